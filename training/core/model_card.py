@@ -1,0 +1,145 @@
+"""What a model file says of itself, read from its header alone: no torch, no weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = "wbc-model-1"
+_MAX_HEADER = 16 * 1024 * 1024
+
+
+class ModelFileError(Exception):
+    """A model file that cannot be used; ``reason`` is a phrase that follows the file's name ("is damaged")."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Everything that a prediction needs besides the weights, and where the model comes from.
+
+    ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
+    logits; under ``threshold`` (a probability) a cell is Unidentified. ``evaluation`` and ``training_data`` are
+    plain JSON values.
+    """
+
+    name: str
+    architecture: str
+    options: Mapping[str, Any]
+    classes: tuple[tuple[str, str], ...]
+    input_size: int
+    channel_order: str
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    temperature: float = 1.0
+    threshold: float = 0.5
+    trained_at: str = ""
+    training_data: Mapping[str, Any] = field(default_factory=dict)
+    evaluation: Mapping[str, Any] = field(default_factory=dict)
+    parent_sha256: str = ""
+    program_version: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Class codes in the order of the network's outputs."""
+        return tuple(code for code, _ in self.classes)
+
+    def to_metadata(self) -> dict[str, str]:
+        """The safetensors metadata (strings only) that :func:`read_card` understands."""
+        values = {
+            "name": self.name,
+            "architecture": self.architecture,
+            "options": dict(self.options),
+            "classes": [list(c) for c in self.classes],
+            "input_size": self.input_size,
+            "channel_order": self.channel_order,
+            "mean": list(self.mean),
+            "std": list(self.std),
+            "temperature": self.temperature,
+            "threshold": self.threshold,
+            "trained_at": self.trained_at,
+            "training_data": dict(self.training_data),
+            "evaluation": dict(self.evaluation),
+            "parent_sha256": self.parent_sha256,
+            "program_version": self.program_version,
+        }
+        return {"format": FORMAT, "card": json.dumps(values, ensure_ascii=False, sort_keys=True)}
+
+
+def read_card(path: str | Path) -> ModelCard:
+    """The card of a model file. Raises :class:`ModelFileError`; ``OSError`` becomes one too."""
+    try:
+        with Path(path).open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if not 2 <= length <= _MAX_HEADER:
+                raise ModelFileError("is damaged or no model file")
+            header = file.read(length)
+    except FileNotFoundError:
+        raise ModelFileError("is not there") from None
+    except OSError as error:
+        raise ModelFileError(f"cannot be read ({error.strerror or error})") from None
+    try:
+        metadata = json.loads(header)["__metadata__"]
+        known = metadata["format"]
+        values = json.loads(metadata["card"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ModelFileError("is damaged or no model file of this program") from None
+    if known != FORMAT:
+        raise ModelFileError(f"is of the kind “{known}”, which this version of the program does not know")
+    return _card(values)
+
+
+def file_sha256(path: str | Path) -> str:
+    """SHA-256 of a file as hexadecimal digits, read in blocks."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _card(values: Mapping[str, Any]) -> ModelCard:
+    """Check every value: the file comes from outside."""
+    try:
+        card = ModelCard(
+            name=str(values["name"]),
+            architecture=str(values["architecture"]),
+            options=dict(values["options"]),
+            classes=tuple((str(code), str(name)) for code, name in values["classes"]),
+            input_size=int(values["input_size"]),
+            channel_order=str(values["channel_order"]),
+            mean=_three(values["mean"]),
+            std=_three(values["std"]),
+            temperature=float(values["temperature"]),
+            threshold=float(values["threshold"]),
+            trained_at=str(values["trained_at"]),
+            training_data=dict(values["training_data"]),
+            evaluation=dict(values["evaluation"]),
+            parent_sha256=str(values["parent_sha256"]),
+            program_version=str(values["program_version"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelFileError(f"has an incomplete card ({error})") from None
+    sound = (
+        2 <= len(card.classes) <= 1000
+        and len(set(card.codes)) == len(card.classes)
+        and all(card.codes)
+        and 32 <= card.input_size <= 1024
+        and card.channel_order in ("RGB", "BGR")
+        and all(0 < s < float("inf") for s in card.std)
+        and all(abs(m) <= 1e4 for m in card.mean)
+        and 0 < card.temperature < 1e3
+        and 0 <= card.threshold <= 1
+    )
+    if not sound:
+        raise ModelFileError("has a card whose values make no sense")
+    return card
+
+
+def _three(values: Any) -> tuple[float, float, float]:
+    first, second, third = (float(v) for v in values)
+    return first, second, third

@@ -1,0 +1,54 @@
+"""The model file: one safetensors file with the weights and the card that prediction obeys. Never a pickle."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
+from training.core.network import Architecture, WBCNet
+
+__all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_card", "save_model"]
+
+
+def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = True) -> str:
+    """Write weights and card to ``path`` in one step (never a half file) and return the file's SHA-256.
+
+    ``half`` stores the weights with 16 bits; they are computed with as the device likes.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    tensors: dict[str, Tensor] = {}
+    for name, value in model.state_dict().items():
+        plain = value.detach().cpu().contiguous()
+        tensors[name] = plain.half() if half and plain.is_floating_point() else plain
+    unfinished = target.with_name(target.name + f".{os.getpid()}.part")
+    try:
+        save_file(tensors, unfinished, metadata=card.to_metadata())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file_sha256(target)
+
+
+def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard]:
+    """The network (in evaluation mode, 32-bit, on ``device``) and its card. Raises :class:`ModelFileError`."""
+    card = read_card(path)
+    try:
+        tensors = load_file(path, device="cpu")
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelFileError(f"is damaged ({error})") from None
+    try:
+        model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
+        floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
+        model.load_state_dict(floats)
+    except (RuntimeError, TypeError, ValueError, KeyError, AttributeError):
+        raise ModelFileError("holds weights that do not fit its card") from None
+    if not all(bool(torch.isfinite(v).all()) for v in floats.values() if v.is_floating_point()):
+        raise ModelFileError("holds weights that are no numbers")
+    return model.eval().to(device), card

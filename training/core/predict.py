@@ -1,0 +1,95 @@
+"""Prediction: class scores and a Grad-CAM map for every class from one pass of the backbone.
+
+Grad-CAM (Selvaraju et al., ICCV 2017) weighs the channels of a feature map by the gradient of a class's score with
+respect to it. Here the target is the map that enters the head, so the gradient runs through the head only: pooling,
+normalisation and a few dense layers. Pooling is linear, so that the gradient is the same at every place of the map
+and the channel weights are the gradient with respect to the pooled vector, divided by the number of places. That
+costs K small matrix products in place of K passes through ResNet50.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from training.core.images import RGBImage
+from training.core.model_card import ModelCard
+from training.core.network import WBCNet
+from training.core.preprocess import prepare
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch of N images gave, for K classes and maps of h x w.
+
+    ``logits`` and ``probabilities`` (after the temperature) N x K; ``maps`` N x K x h x w and ``attention``
+    N x h x w, each map scaled to 0..1 by its own maximum. All float32.
+    """
+
+    logits: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    maps: NDArray[np.float32]
+    attention: NDArray[np.float32]
+
+
+class Predictor:
+    """A network on a device, fed with batches. ``half``: 16-bit arithmetic in the backbone (for GPUs)."""
+
+    def __init__(self, model: WBCNet, card: ModelCard, device: str = "cpu", half: bool = False) -> None:
+        self.card = card
+        self.device = device
+        self._half = half
+        self._model = model.eval().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        for parameter in self._model.parameters():
+            parameter.requires_grad_(False)
+
+    def prepare(self, image: RGBImage) -> NDArray[np.float32]:
+        """H x W x 3 RGB of 8 bits -> 3 x S x S float32, as the model's card says."""
+        return prepare(image, self.card)
+
+    def predict(self, batch: NDArray[np.float32]) -> BatchResult:
+        """N x 3 x S x S prepared images -> scores and maps. Raises ``torch.OutOfMemoryError`` when the GPU is full."""
+        images = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
+        images = images.contiguous(memory_format=torch.channels_last)
+        kind = torch.device(self.device).type
+        with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
+            features, where = self._model.features(images)
+        features = features.float()
+        logits, maps = class_maps(self._model.head, features)
+        probabilities = torch.softmax(logits / self.card.temperature, dim=1)
+        where = where[:, 0].float()
+        span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
+        return BatchResult(
+            logits=_numpy(logits),
+            probabilities=_numpy(probabilities),
+            maps=_numpy(scaled(maps)),
+            attention=_numpy(where / span),
+        )
+
+
+def class_maps(head: nn.Sequential, features: Tensor) -> tuple[Tensor, Tensor]:
+    """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w."""
+    pooled = features.mean(dim=(2, 3)).detach().requires_grad_(True)
+    rows = []
+    with torch.enable_grad():
+        # The head's first two layers pool and flatten, which was done above.
+        logits = head[2:](pooled)
+        for k in range(logits.shape[1]):
+            rows.append(torch.autograd.grad(logits[:, k].sum(), pooled, retain_graph=True)[0])
+    weights = torch.stack(rows, dim=1) / (features.shape[2] * features.shape[3])
+    maps = torch.einsum("nkc,nchw->nkhw", weights, features).relu()
+    return logits.detach(), maps
+
+
+def scaled(maps: Tensor) -> Tensor:
+    """Each map divided by its own maximum; a map without any support stays 0."""
+    highest = maps.amax(dim=(-2, -1), keepdim=True)
+    return torch.where(highest > 0, maps / highest.clamp_min(1e-20), torch.zeros_like(maps))
+
+
+def _numpy(values: Tensor) -> NDArray[np.float32]:
+    return values.detach().float().cpu().numpy()

@@ -1,0 +1,1 @@
+"""Manifests, splits, data sets and augmentation."""

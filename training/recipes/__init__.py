@@ -1,0 +1,1 @@
+"""What wbc-train can do: fit, evaluate."""

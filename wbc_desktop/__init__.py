@@ -1,0 +1,1 @@
+"""WBC Desktop: review of white-blood-cell images with a ResNet50-CBAM network."""

@@ -1,0 +1,222 @@
+"""Slides, cells, preclassifications and classifications, as every layer above the store sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wbc_desktop.domain.classes import UNIDENTIFIED
+
+
+class ReviewState(StrEnum):
+    """What the reviewer has said of a cell (the ``status`` column of the CSV)."""
+
+    UNREVIEWED = "unreviewed"
+    CONFIRMED = "confirmed"
+    RECLASSIFIED = "reclassified"
+    UNREADABLE = "unreadable"
+
+
+class ActKind(StrEnum):
+    """What a reviewer did; one act may concern many cells and is undone as one."""
+
+    CONFIRM = "confirm"
+    RECLASSIFY = "reclassify"
+    IMPORT = "import"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One folder of images of one sample. Times are aware, UTC."""
+
+    id: int
+    folder: str
+    name: str
+    created_at: datetime
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedImage:
+    """An image file found by a scan: ``path`` relative to the folder with ``/``; sizes in bytes and pixels."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that cannot be a cell, with the plain reason; size and time let a later scan skip it unread."""
+
+    path: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the store knows of a file of a slide; ``reason`` is set when it was refused."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preclassification:
+    """The model's class and calibrated probabilities for a cell; never edited."""
+
+    id: int
+    cell_id: int
+    model_id: int
+    predicted: str
+    confidence: float
+    probabilities: Mapping[str, float]
+    unidentified: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What a reviewer said of a cell; append-only. ``label`` None: the earlier word was taken back (by undo).
+
+    ``predicted`` is what the model had said when the reviewer decided, so that confirmed stays confirmed under a
+    later model.
+    """
+
+    id: int
+    cell_id: int
+    act_id: int
+    kind: ActKind
+    label: str | None
+    predicted: str | None
+    reviewer: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a reviewer on one or more cells of a slide; ``target`` is the act that an undo or redo concerns."""
+
+    id: int
+    slide_id: int
+    kind: ActKind
+    reviewer: str
+    created_at: datetime
+    target: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell with the latest that the model and a reviewer said of it. ``path`` is relative to the slide's folder."""
+
+    id: int
+    slide_id: int
+    sha256: str
+    path: str
+    width: int
+    height: int
+    preclassification: Preclassification | None = None
+    classification: Classification | None = None
+
+    @property
+    def label(self) -> str | None:
+        """The reviewer's class, or None while nobody has decided."""
+        return self.classification.label if self.classification is not None else None
+
+    @property
+    def predicted(self) -> str | None:
+        """The model's most probable class, also when it was not sure."""
+        return self.preclassification.predicted if self.preclassification is not None else None
+
+    @property
+    def confidence(self) -> float | None:
+        """The model's probability for its most probable class (0 to 1)."""
+        return self.preclassification.confidence if self.preclassification is not None else None
+
+    @property
+    def current(self) -> str | None:
+        """The class in which the cell stands now: the reviewer's, else Unidentified or the model's, else None."""
+        if self.label is not None:
+            return self.label
+        if self.preclassification is None:
+            return None
+        return UNIDENTIFIED if self.preclassification.unidentified else self.preclassification.predicted
+
+    @property
+    def state(self) -> ReviewState:
+        """Unreviewed, or whether the reviewer agreed with what the model had said at that time."""
+        said = self.classification
+        if said is None or said.label is None:
+            return ReviewState.UNREVIEWED
+        return ReviewState.CONFIRMED if said.label == said.predicted else ReviewState.RECLASSIFIED
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether the cell still waits for a person: undecided, or left Unidentified."""
+        return self.label is None or self.label == UNIDENTIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """One image file of a slide for the CSV: its cell, or the reason why it is none, and the model's name."""
+
+    path: str
+    sha256: str
+    cell: Cell | None
+    model: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMaps:
+    """The small maps of one cell as stored: per class and the CBAM spatial attention.
+
+    Each map is ``height * width`` values from 0 to 1, row by row, scaled by that map's own maximum (all 0 when the
+    class found no support).
+    """
+
+    width: int
+    height: int
+    by_class: Mapping[str, tuple[float, ...]]
+    attention: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPreclassification:
+    """What inference found for one cell, ready for the store."""
+
+    cell_id: int
+    predicted: str
+    confidence: float
+    probabilities: Mapping[str, float]
+    unidentified: bool
+    maps: HeatMaps | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A model as registered in the store. ``summary`` is the evaluation summary of its file."""
+
+    id: int
+    name: str
+    sha256: str
+    path: str
+    classes: tuple[tuple[str, str], ...]
+    threshold: float
+    architecture: str
+    trained_at: str
+    summary: Mapping[str, object]
+    registered_at: datetime
+    active: bool

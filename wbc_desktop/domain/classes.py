@@ -1,0 +1,88 @@
+"""Cell classes as the window shows them: code, name, colour, key, and whether the class is a white cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wbc_desktop.domain.errors import UnknownLabel
+
+UNIDENTIFIED = "UNI"
+"""The model was not sure, or a reviewer says that nobody can be: the cell waits for a person."""
+
+NOT_CLASSED = "NC"
+"""A reviewer took the cell out of the count (artefact, smudge, unreadable, two cells)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellClass:
+    """One class of cell. ``code`` identifies it everywhere; its place in a list never does."""
+
+    code: str
+    name: str
+    white: bool
+    colour: str
+    key: str
+
+
+# Colours: Paul Tol's "bright" and "vibrant" sets, which stay apart for colour-blind eyes.
+NEUTROPHIL = CellClass("NEU", "Neutrophil", True, "#4477AA", "N")
+LYMPHOCYTE = CellClass("LYM", "Lymphocyte", True, "#228833", "L")
+MONOCYTE = CellClass("MON", "Monocyte", True, "#CCBB44", "M")
+EOSINOPHIL = CellClass("EOS", "Eosinophil", True, "#EE6677", "E")
+BASOPHIL = CellClass("BAS", "Basophil", True, "#AA3377", "B")
+IMMATURE_GRANULOCYTE = CellClass("IG", "Immature granulocyte", True, "#66CCEE", "I")
+ERYTHROBLAST = CellClass("ERB", "Erythroblast", False, "#EE7733", "R")
+PLATELET = CellClass("PLT", "Platelet", False, "#BBBBBB", "P")
+
+STANDARD_CLASSES: tuple[CellClass, ...] = (
+    NEUTROPHIL,
+    LYMPHOCYTE,
+    MONOCYTE,
+    EOSINOPHIL,
+    BASOPHIL,
+    IMMATURE_GRANULOCYTE,
+    ERYTHROBLAST,
+    PLATELET,
+)
+
+UNIDENTIFIED_CLASS = CellClass(UNIDENTIFIED, "Unidentified", False, "#8A8F98", "U")
+NOT_CLASSED_CLASS = CellClass(NOT_CLASSED, "Not classed", False, "#5F6368", "X")
+
+_BY_CODE = {c.code: c for c in (*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS)}
+_ORDER = {code: place for place, code in enumerate(_BY_CODE)}
+
+
+def cell_class(code: str, name: str | None = None) -> CellClass:
+    """The class with this code; one that only a model file knows gets its own code or ``name`` and a plain colour.
+
+    An unknown class counts as a white cell, so that its cells are never silently left out of the differential.
+    """
+    known = _BY_CODE.get(code)
+    return known if known is not None else CellClass(code, name or code, True, "#777777", "")
+
+
+def is_counted(code: str | None) -> bool:
+    """Whether a cell that stands in ``code`` is counted at all (in the differential or beside it)."""
+    return code is not None and code not in (UNIDENTIFIED, NOT_CLASSED)
+
+
+def class_order(code: str) -> tuple[int, str]:
+    """Sort key: the order in which the field lists the classes, classes that only a model knows after them."""
+    place = _ORDER.get(code)
+    if place is None:
+        return (len(STANDARD_CLASSES), code)
+    return (place if place < len(STANDARD_CLASSES) else place + 1, code)
+
+
+def parse_label(text: str, extra: Sequence[CellClass] = ()) -> str:
+    """The class code that ``text`` means: a code or a name, in any case, singular or plural.
+
+    Raises :class:`UnknownLabel` when it means none.
+    """
+    wanted = " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()
+    for c in (*_BY_CODE.values(), *extra):
+        names = {c.code.casefold(), c.name.casefold(), c.name.casefold() + "s"}
+        if wanted and wanted in names:
+            return c.code
+    raise UnknownLabel(text)

@@ -1,0 +1,1 @@
+"""The only door to training.core: loads a model, feeds it, yields predictions and heatmaps."""

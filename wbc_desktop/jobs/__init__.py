@@ -1,0 +1,1 @@
+"""Running services off the thread of the window: runner, cancel, progress."""

@@ -1,0 +1,1 @@
+"""The database: engine, tables, one file per aggregate, migrations; returns domain objects, never rows."""
