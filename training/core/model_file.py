@@ -30,6 +30,7 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
     unfinished = target.with_name(target.name + f".{os.getpid()}.part")
     try:
         save_file(tensors, unfinished, metadata=card.to_metadata())
+        unfinished.chmod(0o644)  # safetensors leaves a file that only its owner may read
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

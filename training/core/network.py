@@ -19,8 +19,8 @@ class Architecture:
     attention: str = "cbam"
     reduction: int = 16
     spatial_kernel: int = 7
-    hidden: tuple[int, ...] = (512, 128)
-    dropout: float = 0.4
+    hidden: tuple[int, ...] = (256, 64)
+    dropout: float = 0.3
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
@@ -85,17 +85,23 @@ class NoAttention(nn.Module):
         return features, torch.ones_like(features[:, :1])
 
 
-class Head(nn.Sequential):
+class Head(nn.Module):
     """Global average pooling, normalisation, dense layers with dropout, and the class scores."""
 
     def __init__(self, channels: int, hidden: tuple[int, ...], dropout: float, classes: int) -> None:
-        layers: list[nn.Module] = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.BatchNorm1d(channels)]
+        super().__init__()
+        self.pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        layers: list[nn.Module] = [nn.BatchNorm1d(channels)]
         width = channels
         for size in hidden:
             layers += [nn.Dropout(dropout), nn.Linear(width, size), nn.ReLU()]
             width = size
         layers += [nn.Dropout(dropout / 2), nn.Linear(width, classes)]
-        super().__init__(*layers)
+        self.dense = nn.Sequential(*layers)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """N x C x H x W -> class scores N x K."""
+        return cast(Tensor, self.dense(self.pool(features)))
 
 
 class WBCNet(nn.Module):

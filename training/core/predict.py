@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
-from training.core.network import WBCNet
+from training.core.network import Head, WBCNet
 from training.core.preprocess import prepare
 
 
@@ -71,13 +71,12 @@ class Predictor:
         )
 
 
-def class_maps(head: nn.Sequential, features: Tensor) -> tuple[Tensor, Tensor]:
+def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:
     """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w."""
-    pooled = features.mean(dim=(2, 3)).detach().requires_grad_(True)
+    pooled = head.pool(features).detach().requires_grad_(True)
     rows = []
     with torch.enable_grad():
-        # The head's first two layers pool and flatten, which was done above.
-        logits = head[2:](pooled)
+        logits = head.dense(pooled)
         for k in range(logits.shape[1]):
             rows.append(torch.autograd.grad(logits[:, k].sum(), pooled, retain_graph=True)[0])
     weights = torch.stack(rows, dim=1) / (features.shape[2] * features.shape[3])
