@@ -1,0 +1,46 @@
+"""Preclassification against final: over the cells that a reviewer decided, how often the model had said the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from wbc_desktop.domain.cells import Cell
+from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
+from wbc_desktop.reports.data import Agreement, Change, Interval
+
+
+def agreement(cells: Iterable[Cell], interval: Callable[[int, int], Interval]) -> Agreement:
+    """Compare what the model had said with what the reviewer said, cell by cell.
+
+    Counted are the cells with a reviewer's class other than Unidentified for which the model had said anything; its
+    most probable class counts, also where it was not sure. ``interval(agreed, n)`` gives the 95 % interval of a share.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        said = cell.classification
+        if said is None or said.predicted is None or said.label is None or said.label == UNIDENTIFIED:
+            continue
+        pairs[said.predicted, said.label] += 1
+    n = pairs.total()
+    agreed = sum(count for (predicted, final), count in pairs.items() if predicted == final)
+    changes = [Change(predicted, final, count) for (predicted, final), count in pairs.items() if predicted != final]
+    changes.sort(key=lambda c: (-c.count, class_order(c.predicted), class_order(c.final)))
+    return Agreement(n, agreed, interval(agreed, n) if n else None, cohens_kappa(pairs), tuple(changes))
+
+
+def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
+    """Cohen's kappa of counted (one, other) pairs; None where chance alone would agree always, or without pairs."""
+    n = pairs.total()
+    if not n:
+        return None
+    first: Counter[str] = Counter()
+    second: Counter[str] = Counter()
+    for (one, other), count in pairs.items():
+        first[one] += count
+        second[other] += count
+    chance = sum(first[code] * second[code] for code in first) / (n * n)
+    if chance == 1:
+        return None
+    observed = sum(count for (one, other), count in pairs.items() if one == other) / n
+    return (observed - chance) / (1 - chance)

@@ -1,0 +1,87 @@
+"""What a report is made of: plain frozen values that the caller gathers; nothing here reads a store or a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
+from wbc_desktop.domain.differential import Differential
+
+Picture = NDArray[np.uint8]
+"""Height x width x 3, RGB, 0 to 255."""
+
+Interval = tuple[float, float]
+"""The 95 % interval of a share: fractions from 0 to 1."""
+
+
+class ReportState(StrEnum):
+    """What the reader may rely on; printed in large letters."""
+
+    PRELIMINARY = "PRELIMINARY"
+    SIGNED = "SIGNED"
+    AMENDED = "AMENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many cells the model had as ``predicted`` and a reviewer put into ``final`` (class codes)."""
+
+    predicted: str
+    final: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Preclassification against final over the cells that a reviewer decided; ``kappa`` None where it has no value."""
+
+    n: int
+    agreed: int
+    interval: Interval | None
+    kappa: float | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """One report. Every text may be empty and may hold any characters; every time is aware.
+
+    ``intervals`` has the exact 95 % interval of the share of each white-cell class by code (none without white
+    cells), ``ranges`` the reference range by code in per cent (the column is left out where this is empty).
+    ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``cells`` are the cells shown,
+    ``models`` the models whose preclassifications they carry, the one in use first. ``read_picture`` gives the full
+    picture of a cell and may raise anything if its file is gone or damaged; ``read_maps`` gives the heatmaps that
+    there are for some cell ids. Both are called while the report is drawn, for a few cells at a time.
+    """
+
+    slide: str
+    differential: Differential
+    reported_at: datetime
+    program_version: str
+    cells: tuple[Cell, ...]
+    read_picture: Callable[[Cell], Picture]
+    read_maps: Callable[[Sequence[int]], Mapping[int, HeatMaps]]
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    laboratory: str = ""
+    address: str = ""
+    folder: str = ""
+    sample: str = ""
+    patient: str = ""
+    comments: str = ""
+    collected_at: datetime | None = None
+    state: ReportState = ReportState.PRELIMINARY
+    reviewers: tuple[str, ...] = ()
+    agreement: Agreement | None = None
+    models: tuple[ModelVersion, ...] = ()
+    device: str = ""
+    refused: tuple[RefusedFile, ...] = ()
+    page_size: str = "A4"
+    heatmap_colours: str = "inferno"
+    heatmap_opacity: float = 0.5

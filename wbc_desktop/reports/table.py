@@ -1,0 +1,77 @@
+"""The CSV of a slide: one row an image file, columns as scripts may rely on."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from wbc_desktop.domain.cells import ImageRow, ReviewState
+
+COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model")
+"""The columns before ``p_<class>``, in order."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(rows: Sequence[ImageRow], classes: Sequence[str], path: Path) -> None:
+    """Write ``rows`` to ``path``, which appears whole or not at all: UTF-8, a header, one line an image.
+
+    ``classes`` are the class codes of the model: they give the ``p_<class>`` columns. Numbers have a point and six
+    decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``. Raises ``OSError``.
+    """
+    folder = path.resolve().parent
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
+    try:
+        # A file name that is not valid text keeps its bytes as \udcXX.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            write_rows(rows, classes, out)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def write_rows(rows: Sequence[ImageRow], classes: Sequence[str], out: TextIO) -> None:
+    """Write the header and ``rows`` to an open text file."""
+    writer = csv.writer(out)
+    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes)])
+    for row in rows:
+        writer.writerow([defuse(field) for field in _fields(row, classes)])
+
+
+def defuse(field: str) -> str:
+    """``field`` with an apostrophe before it if a spreadsheet would take it for a formula."""
+    return "'" + field if field.startswith(_FORMULA_STARTS) else field
+
+
+def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
+    cell = row.cell if row.reason is None else None
+    guess = cell.preclassification if cell is not None else None
+    said = cell.classification if cell is not None and cell.label is not None else None
+    yield row.path
+    yield row.sha256
+    yield guess.predicted if guess is not None else ""
+    yield number(guess.confidence) if guess is not None else ""
+    yield (said.label or "") if said is not None else ""
+    yield cell.state.value if cell is not None else ReviewState.UNREADABLE.value
+    yield said.reviewer if said is not None else ""
+    yield utc(said.created_at) if said is not None else ""
+    yield row.model or ""
+    for code in classes:
+        share = guess.probabilities.get(code) if guess is not None else None
+        yield number(share) if share is not None else ""
+
+
+def number(value: float) -> str:
+    """Six decimals with a point, whatever the locale."""
+    return f"{value:.6f}"
+
+
+def utc(time: datetime) -> str:
+    """ISO 8601 in UTC to the second, with ``+00:00``."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
