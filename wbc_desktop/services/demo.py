@@ -1,0 +1,167 @@
+"""Draws a demo slide: synthetic smear pictures in one folder per class, to try the program without data."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import cv2
+import numpy as np
+
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
+from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.services.smear import draw_cell
+
+MARKER = ".wbc-demo.json"
+"""Lies in a demo folder and lists what was drawn, so that nothing else is ever overwritten or removed."""
+
+MOST = 100_000
+_VERSION = 1  # of the drawing: counted up when the same seed gives other pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What lies in the folder now: pictures by class code, and how many of them this call drew."""
+
+    folder: Path
+    seed: int
+    counts: dict[str, int]
+    drawn: int
+
+    @property
+    def images(self) -> int:
+        """How many pictures there are."""
+        return sum(self.counts.values())
+
+
+def draw_demo(
+    folder: Path,
+    count: int = 40,
+    seed: int = 1,
+    *,
+    cancel: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Demo:
+    """Draw ``count`` pictures, shared evenly among the classes, into one folder per class under ``folder``.
+
+    The same seed draws the same pictures; a larger count adds to them. What an earlier call drew and this one does
+    not want is removed, anything else in the folder is left alone. ``progress`` is told (done, total). When
+    ``cancel`` says so the rest is left undrawn. Raises :class:`UsageError` for a senseless count or seed,
+    :class:`FolderError` when the folder holds something that is no demo, :class:`StorageError` when it cannot be
+    written.
+    """
+    if not 1 <= count <= MOST:
+        raise UsageError(f"The number of pictures has to be between 1 and {MOST:,}.")
+    if seed < 0:
+        raise UsageError("The seed has to be 0 or more.")
+    earlier = _earlier(folder)
+    plan = _plan(count)
+    kept = set(earlier.pictures) if earlier.made_by == (_VERSION, seed) else set()
+    stranger = next((n for n in plan if n not in earlier.pictures and (folder / n).exists()), None)
+    if stranger is not None:
+        raise FolderError(f"{folder / stranger} was not drawn by this program: name a new or an empty folder.")
+    try:
+        for name in earlier.pictures:
+            if name not in plan or name not in kept:
+                (folder / name).unlink(missing_ok=True)
+        return _draw(folder, plan, kept, seed, cancel, progress)
+    except OSError as error:
+        raise StorageError(f"The demo cannot be drawn in {folder}: {error.strerror or error}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the marker says of an earlier demo in the folder."""
+
+    made_by: tuple[int, int] | None  # version of the drawing, seed
+    pictures: tuple[str, ...]
+
+
+def _earlier(folder: Path) -> _Earlier:
+    """The demo that lies in the folder already. Raises :class:`FolderError` when the folder holds something else."""
+    try:
+        if not folder.exists():
+            return _Earlier(None, ())
+        if not folder.is_dir():
+            raise FolderError(f"{folder} is a file: name a new or an empty folder for the demo.")
+        content = (folder / MARKER).read_text(encoding="utf-8") if (folder / MARKER).is_file() else None
+        if content is None:
+            if any(folder.iterdir()):
+                raise FolderError(f"{folder} is not empty and holds no demo: name a new or an empty folder.")
+            return _Earlier(None, ())
+    except OSError as error:
+        raise FolderError(f"{folder} cannot be read: {error.strerror or error}.") from error
+    return _parsed(content, folder)
+
+
+def _parsed(content: str, folder: Path) -> _Earlier:
+    """Read a marker; only names that a demo gives its pictures count, so that a forged one can remove nothing else."""
+    try:
+        marker = json.loads(content)
+        made_by = (int(marker["version"]), int(marker["seed"]))
+        names = tuple(str(name) for name in marker["pictures"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise FolderError(f"{folder / MARKER} is damaged: name a new or an empty folder for the demo.") from error
+    folders = {_folder_name(c) for c in STANDARD_CLASSES}
+    ours = [n for n in names if len(PurePosixPath(n).parts) == 2 and PurePosixPath(n).parts[0] in folders]
+    return _Earlier(made_by, tuple(n for n in ours if n.endswith(".jpg")))
+
+
+def _folder_name(cell_class: CellClass) -> str:
+    return cell_class.name.lower()
+
+
+def _plan(count: int) -> dict[str, tuple[int, CellClass, int]]:
+    """Relative path of each picture with the place of its class, the class, and its number within the class."""
+    plan = {}
+    for i in range(count):
+        place, number = i % len(STANDARD_CLASSES), i // len(STANDARD_CLASSES)
+        cell_class = STANDARD_CLASSES[place]
+        plan[f"{_folder_name(cell_class)}/{cell_class.code.lower()}_{number + 1:05d}.jpg"] = (place, cell_class, number)
+    return plan
+
+
+def _draw(
+    folder: Path,
+    plan: dict[str, tuple[int, CellClass, int]],
+    kept: set[str],
+    seed: int,
+    cancel: Callable[[], bool],
+    progress: Callable[[int, int], None],
+) -> Demo:
+    """Draw what is missing. The marker is written first: a demo that was cut short is still known as one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    marker = {"version": _VERSION, "seed": seed, "pictures": sorted({*plan, *kept})}
+    (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+    counts = {c.code: 0 for c in STANDARD_CLASSES}
+    drawn = 0
+    for done, (name, (place, cell_class, number)) in enumerate(plan.items()):
+        if cancel():
+            break
+        progress(done, len(plan))
+        target = folder / name
+        if name not in kept or not target.is_file():
+            _write_picture(target, cell_class.code, np.random.default_rng([seed, place, number]))
+            drawn += 1
+        counts[cell_class.code] += 1
+    else:
+        progress(len(plan), len(plan))
+    return Demo(folder, seed, {code: n for code, n in counts.items() if n}, drawn)
+
+
+def _write_picture(target: Path, code: str, rng: np.random.Generator) -> None:
+    """Draw one cell and write it as a JPEG, which appears whole or not at all."""
+    target.parent.mkdir(exist_ok=True)
+    picture = cv2.cvtColor(draw_cell(code, rng), cv2.COLOR_RGB2BGR)
+    done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    if not done:
+        raise OSError(f"{target.name} could not be packed as a JPEG")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(data.tobytes())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

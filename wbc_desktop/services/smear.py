@@ -1,0 +1,223 @@
+"""Draws pictures that look like a stained blood smear with one cell of a given class in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from wbc_desktop.domain.classes import (
+    BASOPHIL,
+    EOSINOPHIL,
+    ERYTHROBLAST,
+    IMMATURE_GRANULOCYTE,
+    LYMPHOCYTE,
+    MONOCYTE,
+    NEUTROPHIL,
+    PLATELET,
+)
+from wbc_desktop.services.smear_canvas import CANVAS, Blob, Canvas, Colour, Mask, rim, softened
+
+_RED_CELL: Colour = (217, 184, 176)
+_CHROMATIN: Colour = (84, 46, 128)
+_PALE_CHROMATIN: Colour = (132, 84, 158)
+
+
+def draw_cell(code: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A smear picture (320 x 320 x 3, RGB) with a cell of the class ``code`` in the middle.
+
+    The same generator state gives the same picture. Raises ``KeyError`` for a class that cannot be drawn.
+    """
+    draw = _DRAWERS[code]
+    canvas = Canvas.empty(rng)
+    x, y = CANVAS / 2 + rng.normal(0, 0.015 * CANVAS, 2)
+    cell = Blob(float(x), float(y), float(_RADIUS[code] * CANVAS * rng.normal(1, 0.05)))
+    _red_cells(canvas, cell)
+    for _ in range(int(rng.poisson(0.7))):
+        _stray_platelet(canvas, cell)
+    draw(*canvas.around(cell))
+    return canvas.finished()
+
+
+def _free_spot(canvas: Canvas, cell: Blob, margin: float) -> tuple[float, float] | None:
+    """A random spot that keeps ``margin`` away from the cell in the middle, or None if none was found."""
+    for _ in range(20):
+        x, y = canvas.rng.uniform(-0.05, 1.05, 2) * CANVAS
+        if np.hypot(x - cell.x, y - cell.y) > cell.radius + margin:
+            return float(x), float(y)
+    return None
+
+
+def _red_cells(canvas: Canvas, cell: Blob) -> None:
+    rng = canvas.rng
+    usual = 0.102 * CANVAS
+    closest = rng.uniform(1.5, 1.95) * usual
+    width, clearness = rng.uniform(0.40, 0.64), rng.uniform(0.45, 0.9)  # of the pale middle, alike on one picture
+    placed: list[tuple[float, float]] = []
+    for _ in range(int(rng.integers(60, 120))):
+        spot = _free_spot(canvas, cell, 0.8 * usual)
+        if spot is None or any(np.hypot(spot[0] - x, spot[1] - y) < closest for x, y in placed):
+            continue
+        placed.append(spot)
+        radius, stretch = float(usual * rng.normal(1, 0.06)), 1 + float(abs(rng.normal(0, 0.04)))
+        window, blob = canvas.around(Blob(*spot, radius, 0.02, stretch))
+        mask = window.mask(blob)
+        middle = replace(blob, radius=radius * width * float(rng.normal(1, 0.1)), wobble=0.08)
+        pallor = window.mask(middle, softness=radius * 0.16)
+        strength = mask * (1 - clearness * pallor) * (1 + 0.03 * window.cloud(24))
+        window.stain(np.clip(strength, 0, 1).astype(np.float32), _RED_CELL)
+        window.stain(0.35 * rim(mask, 5), _RED_CELL)
+
+
+def _stray_platelet(canvas: Canvas, cell: Blob) -> None:
+    spot = _free_spot(canvas, cell, 0.08 * CANVAS)
+    if spot is not None:
+        _platelet(*canvas.around(Blob(*spot, 0.026 * CANVAS * float(canvas.rng.normal(1, 0.15)))))
+
+
+def _body(canvas: Canvas, blob: Blob, colour: Colour, grain: float = 14, patchy: float = 0.05) -> Mask:
+    """The cytoplasm, which hides what lies under it; gives back its mask."""
+    mask = canvas.mask(blob)
+    canvas.cover(mask, colour)
+    canvas.shade(1 + mask * patchy * canvas.cloud(grain))
+    canvas.stain(0.3 * rim(mask, 5), (190, 160, 205))
+    return mask
+
+
+def _nucleus(canvas: Canvas, mask: Mask, colour: Colour = _CHROMATIN, clumps: float = 0.5) -> None:
+    """Chromatin: dark, in clumps, darkest along its edge."""
+    canvas.cover(mask, colour)
+    pattern = np.clip(canvas.cloud(9) + 0.5 * canvas.cloud(20), -1.5, 1.5).astype(np.float32)
+    canvas.cover(mask * np.clip(pattern, 0, None) * np.float32(0.35 * clumps), (176, 128, 184))
+    canvas.shade(1 - mask * np.clip(-pattern, 0, None) * np.float32(0.28 * clumps))
+    canvas.shade(1 - np.float32(0.35) * rim(mask, 5))
+
+
+def _granules(
+    canvas: Canvas, where: Mask, count: int, size: tuple[float, float], colour: Colour, strength: float
+) -> None:
+    """``count`` dots of ``size`` (mean radius and deviation, canvas pixels) at random spots inside ``where``."""
+    rng = canvas.rng
+    spots = np.argwhere(where > 0.6)
+    if not len(spots):
+        return
+    dots = np.zeros(where.shape, np.float32)
+    for y, x in spots[rng.integers(0, len(spots), count)]:
+        radius = max(0.8, rng.normal(*size))
+        centre = (int(x * 16 + rng.integers(16)), int(y * 16 + rng.integers(16)))
+        cv2.circle(dots, centre, int(radius * 16), (float(rng.uniform(0.5, 1)),), -1, cv2.LINE_AA, 4)
+    canvas.cover(strength * softened(dots, 0.8), colour)
+
+
+def _lobes(canvas: Canvas, blob: Blob, count: int, size: float, spread: float) -> Mask:
+    """Lobes (of ``size`` times the cell's radius) on an arc round the middle, joined by thin bridges."""
+    rng = canvas.rng
+    start, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(0.75, 1.15) * spread
+    angles = start + np.linspace(0, sweep, count) + rng.normal(0, 0.08, count)
+    away = blob.radius * rng.uniform(0.36, 0.46) * (1 + rng.normal(0, 0.1, count))
+    points = np.stack([blob.x + away * np.cos(angles), blob.y + away * np.sin(angles)], 1)
+    bridges = np.zeros(canvas.pixels.shape[:2], np.float32)
+    line = [np.rint(points).astype(np.int32)]
+    cv2.polylines(bridges, line, False, (1.0,), max(2, int(blob.radius * 0.14)), cv2.LINE_AA)
+    mask = softened(bridges, 1.6)
+    for x, y in points:
+        lobe = Blob(float(x), float(y), blob.radius * size * float(rng.normal(1, 0.08)), 0.06, 1.1)
+        mask = np.maximum(mask, canvas.mask(lobe))
+    return mask
+
+
+def _kidney(canvas: Canvas, blob: Blob, notch: float) -> Mask:
+    """A round nucleus with a bite of ``notch`` times its radius taken out of one side."""
+    angle = canvas.rng.uniform(0, 2 * np.pi)
+    x, y = blob.x + blob.radius * np.cos(angle), blob.y + blob.radius * np.sin(angle)
+    bite = Blob(float(x), float(y), blob.radius * notch, 0.05, 1.15)
+    return softened(np.clip(canvas.mask(blob) - canvas.mask(bite, 4), 0, 1), 1.2)
+
+
+def _shifted(canvas: Canvas, blob: Blob, by: float, size: float, wobble: float = 0.04, stretch: float = 1.0) -> Blob:
+    """A smaller blob, moved off the middle by ``by`` times the radius in a random direction."""
+    angle = canvas.rng.uniform(0, 2 * np.pi)
+    x, y = blob.x + by * blob.radius * np.cos(angle), blob.y + by * blob.radius * np.sin(angle)
+    return Blob(float(x), float(y), blob.radius * size, wobble, stretch)
+
+
+def _neutrophil(canvas: Canvas, blob: Blob) -> None:
+    body = _body(canvas, replace(blob, stretch=1.04), (228, 196, 202))
+    _granules(canvas, body, 420, (1.6, 0.5), (172, 120, 172), 0.55)
+    _nucleus(canvas, _lobes(canvas, blob, int(canvas.rng.integers(3, 6)), 0.27, 4.2))
+
+
+def _eosinophil(canvas: Canvas, blob: Blob) -> None:
+    body = _body(canvas, blob, (222, 160, 148))
+    _granules(canvas, body, 300, (4.6, 0.7), (190, 92, 82), 0.8)
+    _granules(canvas, body, 120, (2.6, 0.5), (244, 188, 164), 0.7)
+    _nucleus(canvas, _lobes(canvas, blob, 2, 0.40, 2.1), (88, 54, 136))
+
+
+def _basophil(canvas: Canvas, blob: Blob) -> None:
+    body = _body(canvas, replace(blob, wobble=0.05), (170, 120, 178))
+    _nucleus(canvas, _lobes(canvas, blob, 3, 0.46, 3.5), (112, 66, 148))
+    _granules(canvas, body, 300, (5.4, 1.2), (58, 26, 96), 0.95)
+    _granules(canvas, body, 70, (2.6, 0.6), (200, 152, 198), 0.65)
+
+
+def _lymphocyte(canvas: Canvas, blob: Blob) -> None:
+    _body(canvas, replace(blob, wobble=0.035), (158, 156, 206))
+    _nucleus(canvas, canvas.mask(_shifted(canvas, blob, 0.1, 0.84, 0.03, 1.03)), (86, 50, 128), 0.7)
+
+
+def _monocyte(canvas: Canvas, blob: Blob) -> None:
+    rng = canvas.rng
+    body = _body(canvas, replace(blob, wobble=0.10, stretch=1.06), (170, 158, 194), 10, 0.07)
+    _granules(canvas, body, 260, (1.3, 0.4), (142, 106, 170), 0.5)
+    for _ in range(int(rng.integers(2, 9))):
+        hole = _shifted(canvas, blob, float(rng.uniform(0.55, 0.85)), float(rng.uniform(0.035, 0.08)))
+        canvas.cover(0.75 * body * canvas.mask(hole), (226, 214, 226))
+    nucleus = _shifted(canvas, blob, 0.12, 0.64, 0.06, 1.08)
+    _nucleus(canvas, _kidney(canvas, nucleus, 0.52), (110, 66, 144), 0.9)
+
+
+def _immature(canvas: Canvas, blob: Blob) -> None:
+    body = _body(canvas, blob, (176, 158, 206), 10, 0.07)
+    _granules(canvas, body, 380, (1.7, 0.5), (134, 74, 156), 0.65)
+    nucleus = _shifted(canvas, blob, 0.2, 0.72, 0.04, 1.08)
+    _nucleus(canvas, _kidney(canvas, nucleus, 0.30), _PALE_CHROMATIN, 1.0)
+
+
+def _erythroblast(canvas: Canvas, blob: Blob) -> None:
+    _body(canvas, replace(blob, wobble=0.035), (178, 164, 192), 20, 0.03)
+    _nucleus(canvas, canvas.mask(_shifted(canvas, blob, 0.14, 0.56, 0.02)), (62, 30, 98), 0.8)
+
+
+def _platelet(canvas: Canvas, blob: Blob) -> None:
+    mask = canvas.mask(replace(blob, wobble=0.14, stretch=1.12), 2.5)
+    canvas.cover(0.9 * mask, (168, 146, 194))
+    core = canvas.mask(Blob(blob.x, blob.y, blob.radius * 0.85, 0.1), 3)
+    _granules(canvas, core, int(24 + blob.radius * 2.4), (2.8, 0.9), (92, 44, 128), 0.85)
+
+
+_DRAWERS: dict[str, Callable[[Canvas, Blob], None]] = {
+    NEUTROPHIL.code: _neutrophil,
+    LYMPHOCYTE.code: _lymphocyte,
+    MONOCYTE.code: _monocyte,
+    EOSINOPHIL.code: _eosinophil,
+    BASOPHIL.code: _basophil,
+    IMMATURE_GRANULOCYTE.code: _immature,
+    ERYTHROBLAST.code: _erythroblast,
+    PLATELET.code: _platelet,
+}
+
+# Mean radius as a share of the picture's side.
+_RADIUS = {
+    NEUTROPHIL.code: 0.172,
+    LYMPHOCYTE.code: 0.138,
+    MONOCYTE.code: 0.190,
+    EOSINOPHIL.code: 0.172,
+    BASOPHIL.code: 0.155,
+    IMMATURE_GRANULOCYTE.code: 0.176,
+    ERYTHROBLAST.code: 0.118,
+    PLATELET.code: 0.055,
+}
