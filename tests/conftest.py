@@ -1,0 +1,127 @@
+"""What all tests share: an environment that touches nothing of the person's, hypothesis profiles, data and models."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before anything imports Qt or looks for the data directory.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["WBC_DATA_DIR"] = tempfile.mkdtemp(prefix="wbc-tests-")
+os.environ.pop("WBC_DATABASE_URL", None)
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+pytest_plugins = ["leak_guard"]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """``shared_data(name)``: a file of the data sets that lie beside the repository; skips where it is absent."""
+    folder = Path(os.environ.get("WBC_SHARED_DATA") or ROOT.parent / "shared" / "data")
+
+    def find(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            pytest.skip(f"{name} is not there: put it into ../shared/data or name its folder in WBC_SHARED_DATA")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data directory of this test's own, named in WBC_DATA_DIR too (child processes inherit it)."""
+    path = tmp_path / "data"
+    monkeypatch.setenv("WBC_DATA_DIR", str(path))
+    return path
+
+
+@pytest.fixture
+def slide_folder(tmp_path: Path) -> Callable[..., Path]:
+    """``slide_folder(count=6, name="slide")``: a folder of small generated cell images, each different."""
+
+    def make(count: int = 6, name: str = "slide", side: int = 96) -> Path:
+        folder = tmp_path / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(count):
+            write_cell_image(folder / f"cell_{number:04d}.png", seed=number, side=side)
+        return folder
+
+    return make
+
+
+def write_cell_image(path: Path, seed: int, side: int = 96) -> None:
+    """A pink square with a violet disc whose place, size and grain follow from ``seed``."""
+    import numpy as np
+    from PIL import Image
+
+    random = np.random.default_rng(seed)
+    rows, columns = np.mgrid[0:side, 0:side]
+    middle = side / 2 + random.uniform(-side / 8, side / 8, 2)
+    radius = random.uniform(side / 6, side / 3)
+    inside = (rows - middle[0]) ** 2 + (columns - middle[1]) ** 2 < radius**2
+    colours = np.where(inside[:, :, None], (105, 60, 150), (235, 205, 215)) + random.integers(-12, 13, (side, side, 3))
+    Image.fromarray(np.clip(colours, 0, 255).astype(np.uint8)).save(path)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model file with random weights that sees 64 pixels: quick, and sure of nothing (its threshold is 0).
+
+    For tests under integration and e2e: it needs torch.
+    """
+    import torch
+
+    from training.core.classes import WBC8
+    from training.core.model_file import ModelCard, save_model
+    from training.core.network import Architecture, WBCNet
+
+    options = Architecture(hidden=(16,))
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        model = WBCNet(len(WBC8), options)
+    card = ModelCard(
+        name="tiny-random",
+        architecture="resnet50-cbam",
+        options=options.to_dict(),
+        classes=tuple((c.code, c.name) for c in WBC8),
+        input_size=64,
+        channel_order="BGR",
+        mean=(190.0, 170.0, 200.0),
+        std=(40.0, 50.0, 40.0),
+        threshold=0.0,
+        trained_at="2026-01-01T00:00:00+00:00",
+        program_version="tests",
+    )
+    path = tmp_path_factory.mktemp("models") / "tiny-random.safetensors"
+    save_model(model, card, path)
+    return path
+
+
+@pytest.fixture
+def child_environment() -> dict[str, str]:
+    """The environment for a child process that imports the source tree, as this process does."""
+    searched = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": searched, "PYTHONFAULTHANDLER": "1", "PYTHONUTF8": "1"}
+
+
+def pytest_report_header() -> str:
+    """Which interpreter and where the shared data are looked for."""
+    return f"python: {sys.executable}, shared data: {os.environ.get('WBC_SHARED_DATA', '../shared/data')}"
