@@ -1,0 +1,71 @@
+"""Messages from worker threads to the window's thread, safe whatever is deleted first."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+
+class _Bell(QObject):
+    """Lives in the thread that made it; rung from any thread, it calls back in its own."""
+
+    _rung = Signal()
+
+    def __init__(self, answer: Callable[[], None]) -> None:
+        super().__init__()
+        self._answer = answer
+        self._rung.connect(self._on_rung, Qt.ConnectionType.QueuedConnection)
+
+    def ring(self) -> None:
+        self._rung.emit()
+
+    @Slot()
+    def _on_rung(self) -> None:
+        self._answer()
+
+
+class Mailbox(Generic[T]):
+    """Made in the window's thread; ``post`` from any thread calls ``handler`` there, in order, one message a turn.
+
+    Workers hold this plain object and never a QObject, so that no QObject can be deleted from a wrong thread, and a
+    message for something that is gone is dropped. One message a turn of the event loop: a handler that opens a dialog
+    does not keep the next message waiting.
+    """
+
+    def __init__(self, handler: Callable[[T], None]) -> None:
+        self._handler: Callable[[T], None] | None = handler
+        self._messages: deque[T] = deque()
+        self._lock = threading.Lock()
+        self._bell: _Bell | None = _Bell(self._deliver_one)
+
+    def post(self, message: T) -> None:
+        """Hand over ``message`` from any thread; dropped in silence once the mailbox is closed."""
+        with self._lock:
+            if self._bell is not None:
+                self._messages.append(message)
+                self._bell.ring()
+
+    def close(self) -> None:
+        """Stop delivering, for good. To be called in the window's thread."""
+        with self._lock:
+            self._bell = self._handler = None
+            self._messages.clear()
+
+    def deliver_now(self) -> None:
+        """Deliver what is waiting without the event loop, for instance at the end. In the window's thread only."""
+        while self._messages:
+            self._deliver_one()
+
+    def _deliver_one(self) -> None:
+        with self._lock:
+            handler = self._handler
+            if handler is None or not self._messages:
+                return
+            message = self._messages.popleft()
+        handler(message)

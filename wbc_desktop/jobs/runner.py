@@ -1,0 +1,199 @@
+"""Runs services off the window's thread: progress, changes, result and faults come back as signals."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
+
+from wbc_desktop.domain.errors import Cancelled, WbcError
+from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.services.changes import Changes
+
+log = logging.getLogger(__name__)
+
+MAX_JOBS = 8
+STACK_BYTES = 16 * 1024 * 1024
+"""Numerical libraries need more than the 512 kB that macOS gives a thread that is not the first."""
+
+Kind = Literal["progressed", "changed", "finished", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    job_id: int
+    kind: Kind
+    payload: Any
+
+
+class JobContext:
+    """What a running function may do with the outside: look whether to stop, tell how far it is and what changed."""
+
+    def __init__(self, stop: threading.Event, send: Callable[[Kind, object], None]) -> None:
+        self._stop = stop
+        self._send = send
+
+    def cancelled(self) -> bool:
+        """Whether the person asked to stop."""
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Raise :class:`Cancelled` when the person asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def progress(self, news: object) -> None:
+        """Hand a frozen object to those that listen to ``Job.progressed``."""
+        self._send("progressed", news)
+
+    def announce(self, changes: Changes) -> None:
+        """Say what was committed to the store."""
+        self._send("changed", changes)
+
+
+class Job(QObject):
+    """One running piece of work. Every signal is emitted in the thread of the :class:`Runner`.
+
+    Exactly one of ``finished``, ``failed`` and ``stopped`` comes, then ``ended``, and nothing after it. A function that
+    sees the cancel token and returns what it finished still ends in ``finished``; one that raises ``Cancelled`` ends in
+    ``stopped``.
+    """
+
+    progressed = Signal(object)
+    changed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+    stopped = Signal()
+    ended = Signal()
+
+    def __init__(self, name: str, stop: threading.Event) -> None:
+        super().__init__()
+        self.name = name
+        self._stop = stop
+        self._running = True
+
+    @property
+    def running(self) -> bool:
+        """Until its end was announced."""
+        return self._running
+
+    @property
+    def cancel_asked(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask it to stop at the next safe point; harmless at any time."""
+        self._stop.set()
+
+    def _deliver(self, kind: Kind, payload: Any) -> None:
+        if kind == "progressed":
+            self.progressed.emit(payload)
+        elif kind == "changed":
+            self.changed.emit(payload)
+        else:
+            self._running = False
+            if kind == "finished":
+                self.finished.emit(payload)
+            elif kind == "failed":
+                self.failed.emit(payload)
+            else:
+                self.stopped.emit()
+            self.ended.emit()
+
+
+class Runner(QObject):
+    """Starts jobs in threads of its own and keeps them alive until they have ended. Lives in the window's thread."""
+
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ids = itertools.count(1)
+        self._jobs: dict[int, Job] = {}
+        self._closed = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(MAX_JOBS)
+        self._pool.setStackSize(STACK_BYTES)
+        self._mailbox: Mailbox[_Message] = Mailbox(self._receive)
+        # Deleted without stop_all: the threads must neither run on for long nor find anybody to talk to.
+        jobs, mailbox = self._jobs, self._mailbox
+        self.destroyed.connect(lambda: _abandon(jobs, mailbox))
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The jobs that have not ended."""
+        return list(self._jobs.values())
+
+    def start(self, fn: Callable[[JobContext], Any], name: str) -> Job:
+        """Run ``fn`` in a thread. ``name`` says what it does, for the log and its messages ("opening the slide")."""
+        if self._closed:
+            raise RuntimeError("this runner was stopped for good")
+        if QThread.currentThread() is not self.thread():
+            raise RuntimeError("jobs are started in the runner's own thread")
+        job_id, stop, mailbox = next(self._ids), threading.Event(), self._mailbox
+
+        def send(kind: Kind, payload: object) -> None:
+            mailbox.post(_Message(job_id, kind, payload))
+
+        job = Job(name, stop)
+        self._jobs[job_id] = job
+        self._pool.start(lambda: _run(fn, name, stop, send))
+        return job
+
+    def stop_all(self, wait: bool = True) -> None:
+        """Ask every job to stop; with ``wait``, come back when none runs and all is delivered, and start no more."""
+        for job in self.jobs:
+            job.cancel()
+        if wait:
+            self._closed = True
+            self._pool.waitForDone()
+            self._mailbox.deliver_now()
+            self._mailbox.close()
+
+    def _receive(self, message: _Message) -> None:
+        job = self._jobs.get(message.job_id)
+        if job is None:
+            return
+        if message.kind not in ("progressed", "changed"):
+            del self._jobs[message.job_id]
+        job._deliver(message.kind, message.payload)
+        if not self._jobs:
+            self.idle.emit()
+
+
+def _abandon(jobs: dict[int, Job], mailbox: Mailbox[_Message]) -> None:
+    for job in jobs.values():
+        job.cancel()
+    mailbox.close()
+
+
+def _run(
+    fn: Callable[[JobContext], Any], name: str, stop: threading.Event, send: Callable[[Kind, object], None]
+) -> None:
+    """In the worker thread: whatever happens, exactly one message ends the job."""
+    try:
+        if stop.is_set():
+            raise Cancelled
+        result = fn(JobContext(stop, send))
+    except Cancelled:
+        send("stopped", None)
+    except WbcError as error:
+        log.info("%s: %s", name, error)
+        send("failed", str(error))
+    except MemoryError:
+        log.exception("%s: out of memory", name)
+        send("failed", f"There was not enough memory for {name}. What was finished is kept; close other programs.")
+    except BaseException:
+        log.exception("%s: fault", name)
+        send(
+            "failed",
+            f"A fault in the program ended {name}. What was finished is kept, and the log says more about it.",
+        )
+    else:
+        send("finished", result)

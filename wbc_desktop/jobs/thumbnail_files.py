@@ -1,0 +1,76 @@
+"""Thumbnails kept on disk by content, for pictures that are dear to decode; anything wrong with one is a miss."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+log = logging.getLogger(__name__)
+
+KEPT_BYTES = 512 * 1024 * 1024
+_QUALITY = 90
+
+
+class ThumbnailFiles:
+    """JPEG files named by SHA-256 and size under one folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def file(self, sha256: str, side: int) -> Path:
+        """Where the thumbnail of this content and size is kept."""
+        return self._folder / sha256[:2] / f"{sha256}.{side}.jpg"
+
+    def load(self, sha256: str, side: int) -> QImage | None:
+        """The picture, or None when there is none or it is damaged (it is then written anew)."""
+        try:
+            data = self.file(sha256, side).read_bytes()
+        except OSError:
+            return None
+        image = QImage.fromData(data, b"JPG")
+        if image.isNull() or max(image.width(), image.height()) > side:
+            return None
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+    def save(self, sha256: str, side: int, image: QImage) -> None:
+        """Keep ``image``; written beside and renamed, so that no reader sees half a file. A full disk is no error."""
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not image.save(buffer, b"JPG", _QUALITY):
+            return
+        target = self.file(sha256, side)
+        temporary = None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data.data())
+            Path(temporary).replace(target)
+        except OSError as error:
+            log.info("thumbnail not kept: %s", error)
+            if temporary is not None:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+
+    def prune(self, keep_bytes: int = KEPT_BYTES) -> int:
+        """Delete the oldest files until no more than ``keep_bytes`` are left; returns how many went."""
+        found: list[tuple[float, int, Path]] = []
+        for path in self._folder.glob("*/*"):
+            with contextlib.suppress(OSError):
+                stat = path.stat()
+                found.append((stat.st_mtime, stat.st_size, path))
+        total, gone = sum(size for _, size, _ in found), 0
+        for _, size, path in sorted(found):
+            if total <= keep_bytes:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+                total, gone = total - size, gone + 1
+        return gone
