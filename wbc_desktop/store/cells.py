@@ -1,0 +1,168 @@
+"""Cells with the latest that a model and a reviewer said of them; lists of ids; counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
+from wbc_desktop.store import derived
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
+
+Order = Literal["name", "uncertainty", "time"]
+
+
+def ids(s: Session, slide_id: int, order: Order = "name") -> list[int]:
+    """The cells that the slide shows (those with a file in the folder).
+
+    By the name of the first file; or the least confident first (cells without preclassification last); or by the time
+    of the file, the oldest first.
+    """
+    if order == "uncertainty":
+        query = (
+            select(CellRow.id)
+            .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
+            .order_by(CellRow.confidence.is_(None), CellRow.confidence, CellRow.id)
+        )
+        return list(s.scalars(query))
+    files = select(FileRow.cell_id).where(
+        FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
+    )
+    by = (FileRow.mtime_ns, FileRow.path) if order == "time" else (FileRow.path,)
+    return [cell_id for cell_id in dict.fromkeys(s.scalars(files.order_by(*by))) if cell_id is not None]
+
+
+def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
+    """The cells with these ids, in the order asked; an id that is no cell is left out.
+
+    A cell's path is that of its first file in the folder, or "" when none is there any more.
+    """
+    found: dict[int, Cell] = {}
+    for some in chunks(list(dict.fromkeys(ids))):
+        found.update({row.id: _cell(row) for row in s.execute(_cells().where(CellRow.id.in_(some)))})
+    return [found[cell_id] for cell_id in ids if cell_id in found]
+
+
+def get(s: Session, id: int) -> Cell:
+    """The cell with this id. Raises LookupError when there is none."""
+    row = s.execute(_cells().where(CellRow.id == id)).one_or_none()
+    if row is None:
+        raise LookupError(f"no cell {id}")
+    return _cell(row)
+
+
+def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
+    """Shown cells by current class (None: not yet preclassified), and how many of them are undecided."""
+    rows = s.execute(
+        select(CellRow.current, CellRow.decided, func.count())
+        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
+        .group_by(CellRow.current, CellRow.decided)
+    )
+    counts: Counter[str | None] = Counter()
+    undecided = 0
+    for current, decided, count in rows:
+        counts[current] += count
+        undecided += 0 if decided else count
+    return counts, undecided
+
+
+def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
+    """The shown cells of which this model has said nothing yet, by name."""
+    said = select(PreclassificationRow.cell_id).where(
+        PreclassificationRow.model_id == model_id, PreclassificationRow.cell_id == CellRow.id
+    )
+    waiting = set(
+        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~said.exists()))
+    )
+    return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in waiting]) if waiting else []
+
+
+def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
+    """One row for each file in the folder, cells and refused ones alike, by path."""
+    files = s.execute(
+        select(FileRow.path, FileRow.sha256, FileRow.cell_id, FileRow.reason)
+        .where(FileRow.slide_id == slide_id, FileRow.present.is_(True))
+        .order_by(FileRow.path)
+    ).all()
+    cells = {c.id: c for c in get_many(s, [f.cell_id for f in files if f.cell_id is not None])}
+    names: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).tuples().all())
+    rows = []
+    for path, sha256, cell_id, reason in files:
+        cell = None if cell_id is None else cells[cell_id]
+        said = None if cell is None else cell.preclassification
+        rows.append(ImageRow(path, sha256 or "", cell, None if said is None else names[said.model_id], reason))
+    return rows
+
+
+def _cells() -> Select[*tuple[Any, ...]]:
+    """Cells beside the preclassification and the classification that count."""
+    said, word = PreclassificationRow, ClassificationRow
+    return (
+        select(
+            CellRow.id,
+            CellRow.slide_id,
+            CellRow.sha256,
+            CellRow.width,
+            CellRow.height,
+            derived.first_path().label("path"),
+            said.id.label("said_id"),
+            said.model_id,
+            said.predicted,
+            said.confidence,
+            said.probabilities,
+            said.unidentified,
+            said.created_at.label("said_at"),
+            word.id.label("word_id"),
+            word.act_id,
+            word.label.label("word"),
+            word.predicted.label("heard"),
+            ActRow.kind,
+            ActRow.reviewer,
+            ActRow.created_at.label("acted_at"),
+        )
+        .select_from(CellRow)
+        .outerjoin(said, said.id == derived.latest_preclassification())
+        .outerjoin(word, word.id == derived.latest_classification())
+        .outerjoin(ActRow, ActRow.id == word.act_id)
+    )
+
+
+def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
+    preclassification = classification = None
+    if row.said_id is not None:
+        preclassification = Preclassification(
+            id=row.said_id,
+            cell_id=row.id,
+            model_id=row.model_id,
+            predicted=row.predicted,
+            confidence=row.confidence,
+            probabilities=row.probabilities,
+            unidentified=row.unidentified,
+            created_at=row.said_at,
+        )
+    if row.word_id is not None:
+        classification = Classification(
+            id=row.word_id,
+            cell_id=row.id,
+            act_id=row.act_id,
+            kind=ActKind(row.kind),
+            label=row.word,
+            predicted=row.heard,
+            reviewer=row.reviewer,
+            created_at=row.acted_at,
+        )
+    return Cell(
+        id=row.id,
+        slide_id=row.slide_id,
+        sha256=row.sha256,
+        path=row.path or "",
+        width=row.width,
+        height=row.height,
+        preclassification=preclassification,
+        classification=classification,
+    )

@@ -1,0 +1,17 @@
+"""Lists of any length in pieces that fit into one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Values in one ``IN (…)``: well under every database's limit of parameters (old SQLite: 999)."""
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """``values`` in order, at most ``size`` at a time."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

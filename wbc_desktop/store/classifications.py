@@ -1,0 +1,161 @@
+"""What reviewers said: acts, and one row a cell for each. Append-only; the highest id counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from wbc_desktop.domain.cells import Act, ActKind, Classification
+from wbc_desktop.store import derived
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
+
+
+class _Heard(NamedTuple):
+    """What the model had said when a label was given."""
+
+    preclassification_id: int | None
+    predicted: str | None
+
+
+def record(
+    s: Session,
+    slide_id: int,
+    kind: ActKind,
+    labels: Mapping[int, str | None],
+    reviewer: str,
+    now: datetime,
+    target: int | None = None,
+) -> Act:
+    """Store one act: ``labels`` by cell id (None takes an earlier word back); ``target`` is the act undone or redone.
+
+    Beside each label stands what the model said then. An undo or redo brings back an earlier word, so it keeps what
+    the model had said at that time: confirmed stays confirmed. Raises ValueError for an act on no cell and LookupError
+    for cells that are not of this slide.
+    """
+    if not labels:
+        raise ValueError("an act concerns at least one cell")
+    ids = sorted(labels)
+    heard = _heard_now(s, slide_id, ids)
+    if len(heard) != len(ids):
+        raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
+    if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
+        heard.update(_heard_then(s, target, kind, labels))
+    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
+    s.add(act)
+    s.flush()
+    s.execute(
+        insert(ClassificationRow),
+        [
+            {
+                "act_id": act.id,
+                "cell_id": cell_id,
+                "label": labels[cell_id],
+                "predicted": heard[cell_id].predicted,
+                "preclassification_id": heard[cell_id].preclassification_id,
+            }
+            for cell_id in ids
+        ],
+    )
+    derived.refresh(s, ids)
+    return _act(act)
+
+
+def acts(s: Session, slide_id: int) -> list[Act]:
+    """The acts on the slide, oldest first."""
+    return [_act(row) for row in s.scalars(select(ActRow).where(ActRow.slide_id == slide_id).order_by(ActRow.id))]
+
+
+def of_act(s: Session, act_id: int) -> list[Classification]:
+    """What the act said of each of its cells."""
+    return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.act_id == act_id))]
+
+
+def before(s: Session, act_id: int) -> dict[int, str | None]:
+    """The label of each of the act's cells just before the act (None: nobody had decided)."""
+    return {cell_id: None if word is None else word.label for cell_id, word in _words_before(s, act_id).items()}
+
+
+def history(s: Session, cell_id: int) -> list[Classification]:
+    """All that reviewers said of the cell, oldest first."""
+    return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.cell_id == cell_id))]
+
+
+def reviewers(s: Session, slide_id: int) -> list[str]:
+    """Who acted on the slide, in the order of their first act."""
+    first = func.min(ActRow.id)
+    return list(
+        s.scalars(select(ActRow.reviewer).where(ActRow.slide_id == slide_id).group_by(ActRow.reviewer).order_by(first))
+    )
+
+
+def _with_act() -> Select[ClassificationRow, ActRow]:
+    return (
+        select(ClassificationRow, ActRow)
+        .join(ActRow, ActRow.id == ClassificationRow.act_id)
+        .order_by(ClassificationRow.id)
+    )
+
+
+def _act(row: ActRow) -> Act:
+    return Act(row.id, row.slide_id, ActKind(row.kind), row.reviewer, row.created_at, row.target_id)
+
+
+def _classification(row: ClassificationRow, act: ActRow) -> Classification:
+    return Classification(
+        id=row.id,
+        cell_id=row.cell_id,
+        act_id=row.act_id,
+        kind=ActKind(act.kind),
+        label=row.label,
+        predicted=row.predicted,
+        reviewer=act.reviewer,
+        created_at=act.created_at,
+    )
+
+
+def _heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, _Heard]:
+    """What the model says now of each of these cells of the slide."""
+    heard: dict[int, _Heard] = {}
+    for some in chunks(ids):
+        rows = s.execute(
+            select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted)
+            .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
+            .where(CellRow.id.in_(some), CellRow.slide_id == slide_id)
+        )
+        heard.update({cell_id: _Heard(said_id, said) for cell_id, said_id, said in rows})
+    return heard
+
+
+def _heard_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, _Heard]:
+    """What the model had said when the words were given that an undo or redo of ``target`` brings back."""
+    spoken = _words_before(s, target) if kind is ActKind.UNDO else _words_of(s, target)
+    return {
+        cell_id: _Heard(word.preclassification_id, word.predicted)
+        for cell_id, word in spoken.items()
+        if word is not None and cell_id in labels and word.label == labels[cell_id]
+    }
+
+
+def _words_of(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
+    return {row.cell_id: row for row in s.scalars(select(ClassificationRow).where(ClassificationRow.act_id == act_id))}
+
+
+def _words_before(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
+    """The classification of each of the act's cells that counted just before the act."""
+    said, earlier = aliased(ClassificationRow), aliased(ClassificationRow)
+    last = (
+        select(func.max(earlier.id))
+        .where(earlier.cell_id == said.cell_id, earlier.id < said.id)
+        .correlate(said)
+        .scalar_subquery()
+    )
+    then = aliased(ClassificationRow)
+    rows = s.execute(
+        select(said.cell_id, then).outerjoin(then, then.id == last).where(said.act_id == act_id).order_by(said.id)
+    )
+    return dict(rows.tuples().all())

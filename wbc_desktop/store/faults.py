@@ -1,0 +1,68 @@
+"""Database errors turned into one plain sentence that names the file and says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def damaged(place: str, detail: str = "") -> DatabaseError:
+    """The sentence for a database whose content cannot be trusted; nothing has been written to it."""
+    found = f" ({detail})" if detail else ""
+    return DatabaseError(
+        f"The database {place} is damaged{found}; it was left as it is: move it away and put a backup in its place, "
+        "or start with a new, empty one."
+    )
+
+
+def sentence(error: BaseException, place: str) -> WbcError:
+    """What to tell a person about ``error``, an error of a database driver; ``place`` is the file or address."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGED:
+        return damaged(place)
+    if code == sqlite3.SQLITE_FULL:
+        return StorageError(
+            f"The disk is full: nothing more can be written to {place}. Make room and do the last step again."
+        )
+    if code == sqlite3.SQLITE_READONLY:
+        return StorageError(f"The database {place} cannot be written: allow writing to the file and its folder.")
+    if code in _BUSY:
+        return StorageError(
+            f"The database {place} is in use by another program: wait until that has finished, or close it."
+        )
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StorageError(
+            f"The database {place} cannot be opened: look whether its folder is there and may be written to."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StorageError(
+            f"The disk failed while the database {place} was read or written: look whether the disk is full or "
+            "disconnected."
+        )
+    return StorageError(f"The database {place} cannot be used: {_one_line(error)}.")
+
+
+@contextmanager
+def as_sentences(place: str) -> Iterator[None]:
+    """Raise errors of the database as WbcError. A broken constraint is a fault of the program and passes through."""
+    try:
+        yield
+    except exc.IntegrityError:
+        raise
+    except exc.DBAPIError as error:
+        raise sentence(error.orig if error.orig is not None else error, place) from error
+    except exc.TimeoutError as error:
+        raise StorageError(f"The database {place} is too busy: try again in a moment.") from error
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0].rstrip(".") if text else type(error).__name__

@@ -1,0 +1,156 @@
+"""Files of a slide's folder: which are cells, which were refused and why, which are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
+from wbc_desktop.store import derived
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+
+
+def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
+    """What is known of each file that was in the folder at the last look, by path."""
+    rows = s.execute(
+        select(FileRow.path, FileRow.size, FileRow.mtime_ns, FileRow.sha256, FileRow.reason).where(
+            FileRow.slide_id == slide_id, FileRow.present.is_(True)
+        )
+    )
+    return {row.path: KnownFile(*row) for row in rows}
+
+
+def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> list[int]:
+    """Note that the folder holds these images; a content that the slide has not seen becomes a cell.
+
+    Returns the cell id of each image, in the order given (the same id twice for two files of one content). Where a
+    path is given twice the later one counts.
+    """
+    _one_writer_a_slide(s, slide_id)
+    cell_of = _cells_of(s, slide_id, images, now)
+    rows: dict[str, dict[str, object]] = {
+        i.path: {
+            "size": i.size,
+            "mtime_ns": i.mtime_ns,
+            "sha256": i.sha256,
+            "cell_id": cell_of[i.sha256],
+            "reason": None,
+        }
+        for i in images
+    }
+    left = _put(s, slide_id, rows)
+    derived.refresh(s, {*cell_of.values(), *left})
+    return [cell_of[i.sha256] for i in images]
+
+
+def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
+    """Note that these files are in the folder and cannot be cells; what was said of an earlier content stays."""
+    _one_writer_a_slide(s, slide_id)
+    rows: dict[str, dict[str, object]] = {
+        r.path: {"size": r.size, "mtime_ns": r.mtime_ns, "sha256": None, "cell_id": None, "reason": r.reason}
+        for r in refused
+    }
+    derived.refresh(s, _put(s, slide_id, rows))
+
+
+def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
+    """Note that these files are no longer in the folder: their cells are kept, and shown again when they return."""
+    touched: set[int] = set()
+    for some in chunks(sorted(set(paths))):
+        here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
+        touched.update(s.scalars(select(FileRow.cell_id).where(*here, FileRow.cell_id.is_not(None))))
+        s.execute(update(FileRow).where(*here).values(present=False))
+    derived.refresh(s, touched)
+
+
+def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
+    """The cell's files turned out not to be readable: they are refused, and the cell is shown no more."""
+    s.execute(
+        update(FileRow)
+        .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)
+        .values(cell_id=None, reason=reason)
+    )
+    derived.refresh(s, [cell_id])
+
+
+def refused(s: Session, slide_id: int) -> list[RefusedFile]:
+    """The files in the folder that are no cells, by path."""
+    rows = s.execute(
+        select(FileRow.path, FileRow.reason, FileRow.size, FileRow.mtime_ns)
+        .where(FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.reason.is_not(None))
+        .order_by(FileRow.path)
+    )
+    return [RefusedFile(path, reason or "", size, mtime_ns) for path, reason, size, mtime_ns in rows]
+
+
+def hashes_in(s: Session, slide_id: int) -> set[str]:
+    """The contents (SHA-256) that ever were cells of the slide: by them a moved folder is known again."""
+    return set(s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id)))
+
+
+def _one_writer_a_slide(s: Session, slide_id: int) -> None:
+    """On PostgreSQL two benches may scan one folder at once; on SQLite the transaction is alone anyway."""
+    s.execute(select(SlideRow.id).where(SlideRow.id == slide_id).with_for_update())
+
+
+def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> dict[str, int]:
+    """Cell ids by content, of cells that were there or are made now."""
+    by_content = {i.sha256: i for i in images}
+    found = _cell_ids(s, slide_id, list(by_content))
+    new = [i for sha256, i in by_content.items() if sha256 not in found]
+    if new:
+        s.execute(
+            insert(CellRow),
+            [
+                {
+                    "slide_id": slide_id,
+                    "sha256": i.sha256,
+                    "width": i.width,
+                    "height": i.height,
+                    "created_at": now,
+                }
+                for i in new
+            ],
+        )
+        found.update(_cell_ids(s, slide_id, [i.sha256 for i in new]))
+    return found
+
+
+def _cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(hashes):
+        rows = s.execute(
+            select(CellRow.sha256, CellRow.id).where(CellRow.slide_id == slide_id, CellRow.sha256.in_(some))
+        )
+        found.update(rows.tuples().all())
+    return found
+
+
+def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> set[int]:
+    """Insert or update the file rows by path, present from now on. Returns the cells that they belonged to before."""
+    ids: dict[str, int] = {}
+    left: set[int] = set()
+    for some in chunks(list(rows)):
+        for file_id, path, cell_id in s.execute(
+            select(FileRow.id, FileRow.path, FileRow.cell_id).where(
+                FileRow.slide_id == slide_id, FileRow.path.in_(some)
+            )
+        ):
+            ids[path] = file_id
+            if cell_id is not None:
+                left.add(cell_id)
+    old = [{"id": ids[path], "present": True, **values} for path, values in rows.items() if path in ids]
+    new = [
+        {"slide_id": slide_id, "path": path, "present": True, **values}
+        for path, values in rows.items()
+        if path not in ids
+    ]
+    if old:
+        s.execute(update(FileRow), old)
+    if new:
+        s.execute(insert(FileRow), new)
+    return left

@@ -1,0 +1,101 @@
+"""Model versions: each model file that ever preclassified here, known by its content, and which one is active."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.store.tables import ModelRow
+
+
+def _model(row: ModelRow) -> ModelVersion:
+    return ModelVersion(
+        id=row.id,
+        name=row.name,
+        sha256=row.sha256,
+        path=row.path,
+        classes=tuple((code, name) for code, name in row.classes),
+        threshold=row.threshold,
+        architecture=row.architecture,
+        trained_at=row.trained_at,
+        summary=row.summary,
+        registered_at=row.registered_at,
+        active=row.active,
+    )
+
+
+def register(
+    s: Session,
+    *,
+    name: str,
+    sha256: str,
+    path: str,
+    classes: Sequence[tuple[str, str]],
+    threshold: float,
+    architecture: str,
+    trained_at: str,
+    summary: Mapping[str, object],
+    now: datetime,
+) -> ModelVersion:
+    """The model with this content, registered now if it was not; its file is noted to lie at ``path``."""
+    row = s.scalar(select(ModelRow).where(ModelRow.sha256 == sha256))
+    if row is None:
+        row = ModelRow(
+            name=name,
+            sha256=sha256,
+            path=path,
+            classes=[[code, long] for code, long in classes],
+            threshold=threshold,
+            architecture=architecture,
+            trained_at=trained_at,
+            summary=dict(summary),
+            registered_at=now,
+            active=False,
+        )
+        s.add(row)
+    elif row.path != path:
+        row.path = path
+    s.flush()
+    return _model(row)
+
+
+def get(s: Session, model_id: int) -> ModelVersion:
+    """The model with this id. Raises LookupError when there is none."""
+    row = s.get(ModelRow, model_id)
+    if row is None:
+        raise LookupError(f"no model {model_id}")
+    return _model(row)
+
+
+def by_sha(s: Session, sha256: str) -> ModelVersion | None:
+    """The model whose file has this SHA-256."""
+    row = s.scalar(select(ModelRow).where(ModelRow.sha256 == sha256))
+    return None if row is None else _model(row)
+
+
+def by_name(s: Session, name: str) -> ModelVersion | None:
+    """The model of this name; of several, the one registered last."""
+    row = s.scalars(select(ModelRow).where(ModelRow.name == name).order_by(ModelRow.id.desc()).limit(1)).first()
+    return None if row is None else _model(row)
+
+
+def all_models(s: Session) -> list[ModelVersion]:
+    """Every registered model, the first registered first."""
+    return [_model(row) for row in s.scalars(select(ModelRow).order_by(ModelRow.id))]
+
+
+def active(s: Session) -> ModelVersion | None:
+    """The model in use, if one was chosen."""
+    row = s.scalar(select(ModelRow).where(ModelRow.active.is_(True)))
+    return None if row is None else _model(row)
+
+
+def activate(s: Session, model_id: int) -> None:
+    """Make this model the one in use. Raises LookupError when there is none with this id."""
+    get(s, model_id)
+    s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
+    s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))

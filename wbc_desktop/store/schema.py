@@ -1,0 +1,29 @@
+"""The schema's revisions: which this program knows, and how a database is brought to the newest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+REVISIONS = ("0001",)
+"""Every revision, oldest first; kept here so that an up-to-date database is opened without loading Alembic."""
+
+HEAD = REVISIONS[-1]
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to ``revision`` within the connection's transaction; from a newer one it goes down."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    current = MigrationContext.configure(connection).get_current_revision()
+    target = HEAD if revision == "head" else revision
+    goes_down = current is not None and (
+        target == "base" or (target in REVISIONS and REVISIONS.index(target) < REVISIONS.index(current))
+    )
+    (command.downgrade if goes_down else command.upgrade)(config, target)

@@ -1,0 +1,67 @@
+"""Slides: one row a folder of images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Integer, cast, func, select, update
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import CellRow, SlideRow
+
+
+def _slide(row: SlideRow) -> Slide:
+    return Slide(row.id, row.folder, row.name, row.created_at, row.opened_at)
+
+
+def create(s: Session, folder: str, name: str, now: datetime) -> Slide:
+    """A new slide for ``folder`` (absolute), opened now."""
+    row = SlideRow(folder=folder, name=name, created_at=now, opened_at=now)
+    s.add(row)
+    s.flush()
+    return Slide(row.id, folder, name, now, now)
+
+
+def get(s: Session, slide_id: int) -> Slide:
+    """The slide with this id. Raises LookupError when there is none."""
+    row = s.get(SlideRow, slide_id)
+    if row is None:
+        raise LookupError(f"no slide {slide_id}")
+    return _slide(row)
+
+
+def by_folder(s: Session, folder: str) -> Slide | None:
+    """The slide of this folder (absolute), if it was opened before."""
+    row = s.scalar(select(SlideRow).where(SlideRow.folder == folder))
+    return None if row is None else _slide(row)
+
+
+def all_slides(s: Session) -> list[Slide]:
+    """Every slide, the most recently opened first."""
+    return [_slide(row) for row in s.scalars(select(SlideRow).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc()))]
+
+
+def touch(s: Session, slide_id: int, now: datetime) -> None:
+    """Note that the slide is opened now."""
+    s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(opened_at=now))
+
+
+def move(s: Session, slide_id: int, folder: str, name: str) -> None:
+    """The slide's folder was moved or renamed to ``folder``."""
+    s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(folder=folder, name=name))
+
+
+def review_counts(s: Session, slide_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each slide, how many cells it shows and for how many of these a person has decided."""
+    counts = dict.fromkeys(slide_ids, (0, 0))
+    for some in chunks(list(counts)):
+        rows = s.execute(
+            select(CellRow.slide_id, func.count(), func.sum(cast(CellRow.decided, Integer)))
+            .where(CellRow.slide_id.in_(some), CellRow.shown.is_(True))
+            .group_by(CellRow.slide_id)
+        )
+        counts.update({slide_id: (total, int(decided)) for slide_id, total, decided in rows})
+    return counts

@@ -1,0 +1,144 @@
+"""All that is particular to SQLite: pragmas, transactions, and a look at a file before it is trusted."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.store import faults
+
+APPLICATION_ID = 0x57424344
+"""Written into the header of each of our databases ("WBCD"), so that another program's is never taken for ours."""
+
+WRITE = "wbc_write"
+DURABLE = "wbc_durable"
+"""Execution options of a connection: it writes; its commit reaches the disk before it returns."""
+
+_MAGIC = b"SQLite format 3\x00"
+_MAPS = "preclassification_maps"
+_WHOLE_CHECK_BYTES = 64 << 20
+_WAL_LIMIT_BYTES = 64 << 20
+
+
+def make_engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine whose transactions are SQLite's own: reads see one state, writes take their lock at the start."""
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, pool_size=5, max_overflow=20)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver opens no transactions of its own; _on_begin does
+    for pragma in (
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE would delete past the append-only triggers
+        "fullfsync=ON",  # macOS: fsync alone leaves the bytes in the drive's cache
+        f"journal_size_limit={_WAL_LIMIT_BYTES}",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get(WRITE):
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA query_only=OFF")
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(DURABLE) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def look_before(file: Path, busy_seconds: float) -> str | None:
+    """Examine the file without writing to it. Returns its schema revision, None when it is new or empty.
+
+    Raises DatabaseError when it is no database, damaged, or another program's.
+    """
+    try:
+        if file.is_dir():
+            raise DatabaseError(f"The database {file} is a folder: name a file, or move the folder away.")
+        if not file.parent.is_dir():
+            raise DatabaseError(f"The folder of the database {file} does not exist: create it, or name another.")
+        if not file.exists() or file.stat().st_size == 0:
+            return None
+        with file.open("rb") as f:
+            head = f.read(len(_MAGIC))
+    except OSError as error:
+        raise DatabaseError(f"The database {file} cannot be read: {error.strerror or error}.") from error
+    if head != _MAGIC:
+        raise DatabaseError(
+            f"The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, "
+            "or put a backup in its place."
+        )
+    try:
+        with closing(_open_read_only(file, busy_seconds)) as connection:
+            return _examine(connection, file)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(str(faults.sentence(error, str(file)))) from error
+
+
+def check(connection: sqlite3.Connection, *, whole: bool) -> str:
+    """ "ok", or the first thing that is wrong with the file. Not ``whole``: all but the maps, most of the bytes."""
+    if whole:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        return str(found[0])
+    for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        if table != _MAPS and not table.startswith("sqlite_"):
+            found = connection.execute(f'PRAGMA quick_check("{table}")').fetchone()
+            if found[0] != "ok":
+                return str(found[0])
+    return "ok"
+
+
+def switch_to_wal(file: Path, busy_seconds: float) -> None:
+    """Put the file into WAL mode and mark it as ours; waits while another process does the same."""
+    deadline = time.monotonic() + busy_seconds
+    with _connect(file, busy_seconds) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                break
+            except sqlite3.OperationalError as error:  # the busy timeout does not cover this pragma
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute("BEGIN IMMEDIATE")  # a file or folder that cannot be written is found out here
+        connection.execute("ROLLBACK")
+
+
+def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables:
+        return None
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or "alembic_version" not in tables:
+        raise DatabaseError(f"The database {file} belongs to another program: name another file.")
+    found = check(connection, whole=file.stat().st_size <= _WHOLE_CHECK_BYTES)
+    if found != "ok":
+        raise faults.damaged(str(file))
+    rows: list[Any] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    if len(rows) != 1:
+        raise faults.damaged(str(file))
+    return str(rows[0][0])
+
+
+def _open_read_only(file: Path, busy_seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
+
+
+@contextmanager
+def _connect(file: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=busy_seconds)) as connection:
+        yield connection
