@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -36,10 +37,13 @@ class Mailbox(Generic[T]):
     Workers hold this plain object and never a QObject, so that no QObject can be deleted from a wrong thread, and a
     message for something that is gone is dropped. One message a turn of the event loop: a handler that opens a dialog
     does not keep the next message waiting.
+
+    ``handler`` is a method of the owner, which is held weakly: a cycle of references would leave the owner to the
+    garbage collector, and that may run in a worker thread.
     """
 
     def __init__(self, handler: Callable[[T], None]) -> None:
-        self._handler: Callable[[T], None] | None = handler
+        self._handler = weakref.WeakMethod(handler)
         self._messages: deque[T] = deque()
         self._lock = threading.Lock()
         self._bell: _Bell | None = _Bell(self._deliver_one)
@@ -54,7 +58,7 @@ class Mailbox(Generic[T]):
     def close(self) -> None:
         """Stop delivering, for good. To be called in the window's thread."""
         with self._lock:
-            self._bell = self._handler = None
+            self._bell = None
             self._messages.clear()
 
     def deliver_now(self) -> None:
@@ -64,8 +68,9 @@ class Mailbox(Generic[T]):
 
     def _deliver_one(self) -> None:
         with self._lock:
-            handler = self._handler
-            if handler is None or not self._messages:
+            if not self._messages:
                 return
             message = self._messages.popleft()
-        handler(message)
+        handler = self._handler()
+        if handler is not None:
+            handler(message)

@@ -1,0 +1,87 @@
+"""Messages cross threads in order, arrive in the window's thread, and are dropped when nobody is there."""
+
+from __future__ import annotations
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.jobs.mailbox import Mailbox
+
+
+class Owner:
+    """Writes down what it is told, and in which thread."""
+
+    def __init__(self) -> None:
+        self.got: list[object] = []
+        self.threads: set[int] = set()
+
+    def take(self, message: object) -> None:
+        self.got.append(message)
+        self.threads.add(threading.get_ident())
+
+
+def test_messages_of_several_threads_arrive_in_order_and_in_the_window_thread(qtbot: QtBot) -> None:
+    owner = Owner()
+    mailbox: Mailbox[tuple[int, int]] = Mailbox(owner.take)
+
+    def post(sender: int) -> None:
+        for number in range(200):
+            mailbox.post((sender, number))
+
+    threads = [threading.Thread(target=post, args=(sender,)) for sender in range(4)]
+    for thread in threads:
+        thread.start()
+    qtbot.waitUntil(lambda: len(owner.got) == 800)
+    for thread in threads:
+        thread.join()
+    for sender in range(4):
+        assert [number for s, number in owner.got if s == sender] == list(range(200))
+    assert owner.threads == {threading.get_ident()}
+
+
+def test_a_handler_that_runs_an_event_loop_does_not_hold_up_the_next_message(qtbot: QtBot) -> None:
+    class Dialogs(Owner):
+        def take(self, message: object) -> None:
+            if message == "dialog":
+                qtbot.waitUntil(lambda: "next" in self.got)
+            super().take(message)
+
+    owner = Dialogs()
+    mailbox: Mailbox[str] = Mailbox(owner.take)
+    mailbox.post("dialog")
+    mailbox.post("next")
+    qtbot.waitUntil(lambda: owner.got == ["next", "dialog"])
+
+
+def test_nothing_arrives_after_close(qtbot: QtBot) -> None:
+    owner = Owner()
+    mailbox: Mailbox[int] = Mailbox(owner.take)
+    mailbox.post(1)
+    mailbox.close()
+    mailbox.post(2)
+    qtbot.wait(20)
+    mailbox.deliver_now()
+    assert owner.got == []
+
+
+def test_what_waits_can_be_delivered_at_once(qtbot: QtBot) -> None:
+    owner = Owner()
+    mailbox: Mailbox[int] = Mailbox(owner.take)
+    mailbox.post(1)
+    mailbox.post(2)
+    mailbox.deliver_now()
+    assert owner.got == [1, 2]
+    qtbot.wait(20)
+    assert owner.got == [1, 2]
+
+
+def test_an_owner_that_is_gone_is_harmless(qtbot: QtBot) -> None:
+    owner = Owner()
+    mailbox: Mailbox[int] = Mailbox(owner.take)
+    mailbox.post(1)
+    del owner
+    qtbot.wait(20)
+    mailbox.post(2)
+    mailbox.deliver_now()
+    mailbox.close()
