@@ -1,0 +1,96 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.runtime.faults import is_full, why_not_written
+
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@contextmanager
+def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
+    """Give a binary file to write; at the end of the block it is on the disk and takes the place of ``path``.
+
+    On any error ``path`` is left as it was and nothing remains beside it. A link is followed; a pipe or device is
+    written directly, since nothing may take its place. Raises StorageError when the file cannot be written; other
+    errors of the block (also its own failures to open some other file) pass through.
+    """
+    try:
+        target = Path(path).resolve()
+        direct = target.exists() and not target.is_file() and not target.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _sentence(path, error) from error
+    with _opened_directly(target) if direct else _replacing(target) as file:
+        yield file
+
+
+@contextmanager
+def _opened_directly(target: Path) -> Iterator[BinaryIO]:
+    try:
+        file = target.open("wb")
+    except OSError as error:
+        raise _sentence(target, error) from error
+    with _write_errors(target), file:
+        yield file
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    if target.is_dir():
+        raise StorageError(f"The file {target} cannot be written: there is a folder of that name.")
+    # Hidden, so that a scan of the folder looks past it; short, so that a long name still fits.
+    temporary = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")
+    try:
+        descriptor = os.open(temporary, _CREATE, 0o666)
+    except (OSError, ValueError) as error:
+        raise _sentence(target, error) from error
+    try:
+        with _write_errors(target), os.fdopen(descriptor, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _take_place(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+@contextmanager
+def _write_errors(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise  # a failed write carries no file name: this is about some other file that the block opened
+        raise _sentence(target, error) from error
+
+
+def _take_place(temporary: Path, target: Path) -> None:
+    with suppress(OSError):  # a file that was there keeps its permissions
+        temporary.chmod(target.stat().st_mode & 0o7777)
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise _sentence(target, error) from error
+    if os.name == "posix":
+        with suppress(OSError):  # some network folders cannot be synced; the content itself is on the disk
+            descriptor = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _sentence(path: str | Path, error: BaseException) -> StorageError:
+    if is_full(error):
+        return StorageError(f"The disk is full: {path} was not written. Make room and try again.")
+    return StorageError(f"The file {path} cannot be written: {why_not_written(error)}.")

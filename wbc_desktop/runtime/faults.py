@@ -1,0 +1,36 @@
+"""Why the operating system would not write, in words."""
+
+from __future__ import annotations
+
+import errno
+
+_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_FORBIDDEN = {errno.EACCES, errno.EPERM}
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk, or the part of it that this person may use, is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def why_not_written(error: BaseException) -> str:
+    """A phrase that goes after "cannot be written: "."""
+    number = error.errno if isinstance(error, OSError) else None
+    if is_full(error):
+        return "the disk is full"
+    if number in _FORBIDDEN:
+        return "writing there is not allowed, or another program has the file open"
+    phrases = {
+        errno.EROFS: "the disk is read-only",
+        errno.ENOENT: "its folder does not exist",
+        errno.ENOTDIR: "part of its path is a file, not a folder",
+        errno.EISDIR: "it is a folder",
+        errno.ENAMETOOLONG: "its name is too long",
+        errno.EIO: "the disk failed",
+        errno.ELOOP: "its path is a loop of links",
+    }
+    if number in phrases:
+        return phrases[number]
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return "its name is not valid" if isinstance(error, ValueError) else str(error)

@@ -1,0 +1,33 @@
+"""One window for each data directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from wbc_desktop.domain.errors import AlreadyRunning, StorageError
+from wbc_desktop.runtime.faults import why_not_written
+from wbc_desktop.runtime.paths import DataDir
+
+
+@contextmanager
+def window_lock(data_dir: DataDir) -> Iterator[None]:
+    """Hold the data directory for one window, within the block. A window that was killed holds nothing.
+
+    Raises AlreadyRunning when another window has it, StorageError when the lock cannot be made.
+    """
+    lock = FileLock(data_dir.root / "window.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunning(
+            f"WBC Desktop is already open with the data folder {data_dir.root}: use that window, or close it first."
+        ) from error
+    except (OSError, NotImplementedError) as error:
+        raise StorageError(f"The data folder {data_dir.root} cannot be used: {why_not_written(error)}.") from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,53 @@
+"""The log: a rotating file in the data directory, and stderr."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+
+from wbc_desktop.runtime.paths import DataDir
+
+LOG_NAME = "wbc-desktop.log"
+_BYTES = 2_000_000
+_KEPT = 3
+_OURS = "wbc_desktop handler"
+
+
+def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
+    """Log to stderr (warnings; everything when ``verbose``) and, with a data directory, to a file there.
+
+    May be called again: it replaces what it set up before. A log file that cannot be written costs a warning only.
+    """
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if handler.name == _OURS:
+            root.removeHandler(handler)
+            handler.close()
+    logging.getLogger("wbc_desktop").setLevel(logging.DEBUG if verbose else logging.INFO)
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        screen = logging.StreamHandler()
+        screen.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        screen.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+        _add(root, screen)
+    if data_dir is not None:
+        try:
+            file = RotatingFileHandler(
+                data_dir.logs / LOG_NAME,
+                maxBytes=_BYTES,
+                backupCount=_KEPT,
+                encoding="utf-8",
+                errors="backslashreplace",
+            )
+        except OSError as error:
+            logging.getLogger(__name__).warning("no log file is kept: %s", error)
+            return
+        file.setFormatter(
+            logging.Formatter("%(asctime)s %(process)d %(threadName)s %(levelname)s %(name)s: %(message)s")
+        )
+        _add(root, file)
+
+
+def _add(root: logging.Logger, handler: logging.Handler) -> None:
+    handler.name = _OURS
+    root.addHandler(handler)

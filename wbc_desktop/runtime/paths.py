@@ -1,0 +1,89 @@
+"""The data directory: where the database, thumbnails, models, logs and backups of one installation lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import platformdirs
+
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.runtime.faults import why_not_written
+
+APP_NAME = "WBC Desktop"
+ENVIRONMENT_VARIABLE = "WBC_DATA_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """The folder that holds the program's state; ``root`` is absolute. Nothing is made before ``create``."""
+
+    root: Path
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite database."""
+        return self.root / "wbc.sqlite3"
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the database file. Raises StorageError when the folder's name is no valid Unicode."""
+        try:
+            return "sqlite:///" + quote(str(self.database_file), safe="/\\: +")
+        except UnicodeEncodeError as error:
+            raise StorageError(
+                f"The name of the data folder {str(self.root)!a} cannot be written as text: choose another folder."
+            ) from error
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings."""
+        return self.root / "settings.json"
+
+    @property
+    def thumbnails(self) -> Path:
+        """Thumbnails kept on disk; may be deleted at any time."""
+        return self.root / "thumbnails"
+
+    @property
+    def models(self) -> Path:
+        """Model files of this installation."""
+        return self.root / "models"
+
+    @property
+    def logs(self) -> Path:
+        """Log files and crash reports."""
+        return self.root / "logs"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.root / "backups"
+
+    def create(self) -> None:
+        """Make the folders that are not there yet. Raises StorageError when that cannot be done."""
+        for folder in (self.root, self.thumbnails, self.models, self.logs, self.backups):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError as error:
+                raise StorageError(
+                    f"The data folder {folder} cannot be made: a file of that name is in the way."
+                ) from error
+            except (OSError, ValueError) as error:
+                raise StorageError(
+                    f"The data folder {folder} cannot be made: {why_not_written(error)}. Name another with --data-dir."
+                ) from error
+
+
+def resolve_data_dir(option: str | None, environ: Mapping[str, str] = os.environ) -> DataDir:
+    """The data directory: ``option`` (``--data-dir``), else ``WBC_DATA_DIR``, else the platform's user data folder."""
+    named = option or environ.get(ENVIRONMENT_VARIABLE)
+    if not named:
+        return DataDir(platformdirs.user_data_path(APP_NAME, appauthor=False))
+    try:
+        return DataDir(Path(named).expanduser().absolute())
+    except RuntimeError:  # "~name" of nobody
+        return DataDir(Path(named).absolute())

@@ -1,0 +1,113 @@
+"""The choices of a person that outlive the window, kept as JSON in the data directory."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Literal, Self
+
+from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.paths import DataDir
+
+Theme = Literal["system", "light", "dark"]
+PageSize = Literal["A4", "Letter"]
+
+_log = logging.getLogger(__name__)
+
+
+def os_user() -> str:
+    """The name under which the person is logged in, or "" when the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and 0 <= value <= 1
+
+
+def _one_of(*choices: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in choices
+
+
+_ACCEPTED: dict[str, Callable[[object], bool]] = {
+    "reviewer": _is_text,
+    "laboratory": _is_text,
+    "address": _is_text,
+    "device": lambda value: isinstance(value, str) and bool(value.strip()),
+    "auto_advance": _is_switch,
+    "theme": _one_of("system", "light", "dark"),
+    "heatmap_opacity": _is_share,
+    "page_size": _one_of("A4", "Letter"),
+    "heatmap_on": _is_switch,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``."""
+
+    reviewer: str = field(default_factory=os_user)
+    laboratory: str = ""
+    address: str = ""
+    device: str = "auto"
+    auto_advance: bool = True
+    theme: Theme = "system"
+    heatmap_opacity: float = 0.5
+    page_size: PageSize = "A4"
+    heatmap_on: bool = True
+
+    @classmethod
+    def load(cls, data_dir: DataDir) -> Self:
+        """The saved settings. A damaged file is set aside, a value that means nothing is replaced by its default."""
+        file = data_dir.settings_file
+        try:
+            saved = json.loads(file.read_bytes())
+            if not isinstance(saved, dict):
+                raise ValueError("not an object")
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            _log.warning("settings could not be read: %s", error)
+            return cls()
+        except (ValueError, RecursionError) as error:  # also bad UTF-8 and bad JSON
+            _set_aside(file, error)
+            return cls()
+        good = {}
+        for f in fields(cls):
+            if f.name in saved and _ACCEPTED[f.name](saved[f.name]):
+                good[f.name] = saved[f.name]
+            elif f.name in saved:
+                _log.warning("setting %s: %r means nothing, the default is used", f.name, saved[f.name])
+        return cls(**good)
+
+    def save(self, data_dir: DataDir) -> None:
+        """Write the settings, whole or not at all. Raises StorageError when they cannot be written."""
+        with atomic_write(data_dir.settings_file) as file:
+            file.write(json.dumps(asdict(self), indent=2).encode("ascii") + b"\n")
+
+
+def _set_aside(file: Path, error: Exception) -> None:
+    for number in range(1, 100):
+        aside = file.with_name(f"{file.stem}-damaged-{number}{file.suffix}")
+        if not aside.exists():
+            try:
+                file.rename(aside)
+                _log.warning("damaged settings (%s) set aside as %s", error, aside)
+            except OSError as failure:
+                _log.warning("damaged settings could not be set aside: %s", failure)
+            return
