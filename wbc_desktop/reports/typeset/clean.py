@@ -1,0 +1,42 @@
+"""Make text that people typed, and file names, fit to print: nothing invisible, nothing that turns the line around."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_JOINERS = "\u200c\u200d"
+_NOTHING = "\ufeff\u00ad\u200b\u2060\u200e\u200f\u061c"
+
+
+def clean(text: str) -> str:
+    """``text`` composed (NFC), with what cannot be printed written as an escape (``\\x07``, ``\\u202e``).
+
+    Line breaks of every kind become ``\\n``; other white space becomes a space. A byte of a file name that is no
+    valid text shows as ``\\xff``. Joiners stay, as some scripts need them; marks without a look of their own go.
+    """
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if composed.isascii() and composed.isprintable():
+        return composed
+    return "".join(_printable(c) for c in composed)
+
+
+def _printable(character: str) -> str:
+    if character in "\n\r\x0b\x0c\x85\u2028\u2029":
+        return "\n"
+    if character in _JOINERS or character.isprintable():
+        return character
+    category = unicodedata.category(character)
+    if category == "Zs" or character == "\t":
+        return " "
+    if character in _NOTHING:
+        return ""
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00
+    if category == "Co" or (category == "Cn" and not _never_a_character(code)):
+        return character
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _never_a_character(code: int) -> bool:
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -1,0 +1,102 @@
+"""The bundled fonts: opened when first needed, and for each run of characters the one that has them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import uharfbuzz
+
+MAIN = "NotoSans-Regular.ttf"
+BOLD = "NotoSans-Bold.ttf"
+
+FALLBACKS = (
+    *(
+        f"NotoSans{script}-Regular.ttf"
+        for script in (
+            "Arabic Hebrew Devanagari Thai Bengali Tamil Telugu Gujarati Gurmukhi Kannada Malayalam Oriya Sinhala "
+            "Georgian Armenian Ethiopic Khmer Lao Myanmar Thaana"
+        ).split()
+    ),
+    "NanumGothicCoding.ttf",
+    "DroidSansFallbackFull.ttf",
+)
+"""In the order in which they are asked for a character that the main font lacks."""
+
+_SHARED = ("M", "Z", "P", "N", "S", "C")
+"""First letters of the categories of characters that many scripts share: they stay in the font of what precedes."""
+
+
+class Face:
+    """One font file: its coverage, measures and shaping font. Positions are in font units (``upem`` to the em)."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        self.data = uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes()))
+        self.font = uharfbuzz.Font(self.data)
+        self.upem: int = self.data.upem
+
+    def has(self, character: str) -> bool:
+        """Whether the font has a glyph for ``character``."""
+        return self.font.get_nominal_glyph(ord(character)) is not None
+
+    @cached_property
+    def extents(self) -> tuple[float, float]:
+        """How far the font reaches above and below the line, in ems (below is negative)."""
+        measured = self.font.get_font_extents("ltr")
+        return measured.ascender / self.upem, measured.descender / self.upem
+
+
+class Faces:
+    """The fonts of one document. ``folder`` holds the files named above; a missing fallback is done without."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, Face | None] = {}
+        self._found: dict[tuple[str, bool], Face] = {}
+
+    def face_of(self, character: str, bold: bool) -> Face:
+        """The font that has ``character``; the main one (which then draws a box) where none has."""
+        key = (character, bold)
+        face = self._found.get(key)
+        if face is None:
+            face = next((f for f in self._candidates(bold) if f.has(character)), self.main(bold))
+            self._found[key] = face
+        return face
+
+    def main(self, bold: bool) -> Face:
+        """The font of everything that it covers. Raises ``OSError`` when it is not installed."""
+        name = BOLD if bold else MAIN
+        face = self._open.get(name)
+        if face is None:
+            face = self._open[name] = Face(self._folder / name)
+        return face
+
+    def runs(self, text: str, bold: bool) -> list[tuple[int, int, Face]]:
+        """Cut ``text`` into (start, end, font). Marks, digits, spaces and signs stay with what precedes if they can."""
+        main = self.main(bold)
+        if text.isascii():
+            return [(0, len(text), main)] if text else []
+        faces: list[Face] = []
+        for c in text:
+            stays = faces and unicodedata.category(c)[0] in _SHARED and (faces[-1].has(c) or c in "\u200c\u200d")
+            faces.append(faces[-1] if stays else self.face_of(c, bold))
+        runs: list[tuple[int, int, Face]] = []
+        start = 0
+        for at in range(1, len(faces) + 1):
+            if at == len(faces) or faces[at] is not faces[start]:
+                runs.append((start, at, faces[start]))
+                start = at
+        return runs
+
+    def _candidates(self, bold: bool) -> Iterator[Face]:
+        yield self.main(bold)
+        for name in FALLBACKS:
+            if name not in self._open:
+                path = self._folder / name
+                self._open[name] = Face(path) if path.is_file() else None
+            face = self._open[name]
+            if face is not None:
+                yield face
