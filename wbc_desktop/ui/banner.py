@@ -1,0 +1,82 @@
+"""The banner over the window's panes: one sentence, dismissable, never in the way of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.theme import GRID
+
+_ICONS = {"info": "info", "done": "check", "warning": "warning", "error": "warning"}
+
+
+class Banner(QFrame):
+    """Hidden until something is said. The kinds: ``info``, ``done``, ``warning``, ``error``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(GRID)
+        self._dismiss = QToolButton()
+        self._dismiss.setAccessibleName("Dismiss this message")
+        self._dismiss.setToolTip("Dismiss  (Esc)")
+        self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dismiss.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self._icon, 0)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._buttons)
+        row.addWidget(self._dismiss)
+        self.hide()
+
+    def say(
+        self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()
+    ) -> None:
+        """Show a sentence, with what can be done about it; it takes the place of an earlier one."""
+        self._text.setText(text)
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setAccessibleName(text)
+        palette = self.palette()
+        self._icon.setPixmap(tinted_icon(_ICONS[kind], palette).pixmap(20, 20))
+        self._dismiss.setIcon(tinted_icon("close", palette))
+        self._replace_buttons(buttons)
+        self.show()
+
+    def clear(self) -> None:
+        """Take it away."""
+        self.hide()
+        self._text.clear()
+
+    def text(self) -> str:
+        """What it says now; empty when hidden."""
+        return self._text.text()
+
+    def kind(self) -> str:
+        """Of which kind the sentence is."""
+        return str(self.property("kind") or "")
+
+    def _replace_buttons(self, buttons: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        for text, do in buttons:
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, act=do: act())
+            self._buttons.addWidget(button)

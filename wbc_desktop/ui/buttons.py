@@ -1,0 +1,39 @@
+"""Buttons that do what an action of the menus does, and say so: text, tip, key and state come from the action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+
+class ActionButton(QPushButton):
+    """A push button bound to an action."""
+
+    def __init__(
+        self, action: QAction, text: str | None = None, primary: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._text = text
+        self.setProperty("primary", primary)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda _checked=False: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._text or self._action.text().replace("&", ""))
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text().replace("&", ""))
+        self.setEnabled(self._action.isEnabled())
+
+
+def tool_button(action: QAction, parent: QWidget | None = None) -> QToolButton:
+    """An icon alone, bound to an action; its tip and accessible name say what it does."""
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

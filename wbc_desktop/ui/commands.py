@@ -1,0 +1,174 @@
+"""Every action of the window in one place: its words, keys and menu. What an action does is connected elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.keys import class_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One action: ``name`` for the code, ``text`` for the menu, ``about`` for the tip and the help."""
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    about: str = ""
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+
+
+LINE = Command("", "", "")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "&File", "&Open a folder…", ("Ctrl+O",), "Open a folder of cell images as a slide", "folder"),
+    Command("demo", "&File", "Try a &demo slide", (), "Draw a slide of synthetic cells and open it"),
+    LINE,
+    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row an image to a CSV file"),
+    Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
+    Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
+    LINE,
+    Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
+    Command("quit", "&File", "&Quit", ("Ctrl+Q",), "Close the window; running work stops and keeps what it finished"),
+    Command("UNI", "&Review", "Unidentified", ("U",), "Nobody can say which class this is: it waits for a person"),
+    Command("NC", "&Review", "Not classed", ("X",), "Take the cell out of the count: artefact, smudge, two cells"),
+    Command("confirm", "&Review", "Confirm", ("Space",), "Agree with the preclassification"),
+    LINE,
+    Command("undo", "&Review", "&Undo", ("Ctrl+Z",), "Take the last decision back", "undo"),
+    Command("redo", "&Review", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Decide again what was taken back", "redo"),
+    LINE,
+    Command("next", "&Review", "&Next cell to review", ("Ctrl+Right",), "Go to the next cell that needs a decision"),
+    Command(
+        "advance", "&Review", "Go on by &itself", (), "After a decision the next cell that needs one comes", "", True
+    ),
+    Command("heat", "&View", "&Heatmap", ("H",), "Show where the network looked", "heat", True),
+    LINE,
+    Command("fit", "&View", "&Fit picture", ("0",), "The whole picture", "fit"),
+    Command("actual", "&View", "&Actual size", ("1",), "One screen pixel a picture pixel"),
+    Command("zoom_in", "&View", "Zoom &in", ("+", "="), "Larger picture"),
+    Command("zoom_out", "&View", "Zoom &out", ("-",), "Smaller picture"),
+    LINE,
+    Command("waiting", "&View", "Only cells to &review", ("Ctrl+R",), "Hide what is decided already", "", True),
+    Command("all", "&View", "Show all &cells", ("Esc",), "Dismiss the message, then show the cells of every class"),
+    LINE,
+    Command("order_name", "&View", "Sort by &name", (), "By the name of the file", "", True, "order"),
+    Command("order_uncertainty", "&View", "Sort by &uncertainty", (), "The least sure first", "", True, "order"),
+    Command("order_time", "&View", "Sort by &time", (), "By the time of the file", "", True, "order"),
+    LINE,
+    Command("larger", "&View", "&Larger thumbnails", ("Ctrl++", "Ctrl+="), "Fewer cells, larger"),
+    Command("smaller", "&View", "S&maller thumbnails", ("Ctrl+-",), "More cells, smaller"),
+    LINE,
+    Command("theme_system", "&View", "Look of the &system", (), "Light or dark as the system has it", "", True, "theme"),
+    Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
+    Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
+    Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop what runs; what is finished is kept", "stop"),
+    Command("again", "&Slide", "&Look for new images", ("F5",), "Read the folder again and preclassify what is new"),
+    Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and what the words mean", "info"),
+    Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
+)
+
+
+class Commands(QObject):
+    """The actions, in the menus of a window. ``class_chosen(code)`` when a class is chosen by key or menu."""
+
+    class_chosen = Signal(str)
+
+    def __init__(self, window: QWidget, bar: QMenuBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._classes: list[tuple[CellClass, str, QAction]] = []
+        menu = None
+        for command in COMMANDS:
+            if command is LINE:
+                if menu is not None:
+                    menu.addSeparator()
+                continue
+            if command.menu not in self._menus:
+                self._menus[command.menu] = bar.addMenu(command.menu)
+                self._menus[command.menu].setToolTipsVisible(True)
+            menu = self._menus[command.menu]
+            menu.addAction(self._make(command))
+        self.tint()
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of this name."""
+        return self._actions[name]
+
+    @property
+    def classes(self) -> list[tuple[CellClass, str]]:
+        """The classes that can be chosen, each with its key."""
+        return [(shown, key) for shown, key, _ in self._classes]
+
+    def on(self, **do: Callable[[], object]) -> None:
+        """Connect actions by name."""
+        for name, act in do.items():
+            self._actions[name.rstrip("_")].triggered.connect(lambda _checked=False, act=act: act())
+
+    def set_classes(self, classes: Sequence[CellClass]) -> None:
+        """Offer these classes, each with its key, on top of the Review menu."""
+        if [shown for shown, _, _ in self._classes] == list(classes):
+            return
+        menu = self._menus["&Review"]
+        for _, _, old in self._classes:
+            menu.removeAction(old)
+            old.deleteLater()
+        self._classes = []
+        first = self._actions["UNI"]
+        keys = class_keys(classes)
+        for shown in classes:
+            key = keys[shown.code]
+            action = QAction(shown.name, self._window)
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(_tip(f"Classify as {shown.name} ({shown.code})", key))
+            action.setAutoRepeat(False)
+            action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
+            menu.insertAction(first, action)
+            self._classes.append((shown, key, action))
+
+    def decisions(self) -> list[QAction]:
+        """What can be decided about cells: the classes, Unidentified, Not classed, confirm."""
+        return [*(action for _, _, action in self._classes), *(self[name] for name in ("UNI", "NC", "confirm"))]
+
+    def enable(self, enabled: bool, *names: str) -> None:
+        """Enable or disable actions by name."""
+        for name in names:
+            self._actions[name].setEnabled(enabled)
+
+    def tint(self) -> None:
+        """Draw the icons in the colours of the palette."""
+        for name, icon in self._icons.items():
+            self._actions[name].setIcon(tinted_icon(icon, self._window.palette()))
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(command.text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setToolTip(_tip(command.about, command.keys[0] if command.keys else ""))
+        action.setCheckable(command.checkable)
+        action.setAutoRepeat(command.name in ("zoom_in", "zoom_out", "larger", "smaller", "next"))
+        if command.group:
+            if command.group not in self._groups:
+                self._groups[command.group] = QActionGroup(self)
+            self._groups[command.group].addAction(action)
+        if command.icon:
+            self._icons[command.name] = command.icon
+        self._actions[command.name] = action
+        return action
+
+
+def _tip(about: str, key: str) -> str:
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
+    return f"{about}  ({shown})" if shown else about

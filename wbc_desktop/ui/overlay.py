@@ -1,0 +1,33 @@
+"""A stored heatmap as an image to lay over a picture, and the legend of its colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage, QLinearGradient
+
+from wbc_desktop.reports.heatmap import colour_map, opacity_of, resize_map
+
+SIDE = 224
+"""Pixels along each side of an overlay: smooth enough to be stretched over any picture."""
+
+
+def overlay_image(values: Sequence[float], width: int, height: int, colours: str = "inferno") -> QImage:
+    """The map (``height * width`` values from 0 to 1) in colour, transparent where it is low."""
+    strength = resize_map(values, width, height, SIDE, SIDE)
+    pixels = np.empty((SIDE, SIDE, 4), np.uint8)
+    pixels[..., :3] = colour_map(colours)[np.rint(strength * 255).astype(np.uint8)]
+    pixels[..., 3] = np.rint(opacity_of(strength, 1.0) * 255)
+    image = QImage(pixels.tobytes(), SIDE, SIDE, SIDE * 4, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def legend_gradient(width: float, colours: str = "inferno") -> QLinearGradient:
+    """The colours from low to high, left to right."""
+    table = colour_map(colours)
+    gradient = QLinearGradient(0, 0, width, 0)
+    for step in range(0, 256, 15):
+        red, green, blue = (int(v) for v in table[step])
+        gradient.setColorAt(step / 255, QColor(red, green, blue))
+    return gradient

@@ -1,0 +1,87 @@
+"""The bottom of the window: what runs now, how far, how fast, how long still, its stop; the device and the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from wbc_desktop.ui.buttons import ActionButton
+from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.theme import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the status bar says. ``total`` 0 with ``running``: busy for an unknown length of time."""
+
+    text: str = "Ready"
+    running: bool = False
+    done: int = 0
+    total: int = 0
+    detail: str = ""
+
+
+class StatusPanel(QWidget):
+    """One line."""
+
+    def __init__(self, stop: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = ElidedLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(24 * GRID)
+        self._bar.setAccessibleName("Progress")
+        self._detail = QLabel()
+        self._detail.setProperty("role", "muted")
+        self._stop = ActionButton(stop, "Stop")
+        self._device = QLabel()
+        self._device.setProperty("role", "muted")
+        self._device.setAccessibleName("Device in use")
+        self._model = QLabel()
+        self._model.setProperty("role", "muted")
+        self._model.setAccessibleName("Active model")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._bar)
+        row.addWidget(self._detail)
+        row.addWidget(self._stop)
+        row.addStretch(1)
+        row.addWidget(self._device)
+        row.addWidget(self._model)
+        self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
+        self.show_standing(Standing())
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say what runs now."""
+        self._text.setText(standing.text)
+        self._detail.setText(standing.detail)
+        self._detail.setVisible(bool(standing.detail))
+        self._bar.setVisible(standing.running)
+        self._stop.setVisible(standing.running)
+        self._bar.setRange(0, standing.total)
+        self._bar.setValue(min(standing.done, standing.total))
+
+    def show_device(self, text: str, tip: str = "") -> None:
+        """The device really in use."""
+        self._device.setText(text)
+        self._device.setToolTip(tip)
+
+    def show_model(self, text: str, tip: str = "") -> None:
+        """The active model."""
+        self._model.setText(text)
+        self._model.setToolTip(tip)
+
+    def words(self) -> tuple[str, str]:
+        """What it says: the text and the detail beside the bar."""
+        return self._text.text(), self._detail.text()
+
+    def device(self) -> str:
+        """The device shown."""
+        return self._device.text()

@@ -1,0 +1,192 @@
+"""The looks: tones for light and dark, the palette and style sheet made of them, and following the system."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from wbc_desktop.runtime.resources import resource
+
+GRID = 8
+"""All distances are multiples (or halves) of this many logical pixels."""
+
+LARGE = 1.35
+"""The second of the two text sizes, as a multiple of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """The colours of one look, as ``#RRGGBB``; class colours are not among them, they never change."""
+
+    window: str
+    panel: str
+    raised: str
+    text: str
+    muted: str
+    faint: str
+    line: str
+    hover: str
+    soft: str
+    handle: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    info_ground: str
+    warning_ground: str
+    error_ground: str
+
+
+LIGHT = Tones(
+    window="#FFFFFF",
+    panel="#F6F6F9",
+    raised="#FFFFFF",
+    text="#1C1D24",
+    muted="#5F6170",
+    faint="#A3A5B1",
+    line="#E1E2E9",
+    hover="#EDEDF3",
+    soft="#E4E1F7",
+    handle="#C6C8D2",
+    accent="#5B50C0",
+    accent_hover="#4C41AE",
+    on_accent="#FFFFFF",
+    info_ground="#ECEAFA",
+    warning_ground="#FFF1D6",
+    error_ground="#FCE4E4",
+)
+
+DARK = Tones(
+    window="#17181D",
+    panel="#1D1E24",
+    raised="#26272F",
+    text="#E9E9EE",
+    muted="#A2A4B2",
+    faint="#62646F",
+    line="#33343E",
+    hover="#282A33",
+    soft="#37335C",
+    handle="#4A4C58",
+    accent="#A79DFF",
+    accent_hover="#BBB3FF",
+    on_accent="#17143A",
+    info_ground="#2A2748",
+    warning_ground="#3F3116",
+    error_ground="#472426",
+)
+
+
+def palette_of(tones: Tones) -> QPalette:
+    """A palette for the Fusion style, so that what the style sheet leaves alone fits as well."""
+    colour = {name: QColor(value) for name, value in asdict(tones).items()}
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for where, name in (
+        (role.Window, "window"),
+        (role.WindowText, "text"),
+        (role.Base, "window"),
+        (role.AlternateBase, "panel"),
+        (role.ToolTipBase, "raised"),
+        (role.ToolTipText, "text"),
+        (role.Text, "text"),
+        (role.PlaceholderText, "muted"),
+        (role.Button, "raised"),
+        (role.ButtonText, "text"),
+        (role.BrightText, "on_accent"),
+        (role.Link, "accent"),
+        (role.LinkVisited, "accent"),
+        (role.Highlight, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Accent, "accent"),
+        (role.Light, "raised"),
+        (role.Midlight, "hover"),
+        (role.Mid, "line"),
+        (role.Dark, "handle"),
+        (role.Shadow, "faint"),
+    ):
+        palette.setColor(where, colour[name])
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, where, colour["faint"])
+    return palette
+
+
+def style_sheet(tones: Tones) -> str:
+    """The style sheet of ``resources/styles`` with its words for tones replaced by colours."""
+    text = resource("styles", "window.qss").read_text(encoding="utf-8")
+    chevron = resource("icons", "chevron-dark.svg" if tones is DARK else "chevron-light.svg")
+    for name, value in sorted({**asdict(tones), "chevron": chevron.as_posix()}.items(), key=lambda n: -len(n[0])):
+        text = text.replace("@" + name, value)
+    return text
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a palette is of a dark look; asked where a colour does not come from the palette itself."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def large(font: QFont) -> QFont:
+    """The second text size: titles only."""
+    bigger = QFont(font)
+    bigger.setPointSizeF(font.pointSizeF() * LARGE)
+    bigger.setWeight(QFont.Weight.DemiBold)
+    return bigger
+
+
+def strong(font: QFont) -> QFont:
+    """The one weight for emphasis, in the first text size."""
+    bolder = QFont(font)
+    bolder.setWeight(QFont.Weight.DemiBold)
+    return bolder
+
+
+class Theme(QObject):
+    """Dresses the application in light or dark, as asked or as the system has it, and follows the system."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, wanted: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._wanted = wanted
+        self._tones: Tones | None = None
+        app.setStyle("Fusion")
+        _find_a_font(app)
+        app.styleHints().colorSchemeChanged.connect(self._dress)
+        self.set(wanted)
+
+    @property
+    def tones(self) -> Tones:
+        """The tones in use."""
+        return self._tones if self._tones is not None else LIGHT
+
+    def set(self, wanted: str) -> None:
+        """``system``, ``light`` or ``dark``."""
+        self._wanted = wanted
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
+        self._dress()
+
+    def _dress(self) -> None:
+        system_is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        tones = DARK if self._wanted == "dark" or (self._wanted != "light" and system_is_dark) else LIGHT
+        if tones is self._tones:
+            return
+        self._tones = tones
+        self._app.setPalette(palette_of(tones))
+        self._app.setStyleSheet(style_sheet(tones))
+        self.changed.emit()
+
+
+def _find_a_font(app: QApplication) -> None:
+    """A bare machine has no fonts: the ones that the report embeds are used then, so that text is seen."""
+    if QFontDatabase.families():
+        return
+    folder: Path = resource("fonts")
+    for file in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
+        number = QFontDatabase.addApplicationFont(str(file))
+        if number >= 0:
+            app.setFont(QFont(QFontDatabase.applicationFontFamilies(number)[0], 10))
+            return
