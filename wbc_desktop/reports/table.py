@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from wbc_desktop.domain.cells import ImageRow, ReviewState
+from wbc_desktop.runtime.atomic import atomic_write
 
 COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model")
 """The columns before ``p_<class>``, in order."""
@@ -22,21 +22,15 @@ def write_csv(rows: Sequence[ImageRow], classes: Sequence[str], path: Path) -> N
     """Write ``rows`` to ``path``, which appears whole or not at all: UTF-8, a header, one line an image.
 
     ``classes`` are the class codes of the model: they give the ``p_<class>`` columns. Numbers have a point and six
-    decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``. Raises ``OSError``.
+    decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``. Raises
+    :class:`StorageError`.
     """
-    folder = path.resolve().parent
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
-    try:
+    with atomic_write(path) as file:
         # A file name that is not valid text keeps its bytes as \udcXX.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            write_rows(rows, classes, out)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink()
-        raise
+        write_rows(rows, classes, codecs.getwriter("utf-8")(file, errors="backslashreplace"))
 
 
-def write_rows(rows: Sequence[ImageRow], classes: Sequence[str], out: TextIO) -> None:
+def write_rows(rows: Sequence[ImageRow], classes: Sequence[str], out: TextIO | codecs.StreamWriter) -> None:
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
     writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes)])

@@ -43,7 +43,7 @@ def levels(text: str, base: int) -> list[int]:
 
 
 def visual_runs(text: str, level: Sequence[int], start: int, end: int, base: int) -> list[tuple[int, int, int]]:
-    """The runs (start, end, level) of the line ``text[start:end]`` from left to right; white space at its end resets."""
+    """The runs (start, end, level) of the line ``text[start:end]``, left to right; white space at its end resets."""
     line = list(level[start:end])
     kinds = [unicodedata.bidirectional(c) for c in text[start:end]]
     _reset(kinds, line, len(line), base)
@@ -125,7 +125,7 @@ def _direction(kind: str) -> str:
 
 
 def _brackets(text: str, kinds: list[str], base: int) -> None:
-    """N0: a pair of brackets takes the paragraph's direction if that occurs inside, else what surrounds and fills it."""
+    """N0: a pair of brackets takes the paragraph's direction if that occurs inside, else what is around and inside."""
     along = "R" if base else "L"
     for opening, closing in _bracket_pairs(text, kinds):
         inside = {_direction(kind) for kind in kinds[opening + 1 : closing]}

@@ -27,7 +27,7 @@ class Pen:
     def line(
         self, canvas: Canvas, text: str, x: float, y: float, style: Style, width: float, align: Align = "left"
     ) -> None:
-        """One line of text, cut with an ellipsis in its middle if it is wider than ``width``; ``y`` is its base line."""
+        """One line of text, cut with an ellipsis in its middle if wider than ``width``; ``y`` is its base line."""
         for line in self.typesetter.lines(text, style, width, most=1, middle=True):
             self.draw(canvas, line, x, y, style, width, align)
 

@@ -43,7 +43,7 @@ class EmbeddedFont:
         """The width of a glyph as the PDF states it, in thousandths of an em."""
         return round(float(self.face.font.get_glyph_h_advance(glyph)) * 1000 / self.face.upem, 3)
 
-    def addObjects(self, document: Any) -> None:  # noqa: N802  (reportlab's name)
+    def addObjects(self, document: Any) -> None:
         """Called by reportlab once all pages are drawn."""
         data, places = self._subset()
         name = pdfdoc.PDFName(f"{self._tag()}+{self.face.name}")

@@ -13,13 +13,26 @@ MAIN = "NotoSans-Regular.ttf"
 BOLD = "NotoSans-Bold.ttf"
 
 FALLBACKS = (
-    *(
-        f"NotoSans{script}-Regular.ttf"
-        for script in (
-            "Arabic Hebrew Devanagari Thai Bengali Tamil Telugu Gujarati Gurmukhi Kannada Malayalam Oriya Sinhala "
-            "Georgian Armenian Ethiopic Khmer Lao Myanmar Thaana"
-        ).split()
-    ),
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansHebrew-Regular.ttf",
+    "NotoSansDevanagari-Regular.ttf",
+    "NotoSansThai-Regular.ttf",
+    "NotoSansBengali-Regular.ttf",
+    "NotoSansTamil-Regular.ttf",
+    "NotoSansTelugu-Regular.ttf",
+    "NotoSansGujarati-Regular.ttf",
+    "NotoSansGurmukhi-Regular.ttf",
+    "NotoSansKannada-Regular.ttf",
+    "NotoSansMalayalam-Regular.ttf",
+    "NotoSansOriya-Regular.ttf",
+    "NotoSansSinhala-Regular.ttf",
+    "NotoSansGeorgian-Regular.ttf",
+    "NotoSansArmenian-Regular.ttf",
+    "NotoSansEthiopic-Regular.ttf",
+    "NotoSansKhmer-Regular.ttf",
+    "NotoSansLao-Regular.ttf",
+    "NotoSansMyanmar-Regular.ttf",
+    "NotoSansThaana-Regular.ttf",
     "NanumGothicCoding.ttf",
     "DroidSansFallbackFull.ttf",
 )
