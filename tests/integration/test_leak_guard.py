@@ -1,0 +1,64 @@
+"""The leak guard catches what a careless test leaves behind, and leaves a tidy one alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HEAD = """
+import subprocess, sys, threading, time
+import pytest
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QWidget
+
+class Sleeper(QThread):
+    def run(self):
+        time.sleep(5)
+
+kept = []
+"""
+
+CARELESS = {
+    "thread": "threading.Thread(target=time.sleep, args=(5,), name='careless').start()",
+    "process": "kept.append(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)']))",
+    "widget": "kept.append(QWidget())",
+    "timer": "kept.append(QTimer()); kept[-1].start(1000)",
+    "Qt thread": "kept.append(Sleeper()); kept[-1].start()",
+}
+
+TIDY = """
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    widget.timer = QTimer(widget)
+    widget.timer.start(1000)
+    thread = threading.Thread(target=time.sleep, args=(0.1,))
+    thread.start()
+"""
+
+
+def run_guarded(bodies: list[str], folder: Path, repository: Path, environment: dict[str, str]) -> str:
+    """What pytest says of tests with these bodies, under the guard alone."""
+    test = folder / "test_guarded.py"
+    tests = [f"def test_{number}(qtbot):\n    {body.strip()}\n" for number, body in enumerate(bodies)]
+    test.write_text("\n".join([HEAD, *tests]), encoding="utf-8")
+    options = ["-p", "leak_guard", "-p", "no:cacheprovider", "-o", "qt_api=pyside6", "--rootdir", str(folder)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, str(test)],
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(repository / "tests"), "WBC_LEAK_PATIENCE_S": "0.3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_what_careless_tests_leave_is_named_and_a_tidy_one_passes(
+    tmp_path: Path, repository: Path, child_environment: dict[str, str]
+) -> None:
+    said = run_guarded([*CARELESS.values(), TIDY], tmp_path, repository, child_environment)
+    for kind in CARELESS:
+        assert f"left alive by this test:\n{kind} " in said
+    assert f"{len(CARELESS) + 1} passed, {len(CARELESS)} errors" in said

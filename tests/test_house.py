@@ -1,0 +1,153 @@
+"""Rules of the house that no other tool holds: docstrings, sizes, paths, what help imports, what the contracts name."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROGRAM = sorted([*ROOT.glob("wbc_desktop/**/*.py"), *ROOT.glob("training/**/*.py")])
+HARD_LIMIT = 350  # lines; the aim is 300
+HEAVY = {"torch", "torchvision", "lightning", "pytorch_grad_cam", "PySide6", "matplotlib"}
+COMMANDS = [
+    ("wbc_desktop",),
+    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
+    ("training",),
+    *(("training", name) for name in ("prepare", "fit", "evaluate")),
+]
+
+
+def relative(path: Path) -> str:
+    """The path as a test names it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def everything_tracked() -> list[Path]:
+    """Files that git knows, or all files of an unpacked source archive."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+
+
+def test_every_module_says_in_its_first_line_what_it_is_for() -> None:
+    modules = [*PROGRAM, *ROOT.glob("installer/*.py"), *ROOT.glob("tests/**/*.py")]
+    silent = [relative(path) for path in modules if not path.read_text(encoding="utf-8").startswith('"""')]
+    assert silent == []
+
+
+def test_no_module_outgrows_its_room() -> None:
+    sizes = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PROGRAM}
+    assert {name: lines for name, lines in sizes.items() if lines > HARD_LIMIT} == {}
+
+
+def test_no_path_of_one_machine_is_tracked() -> None:
+    places = "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+"))
+    wanted = re.compile(rf"(?:^|[\s\"'`(=:])/(?:{places})/".encode(), re.MULTILINE)
+    text = [path for path in everything_tracked() if b"\0" not in path.read_bytes()[:4096]]
+    assert [relative(path) for path in text if wanted.search(path.read_bytes())] == []
+
+
+def test_the_domain_needs_the_standard_library_only() -> None:
+    foreign = set()
+    for path in ROOT.glob("wbc_desktop/domain/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            foreign |= {n for n in names if n.split(".")[0] not in sys.stdlib_module_names}
+    assert {name for name in foreign if not name.startswith("wbc_desktop.domain")} == set()
+
+
+def imported_by(*arguments: str, environment: dict[str, str]) -> set[str]:
+    """Top-level names of all modules that a Python child process imports; the process must succeed."""
+    command = [sys.executable, "-X", "importtime", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_imports_neither_torch_nor_qt(command: tuple[str, ...], child_environment: dict[str, str]) -> None:
+    imported = imported_by("-m", *command, "--help", environment=child_environment)
+    assert command[0] in imported
+    assert imported & HEAVY == set()
+
+
+def test_the_window_is_imported_without_torch(child_environment: dict[str, str]) -> None:
+    imported = imported_by("-c", "import wbc_desktop.app", environment=child_environment)
+    assert "PySide6" in imported
+    assert imported & (HEAVY - {"PySide6"}) == set()
+
+
+@pytest.mark.parametrize("module", ["wbc_desktop", "training"])
+def test_version_is_the_projects(module: str, child_environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", module, "--version"]
+    done = subprocess.run(command, cwd=ROOT, env=child_environment, capture_output=True, text=True, check=True)
+    assert PROJECT["project"]["version"] in done.stdout
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {PROJECT['project']['version']}" in changelog
+
+
+def rooms(package: str) -> set[str]:
+    """The modules and packages right inside a package."""
+    found = {p.stem for p in (ROOT / package).glob("*.py")} | {p.parent.name for p in ROOT.glob(f"{package}/*/*.py")}
+    return {f"{package}.{name}" for name in found if not name.startswith("__")}
+
+
+@pytest.mark.parametrize(
+    ("words", "free"),
+    [
+        ("torch is imported", {"inference"}),
+        ("Qt is imported", {"jobs", "item_models", "ui", "app"}),
+        ("only door to training.core", {"inference"}),
+    ],
+)
+def test_a_new_room_cannot_slip_past_a_contract(words: str, free: set[str]) -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    (contract,) = [c for c in contracts if words in c["name"]]
+    assert set(contract["source_modules"]) == rooms("wbc_desktop") - {f"wbc_desktop.{name}" for name in free}
+
+
+def test_a_training_machine_needs_what_the_project_names() -> None:
+    """requirements-training.txt is a part of the project's dependencies, and all that training imports is in it."""
+    lines = (ROOT / "requirements-training.txt").read_text(encoding="utf-8").splitlines()
+    training = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
+    assert training <= {str(Requirement(text)) for text in PROJECT["project"]["dependencies"]}
+    packages = importlib.metadata.packages_distributions()
+    named = {Requirement(text).name.lower().replace("_", "-") for text in training}
+    imported = set()
+    for path in ROOT.glob("training/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - {"training", "__future__"}
+    missing = {m for m in foreign if not named & {d.lower().replace("_", "-") for d in packages.get(m, [m])}}
+    assert missing == set()
+
+
+def test_only_the_opencv_without_windows_is_installed() -> None:
+    """The other distribution brings Qt plugins of its own, which PySide6 then loads and dies of."""
+    installed = {d.metadata["Name"].lower() for d in importlib.metadata.distributions()}
+    assert installed & {"opencv-python", "opencv-contrib-python"} == set()
+    import cv2
+
+    assert not (Path(cv2.__file__).parent / "qt").exists()
+
+
+def test_the_licence_text_is_whole() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Version 2.0, January 2004" in text
+    assert "END OF TERMS AND CONDITIONS" in text

@@ -1,0 +1,191 @@
+"""The set-up: what it installs and when, and what `run` does with and without a display. Nothing is installed here."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture
+def develop(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """installer/develop.py as for a project in ``tmp_path`` whose environment exists but was never set up."""
+    monkeypatch.syspath_prepend(str(repository / "installer"))
+    module = importlib.import_module("develop")
+    venv = tmp_path / ".venv"
+    for name, value in {
+        "ROOT": tmp_path,
+        "VENV": venv,
+        "STAMP": venv / "stamp.json",
+        "DEMO": tmp_path / "demo",
+    }.items():
+        monkeypatch.setattr(module, name, value)
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    module.tool("python").parent.mkdir(parents=True)
+    module.tool("python").touch()
+    monkeypatch.setattr(module.qt_libraries, "ensure", lambda screen: None)
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    return module
+
+
+Calls = list[tuple[list[str], dict[str, str]]]
+
+
+@pytest.fixture
+def calls(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """What was called, with which environment; everything succeeds."""
+    made: Calls = []
+
+    def call(*command: object, env: dict[str, str] | None = None) -> int:
+        made.append(([str(part) for part in command], env or {}))
+        return 0
+
+    monkeypatch.setattr(develop, "call", call)
+    return made
+
+
+def installs(calls: Calls) -> list[str]:
+    """The last word of each pip install."""
+    return [command[-1] for command, _ in calls if "install" in command]
+
+
+def test_a_second_set_up_starts_no_process(develop: ModuleType, calls: Calls) -> None:
+    develop.set_up([])
+    assert installs(calls) == ["."]
+    calls.clear()
+    develop.set_up([])
+    assert calls == []
+
+
+def test_a_changed_pyproject_installs_again_and_keeps_the_developers_tools(develop: ModuleType, calls: Calls) -> None:
+    develop.set_up(["dev"])
+    (develop.ROOT / "pyproject.toml").write_text("[project]\nname = 'other'\n", encoding="utf-8")
+    develop.set_up([])
+    assert installs(calls) == [".[dev]", ".[dev]"]
+    calls.clear()
+    develop.set_up(["dev"])
+    assert calls == []
+
+
+def test_running_after_testing_installs_nothing(develop: ModuleType, calls: Calls) -> None:
+    develop.set_up(["dev"])
+    calls.clear()
+    develop.set_up([])
+    assert calls == []
+
+
+@pytest.mark.parametrize("stamp", ["", "[]", '{"extras": 3}', '{"pyproject": "x", "extras": []}'])
+def test_a_stamp_that_makes_no_sense_is_no_stamp(develop: ModuleType, calls: Calls, stamp: str) -> None:
+    develop.STAMP.write_text(stamp, encoding="utf-8")
+    develop.set_up([])
+    assert installs(calls) == ["."]
+
+
+def test_a_failed_installation_leaves_no_stamp(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(develop, "call", lambda *command, env=None: 1 if "install" in command else 0)
+    with pytest.raises(develop.SetUpError, match="could not be installed"):
+        develop.set_up([])
+    assert not develop.STAMP.exists()
+
+
+def test_an_environment_of_another_place_is_not_trusted(develop: ModuleType, calls: Calls) -> None:
+    """A folder that was moved or copied has an environment that still points to the old place."""
+    develop.set_up([])
+    stamp = json.loads(develop.STAMP.read_text(encoding="utf-8"))
+    develop.STAMP.write_text(json.dumps({**stamp, "root": "elsewhere"}), encoding="utf-8")
+    calls.clear()
+    develop.set_up([])
+    assert installs(calls) == ["."]
+
+
+def test_run_without_a_display_classifies_and_writes_the_report(
+    develop: ModuleType, calls: Calls, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(develop.platform, "system", lambda: "Linux")
+    develop.set_up([])
+    develop.DEMO.mkdir()
+    calls.clear()
+    assert develop.run() == 0
+    assert [command[1] for command, _ in calls] == ["demo", "classify"]
+    assert all(env["WBC_DATA_DIR"] == str(develop.DEMO / "data") for _, env in calls)
+    assert str(develop.DEMO / "report.pdf") in calls[1][0]
+    assert str(develop.DEMO / "report.pdf") in capsys.readouterr().out
+    calls.clear()
+    develop.run()
+    assert [command[1] for command, _ in calls] == ["classify"], "the demo slide is drawn once"
+
+
+def test_run_with_a_display_opens_the_window(
+    develop: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    develop.set_up([])
+    develop.DEMO.mkdir()
+    calls.clear()
+    assert develop.run() == 0
+    assert [command[1] for command, _ in calls] == ["demo", str(develop.DEMO / "slide")]
+
+
+def test_run_falls_back_when_the_window_system_refuses(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":no-such-display")
+    monkeypatch.setattr(develop, "set_up", lambda extras: None)
+    made: list[str] = []
+
+    def call(*command: object, env: dict[str, str] | None = None) -> int:
+        made.append(str(command[1]))
+        return -6 if str(command[1]) == str(develop.DEMO / "slide") else 0
+
+    monkeypatch.setattr(develop, "call", call)
+    develop.DEMO.mkdir()
+    assert develop.run() == 0
+    assert made[-1] == "classify"
+
+
+@pytest.mark.parametrize(
+    ("environment", "seen"),
+    [
+        ({}, False),
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, False),
+    ],
+)
+def test_display_on_linux(
+    develop: ModuleType, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], seen: bool
+) -> None:
+    monkeypatch.setattr(develop.platform, "system", lambda: "Linux")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert develop.has_display() is seen
+
+
+def test_tests_run_offscreen_with_the_arguments_given(develop: ModuleType, calls: Calls) -> None:
+    develop.test(["-k", "store"])
+    command, environment = calls[-1]
+    assert command[1:] == ["-m", "pytest", "-k", "store"]
+    assert environment["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_every_check_runs_even_when_one_fails(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(develop, "set_up", lambda extras: None)
+    made: list[str] = []
+
+    def call(*command: object, env: dict[str, str] | None = None) -> int:
+        made.append(Path(str(command[0])).stem)
+        return 1 if "mypy" in str(command[0]) else 0
+
+    monkeypatch.setattr(develop, "call", call)
+    assert develop.check(list(develop.CHECKS)) == 1
+    assert made == ["ruff", "ruff", "mypy", "lint-imports"]
+
+
+def test_unknown_arguments_are_refused(develop: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(develop.sys, "argv", ["develop.py", "run", "--nonsense"])
+    with pytest.raises(SystemExit) as stopped:
+        develop.main()
+    assert stopped.value.code == 2
+    assert calls == []
