@@ -99,3 +99,8 @@ def test_source_archive_holds_no_data(repository: Path, tmp_path: Path) -> None:
     assert {"pyproject.toml", "README.md", "LICENSE", "Makefile", "tests/conftest.py"} <= names
     assert not [n for n in names if n.startswith((".venv", "demo/", "runs/", "data/", "out/", ".git/"))]
     assert not [n for n in names if n.lower().endswith((".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".zip"))]
+
+
+def test_an_editable_install_copies_nothing(repository: Path, tmp_path: Path) -> None:
+    names = zipfile.ZipFile(build("editable", repository, tmp_path)).namelist()
+    assert not [name for name in names if name.startswith(("wbc_desktop/", "training/"))]
