@@ -1,19 +1,24 @@
-"""What changed in the store: announced once after each commit, so that views can refetch just that."""
+"""What a service changed in the store, announced once after the commit, so that views fetch again what they show."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids of what a committed unit of work touched; the receiver refetches, nothing else is handed on.
-
-    ``cells`` are the ids of cells whose state changed or that were added; ``cells_added`` says that the slide's list of
-    cells itself changed; ``slides`` that the list of slides did.
-    """
+    """``cells``: ids whose content changed. ``cells_added``: which cells the slide shows may be others now (files were
+    found, refused, or went away). ``slides``: the list of slides itself changed."""
 
     slide_id: int
     cells: tuple[int, ...] = ()
     cells_added: bool = False
     slides: bool = False
+
+
+Announce = Callable[[Changes], None]
+"""Called after a commit, in the thread that works; must be quick."""
+
+Cancel = Callable[[], bool]
+"""True once the person has asked to stop."""

@@ -1,0 +1,33 @@
+"""What a model file says of itself, read without torch; every fault of the file is one sentence for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
+from wbc_desktop.domain.errors import ModelError
+
+__all__ = ["ModelCard", "model_error", "model_sha256", "read_model_card"]
+
+
+def read_model_card(path: Path) -> ModelCard:
+    """The card of the model file ``path``. Raises :class:`ModelError`."""
+    try:
+        return read_card(path)
+    except ModelFileError as error:
+        raise model_error(path, error.reason) from error
+
+
+def model_sha256(path: Path) -> str:
+    """SHA-256 of the model file as hexadecimal digits. Raises :class:`ModelError`."""
+    try:
+        return file_sha256(path)
+    except FileNotFoundError as error:
+        raise model_error(path, "is not there") from error
+    except OSError as error:
+        raise model_error(path, f"cannot be read ({error.strerror or error})") from error
+
+
+def model_error(path: Path, reason: str) -> ModelError:
+    """The sentence for a model file of which ``reason`` ("is damaged") is true."""
+    return ModelError(f"The model file “{path}” {reason}: choose another model file, or get this one again.")

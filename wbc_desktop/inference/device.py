@@ -1,0 +1,141 @@
+"""Which device computes, and how many cores this process may really use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbc_desktop.domain.errors import DeviceError
+
+log = logging.getLogger(__name__)
+
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChoice:
+    """A device by torch's name (``cpu``, ``cuda``, ``cuda:1``, ``mps``) and a sentence that says why this one."""
+
+    device: str
+    reason: str
+
+
+def choose_device(asked: str = "auto") -> DeviceChoice:
+    """The device to compute on. ``asked``: auto, cpu, cuda, cuda:N or mps.
+
+    Raises :class:`DeviceError` when the device asked for is unknown or not there; auto always finds one.
+    """
+    wanted = asked.strip().lower()
+    if wanted == "cpu":
+        return DeviceChoice("cpu", "The CPU was asked for.")
+    if wanted == "auto":
+        return _best()
+    if wanted == "mps":
+        if _has_mps():
+            return DeviceChoice("mps", "The Apple GPU was asked for.")
+        raise DeviceError("This computer has no Apple GPU (mps) that can be used: choose “auto” or “cpu”.")
+    if re.fullmatch(r"cuda(:\d+)?", wanted):
+        return _cuda(wanted)
+    raise DeviceError(f"“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.")
+
+
+def usable_cores() -> int:
+    """CPU cores that this process may use: its affinity and a container's quota are obeyed. At least 1."""
+    getaffinity = getattr(os, "sched_getaffinity", None)
+    cores = len(getaffinity(0)) if getaffinity is not None else os.cpu_count() or 1
+    quota = _quota(_CGROUP)
+    return max(1, min(cores, quota) if quota is not None else cores)
+
+
+def _best() -> DeviceChoice:
+    import torch
+
+    count = _cuda_count()
+    if count:
+        name = torch.cuda.get_device_name(0)
+        problem = _trial("cuda")
+        if problem is None:
+            return DeviceChoice("cuda", f"There is a GPU: {name}.")
+        return DeviceChoice("cpu", f"The GPU ({name}) cannot be used ({problem}), so the CPU computes.")
+    if _has_mps():
+        return DeviceChoice("mps", "There is an Apple GPU.")
+    return DeviceChoice("cpu", "There is no GPU that can be used, so the CPU computes.")
+
+
+def _cuda(wanted: str) -> DeviceChoice:
+    import torch
+
+    count = _cuda_count()
+    number = int(wanted.partition(":")[2] or 0)
+    if count == 0:
+        raise DeviceError("This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”.")
+    if number >= count:
+        there = "cuda:0" if count == 1 else f"cuda:0 to cuda:{count - 1}"
+        raise DeviceError(f"There is no GPU “{wanted}” on this computer, only {there}: choose one of these or “auto”.")
+    problem = _trial(wanted)
+    if problem is not None:
+        raise DeviceError(f"The GPU “{wanted}” cannot be used ({problem}): choose “auto” or “cpu”.")
+    return DeviceChoice(wanted, f"The GPU {torch.cuda.get_device_name(number)} was asked for.")
+
+
+def _cuda_count() -> int:
+    import torch
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an old driver is said in our own words
+        return torch.cuda.device_count() if torch.cuda.is_available() else 0
+
+
+def _has_mps() -> bool:
+    import torch
+
+    return torch.backends.mps.is_available()
+
+
+def _trial(device: str) -> str | None:
+    """None if the device can add; else why not. A GPU too old or too new for this torch is found only so."""
+    import torch
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return None if float((torch.ones(8, device=device) + 1).sum()) == 16 else "it gives wrong results"
+    except torch.OutOfMemoryError:
+        return None  # it works, and is merely full: the engine makes do or says so
+    except RuntimeError as error:
+        log.warning("trial of %s failed", device, exc_info=True)
+        return _first_line(error)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+
+
+def _quota(root: Path) -> int | None:
+    """Whole cores that the control group grants, rounded up; None without a limit."""
+    for quota, period in _quota_files(root):
+        try:
+            limit, span = int(quota), int(period)
+        except ValueError:  # "max": no limit
+            continue
+        if limit > 0 and span > 0:
+            return max(1, -(-limit // span))
+    return None
+
+
+def _quota_files(root: Path) -> Iterable[tuple[str, str]]:
+    try:
+        quota, period = (root / "cpu.max").read_text("ascii").split()[:2]
+        yield quota, period
+    except (OSError, ValueError):
+        pass
+    try:
+        old = root / "cpu"
+        yield (old / "cpu.cfs_quota_us").read_text("ascii"), (old / "cpu.cfs_period_us").read_text("ascii")
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,233 @@
+"""The engine: image files in, one result a cell out, in order. Decode ‖ preprocess ‖ forward, with bounded memory.
+
+Three things happen at once: a few threads read, decode and prepare images ahead; one thread runs the network on a
+batch; the caller, whose ``for`` loop pulls the results, stores them. The caller's thread also walks the iterable of
+cells, so that it may come from anywhere. At most two batches are under way and a little over two are prepared.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.core.model_card import ModelCard, ModelFileError
+from training.core.preprocess import prepare
+from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
+from wbc_desktop.inference.device import choose_device, usable_cores
+from wbc_desktop.inference.forward import Forward, PredictorLike
+from wbc_desktop.inference.images import ImageError, probe_image, read_image
+from wbc_desktop.inference.results import BatchArrays, CellRefused, CellResult, results_of
+
+__all__ = ["CellRefused", "CellResult", "Engine", "load_engine"]
+
+log = logging.getLogger(__name__)
+
+Cancel = Callable[[], bool]
+T = TypeVar("T")
+
+_FIRST_BATCH = {"cuda": 8, "mps": 4, "cpu": 2}
+"""The first batch is small: the person sees at once that something comes."""
+_LARGE = 4_000_000
+"""Pixels: larger images are decoded one at a time, so that a folder of them cannot fill the memory."""
+_PATIENCE = 0.1
+"""Seconds between two looks at ``cancel`` while waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    cell_id: int
+    array: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A batch that the network has seen: its cells in order, and the results of those that are no refusals."""
+
+    cells: list[_Prepared | CellRefused]
+    parts: list[tuple[slice, BatchArrays]]
+
+
+class Engine:
+    """A loaded model on a device. ``device`` is the one really in use, ``notice`` says what had to change and why."""
+
+    name = "pytorch"
+
+    def __init__(self, path: Path, card: ModelCard, sha256: str, forward: Forward, decoders: int = 2) -> None:
+        self.path = path
+        self.card = card
+        self.sha256 = sha256
+        self._forward = forward
+        self._decoders = decoders
+        self._large = threading.Lock()
+
+    @property
+    def device(self) -> str:
+        """Torch's name of the device in use now (``cpu``, ``cuda``, ``cuda:1``, ``mps``)."""
+        return self._forward.device
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence for the person when memory was short and the engine had to change its ways; else None."""
+        return self._forward.notice
+
+    def classify(self, items: Iterable[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+        """One result for each (cell id, image file), in their order.
+
+        ``cancel`` ends it within one batch: what the network had finished by then is still given. Closing the
+        iterator early, or an error, leaves no thread behind. Raises :class:`DeviceError` when there is no memory
+        for one cell, :class:`ModelError` when the model file is gone just when the device has to be changed.
+        """
+        decode = ThreadPoolExecutor(self._decoders, thread_name_prefix="decode")
+        network = ThreadPoolExecutor(1, thread_name_prefix="network")
+        try:
+            yield from self._pipeline(iter(items), cancel, decode, network)
+        finally:
+            network.shutdown(wait=True, cancel_futures=True)
+            decode.shutdown(wait=True, cancel_futures=True)
+
+    def _pipeline(
+        self,
+        source: Iterator[tuple[int, Path]],
+        cancel: Cancel,
+        decode: ThreadPoolExecutor,
+        network: ThreadPoolExecutor,
+    ) -> Iterator[CellResult | CellRefused]:
+        ahead: deque[Future[_Prepared | CellRefused]] = deque()
+        running: deque[Future[_Done]] = deque()
+        size = _FIRST_BATCH.get(self.device.partition(":")[0], 2)
+        while not cancel():
+            room = 2 * self._forward.limit + self._decoders - len(ahead)
+            ahead.extend(decode.submit(self._prepare, cell_id, path) for cell_id, path in islice(source, max(0, room)))
+            if ahead and len(running) < 2 and not (running and running[0].done()):
+                cells = _take(ahead, size, cancel)
+                if cells is None:
+                    break
+                running.append(network.submit(self._run, cells))
+                size = self._forward.limit
+            elif running:
+                if not _wait(running[0], cancel):
+                    break
+                yield from self._results(running.popleft().result())
+            else:
+                return
+        while running and running[0].done():
+            yield from self._results(running.popleft().result())
+
+    def _prepare(self, cell_id: int, path: Path) -> _Prepared | CellRefused:
+        """Read, decode, resize and scale one image. Any fault is this cell's alone."""
+        try:
+            width, height = probe_image(path)
+            if width * height > _LARGE:
+                with self._large:
+                    return _Prepared(cell_id, prepare(read_image(path), self.card))
+            return _Prepared(cell_id, prepare(read_image(path), self.card))
+        except OSError as error:
+            return CellRefused(cell_id, os_reason(error), lasting=False)
+        except ImageError as error:
+            return CellRefused(cell_id, error.reason, lasting=_of_content(path))
+        except MemoryError:
+            return CellRefused(cell_id, "needs more memory than there is", lasting=False)
+        except Exception:
+            log.exception("decoding %r failed", path)
+            return CellRefused(cell_id, "is damaged")
+
+    def _run(self, cells: list[_Prepared | CellRefused]) -> _Done:
+        arrays = [cell.array for cell in cells if isinstance(cell, _Prepared)]
+        return _Done(cells, self._forward.run(np.stack(arrays)) if arrays else [])
+
+    def _results(self, done: _Done) -> Iterator[CellResult | CellRefused]:
+        ids = [cell.cell_id for cell in done.cells if isinstance(cell, _Prepared)]
+        results = (r for rows, arrays in done.parts for r in results_of(ids[rows], arrays, self.card))
+        for place, cell in enumerate(done.cells, start=1):
+            result = cell if isinstance(cell, CellRefused) else next(results)
+            yield replace(result, pause=True) if place == len(done.cells) else result
+
+
+def load_engine(model_path: Path, device: str = "auto") -> Engine:
+    """Load a model file onto a device ("auto" takes a GPU if there is one). Seconds: torch is imported here.
+
+    Raises :class:`ModelError` (missing, damaged, not one of ours) and :class:`DeviceError` (asked for and not there).
+    """
+    card = read_model_card(model_path)  # before torch is imported, so that a wrong file is told at once
+    digest = model_sha256(model_path)
+    import torch
+
+    choice = choose_device(device)
+    cores = usable_cores()
+    if torch.get_num_threads() > cores:  # in a container torch sees cores that it may not use
+        torch.set_num_threads(cores)
+
+    def make(where: str, half: bool) -> PredictorLike:
+        return _predictor(model_path, where, half)
+
+    forward = Forward(make, choice.device)
+    log.info("model %s (%s) on %s: %s", card.name, digest[:12], forward.device, choice.reason)
+    return Engine(model_path, card, digest, forward, decoders=max(2, min(cores, 16)))
+
+
+def os_reason(error: OSError) -> str:
+    """Why a file could not be read, as a phrase that follows its name."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "went away before it could be read"
+    if isinstance(error, PermissionError):
+        return "may not be read (no permission)"
+    if error.errno == errno.ELOOP:
+        return "is a link that leads back to itself"
+    return f"cannot be read ({error.strerror or type(error).__name__})"
+
+
+def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
+    import torch
+
+    from training.core.model_file import load_model
+    from training.core.predict import Predictor
+
+    try:
+        model, card = load_model(path)
+    except ModelFileError as error:
+        raise model_error(path, error.reason) from error
+    except (torch.OutOfMemoryError, MemoryError):
+        raise
+    except Exception as error:  # a card whose options make no network fails in many ways
+        log.warning("model file %s cannot be loaded", path, exc_info=True)
+        raise model_error(path, "is damaged or not for this version of the program") from error
+    return Predictor(model, card, device, half)
+
+
+def _of_content(path: Path) -> bool:
+    """Whether an image's fault lies in its bytes, and not in that it cannot be got at now."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError:
+        return False
+    return True
+
+
+def _take(ahead: deque[Future[T]], size: int, cancel: Cancel) -> list[T] | None:
+    """The next ``size`` results, waited for in order; None when stopped meanwhile."""
+    taken: list[T] = []
+    while ahead and len(taken) < size:
+        if not _wait(ahead[0], cancel):
+            return None
+        taken.append(ahead.popleft().result())
+    return taken
+
+
+def _wait(future: Future[T], cancel: Cancel) -> bool:
+    """Wait until ``future`` is done; False when stopped before that."""
+    while not wait([future], timeout=_PATIENCE).done:
+        if cancel():
+            return False
+    return True

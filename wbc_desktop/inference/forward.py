@@ -1,0 +1,165 @@
+"""The network's turn in the pipeline: batches on the device, with less at a time or on the CPU when memory is short."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbc_desktop.domain.errors import DeviceError, WbcError
+from wbc_desktop.inference.results import BatchArrays
+
+log = logging.getLogger(__name__)
+
+_FULL = (
+    "out of memory",
+    "can't allocate memory",
+    "cannot allocate memory",
+    "not enough memory",
+    "alloc_failed",
+)
+
+
+class PredictorLike(Protocol):
+    """What the engine needs of ``training.core.predict.Predictor``."""
+
+    def predict(self, batch: NDArray[np.float32]) -> BatchArrays:
+        """N x 3 x S x S -> scores and maps."""
+
+
+MakePredictor = Callable[[str, bool], PredictorLike]
+"""(device, half precision) -> a predictor there; raises :class:`ModelError` or the device's own errors."""
+
+BATCH_SIZES = {"cuda": 64, "mps": 32, "cpu": 8}
+"""Cells a batch. On a CPU more gain nothing, and the person who stops the work would wait longer."""
+
+
+class Forward:
+    """A predictor on a device, which gets smaller batches when memory is short and moves to the CPU as the last resort.
+
+    ``device`` is the one really in use, ``limit`` the cells a batch may have now, ``notice`` a sentence for the person
+    once something had to change. One batch at a time, from any thread.
+    """
+
+    def __init__(self, make: MakePredictor, device: str) -> None:
+        self._make = make
+        self._predictor: PredictorLike | None = None
+        self._lock = threading.Lock()
+        self._half = device.startswith("cuda")
+        self.device = device
+        self.limit = batch_size(device)
+        self.notice: str | None = None
+        try:
+            self._predictor = make(device, self._half)
+        except RuntimeError as error:
+            if device == "cpu":
+                raise
+            self._leave(str(error), is_out_of_memory(error))
+
+    def run(self, batch: NDArray[np.float32]) -> list[tuple[slice, BatchArrays]]:
+        """N x 3 x S x S -> the rows and their results, part by part in order: each row exactly once.
+
+        Raises :class:`DeviceError` when even the CPU has no memory for one cell.
+        """
+        parts: list[tuple[slice, BatchArrays]] = []
+        start = 0
+        with self._lock:
+            while start < len(batch):
+                rows = slice(start, min(start + self.limit, len(batch)))
+                arrays = self._attempt(batch[rows])
+                if arrays is not None:
+                    parts.append((rows, arrays))
+                    start = rows.stop
+        return parts
+
+    def _attempt(self, batch: NDArray[np.float32]) -> BatchArrays | None:
+        """The result, or None after something was changed and the same rows shall be tried again."""
+        problem, full = "", False
+        try:
+            arrays = self._here().predict(batch)
+        except (RuntimeError, MemoryError) as error:
+            if isinstance(error, WbcError):
+                raise
+            full = is_out_of_memory(error)
+            if not full and self.device == "cpu":
+                raise
+            log.warning("a batch of %d failed on %s", len(batch), self.device, exc_info=True)
+            problem = str(error)
+        else:
+            return self._trusted(arrays)
+        # From here on the error is gone, and with it the frames that held on to the device's memory.
+        _release()
+        if full and len(batch) > 1:
+            self._shrink(len(batch))
+        elif self.device == "cpu":
+            raise DeviceError("There is not enough memory to classify a cell: close other programs and try again.")
+        else:
+            self._leave(problem, full)
+        return None
+
+    def _trusted(self, arrays: BatchArrays) -> BatchArrays | None:
+        """16-bit numbers can overflow with a model that has large values: such a model gets 32 bits."""
+        if np.isfinite(arrays.probabilities).all() or not self._half:
+            return arrays
+        log.warning("16-bit results are not finite on %s: 32 bits from now on", self.device)
+        self._half = False
+        self._predictor = None
+        _release()
+        try:
+            self._predictor = self._make(self.device, False)
+        except RuntimeError as error:
+            self._leave(str(error), is_out_of_memory(error))
+        return None
+
+    def _shrink(self, failed: int) -> None:
+        self.limit = max(1, failed // 2)
+        where = "Memory" if self.device == "cpu" else "The GPU’s memory"
+        cells = "one cell" if self.limit == 1 else f"{self.limit} cells"
+        self.notice = f"{where} is short: {cells} at a time from now on, which may be slower."
+
+    def _leave(self, problem: str, full: bool) -> None:
+        """From the GPU to the CPU. The next batches are as small as the CPU's are."""
+        first_line = next(iter(problem.strip().splitlines()), "no reason given")
+        why = "has too little free memory" if full else f"failed ({first_line})"
+        self._predictor = None
+        _release()
+        self._half = False
+        self.device = "cpu"
+        self.limit = batch_size("cpu")
+        self._predictor = self._make("cpu", False)
+        self.notice = f"The GPU {why}: the CPU goes on with the work, which is slower."
+
+    def _here(self) -> PredictorLike:
+        if self._predictor is None:  # an earlier move failed half-way
+            self._predictor = self._make(self.device, self._half)
+        return self._predictor
+
+
+def batch_size(device: str) -> int:
+    """Cells a batch on a device of torch's name."""
+    return BATCH_SIZES.get(device.partition(":")[0], BATCH_SIZES["cpu"])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error means that memory is short. CUDA, cuDNN, MPS and the CPU each say it in their own way."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    text = str(error).lower()
+    return any(words in text for words in _FULL)
+
+
+def _release() -> None:
+    """Give cached memory back to the device."""
+    gc.collect()
+    torch = sys.modules.get("torch")  # when it was never imported, there is nothing to give back
+    if torch is not None and torch.cuda.is_available():
+        try:
+            torch.cuda.empty_cache()
+        except RuntimeError:  # a GPU that failed for good cannot even do this
+            log.warning("the GPU's cache could not be emptied", exc_info=True)

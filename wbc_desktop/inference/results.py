@@ -1,0 +1,81 @@
+"""What classifying gives for one cell: the model's word with its maps, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.core.model_card import ModelCard
+from wbc_desktop.domain.cells import HeatMaps
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """The model's class, calibrated probabilities by class code, and the small maps of one cell.
+
+    ``pause``: the next result will take a while, which makes this a good moment to store and show what there is.
+    """
+
+    cell_id: int
+    predicted: str
+    confidence: float
+    probabilities: dict[str, float]
+    unidentified: bool
+    maps: HeatMaps
+    pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellRefused:
+    """A cell whose image gives no result; ``reason`` follows the file's name ("is cut short").
+
+    ``lasting``: the fault is in the image's content. Otherwise (the file went away, may not be read, ...) another
+    time may go better. ``pause`` as for a result.
+    """
+
+    cell_id: int
+    reason: str
+    lasting: bool = True
+    pause: bool = False
+
+
+class BatchArrays(Protocol):
+    """Scores N x K and maps N x K x h x w, attention N x h x w, as ``training.core.predict`` gives them."""
+
+    @property
+    def probabilities(self) -> NDArray[np.float32]: ...
+    @property
+    def maps(self) -> NDArray[np.float32]: ...
+    @property
+    def attention(self) -> NDArray[np.float32]: ...
+
+
+def results_of(cell_ids: Sequence[int], arrays: BatchArrays, card: ModelCard) -> Iterator[CellResult | CellRefused]:
+    """One result a cell, in the order of ``cell_ids`` (the rows of ``arrays``)."""
+    codes = card.codes
+    height, width = arrays.attention.shape[1:]
+    best = arrays.probabilities.argmax(axis=1)
+    for row, cell_id in enumerate(cell_ids):
+        scores = arrays.probabilities[row].tolist()
+        if not np.isfinite(scores).all():
+            yield CellRefused(cell_id, "gives no valid result with this model", lasting=False)
+            continue
+        predicted = int(best[row])
+        flat = arrays.maps[row].reshape(len(codes), -1).tolist()
+        yield CellResult(
+            cell_id=cell_id,
+            predicted=codes[predicted],
+            confidence=scores[predicted],
+            probabilities=dict(zip(codes, scores, strict=True)),
+            unidentified=scores[predicted] < card.threshold,
+            maps=HeatMaps(
+                width=int(width),
+                height=int(height),
+                by_class={code: tuple(values) for code, values in zip(codes, flat, strict=True)},
+                attention=tuple(arrays.attention[row].ravel().tolist()),
+            ),
+        )

@@ -1,0 +1,129 @@
+"""One file of a slide's folder: an image that can be a cell, something to pass over in silence, or a named refusal.
+
+Only the header is decoded. Small files are read once; of large ones a block at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from enum import Enum
+from pathlib import PurePosixPath
+
+from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.inference.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
+from wbc_desktop.services.walk import FoundFile, os_phrase, shown
+
+MAX_BYTES = 512 * 1024 * 1024
+"""A larger file is no picture of one cell: 64 million pixels of 16 bits and four channels are just this."""
+
+_AT_ONCE = 8 * 1024 * 1024
+_BLOCK = 1024 * 1024
+
+_DOCUMENTS = frozenset(
+    ".7z .csv .db .doc .docx .gz .htm .html .ini .json .lnk .log .md .odp .ods .odt .pdf .ppt .pptx .rar .rtf "  # noqa: SIM905
+    ".sqlite .sqlite3 .tar .toml .tsv .txt .url .xls .xlsx .xml .xmp .xz .yaml .yml .zip".split()
+)
+_SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+
+
+class Passed(Enum):
+    """A file that is no image and claims to be none: nobody needs to hear of it."""
+
+    PASSED = "passed"
+
+
+class WentAway(Exception):
+    """The file is no longer there."""
+
+
+def refused(path: str, reason: str) -> RefusedFile:
+    """A refusal for a reason outside the content; size and time stay 0, so that the next scan looks again."""
+    return RefusedFile(shown(path), reason)
+
+
+def is_document(path: str) -> bool:
+    """Whether a file of this name is passed over unless it is an image in truth."""
+    name = PurePosixPath(path).name.casefold()
+    return name in _SYSTEM_FILES or PurePosixPath(name).suffix in _DOCUMENTS
+
+
+def examine(file: FoundFile) -> ScannedImage | RefusedFile | Passed:
+    """Look into ``file``. Raises :class:`WentAway` when it is no longer there; every other fault is a refusal."""
+    try:
+        descriptor = _open(file.full)
+    except FileNotFoundError as error:
+        raise WentAway(file.path) from error
+    except PermissionError:
+        return _or_passed(file, refused(file.path, "may not be read (no permission)"))
+    except OSError as error:
+        return _or_passed(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
+    try:
+        return _read(descriptor, file)
+    except OSError as error:
+        return refused(file.path, f"cannot be read ({os_phrase(error)})")
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    """Open for reading only, and never wait: a file that has meanwhile become a pipe would block."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+
+
+def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Passed:
+    found = os.fstat(descriptor)
+    size, mtime_ns = found.st_size, found.st_mtime_ns
+    if not stat.S_ISREG(found.st_mode):
+        return refused(file.path, "is not a file")
+    head = os.read(descriptor, 64)
+    if not looks_like_image(head):
+        return _or_passed(file, RefusedFile(shown(file.path), _no_image(file.path, head), size, mtime_ns))
+    if shown(file.path) != file.path:
+        return refused(file.path, "has a name that is no text: give it another name")
+    if size > MAX_BYTES:
+        reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
+        return RefusedFile(file.path, reason, size, mtime_ns)
+    try:
+        (width, height), sha256 = _content(descriptor, head, file.full, size)
+    except ImageError as error:
+        return RefusedFile(file.path, error.reason, size, mtime_ns)
+    except MemoryError:
+        return refused(file.path, "needs more memory than there is")
+    after = os.fstat(descriptor)
+    if (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
+        return refused(file.path, "was changed while it was read: open the folder again")
+    return ScannedImage(file.path, size, mtime_ns, sha256, width, height)
+
+
+def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[int, int], str]:
+    """Width and height from the header, and the SHA-256 of the whole."""
+    if size <= _AT_ONCE:
+        data = head + _rest(descriptor)
+        return probe_image(data), hashlib.sha256(data).hexdigest()
+    extent = probe_image(full)
+    digest = hashlib.sha256(head)
+    while block := os.read(descriptor, _BLOCK):
+        digest.update(block)
+    return extent, digest.hexdigest()
+
+
+def _rest(descriptor: int) -> bytes:
+    parts: list[bytes] = []
+    left = 2 * _AT_ONCE  # a file that grows without end while it is read is cut here, and refused as changed
+    while left > 0 and (block := os.read(descriptor, min(left, _BLOCK))):
+        parts.append(block)
+        left -= len(block)
+    return b"".join(parts)
+
+
+def _no_image(path: str, head: bytes) -> str:
+    if not head:
+        return "is empty"
+    suffix = PurePosixPath(path).suffix.lower()
+    return f"is not an image, although it is named {suffix}" if suffix in IMAGE_SUFFIXES else "is not an image"
+
+
+def _or_passed(file: FoundFile, refusal: RefusedFile) -> RefusedFile | Passed:
+    return Passed.PASSED if is_document(file.path) else refusal

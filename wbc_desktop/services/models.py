@@ -1,0 +1,84 @@
+"""Model files and the store: which one to use, and registering it before it says a word about a cell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.errors import ModelError
+from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
+from wbc_desktop.runtime.resources import bundled_models, default_model
+from wbc_desktop.store import models
+from wbc_desktop.store.engine import Database
+
+
+def ensure_model(db: Database, path: Path) -> ModelVersion:
+    """Register the model file ``path`` under the name in its card (once; a later call notes where the file lies now).
+
+    The first model of a database becomes the active one. Raises :class:`ModelError` when the file is missing, damaged
+    or not one of ours.
+    """
+    return register_card(db, read_model_card(path), model_sha256(path), path)
+
+
+def register_card(db: Database, card: ModelCard, sha256: str, path: Path) -> ModelVersion:
+    """The same for a file that was read already."""
+    place = str(path.absolute())
+    with db.read() as s:
+        known = models.by_sha(s, sha256)
+    if known is not None and known.path == place:
+        return known
+    with db.write() as s:
+        model = models.register(
+            s,
+            name=card.name,
+            sha256=sha256,
+            path=place,
+            classes=card.classes,
+            threshold=card.threshold,
+            architecture=card.architecture,
+            trained_at=card.trained_at,
+            summary=card.evaluation,
+            now=datetime.now(UTC),
+        )
+        if models.active(s) is None:
+            models.activate(s, model.id)
+        return models.get(s, model.id)
+
+
+def model_path(db: Database, asked: str | None = None) -> Path:
+    """The model file to use: ``asked`` is a file or a registered model's name; None means the active model.
+
+    Without any registered model it is the one that came with the program. Raises :class:`ModelError` when there is no
+    such model or its file is gone.
+    """
+    if asked is None:
+        with db.read() as s:
+            active = models.active(s)
+        return default_model() if active is None else _file_of(active)
+    file = Path(asked).expanduser()
+    if file.is_file():
+        return file
+    with db.read() as s:
+        named = models.by_name(s, asked)
+        names = sorted({m.name for m in models.all_models(s)})
+    if named is not None:
+        return _file_of(named)
+    if file.suffix == ".safetensors" or len(file.parts) > 1:
+        raise ModelError(f"There is no model file “{asked}”: check its name, or choose another one.")
+    there = f"choose one of {', '.join(names)}, or name a model file" if names else "name a model file"
+    raise ModelError(f"There is no model “{asked}”: {there}.")
+
+
+def _file_of(model: ModelVersion) -> Path:
+    """A registered model's file; one that came with the program is found again after the program has moved."""
+    stored = Path(model.path)
+    if stored.is_file():
+        return stored
+    for candidate in bundled_models():
+        if model_sha256(candidate) == model.sha256:
+            return candidate
+    raise ModelError(
+        f"The file of the model “{model.name}” is no longer at “{model.path}”: put it back, or choose another model."
+    )

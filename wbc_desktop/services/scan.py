@@ -1,0 +1,191 @@
+"""Scanning a slide's folder: which files are cells, which are refused and why, which are gone. Reads, never writes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
+from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
+from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
+from wbc_desktop.store import files
+from wbc_desktop.store.engine import Database
+
+_FIRST_BATCH = 8
+_BATCH = 64
+_BATCH_SECONDS = 0.5
+_PROGRESS_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """Images found so far and files refused so far (how many there will be is not known before the end)."""
+
+    found: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOutcome:
+    """Image files in the folder, how many of them are new or changed, and every refused file of the folder by path."""
+
+    images: int
+    added: int
+    refused: list[RefusedFile]
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What one scan has found so far and not yet stored."""
+
+    known: dict[str, KnownFile]
+    seen: set[str] = field(default_factory=set)
+    closed: list[str] = field(default_factory=list)
+    images: int = 0
+    added: int = 0
+    refusals: list[RefusedFile] = field(default_factory=list)
+    new_images: list[ScannedImage] = field(default_factory=list)
+    new_refusals: list[RefusedFile] = field(default_factory=list)
+
+    def refuse(self, refusal: RefusedFile) -> None:
+        """A refused file; one that is refused as before need not be stored again."""
+        self.seen.add(refusal.path)
+        self.refusals.append(refusal)
+        before = self.known.get(refusal.path)
+        if before is None or (before.reason, before.size, before.mtime_ns) != (
+            refusal.reason,
+            refusal.size,
+            refusal.mtime_ns,
+        ):
+            self.new_refusals.append(refusal)
+
+    def missing(self) -> list[str]:
+        """Known files that were not met, except under folders that could not be listed."""
+        return [p for p in self.known if p not in self.seen and not any(p.startswith(c + "/") for c in self.closed)]
+
+
+def scan(
+    db: Database, slide: Slide, *, cancel: Cancel, progress: Callable[[ScanProgress], None], announce: Announce
+) -> ScanOutcome:
+    """Bring the store up to date with the slide's folder, in batches that are committed and announced as they come.
+
+    Files whose size and time are unchanged are not read again; those no longer there are marked missing.
+    Raises :class:`FolderError` when the folder cannot be read, went away meanwhile or holds nothing (then nothing is
+    marked missing), :class:`StorageError` when the store cannot be written, and :class:`Cancelled` when stopped;
+    what was committed before is kept.
+    """
+    root = folder_identity(slide.folder)
+    with db.read() as s:
+        state = _Scan(files.known(s, slide.id))
+    limit, last_store, last_word = _FIRST_BATCH, time.monotonic(), 0.0
+    for found in _entries(slide.folder):
+        if cancel():
+            _store(db, slide, state, announce)
+            raise Cancelled
+        _add(state, found, slide, root, lambda: _store(db, slide, state, announce))
+        waiting = len(state.new_images) + len(state.new_refusals)
+        now = time.monotonic()
+        if waiting >= limit or (waiting and now - last_store >= _BATCH_SECONDS):
+            _store(db, slide, state, announce)
+            limit, last_store = _BATCH, now
+        if now - last_word >= _PROGRESS_SECONDS:
+            progress(ScanProgress(state.images, len(state.refusals)))
+            last_word = now
+    _store(db, slide, state, announce)
+    progress(ScanProgress(state.images, len(state.refusals)))
+    return _finish(db, slide, state, root, announce)
+
+
+def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: Announce) -> ScanOutcome:
+    _still_there(slide, root)
+    if not state.images and not state.refusals:
+        raise FolderError(f"There are no images in “{shown(slide.folder)}”: choose a folder with pictures of cells.")
+    gone = state.missing()
+    if gone:
+        with db.write() as s:
+            files.mark_missing(s, slide.id, gone)
+        announce(Changes(slide.id, cells_added=True))
+    return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))
+
+
+def _entries(folder: str) -> Iterator[FoundFile | NotAFile]:
+    try:
+        yield from walk(folder)
+    except OSError as error:
+        folder_identity(folder)  # says what is wrong, if it still is
+        raise FolderError(f"The folder “{shown(folder)}” could not be read: open it again.") from error
+
+
+def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
+    """Sort one entry in. A file that went away may mean that the whole folder did, which ends the scan."""
+    if isinstance(found, NotAFile):
+        if found.gone:
+            _check_root(slide, root, store)
+        elif found.folder:
+            state.closed.append(shown(found.path))
+        if found.folder or not is_document(found.path):
+            state.refuse(refused(found.path, found.reason))
+        return
+    before = state.known.get(found.path)
+    if before is not None and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
+        _as_before(state, before)
+        return
+    try:
+        result = examine(found)
+    except WentAway:
+        _check_root(slide, root, store)
+        state.refuse(refused(found.path, "went away before it could be read"))
+        return
+    if isinstance(result, ScannedImage):
+        state.seen.add(result.path)
+        state.images += 1
+        state.added += 1
+        state.new_images.append(result)
+    elif not isinstance(result, Passed):
+        state.refuse(result)
+
+
+def _as_before(state: _Scan, before: KnownFile) -> None:
+    if before.reason is not None:
+        state.refuse(RefusedFile(before.path, before.reason, before.size, before.mtime_ns))
+    else:
+        state.seen.add(before.path)
+        state.images += 1
+
+
+def _check_root(slide: Slide, root: Identity, store: Callable[[], None]) -> None:
+    try:
+        _still_there(slide, root)
+    except FolderError:
+        store()
+        raise
+
+
+def _still_there(slide: Slide, root: Identity) -> None:
+    """Raise :class:`FolderError` unless the folder is the one that was opened (a stick pulled leaves another one)."""
+    try:
+        same = folder_identity(slide.folder) == root
+    except FolderError:
+        same = False
+    if not same:
+        raise FolderError(
+            f"The folder “{shown(slide.folder)}” went away while it was read; what was read before is kept: "
+            "bring it back and open it again."
+        )
+
+
+def _store(db: Database, slide: Slide, state: _Scan, announce: Announce) -> None:
+    """Commit what has gathered, then say so."""
+    if not state.new_images and not state.new_refusals:
+        return
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, state.new_images, datetime.now(UTC)) if state.new_images else []
+        if state.new_refusals:
+            files.record_refused(s, slide.id, state.new_refusals)
+    state.new_images.clear()
+    state.new_refusals.clear()
+    announce(Changes(slide.id, tuple(dict.fromkeys(ids)), cells_added=True))

@@ -1,0 +1,87 @@
+"""Opening a folder as a slide: the one it was before, also after it was moved or renamed, else a new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ScannedImage, Slide
+from wbc_desktop.domain.errors import FolderError
+from wbc_desktop.services.examine import WentAway, examine, is_document
+from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
+from wbc_desktop.store import files, slides
+from wbc_desktop.store.engine import Database
+
+_SAMPLE = 24
+"""Images that are read to recognise a folder."""
+_LOOKS = 200
+"""Files that are looked at for them."""
+
+
+def open_slide(db: Database, folder: Path, now: datetime | None = None) -> Slide:
+    """The slide of ``folder``, noted as opened now.
+
+    A folder that was moved or renamed is known again by its images: its old place must be gone and at least half of
+    a sample of the images here must have been cells of that slide. A copy, whose original is still there, is a new
+    slide. Raises :class:`FolderError` when there is no such folder or it may not be read.
+    """
+    place = _absolute(folder)
+    folder_identity(place)
+    when = now or datetime.now(UTC)
+    with db.read() as s:
+        known = slides.by_folder(s, place)
+        moved = _moved_from(s, place) if known is None else None
+    name = Path(place).name or place
+    with db.write() as s:
+        slide = slides.by_folder(s, place)  # another process may have been quicker
+        if slide is None and moved is not None:
+            slides.move(s, moved.id, place, name)
+            slide = moved
+        if slide is None:
+            return slides.create(s, place, name, when)
+        slides.touch(s, slide.id, when)
+        return slides.get(s, slide.id)
+
+
+def _absolute(folder: Path) -> str:
+    """The folder's one true name. A link and what it leads to are the same slide."""
+    try:
+        place = os.path.realpath(folder.expanduser())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise FolderError(f"“{shown(str(folder))}” is no possible name of a folder: choose another one.") from error
+    if shown(place) != place:
+        raise FolderError(f"The folder “{shown(place)}” has a name that is no text: give it another and open it again.")
+    return place
+
+
+def _moved_from(s: Session, place: str) -> Slide | None:
+    """The slide whose folder is gone and whose images lie here now; of several the one with most of them."""
+    homeless = [slide for slide in slides.all_slides(s) if not os.path.isdir(slide.folder)]  # noqa: PTH112
+    if not homeless:
+        return None
+    sample = set(islice(_hashes(place), _SAMPLE))
+    if not sample:
+        return None
+    best = max(homeless, key=lambda slide: len(sample & files.hashes_in(s, slide.id)))
+    return best if 2 * len(sample & files.hashes_in(s, best.id)) >= len(sample) else None
+
+
+def _hashes(place: str) -> Iterator[str]:
+    """Content of the first images of the folder; what cannot be read is left to the scan."""
+    try:
+        for found in islice(walk(place), _LOOKS):
+            if not isinstance(found, FoundFile) or is_document(found.path):
+                continue
+            try:
+                result = examine(found)
+            except WentAway:
+                continue
+            if isinstance(result, ScannedImage):
+                yield result.sha256
+    except OSError:
+        return
