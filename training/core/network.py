@@ -13,7 +13,11 @@ from torchvision.models import resnet50
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """The options that, with the number of classes, fix every tensor's shape. Stored in the model file."""
+    """The options that, with the number of classes, rebuild the network. Stored in the model file.
+
+    ``output_stride`` 16 dilates the last stage in place of halving its map, so that an image of 112 pixels still
+    gives maps of 7 x 7.
+    """
 
     backbone: str = "resnet50"
     attention: str = "cbam"
@@ -21,6 +25,7 @@ class Architecture:
     spatial_kernel: int = 7
     hidden: tuple[int, ...] = (256, 64)
     dropout: float = 0.3
+    output_stride: int = 32
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
@@ -30,8 +35,9 @@ class Architecture:
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
         """The opposite of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` on options that we don't know."""
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"])})
-        if made.backbone != "resnet50" or made.attention not in ("cbam", "none"):
-            raise ValueError(f"unknown architecture {made.backbone} + {made.attention}")
+        known = made.backbone == "resnet50" and made.attention in ("cbam", "none") and made.output_stride in (16, 32)
+        if not known:
+            raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
         return made
 
 
@@ -111,21 +117,21 @@ class WBCNet(nn.Module):
         super().__init__()
         self.architecture = architecture or Architecture()
         self.classes = classes
-        full = resnet50(weights=None)
+        options = self.architecture
+        full = resnet50(weights=None, replace_stride_with_dilation=[False, False, options.output_stride == 16])
         # Children keep torchvision's names, so that its published weights load without renaming.
         self.backbone = nn.Sequential()
         for name, child in full.named_children():
             if name not in ("avgpool", "fc"):
                 self.backbone.add_module(name, child)
         channels = cast(int, full.fc.in_features)
-        options = self.architecture
         self.attention: nn.Module = (
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
         self.head = Head(channels, options.hidden, options.dropout, classes)
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """N x 3 x S x S -> what enters the head (N x 2048 x S/32 x S/32) and the spatial weights (N x 1 x ...)."""
+        """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S over the stride) and the spatial weights (N x 1 x ...)."""
         refined, where = self.attention(self.backbone(images))
         return refined, where
 
