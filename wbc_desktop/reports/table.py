@@ -27,7 +27,7 @@ def write_csv(rows: Sequence[ImageRow], classes: Sequence[str], path: Path) -> N
     """
     with atomic_write(path) as file:
         # A file name that is not valid text keeps its bytes as \udcXX.
-        write_rows(rows, classes, codecs.getwriter("utf-8")(file, errors="backslashreplace"))
+        write_rows(rows, classes, codecs.getwriter("utf-8")(file, "backslashreplace"))
 
 
 def write_rows(rows: Sequence[ImageRow], classes: Sequence[str], out: TextIO | codecs.StreamWriter) -> None:

@@ -1,0 +1,87 @@
+"""Bars with their intervals, one a class, made to stand in the rows of the differential table."""
+
+from __future__ import annotations
+
+import math
+
+from reportlab.platypus.flowables import Flowable
+
+from wbc_desktop.reports.data import Interval
+from wbc_desktop.reports.pages import FAINT, INK, SMALL, SMALL_NOTE
+from wbc_desktop.reports.typeset.blocks import Pen
+
+_STEPS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def scale_end(largest: float) -> float:
+    """Where the axis ends, as a fraction: the first round value that is not under ``largest``."""
+    return next((step for step in _STEPS if step >= min(largest, 1.0) - 1e-9), 1.0)
+
+
+class Axis(Flowable):  # type: ignore[misc]
+    """The ends of the scale, over the bars."""
+
+    def __init__(self, pen: Pen, end: float) -> None:
+        super().__init__()
+        self._pen = pen
+        self._end = end
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as the column."""
+        self.width, self.height = width, SMALL_NOTE.leading
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab."""
+        y = self.height - SMALL_NOTE.size * 1.06
+        room = self.width - _LABEL
+        self._pen.line(self.canv, "0", _LABEL, y, SMALL_NOTE, room / 2)
+        self._pen.line(self.canv, f"{self._end * 100:g} %", _LABEL + room / 2, y, SMALL_NOTE, room / 2, "right")
+
+
+_LABEL = 26.0
+"""Points kept for the class code before the bars."""
+
+
+class Bar(Flowable):  # type: ignore[misc]
+    """One bar in the colour of its class, its code before it, its interval as a thin line over it."""
+
+    def __init__(
+        self, pen: Pen, code: str, colour: str, share: float | None, bounds: Interval | None, end: float
+    ) -> None:
+        super().__init__()
+        self._pen = pen
+        self._code = code
+        self._colour = colour
+        self._share = share
+        self._bounds = bounds
+        self._end = end
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as the column."""
+        self.width, self.height = width, 11.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab with the origin at the lower left corner."""
+        canvas, room = self.canv, self.width - _LABEL
+        self._pen.line(canvas, self._code, 0, 2.6, SMALL, _LABEL - 3)
+        canvas.saveState()
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(FAINT)
+        canvas.line(_LABEL, -1.5, _LABEL, self.height + 1.5)
+        if self._share is not None and math.isfinite(self._share) and self._share > 0:
+            canvas.setFillColor(self._colour)
+            canvas.rect(_LABEL, 1.5, self._place(self._share) * room, self.height - 3, stroke=0, fill=1)
+        if self._bounds is not None:
+            low, high = (_LABEL + self._place(bound) * room for bound in self._bounds)
+            middle = self.height / 2
+            canvas.setStrokeColor(INK)
+            canvas.setLineWidth(0.7)
+            canvas.line(low, middle, high, middle)
+            for x in (low, high):
+                canvas.line(x, middle - 2, x, middle + 2)
+        canvas.restoreState()
+
+    def _place(self, share: float) -> float:
+        return min(max(share / self._end, 0.0), 1.0) if math.isfinite(share) else 0.0

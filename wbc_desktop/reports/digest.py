@@ -1,0 +1,76 @@
+"""The digest of a result: 64 hexadecimal digits that change when anything of the result does.
+
+It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white space, every character beyond ASCII as
+``\\uXXXX``. The object holds
+
+- ``format``: ``"wbc-result-1"``; ``slide``, ``sample``, ``patient``, ``comments``, ``state``: texts as typed;
+  ``collected_at``: ISO 8601 in UTC or null;
+- ``counts``: cells by class code, ``white``, ``unidentified``, ``not_classed``, ``unclassified``, ``undecided``,
+  ``total``;
+- ``cells``: one object a cell shown, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
+  decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC), each null where there
+  is none;
+- ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each file that is no cell, ordered.
+
+What does not change the result is left out: the time of the report, device, page size, laboratory, program version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from wbc_desktop.domain.cells import Cell
+from wbc_desktop.reports.data import ReportData
+
+
+def result_digest(data: ReportData) -> str:
+    """The digest of the result in ``data``, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def canonical(data: ReportData) -> bytes:
+    """The bytes of which the digest is taken."""
+    counted = data.differential
+    result = {
+        "format": "wbc-result-1",
+        "slide": data.slide,
+        "sample": data.sample,
+        "patient": data.patient,
+        "comments": data.comments,
+        "state": data.state.value,
+        "collected_at": _utc(data.collected_at),
+        "counts": {
+            "classes": {row.cell_class.code: row.count for row in counted.rows},
+            "white": counted.white,
+            "unidentified": counted.unidentified,
+            "not_classed": counted.not_classed,
+            "unclassified": counted.unclassified,
+            "undecided": counted.undecided,
+            "total": counted.total,
+        },
+        "cells": [_cell(cell) for cell in sorted(data.cells, key=lambda cell: (cell.sha256, cell.path))],
+        "models": [model.sha256 for model in data.models],
+        "refused": sorted([file.path, file.reason] for file in data.refused),
+    }
+    return json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def _cell(cell: Cell) -> dict[str, object]:
+    guess = cell.preclassification
+    said = cell.classification if cell.label is not None else None
+    return {
+        "sha256": cell.sha256,
+        "path": cell.path,
+        "predicted": cell.predicted,
+        "confidence": f"{guess.confidence:.6f}" if guess is not None else None,
+        "unidentified": guess.unidentified if guess is not None else None,
+        "label": cell.label,
+        "reviewer": said.reviewer if said is not None else None,
+        "decided_at": _utc(said.created_at) if said is not None else None,
+    }
+
+
+def _utc(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat() if time is not None else None

@@ -1,0 +1,189 @@
+"""The first page: what the result is, of whom, by whom, by which model, and how far it can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportlab.platypus.flowables import Flowable, Spacer
+from reportlab.platypus.tables import Table
+
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.reports import wording
+from wbc_desktop.reports.data import Agreement, ReportData, ReportState
+from wbc_desktop.reports.differential_table import differential_tables
+from wbc_desktop.reports.digest import result_digest
+from wbc_desktop.reports.pages import BODY, GREY, HEADING, NOTE, SMALL, SMALL_NOTE, TITLE
+from wbc_desktop.reports.performance import performance
+from wbc_desktop.reports.typeset.blocks import Pen, Text
+from wbc_desktop.reports.typeset.layout import Style
+
+_STATE_COLOURS = {
+    ReportState.PRELIMINARY: "#A65A00",
+    ReportState.SIGNED: "#1B6B36",
+    ReportState.AMENDED: "#8A1C1C",
+}
+_CHANGES_SHOWN = 16
+_CHANGE_COLUMNS = 4
+_PLAIN = [
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+]
+
+
+def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
+    """The flowables of the result: one page in the usual case, more where texts are long or classes many."""
+    yield _head(data, pen, width)
+    yield Spacer(1, 8)
+    yield _identifiers(data, pen, width)
+    yield Spacer(1, 10)
+    yield from differential_tables(data, pen, width)
+    if data.comments.strip():
+        yield from _section(pen, "Comments")
+        yield Text(pen, data.comments, BODY, align="start")
+    yield from _section(pen, "Preclassification against final")
+    yield from _agreement(data.agreement, pen, width)
+    yield from _section(pen, "Model")
+    yield from _models(data, pen, width)
+    yield from _section(pen, "Digest of the result (SHA-256)")
+    yield Text(pen, result_digest(data), SMALL)
+    yield Text(pen, f"Made with {data.program_version}.", SMALL_NOTE, most=2)
+
+
+def _section(pen: Pen, title: str) -> Iterator[Flowable]:
+    yield Spacer(1, 9)
+    heading = Text(pen, title, HEADING, after=2)
+    heading.keepWithNext = 1
+    yield heading
+
+
+def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
+    """The laboratory on the left, the state in large letters on the right."""
+    undecided = data.differential.undecided
+    if not data.differential.total:
+        standing = "no cells"
+    elif undecided:
+        standing = f"{wording.count(undecided, 'cell waits', 'cells wait')} for a reviewer’s decision"
+    else:
+        standing = "every cell is decided"
+    laboratory: list[Flowable] = []
+    if data.laboratory.strip():
+        laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=3))
+    if data.address.strip():
+        laboratory.append(Text(pen, data.address, NOTE, align="left", most=5))
+    laboratory.append(Spacer(1, 2 if laboratory else 0))
+    laboratory.append(Text(pen, "White blood cell differential", HEADING if len(laboratory) > 1 else TITLE))
+    state: list[Flowable] = [
+        Text(pen, data.state.value, Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
+        Text(pen, standing, NOTE, align="right", most=2),
+    ]
+    return Table([[laboratory, state]], colWidths=[width * 0.58, width * 0.42], style=_PLAIN)
+
+
+def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
+    """Names and times, two pairs a row; what was not given is left out."""
+    counted = sum(row.count for row in data.differential.rows)
+    white = wording.count(data.differential.white, "white cell", "white cells")
+    pairs = [
+        ("Slide", data.slide),
+        ("Cells counted", f"{wording.count(counted, 'cell', 'cells')}, of them {white}"),
+        ("Sample", data.sample),
+        ("Reported", wording.moment(data.reported_at)),
+        ("Patient", data.patient),
+        ("Collected", wording.moment(data.collected_at)),
+        ("Folder", data.folder),
+        ("Reviewed by", ", ".join(data.reviewers) or "nobody yet"),
+    ]
+    given = [(label, text) for label, text in pairs if text.strip()]
+    label, gap = 62.0, 12.0
+    room = (width - gap) / 2 - label
+    cells = [[Text(pen, name, NOTE), Text(pen, text, BODY, most=3), ""] for name, text in given]
+    if len(cells) % 2:
+        cells.append(["", "", ""])
+    rows = [[*left, *right[:2]] for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    return Table(rows, colWidths=[label, room, gap, label, room], style=_PLAIN)
+
+
+def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[Flowable]:
+    if agreement is None or not agreement.n:
+        yield Text(pen, "No reviewer has decided a cell yet, so there is nothing to compare.", BODY)
+        return
+    kappa = f"{agreement.kappa:.2f}".replace("-", "−") if agreement.kappa is not None else "without a value here"
+    share = wording.percent(agreement.agreed / agreement.n)
+    yield Text(
+        pen,
+        f"Of {wording.count(agreement.n, 'cell', 'cells')} that a reviewer decided, {agreement.agreed:,} were in the "
+        f"class that the model had found most probable: {share} % (95 % interval "
+        f"{wording.interval(agreement.interval)} %), Cohen’s kappa {kappa}.",
+        BODY,
+        after=2,
+    )
+    if not agreement.changes:
+        yield Text(pen, "Nothing was reclassified.", BODY)
+        return
+    yield _changes(agreement, pen, width)
+    rest = agreement.changes[_CHANGES_SHOWN:]
+    if rest:
+        cells = wording.count(sum(change.count for change in rest), "cell", "cells")
+        yield Text(pen, f"and {cells} in {wording.count(len(rest), 'other way', 'other ways')}", SMALL_NOTE)
+
+
+def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
+    """From which class to which, and how many, several to a row."""
+    column = width / _CHANGE_COLUMNS
+    shown = agreement.changes[:_CHANGES_SHOWN]
+    columns = min(_CHANGE_COLUMNS, len(shown))
+    head = [[Text(pen, "model", SMALL_NOTE), Text(pen, "final", SMALL_NOTE), Text(pen, "cells", SMALL_NOTE), ""]]
+    blocks = [
+        [
+            Text(pen, change.predicted, SMALL, most=1),
+            Text(pen, change.final, SMALL, most=1),
+            Text(pen, f"{change.count:,}", SMALL),
+            "",
+        ]
+        for change in shown
+    ]
+    per_column = -(-len(blocks) // columns)
+    rows = [head[0] * columns]
+    for at in range(per_column):
+        row: list[object] = []
+        for place in range(columns):
+            index = place * per_column + at
+            row.extend(blocks[index] if index < len(blocks) else ["", "", "", ""])
+        rows.append(row)
+    parts = [column * 0.27, column * 0.27, column * 0.2, column * 0.26]
+    return Table(rows, colWidths=parts * columns, style=_PLAIN, hAlign="LEFT")
+
+
+def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
+    if not data.models:
+        yield Text(pen, "No cell has been preclassified by a model.", BODY)
+    for model in data.models[:5]:
+        yield from _model(model, pen, width)
+    if len(data.models) > 5:
+        yield Text(pen, f"and {len(data.models) - 5} earlier models", SMALL_NOTE)
+    if data.device:
+        yield Text(pen, f"Preclassified on {data.device}.", SMALL, most=2)
+
+
+def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:
+    sentences = performance(model.summary)
+    rows: list[tuple[str, str]] = [
+        ("Name", model.name),
+        ("SHA-256", model.sha256),
+        ("Trained", _day(model.trained_at)),
+        ("Measured", "; ".join(sentences) if sentences else "its file states no measured performance"),
+    ]
+    yield _pairs([(name, text) for name, text in rows if text.strip()], pen, width)
+
+
+def _pairs(rows: Sequence[tuple[str, str]], pen: Pen, width: float) -> Flowable:
+    cells = [[Text(pen, name, Style(7, colour=GREY)), Text(pen, text, SMALL, most=4)] for name, text in rows]
+    return Table(cells, colWidths=[48, width - 48], style=_PLAIN)
+
+
+def _day(time: str) -> str:
+    """The date of an ISO time as a model's file states it."""
+    return time[:10] if len(time) > 10 and time[10] in "T " else time

@@ -1,0 +1,232 @@
+"""The evidence: every cell by class with its heatmap beside it, then the files that are no cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
+
+from wbc_desktop.domain.cells import Cell, RefusedFile
+from wbc_desktop.domain.classes import CellClass, cell_class, class_order
+from wbc_desktop.reports import wording
+from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.heatmap import colour_map
+from wbc_desktop.reports.pages import (
+    BODY,
+    FAINT,
+    GREY,
+    HEADING,
+    NOTE,
+    SMALL,
+    SMALL_NOTE,
+    SMALL_STRONG,
+    TITLE,
+)
+from wbc_desktop.reports.pictures import Jpeg, Pictures
+from wbc_desktop.reports.typeset.blocks import Pen, Text
+from wbc_desktop.reports.typeset.layout import Line, Style
+
+COLUMNS = 4
+_GAP = 10.0
+_BETWEEN = 3.0
+
+ABOUT_HEATMAPS = (
+    "Beside each cell is its heatmap (Grad-CAM): bright where the network found support for the class in which the "
+    "cell stands, or, where that is Unidentified or Not classed, for the class that the model thought most probable. "
+    "It is a picture of what the network used, not a proof that the class is right."
+)
+
+
+def in_order(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` by class in the order of the field, those without a class last; within a class as they came."""
+    return sorted(cells, key=lambda c: (c.current is None, class_order(c.current) if c.current else (0, "")))
+
+
+def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
+    """The flowables of the gallery, rows of cells under a heading for each class."""
+    yield Text(pen, "Cells by class", TITLE, after=4)
+    if not data.cells:
+        yield Text(pen, "The slide has no cells.", BODY)
+        return
+    yield Text(pen, ABOUT_HEATMAPS, NOTE, after=4)
+    yield Legend(pen, data.heatmap_colours)
+    order = in_order(data.cells)
+    pictures = Pictures(data, order)
+    names = {code: name for model in data.models for code, name in model.classes}
+    for code, group in groupby(order, key=lambda cell: cell.current):
+        cells = list(group)
+        yield Spacer(1, 8)
+        yield CondPageBreak(130)
+        yield ClassHeading(pen, cell_class(code, names.get(code)) if code is not None else None, len(cells))
+        for start in range(0, len(cells), COLUMNS):
+            yield Row(pen, pictures, cells[start : start + COLUMNS])
+
+
+def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
+    """The files that are no cells, each with its reason."""
+    if not files:
+        return
+    yield Spacer(1, 14)
+    yield CondPageBreak(80)
+    yield Text(pen, f"Files that are no cells ({len(files)})", HEADING, after=2)
+    yield Text(pen, "They were left out of every count; nothing was changed in them.", NOTE, after=4)
+    for file in files:
+        yield RefusedRow(pen, file)
+
+
+class Legend(Flowable):  # type: ignore[misc]
+    """What the colours of the heatmaps mean."""
+
+    _STEPS = 32
+
+    def __init__(self, pen: Pen, colours: str) -> None:
+        super().__init__()
+        self._pen = pen
+        table = colour_map(colours)
+        self._table = [table[round(255 * (0.15 + 0.85 * step / (self._STEPS - 1)))] for step in range(self._STEPS)]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """One line."""
+        self.width, self.height = width, 10.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab."""
+        canvas = self.canv
+        self._pen.line(canvas, "little", 0, 2.5, SMALL_NOTE, 24)
+        canvas.saveState()
+        for step, (red, green, blue) in enumerate(self._table):
+            canvas.setFillColorRGB(red / 255, green / 255, blue / 255)
+            canvas.rect(26 + step * 2.5, 1.5, 2.6, 6, stroke=0, fill=1)
+        canvas.restoreState()
+        self._pen.line(canvas, "much support", 26 + self._STEPS * 2.5 + 4, 2.5, SMALL_NOTE, 80)
+
+
+class ClassHeading(Flowable):  # type: ignore[misc]
+    """The class in its colour with its code, name and number of cells."""
+
+    def __init__(self, pen: Pen, shown: CellClass | None, number: int) -> None:
+        super().__init__()
+        self.keepWithNext = 1
+        self._pen = pen
+        self._colour = shown.colour if shown is not None else FAINT
+        called = f"{shown.code}  {shown.name}" if shown is not None else "Not yet preclassified"
+        self._text = f"{called}  ({wording.count(number, 'cell', 'cells')})"
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """One line and room under it."""
+        self.width, self.height = width, 18.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab."""
+        self.canv.saveState()
+        self.canv.setFillColor(self._colour)
+        self.canv.rect(0, 7, 9, 9, stroke=0, fill=1)
+        self.canv.restoreState()
+        self._pen.line(self.canv, self._text, 14, 8, HEADING, self.width - 14)
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    code: str
+    state: str
+    model: str
+    name: Sequence[Line]
+
+
+class Row(Flowable):  # type: ignore[misc]
+    """Some cells side by side. The pictures are read when the row is drawn and not kept."""
+
+    def __init__(self, pen: Pen, pictures: Pictures, cells: Sequence[Cell]) -> None:
+        super().__init__()
+        self._pen = pen
+        self._pictures = pictures
+        self._cells = cells
+        self._captions: list[_Caption] = []
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As high as the longest caption wants it."""
+        self.width = width
+        self._room = (width - (COLUMNS - 1) * _GAP) / COLUMNS
+        self._side = (self._room - _BETWEEN) / 2
+        self._captions = [self._caption(cell) for cell in self._cells]
+        lines = 2 + max(len(caption.name) for caption in self._captions)
+        self.height = self._side + 3 + lines * SMALL.leading + 8
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab with the origin at the lower left corner."""
+        for place, (cell, caption) in enumerate(zip(self._cells, self._captions, strict=True)):
+            x = place * (self._room + _GAP)
+            bottom = self.height - self._side
+            pair = self._pictures.pair(cell)
+            without = "no heatmap" if pair.picture is not None else ""
+            self._picture(pair.picture, f"cell{cell.id}", x, bottom, "file missing")
+            self._picture(pair.heatmap, f"map{cell.id}", x + self._side + _BETWEEN, bottom, without)
+            self._write(caption, x, bottom - 3)
+
+    def _caption(self, cell: Cell) -> _Caption:
+        guess = cell.preclassification
+        model = f"model {guess.predicted} {wording.confidence(guess.confidence)}" if guess is not None else "no model"
+        name = self._pen.typesetter.lines(cell.path, SMALL_NOTE, self._room, most=2, middle=True)
+        return _Caption(cell.current or wording.MISSING, wording.STATES[cell.state], model, name)
+
+    def _picture(self, jpeg: Jpeg | None, name: str, x: float, y: float, word: str) -> None:
+        if jpeg is not None:
+            jpeg.draw(self.canv, name, x, y, self._side)
+            return
+        self.canv.saveState()
+        self.canv.setStrokeColor(FAINT)
+        self.canv.setLineWidth(0.5)
+        self.canv.rect(x + 0.25, y + 0.25, self._side - 0.5, self._side - 0.5, stroke=1, fill=0)
+        self.canv.restoreState()
+        self._pen.line(self.canv, word, x + 2, y + self._side / 2 - 2, SMALL_NOTE, self._side - 4, "centre")
+
+    def _write(self, caption: _Caption, x: float, top: float) -> None:
+        y = top - SMALL.size
+        for code, rest in ((caption.code, caption.state), ("", caption.model)):
+            shift = self._pen.typesetter.width(code + " ", SMALL_STRONG) + 3 if code else 0.0
+            if code:
+                self._pen.line(self.canv, code, x, y, SMALL_STRONG, self._room)
+            self._pen.line(self.canv, rest, x + shift, y, SMALL, self._room - shift)
+            y -= SMALL.leading
+        for line in caption.name:
+            self._pen.draw(self.canv, line, x, y, SMALL_NOTE, self._room)
+            y -= SMALL.leading
+
+
+class RefusedRow(Flowable):  # type: ignore[misc]
+    """A file's path and why it is no cell, side by side."""
+
+    _MOST = 12
+
+    def __init__(self, pen: Pen, file: RefusedFile) -> None:
+        super().__init__()
+        self._pen = pen
+        self._file = file
+        self._columns: list[tuple[float, float, Style, Sequence[Line]]] = []
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As high as the longer of the two."""
+        left = width * 0.58
+        self.width = width
+        self._columns = [
+            (x, room, style, self._pen.typesetter.lines(text, style, room, most=self._MOST, middle=True))
+            for x, room, style, text in (
+                (0.0, left - 8, SMALL, self._file.path),
+                (left, width - left, Style(SMALL.size, colour=GREY), self._file.reason),
+            )
+        ]
+        self.height = max(len(lines) for *_, lines in self._columns) * SMALL.leading + 2
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab."""
+        for x, room, style, lines in self._columns:
+            y = self.height - style.size * 1.06
+            for line in lines:
+                self._pen.draw(self.canv, line, x, y, style, room)
+                y -= style.leading

@@ -1,0 +1,90 @@
+"""The pages of the report: their size and margins, and the canvas that writes the same foot on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.utils import TimeStamp
+from reportlab.pdfgen.canvas import Canvas
+
+from wbc_desktop.reports.typeset.blocks import Pen
+from wbc_desktop.reports.typeset.layout import Style
+
+MARGIN = 40.0
+TOP = 36.0
+BOTTOM = 48.0
+
+INK = "#1A1A1A"
+GREY = "#5F6368"
+FAINT = "#C9CCD1"
+
+TITLE = Style(13, bold=True, colour=INK)
+HEADING = Style(9, bold=True, colour=INK)
+BODY = Style(8.5, colour=INK)
+STRONG = Style(8.5, bold=True, colour=INK)
+NOTE = Style(8.5, colour=GREY)
+SMALL = Style(7, colour=INK)
+SMALL_STRONG = Style(7, bold=True, colour=INK)
+SMALL_NOTE = Style(7, colour=GREY)
+
+RESEARCH_USE = "For research use only. Not for use in diagnostic procedures."
+
+
+def page_size(name: str) -> tuple[float, float]:
+    """Width and height in points; anything but ``Letter`` is A4."""
+    width, height = LETTER if name.strip().casefold() == "letter" else A4
+    return float(width), float(height)
+
+
+class ReportCanvas(Canvas):  # type: ignore[misc]
+    """A canvas that holds every page back until their number is known, then draws the foot and writes them.
+
+    The same content at the same ``created`` time gives the same bytes.
+    """
+
+    def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], created: datetime, **options: Any) -> None:
+        super().__init__(*args, **{**options, "invariant": 1, "pageCompression": 1, "lang": "en"})
+        self._foot = foot
+        self._held: list[dict[str, Any]] = []
+        self._doc._timeStamp = _stamp(created)
+
+    def showPage(self) -> None:
+        """Keep the page for later and start the next."""
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        """Draw the feet and write the file."""
+        for number, state in enumerate(self._held, 1):
+            self.__dict__.update(state)
+            self._foot(self, number, len(self._held))
+            super().showPage()
+        super().save()
+
+
+def foot(pen: Pen, slide: str, size: tuple[float, float]) -> Callable[[Canvas, int, int], None]:
+    """What is drawn at the foot of each page: the slide, what the report may be used for, and the page number."""
+    width = size[0] - 2 * MARGIN
+    side = width * 0.27
+
+    def draw(canvas: Canvas, number: int, pages: int) -> None:
+        y = BOTTOM - 20
+        canvas.setStrokeColor(FAINT)
+        canvas.setLineWidth(0.5)
+        canvas.line(MARGIN, y + 11, MARGIN + width, y + 11)
+        pen.line(canvas, slide, MARGIN, y, SMALL_NOTE, side)
+        pen.line(canvas, RESEARCH_USE, MARGIN + side, y, SMALL_STRONG, width - 2 * side, "centre")
+        pen.line(canvas, f"Page {number} of {pages}", MARGIN + width - side, y, SMALL_NOTE, side, "right")
+
+    return draw
+
+
+def _stamp(created: datetime) -> Any:
+    """The time that the PDF carries, in UTC."""
+    stamp = TimeStamp(invariant=1)
+    stamp.YMDhms = tuple(created.astimezone(UTC).timetuple())[:6]
+    stamp.dhh = stamp.dmm = 0
+    return stamp

@@ -1,0 +1,51 @@
+"""The report as a PDF: one page for the result, then the evidence."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
+from reportlab.platypus.flowables import PageBreak
+from reportlab.platypus.frames import Frame
+
+from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.first_page import first_page
+from wbc_desktop.reports.gallery import gallery, refused_files
+from wbc_desktop.reports.pages import BOTTOM, MARGIN, TOP, ReportCanvas, foot, page_size
+from wbc_desktop.reports.typeset.blocks import Pen
+from wbc_desktop.reports.typeset.clean import clean
+from wbc_desktop.reports.typeset.faces import Faces
+from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.resources import resource
+
+
+def write_pdf(data: ReportData, path: Path) -> None:
+    """Write the report to ``path``, which appears whole or not at all. The same ``data`` gives the same bytes.
+
+    Raises :class:`StorageError` when it cannot be written.
+    """
+    with atomic_write(path) as file:
+        draw_pdf(data, file)
+
+
+def draw_pdf(data: ReportData, file: BinaryIO) -> None:
+    """Write the report to an open binary file."""
+    size = page_size(data.page_size)
+    pen = Pen(Faces(resource("fonts")))
+    width, height = size[0] - 2 * MARGIN, size[1] - TOP - BOTTOM
+    frame = Frame(MARGIN, BOTTOM, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    document = BaseDocTemplate(
+        file,
+        pagesize=size,
+        pageTemplates=[PageTemplate("page", [frame])],
+        title=f"Report of the slide {clean(data.slide)}",
+        author=clean(data.laboratory),
+        subject="White blood cell differential",
+        creator=clean(data.program_version),
+        producer=clean(data.program_version),
+    )
+    story = [*first_page(data, pen, width), PageBreak(), *gallery(data, pen), *refused_files(data.refused, pen)]
+    draw_foot = foot(pen, f"Slide {data.slide}", size)
+    document.build(story, canvasmaker=partial(ReportCanvas, foot=draw_foot, created=data.reported_at))

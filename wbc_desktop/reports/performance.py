@@ -1,0 +1,71 @@
+"""What a model's file says it scored, in words: each measure with its interval and the number of cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from wbc_desktop.reports.wording import percent
+
+_MEASURES = (
+    ("accuracy", "accuracy"),
+    ("balanced_accuracy", "balanced accuracy"),
+    ("macro_f1", "macro F1"),
+)
+_INTERVAL_KEYS = ("{}_ci95", "{}_ci", "{}_interval", "{}_95")
+
+
+def performance(summary: Mapping[str, object]) -> list[str]:
+    """One sentence for each test set in the evaluation of a model's file; none where it says nothing usable.
+
+    ``summary`` is either one evaluation (``n``, ``accuracy``, ``balanced_accuracy``, ``macro_f1``) or evaluations by
+    the name of the test set. The interval of a measure stands under ``<measure>_ci95`` (or ``_ci``, ``_interval``,
+    ``_95``) as two fractions, or as an object with ``low`` and ``high``; a measure may itself be an object with
+    ``value``, ``low`` and ``high``. The file comes from outside: what is not of these shapes is passed over.
+    """
+    own = _sentence(summary, str(summary.get("name") or summary.get("data") or ""))
+    sentences = [own] if own else []
+    for name, part in summary.items():
+        if isinstance(part, Mapping) and name not in {key for key, _ in _MEASURES}:
+            sentence = _sentence(part, str(part.get("name") or name))
+            if sentence:
+                sentences.append(sentence)
+    return sentences
+
+
+def _sentence(evaluation: Mapping[str, object], name: str) -> str:
+    parts = []
+    for key, words in _MEASURES:
+        value = _number(evaluation.get(key))
+        if value is None or not 0 <= value <= 1:
+            continue
+        bounds = _interval(evaluation, key)
+        said = f" (95 % interval {percent(bounds[0])} to {percent(bounds[1])} %)" if bounds else ""
+        parts.append(f"{words} {percent(value)} %{said}")
+    if not parts:
+        return ""
+    cells = _number(evaluation.get("n"))
+    on = f" on {cells:.0f} cells" if cells is not None else ""
+    start = f"{name.replace('_', ' ')}: " if name else ""
+    return f"{start}{', '.join(parts)}{on}"
+
+
+def _interval(evaluation: Mapping[str, object], key: str) -> tuple[float, float] | None:
+    for found in (evaluation.get(key), *(evaluation.get(form.format(key)) for form in _INTERVAL_KEYS)):
+        if isinstance(found, Mapping):
+            low, high = _number(found.get("low")), _number(found.get("high"))
+        elif isinstance(found, list | tuple) and len(found) == 2:
+            low, high = _number(found[0]), _number(found[1])
+        else:
+            continue
+        if low is not None and high is not None and 0 <= low <= high <= 1:
+            return low, high
+    return None
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, Mapping):
+        value = value.get("value")
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    return None

@@ -1,0 +1,150 @@
+"""Cells as they are put into the PDF: small JPEGs, the plain picture and the same under its heatmap."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from wbc_desktop.domain.cells import Cell, HeatMaps
+from wbc_desktop.reports.data import Picture, ReportData
+from wbc_desktop.reports.heatmap import overlay
+
+SIDE = 160
+"""Longer side of a picture in the PDF, in pixels: 200 dots an inch at the size at which it is drawn."""
+
+_QUALITY = 85
+_MAPS_AT_ONCE = 64
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Jpeg:
+    """An encoded picture and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+    def draw(self, canvas: Canvas, name: str, x: float, y: float, side: float) -> None:
+        """Draw it within the square of ``side`` points with its lower left corner at x, y; ``name`` is its own."""
+        scale = side / max(self.width, self.height)
+        wide, high = self.width * scale, self.height * scale
+        stream = pdfdoc.PDFStream(
+            pdfdoc.PDFDictionary(
+                {
+                    "Type": pdfdoc.PDFName("XObject"),
+                    "Subtype": pdfdoc.PDFName("Image"),
+                    "Width": self.width,
+                    "Height": self.height,
+                    "ColorSpace": pdfdoc.PDFName("DeviceRGB"),
+                    "BitsPerComponent": 8,
+                    "Filter": pdfdoc.PDFName("DCTDecode"),
+                }
+            ),
+            self.data,
+        )
+        canvas._doc.Reference(stream, canvas._doc.getXObjectName(name))
+        canvas.saveState()
+        canvas.translate(x + (side - wide) / 2, y + (side - high) / 2)
+        canvas.scale(wide, high)
+        canvas.doForm(name)
+        canvas.restoreState()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The picture of a cell (None: its file cannot be read) and the same under its heatmap (None: there is none)."""
+
+    picture: Jpeg | None
+    heatmap: Jpeg | None
+
+
+class Pictures:
+    """Reads the cells of one report, one picture at a time, and their maps some dozens at a time."""
+
+    def __init__(self, data: ReportData, order: Sequence[Cell]) -> None:
+        self._data = data
+        self._ids = [cell.id for cell in order]
+        self._place = {cell_id: place for place, cell_id in enumerate(self._ids)}
+        self._maps: Mapping[int, HeatMaps] = {}
+        self._chunk = -1
+
+    def pair(self, cell: Cell) -> Pair:
+        """The two small pictures of ``cell``."""
+        small = self._small(cell)
+        if small is None:
+            return Pair(None, None)
+        return Pair(encode(small), self._heatmap(cell, small))
+
+    def _small(self, cell: Cell) -> Picture | None:
+        # Whatever is wrong with one file must not cost the report: its frame says so, the log says why.
+        try:
+            return shrink(self._data.read_picture(cell))
+        except Exception:
+            _log.warning("The picture of %r cannot be read for the report.", cell.path, exc_info=True)
+            return None
+
+    def _heatmap(self, cell: Cell, small: Picture) -> Jpeg | None:
+        maps = self._maps_of(cell)
+        code = mapped_class(cell, maps)
+        if maps is None or code is None:
+            return None
+        data = self._data
+        try:
+            seen = overlay(
+                small, maps.by_class[code], maps.width, maps.height, data.heatmap_colours, data.heatmap_opacity
+            )
+        except ValueError:
+            _log.warning("The heatmap of %r is damaged.", cell.path, exc_info=True)
+            return None
+        return encode(seen)
+
+    def _maps_of(self, cell: Cell) -> HeatMaps | None:
+        chunk = self._place[cell.id] // _MAPS_AT_ONCE
+        if chunk != self._chunk:
+            first = chunk * _MAPS_AT_ONCE
+            self._maps = self._data.read_maps(self._ids[first : first + _MAPS_AT_ONCE])
+            self._chunk = chunk
+        return self._maps.get(cell.id)
+
+
+def mapped_class(cell: Cell, maps: HeatMaps | None) -> str | None:
+    """The class whose map is shown: the one in which the cell stands, else the model's most probable one."""
+    if maps is None:
+        return None
+    return next((code for code in _wanted(cell) if code in maps.by_class), None)
+
+
+def _wanted(cell: Cell) -> Iterator[str]:
+    if cell.current is not None:
+        yield cell.current
+    if cell.predicted is not None:
+        yield cell.predicted
+
+
+def shrink(picture: Picture) -> Picture:
+    """``picture`` (HxWx3) with its longer side at most ``SIDE`` pixels. Raises ``ValueError`` for another shape."""
+    if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:
+        raise ValueError(f"A picture cannot have the shape {picture.shape}.")
+    height, width = picture.shape[:2]
+    if max(width, height) <= SIDE:
+        return picture
+    scale = SIDE / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    image = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return np.asarray(image, np.uint8)
+
+
+def encode(picture: Picture) -> Jpeg:
+    """``picture`` as a JPEG."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=_QUALITY)
+    return Jpeg(file.getvalue(), picture.shape[1], picture.shape[0])

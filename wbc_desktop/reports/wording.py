@@ -1,0 +1,71 @@
+"""Numbers, times and intervals as the report prints them; never by the locale of the machine."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.reports.data import Interval
+
+MISSING = "–"
+"""Stands where there is no value."""
+
+STATES = {
+    ReviewState.UNREVIEWED: "not reviewed",
+    ReviewState.CONFIRMED: "confirmed",
+    ReviewState.RECLASSIFIED: "reclassified",
+    ReviewState.UNREADABLE: "unreadable",
+}
+
+
+def percent(share: float | None) -> str:
+    """A fraction as per cent with one decimal and no sign; what is more than none never reads 0.0, nor less than all
+    100.0."""
+    if share is None or not math.isfinite(share):
+        return MISSING
+    if 0 < share < 0.0005:
+        return "<0.1"
+    if 0.9995 <= share < 1:
+        return ">99.9"
+    return f"{share * 100:.1f}"
+
+
+def per_hundred(ratio: float | None) -> str:
+    """A ratio as so many per hundred, one decimal; it may be over a hundred."""
+    if ratio is None or not math.isfinite(ratio):
+        return MISSING
+    return "<0.1" if 0 < ratio < 0.0005 else f"{ratio * 100:.1f}"
+
+
+def interval(bounds: Interval | None) -> str:
+    """The two ends of an interval of fractions, in per cent without the sign."""
+    if bounds is None:
+        return MISSING
+    return f"{percent(bounds[0])} to {percent(bounds[1])}"
+
+
+def confidence(value: float | None) -> str:
+    """The model's probability in whole per cent; never 0 % or 100 % unless it is."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if 0 < value < 0.005:
+        return "<1 %"
+    if 0.995 <= value < 1:
+        return ">99 %"
+    return f"{value * 100:.0f} %"
+
+
+def moment(time: datetime | None) -> str:
+    """Date and time to the minute in the zone that ``time`` carries, with the offset from UTC."""
+    if time is None:
+        return ""
+    if time.utcoffset() == UTC.utcoffset(None):
+        return time.strftime("%Y-%m-%d %H:%M UTC")
+    offset = time.strftime("%z")
+    return time.strftime("%Y-%m-%d %H:%M UTC") + f"{offset[:3]}:{offset[3:5]}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``3 cells``: thousands are set apart by a thin space that does not break."""
+    return f"{number:,} {one if number == 1 else many}".replace(",", "\u202f")
