@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
@@ -15,6 +15,43 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
 Order = Literal["name", "uncertainty", "time"]
+
+
+def _cells() -> Select[*tuple[Any, ...]]:
+    """Cells beside the preclassification and the classification that count, for the ids given."""
+    said, word = PreclassificationRow, ClassificationRow
+    return (
+        select(
+            CellRow.id,
+            CellRow.slide_id,
+            CellRow.sha256,
+            CellRow.width,
+            CellRow.height,
+            derived.first_path().label("path"),
+            said.id.label("said_id"),
+            said.model_id,
+            said.predicted,
+            said.confidence,
+            said.probabilities,
+            said.unidentified,
+            said.created_at.label("said_at"),
+            word.id.label("word_id"),
+            word.act_id,
+            word.label.label("word"),
+            word.predicted.label("heard"),
+            ActRow.kind,
+            ActRow.reviewer,
+            ActRow.created_at.label("acted_at"),
+        )
+        .select_from(CellRow)
+        .outerjoin(said, said.id == derived.latest_preclassification())
+        .outerjoin(word, word.id == derived.latest_classification())
+        .outerjoin(ActRow, ActRow.id == word.act_id)
+        .where(CellRow.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+_CELLS = _cells()
 
 
 def ids(s: Session, slide_id: int, order: Order = "name") -> list[int]:
@@ -44,16 +81,16 @@ def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
     """
     found: dict[int, Cell] = {}
     for some in chunks(list(dict.fromkeys(ids))):
-        found.update({row.id: _cell(row) for row in s.execute(_cells().where(CellRow.id.in_(some)))})
+        found.update({row.id: _cell(row) for row in s.execute(_CELLS, {"ids": some})})
     return [found[cell_id] for cell_id in ids if cell_id in found]
 
 
 def get(s: Session, id: int) -> Cell:
     """The cell with this id. Raises LookupError when there is none."""
-    row = s.execute(_cells().where(CellRow.id == id)).one_or_none()
-    if row is None:
+    found = get_many(s, [id])
+    if not found:
         raise LookupError(f"no cell {id}")
-    return _cell(row)
+    return found[0]
 
 
 def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
@@ -97,39 +134,6 @@ def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
         said = None if cell is None else cell.preclassification
         rows.append(ImageRow(path, sha256 or "", cell, None if said is None else names[said.model_id], reason))
     return rows
-
-
-def _cells() -> Select[*tuple[Any, ...]]:
-    """Cells beside the preclassification and the classification that count."""
-    said, word = PreclassificationRow, ClassificationRow
-    return (
-        select(
-            CellRow.id,
-            CellRow.slide_id,
-            CellRow.sha256,
-            CellRow.width,
-            CellRow.height,
-            derived.first_path().label("path"),
-            said.id.label("said_id"),
-            said.model_id,
-            said.predicted,
-            said.confidence,
-            said.probabilities,
-            said.unidentified,
-            said.created_at.label("said_at"),
-            word.id.label("word_id"),
-            word.act_id,
-            word.label.label("word"),
-            word.predicted.label("heard"),
-            ActRow.kind,
-            ActRow.reviewer,
-            ActRow.created_at.label("acted_at"),
-        )
-        .select_from(CellRow)
-        .outerjoin(said, said.id == derived.latest_preclassification())
-        .outerjoin(word, word.id == derived.latest_classification())
-        .outerjoin(ActRow, ActRow.id == word.act_id)
-    )
 
 
 def _cell(row: Row[*tuple[Any, ...]]) -> Cell:

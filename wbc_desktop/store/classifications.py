@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
+
+_INSERT = insert(ClassificationRow)
+_HEARD_NOW = (
+    select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted)
+    .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
+    .where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.slide_id == bindparam("slide_id"))
+)
 
 
 class _Heard(NamedTuple):
@@ -49,7 +56,7 @@ def record(
     s.add(act)
     s.flush()
     s.execute(
-        insert(ClassificationRow),
+        _INSERT,
         [
             {
                 "act_id": act.id,
@@ -122,11 +129,7 @@ def _heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, _Heard]:
     """What the model says now of each of these cells of the slide."""
     heard: dict[int, _Heard] = {}
     for some in chunks(ids):
-        rows = s.execute(
-            select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted)
-            .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
-            .where(CellRow.id.in_(some), CellRow.slide_id == slide_id)
-        )
+        rows = s.execute(_HEARD_NOW, {"ids": some, "slide_id": slide_id})
         heard.update({cell_id: _Heard(said_id, said) for cell_id, said_id, said in rows})
     return heard
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+
+_HOLD_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
+_CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
+    CellRow.slide_id == bindparam("slide_id"), CellRow.sha256.in_(bindparam("hashes", expanding=True))
+)
+_FILES_OF_PATHS = select(FileRow.id, FileRow.path, FileRow.cell_id).where(
+    FileRow.slide_id == bindparam("slide_id"), FileRow.path.in_(bindparam("paths", expanding=True))
+)
+_INSERT_CELLS = insert(CellRow)
+_INSERT_FILES = insert(FileRow)
+_UPDATE_FILES = update(FileRow)
 
 
 def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
@@ -94,7 +105,7 @@ def hashes_in(s: Session, slide_id: int) -> set[str]:
 
 def _one_writer_a_slide(s: Session, slide_id: int) -> None:
     """On PostgreSQL two benches may scan one folder at once; on SQLite the transaction is alone anyway."""
-    s.execute(select(SlideRow.id).where(SlideRow.id == slide_id).with_for_update())
+    s.execute(_HOLD_SLIDE, {"slide_id": slide_id})
 
 
 def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> dict[str, int]:
@@ -104,7 +115,7 @@ def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: da
     new = [i for sha256, i in by_content.items() if sha256 not in found]
     if new:
         s.execute(
-            insert(CellRow),
+            _INSERT_CELLS,
             [
                 {
                     "slide_id": slide_id,
@@ -123,10 +134,7 @@ def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: da
 def _cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(hashes):
-        rows = s.execute(
-            select(CellRow.sha256, CellRow.id).where(CellRow.slide_id == slide_id, CellRow.sha256.in_(some))
-        )
-        found.update(rows.tuples().all())
+        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).tuples().all())
     return found
 
 
@@ -135,11 +143,7 @@ def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> se
     ids: dict[str, int] = {}
     left: set[int] = set()
     for some in chunks(list(rows)):
-        for file_id, path, cell_id in s.execute(
-            select(FileRow.id, FileRow.path, FileRow.cell_id).where(
-                FileRow.slide_id == slide_id, FileRow.path.in_(some)
-            )
-        ):
+        for file_id, path, cell_id in s.execute(_FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
             ids[path] = file_id
             if cell_id is not None:
                 left.add(cell_id)
@@ -150,7 +154,7 @@ def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> se
         if path not in ids
     ]
     if old:
-        s.execute(update(FileRow), old)
+        s.execute(_UPDATE_FILES, old)
     if new:
-        s.execute(insert(FileRow), new)
+        s.execute(_INSERT_FILES, new)
     return left

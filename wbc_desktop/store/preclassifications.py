@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Preclassification
@@ -14,41 +14,62 @@ from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import MapsRow, PreclassificationRow
 
+_INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
+_INSERT_MAPS = insert(MapsRow)
+
+
+def _maps_of_cells() -> Select[int, int, int, list[str], bytes]:
+    latest = (
+        select(PreclassificationRow.cell_id, func.max(PreclassificationRow.id).label("latest_id"))
+        .where(PreclassificationRow.cell_id.in_(bindparam("ids", expanding=True)))
+        .group_by(PreclassificationRow.cell_id)
+        .subquery()
+    )
+    return select(latest.c.cell_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps).join(
+        MapsRow, MapsRow.preclassification_id == latest.c.latest_id
+    )
+
+
+_MAPS = _maps_of_cells()
+
 
 def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassification], now: datetime) -> None:
     """Store what the model found on ``device``; each cell's newest preclassification counts from now on.
 
-    Raises ValueError when a map has not ``width * height`` values; nothing is stored then.
+    Raises ValueError when a cell is named twice or a map has not ``width * height`` values; nothing is stored then.
     """
+    if not new:
+        return
+    if len({n.cell_id for n in new}) != len(new):
+        raise ValueError("a cell is named twice")
     encoded = [None if n.maps is None else _encode(n.maps) for n in new]
     rows = [
-        PreclassificationRow(
-            cell_id=n.cell_id,
-            model_id=model_id,
-            predicted=n.predicted,
-            confidence=n.confidence,
-            probabilities=dict(n.probabilities),
-            unidentified=n.unidentified,
-            device=device,
-            created_at=now,
-        )
+        {
+            "cell_id": n.cell_id,
+            "model_id": model_id,
+            "predicted": n.predicted,
+            "confidence": n.confidence,
+            "probabilities": dict(n.probabilities),
+            "unidentified": n.unidentified,
+            "device": device,
+            "created_at": now,
+        }
         for n in new
     ]
-    s.add_all(rows)
-    s.flush()
+    id_of: dict[int, int] = dict(s.execute(_INSERT, rows).tuples().all())
     maps = [
         {
-            "preclassification_id": row.id,
+            "preclassification_id": id_of[n.cell_id],
             "width": n.maps.width,
             "height": n.maps.height,
             "classes": list(n.maps.by_class),
             "maps": blob,
         }
-        for row, n, blob in zip(rows, new, encoded, strict=True)
+        for n, blob in zip(new, encoded, strict=True)
         if n.maps is not None
     ]
     if maps:
-        s.execute(insert(MapsRow), maps)
+        s.execute(_INSERT_MAPS, maps)
     derived.refresh(s, [n.cell_id for n in new])
 
 
@@ -61,17 +82,7 @@ def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
     """The maps of the latest preclassification of each cell that has any."""
     found: dict[int, HeatMaps] = {}
     for some in chunks(list(dict.fromkeys(cell_ids))):
-        latest = (
-            select(PreclassificationRow.cell_id, func.max(PreclassificationRow.id).label("latest_id"))
-            .where(PreclassificationRow.cell_id.in_(some))
-            .group_by(PreclassificationRow.cell_id)
-            .subquery()
-        )
-        rows = s.execute(
-            select(latest.c.cell_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps).join(
-                MapsRow, MapsRow.preclassification_id == latest.c.latest_id
-            )
-        )
+        rows = s.execute(_MAPS, {"ids": some})
         found.update({cell_id: _decode(width, height, codes, blob) for cell_id, width, height, codes, blob in rows})
     return found
 
