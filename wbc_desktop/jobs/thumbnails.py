@@ -95,7 +95,7 @@ class ThumbnailLoader(QObject):
     ``folder`` is where thumbnails of large pictures are kept between runs (None: nowhere).
     """
 
-    ready = Signal(str, QImage)
+    ready = Signal(str, QImage, int)
     failed = Signal(str)
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
@@ -115,7 +115,8 @@ class ThumbnailLoader(QObject):
     def request(self, cell_key: str, path: str, size: int) -> None:
         """Ask for the picture of content ``cell_key`` (SHA-256) in file ``path``, at most ``size`` pixels a side.
 
-        Answered by ``ready`` or ``failed`` (no picture can be made of it), unless dropped before it was begun.
+        Answered by ``ready(cell_key, image, size)`` or ``failed(cell_key)`` (no picture can be made of it), unless it
+        was dropped before it was begun.
         """
         if self._closed:
             return
@@ -143,7 +144,7 @@ class ThumbnailLoader(QObject):
         if loaded.image is None:
             self.failed.emit(loaded.request.sha256)
         else:
-            self.ready.emit(loaded.request.sha256, loaded.image)
+            self.ready.emit(loaded.request.sha256, loaded.image, loaded.request.side)
 
 
 def _abandon(waiting: _Waiting, mailbox: Mailbox[_Loaded]) -> None:

@@ -1,0 +1,44 @@
+"""What is said of one cell: its name, its class in words, its state; for a tile's tooltip and for screen readers."""
+
+from __future__ import annotations
+
+from wbc_desktop.domain.cells import Cell, ReviewState
+from wbc_desktop.domain.classes import cell_class
+
+
+def name_of(cell: Cell) -> str:
+    """The file's name without its folders."""
+    return cell.path.rpartition("/")[2]
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) in whole percent; only a certainty is 100 %."""
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    return f"{whole} %"
+
+
+def accessible_text(cell: Cell) -> str:
+    """``cell NAME, neutrophil, 93 %, confirmed`` and its likes."""
+    return ", ".join((f"cell {name_of(cell)}", *_said(cell)))
+
+
+def tool_tip(cell: Cell) -> str:
+    """The whole path, and below it what the accessible text says."""
+    said = ", ".join(_said(cell))
+    return f"{cell.path}\n{said[:1].upper()}{said[1:]}"
+
+
+def _said(cell: Cell) -> tuple[str, ...]:
+    if cell.current is None:
+        return ("not yet preclassified",)
+    now = cell_class(cell.current).name.lower()
+    model = f"{cell_class(cell.predicted).name.lower()} {percent(cell.confidence or 0)}" if cell.predicted else None
+    if cell.state is ReviewState.UNREVIEWED:
+        if cell.current == cell.predicted:
+            return (now, percent(cell.confidence or 0), "unreviewed")
+        return (now, f"most likely {model}", "unreviewed")
+    if cell.current == cell.predicted:
+        return (now, percent(cell.confidence or 0), cell.state.value)
+    return (now, cell.state.value, f"preclassified as {model}" if model else "not preclassified")

@@ -1,0 +1,100 @@
+"""Thumbnails as pixmaps, in the window's thread: kept by content within a bound, asked of the loader when missing."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+
+KEPT_BYTES = 128 * 1024 * 1024
+
+SIDES = (128, 256, 512)
+"""Pixels: the few sizes in which thumbnails are decoded, so that zooming does not decode anew at each step."""
+
+
+class NoPicture(Enum):
+    """Why there is nothing to paint yet, or ever."""
+
+    LOADING = auto()
+    BROKEN = auto()
+
+
+class Pictures(QObject):
+    """Answers at once with what it has and says ``arrived(sha256)`` when there is something better."""
+
+    arrived = Signal(str)
+
+    def __init__(self, loader: ThumbnailLoader, parent: QObject | None = None, kept_bytes: int = KEPT_BYTES) -> None:
+        super().__init__(parent)
+        self._loader = loader
+        self._kept_bytes = kept_bytes
+        self._bytes = 0
+        self._side = SIDES[0]
+        self._pixmaps: OrderedDict[str, tuple[QPixmap, int]] = OrderedDict()
+        self._broken: set[str] = set()
+        loader.ready.connect(self._take)
+        loader.failed.connect(self._give_up)
+
+    @property
+    def side(self) -> int:
+        """The size in which pictures are decoded now, in device pixels."""
+        return self._side
+
+    def set_side(self, device_pixels: int) -> None:
+        """Decode from now on for tiles of this size; smaller pictures are shown until the larger ones are there."""
+        self._side = next((side for side in SIDES if side >= device_pixels), SIDES[-1])
+
+    def get(self, sha256: str, path: str) -> QPixmap | NoPicture:
+        """The picture of this content; asks for it (from file ``path``) when it is missing or too small."""
+        kept = self._pixmaps.get(sha256)
+        if kept is not None:
+            self._pixmaps.move_to_end(sha256)
+            pixmap, side = kept
+            if side < self._side:
+                self._loader.request(sha256, path, self._side)
+            return pixmap
+        if sha256 in self._broken:
+            return NoPicture.BROKEN
+        self._loader.request(sha256, path, self._side)
+        return NoPicture.LOADING
+
+    def keep_only(self, contents: Collection[str]) -> None:
+        """Stop loading all other contents: they were scrolled away."""
+        self._loader.keep_only(contents)
+
+    def forget_broken(self) -> None:
+        """Try files again that gave no picture: they may be back."""
+        self._broken.clear()
+
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes that the kept pictures take."""
+        return self._bytes
+
+    def _take(self, sha256: str, image: QImage, side: int) -> None:
+        before = self._pixmaps.get(sha256)
+        if before is not None:
+            if before[1] > side:
+                return
+            self._bytes -= _bytes(self._pixmaps.pop(sha256)[0])
+        pixmap = QPixmap.fromImage(image)
+        self._pixmaps[sha256] = (pixmap, side)
+        self._bytes += _bytes(pixmap)
+        while self._bytes > self._kept_bytes and len(self._pixmaps) > 1:
+            _, (gone, _) = self._pixmaps.popitem(last=False)
+            self._bytes -= _bytes(gone)
+        self._broken.discard(sha256)
+        self.arrived.emit(sha256)
+
+    def _give_up(self, sha256: str) -> None:
+        self._broken.add(sha256)
+        self.arrived.emit(sha256)
+
+
+def _bytes(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4

@@ -1,0 +1,112 @@
+"""Reads the store off the window's thread, one read at a time; while one runs, only the newest request is kept."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.jobs.mailbox import Mailbox
+
+log = logging.getLogger(__name__)
+
+REST = 3.0
+"""After a read the next one waits this many times as long as the read took: a growing slide never fills a core."""
+
+MOST_REST = 3.0
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    result: Any
+    sentence: str | None
+    seconds: float
+
+
+class LatestRead(QObject):
+    """``done(result)`` or ``failed(sentence)`` answer the newest :meth:`ask`; an older answer on its way is dropped."""
+
+    done = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: Callable[[], Any] | None = None
+        self._running = False
+        self._dropped = False
+        self._closed = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._start)
+        self._mailbox: Mailbox[_Answer] = Mailbox(self._receive)
+        mailbox = self._mailbox
+        self.destroyed.connect(lambda: mailbox.close())
+
+    def ask(self, read: Callable[[], Any]) -> None:
+        """Run ``read`` in a thread as soon as may be; it replaces one that has not begun.
+
+        The answer of a read that runs already is still delivered: a view that is asked to follow something quick is
+        always a little behind, never starved.
+        """
+        if self._closed:
+            return
+        self._waiting = read
+        if not self._running and not self._rest.isActive():
+            self._start()
+
+    def drop(self) -> None:
+        """Forget what waits, what runs and the rest to take: something else is looked at now."""
+        self._waiting = None
+        self._dropped = self._running
+        self._rest.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is to come."""
+        return self._waiting is not None or (self._running and not self._dropped)
+
+    def stop(self) -> None:
+        """Wait for what runs and deliver nothing more."""
+        self._closed = True
+        self.drop()
+        self._pool.waitForDone()
+        self._mailbox.close()
+
+    def _start(self) -> None:
+        read, self._waiting = self._waiting, None
+        if read is None:
+            return
+        self._running = True
+        mailbox = self._mailbox
+        self._pool.start(lambda: _run(read, mailbox))
+
+    def _receive(self, answer: _Answer) -> None:
+        dropped, self._dropped, self._running = self._dropped, False, False
+        if dropped:
+            self._start()
+            return
+        self._rest.start(round(1000 * min(MOST_REST, REST * answer.seconds)))
+        if answer.sentence is None:
+            self.done.emit(answer.result)
+        else:
+            self.failed.emit(answer.sentence)
+
+
+def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
+    began = time.perf_counter()
+    try:
+        result, sentence = read(), None
+    except WbcError as error:
+        result, sentence = None, str(error)
+    except Exception:
+        log.exception("reading the store")
+        result, sentence = None, "The cells could not be read because of a fault in the program; the log says more."
+    mailbox.post(_Answer(result, sentence, time.perf_counter() - began))

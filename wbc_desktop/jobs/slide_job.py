@@ -1,0 +1,129 @@
+"""The main job: open a folder as a slide, scan it, load the model, classify; told step by step as small objects."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.errors import Cancelled, WbcError
+from wbc_desktop.jobs.runner import JobContext
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
+from wbc_desktop.services.scan import ScanOutcome, ScanProgress, scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+
+class NoticingEngine(EngineLike, Protocol):
+    """An engine that says when it had to fall back to another device."""
+
+    @property
+    def notice(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlideOpened:
+    """The folder is a slide; its cells can be shown, and reviewed from now on."""
+
+    slide: Slide
+
+
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """Images found so far, and files refused."""
+
+    found: int
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingModel:
+    """The model is loaded; this may take some seconds the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifying:
+    """How far it is, and on which device."""
+
+    progress: ClassifyProgress
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person should know; the work goes on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlideDone:
+    """All done. ``outcome`` is None when there was no model to classify with (a notice said why)."""
+
+    outcome: ClassifyOutcome | None
+    slide: Slide
+    scanned: ScanOutcome
+
+
+def open_and_classify(
+    db: Database, folder: Path, load_engine: Callable[[], NoticingEngine], ctx: JobContext
+) -> SlideDone:
+    """Do all of it. Without a usable model the slide is still scanned, open and fit for review by hand.
+
+    Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
+    what was committed and announced before is kept.
+    """
+    slide = open_slide(db, folder)
+    ctx.progress(SlideOpened(slide))
+    ctx.announce(Changes(slide.id, slides=True))
+
+    def found(progress: ScanProgress) -> None:
+        ctx.progress(Scanning(progress.found, progress.refused))
+
+    scanned = scan(db, slide, cancel=ctx.cancelled, progress=found, announce=ctx.announce)
+    ctx.check()
+    if not scanned.images:
+        return SlideDone(ClassifyOutcome(0, 0, [], 0.0), slide, scanned)
+    ctx.progress(LoadingModel())
+    engine = _loaded(load_engine, ctx)
+    ctx.check()
+    return SlideDone(None if engine is None else _classify(db, slide, engine, ctx), slide, scanned)
+
+
+def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> NoticingEngine | None:
+    """The engine; None, and a notice, when there is none: a fault in a model must not take the slide away."""
+    review = "The cells can still be reviewed by hand."
+    try:
+        return load_engine()
+    except Cancelled:
+        raise
+    except WbcError as error:
+        ctx.progress(Notice(f"{error} {review}"))
+    except Exception:
+        log.exception("loading the model")
+        ctx.progress(Notice(f"The model could not be loaded; the log says more. {review}"))
+    return None
+
+
+def _classify(db: Database, slide: Slide, engine: NoticingEngine, ctx: JobContext) -> ClassifyOutcome:
+    told: str | None = None
+
+    def tell() -> None:
+        nonlocal told
+        if engine.notice is not None and engine.notice != told:
+            told = engine.notice
+            ctx.progress(Notice(told))
+
+    def step(progress: ClassifyProgress) -> None:
+        tell()
+        ctx.progress(Classifying(progress, engine.device))
+
+    outcome = classify(db, slide, engine, cancel=ctx.cancelled, progress=step, announce=ctx.announce)
+    tell()
+    return outcome
