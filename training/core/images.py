@@ -20,7 +20,7 @@ MIN_SIDE = 16
 MAX_PIXELS = 64_000_000
 """Pixels: over this it is no picture of one cell (a whole slide scan), and decoding it could eat the memory."""
 
-_FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "BMP", "DIB", "WEBP")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "DIB", "WEBP")
 _MAGICS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"BM")
 _SIXTEEN_BIT_GREY = ("I;16", "I;16L", "I;16B", "I;16N")
 
