@@ -1,0 +1,244 @@
+"""Reclassify, confirm, undo and redo on a real database file, held against a model made of plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import ActKind, ReviewState
+from wbc_desktop.domain.errors import NothingToUndo, UnknownLabel, UsageError
+from wbc_desktop.services import review
+from wbc_desktop.services.review import ReviewRefused
+from wbc_desktop.store import cells, classifications
+from wbc_desktop.store.engine import Database, open_database
+
+StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
+
+SAID = {"a": "NEU", "b": "LYM", "c": "?MON", "d": None, "e": "NEU"}
+
+
+def labels(db: Database, ids: list[int]) -> list[str | None]:
+    with db.read() as s:
+        return [c.label for c in cells.get_many(s, ids)]
+
+
+def states(db: Database, ids: list[int]) -> list[ReviewState]:
+    with db.read() as s:
+        return [c.state for c in cells.get_many(s, ids)]
+
+
+def acts(db: Database, slide_id: int) -> list[ActKind]:
+    with db.read() as s:
+        return [a.kind for a in classifications.acts(s, slide_id)]
+
+
+def test_reclassify_puts_all_chosen_cells_into_the_class_as_one_act(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    changes = review.reclassify(db, slide, ids[:2], "LYM", "Ada")
+    assert changes.slide_id == slide
+    assert set(changes.cells) == set(ids[:2])
+    assert labels(db, ids) == ["LYM", "LYM", None, None, None]
+    assert states(db, ids)[:2] == [ReviewState.RECLASSIFIED, ReviewState.CONFIRMED]
+    assert acts(db, slide) == [ActKind.RECLASSIFY]
+
+
+@pytest.mark.parametrize(("text", "code"), [("UNI", "UNI"), ("NC", "NC"), ("neutrophils", "NEU"), ("Blast", "BLA")])
+def test_every_class_can_be_chosen_also_one_that_only_a_model_knows(
+    db: Database, store_slide: StoredSlide, text: str, code: str
+) -> None:
+    slide, ids = store_slide(SAID)
+    review.reclassify(db, slide, ids[1:2], text, "Ada")
+    assert labels(db, ids[1:2]) == [code]
+
+
+def test_an_unknown_class_is_refused_and_nothing_recorded(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    with pytest.raises(UnknownLabel, match="XYZ"):
+        review.reclassify(db, slide, ids, "XYZ", "Ada")
+    assert acts(db, slide) == []
+
+
+@pytest.mark.parametrize("act", [review.reclassify, review.confirm, review.undo, review.redo])
+def test_a_reviewer_without_a_name_is_refused(
+    db: Database, store_slide: StoredSlide, act: Callable[..., object]
+) -> None:
+    slide, ids = store_slide(SAID)
+    arguments = {review.reclassify: (ids, "NEU"), review.confirm: (ids,)}.get(act, ())  # type: ignore[call-overload]
+    with pytest.raises(UsageError, match="reviewer"):
+        act(db, slide, *arguments, "  ")
+    assert acts(db, slide) == []
+
+
+def test_the_same_class_again_records_nothing(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    review.reclassify(db, slide, ids[:1], "LYM", "Ada")
+    assert review.reclassify(db, slide, ids[:1], "LYM", "Bob").cells == ()
+    assert set(review.reclassify(db, slide, ids[:2], "LYM", "Bob").cells) == {ids[1]}
+    assert acts(db, slide) == [ActKind.RECLASSIFY] * 2
+
+
+def test_ids_that_are_no_cells_of_the_slide_are_passed_over(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    other, others = store_slide(SAID)
+    assert review.reclassify(db, slide, [others[0], 99_999], "LYM", "Ada").cells == ()
+    assert set(review.reclassify(db, slide, [others[0], ids[0], ids[0]], "LYM", "Ada").cells) == {ids[0]}
+    assert acts(db, other) == []
+
+
+def test_confirm_takes_the_models_class_where_it_was_sure(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    assert set(review.confirm(db, slide, ids, "Ada").cells) == {ids[0], ids[1], ids[4]}
+    assert labels(db, ids) == ["NEU", "LYM", None, None, "NEU"]
+    assert states(db, ids)[0] is ReviewState.CONFIRMED
+
+
+def test_confirm_leaves_what_the_reviewer_decided(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    review.reclassify(db, slide, ids[:1], "LYM", "Ada")
+    assert review.confirm(db, slide, ids[:1], "Ada").cells == ()
+    assert labels(db, ids[:1]) == ["LYM"]
+
+
+def test_confirm_decides_a_cell_that_the_reviewer_had_left_unidentified(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    review.reclassify(db, slide, ids[:1], "UNI", "Ada")
+    review.confirm(db, slide, ids[:1], "Ada")
+    assert labels(db, ids[:1]) == ["NEU"]
+
+
+@pytest.mark.parametrize(("places", "words"), [([2], "not sure"), ([3], "not looked"), ([2, 3], "not sure of these 2")])
+def test_confirm_says_why_nothing_can_be_confirmed(
+    db: Database, store_slide: StoredSlide, places: list[int], words: str
+) -> None:
+    slide, ids = store_slide(SAID)
+    with pytest.raises(ReviewRefused, match=words):
+        review.confirm(db, slide, [ids[p] for p in places], "Ada")
+    assert acts(db, slide) == []
+
+
+def test_nothing_to_undo_or_redo_is_said(db: Database, store_slide: StoredSlide) -> None:
+    slide, _ = store_slide(SAID)
+    assert not review.can_undo(db, slide)
+    assert not review.can_redo(db, slide)
+    with pytest.raises(NothingToUndo, match="undo"):
+        review.undo(db, slide, "Ada")
+    with pytest.raises(NothingToUndo, match="redo"):
+        review.redo(db, slide, "Ada")
+
+
+def test_undo_brings_back_the_earlier_word_and_its_state(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    review.confirm(db, slide, ids[:1], "Ada")
+    review.reclassify(db, slide, ids[:2], "MON", "Ada")
+    assert set(review.undo(db, slide, "Bob").cells) == set(ids[:2])
+    assert labels(db, ids[:2]) == ["NEU", None]
+    assert states(db, ids[:2]) == [ReviewState.CONFIRMED, ReviewState.UNREVIEWED]
+    assert set(review.redo(db, slide, "Bob").cells) == set(ids[:2])
+    assert labels(db, ids[:2]) == ["MON", "MON"]
+
+
+def test_undo_on_one_slide_leaves_the_other_alone(db: Database, store_slide: StoredSlide) -> None:
+    one, of_one = store_slide(SAID)
+    two, of_two = store_slide(SAID)
+    review.confirm(db, one, of_one[:1], "Ada")
+    review.confirm(db, two, of_two[:1], "Ada")
+    review.undo(db, one, "Ada")
+    assert (labels(db, of_one[:1]), labels(db, of_two[:1])) == ([None], ["NEU"])
+
+
+class ListModel:
+    """Labels in a list; an act keeps what was before it. Says what each act of a reviewer should lead to."""
+
+    def __init__(self, said: list[str | None]) -> None:
+        self.said = said
+        self.labels: list[str | None] = [None] * len(said)
+        self.done: list[tuple[list[str | None], list[str | None]]] = []
+        self.undone: list[tuple[list[str | None], list[str | None]]] = []
+        self.acts = 0
+
+    def put(self, new: dict[int, str]) -> None:
+        changed = {place: code for place, code in new.items() if self.labels[place] != code}
+        if changed:
+            before = list(self.labels)
+            for place, code in changed.items():
+                self.labels[place] = code
+            self.done.append((before, list(self.labels)))
+            self.undone.clear()
+            self.acts += 1
+
+    def confirmable(self, places: list[int]) -> dict[int, str]:
+        waiting = [p for p in places if self.labels[p] in (None, "UNI")]
+        return {p: code for p in waiting if (code := self.said[p]) is not None and code[0] != "?"}
+
+
+places = st.lists(st.integers(0, len(SAID) - 1), min_size=1, max_size=5)
+steps = st.one_of(
+    st.tuples(st.just("reclassify"), places, st.sampled_from(["NEU", "LYM", "MON", "UNI", "NC"])),
+    st.tuples(st.just("confirm"), places, st.none()),
+    st.tuples(st.just("undo"), st.none(), st.none()),
+    st.tuples(st.just("redo"), st.none(), st.none()),
+    st.tuples(st.just("reopen"), st.none(), st.none()),
+)
+
+
+def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tuple[str, list[int], str]) -> None:
+    """Do one step to the list and to the database alike."""
+    kind, chosen, code = step
+    if kind == "reclassify":
+        model.put(dict.fromkeys(chosen, code))
+        review.reclassify(db, slide, [ids[p] for p in chosen], code, "Ada")
+    elif kind == "confirm":
+        new = model.confirmable(chosen)
+        if not new and any(model.labels[p] in (None, "UNI") for p in chosen):
+            with pytest.raises(ReviewRefused):
+                review.confirm(db, slide, [ids[p] for p in chosen], "Ada")
+        else:
+            model.put(new)
+            review.confirm(db, slide, [ids[p] for p in chosen], "Ada")
+    elif kind == "undo":
+        if not model.done:
+            with pytest.raises(NothingToUndo):
+                review.undo(db, slide, "Bob")
+        else:
+            model.undone.append(model.done.pop())
+            model.labels = list(model.undone[-1][0])
+            model.acts += 1
+            review.undo(db, slide, "Bob")
+    elif not model.undone:
+        with pytest.raises(NothingToUndo):
+            review.redo(db, slide, "Bob")
+    else:
+        model.done.append(model.undone.pop())
+        model.labels = list(model.done[-1][1])
+        model.acts += 1
+        review.redo(db, slide, "Bob")
+
+
+@given(sequence=st.lists(steps, max_size=12))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_sequence_of_acts_does_what_the_list_does(
+    db: Database, store_slide: StoredSlide, tmp_path: Path, sequence: list[tuple[str, list[int], str]]
+) -> None:
+    slide, ids = store_slide(SAID)
+    model = ListModel(list(SAID.values()))
+    working = db
+    for step in sequence:
+        if step[0] == "reopen":
+            if working is not db:
+                working.close()
+            working = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+            continue
+        follow(model, working, slide, ids, step)
+        assert labels(working, ids) == model.labels
+        assert review.can_undo(working, slide) == bool(model.done)
+        assert review.can_redo(working, slide) == bool(model.undone)
+    assert len(acts(working, slide)) == model.acts, "an act has gone, or one came that nobody did"
+    while review.can_undo(working, slide):
+        review.undo(working, slide, "Ada")
+    assert labels(working, ids) == [None] * len(ids)
+    if working is not db:
+        working.close()

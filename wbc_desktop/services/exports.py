@@ -1,0 +1,92 @@
+"""What is stored of a slide, written out: finding the slide, where the file may go, and the CSV."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ImageRow, ModelVersion, Slide
+from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.inference.images import looks_like_image
+from wbc_desktop.reports.table import write_csv
+from wbc_desktop.store import cells, models, slides
+from wbc_desktop.store.engine import Database
+
+
+def stored_slide(db: Database, folder: Path) -> Slide:
+    """The slide of ``folder`` as it was opened before; the folder itself need not be there any more.
+
+    Raises :class:`FolderError` when nothing is stored of it.
+    """
+    try:
+        place = os.path.realpath(folder.expanduser())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise FolderError(f"“{folder}” is no possible name of a folder: check it.") from error
+    with db.read() as s:
+        slide = slides.by_folder(s, place) if _is_text(place) else None
+    if slide is not None:
+        return slide
+    if not Path(place).is_dir():
+        raise FolderError(f"There is no folder “{folder}”, and nothing is stored of one: check its name.")
+    raise FolderError(
+        f"Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or renamed: it is then "
+        "known again)."
+    )
+
+
+def check_target(path: Path) -> None:
+    """Raise unless a result may be written to ``path``: before hours of work, and never over an image.
+
+    :class:`UsageError` for an image or a folder, :class:`StorageError` when the folder that it names is not there.
+    """
+    try:
+        if path.is_dir():
+            raise UsageError(f"“{path}” is a folder: name the file that shall be written.")
+        if not path.parent.is_dir():
+            raise StorageError(f"The file “{path}” cannot be written: its folder does not exist.")
+        if path.is_file() and _is_image(path):
+            raise UsageError(f"“{path}” is an image, and images are never written over: choose another name.")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not possible"
+        raise StorageError(f"The file “{path}” cannot be written: {why}.") from error
+
+
+def export_csv(db: Database, slide: Slide, path: Path) -> int:
+    """Write the CSV of the slide to ``path``, whole or not at all; gives back the number of its rows.
+
+    Raises as :func:`check_target`, and :class:`StorageError` when it cannot be written.
+    """
+    check_target(path)
+    with db.read() as s:
+        rows = cells.image_rows(s, slide.id)
+        classes = columns(rows, used_models(s, rows))
+    write_csv(rows, classes, path)
+    return len(rows)
+
+
+def used_models(s: Session, rows: Iterable[ImageRow]) -> list[ModelVersion]:
+    """The models whose preclassifications count for these rows, the active one first, then the newest."""
+    said = (row.cell.preclassification for row in rows if row.cell is not None)
+    found = [models.get(s, model_id) for model_id in {p.model_id for p in said if p is not None}]
+    return sorted(found, key=lambda m: (not m.active, -m.id))
+
+
+def columns(rows: Iterable[ImageRow], used: Iterable[ModelVersion]) -> list[str]:
+    """The class codes that get a ``p_`` column: those of the models used, in their order, and any other on record."""
+    codes = dict.fromkeys(code for model in used for code, _ in model.classes)
+    for row in rows:
+        if row.cell is not None and row.cell.preclassification is not None:
+            codes.update(dict.fromkeys(row.cell.preclassification.probabilities))
+    return list(codes)
+
+
+def _is_image(path: Path) -> bool:
+    with path.open("rb") as file:
+        return looks_like_image(file.read(64))
+
+
+def _is_text(place: str) -> bool:
+    return not any("\ud800" <= c <= "\udfff" for c in place)

@@ -1,0 +1,108 @@
+"""Reading a table of labels from another system: a CSV with the columns ``path`` and ``label``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbc_desktop.domain.errors import UsageError
+
+_SEPARATORS = (",", ";", "\t")
+_MOST_BYTES = 256 * 1024 * 1024
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """One row: its number as a spreadsheet counts (the header is row 1), the path as written, the label trimmed."""
+
+    row: int
+    path: str
+    label: str
+
+
+def read_labels(file: Path) -> list[LabelRow]:
+    """The rows of the table; blank lines are passed over.
+
+    UTF-8 (with or without a byte order mark) or UTF-16 with one; columns in any order, others beside them are ignored;
+    separated by comma, semicolon or tab. Raises :class:`UsageError` when the file cannot be read or is no such table.
+    """
+    try:
+        if file.is_dir():
+            raise UsageError(f"“{file}” is a folder: name a CSV file.")
+        if file.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"“{file}” is too large for a table of labels.")
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file “{file}”: check its name.") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not possible"
+        raise UsageError(f"“{file}” cannot be read: {why}.") from error
+    try:
+        return list(parse_labels(_decoded(data)))
+    except ValueError as error:
+        raise UsageError(f"“{file}” {error}.") from error
+
+
+def parse_labels(text: str) -> Iterator[LabelRow]:
+    """The rows of the table ``text``. Raises ``ValueError`` (a phrase that follows the file's name) when it is none."""
+    text, separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        columns: dict[str, int] | None = None
+        for number, fields in enumerate(reader, start=1):
+            if not any(field.strip() for field in fields):
+                continue
+            if columns is None:
+                columns = _columns(fields)
+                continue
+            path, label = (_field(fields, columns[name]) for name in ("path", "label"))
+            yield LabelRow(number, path, label.strip())
+    except csv.Error as error:
+        raise ValueError(f"is damaged at line {reader.line_num} ({error})") from error
+    if columns is None:
+        raise ValueError("is empty: it has to have the columns path and label")
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        if data.startswith(_UTF16):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError("is not UTF-8 text: save it as “CSV UTF-8” and import it again") from error
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The text without a spreadsheet's ``sep=`` line, and the separator that gives the two columns in the header."""
+    first, _, rest = text.partition("\n")
+    told = first.strip().strip('"').lower()
+    if told.startswith("sep=") and told[4:] in _SEPARATORS:
+        return "\n" + rest, told[4:]  # the empty line keeps the count of the rows
+    if first.rstrip("\r").lower() == "sep=\t":
+        return "\n" + rest, "\t"
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    for separator in _SEPARATORS:
+        try:
+            _columns(next(csv.reader([header], delimiter=separator)))
+        except (ValueError, csv.Error):
+            continue
+        return text, separator
+    return text, ","
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    """Where the columns ``path`` and ``label`` are."""
+    names = [field.strip().casefold() for field in header]
+    for name in ("path", "label"):
+        if names.count(name) != 1:
+            found = "two columns" if name in names else "no column"
+            raise ValueError(f"has {found} named {name}: its first row has to name the columns path and label")
+    return {name: names.index(name) for name in ("path", "label")}
+
+
+def _field(fields: list[str], place: int) -> str:
+    return fields[place] if place < len(fields) else ""

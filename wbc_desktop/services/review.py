@@ -1,0 +1,132 @@
+"""What a reviewer does to cells: reclassify, confirm, undo, redo. Each act is on the disk before the call returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, Cell
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class, parse_label
+from wbc_desktop.domain.errors import NothingToUndo, UsageError, WbcError
+from wbc_desktop.domain.undo import UndoState, undo_state
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import cells, classifications, models
+from wbc_desktop.store.engine import Database
+
+
+class ReviewRefused(WbcError):
+    """What the reviewer asked for cannot be done to these cells."""
+
+
+def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str, reviewer: str) -> Changes:
+    """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
+
+    Cells that the reviewer's word already puts there are left alone; when no other is left, nothing is recorded and
+    the answer names no cell. Raises UnknownLabel, :class:`UsageError` without a reviewer.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        code = parse_label(label, model_classes(s))
+        chosen = _of_slide(s, slide_id, cell_ids)
+        return _record(s, slide_id, ActKind.RECLASSIFY, {c.id: code for c in chosen if c.label != code}, who)
+
+
+def confirm(db: Database, slide_id: int, cell_ids: Sequence[int], reviewer: str) -> Changes:
+    """Agree with what the model said of the cells, as one act.
+
+    A cell that the reviewer has put into a class keeps it. A cell that the model left Unidentified, or of which it has
+    said nothing, has nothing to agree with: such cells are passed over, and when no cell of the selection can be
+    confirmed while some still wait, :class:`ReviewRefused` says so.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        waiting = [c for c in _of_slide(s, slide_id, cell_ids) if c.needs_decision]
+        labels = {c.id: c.predicted for c in waiting if c.preclassification and not c.preclassification.unidentified}
+        if waiting and not labels:
+            raise ReviewRefused(_why_not_confirmed(waiting))
+        return _record(s, slide_id, ActKind.CONFIRM, labels, who)
+
+
+def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
+    """Take the last act on the slide back: each of its cells gets the word that counted just before it.
+
+    Nothing is removed: the undoing is an act of its own. Raises :class:`NothingToUndo`.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        undoable = _state(s, slide_id).undoable
+        if not undoable:
+            raise NothingToUndo("There is nothing to undo on this slide.")
+        target = undoable[-1]
+        return _record(s, slide_id, ActKind.UNDO, classifications.before(s, target), who, target)
+
+
+def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
+    """Do again what was undone last. Raises :class:`NothingToUndo` when nothing was, or a new act came since."""
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        redoable = _state(s, slide_id).redoable
+        if not redoable:
+            raise NothingToUndo("There is nothing to redo on this slide.")
+        target = redoable[-1]
+        labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
+        return _record(s, slide_id, ActKind.REDO, labels, who, target)
+
+
+def can_undo(db: Database, slide_id: int) -> bool:
+    """Whether there is an act on the slide that :func:`undo` would take back."""
+    with db.read() as s:
+        return bool(_state(s, slide_id).undoable)
+
+
+def can_redo(db: Database, slide_id: int) -> bool:
+    """Whether there is an act on the slide that :func:`redo` would do again."""
+    with db.read() as s:
+        return bool(_state(s, slide_id).redoable)
+
+
+def reviewer_name(text: str) -> str:
+    """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
+    name = " ".join(text.split())
+    if not name:
+        raise UsageError("Say who reviews: the reviewer has no name.")
+    return name
+
+
+def model_classes(s: Session) -> list[CellClass]:
+    """The classes that only registered models know, beside the standard ones."""
+    standard = {c.code for c in STANDARD_CLASSES}
+    named = {code: name for model in models.all_models(s) for code, name in model.classes}
+    return [cell_class(code, name) for code, name in named.items() if code not in standard]
+
+
+def _state(s: Session, slide_id: int) -> UndoState:
+    return undo_state(classifications.acts(s, slide_id))
+
+
+def _of_slide(s: Session, slide_id: int, cell_ids: Sequence[int]) -> list[Cell]:
+    """The cells asked for that are the slide's; an id that is none (any more) is passed over."""
+    return [c for c in cells.get_many(s, list(dict.fromkeys(cell_ids))) if c.slide_id == slide_id]
+
+
+def _record(
+    s: Session,
+    slide_id: int,
+    kind: ActKind,
+    labels: dict[int, str | None],
+    reviewer: str,
+    target: int | None = None,
+) -> Changes:
+    if not labels:
+        return Changes(slide_id)
+    classifications.record(s, slide_id, kind, labels, reviewer, datetime.now(UTC), target)
+    return Changes(slide_id, tuple(labels))
+
+
+def _why_not_confirmed(waiting: Sequence[Cell]) -> str:
+    them = "this cell" if len(waiting) == 1 else f"these {len(waiting)} cells"
+    if all(c.preclassification is None for c in waiting):
+        return f"The model has not looked at {them} yet, so there is nothing to confirm: choose a class."
+    return f"The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class."
