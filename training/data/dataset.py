@@ -13,10 +13,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, WeightedRandomSampler
-from torchvision.transforms import v2
 
 from training.core.images import read_image
 from training.core.preprocess import resize
+from training.data.augment import Augmentation
 from training.data.manifest import Sample
 
 Images = NDArray[np.uint8]
@@ -58,41 +58,20 @@ def channel_statistics(images: Images, order: str) -> tuple[tuple[float, ...], t
     return tuple(float(v) for v in mean[turn]), tuple(float(v) for v in deviation[turn])
 
 
-def augmentation(size: int, colour: float) -> v2.Transform:
-    """Rotation, translation, zoom and flips with edge filling; ``colour`` > 0 adds jitter of light and stain.
-
-    Only the training part goes through it. The picture's edge is continued outwards before it is turned, so that no
-    black corner tells a copy from an original.
-    """
-    steps: list[torch.nn.Module] = [
-        v2.RandomHorizontalFlip(),
-        v2.RandomVerticalFlip(),
-        v2.Pad(size // 3, padding_mode="edge"),
-        v2.RandomAffine(
-            180, translate=(0.07, 0.07), scale=(0.85, 1.2), interpolation=v2.InterpolationMode.BILINEAR, fill=127
-        ),
-        v2.CenterCrop(size),
-    ]
-    if colour > 0:
-        jitter = v2.ColorJitter(0.3 * colour, 0.3 * colour, 0.3 * colour, 0.05 * colour)
-        steps.append(v2.RandomApply([jitter], p=0.8))
-    return v2.Compose(steps)
-
-
 class CellDataset(Dataset[tuple[Tensor, int]]):
     """Images (3 x S x S, 8 bits, RGB) and the class's number; ``transform`` for the training part only."""
 
-    def __init__(self, images: Images, labels: Sequence[int], transform: v2.Transform | None = None) -> None:
+    def __init__(self, images: Images, labels: Sequence[int], transform: Augmentation | None = None) -> None:
         self._images, self._labels, self._transform = images, labels, transform
 
     def __len__(self) -> int:
         return len(self._labels)
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        image = torch.from_numpy(np.array(self._images[index])).permute(2, 0, 1)
+        image = np.array(self._images[index])
         if self._transform is not None:
             image = self._transform(image)
-        return image, self._labels[index]
+        return torch.from_numpy(image).permute(2, 0, 1), self._labels[index]
 
 
 def balanced_sampler(samples: Sequence[Sample], draws: int, seed: int) -> WeightedRandomSampler:

@@ -20,7 +20,8 @@ from torch.utils.data import DataLoader
 from training.core.classes import WBC8, name_of
 from training.core.model_file import ModelCard, save_model
 from training.core.network import Architecture, WBCNet
-from training.data.dataset import CellDataset, augmentation, balanced_sampler, cached_images, channel_statistics
+from training.data.augment import Augmentation
+from training.data.dataset import CellDataset, balanced_sampler, cached_images, channel_statistics
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes.history import History
 from training.recipes.module import CellClassifier
@@ -71,7 +72,7 @@ def fit(
     place = {code: n for n, code in enumerate(codes)}
     loaders = (
         DataLoader(
-            CellDataset(train_images, [place[s.label] for s in train], augmentation(options.image_size, options.colour)),
+            CellDataset(train_images, [place[s.label] for s in train], Augmentation(options.colour)),
             batch_size=options.batch,
             sampler=balanced_sampler(train, options.draws, options.seed),
             num_workers=options.workers,
