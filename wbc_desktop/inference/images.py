@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from training.core import images as core
 from training.core.images import (
     IMAGE_SUFFIXES,
     MAX_PIXELS,
@@ -10,7 +13,6 @@ from training.core.images import (
     RGBImage,
     decode_image,
     looks_like_image,
-    probe_image,
     read_image,
 )
 
@@ -25,3 +27,19 @@ __all__ = [
     "probe_image",
     "read_image",
 ]
+
+
+def probe_image(source: str | Path | bytes) -> tuple[int, int]:
+    """Width and height in pixels after EXIF rotation, from the header of a file or of its bytes.
+
+    Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; ``OSError`` only
+    when the file cannot be read, and ``MemoryError``.
+    """
+    try:
+        return core.probe_image(source)
+    except (ImageError, MemoryError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise ImageError("is cut short (truncated)" if "truncated" in str(error).lower() else "is damaged") from error

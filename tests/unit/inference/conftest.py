@@ -1,0 +1,117 @@
+"""A model card, and a predictor that says of each image what its colour is: no torch, no weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from training.core.model_card import ModelCard
+from wbc_desktop.inference.engine import Engine
+from wbc_desktop.inference.forward import Forward
+
+CODES = ("NEU", "LYM", "MON")
+
+
+class OutOfMemoryError(RuntimeError):
+    """Named as torch names its own."""
+
+
+@dataclass(frozen=True)
+class Arrays:
+    probabilities: NDArray[np.float32]
+    maps: NDArray[np.float32]
+    attention: NDArray[np.float32]
+
+
+@dataclass
+class ColourPredictor:
+    """The class is the brightest of the three channels. ``room``: cells a batch before the memory is full."""
+
+    room: int = 1000
+    error: Exception | None = None
+    batches: list[int] = field(default_factory=list)
+    failures: int = 0
+
+    def predict(self, batch: NDArray[np.float32]) -> Arrays:
+        if self.error is not None:
+            raise self.error
+        if len(batch) > self.room:
+            self.failures += 1
+            raise OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        self.batches.append(len(batch))
+        brightness = batch.mean(axis=(2, 3))
+        scores = np.exp(brightness - brightness.max(axis=1, keepdims=True))
+        count = len(batch)
+        return Arrays(
+            probabilities=(scores / scores.sum(axis=1, keepdims=True)).astype(np.float32),
+            maps=np.linspace(0, 1, count * 12, dtype=np.float32).reshape(count, 3, 2, 2),
+            attention=np.full((count, 2, 2), 0.5, dtype=np.float32),
+        )
+
+
+def make_card(threshold: float = 0.0) -> ModelCard:
+    return ModelCard(
+        name="colours",
+        architecture="test",
+        options={},
+        classes=tuple((c, c.lower()) for c in CODES),
+        input_size=32,
+        channel_order="RGB",
+        mean=(128.0, 128.0, 128.0),
+        std=(64.0, 64.0, 64.0),
+        threshold=threshold,
+    )
+
+
+@dataclass
+class Bench:
+    """An engine over colour predictors, and the predictors that it made, by device, in order."""
+
+    engine: Engine
+    forward: Forward
+    made: list[tuple[str, bool, ColourPredictor]]
+
+
+@pytest.fixture
+def bench() -> Callable[..., Bench]:
+    """``bench(device="cpu", room={"cuda": 3}, errors={"cuda": error})``."""
+
+    def make(
+        device: str = "cpu",
+        room: dict[str, int] | None = None,
+        errors: dict[str, Exception] | None = None,
+        threshold: float = 0.0,
+    ) -> Bench:
+        made: list[tuple[str, bool, ColourPredictor]] = []
+
+        def predictor(where: str, half: bool) -> ColourPredictor:
+            new = ColourPredictor((room or {}).get(where, 1000), (errors or {}).get(where))
+            made.append((where, half, new))
+            return new
+
+        forward = Forward(predictor, device)
+        return Bench(Engine(Path("m.safetensors"), make_card(threshold), "ab" * 32, forward), forward, made)
+
+    return make
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Callable[[int], list[tuple[int, Path]]]:
+    """``pictures(5)``: (cell id, file) of 5 images, in turn red, green and blue, so NEU, LYM and MON."""
+    from PIL import Image
+
+    def make(count: int) -> list[tuple[int, Path]]:
+        items = []
+        for number in range(count):
+            colour = tuple(240 if channel == number % 3 else 20 for channel in range(3))
+            path = tmp_path / f"{number:03}.png"
+            Image.new("RGB", (40, 30), colour).save(path)
+            items.append((1000 + number, path))
+        return items
+
+    return make

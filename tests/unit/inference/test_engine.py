@@ -1,0 +1,209 @@
+"""The pipeline: order kept, nothing lost, each fault of an image its own, bounded, stopped, and no thread left."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wbc_desktop.inference import engine as engine_module
+from wbc_desktop.inference.engine import os_reason
+from wbc_desktop.inference.results import CellRefused, CellResult
+
+Pictures = Callable[[int], list[tuple[int, Path]]]
+EXPECTED = ("NEU", "LYM", "MON")
+
+
+def never() -> bool:
+    return False
+
+
+def helpers() -> set[str]:
+    return {t.name for t in threading.enumerate() if t.name.startswith(("decode", "network"))}
+
+
+def test_results_come_in_order_with_all_that_is_known(bench: Any, pictures: Pictures) -> None:
+    results = list(bench().engine.classify(pictures(23), never))
+    assert [r.cell_id for r in results] == list(range(1000, 1023))
+    assert [r.predicted for r in results] == [EXPECTED[n % 3] for n in range(23)]
+    first = results[0]
+    assert isinstance(first, CellResult)
+    assert sum(first.probabilities.values()) == pytest.approx(1, abs=1e-6)
+    assert first.confidence == max(first.probabilities.values())
+    assert (first.maps.width, first.maps.height) == (2, 2)
+    assert set(first.maps.by_class) == set(EXPECTED)
+    assert all(len(m) == 4 for m in (*first.maps.by_class.values(), first.maps.attention))
+    assert not first.unidentified
+    assert helpers() == set()
+
+
+def test_no_cells_no_results(bench: Any) -> None:
+    assert list(bench().engine.classify([], never)) == []
+
+
+def test_under_the_threshold_a_cell_is_unidentified(bench: Any, pictures: Pictures) -> None:
+    (sure,) = bench(threshold=0.5).engine.classify(pictures(1), never)
+    (unsure,) = bench(threshold=0.9999).engine.classify(pictures(1), never)
+    assert (sure.unidentified, unsure.unidentified) == (False, True)
+    assert unsure.predicted == "NEU"
+
+
+def test_the_first_batch_is_small_and_the_ends_of_batches_are_marked(bench: Any, pictures: Pictures) -> None:
+    made = bench()
+    results = list(made.engine.classify(pictures(20), never))
+    (_, _, predictor), *_ = made.made
+    assert predictor.batches == [2, 8, 8, 2]
+    assert [n for n, r in enumerate(results) if r.pause] == [1, 9, 17, 19]
+
+
+def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_path: Path) -> None:
+    items = pictures(8)
+    items[2][1].write_bytes(b"")
+    items[3][1].write_bytes(items[4][1].read_bytes()[:60])
+    items[5] = (items[5][0], tmp_path / "gone.png")
+    results = list(bench().engine.classify(items, never))
+    assert [r.cell_id for r in results] == [c for c, _ in items]
+    refused = {r.cell_id: r for r in results if isinstance(r, CellRefused)}
+    assert set(refused) == {1002, 1003, 1005}
+    assert refused[1002].reason == "is empty"
+    assert refused[1002].lasting
+    assert "cut short" in refused[1003].reason
+    assert not refused[1005].lasting
+    assert "went away" in refused[1005].reason
+
+
+def test_a_batch_of_nothing_but_bad_images_is_passed(bench: Any, pictures: Pictures) -> None:
+    items = pictures(12)
+    for _, path in items[:10]:
+        path.write_bytes(b"no image at all")
+    results = list(bench().engine.classify(items, never))
+    assert [isinstance(r, CellRefused) for r in results] == [True] * 10 + [False] * 2
+
+
+def test_whatever_a_decoder_raises_is_that_cell_s_refusal(
+    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = engine_module.read_image
+    faults = {"001.png": ZeroDivisionError(), "002.png": MemoryError(), "003.png": PermissionError(13, "no")}
+
+    def faulty(path: Path) -> Any:
+        if path.name in faults:
+            raise faults[path.name]
+        return read(path)
+
+    monkeypatch.setattr(engine_module, "read_image", faulty)
+    results = list(bench().engine.classify(pictures(5), never))
+    assert [r.reason if isinstance(r, CellRefused) else r.predicted for r in results] == [
+        "NEU",
+        "is damaged",
+        "needs more memory than there is",
+        "may not be read (no permission)",
+        "LYM",
+    ]
+
+
+@pytest.mark.parametrize("room", [0, 1, 3, 7])
+def test_a_full_gpu_loses_nothing_and_repeats_nothing(bench: Any, pictures: Pictures, room: int) -> None:
+    made = bench("cuda", room={"cuda": room})
+    results = list(made.engine.classify(pictures(50), never))
+    assert [r.cell_id for r in results] == list(range(1000, 1050))
+    assert [r.predicted for r in results] == [EXPECTED[n % 3] for n in range(50)]
+    assert sum(sum(predictor.batches) for _, _, predictor in made.made) == 50
+    assert made.engine.device == ("cpu" if room == 0 else "cuda")
+    assert made.engine.notice is not None
+    assert made.engine.notice.endswith(".")
+
+
+def test_stopping_keeps_what_was_finished_and_leaves_no_thread(bench: Any, pictures: Pictures) -> None:
+    stop = threading.Event()
+    results = []
+    for result in bench().engine.classify(pictures(60), stop.is_set):
+        results.append(result)
+        if len(results) == 3:
+            stop.set()
+    assert 3 <= len(results) <= 2 + 3 * 8  # what was under way may still come, nothing new is begun
+    assert [r.cell_id for r in results] == list(range(1000, 1000 + len(results)))
+    assert helpers() == set()
+
+
+def test_stopping_before_the_start_gives_nothing(bench: Any, pictures: Pictures) -> None:
+    assert list(bench().engine.classify(pictures(5), lambda: True)) == []
+    assert helpers() == set()
+
+
+def test_closing_early_leaves_no_thread(bench: Any, pictures: Pictures) -> None:
+    results = bench().engine.classify(pictures(30), never)
+    next(results)
+    assert helpers()
+    results.close()
+    assert helpers() == set()
+
+
+def test_an_error_of_the_network_reaches_the_caller_and_leaves_no_thread(bench: Any, pictures: Pictures) -> None:
+    with pytest.raises(RuntimeError, match="shapes differ"):
+        list(bench(errors={"cpu": RuntimeError("shapes differ")}).engine.classify(pictures(30), never))
+    assert helpers() == set()
+
+
+def test_an_error_of_the_caller_s_own_list_reaches_it(bench: Any, pictures: Pictures) -> None:
+    def items() -> Iterator[tuple[int, Path]]:
+        yield from pictures(1)
+        raise LookupError("the list broke")
+
+    with pytest.raises(LookupError):
+        list(bench().engine.classify(items(), never))
+    assert helpers() == set()
+
+
+def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures: Pictures) -> None:
+    taken = []
+
+    def items() -> Iterator[tuple[int, Path]]:
+        for item in pictures(120):
+            taken.append(item)
+            yield item
+
+    made = bench()
+    results = made.engine.classify(items(), never)
+    for done in range(1, 41):
+        next(results)
+        assert len(taken) - done <= 5 * made.forward.limit
+    results.close()
+
+
+def test_large_images_are_decoded_one_at_a_time(
+    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, busy, most, lock = engine_module.read_image, [0], [0], threading.Lock()
+
+    def slow(path: Path) -> Any:
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        threading.Event().wait(0.01)
+        with lock:
+            busy[0] -= 1
+        return read(path)
+
+    monkeypatch.setattr(engine_module, "read_image", slow)
+    monkeypatch.setattr(engine_module, "_LARGE", 1000)
+    assert len(list(bench().engine.classify(pictures(12), never))) == 12
+    assert most[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (FileNotFoundError(2, "x"), "went away before it could be read"),
+        (NotADirectoryError(20, "x"), "went away before it could be read"),
+        (PermissionError(13, "x"), "may not be read (no permission)"),
+        (OSError(40, "Too many levels of symbolic links"), "is a link that leads back to itself"),
+        (OSError(5, "Input/output error"), "cannot be read (Input/output error)"),
+        (OSError(), "cannot be read (OSError)"),
+    ],
+)
+def test_the_system_s_errors_in_words(error: OSError, words: str) -> None:
+    assert os_reason(error) == words
