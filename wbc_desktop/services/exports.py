@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ImageRow, ModelVersion, Slide
+from wbc_desktop.domain.cells import ModelVersion, Preclassification, Slide
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
@@ -62,24 +62,23 @@ def export_csv(db: Database, slide: Slide, path: Path) -> int:
     check_target(path)
     with db.read() as s:
         rows = cells.image_rows(s, slide.id)
-        classes = columns(rows, used_models(s, rows))
+        said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
+        classes = columns(said, used_models(s, said))
     write_csv(rows, classes, path)
     return len(rows)
 
 
-def used_models(s: Session, rows: Iterable[ImageRow]) -> list[ModelVersion]:
-    """The models whose preclassifications count for these rows, the active one first, then the newest."""
-    said = (row.cell.preclassification for row in rows if row.cell is not None)
-    found = [models.get(s, model_id) for model_id in {p.model_id for p in said if p is not None}]
+def used_models(s: Session, said: Iterable[Preclassification]) -> list[ModelVersion]:
+    """The models that said these preclassifications, the active one first, then the newest."""
+    found = [models.get(s, model_id) for model_id in {p.model_id for p in said}]
     return sorted(found, key=lambda m: (not m.active, -m.id))
 
 
-def columns(rows: Iterable[ImageRow], used: Iterable[ModelVersion]) -> list[str]:
+def columns(said: Iterable[Preclassification], used: Iterable[ModelVersion]) -> list[str]:
     """The class codes that get a ``p_`` column: those of the models used, in their order, and any other on record."""
     codes = dict.fromkeys(code for model in used for code, _ in model.classes)
-    for row in rows:
-        if row.cell is not None and row.cell.preclassification is not None:
-            codes.update(dict.fromkeys(row.cell.preclassification.probabilities))
+    for preclassification in said:
+        codes.update(dict.fromkeys(preclassification.probabilities))
     return list(codes)
 
 

@@ -21,14 +21,8 @@ from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, classifications
 from wbc_desktop.store.engine import Database
 
-
-@dataclass(frozen=True, slots=True)
-class FailedRow:
-    """A row that was refused: its number (the header is row 1), its path as written, and the plain reason."""
-
-    row: int
-    path: str
-    reason: str
+FailedRow = tuple[int, str, str]
+"""A row that was refused: its number (the header is row 1), its path as written, and the plain reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class ImportOutcome:
     slide: Slide
     imported: int
     unchanged: int
-    failed: tuple[FailedRow, ...]
+    failed: list[FailedRow]
 
 
 @dataclass(slots=True)
@@ -82,8 +76,8 @@ def import_labels(
             classifications.record(s, slide.id, ActKind.IMPORT, dict(new), who, datetime.now(UTC))
     if new:
         announce(Changes(slide.id, tuple(new)))
-    failed = sorted((*sorted_rows.failed, *contradictions), key=lambda f: f.row)
-    return ImportOutcome(slide, len(new), len(rows) - len(new) - len(failed), tuple(failed))
+    failed = sorted((*sorted_rows.failed, *contradictions))
+    return ImportOutcome(slide, len(new), len(rows) - len(new) - len(failed), failed)
 
 
 class _Places:
@@ -141,9 +135,9 @@ def _sorted(rows: Sequence[LabelRow], places: _Places, extra: Sequence[CellClass
             result.of_cell[places.cell_id(row.path)].append((row, code))
         except UnknownLabel:
             reason = f"the label “{row.label}” is no known class" if row.label else "the row has no label"
-            result.failed.append(FailedRow(row.row, row.path, reason))
+            result.failed.append((row.row, row.path, reason))
         except ValueError as error:
-            result.failed.append(FailedRow(row.row, row.path, str(error)))
+            result.failed.append((row.row, row.path, str(error)))
     return result
 
 
@@ -158,5 +152,5 @@ def _agreed(of_cell: Mapping[int, list[tuple[LabelRow, str]]]) -> tuple[dict[int
             continue
         numbers = ", ".join(str(row.row) for row, _ in said)
         reason = f"rows {numbers} give this cell different labels ({', '.join(codes)})"
-        failed += [FailedRow(row.row, row.path, reason) for row, _ in said]
+        failed += [(row.row, row.path, reason) for row, _ in said]
     return agreed, failed

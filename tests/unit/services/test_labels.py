@@ -77,7 +77,7 @@ def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Databa
     )
     outcome = import_labels(db, folder, file, "Ada")
     assert numbers(outcome) == (1, 0, 8)
-    said = {(f.row, f.path): f.reason for f in outcome.failed}
+    said = {(row, path): reason for row, path, reason in outcome.failed}
     assert "XYZ" in said[3, "cell_0001.png"]
     assert "no such file" in said[4, "nowhere.png"]
     assert said[5, "cell_0002.png"] == said[6, "cell_0002.png"]

@@ -1,0 +1,79 @@
+"""Gathers what the report of a slide says, and has it written as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
+from wbc_desktop.domain.differential import Differential
+from wbc_desktop.inference.images import read_image
+from wbc_desktop.reports.agreement import agreement
+from wbc_desktop.reports.data import Interval, Picture, ReportData
+from wbc_desktop.reports.pdf import write_pdf
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.differentials import interval, slide_differential
+from wbc_desktop.services.exports import check_target, used_models
+from wbc_desktop.services.version import program_and_version
+from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store.engine import Database
+
+
+def write_report(db: Database, slide: Slide, path: Path, settings: Settings) -> int:
+    """Write the report of the slide as stored to ``path``, whole or not at all; gives back how many cells it shows.
+
+    Laboratory, address, page size and opacity of the heatmaps are those of ``settings``. A cell whose image is gone
+    is reported without its picture. Raises :class:`StorageError` when the file cannot be written, and
+    :class:`UsageError` when it is an image or a folder.
+    """
+    check_target(path)
+    data = report_data(db, slide, settings, datetime.now().astimezone())
+    write_pdf(data, path)
+    return len(data.cells)
+
+
+def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
+    """What the report says; ``now`` is the time of the report, in the zone in which it is printed."""
+    counted = slide_differential(db, slide.id)
+    with db.read() as s:
+        shown = cells.get_many(s, cells.ids(s, slide.id))
+        models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
+        reviewers = classifications.reviewers(s, slide.id)
+        refused = files.refused(s, slide.id)
+    folder = Path(slide.folder)
+
+    def picture(cell: Cell) -> Picture:
+        return read_image(folder / cell.path)
+
+    def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
+        with db.read() as s:
+            return preclassifications.maps_many(s, cell_ids)
+
+    return ReportData(
+        slide=slide.name,
+        differential=counted,
+        reported_at=now,
+        program_version=program_and_version(),
+        cells=tuple(shown),
+        read_picture=picture,
+        read_maps=maps,
+        intervals=_intervals(counted),
+        laboratory=settings.laboratory,
+        address=settings.address,
+        folder=slide.folder,
+        reviewers=tuple(reviewers),
+        agreement=agreement(shown, interval),
+        models=tuple(models),
+        refused=tuple(refused),
+        page_size=settings.page_size,
+        heatmap_opacity=settings.heatmap_opacity,
+    )
+
+
+def _intervals(counted: Differential) -> dict[str, Interval]:
+    """The exact interval of the share of each white-cell class; none without white cells."""
+    if not counted.white:
+        return {}
+    white = (row for row in counted.rows if row.cell_class.white)
+    return {row.cell_class.code: interval(row.count, counted.white) for row in white}
