@@ -18,8 +18,8 @@ from wbc_desktop.reports.typeset.layout import Style
 _STYLE = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 8),
-    ("TOPPADDING", (0, 0), (-1, -1), 1.2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.8),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.8),
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
     ("LINEBELOW", (0, 0), (-1, 0), 0.5, FAINT),
     ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
@@ -54,7 +54,7 @@ def _white(data: ReportData, rows: list[DifferentialRow], pen: Pen, width: float
     body = [_white_row(data, row, pen, end, ranged) for row in rows]
     total: list[object] = [
         Text(pen, "All white cells", STRONG),
-        *_right(pen, STRONG, f"{data.differential.white:,}", "100.0" if data.differential.white else wording.MISSING),
+        *_right(pen, STRONG, f"{data.differential.white}", "100.0" if data.differential.white else wording.MISSING),
         *([""] * (3 if ranged else 2)),
     ]
     widths = [0.25, 0.08, 0.08, 0.16, 0.16, 0.27] if ranged else [0.27, 0.09, 0.09, 0.17, 0.38]
@@ -66,7 +66,7 @@ def _white_row(data: ReportData, row: DifferentialRow, pen: Pen, end: float, ran
     bounds = data.intervals.get(shown.code) if row.share is not None else None
     return [
         Text(pen, shown.name, BODY, most=2),
-        *_right(pen, BODY, f"{row.count:,}"),
+        *_right(pen, BODY, f"{row.count}"),
         *_right(pen, STRONG, wording.percent(row.share)),
         *_right(pen, BODY, wording.interval(bounds)),
         *(_right(pen, BODY, _reference(data, row)) if ranged else []),
@@ -95,7 +95,7 @@ def _others(rows: list[DifferentialRow], pen: Pen, width: float) -> Flowable:
     body = [
         [
             Text(pen, f"{row.cell_class.name} ({row.cell_class.code})", BODY, most=2),
-            *_right(pen, BODY, f"{row.count:,}"),
+            *_right(pen, BODY, f"{row.count}"),
             *_right(pen, STRONG, wording.per_hundred(row.share)),
             "",
         ]
@@ -112,12 +112,12 @@ def _aside(data: ReportData, pen: Pen, width: float) -> Flowable:
         ("Unidentified", counted.unidentified),
         ("Not classed", counted.not_classed),
         ("Not yet preclassified", counted.unclassified),
-        ("Undecided", counted.undecided),
+        ("Still to be decided", counted.undecided),
         ("Cells of the slide", counted.total),
     )
     style = [*_STYLE[:5], ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0)]
     names = [Text(pen, name, SMALL_NOTE) for name, _ in figures]
-    numbers = [Text(pen, f"{number:,}", STRONG) for _, number in figures]
+    numbers = [Text(pen, f"{number}", STRONG) for _, number in figures]
     return Table([names, numbers], colWidths=[width / len(figures)] * len(figures), style=style)
 
 

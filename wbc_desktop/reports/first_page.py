@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
@@ -73,8 +74,9 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
         laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=3))
     if data.address.strip():
         laboratory.append(Text(pen, data.address, NOTE, align="left", most=5))
-    laboratory.append(Spacer(1, 2 if laboratory else 0))
-    laboratory.append(Text(pen, "White blood cell differential", HEADING if len(laboratory) > 1 else TITLE))
+    named = bool(laboratory)
+    laboratory.append(Spacer(1, 8 if named else 0))
+    laboratory.append(Text(pen, "White blood cell differential", HEADING if named else TITLE))
     state: list[Flowable] = [
         Text(pen, data.state.value, Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
         Text(pen, standing, NOTE, align="right", most=2),
@@ -86,24 +88,26 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     """Names and times, two pairs a row; what was not given is left out."""
     counted = sum(row.count for row in data.differential.rows)
     white = wording.count(data.differential.white, "white cell", "white cells")
-    pairs = [
-        ("Slide", data.slide),
+    left = [("Slide", data.slide), ("Sample", data.sample), ("Patient", data.patient), ("Folder", data.folder)]
+    right = [
         ("Cells counted", f"{wording.count(counted, 'cell', 'cells')}, of them {white}"),
-        ("Sample", data.sample),
         ("Reported", wording.moment(data.reported_at)),
-        ("Patient", data.patient),
         ("Collected", wording.moment(data.collected_at)),
-        ("Folder", data.folder),
         ("Reviewed by", ", ".join(data.reviewers) or "nobody yet"),
     ]
-    given = [(label, text) for label, text in pairs if text.strip()]
     label, gap = 62.0, 12.0
     room = (width - gap) / 2 - label
-    cells = [[Text(pen, name, NOTE), Text(pen, text, BODY, most=3), ""] for name, text in given]
-    if len(cells) % 2:
-        cells.append(["", "", ""])
-    rows = [[*left, *right[:2]] for left, right in zip(cells[::2], cells[1::2], strict=True)]
-    return Table(rows, colWidths=[label, room, gap, label, room], style=_PLAIN)
+    rows = zip_longest(_given(left, pen), _given(right, pen), fillvalue=("", ""))
+    return Table([[*one, "", *other] for one, other in rows], colWidths=[label, room, gap, label, room], style=_PLAIN)
+
+
+def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:
+    """The pairs whose text is not empty, as label and text."""
+    return [
+        (Text(pen, label, NOTE), Text(pen, text, BODY, most=3, name=label in ("Slide", "Folder")))
+        for label, text in pairs
+        if text.strip()
+    ]
 
 
 def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[Flowable]:
@@ -114,7 +118,7 @@ def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[
     share = wording.percent(agreement.agreed / agreement.n)
     yield Text(
         pen,
-        f"Of {wording.count(agreement.n, 'cell', 'cells')} that a reviewer decided, {agreement.agreed:,} were in the "
+        f"Of {wording.count(agreement.n, 'cell', 'cells')} that a reviewer decided, {agreement.agreed} were in the "
         f"class that the model had found most probable: {share} % (95 % interval "
         f"{wording.interval(agreement.interval)} %), Cohen’s kappa {kappa}.",
         BODY,
@@ -140,7 +144,7 @@ def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
         [
             Text(pen, change.predicted, SMALL, most=1),
             Text(pen, change.final, SMALL, most=1),
-            Text(pen, f"{change.count:,}", SMALL),
+            Text(pen, f"{change.count}", SMALL),
             "",
         ]
         for change in shown
@@ -164,8 +168,8 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield from _model(model, pen, width)
     if len(data.models) > 5:
         yield Text(pen, f"and {len(data.models) - 5} earlier models", SMALL_NOTE)
-    if data.device:
-        yield Text(pen, f"Preclassified on {data.device}.", SMALL, most=2)
+    if data.device.strip():
+        yield _pairs([("Device", data.device)], pen, width)
 
 
 def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:

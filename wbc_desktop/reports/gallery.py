@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
+from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak, Spacer
 
 from wbc_desktop.domain.cells import Cell, RefusedFile
 from wbc_desktop.domain.classes import CellClass, cell_class, class_order
@@ -14,7 +14,6 @@ from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.heatmap import colour_map
 from wbc_desktop.reports.pages import (
-    BODY,
     FAINT,
     GREY,
     HEADING,
@@ -45,11 +44,11 @@ def in_order(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """The flowables of the gallery, rows of cells under a heading for each class."""
-    yield Text(pen, "Cells by class", TITLE, after=4)
+    """The flowables of the gallery, rows of cells under a heading for each class; nothing where there are none."""
     if not data.cells:
-        yield Text(pen, "The slide has no cells.", BODY)
         return
+    yield PageBreak()
+    yield Text(pen, "Cells by class", TITLE, after=4)
     yield Text(pen, ABOUT_HEATMAPS, NOTE, after=4)
     yield Legend(pen, data.heatmap_colours)
     order = in_order(data.cells)
@@ -152,38 +151,41 @@ class Row(Flowable):  # type: ignore[misc]
         self.width = width
         self._room = (width - (COLUMNS - 1) * _GAP) / COLUMNS
         self._side = (self._room - _BETWEEN) / 2
+        # Rows of wide pictures are no higher than these need.
+        self._box = self._side * max(min(1.0, cell.height / max(cell.width, 1)) for cell in self._cells)
+        self._box = max(self._box, self._side / 3)
         self._captions = [self._caption(cell) for cell in self._cells]
         lines = 2 + max(len(caption.name) for caption in self._captions)
-        self.height = self._side + 3 + lines * SMALL.leading + 8
+        self.height = self._box + 3 + lines * SMALL.leading + 8
         return width, self.height
 
     def draw(self) -> None:
         """Called by reportlab with the origin at the lower left corner."""
         for place, (cell, caption) in enumerate(zip(self._cells, self._captions, strict=True)):
             x = place * (self._room + _GAP)
-            bottom = self.height - self._side
+            bottom = self.height - self._box
             pair = self._pictures.pair(cell)
-            without = "no heatmap" if pair.picture is not None else ""
-            self._picture(pair.picture, f"cell{cell.id}", x, bottom, "file missing")
-            self._picture(pair.heatmap, f"map{cell.id}", x + self._side + _BETWEEN, bottom, without)
+            self._picture(pair.picture, f"cell{cell.id}", x, bottom, pair.word)
+            beside = "no heatmap" if pair.picture is not None else ""
+            self._picture(pair.heatmap, f"map{cell.id}", x + self._side + _BETWEEN, bottom, beside)
             self._write(caption, x, bottom - 3)
 
     def _caption(self, cell: Cell) -> _Caption:
         guess = cell.preclassification
         model = f"model {guess.predicted} {wording.confidence(guess.confidence)}" if guess is not None else "no model"
-        name = self._pen.typesetter.lines(cell.path, SMALL_NOTE, self._room, most=2, middle=True)
+        name = self._pen.typesetter.name(cell.path, SMALL_NOTE, self._room, most=2)
         return _Caption(cell.current or wording.MISSING, wording.STATES[cell.state], model, name)
 
     def _picture(self, jpeg: Jpeg | None, name: str, x: float, y: float, word: str) -> None:
         if jpeg is not None:
-            jpeg.draw(self.canv, name, x, y, self._side)
+            jpeg.draw(self.canv, name, x, y, self._side, self._box)
             return
         self.canv.saveState()
         self.canv.setStrokeColor(FAINT)
         self.canv.setLineWidth(0.5)
-        self.canv.rect(x + 0.25, y + 0.25, self._side - 0.5, self._side - 0.5, stroke=1, fill=0)
+        self.canv.rect(x + 0.25, y + 0.25, self._side - 0.5, self._box - 0.5, stroke=1, fill=0)
         self.canv.restoreState()
-        self._pen.line(self.canv, word, x + 2, y + self._side / 2 - 2, SMALL_NOTE, self._side - 4, "centre")
+        self._pen.line(self.canv, word, x + 2, y + self._box / 2 - 2, SMALL_NOTE, self._side - 4, "centre")
 
     def _write(self, caption: _Caption, x: float, top: float) -> None:
         y = top - SMALL.size
@@ -211,14 +213,11 @@ class RefusedRow(Flowable):  # type: ignore[misc]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As high as the longer of the two."""
-        left = width * 0.58
+        left, setter, note = width * 0.58, self._pen.typesetter, Style(SMALL.size, colour=GREY)
         self.width = width
         self._columns = [
-            (x, room, style, self._pen.typesetter.lines(text, style, room, most=self._MOST, middle=True))
-            for x, room, style, text in (
-                (0.0, left - 8, SMALL, self._file.path),
-                (left, width - left, Style(SMALL.size, colour=GREY), self._file.reason),
-            )
+            (0.0, left - 8, SMALL, setter.name(self._file.path, SMALL, left - 8, self._MOST)),
+            (left, width - left, note, setter.lines(self._file.reason, note, width - left, self._MOST)),
         ]
         self.height = max(len(lines) for *_, lines in self._columns) * SMALL.leading + 2
         return width, self.height

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import PageBreak
 from reportlab.platypus.frames import Frame
 
 from wbc_desktop.reports.data import ReportData
@@ -46,6 +45,6 @@ def draw_pdf(data: ReportData, file: BinaryIO) -> None:
         creator=clean(data.program_version),
         producer=clean(data.program_version),
     )
-    story = [*first_page(data, pen, width), PageBreak(), *gallery(data, pen), *refused_files(data.refused, pen)]
+    story = [*first_page(data, pen, width), *gallery(data, pen), *refused_files(data.refused, pen)]
     draw_foot = foot(pen, f"Slide {data.slide}", size)
     document.build(story, canvasmaker=partial(ReportCanvas, foot=draw_foot, created=data.reported_at))

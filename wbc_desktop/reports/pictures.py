@@ -33,9 +33,9 @@ class Jpeg:
     width: int
     height: int
 
-    def draw(self, canvas: Canvas, name: str, x: float, y: float, side: float) -> None:
-        """Draw it within the square of ``side`` points with its lower left corner at x, y; ``name`` is its own."""
-        scale = side / max(self.width, self.height)
+    def draw(self, canvas: Canvas, name: str, x: float, y: float, width: float, height: float) -> None:
+        """Draw it in the middle of the box (points) with its lower left corner at x, y; ``name`` is its own."""
+        scale = min(width / self.width, height / self.height)
         wide, high = self.width * scale, self.height * scale
         stream = pdfdoc.PDFStream(
             pdfdoc.PDFDictionary(
@@ -53,7 +53,7 @@ class Jpeg:
         )
         canvas._doc.Reference(stream, canvas._doc.getXObjectName(name))
         canvas.saveState()
-        canvas.translate(x + (side - wide) / 2, y + (side - high) / 2)
+        canvas.translate(x + (width - wide) / 2, y + (height - high) / 2)
         canvas.scale(wide, high)
         canvas.doForm(name)
         canvas.restoreState()
@@ -61,10 +61,11 @@ class Jpeg:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The picture of a cell (None: its file cannot be read) and the same under its heatmap (None: there is none)."""
+    """The picture of a cell and the same under its heatmap; ``word`` says why there is no picture."""
 
     picture: Jpeg | None
     heatmap: Jpeg | None
+    word: str = ""
 
 
 class Pictures:
@@ -79,18 +80,13 @@ class Pictures:
 
     def pair(self, cell: Cell) -> Pair:
         """The two small pictures of ``cell``."""
-        small = self._small(cell)
-        if small is None:
-            return Pair(None, None)
-        return Pair(encode(small), self._heatmap(cell, small))
-
-    def _small(self, cell: Cell) -> Picture | None:
         # Whatever is wrong with one file must not cost the report: its frame says so, the log says why.
         try:
-            return shrink(self._data.read_picture(cell))
-        except Exception:
-            _log.warning("The picture of %r cannot be read for the report.", cell.path, exc_info=True)
-            return None
+            small = shrink(self._data.read_picture(cell))
+        except Exception as error:
+            _log.warning("The picture of %r cannot be read for the report: %s", cell.path, error)
+            return Pair(None, None, "file missing" if isinstance(error, FileNotFoundError) else "not readable")
+        return Pair(encode(small), self._heatmap(cell, small))
 
     def _heatmap(self, cell: Cell, small: Picture) -> Jpeg | None:
         maps = self._maps_of(cell)
@@ -102,8 +98,8 @@ class Pictures:
             seen = overlay(
                 small, maps.by_class[code], maps.width, maps.height, data.heatmap_colours, data.heatmap_opacity
             )
-        except ValueError:
-            _log.warning("The heatmap of %r is damaged.", cell.path, exc_info=True)
+        except ValueError as error:
+            _log.warning("The heatmap of %r is damaged: %s", cell.path, error)
             return None
         return encode(seen)
 

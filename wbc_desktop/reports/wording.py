@@ -67,5 +67,5 @@ def moment(time: datetime | None) -> str:
 
 
 def count(number: int, one: str, many: str) -> str:
-    """``3 cells``: thousands are set apart by a thin space that does not break."""
-    return f"{number:,} {one if number == 1 else many}".replace(",", "\u202f")
+    """``1 cell``, ``1234 cells``."""
+    return f"{number} {one if number == 1 else many}"

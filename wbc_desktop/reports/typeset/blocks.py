@@ -28,7 +28,7 @@ class Pen:
         self, canvas: Canvas, text: str, x: float, y: float, style: Style, width: float, align: Align = "left"
     ) -> None:
         """One line of text, cut with an ellipsis in its middle if wider than ``width``; ``y`` is its base line."""
-        for line in self.typesetter.lines(text, style, width, most=1, middle=True):
+        for line in self.typesetter.name(text, style, width, most=1):
             self.draw(canvas, line, x, y, style, width, align)
 
     def draw(
@@ -47,10 +47,14 @@ class _Look:
     align: Align
     most: int | None
     after: float
+    name: bool
 
 
 class Text(Flowable):  # type: ignore[misc]
-    """Text as a flowable. With ``most`` it is cut after so many lines, else it flows on to the next page."""
+    """Text as a flowable. With ``most`` it is cut after so many lines, else it flows on to the next page.
+
+    A ``name`` (of a file or slide) runs from left to right and is cut in its middle.
+    """
 
     def __init__(
         self,
@@ -61,12 +65,13 @@ class Text(Flowable):  # type: ignore[misc]
         align: Align = "left",
         most: int | None = None,
         after: float = 0,
+        name: bool = False,
         lines: Sequence[Line] | None = None,
     ) -> None:
         super().__init__()
         self._pen = pen
         self._text = text
-        self._look = _Look(style, align, most, after)
+        self._look = _Look(style, align, most, after, name)
         self._lines: Sequence[Line] = lines or ()
         self._is_rest = lines is not None
         self.spaceAfter = after
@@ -75,8 +80,12 @@ class Text(Flowable):  # type: ignore[misc]
         """Lay out in ``width``; the height it takes."""
         self.width = width
         if not self._is_rest:
-            look = self._look
-            self._lines = self._pen.typesetter.lines(self._text, look.style, width, look.most)
+            look, typesetter = self._look, self._pen.typesetter
+            self._lines = (
+                typesetter.name(self._text, look.style, width, look.most or 1)
+                if look.name
+                else typesetter.lines(self._text, look.style, width, look.most)
+            )
         self.height = len(self._lines) * self._look.style.leading
         return width, self.height
 

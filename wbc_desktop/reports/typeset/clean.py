@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _JOINERS = "\u200c\u200d"
 _NOTHING = "\ufeff\u00ad\u200b\u2060\u200e\u200f\u061c"
 
@@ -20,8 +21,13 @@ def clean(text: str) -> str:
     return "".join(_printable(c) for c in composed)
 
 
+def clean_name(text: str) -> str:
+    """``clean`` for the name of a file or a slide: one line, a line break in it shows as an escape."""
+    return clean("".join(f"\\x{ord(c):02x}" if c in _BREAKS else c for c in text))
+
+
 def _printable(character: str) -> str:
-    if character in "\n\r\x0b\x0c\x85\u2028\u2029":
+    if character in _BREAKS:
         return "\n"
     if character in _JOINERS or character.isprintable():
         return character

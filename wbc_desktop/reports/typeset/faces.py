@@ -38,8 +38,7 @@ FALLBACKS = (
 )
 """In the order in which they are asked for a character that the main font lacks."""
 
-_SHARED = ("M", "Z", "P", "N", "S", "C")
-"""First letters of the categories of characters that many scripts share: they stay in the font of what precedes."""
+_JOINERS = "\u200c\u200d"
 
 
 class Face:
@@ -88,13 +87,13 @@ class Faces:
         return face
 
     def runs(self, text: str, bold: bool) -> list[tuple[int, int, Face]]:
-        """Cut ``text`` into (start, end, font). Marks, digits, spaces and signs stay with what precedes if they can."""
+        """Cut ``text`` into (start, end, font). Marks and joiners stay with what precedes them if they can."""
         main = self.main(bold)
         if text.isascii():
             return [(0, len(text), main)] if text else []
         faces: list[Face] = []
         for c in text:
-            stays = faces and unicodedata.category(c)[0] in _SHARED and (faces[-1].has(c) or c in "\u200c\u200d")
+            stays = faces and (c in _JOINERS or (unicodedata.category(c)[0] == "M" and faces[-1].has(c)))
             faces.append(faces[-1] if stays else self.face_of(c, bold))
         runs: list[tuple[int, int, Face]] = []
         start = 0

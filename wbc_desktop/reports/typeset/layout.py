@@ -11,7 +11,7 @@ from typing import NamedTuple
 import uharfbuzz
 
 from wbc_desktop.reports.typeset import bidi
-from wbc_desktop.reports.typeset.clean import clean
+from wbc_desktop.reports.typeset.clean import clean, clean_name
 from wbc_desktop.reports.typeset.faces import Face, Faces
 
 ELLIPSIS = "…"
@@ -83,45 +83,52 @@ class Typesetter:
         """Width in points of ``text`` on one line."""
         return max((line.width for line in self.lines(text, style)), default=0.0) * style.size
 
-    def lines(
-        self, text: str, style: Style, width: float = float("inf"), most: int | None = None, middle: bool = False
-    ) -> list[Line]:
-        """``text`` in lines no wider than ``width`` points.
+    def name(self, text: str, style: Style, width: float, most: int) -> list[Line]:
+        """The name of a file or slide in ``most`` lines at most, cut in its middle since both its ends matter.
 
-        With ``most``, text that needs more lines is cut with an ellipsis, at its end or in its ``middle`` (where both
-        ends of a file name matter). A single cluster wider than ``width`` sticks out.
+        It runs from left to right as a whole, so that the ending of a file stays at its end in any script.
+        """
+        return self._at_most(clean_name(text), style, width, most, name=True)
+
+    def lines(self, text: str, style: Style, width: float = float("inf"), most: int | None = None) -> list[Line]:
+        """``text`` in lines no wider than ``width`` points; with ``most``, what needs more is cut with an ellipsis.
+
+        A single cluster wider than ``width`` sticks out.
         """
         tidy = clean(text)
         if most is None:
             return self._break(tidy, style, width)
+        return self._at_most(tidy, style, width, most)
+
+    def _at_most(self, tidy: str, style: Style, width: float, most: int, name: bool = False) -> list[Line]:
         # Nothing longer can fit, and laying it out would take long.
-        short = tidy if len(tidy) <= 4000 else _cut(tidy, 4000, middle)
-        lines = self._break(short, style, width)
+        short = tidy if len(tidy) <= 4000 else _cut(tidy, 4000, name)
+        lines = self._break(short, style, width, name)
         if len(lines) <= most and short is tidy:
             return lines
         fewest, kept = 0, len(short)
         best = self._break(ELLIPSIS, style, width)
         while fewest < kept:
             try_out = (fewest + kept + 1) // 2
-            lines = self._break(_cut(short, try_out, middle), style, width)
+            lines = self._break(_cut(short, try_out, name), style, width, name)
             if len(lines) <= most:
                 fewest, best = try_out, lines
             else:
                 kept = try_out - 1
         return best
 
-    def _break(self, tidy: str, style: Style, width: float) -> list[Line]:
+    def _break(self, tidy: str, style: Style, width: float, name: bool = False) -> list[Line]:
         lines: list[Line] = []
         for part in tidy.rstrip("\n").split("\n"):
-            paragraph = self._paragraph(part, style.bold)
+            paragraph = self._paragraph(part, style.bold, name)
             if paragraph.whole.width * style.size <= width:
                 lines.append(paragraph.whole)
             else:
                 lines.extend(self._line(paragraph, a, b, style.bold) for a, b in _spans(paragraph, width / style.size))
         return lines
 
-    def _shape_paragraph(self, text: str, bold: bool) -> _Paragraph:
-        base = bidi.base_level(text)
+    def _shape_paragraph(self, text: str, bold: bool, name: bool) -> _Paragraph:
+        base = 0 if name else bidi.base_level(text)
         plain = base == 0 and bidi.is_plain(text)
         levels = (0,) * len(text) if plain else tuple(bidi.levels(text, base))
         room = [0.0] * len(text)
