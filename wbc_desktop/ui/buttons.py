@@ -18,6 +18,7 @@ class ActionButton(QPushButton):
         self._text = text
         self.setProperty("primary", primary)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(action.isCheckable())
         self.clicked.connect(lambda _checked=False: action.trigger())
         action.changed.connect(self._follow)
         self._follow()
@@ -27,6 +28,7 @@ class ActionButton(QPushButton):
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text().replace("&", ""))
         self.setEnabled(self._action.isEnabled())
+        self.setChecked(self._action.isChecked())
 
 
 def tool_button(action: QAction, parent: QWidget | None = None) -> QToolButton:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import CellClass
@@ -88,20 +88,21 @@ class ClassRow(QAbstractButton):
         left += 10 + GRID
         right = self.width() - GRID
         number_width = metrics.horizontalAdvance("100.0 %")
-        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
-        painter.setFont(strong(self.font()) if self._state.chosen or self._state.predicted else self.font())
-        number = QRect(right - number_width, 0, number_width, self.height())
+        code_width = max(metrics.horizontalAdvance("WWW"), metrics.horizontalAdvance(self.shown.code)) + GRID // 2
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.setFont(strong(self.font()) if self._state.chosen or self._state.predicted else self.font())
+        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
+        painter.drawText(QRect(left, 0, code_width, self.height()), flags, self.shown.code)
+        left += code_width + GRID // 2
+        number = QRect(right - number_width, 0, number_width, self.height())
         if self._state.probability is not None:
             painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, percent(self._state.probability))
         name_width = min(metrics.horizontalAdvance("Immature granulocyte ") + 2 * GRID, (self.width() - left) // 2)
-        painter.drawText(QRect(left, 0, name_width, self.height()), flags, self._name(name_width))
+        name = metrics.elidedText(self.shown.name, Qt.TextElideMode.ElideRight, name_width - GRID)
+        painter.setFont(self.font())
+        painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(QRect(left, 0, name_width, self.height()), flags, name)
         self._paint_bar(painter, left + name_width, number.left() - GRID)
-
-    def _name(self, room: int) -> str:
-        metrics = self.fontMetrics()
-        full = self.shown.name
-        return full if metrics.horizontalAdvance(full) <= room - GRID else self.shown.code
 
     def _paint_ground(self, painter: QPainter, colours: QPalette) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -136,10 +137,11 @@ class ClassRow(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawRoundedRect(track, 3, 3)
-        width = max(6.0, track.width() * self._state.probability)
-        if self._state.probability >= 0.0005:
-            painter.setBrush(QColor(self.shown.colour))
-            painter.drawRoundedRect(QRectF(track.left(), track.top(), width, 6), 3, 3)
+        whole = QPainterPath()
+        whole.addRoundedRect(track, 3, 3)
+        painter.setClipPath(whole)
+        width = track.width() * self._state.probability
+        painter.fillRect(QRectF(track.left(), track.top(), width, track.height()), QColor(self.shown.colour))
 
 
 class ClassRows(QWidget):

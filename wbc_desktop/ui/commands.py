@@ -58,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_in", "&View", "Zoom &in", ("+", "="), "Larger picture"),
     Command("zoom_out", "&View", "Zoom &out", ("-",), "Smaller picture"),
     LINE,
-    Command("waiting", "&View", "Only cells to &review", ("Ctrl+R",), "Hide what is decided already", "", True),
+    Command("waiting", "&View", "Only un&reviewed cells", ("Ctrl+R",), "Hide what is decided already", "", True),
     Command("all", "&View", "Show all &cells", ("Esc",), "Dismiss the message, then show the cells of every class"),
     LINE,
     Command("order_name", "&View", "Sort by &name", (), "By the name of the file", "", True, "order"),

@@ -37,14 +37,14 @@ class Counts:
 
 
 class DifferentialPanel(QWidget):
-    """One row a class, with those that are not counted below. ``filter_changed(frozenset of codes or None)``."""
+    """One row a class, with those that are not counted below. ``filter_changed`` when :meth:`chosen` is another."""
 
-    filter_changed = Signal(object)
+    filter_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = _Table()
-        self._table.itemSelectionChanged.connect(self._selected)
+        self._table.itemSelectionChanged.connect(self.filter_changed)
         self._total = QLabel()
         self._total.setWordWrap(True)
         self._total.setProperty("role", "muted")
@@ -86,7 +86,7 @@ class DifferentialPanel(QWidget):
     def row(self, code: str) -> tuple[str, str, str]:
         """Count, share and interval as shown for a class."""
         item = self._items[code]
-        return item.text(1), item.text(2), item.text(3)
+        return item.text(2), item.text(3), item.text(4)
 
     def choose(self, code: str) -> None:
         """Show only the cells of a class, as a click on its row does."""
@@ -102,14 +102,16 @@ class DifferentialPanel(QWidget):
         self._table.clear()
         self._items = {}
         for c in wanted:
-            item = QTreeWidgetItem([c.name, "", "", ""])
+            item = QTreeWidgetItem([c.code, c.name, "", "", ""])
             item.setData(0, _CODE, c.code)
             item.setIcon(0, colour_dot(c.colour, ratio=self.devicePixelRatioF()))
-            item.setToolTip(0, f"{c.name} ({c.code}): click to see only these cells")
-            for column in (1, 2, 3):
+            for column in (0, 1):
+                item.setToolTip(column, f"{c.name} ({c.code}): click to see only these cells")
+            for column in (2, 3, 4):
                 item.setTextAlignment(column, _RIGHT)
-                item.setFont(column, strong(self.font()) if column == 1 else self.font())
-            item.setForeground(3, self.palette().placeholderText())
+                item.setFont(column, strong(self.font()) if column == 2 else self.font())
+            item.setForeground(1, self.palette().placeholderText())
+            item.setForeground(4, self.palette().placeholderText())
             self._table.addTopLevelItem(item)
             item.setSelected(c.code in chosen)
             self._items[c.code] = item
@@ -118,7 +120,7 @@ class DifferentialPanel(QWidget):
 
     def _fill(self, c: CellClass, count: int, share: str, interval: str) -> None:
         item = self._items[c.code]
-        for column, text in ((1, f"{count:,}"), (2, share), (3, interval)):
+        for column, text in ((2, f"{count:,}"), (3, share), (4, interval)):
             item.setText(column, text)
         tip = f"{c.name}: {cells_text(count)}"
         if share:
@@ -126,7 +128,7 @@ class DifferentialPanel(QWidget):
         if interval:
             tip += f", exact 95 % interval {interval} %"
         item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), tip)
-        for column in (1, 2, 3):
+        for column in (2, 3, 4):
             item.setToolTip(column, tip)
 
     @staticmethod
@@ -143,9 +145,10 @@ class DifferentialPanel(QWidget):
         parts.append("all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review")
         return " · ".join(parts)
 
-    def _selected(self) -> None:
-        codes = frozenset(str(item.data(0, _CODE)) for item in self._table.selectedItems())
-        self.filter_changed.emit(codes or None)
+    def chosen(self) -> frozenset[str | None] | None:
+        """The codes of the classes that are to be shown; None: all."""
+        codes: set[str | None] = {str(item.data(0, _CODE)) for item in self._table.selectedItems()}
+        return frozenset(codes) or None
 
 
 class _Table(QTreeWidget):
@@ -153,7 +156,7 @@ class _Table(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setHeaderLabels(["Class", "Count", "Share", "95 %"])
+        self.setHeaderLabels(["Class", "", "Count", "Share", "95 %"])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(12, 12))
@@ -166,14 +169,15 @@ class _Table(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsClickable(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2, 3):
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (2, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         item = self.headerItem()
-        for column in (1, 2, 3):
+        for column in (2, 3, 4):
             item.setTextAlignment(column, _RIGHT)
-        item.setToolTip(2, "Of the white cells; other classes: cells per 100 white cells")
-        item.setToolTip(3, "Exact (Clopper–Pearson) 95 % interval of the share, in %")
+        item.setToolTip(3, "Of the white cells; other classes: cells per 100 white cells")
+        item.setToolTip(4, "Exact (Clopper–Pearson) 95 % interval of the share, in %")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         item = self.itemAt(event.position().toPoint())

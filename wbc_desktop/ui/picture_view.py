@@ -90,6 +90,7 @@ class PictureView(QWidget):
     def fit(self) -> None:
         """The whole picture, as large as there is room."""
         self._fitted = True
+        self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
         self._changed()
 
     def actual_size(self) -> None:
@@ -104,11 +105,11 @@ class PictureView(QWidget):
             return
         point = at if at is not None else QRectF(self.rect()).center()
         self._leave_fit()
-        fixed = self._to_picture(point)
+        fixed = self.to_picture(point)
         ratio = self.devicePixelRatioF()
         smallest = min(self._fit_scale(), 1.0 / ratio)
         self._scale = min(max(self._scale * factor, smallest), MOST_ZOOM / ratio)
-        self._centre += fixed - self._to_picture(point)
+        self._centre += fixed - self.to_picture(point)
         self._changed()
 
     # Events
@@ -159,7 +160,7 @@ class PictureView(QWidget):
             room = self.rect().adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
             return
-        target = self._target()
+        target = self.target()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.zoom() < SMOOTH_BELOW)
         painter.drawPixmap(target, self._picture, QRectF(self._picture.rect()))
         if not self._overlay.isNull():
@@ -184,13 +185,14 @@ class PictureView(QWidget):
     def _leave_fit(self) -> None:
         if self._fitted:
             self._scale = self._fit_scale()
-            self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
             self._fitted = False
 
-    def _to_picture(self, point: QPointF) -> QPointF:
-        return self._centre + (point - QRectF(self.rect()).center()) / self._scale
+    def to_picture(self, point: QPointF) -> QPointF:
+        """The picture's point under a point of the widget."""
+        return self._centre + (point - QRectF(self.rect()).center()) / self._logical_scale()
 
-    def _target(self) -> QRectF:
+    def target(self) -> QRectF:
+        """Where the picture lies in the widget, in logical pixels; it may reach beyond."""
         scale = self._logical_scale()
         width, height = self._picture.width() * scale, self._picture.height() * scale
         middle = QRectF(self.rect()).center()

@@ -1,0 +1,57 @@
+"""The looks: readable in light and dark, the style sheet complete, the choice obeyed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.ui.theme import DARK, LIGHT, Theme, Tones, is_dark, palette_of, style_sheet
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read_on_every_ground(tones: Tones) -> None:
+    grounds = ("window", "panel", "raised", "hover", "soft", "info_ground", "warning_ground", "error_ground")
+    for ground in grounds:
+        assert contrast(tones.text, getattr(tones, ground)) >= 7, ground
+    for ground in ("window", "panel", "raised", "soft"):
+        assert contrast(tones.muted, getattr(tones, ground)) >= 4.5, ground
+    assert contrast(tones.on_accent, tones.accent) >= 4.5
+    assert contrast(tones.accent, tones.window) >= 3
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_word_of_the_style_sheet_is_a_tone(tones: Tones) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", style_sheet(tones), flags=re.DOTALL)
+    assert "@" not in rules
+    used = set(re.findall(r"#[0-9A-Fa-f]{6}", rules))
+    assert used <= {*asdict(tones).values()}
+
+
+def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "dark")
+    assert is_dark(qapp.palette())
+    with qtbot.waitSignal(theme.changed):
+        theme.set("light")
+    assert not is_dark(qapp.palette())
+    theme.deleteLater()
+    qapp.setStyleSheet("")
+
+
+def test_the_palettes_are_what_they_say() -> None:
+    assert is_dark(palette_of(DARK))
+    assert not is_dark(palette_of(LIGHT))

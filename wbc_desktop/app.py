@@ -1,0 +1,166 @@
+"""Starts the window: builds everything and connects it, says plainly what is in the way, and cleans up at the end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.runtime.crash import install_crash_reports
+from wbc_desktop.runtime.instance import window_lock
+from wbc_desktop.runtime.logs import set_up_logging
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.ui.screen import HEADLESS, why_no_window
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from wbc_desktop.store.engine import Database
+    from wbc_desktop.ui.main_window import MainWindow
+
+NOTHING_DONE = 2
+INTERRUPTED = 130
+
+
+def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | None) -> int:
+    """Show the window until it is closed. ``folder`` is opened in it; ``model`` is a model's name or file.
+
+    Gives back the exit code: 0, or 2 when no window could be shown (with one sentence on stderr), 130 when interrupted.
+    """
+    problem = why_no_window()
+    if problem is None:
+        try:
+            app = make_application()
+        except ImportError as error:
+            problem = f"The window's libraries cannot be loaded ({error}): install what is missing. {HEADLESS}"
+    if problem is not None:
+        print(problem, file=sys.stderr)
+        return NOTHING_DONE
+    with ExitStack() as stack:
+        try:
+            data_dir.create()
+            set_up_logging(data_dir)
+            stack.enter_context(window_lock(data_dir))
+            db = _open(database_url)
+        except WbcError as error:
+            _tell(app, str(error))
+            return NOTHING_DONE
+        stack.callback(db.close)
+        window = build(db, data_dir, model, app)
+        stack.callback(dispose, window)
+        stack.callback(install_crash_reports(data_dir, crash_teller(window)))
+        stack.enter_context(_interruptible(window))
+        _show(window, Path(folder) if folder is not None else None)
+        return app.exec()
+
+
+def make_application() -> QApplication:
+    """The application object (the one that there is, if any). Raises ImportError when Qt's libraries are missing."""
+    from PySide6.QtWidgets import QApplication
+
+    from wbc_desktop.ui.icons import app_icon
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("WBC Desktop")
+    app.setDesktopFileName("wbc-desktop")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def build(db: Database, data_dir: DataDir, model: str | None = None, app: QApplication | None = None) -> MainWindow:
+    """The window on an open database, not yet shown. Give it to :func:`dispose` at the end."""
+    from PySide6.QtCore import QObject
+
+    from wbc_desktop.ui.desk import make_desk
+    from wbc_desktop.ui.keys import ReturnPresses
+    from wbc_desktop.ui.main_window import MainWindow
+    from wbc_desktop.ui.theme import Theme
+
+    application = app or make_application()
+    owner = QObject()
+    desk = make_desk(db, data_dir, model, owner)
+    theme = Theme(application, desk.preferences.now.theme)
+    window = MainWindow(desk, theme)
+    theme.setParent(window)
+    owner.setParent(window)
+    application.installEventFilter(ReturnPresses(window))
+    return window
+
+
+def dispose(window: MainWindow) -> None:
+    """Stop everything that the window started and take it away; harmless when it was closed already."""
+    window.stop()
+    window.hide()
+    window.deleteLater()
+
+
+def _open(database_url: str) -> Database:
+    from wbc_desktop.store.engine import open_database
+
+    return open_database(database_url)
+
+
+def _show(window: MainWindow, folder: Path | None) -> None:
+    """Put the window on the screen, then begin to work: nothing slow comes before the first picture of it."""
+    from PySide6.QtCore import QTimer
+
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.start(folder))
+
+
+def crash_teller(window: MainWindow) -> Callable[[str], None]:
+    """Shows the sentence of a crash report in the window, from whatever thread it comes."""
+    from wbc_desktop.jobs.mailbox import Mailbox
+
+    mailbox: Mailbox[str] = Mailbox(lambda sentence: window.say(sentence, "error"))
+
+    def tell(sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+        mailbox.post(sentence)
+
+    return tell
+
+
+def _tell(app: QApplication, sentence: str) -> None:
+    """Say why the window cannot open: on stderr, and in a dialog where somebody can see one."""
+    print(sentence, file=sys.stderr)
+    if app.platformName() not in ("offscreen", "minimal", "minimalegl", "vnc"):
+        from wbc_desktop.ui.start_dialog import show_sentence
+
+        show_sentence(sentence)
+
+
+@contextmanager
+def _interruptible(window: MainWindow) -> Iterator[None]:
+    """Ctrl+C in the terminal and a polite kill close the window as its own button does, with exit code 130."""
+    from PySide6.QtCore import QCoreApplication, QSocketNotifier
+
+    hear, say = socket.socketpair()
+    say.setblocking(False)
+    hear.setblocking(False)
+    notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read, window)
+
+    def close() -> None:
+        hear.recv(64)
+        window.close()
+        QCoreApplication.exit(INTERRUPTED)
+
+    notifier.activated.connect(close)
+    before_fd = signal.set_wakeup_fd(say.fileno())
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(before_fd)
+        notifier.setEnabled(False)
+        hear.close()
+        say.close()

@@ -1,0 +1,71 @@
+"""What the window works with, gathered: the store, the jobs, the loaders, the settings, the models over the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.item_models.pictures import Pictures
+from wbc_desktop.item_models.slides import SlideListModel
+from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.services.models import model_path
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.engine_source import EngineSource
+from wbc_desktop.ui.picture_loader import PictureLoader
+from wbc_desktop.ui.placement import Placement
+from wbc_desktop.ui.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything is a child of ``owner`` and is stopped by :meth:`close`."""
+
+    db: Database
+    data_dir: DataDir
+    runner: Runner
+    thumbnails: ThumbnailLoader
+    pictures: PictureLoader
+    cells: CellListModel
+    slides: SlideListModel
+    preferences: Preferences
+    placement: Placement
+    engine: EngineSource
+    model_file: Callable[[], Path]
+
+    def close(self) -> None:
+        """Stop what runs within a moment; nothing that was finished is lost, and no thread is left."""
+        self.runner.stop_all(wait=False)
+        self.thumbnails.stop()
+        self.pictures.stop()
+        self.cells.stop()
+        self.slides.stop()
+        self.runner.stop_all(wait=True)
+
+
+def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject) -> Desk:
+    """Gather it. ``model`` is a model's name or file, or None for the active one."""
+    thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
+    preferences = Preferences(data_dir, owner)
+
+    def model_file() -> Path:
+        return model_path(db, model)
+
+    return Desk(
+        db=db,
+        data_dir=data_dir,
+        runner=Runner(owner),
+        thumbnails=thumbnails,
+        pictures=PictureLoader(owner),
+        cells=CellListModel(db, Pictures(thumbnails, owner), owner),
+        slides=SlideListModel(db, owner),
+        preferences=preferences,
+        placement=Placement(data_dir),
+        engine=EngineSource(model_file, lambda: preferences.now.device),
+        model_file=model_file,
+    )

@@ -1,0 +1,81 @@
+"""The engine that slides are classified with: loaded when the first cell needs it, kept from one slide to the next.
+
+A slide that the model has seen before needs no engine at all, so opening it again costs no seconds of loading.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
+
+if TYPE_CHECKING:
+    from wbc_desktop.inference.engine import Engine
+    from wbc_desktop.inference.results import CellRefused, CellResult
+
+Cancel = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class LazyEngine:
+    """What an engine is, with the network loaded at the first cell. ``device`` is empty until then."""
+
+    path: Path
+    card: ModelCard
+    sha256: str
+    asked: str
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _engine: Engine | None = None
+
+    @property
+    def device(self) -> str:
+        """The device in use; empty while none is."""
+        return self._engine.device if self._engine is not None else ""
+
+    @property
+    def notice(self) -> str | None:
+        """What had to change and why, if anything."""
+        return self._engine.notice if self._engine is not None else None
+
+    def classify(self, items: Iterator[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+        """As the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
+        first = next(items, None)
+        if first is None or cancel():
+            return
+        yield from self._loaded().classify(chain([first], items), cancel)
+
+    def _loaded(self) -> Engine:
+        from wbc_desktop.inference.engine import load_engine
+
+        with self._lock:
+            if self._engine is None:
+                self._engine = load_engine(self.path, self.asked)
+            return self._engine
+
+
+class EngineSource:
+    """Called in a job's thread. ``which`` says the model file, ``device`` the device asked for, at that moment."""
+
+    def __init__(self, which: Callable[[], Path], device: Callable[[], str]) -> None:
+        self._which = which
+        self._device = device
+        self._lock = threading.Lock()
+        self._key: tuple[Path, int, str] | None = None
+        self._engine: LazyEngine | None = None
+
+    def __call__(self) -> LazyEngine:
+        """The engine for now; the same one as long as model file and device stay. Raises ModelError."""
+        path, device = self._which(), self._device()
+        with self._lock:
+            card = read_model_card(path)
+            key = (path, path.stat().st_mtime_ns, device)
+            if self._engine is None or key != self._key:
+                self._engine = None  # first let go of the old one: both may not fit
+                self._engine = LazyEngine(path, card, model_sha256(path), device)
+                self._key = key
+            return self._engine

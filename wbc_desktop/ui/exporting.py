@@ -1,0 +1,120 @@
+"""Writing the CSV and the report, and taking labels in: the file is asked for, the work is done off the window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.jobs.runner import JobContext, Runner
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from wbc_desktop.services.labels import ImportOutcome
+
+Button = tuple[str, Callable[[], object]]
+
+
+class Exporting(QObject):
+    """``done(sentence, buttons)`` and ``failed(sentence)``; ``changed(Changes)`` after an import."""
+
+    done = Signal(str, object)
+    failed = Signal(str)
+    changed = Signal(object)
+
+    def __init__(self, db: Database, runner: Runner, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._db = db
+        self._runner = runner
+        self._preferences = preferences
+        self._window = window
+
+    def ask_csv(self, slide: Slide) -> None:
+        """Ask where, then write the CSV."""
+        path = self._ask("Export CSV", slide, ".csv", "CSV (*.csv)")
+        if path is not None:
+            self.write_csv(slide, path)
+
+    def ask_pdf(self, slide: Slide) -> None:
+        """Ask where, then write the report."""
+        path = self._ask("Report", slide, ".pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write_pdf(slide, path)
+
+    def ask_labels(self, slide: Slide) -> None:
+        """Ask which file, then import its labels."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Import labels (columns path and label)", slide.folder, "CSV (*.csv);;All files (*)"
+        )
+        if name:
+            self.import_labels(slide, Path(name))
+
+    def write_csv(self, slide: Slide, path: Path) -> None:
+        """Write one row an image."""
+        from wbc_desktop.services.exports import export_csv
+
+        db = self._db
+        self._start(lambda: export_csv(db, slide, path), "writing the CSV file", path)
+
+    def write_pdf(self, slide: Slide, path: Path) -> None:
+        """Write the report."""
+        from wbc_desktop.services.report import write_report
+
+        db, settings = self._db, self._preferences.now
+        self._start(lambda: write_report(db, slide, path, settings), "writing the report", path)
+
+    def import_labels(self, slide: Slide, path: Path) -> None:
+        """Take classifications from a CSV file with the columns path and label."""
+        from wbc_desktop.services.labels import import_labels
+
+        db, reviewer = self._db, self._preferences.now.reviewer
+
+        def work(ctx: JobContext) -> ImportOutcome:
+            return import_labels(
+                db, Path(slide.folder), path, reviewer, cancel=ctx.cancelled, announce=ctx.announce
+            )
+
+        job = self._runner.start(work, "importing the labels")
+        job.changed.connect(self.changed)
+        job.finished.connect(lambda outcome: self.done.emit(_imported(outcome), ()))
+        job.failed.connect(self.failed)
+
+    def _start(self, write: Callable[[], object], name: str, path: Path) -> None:
+        job = self._runner.start(lambda _ctx: write(), name)
+        buttons: tuple[Button, ...] = (("Open", lambda: _open(path)), ("Show folder", lambda: _open(path.parent)))
+        job.finished.connect(lambda _result: self.done.emit(f"Written: {path}", buttons))
+        job.failed.connect(self.failed)
+
+    def _ask(self, title: str, slide: Slide, suffix: str, kinds: str) -> Path | None:
+        start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(start / file_name(slide.name, suffix)), kinds)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def file_name(slide: str, suffix: str) -> str:
+    """A name for a file about a slide that every system accepts."""
+    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", slide).strip(" .")[:120]
+    return (plain or "slide") + suffix
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _imported(outcome: ImportOutcome) -> str:
+    text = f"{outcome.imported:,} labels imported, {outcome.unchanged:,} were there already."
+    if outcome.failed:
+        first = outcome.failed[0]
+        more = f" and {len(outcome.failed) - 1:,} more rows" if len(outcome.failed) > 1 else ""
+        text += f" Not imported: row {first.row} ({first.path}: {first.reason}){more}."
+    return text

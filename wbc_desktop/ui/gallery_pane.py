@@ -1,0 +1,133 @@
+"""The middle of the window: the slide's name and count, how the gallery is shown, and the gallery or a page for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.ui import empty_pages
+from wbc_desktop.ui.buttons import ActionButton, tool_button
+from wbc_desktop.ui.commands import Commands
+from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.gallery import Gallery
+from wbc_desktop.ui.theme import GRID, large
+
+SMALLEST, LARGEST = 64, 256
+ORDERS = (("Name", "name"), ("Uncertainty", "uncertainty"), ("Time", "time"))
+
+
+class GalleryPane(QWidget):
+    """Shows one of: the welcome, looking for images, nothing found, the gallery."""
+
+    thumbnail_size = Signal(int)
+
+    def __init__(self, gallery: Gallery, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("galleryPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.gallery = gallery
+        ratio = self.devicePixelRatioF()
+        self._welcome = empty_pages.welcome_page(commands["open"], commands["demo"], ratio)
+        self._loading = empty_pages.loading_page()
+        self._nothing = empty_pages.nothing_page(commands["open"])
+        self._filtered = empty_pages.filtered_page(commands["all"])
+        self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self._title.setFont(large(self.font()))
+        self._about = ElidedLabel(muted=True)
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._order = QComboBox()
+        self._header = self._make_header(commands)
+        self._stack = QStackedWidget()
+        for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._stack, 1)
+        self.show_welcome()
+
+    def show_welcome(self) -> None:
+        """No slide is open."""
+        self._header.hide()
+        self._stack.setCurrentWidget(self._welcome)
+
+    def show_slide(self, slide: Slide) -> None:
+        """A slide was opened."""
+        self._title.setText(slide.name)
+        self._title.setToolTip(slide.folder)
+        self._header.show()
+
+    def show_about(self, text: str) -> None:
+        """What stands under the slide's name: how many cells, how many still to review."""
+        self._about.setText(text)
+
+    def show_state(self, shown: int, total: int, working: bool, sentence: str) -> None:
+        """Choose the page: ``shown`` of ``total`` cells pass the filter; ``sentence`` says why there are none."""
+        if shown:
+            self._stack.setCurrentWidget(self.gallery)
+        elif total:
+            self._stack.setCurrentWidget(self._filtered)
+        elif working:
+            self._stack.setCurrentWidget(self._loading)
+        else:
+            self._nothing.say("No cells to show", sentence or "This slide has no cells.")
+            self._stack.setCurrentWidget(self._nothing)
+
+    def page(self) -> str:
+        """Which page is shown: welcome, loading, nothing, filtered or gallery."""
+        pages = {
+            self._welcome: "welcome",
+            self._loading: "loading",
+            self._nothing: "nothing",
+            self._filtered: "filtered",
+        }
+        return pages.get(self._stack.currentWidget(), "gallery")  # type: ignore[call-overload,no-any-return]
+
+    def step_size(self, step: int) -> None:
+        """Larger or smaller thumbnails."""
+        self._size.setValue(self._size.value() + step)
+
+    def size_chosen(self) -> int:
+        """The thumbnails' side in logical pixels."""
+        return self._size.value()
+
+    def set_size(self, side: int) -> None:
+        """Choose the thumbnails' side in logical pixels."""
+        self._size.setValue(side)
+
+    def show_order(self, order: str) -> None:
+        """How the gallery is sorted."""
+        self._order.blockSignals(True)
+        self._order.setCurrentIndex(max(0, self._order.findData(order)))
+        self._order.blockSignals(False)
+
+    def _make_header(self, commands: Commands) -> QWidget:
+        header = QWidget()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
+        for text, order in ORDERS:
+            self._order.addItem(f"Sort: {text}", order)
+        self._order.setAccessibleName("Order of the cells")
+        self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._order.activated.connect(lambda _index: commands[f"order_{self._order.currentData()}"].trigger())
+        self._size.setRange(SMALLEST, LARGEST)
+        self._size.setSingleStep(GRID)
+        self._size.setPageStep(4 * GRID)
+        self._size.setFixedWidth(10 * GRID)
+        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._size.setAccessibleName("Size of the thumbnails")
+        self._size.setToolTip("Size of the thumbnails  (Ctrl++, Ctrl+-)")
+        self._size.valueChanged.connect(self.thumbnail_size)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.setSpacing(GRID)
+        row.addLayout(words, 1)
+        for widget in (self._size, self._order, ActionButton(commands["waiting"], "Unreviewed")):
+            row.addWidget(widget)
+        for name in ("undo", "redo", "pdf"):
+            row.addWidget(tool_button(commands[name]))
+        return header

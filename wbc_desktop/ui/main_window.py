@@ -1,0 +1,269 @@
+"""The window: puts its parts side by side and connects them. It decides nothing and writes nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.cells import ModelVersion, RefusedFile, ReviewState, Slide
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.ui.banner import Banner
+from wbc_desktop.ui.cell_view import CellView
+from wbc_desktop.ui.commands import Commands
+from wbc_desktop.ui.desk import Desk
+from wbc_desktop.ui.dialogs import RefusedDialog
+from wbc_desktop.ui.differential_panel import Counts
+from wbc_desktop.ui.dropping import dropped_folder
+from wbc_desktop.ui.exporting import Exporting
+from wbc_desktop.ui.gallery import Gallery
+from wbc_desktop.ui.gallery_pane import GalleryPane
+from wbc_desktop.ui.keys import MOVING
+from wbc_desktop.ui.live_counts import LiveCounts
+from wbc_desktop.ui.model_in_use import ModelInUse, classes_of
+from wbc_desktop.ui.open_slide import OpenSlide
+from wbc_desktop.ui.reviewing import Reviewing
+from wbc_desktop.ui.slide_panel import SlidePanel
+from wbc_desktop.ui.status import StatusPanel
+from wbc_desktop.ui.theme import GRID, Theme
+from wbc_desktop.ui.window_commands import connect_commands
+from wbc_desktop.ui.words import cells_text, device_text
+from wbc_desktop.ui.work import Work
+
+
+class MainWindow(QMainWindow):
+    """One window on one data directory. The :class:`Desk` is made before it and closed with it."""
+
+    def __init__(self, desk: Desk, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.theme = theme
+        self.setWindowTitle("WBC Desktop")
+        self.setAcceptDrops(True)
+        settings = desk.preferences.now
+        self.commands = Commands(self, self.menuBar())
+        self.commands["heat"].setChecked(settings.heatmap_on)
+        self.gallery = Gallery(desk.cells)
+        self.pane = GalleryPane(self.gallery, self.commands)
+        self.side = SlidePanel(desk.slides, self.commands)
+        self.cell_view = CellView(
+            desk.db,
+            desk.pictures,
+            self.commands["heat"],
+            [self.commands[name] for name in ("confirm", "UNI", "NC")],
+            [self.commands["fit"]],
+            settings.heatmap_opacity,
+        )
+        self.banner = Banner()
+        self.status = StatusPanel(self.commands["stop"])
+        self.work = Work(desk.db, desk.runner, desk.engine, self)
+        self.open_slide = OpenSlide(desk, self.work, self)
+        self.counts = LiveCounts(desk.db, self)
+        self.reviewing = Reviewing(desk.db, self.gallery, desk.preferences, self)
+        self.exporting = Exporting(desk.db, desk.runner, desk.preferences, self)
+        self.model = ModelInUse(desk.db, desk.runner, desk.model_file, self)
+        self._lay_out()
+        self._connect()
+        connect_commands(self)
+        self.commands.set_classes(classes_of(None))
+        self.cell_view.set_classes(self.commands.classes)
+        self._show_slide(None)
+        desk.placement.restore(self, self.splitter)
+
+    @property
+    def slide(self) -> Slide | None:
+        """The open slide."""
+        return self.open_slide.slide
+
+    def start(self, folder: Path | None) -> None:
+        """After the window is on the screen: look at the model, and open ``folder`` or the slide that was open last."""
+        self.model.look()
+        if folder is not None:
+            self.open_slide.open(folder)
+        else:
+            self.open_slide.reopen_last()
+
+    def say(self, sentence: str, kind: str = "error") -> None:
+        """Say a sentence in the banner."""
+        self.banner.say(sentence, kind)
+
+    def stop(self) -> None:
+        """Stop everything that runs, within a moment. Nothing that was finished is lost."""
+        self.counts.stop()
+        self.desk.close()
+
+    # Connections
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.gallery.current_changed.connect(self._show_cell)
+        self.gallery.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.side.chosen.connect(self.open_slide.choose)
+        self.side.differential.filter_changed.connect(self.apply_filter)
+        desk.cells.arranged.connect(self._arranged)
+        desk.cells.failed.connect(self.say)
+        desk.preferences.failed.connect(self.say)
+        self.work.standing.connect(self.status.show_standing)
+        self.work.standing.connect(lambda standing: self.commands["stop"].setEnabled(standing.running))
+        self.work.device.connect(lambda name: self.status.show_device(device_text(name), f"Computes on {name}"))
+        self.work.changed.connect(self._changed)
+        self.open_slide.opened.connect(self._show_slide)
+        self.open_slide.said.connect(self.say)
+        self.open_slide.settled.connect(self._arranged)
+        self.open_slide.refused.connect(self._say_refused)
+        self.counts.counted.connect(self._show_counts)
+        self.counts.acts.connect(lambda undo, redo: self._show_acts(undo, redo))
+        self.reviewing.announced.connect(self._changed)
+        self.reviewing.announced.connect(lambda _changes: self._show_acts(True, True))
+        self.reviewing.refused.connect(lambda sentence: self.say(sentence, "warning"))
+        self.commands.class_chosen.connect(self.reviewing.classify)
+        self.cell_view.class_chosen.connect(self.reviewing.classify)
+        self.exporting.done.connect(lambda text, buttons: self.banner.say(text, "done", buttons))
+        self.exporting.failed.connect(self.say)
+        self.exporting.changed.connect(self._changed)
+        self.model.known.connect(self._show_model)
+        self.model.failed.connect(lambda sentence: self.say(sentence, "warning"))
+        self.pane.thumbnail_size.connect(self.gallery.set_thumbnail_size)
+        self.cell_view.heat.opacity_changed.connect(
+            lambda opacity: self.desk.preferences.change(heatmap_opacity=opacity)
+        )
+
+    def _changed(self, changes: Changes) -> None:
+        """Something was committed: everything that shows it reads it anew."""
+        self.desk.cells.refresh(changes)
+        self.desk.slides.refresh(changes)
+        if self.slide is not None and changes.slide_id == self.slide.id:
+            self.counts.touch()
+            if self.cell_view.cell_id in changes.cells:
+                self.cell_view.refresh()
+
+    def _show_slide(self, slide: Slide | None) -> None:
+        slide_id = slide.id if slide is not None else None
+        self.side.differential.clear_filter()
+        self.commands["waiting"].setChecked(False)
+        self.cell_view.show_cell(None, None)
+        self.desk.cells.set_filter(None, None)
+        self.desk.cells.open(slide_id)
+        self.reviewing.open(slide_id)
+        self.counts.watch(slide_id)
+        self.cell_view.setVisible(slide is not None)
+        self.side.setVisible(slide is not None or self.desk.slides.rowCount() > 0)
+        self.side.differential.setVisible(slide is not None)
+        self.commands.enable(
+            slide is not None, "csv", "pdf", "import", "again", "UNI", "NC", "confirm", "next", "waiting", "all"
+        )
+        if slide is None:
+            self.pane.show_welcome()
+            return
+        self.setWindowTitle(f"{slide.name} – WBC Desktop")
+        self.pane.show_slide(slide)
+        self.side.mark(slide.id)
+        self.desk.placement.keep_last_slide(slide.id)
+        self._arranged()
+        self.gallery.setFocus()
+
+    def _arranged(self) -> None:
+        """The list of cells, or whether more are to come, may be another."""
+        if self.slide is None:
+            return
+        cells = self.desk.cells
+        self.pane.show_state(
+            cells.rowCount(), cells.total, self.work.running or cells.loading, self.open_slide.sentence
+        )
+        if cells.rowCount() and not self.gallery.currentIndex().isValid():
+            self.gallery.setCurrentIndex(cells.index(0))
+
+    def _show_cell(self, cell_id: int) -> None:
+        cells = self.desk.cells
+        row = cells.row_of(cell_id)
+        if self.slide is None or row is None:
+            self.cell_view.show_cell(None, None)
+            return
+        self.cell_view.show_cell(cell_id, Path(self.slide.folder))
+        for near in (row + 1, row - 1, row + 2):
+            cell = cells.cell(near)
+            if cell is not None:
+                self.desk.pictures.prefetch(cell.sha256, cells.file(cell))
+
+    def _selection_changed(self) -> None:
+        self.cell_view.show_selected(len(self.gallery.selected_ids()))
+
+    def apply_filter(self) -> None:
+        """Show only the cells of the chosen classes, and only unreviewed ones if that is asked for."""
+        states = frozenset({ReviewState.UNREVIEWED}) if self.commands["waiting"].isChecked() else None
+        self.desk.cells.set_filter(self.side.differential.chosen(), states)
+
+    def _show_counts(self, counts: Counts | None) -> None:
+        self.side.differential.show_counts(counts)
+        if counts is not None:
+            d = counts.differential
+            rest = "all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review"
+            self.pane.show_about(f"{cells_text(d.total)} · {rest}" if d.total else "No cells yet")
+
+    def _show_acts(self, undo: bool, redo: bool) -> None:
+        self.commands.enable(undo, "undo")
+        self.commands.enable(redo, "redo")
+
+    def _show_model(self, version: ModelVersion) -> None:
+        self.commands.set_classes(classes_of(version))
+        self.cell_view.set_classes(self.commands.classes)
+        self.status.show_model(version.name, f"Model {version.name}\nSHA-256 {version.sha256}\n{version.path}")
+
+    def _say_refused(self, refused: list[RefusedFile]) -> None:
+        first = refused[0]
+        more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+        count = "1 file is no cell" if len(refused) == 1 else f"{len(refused):,} files are no cells"
+        buttons = [("Show all", lambda: RefusedDialog(refused, self).exec())] if len(refused) > 1 else []
+        self.banner.say(f"{count}: {first.path} ({first.reason}){more}.", "warning", buttons)
+
+    # Layout and events
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for part, stretch in ((self.side, 0), (self.pane, 1), (self.cell_view, 0)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.setSizes([43 * GRID, 83 * GRID, 52 * GRID])
+        around = QWidget()
+        room = QVBoxLayout(around)
+        room.setContentsMargins(GRID, 0, GRID, GRID)
+        room.addWidget(self.banner)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(around)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in MOVING and self.slide is not None:
+            self.gallery.setFocus()
+            QApplication.sendEvent(self.gallery, event)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_folder(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = dropped_folder(event.mimeData())
+        if folder is not None:
+            event.acceptProposedAction()
+            self.open_slide.open(folder)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.commands.tint()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.placement.keep(self, self.splitter)
+        self.stop()
+        super().closeEvent(event)

@@ -1,0 +1,48 @@
+"""Which model is in use: read from its file without torch, registered, and told to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class, class_order
+from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.services.models import ensure_model
+from wbc_desktop.store.engine import Database
+
+
+class ModelInUse(QObject):
+    """``known(ModelVersion)`` or ``failed(sentence)`` after :meth:`look`."""
+
+    known = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, db: Database, runner: Runner, model_file: Callable[[], Path], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._db = db
+        self._runner = runner
+        self._model_file = model_file
+        self.version: ModelVersion | None = None
+
+    def look(self) -> None:
+        """Read the model file's card, off the window's thread."""
+        db, model_file = self._db, self._model_file
+        job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), "looking at the model")
+        job.finished.connect(self._take)
+        job.failed.connect(self.failed)
+
+    def _take(self, version: ModelVersion) -> None:
+        self.version = version
+        self.known.emit(version)
+
+
+def classes_of(version: ModelVersion | None) -> list[CellClass]:
+    """The classes that can be chosen: those of the model, in the order in which the field lists them."""
+    if version is None:
+        return list(STANDARD_CLASSES)
+    return sorted((cell_class(code, name) for code, name in version.classes), key=lambda c: class_order(c.code))

@@ -1,0 +1,119 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
+from wbc_desktop.ui.dialogs import AboutDialog, HelpDialog, SettingsDialog
+from wbc_desktop.ui.picture_view import ZOOM_STEP
+from wbc_desktop.ui.theme import GRID
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.main_window import MainWindow
+
+SIZE_STEP = 3 * GRID
+FIRST_SIZE = 14 * GRID
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Connect every action, and put those that are switches where the settings have them."""
+    commands, reviewing, picture = window.commands, window.reviewing, window.cell_view.picture
+    exporting = window.exporting
+    commands.on(
+        open=lambda: ask_folder(window),
+        demo=window.open_slide.draw_demo,
+        csv=_for_slide(window, exporting.ask_csv),
+        pdf=_for_slide(window, exporting.ask_pdf),
+        import_=_for_slide(window, exporting.ask_labels),
+        settings=lambda: ask_settings(window),
+        quit=window.close,
+        UNI=lambda: reviewing.classify(UNIDENTIFIED),
+        NC=lambda: reviewing.classify(NOT_CLASSED),
+        confirm=reviewing.confirm,
+        undo=reviewing.undo,
+        redo=reviewing.redo,
+        next=window.gallery.next_undecided,
+        fit=picture.fit,
+        actual=picture.actual_size,
+        zoom_in=lambda: picture.zoom_by(ZOOM_STEP),
+        zoom_out=lambda: picture.zoom_by(1 / ZOOM_STEP),
+        waiting=window.apply_filter,
+        all=lambda: show_all(window),
+        larger=lambda: window.pane.step_size(SIZE_STEP),
+        smaller=lambda: window.pane.step_size(-SIZE_STEP),
+        stop=window.open_slide.stop,
+        again=window.open_slide.again,
+        help=lambda: HelpDialog(commands.classes, window).exec(),
+        about=lambda: AboutDialog(window.model.version, window).exec(),
+    )
+    _connect_switches(window)
+
+
+def _connect_switches(window: MainWindow) -> None:
+    commands, preferences, placement = window.commands, window.desk.preferences, window.desk.placement
+    commands["advance"].setChecked(preferences.now.auto_advance)
+    commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
+    commands["heat"].toggled.connect(lambda on: preferences.change(heatmap_on=on))
+    commands["stop"].setEnabled(False)
+    for order in ("name", "uncertainty", "time"):
+        commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
+    for look in ("system", "light", "dark"):
+        commands[f"theme_{look}"].setChecked(preferences.now.theme == look)
+        commands[f"theme_{look}"].triggered.connect(lambda _checked=False, look=look: set_look(window, look))
+    set_order(window, placement.order())
+    window.pane.set_size(placement.thumbnail_size(FIRST_SIZE))
+    window.pane.thumbnail_size.connect(placement.keep_thumbnail_size)
+
+
+def ask_folder(window: MainWindow) -> None:
+    """Ask which folder, then open it."""
+    start = str(Path(window.slide.folder).parent) if window.slide is not None else str(Path.home())
+    name = QFileDialog.getExistingDirectory(window, "Open a folder of cell images", start)
+    if name:
+        window.open_slide.open(Path(name))
+
+
+def ask_settings(window: MainWindow) -> None:
+    """Show the settings and put what was chosen into force."""
+    dialog = SettingsDialog(window.desk.preferences.now, window)
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        window.desk.preferences.change(**dialog.chosen())
+
+
+def show_all(window: MainWindow) -> None:
+    """Dismiss the message if there is one, else take the filters away."""
+    if window.banner.text():
+        window.banner.clear()
+        return
+    window.commands["waiting"].setChecked(False)
+    window.side.differential.clear_filter()
+    window.apply_filter()
+
+
+def set_order(window: MainWindow, order: str) -> None:
+    """Sort the gallery."""
+    window.commands[f"order_{order}"].setChecked(True)
+    window.pane.show_order(order)
+    window.desk.cells.set_order(order)  # type: ignore[arg-type]
+    window.desk.placement.keep_order(order)
+
+
+def set_look(window: MainWindow, look: str) -> None:
+    """Light, dark, or as the system has it."""
+    window.desk.preferences.change(theme=look)
+    if window.theme is not None:
+        window.theme.set(look)
+
+
+def _for_slide(window: MainWindow, act: Callable[[Slide], None]) -> Callable[[], None]:
+    def do() -> None:
+        if window.slide is not None:
+            act(window.slide)
+
+    return do
