@@ -127,7 +127,7 @@ def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
         .order_by(FileRow.path)
     ).all()
     cells = {c.id: c for c in get_many(s, [f.cell_id for f in files if f.cell_id is not None])}
-    names: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).tuples().all())
+    names: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).all())
     rows = []
     for path, sha256, cell_id, reason in files:
         cell = None if cell_id is None else cells[cell_id]

@@ -161,4 +161,4 @@ def _words_before(s: Session, act_id: int) -> dict[int, ClassificationRow | None
     rows = s.execute(
         select(said.cell_id, then).outerjoin(then, then.id == last).where(said.act_id == act_id).order_by(said.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,8 @@ def as_sentences(place: str) -> Iterator[None]:
         yield
     except exc.IntegrityError:
         raise
+    except json.JSONDecodeError as error:  # a value that only a failing disk can have changed
+        raise damaged(place) from error
     except exc.DBAPIError as error:
         raise sentence(error.orig if error.orig is not None else error, place) from error
     except exc.TimeoutError as error:

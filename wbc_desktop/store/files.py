@@ -134,7 +134,7 @@ def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: da
 def _cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(hashes):
-        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).tuples().all())
+        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Preclassification
+from wbc_desktop.domain.errors import DatabaseError
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import MapsRow, PreclassificationRow
@@ -56,7 +57,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
         }
         for n in new
     ]
-    id_of: dict[int, int] = dict(s.execute(_INSERT, rows).tuples().all())
+    id_of: dict[int, int] = dict(s.execute(_INSERT, rows).all())
     maps = [
         {
             "preclassification_id": id_of[n.cell_id],
@@ -120,6 +121,9 @@ def _encode(maps: HeatMaps) -> bytes:
 
 def _decode(width: int, height: int, codes: Sequence[str], blob: bytes) -> HeatMaps:
     cells = width * height
-    values = struct.unpack(f"<{(len(codes) + 1) * cells}e", blob)
+    try:
+        values = struct.unpack(f"<{(len(codes) + 1) * cells}e", blob)
+    except struct.error as error:
+        raise DatabaseError("The stored heatmap of a cell is damaged: classify the slide again.") from error
     by_class = {code: values[place * cells : (place + 1) * cells] for place, code in enumerate(codes)}
     return HeatMaps(width, height, by_class, values[len(codes) * cells :])

@@ -1,0 +1,112 @@
+"""A database of the test's own and short ways to fill it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.store import models, slides
+from wbc_desktop.store.engine import Database, open_database
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the test's database lies."""
+    return tmp_path / "wbc.sqlite3"
+
+
+@pytest.fixture
+def db(file: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{file}", busy_seconds=5)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def slide(db: Database, now: datetime) -> Slide:
+    with db.write() as s:
+        return slides.create(s, "/data/one", "one", now)
+
+
+@pytest.fixture
+def make_model(db: Database, now: datetime) -> Callable[[str], ModelVersion]:
+    """``make_model(name)``: a registered model of two classes."""
+
+    def make(name: str) -> ModelVersion:
+        with db.write() as s:
+            return models.register(
+                s,
+                name=name,
+                sha256=hashlib.sha256(name.encode()).hexdigest(),
+                path=f"/models/{name}",
+                classes=[("NEU", "Neutrophil"), ("LYM", "Lymphocyte")],
+                threshold=0.5,
+                architecture="resnet50-cbam",
+                trained_at="2026-01-02T03:04:05+00:00",
+                summary={"accuracy": 0.9},
+                now=now,
+            )
+
+    return make
+
+
+@pytest.fixture
+def image() -> Callable[..., ScannedImage]:
+    """``image(path, content="", mtime_ns=0)``: an image file whose hash follows from ``content`` (else its path)."""
+
+    def make(path: str, content: str = "", mtime_ns: int = 0) -> ScannedImage:
+        digest = hashlib.sha256((content or path).encode("utf-8", "surrogateescape")).hexdigest()
+        return ScannedImage(path, 1000, mtime_ns, digest, 300, 200)
+
+    return make
+
+
+@pytest.fixture
+def said() -> Callable[..., NewPreclassification]:
+    """``said(cell_id, code="NEU", confidence=0.9)``: what a model found."""
+
+    def make(
+        cell_id: int,
+        code: str = "NEU",
+        confidence: float = 0.9,
+        unidentified: bool = False,
+        maps: HeatMaps | None = None,
+    ) -> NewPreclassification:
+        return NewPreclassification(cell_id, code, confidence, {code: confidence}, unidentified, maps)
+
+    return make
+
+
+@pytest.fixture
+def unprivileged_folder() -> Iterator[Path]:
+    """A folder in which permissions hold, also where the tests run as root (they do not while this is in use)."""
+    folder = Path(tempfile.mkdtemp(prefix="wbc-unprivileged-"))
+    if not hasattr(os, "geteuid"):
+        shutil.rmtree(folder)
+        pytest.skip("permissions are tested on POSIX")
+    root = os.geteuid() == 0
+    if root:
+        os.chown(folder, NOBODY, -1)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)

@@ -1,0 +1,166 @@
+"""Files of a folder: cells by content, refused files, files that went away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import ActKind, KnownFile, RefusedFile, ScannedImage, Slide
+from wbc_desktop.store import cells, classifications, files, slides
+from wbc_desktop.store.engine import Database
+
+Image = Callable[..., ScannedImage]
+
+
+def test_images_become_cells(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        made = files.record_images(s, slide.id, [image("b.png"), image("a/a.png")], now)
+    with db.read() as s:
+        assert cells.ids(s, slide.id) == made[::-1]
+        one = cells.get(s, made[0])
+        assert files.hashes_in(s, slide.id) == {image("b.png").sha256, image("a/a.png").sha256}
+    assert (one.path, one.sha256, one.width, one.height) == ("b.png", image("b.png").sha256, 300, 200)
+    assert one.current is None
+
+
+def test_the_same_images_again_change_nothing(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    images = [image(f"{n}.png") for n in range(5)]
+    with db.write() as s:
+        first = files.record_images(s, slide.id, images, now)
+        before = cells.image_rows(s, slide.id)
+        assert files.record_images(s, slide.id, images[::-1], now) == first[::-1]
+        assert cells.image_rows(s, slide.id) == before
+
+
+def test_two_files_of_one_content_are_one_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        made = files.record_images(s, slide.id, [image("b.png", "x"), image("a.png", "x"), image("c.png")], now)
+        assert made[0] == made[1] != made[2]
+        assert cells.ids(s, slide.id) == [made[0], made[2]]
+        assert cells.get(s, made[0]).path == "a.png"
+        rows = cells.image_rows(s, slide.id)
+        assert [(r.path, r.cell.id if r.cell else None) for r in rows] == [
+            ("a.png", made[0]),
+            ("b.png", made[0]),
+            ("c.png", made[2]),
+        ]
+        files.mark_missing(s, slide.id, ["a.png"])
+        assert cells.ids(s, slide.id) == [made[0], made[2]]
+        assert cells.get(s, made[0]).path == "b.png"
+
+
+def test_the_same_content_in_two_slides_is_two_cells(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        other = slides.create(s, "/other", "other", now)
+        (a,) = files.record_images(s, slide.id, [image("a.png")], now)
+        (b,) = files.record_images(s, other.id, [image("a.png")], now)
+        assert a != b
+        assert cells.get(s, b).slide_id == other.id
+
+
+def test_a_file_that_goes_is_hidden_and_its_history_returns_with_it(
+    db: Database, slide: Slide, now: datetime, image: Image
+) -> None:
+    with db.write() as s:
+        (cell,) = files.record_images(s, slide.id, [image("a.png")], now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", now)
+        files.mark_missing(s, slide.id, ["a.png", "never there.png"])
+        assert cells.ids(s, slide.id) == []
+        assert cells.image_rows(s, slide.id) == []
+        assert files.known(s, slide.id) == {}
+        assert cells.get(s, cell).path == ""
+        assert files.record_images(s, slide.id, [image("renamed.png", "a.png")], now) == [cell]
+        assert cells.get(s, cell).label == "NEU"
+        assert cells.standing(s, slide.id) == ({"NEU": 1}, 0)
+
+
+def test_a_file_with_new_content_is_another_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        (old,) = files.record_images(s, slide.id, [image("a.png", "old")], now)
+        (new,) = files.record_images(s, slide.id, [image("a.png", "new")], now)
+        assert cells.ids(s, slide.id) == [new]
+        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert files.hashes_in(s, slide.id) == {cells.get(s, old).sha256, cells.get(s, new).sha256}
+
+
+def test_refused_files_are_known_and_listed(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    empty = RefusedFile("z.png", "is empty", 0, 5)
+    with db.write() as s:
+        files.record_refused(s, slide.id, [empty, RefusedFile("b.txt", "is no image", 7, 8)])
+        files.record_images(s, slide.id, [image("c.png")], now)
+        assert files.refused(s, slide.id) == [RefusedFile("b.txt", "is no image", 7, 8), empty]
+        assert files.known(s, slide.id)["z.png"] == KnownFile("z.png", 0, 5, None, "is empty")
+        assert [(r.path, r.sha256, r.cell is None, r.reason) for r in cells.image_rows(s, slide.id)] == [
+            ("b.txt", "", True, "is no image"),
+            ("c.png", image("c.png").sha256, False, None),
+            ("z.png", "", True, "is empty"),
+        ]
+
+
+def test_a_refused_file_that_was_repaired_is_a_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        files.record_refused(s, slide.id, [RefusedFile("a.png", "is truncated", 1, 1)])
+        made = files.record_images(s, slide.id, [image("a.png")], now)
+        assert files.refused(s, slide.id) == []
+        assert cells.ids(s, slide.id) == made
+
+
+def test_a_cell_whose_file_broke_is_refused(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        files.record_images(s, slide.id, [image("a.png")], now)
+        files.record_refused(s, slide.id, [RefusedFile("a.png", "is truncated", 1, 1)])
+        assert cells.ids(s, slide.id) == []
+        assert cells.standing(s, slide.id) == ({}, 0)
+
+
+def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
+    db: Database, slide: Slide, now: datetime, image: Image
+) -> None:
+    with db.write() as s:
+        bad, _, good = files.record_images(
+            s, slide.id, [image("a.png", "bad"), image("b.png", "bad"), image("c.png")], now
+        )
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {bad: "NEU"}, "Ada", now)
+        files.refuse_cell_files(s, slide.id, bad, "cannot be decoded")
+        assert cells.ids(s, slide.id) == [good]
+        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert [(r.path, r.reason) for r in files.refused(s, slide.id)] == [
+            ("a.png", "cannot be decoded"),
+            ("b.png", "cannot be decoded"),
+        ]
+        assert files.known(s, slide.id)["a.png"].sha256 == image("a.png", "bad").sha256
+        assert cells.image_rows(s, slide.id)[0].sha256 == image("a.png", "bad").sha256
+        assert [c.label for c in classifications.history(s, bad)] == ["NEU"]
+
+
+def test_a_reason_and_a_reviewer_may_hold_a_name_that_is_no_text(db: Database, slide: Slide, now: datetime) -> None:
+    with db.write() as s:
+        files.record_refused(s, slide.id, [RefusedFile("a", "cannot read \udcff\0")])
+        assert files.refused(s, slide.id)[0].reason == "cannot read \ufffd\ufffd"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(names=st.sets(st.binary(min_size=1, max_size=40).filter(lambda b: b"\0" not in b), max_size=12))
+def test_any_file_name_survives(db: Database, now: datetime, image: Image, names: set[bytes]) -> None:
+    paths = sorted(os.fsdecode(name) for name in names)
+    with db.write() as s:
+        slide = slides.create(s, f"/{slides.all_slides(s)[0].id if slides.all_slides(s) else 0}/x", "x", now)
+        files.record_images(s, slide.id, [image(path) for path in paths], now)
+    with db.read() as s:
+        assert set(files.known(s, slide.id)) == set(paths)
+        assert [row.path for row in cells.image_rows(s, slide.id)] == sorted(paths, key=os.fsencode)
+
+
+def test_more_files_than_one_statement_takes(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    images = [image(f"{n:05d}.png", str(n % 1500)) for n in range(2500)]
+    with db.write() as s:
+        made = files.record_images(s, slide.id, images, now)
+        assert made[:1000] == made[1500:]
+        assert len(cells.ids(s, slide.id)) == 1500
+        assert [c.id for c in cells.get_many(s, made)] == made
+        files.mark_missing(s, slide.id, [i.path for i in images])
+        assert cells.ids(s, slide.id) == []

@@ -1,0 +1,99 @@
+"""Models are known by content, and one is active."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.store import models
+from wbc_desktop.store.engine import Database
+
+
+def test_a_model_comes_back_whole(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+    made = make_model("a")
+    with db.read() as s:
+        assert models.get(s, made.id) == made
+        assert models.by_sha(s, made.sha256) == made
+        assert models.by_name(s, "a") == made
+        assert models.by_name(s, "b") is None
+        assert models.by_sha(s, "0" * 64) is None
+        with pytest.raises(LookupError):
+            models.get(s, made.id + 1)
+    assert made.classes == (("NEU", "Neutrophil"), ("LYM", "Lymphocyte"))
+
+
+def test_the_same_content_is_one_model_wherever_it_lies(
+    db: Database, make_model: Callable[[str], ModelVersion], now: datetime
+) -> None:
+    made = make_model("a")
+    with db.write() as s:
+        again = models.register(
+            s,
+            name="other name",
+            sha256=made.sha256,
+            path="/moved/here",
+            classes=made.classes,
+            threshold=made.threshold,
+            architecture=made.architecture,
+            trained_at=made.trained_at,
+            summary=made.summary,
+            now=now + timedelta(1),
+        )
+        assert models.all_models(s) == [again]
+    assert (again.id, again.name, again.path, again.registered_at) == (made.id, "a", "/moved/here", now)
+
+
+def test_of_two_models_with_one_name_the_later_is_meant(db: Database, now: datetime) -> None:
+    with db.write() as s:
+        made = [
+            models.register(
+                s,
+                name="same",
+                sha256=str(n) * 64,
+                path="p",
+                classes=[],
+                threshold=0,
+                architecture="",
+                trained_at="",
+                summary={},
+                now=now,
+            )
+            for n in range(2)
+        ]
+        assert models.by_name(s, "same") == made[1]
+
+
+def test_one_model_is_active(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+    one, other = make_model("a"), make_model("b")
+    with db.read() as s:
+        assert models.active(s) is None
+    for chosen in (one, other, other, one):
+        with db.write() as s:
+            models.activate(s, chosen.id)
+        with db.read() as s:
+            found = models.active(s)
+            assert found is not None
+            assert found.id == chosen.id
+            assert [m.active for m in models.all_models(s)] == [m.id == chosen.id for m in (one, other)]
+
+
+def test_activating_no_model_leaves_the_active_one(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+    one = make_model("a")
+    with db.write() as s:
+        models.activate(s, one.id)
+    with pytest.raises(LookupError), db.write() as s:
+        models.activate(s, 99)
+    with db.read() as s:
+        assert models.active(s) == models.get(s, one.id)
+
+
+def test_the_database_itself_forbids_two_active_models(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+    make_model("a")
+    make_model("b")
+    with pytest.raises(IntegrityError), db.write() as s:
+        s.execute(text("UPDATE models SET active = 1"))
