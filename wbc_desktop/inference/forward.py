@@ -156,9 +156,11 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _release() -> None:
     """Give cached memory back to the device."""
+    torch = sys.modules.get("torch")
+    if torch is None:  # never imported: there is nothing to give back
+        return
     gc.collect()
-    torch = sys.modules.get("torch")  # when it was never imported, there is nothing to give back
-    if torch is not None and torch.cuda.is_available():
+    if torch.cuda.is_available():
         try:
             torch.cuda.empty_cache()
         except RuntimeError:  # a GPU that failed for good cannot even do this

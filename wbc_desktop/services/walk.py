@@ -129,7 +129,7 @@ def _list(folder: _Entry) -> list[_Entry] | NotAFile:
     """What lies in a folder, last first. For the top folder an ``OSError`` is passed on."""
     try:
         with os.scandir(folder.full) as entries:
-            inside = [_entry(folder.path, e) for e in entries if not _is_hidden(e.name)]
+            inside = [e for e in (_entry(folder.path, entry) for entry in entries) if not _is_hidden(e)]
     except OSError as error:
         if not folder.path:
             raise
@@ -162,8 +162,8 @@ def _look(entry: _Entry) -> FoundFile | NotAFile | _Entry | None:
     return NotAFile(entry.path, kind)
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name.casefold() in _IGNORED_FOLDERS
+def _is_hidden(entry: _Entry) -> bool:
+    return entry.name.startswith(".") or (entry.is_folder and entry.name.casefold() in _IGNORED_FOLDERS)
 
 
 def _identity(folder: str) -> Identity | None:
