@@ -1,0 +1,298 @@
+"""Classifying with an engine that is told what to say: what is stored, when, and what happens when things go wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.core.model_card import ModelCard
+from wbc_desktop.domain.cells import HeatMaps, Slide
+from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, StorageError
+from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store import cells, files, models, preclassifications
+from wbc_desktop.store.engine import Database
+
+SlideFolder = Callable[..., Path]
+
+CARD = ModelCard(
+    name="told",
+    architecture="test",
+    options={},
+    classes=(("NEU", "Neutrophil"), ("LYM", "Lymphocyte")),
+    input_size=32,
+    channel_order="RGB",
+    mean=(0.0, 0.0, 0.0),
+    std=(1.0, 1.0, 1.0),
+    threshold=0.5,
+)
+
+
+@dataclass
+class ToldEngine:
+    """Says NEU of every cell, except what ``faults`` says of a file name; an exception there is raised."""
+
+    faults: dict[str, CellRefused | Exception] = field(default_factory=dict)
+    sha256: str = "ab" * 32
+    card: ModelCard = CARD
+    path: Path = Path("told.safetensors")
+    device: str = "cpu"
+    asked: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def classify(
+        self, items: Iterable[tuple[int, Path]], cancel: Callable[[], bool]
+    ) -> Iterator[CellResult | CellRefused]:
+        try:
+            for cell_id, path in items:
+                if cancel():
+                    return
+                self.asked.append(path.name)
+                fault = self.faults.get(path.name)
+                if isinstance(fault, Exception):
+                    raise fault
+                if isinstance(fault, CellRefused):
+                    yield CellRefused(cell_id, fault.reason, fault.lasting)
+                else:
+                    maps = HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
+                    yield CellResult(cell_id, "NEU", 0.75, {"NEU": 0.75, "LYM": 0.25}, False, maps)
+        finally:
+            self.closed = True
+
+
+@dataclass
+class Work:
+    db: Database
+    slide: Slide
+    changes: list[Changes] = field(default_factory=list)
+    progress: list[ClassifyProgress] = field(default_factory=list)
+
+    def scan(self) -> Any:
+        return scan(self.db, self.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+
+    def __call__(
+        self, engine: ToldEngine, *, force: bool = False, cancel: Callable[[], bool] = lambda: False
+    ) -> ClassifyOutcome:
+        self.changes.clear()
+        self.progress.clear()
+        return classify(
+            self.db,
+            self.slide,
+            engine,
+            force=force,
+            cancel=cancel,
+            progress=self.progress.append,
+            announce=self.changes.append,
+        )
+
+    def predicted(self) -> dict[str, str | None]:
+        with self.db.read() as s:
+            return {c.path: c.predicted for c in cells.get_many(s, cells.ids(s, self.slide.id))}
+
+
+@pytest.fixture
+def work(db: Database, slide_folder: SlideFolder) -> Callable[..., Work]:
+    def make(count: int = 6) -> Work:
+        made = Work(db, open_slide(db, slide_folder(count)))
+        made.scan()
+        return made
+
+    return make
+
+
+def test_every_cell_is_classified_stored_and_announced(work: Callable[..., Work]) -> None:
+    now = work(70)
+    outcome = now(ToldEngine())
+    assert (outcome.classified, outcome.unchanged, outcome.refused) == (70, 0, [])
+    assert set(now.predicted().values()) == {"NEU"}
+    announced = [i for c in now.changes for i in c.cells]
+    assert len(announced) == len(set(announced)) == 70
+    assert max(len(c.cells) for c in now.changes) <= 32
+    assert not any(c.cells_added for c in now.changes)
+    with now.db.read() as s:
+        cell = cells.get(s, announced[0])
+        model = models.by_sha(s, "ab" * 32)
+        maps = preclassifications.maps(s, cell.id)
+    assert model is not None
+    assert model.name == "told"
+    assert cell.preclassification is not None
+    assert cell.preclassification.model_id == model.id
+    assert dict(cell.preclassification.probabilities) == {"NEU": 0.75, "LYM": 0.25}
+    assert maps == HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
+
+
+def test_progress_goes_from_none_to_all(work: Callable[..., Work]) -> None:
+    now = work(70)
+    now(ToldEngine())
+    assert now.progress[0] == ClassifyProgress(0, 70, 0.0, None)
+    assert [p.done for p in now.progress] == sorted(p.done for p in now.progress)
+    last = now.progress[-1]
+    assert (last.done, last.total) == (70, 70)
+    assert last.images_per_second > 0
+    assert last.seconds_left == 0
+
+
+def test_what_is_announced_is_in_the_store(work: Callable[..., Work]) -> None:
+    now = work(40)
+    there = []
+
+    def check(changes: Changes) -> None:
+        with now.db.read() as s:
+            there.extend(c.predicted for c in cells.get_many(s, changes.cells))
+
+    classify(now.db, now.slide, ToldEngine(), cancel=lambda: False, progress=lambda p: None, announce=check)
+    assert there == ["NEU"] * 40
+
+
+def test_the_second_time_nothing_is_done_again(work: Callable[..., Work]) -> None:
+    now = work(5)
+    now(ToldEngine())
+    engine = ToldEngine()
+    outcome = now(engine)
+    assert (outcome.classified, outcome.unchanged) == (0, 5)
+    assert engine.asked == []
+    assert now.changes == []
+
+
+def test_a_new_image_another_model_or_force_are_work_again(work: Callable[..., Work]) -> None:
+    now = work(3)
+    now(ToldEngine())
+    folder = Path(now.slide.folder)
+    (folder / "cell_0000.png").rename(folder / "renamed.png")
+    from PIL import Image
+
+    Image.new("RGB", (50, 50)).save(folder / "new.png")
+    now.scan()
+    engine = ToldEngine()
+    outcome = now(engine)
+    assert (outcome.classified, outcome.unchanged, engine.asked) == (1, 3, ["new.png"])
+    assert now(ToldEngine(sha256="cd" * 32)).classified == 4
+    forced = now(ToldEngine(), force=True)
+    assert (forced.classified, forced.unchanged) == (4, 0)
+
+
+def test_two_files_of_one_content_are_one_cell_and_count_as_two(work: Callable[..., Work]) -> None:
+    now = work(2)
+    folder = Path(now.slide.folder)
+    shutil.copy(folder / "cell_0000.png", folder / "copy.png")
+    now.scan()
+    engine = ToldEngine()
+    assert now(engine).classified == 3
+    assert len(engine.asked) == 2
+    assert now(ToldEngine()).unchanged == 3
+
+
+def test_an_image_that_cannot_be_decoded_is_refused_under_all_its_names_and_stays_so(
+    work: Callable[..., Work],
+) -> None:
+    now = work(3)
+    folder = Path(now.slide.folder)
+    shutil.copy(folder / "cell_0001.png", folder / "copy.png")
+    now.scan()
+    outcome = now(ToldEngine({"cell_0001.png": CellRefused(0, "is cut short (truncated)")}))
+    assert outcome.classified == 2
+    assert [(r.path, r.reason) for r in outcome.refused] == [
+        ("cell_0001.png", "is cut short (truncated)"),
+        ("copy.png", "is cut short (truncated)"),
+    ]
+    assert list(now.predicted()) == ["cell_0000.png", "cell_0002.png"]
+    assert any(c.cells_added for c in now.changes)
+    again = now.scan()
+    assert [r.path for r in again.refused] == ["cell_0001.png", "copy.png"]
+    engine = ToldEngine()
+    assert now(engine).unchanged == 2
+    assert engine.asked == []
+
+
+def test_an_image_that_cannot_be_got_at_is_tried_again_after_the_next_scan(work: Callable[..., Work]) -> None:
+    now = work(3)
+    fault = CellRefused(0, "may not be read (no permission)", lasting=False)
+    outcome = now(ToldEngine({"cell_0001.png": fault}))
+    assert outcome.classified == 2
+    assert [r.path for r in outcome.refused] == ["cell_0001.png"]
+    assert len(now.predicted()) == 2
+    assert now.scan().refused == []
+    assert now(ToldEngine()).classified == 1
+
+
+def test_stopping_keeps_what_was_finished(work: Callable[..., Work]) -> None:
+    now = work(20)
+    engine = ToldEngine()
+    with pytest.raises(Cancelled):
+        now(engine, cancel=lambda: len(engine.asked) >= 5)
+    assert engine.closed
+    assert [p for p in now.predicted().values() if p] == ["NEU"] * 5
+    assert now(ToldEngine()).classified == 15
+
+
+def test_a_stop_after_the_last_cell_is_no_stop(work: Callable[..., Work]) -> None:
+    now = work(4)
+    engine = ToldEngine()
+    assert now(engine, cancel=lambda: len(engine.asked) >= 4).classified == 4
+
+
+def test_an_engine_that_fails_costs_nothing_that_was_finished(work: Callable[..., Work]) -> None:
+    now = work(6)
+    with pytest.raises(DeviceError, match="no memory"):
+        now(ToldEngine({"cell_0004.png": DeviceError("There is no memory.")}))
+    assert [p for p in now.predicted().values() if p] == ["NEU"] * 4
+
+
+def test_a_folder_that_goes_away_is_told_once_and_no_cell_is_blamed(work: Callable[..., Work]) -> None:
+    now = work(40)
+    away = Path(now.slide.folder).with_name("away")
+    gone = CellRefused(0, "went away before it could be read", lasting=False)
+
+    class Pulled(ToldEngine):
+        def classify(self, items: Any, cancel: Any) -> Iterator[CellResult | CellRefused]:
+            for number, result in enumerate(super().classify(items, cancel)):
+                if number == 10:
+                    Path(now.slide.folder).rename(away)
+                yield CellRefused(result.cell_id, gone.reason, False) if number >= 10 else result
+
+    with pytest.raises(FolderError, match="went away while its cells were classified"):
+        now(Pulled())
+    away.rename(now.slide.folder)
+    assert now.scan().refused == []
+    assert [p for p in now.predicted().values() if p] == ["NEU"] * 10
+    assert now(ToldEngine()).classified == 30
+
+
+def test_a_store_that_cannot_be_written_is_told_and_closes_the_engine(
+    work: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = work(40)
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    engine = ToldEngine()
+    with monkeypatch.context() as patch:
+        patch.setattr(preclassifications, "add_many", full)
+        with pytest.raises(StorageError, match="The disk is full"):
+            now(engine)
+    assert engine.closed
+    assert now(ToldEngine()).classified == 40
+
+
+def test_an_empty_slide_is_no_work(db: Database, slide_folder: SlideFolder) -> None:
+    now = Work(db, open_slide(db, slide_folder(0)))
+    outcome = now(ToldEngine())
+    assert (outcome.classified, outcome.unchanged, outcome.refused) == (0, 0, [])
+
+
+def test_the_known_state_of_a_refused_file_keeps_its_size_and_time(work: Callable[..., Work]) -> None:
+    now = work(1)
+    now(ToldEngine({"cell_0000.png": CellRefused(0, "is damaged")}))
+    about = (Path(now.slide.folder) / "cell_0000.png").stat()
+    with now.db.read() as s:
+        known = files.known(s, now.slide.id)["cell_0000.png"]
+    assert (known.size, known.mtime_ns, known.reason) == (about.st_size, about.st_mtime_ns, "is damaged")

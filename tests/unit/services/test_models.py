@@ -1,0 +1,120 @@
+"""Model files and the store: registered once by content, named by their card, found by name or file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.errors import ModelError
+from wbc_desktop.services import models as module
+from wbc_desktop.services.models import ensure_model, model_path
+from wbc_desktop.store import models
+from wbc_desktop.store.engine import Database
+
+
+def model_file(path: Path, name: str = "starter") -> Path:
+    """A model file as far as its card goes; weights are not looked at here."""
+    card = {
+        "name": name,
+        "architecture": "resnet50-cbam",
+        "options": {},
+        "classes": [["NEU", "Neutrophil"], ["BLA", "Blast"]],
+        "input_size": 64,
+        "channel_order": "BGR",
+        "mean": [1, 2, 3],
+        "std": [1, 2, 3],
+        "temperature": 1,
+        "threshold": 0.625,
+        "trained_at": "2026-01-01T00:00:00+00:00",
+        "training_data": {},
+        "evaluation": {"accuracy": 0.9},
+        "parent_sha256": "",
+        "program_version": "",
+    }
+    header = json.dumps({"__metadata__": {"format": "wbc-model-1", "card": json.dumps(card)}}).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(len(header).to_bytes(8, "little") + header)
+    return path
+
+
+def test_a_model_is_registered_once_with_what_its_card_says(db: Database, tmp_path: Path) -> None:
+    path = model_file(tmp_path / "some file.safetensors", "Starter 8")
+    first = ensure_model(db, path)
+    assert ensure_model(db, path) == first
+    assert (first.name, first.path, first.threshold) == ("Starter 8", str(path), 0.625)
+    assert first.classes == (("NEU", "Neutrophil"), ("BLA", "Blast"))
+    assert first.summary == {"accuracy": 0.9}
+    with db.read() as s:
+        assert len(models.all_models(s)) == 1
+
+
+def test_the_same_file_elsewhere_is_the_same_model_at_a_new_place(db: Database, tmp_path: Path) -> None:
+    first = ensure_model(db, model_file(tmp_path / "a.safetensors"))
+    second = ensure_model(db, model_file(tmp_path / "b" / "c.safetensors"))
+    assert second.id == first.id
+    assert second.path == str(tmp_path / "b" / "c.safetensors")
+
+
+def test_the_first_model_becomes_the_active_one_and_stays_it(db: Database, tmp_path: Path) -> None:
+    first = ensure_model(db, model_file(tmp_path / "a.safetensors", "a"))
+    second = ensure_model(db, model_file(tmp_path / "b.safetensors", "b"))
+    assert (first.active, second.active) == (True, False)
+
+
+def test_without_any_model_the_one_that_came_along_is_used(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "default_model", lambda: tmp_path / "came along.safetensors")
+    assert model_path(db) == tmp_path / "came along.safetensors"
+    ensure_model(db, model_file(tmp_path / "a.safetensors"))
+    assert model_path(db) == tmp_path / "a.safetensors"
+
+
+def test_a_model_is_found_by_name_or_file(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = model_file(tmp_path / "a.safetensors", "Starter 8")
+    assert model_path(db, str(file)) == file
+    assert model_path(db, "a.safetensors") == Path("a.safetensors")
+    ensure_model(db, file)
+    assert model_path(db, "Starter 8") == file
+
+
+def test_what_is_not_there_is_said_with_what_is(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="There is no model “nope”: name a model file"):
+        model_path(db, "nope")
+    ensure_model(db, model_file(tmp_path / "a.safetensors", "Starter 8"))
+    with pytest.raises(ModelError, match="There is no model “nope”: choose one of Starter 8"):
+        model_path(db, "nope")
+    with pytest.raises(ModelError, match=r"There is no model file “nope\.safetensors”"):
+        model_path(db, "nope.safetensors")
+    with pytest.raises(ModelError, match="There is no model file"):
+        model_path(db, str(tmp_path / "nope"))
+
+
+def test_a_bundled_model_is_found_again_after_the_program_has_moved(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = model_file(tmp_path / "old place" / "a.safetensors")
+    ensure_model(db, old)
+    new = model_file(tmp_path / "new place" / "a.safetensors")
+    old.unlink()
+    other = model_file(tmp_path / "new place" / "0.safetensors", "another")
+    monkeypatch.setattr(module, "bundled_models", lambda: [other, new])
+    assert model_path(db) == new
+    new.unlink()
+    monkeypatch.setattr(module, "bundled_models", lambda: [other])
+    with pytest.raises(ModelError, match=r"The file of the model “starter” is no longer at .*: put it back"):
+        model_path(db)
+
+
+def test_a_damaged_file_is_not_registered(db: Database, tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(b"\x80\x02}q\x00.")
+    with pytest.raises(ModelError, match="is damaged or no model file"):
+        ensure_model(db, path)
+    with pytest.raises(ModelError, match="is not there"):
+        ensure_model(db, tmp_path / "gone.safetensors")
+    with db.read() as s:
+        assert models.all_models(s) == []
