@@ -63,11 +63,12 @@ class GridView(QListView):
     def grid(self) -> Grid:
         """Where everything lies now."""
         width = self.viewport().width()
-        columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
-        model = cast("QAbstractItemModel | None", self.model())
-        count = 0 if model is None else model.rowCount()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return Grid(count, columns, tile, self.MARGIN, self.GAP, width, mirrored)
+        model = cast("QAbstractItemModel | None", self.model())
+        if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
+            return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
+        columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
+        return Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored)
 
     def visible_rows(self, screens_more: int = 0) -> range:
         """The rows whose tiles are seen, at least in part, and those so many screens above and below."""

@@ -1,0 +1,196 @@
+"""Paints one cell of the gallery: picture, class band with code and confidence, mark of its state, frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from wbc_desktop.domain.cells import Cell, ReviewState
+from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.item_models.describe import percent
+from wbc_desktop.item_models.pictures import NoPicture
+from wbc_desktop.ui.theme import GRID, is_dark, strong
+
+DARK_INK, LIGHT_INK = QColor("#16171C"), QColor("#FFFFFF")
+RADIUS = 4.0
+RING = 3.0
+"""Pixels of the frame around a selected tile; the gap between two tiles holds two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What stands below the picture: the code, and beside it texts of which the first that fits is shown."""
+
+    colour: QColor | None
+    code: str
+    beside: tuple[str, ...]
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Everything is drawn from the palette, the font and shapes, so it follows light and dark and any scaling."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+
+    def band_height(self, font: QFont) -> int:
+        """Room for one line of text, in whole half steps of the grid."""
+        wanted = QFontMetrics(strong(font)).height() + GRID // 2
+        return -(-wanted // (GRID // 2)) * (GRID // 2)
+
+    def least_side(self, font: QFont) -> int:
+        """The smallest tile in which a class code is not cut."""
+        return QFontMetrics(strong(font)).horizontalAdvance("WWW") + 2 * GRID
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        side = option.rect.width()
+        return QSize(side, side + self.band_height(option.font))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        cell = index.data(CellListModel.CellRole)
+        picture = index.data(CellListModel.ThumbnailRole)
+        tile = QRect(option.rect)
+        band = self.band_height(option.font)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        paint_frames(painter, tile, option.state, option.palette)
+        place = tile.adjusted(0, 0, 0, -band)
+        painter.fillRect(place, option.palette.color(QPalette.ColorRole.AlternateBase))
+        if isinstance(picture, QPixmap):
+            painter.drawPixmap(fitted(picture, place), picture)
+        elif picture is NoPicture.BROKEN:
+            paint_broken(painter, place, option.palette)
+        if isinstance(cell, Cell):
+            paint_band(painter, QRect(tile.left(), place.bottom() + 1, tile.width(), band), option, band_of(cell))
+            paint_mark(painter, place, cell.state, option)
+        painter.restore()
+
+
+def band_of(cell: Cell) -> Band:
+    """What the band of a cell says: its class now, and how sure the model was or what it had said before."""
+    if cell.current is None:
+        return Band(None, "", ("not yet classified", "waiting", "…"))
+    now = cell_class(cell.current)
+    sure = "" if cell.confidence is None else percent(cell.confidence)
+    if cell.current == cell.predicted:
+        beside: tuple[str, ...] = (sure,)
+    elif cell.label is None:
+        beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
+    else:
+        beside = (f"was {cell.predicted}",) if cell.predicted else ()
+    return Band(QColor(now.colour), now.code, beside)
+
+
+def ink_on(ground: QColor) -> QColor:
+    """Black or white, whichever stands out more from ``ground`` (WCAG contrast)."""
+    light = _luminance(ground)
+    on_white, on_dark = 1.05 / (light + 0.05), (light + 0.05) / (_luminance(DARK_INK) + 0.05)
+    return LIGHT_INK if on_white > on_dark else DARK_INK
+
+
+def fitted(picture: QPixmap, place: QRect) -> QRect:
+    """The largest rectangle of the picture's shape in the middle of ``place``; nothing is cut off."""
+    size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    rect = QRect(place.topLeft(), size)
+    rect.moveCenter(place.center())
+    return rect
+
+
+def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:
+    """A frame round a selected tile; round the current one a second, with a gap that shows that it is another."""
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    if not state & QStyle.StateFlag.State_Active:
+        accent = palette.color(QPalette.ColorRole.PlaceholderText)
+    outer = QRectF(tile).adjusted(-RING, -RING, RING, RING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        soft = QColor(accent)
+        soft.setAlphaF(0.6)
+        painter.setBrush(accent if state & QStyle.StateFlag.State_HasFocus else soft)
+        painter.drawRoundedRect(outer, RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(outer.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(outer.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
+def paint_band(painter: QPainter, place: QRect, option: QStyleOptionViewItem, band: Band) -> None:
+    """The class in its colour, with the code in black or white upon it and what fits beside it."""
+    palette = option.palette
+    painter.fillRect(place, band.colour or palette.color(QPalette.ColorRole.AlternateBase))
+    painter.setPen(ink_on(band.colour) if band.colour else palette.color(QPalette.ColorRole.PlaceholderText))
+    inner = place.adjusted(GRID // 2 + 2, 0, -(GRID // 2 + 2), 0)
+    line = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    used = 0
+    if band.code:
+        bold = strong(option.font)
+        code = QFontMetrics(bold).elidedText(band.code, Qt.TextElideMode.ElideRight, inner.width())
+        used = QFontMetrics(bold).horizontalAdvance(code) + GRID
+        painter.setFont(bold)
+        painter.drawText(inner, line | int(Qt.AlignmentFlag.AlignLeft), code)
+    painter.setFont(option.font)
+    room = inner.width() - used
+    fitting = next((text for text in band.beside if option.fontMetrics.horizontalAdvance(text) <= room), "")
+    side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
+    painter.drawText(inner, line | int(side), fitting)
+
+
+def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QStyleOptionViewItem) -> None:
+    """Nothing while unreviewed, a tick when confirmed, an arrow when reclassified: told apart by shape."""
+    if state not in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED):
+        return
+    side = min(max(2.0 * GRID, option.fontMetrics.height() + 2.0), place.width() / 2)
+    disc = QRectF(place.right() + 1 - side - GRID / 2, place.top() + GRID / 2, side, side)
+    dark = is_dark(option.palette)
+    painter.setPen(QPen(DARK_INK if dark else LIGHT_INK, 1.0))
+    painter.setBrush(LIGHT_INK if dark else DARK_INK)
+    painter.drawEllipse(disc)
+    pen = QPen(DARK_INK if dark else LIGHT_INK, side / 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_scaled(_TICK if state is ReviewState.CONFIRMED else _ARROW, disc))
+
+
+def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
+    """A torn picture, for a file that cannot be read (any more)."""
+    side = min(place.width(), place.height()) * 0.3
+    box = QRectF(0, 0, side * 1.2, side)
+    box.moveCenter(QPointF(place.center()))
+    pen = QPen(palette.color(QPalette.ColorRole.PlaceholderText), max(1.5, side / 16))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shape in _TORN:
+        painter.drawPath(_scaled(shape, box))
+
+
+_TICK = ((0.28, 0.52), (0.44, 0.67), (0.72, 0.35))
+_ARROW = ((0.26, 0.50), (0.72, 0.50), (0.54, 0.31), (0.72, 0.50), (0.54, 0.69))
+_TORN = (
+    ((0.52, 0.0), (0.0, 0.0), (0.0, 1.0), (0.40, 1.0), (0.52, 0.66), (0.40, 0.34), (0.52, 0.0)),
+    ((0.70, 0.0), (1.0, 0.0), (1.0, 1.0), (0.58, 1.0), (0.70, 0.66), (0.58, 0.34), (0.70, 0.0)),
+)
+
+
+def _scaled(points: tuple[tuple[float, float], ...], box: QRectF) -> QPainterPath:
+    placed = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in points]
+    path = QPainterPath(placed[0])
+    for point in placed[1:]:
+        path.lineTo(point)
+    return path
+
+
+def _luminance(colour: QColor) -> float:
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
