@@ -30,8 +30,17 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "wbc.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database as the migrations make it, to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "wbc.sqlite3"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def db(file: Path) -> Iterator[Database]:
+def db(file: Path, migrated: Path) -> Iterator[Database]:
+    shutil.copy(migrated, file)
     database = open_database(f"sqlite:///{file}", busy_seconds=5)
     yield database
     database.close()

@@ -1,0 +1,99 @@
+"""Lists of ids in each order, rows in the order asked, and statements that use their indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event, text
+
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store.engine import Database
+
+Image = Callable[..., ScannedImage]
+Said = Callable[..., NewPreclassification]
+
+
+def test_orders(
+    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    model = make_model("m")
+    with db.write() as s:
+        b, a, ten, c = files.record_images(
+            s, slide.id, [image("b", mtime_ns=1), image("a", mtime_ns=3), image("10", mtime_ns=2), image("c")], now
+        )
+        preclassifications.add_many(s, model.id, "cpu", [said(a, "NEU", 0.9), said(b, "LYM", 0.3)], now)
+        preclassifications.add_many(s, model.id, "cpu", [said(c, "LYM", 0.99)], now)
+    with db.read() as s:
+        assert cells.ids(s, slide.id) == [ten, a, b, c]
+        assert cells.ids(s, slide.id, "time") == [c, b, ten, a]
+        assert cells.ids(s, slide.id, "uncertainty") == [b, a, c, ten]
+        assert cells.ids(s, slide.id + 1) == []
+
+
+def test_rows_come_in_the_order_asked(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        a, b, c = files.record_images(s, slide.id, [image(n) for n in "abc"], now)
+        assert [x.id for x in cells.get_many(s, [c, 77, a, b, a])] == [c, a, b, a]
+        assert cells.get_many(s, []) == []
+        with pytest.raises(LookupError):
+            cells.get(s, 77)
+
+
+def test_rows_name_the_model(
+    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    model = make_model("starter")
+    with db.write() as s:
+        a, _ = files.record_images(s, slide.id, [image("a"), image("b")], now)
+        preclassifications.add_many(s, model.id, "cpu", [said(a)], now)
+        assert [row.model for row in cells.image_rows(s, slide.id)] == ["starter", None]
+
+
+def test_no_frequent_statement_reads_a_whole_table(
+    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    """At 100,000 cells a statement without its index would show; the plan shows it at three."""
+    seen: list[tuple[str, object]] = []
+    model = make_model("m")
+
+    def listen(_c: object, _cursor: object, statement: str, parameters: object, _x: object, many: bool) -> None:
+        if not many and statement.startswith(("SELECT", "UPDATE")):
+            seen.append((statement, parameters))
+
+    with db.write() as s:
+        event.listen(s.connection(), "before_cursor_execute", listen)
+        a, *_ = files.record_images(s, slide.id, [image(n) for n in "abc"], now)
+        preclassifications.add_many(s, model.id, "cpu", [said(a)], now)
+        act = classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.UNDO, classifications.before(s, act.id), "Ada", now, act.id)
+        for order in ("name", "uncertainty", "time"):
+            cells.ids(s, slide.id, order)
+        cells.get_many(s, [a])
+        cells.standing(s, slide.id)
+        cells.unclassified(s, slide.id, model.id)
+        preclassifications.maps(s, a)
+        classifications.history(s, a)
+        files.known(s, slide.id)
+        files.mark_missing(s, slide.id, ["a"])
+        event.remove(s.connection(), "before_cursor_execute", listen)
+        plans = {q: s.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {q}", p).all() for q, p in seen}
+    assert len(plans) > 15
+    scans = [(step[3], q) for q, steps in plans.items() for step in steps if step[3].startswith("SCAN")]
+    harmless = ("SCAN CONSTANT ROW", "SCAN anon_")  # the latter: of the few rows that a subquery found
+    assert [scan for scan in scans if not scan[0].startswith(harmless)] == []
+
+
+def test_counting_reads_nothing_but_an_index(db: Database, slide: Slide) -> None:
+    with db.read() as s:
+        plan = s.execute(
+            text(
+                "EXPLAIN QUERY PLAN SELECT current, decided, count(*) FROM cells "
+                "WHERE slide_id = 1 AND shown IS 1 GROUP BY current, decided"
+            )
+        ).all()
+    assert [step[3] for step in plan] == [
+        "SEARCH cells USING COVERING INDEX ix_cells_standing (slide_id=? AND shown=?)"
+    ]

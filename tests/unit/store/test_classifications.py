@@ -1,0 +1,118 @@
+"""Acts of reviewers: append-only, undone by further acts, each with what the model had said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
+from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store.engine import Database
+
+Model = Callable[[str], ModelVersion]
+Said = Callable[..., NewPreclassification]
+
+
+@pytest.fixture
+def cell_ids(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> list[int]:
+    with db.write() as s:
+        return files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
+
+
+def test_an_act_is_stored_with_what_the_model_said(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, said: Said
+) -> None:
+    a, b, c, _ = cell_ids
+    model = make_model("m")
+    with db.write() as s:
+        preclassifications.add_many(s, model.id, "cpu", [said(a, "NEU"), said(b, "LYM")], now)
+    with db.write(durable=True) as s:
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU", c: "NEU"}, "Ada", now)
+    with db.read() as s:
+        assert classifications.acts(s, slide.id) == [act]
+        said_now = classifications.of_act(s, act.id)
+        assert [(x.cell_id, x.label, x.predicted, x.kind, x.reviewer, x.created_at) for x in said_now] == [
+            (a, "NEU", "NEU", ActKind.RECLASSIFY, "Ada", now),
+            (b, "NEU", "LYM", ActKind.RECLASSIFY, "Ada", now),
+            (c, "NEU", None, ActKind.RECLASSIFY, "Ada", now),
+        ]
+        assert [x.state for x in cells.get_many(s, cell_ids)] == [
+            ReviewState.CONFIRMED,
+            ReviewState.RECLASSIFIED,
+            ReviewState.RECLASSIFIED,
+            ReviewState.UNREVIEWED,
+        ]
+        assert cells.get(s, a).classification == said_now[0]
+
+
+def test_confirmed_stays_confirmed_under_a_later_model_also_after_undo_and_redo(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, said: Said
+) -> None:
+    cell = cell_ids[0]
+    old, new = make_model("old"), make_model("new")
+    with db.write() as s:
+        preclassifications.add_many(s, old.id, "cpu", [said(cell, "NEU")], now)
+        confirmed = classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+        preclassifications.add_many(s, new.id, "cpu", [said(cell, "LYM")], now)
+        assert cells.get(s, cell).state is ReviewState.CONFIRMED
+        changed = classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "LYM"}, "Ada", now)
+        assert cells.get(s, cell).state is ReviewState.CONFIRMED
+        undone = classifications.before(s, changed.id)
+        classifications.record(s, slide.id, ActKind.UNDO, undone, "Ada", now, target=changed.id)
+        assert (cells.get(s, cell).label, cells.get(s, cell).state) == ("NEU", ReviewState.CONFIRMED)
+        undone = classifications.before(s, confirmed.id)
+        classifications.record(s, slide.id, ActKind.UNDO, undone, "Ada", now, target=confirmed.id)
+        assert (cells.get(s, cell).label, cells.get(s, cell).current) == (None, "LYM")
+        again = {x.cell_id: x.label for x in classifications.of_act(s, confirmed.id)}
+        classifications.record(s, slide.id, ActKind.REDO, again, "Ada", now, target=confirmed.id)
+        assert (cells.get(s, cell).label, cells.get(s, cell).state) == ("NEU", ReviewState.CONFIRMED)
+        assert [a.target for a in classifications.acts(s, slide.id)] == [
+            None,
+            None,
+            changed.id,
+            confirmed.id,
+            confirmed.id,
+        ]
+
+
+def test_before_an_act_is_what_counted_then(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
+    a, b, c, _ = cell_ids
+    with db.write() as s:
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "LYM"}, "Ada", now)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "MON", b: "MON", c: "MON"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "EOS"}, "Ada", now)
+        assert classifications.before(s, act.id) == {a: "NEU", b: "LYM", c: None}
+        assert [x.label for x in classifications.history(s, a)] == ["NEU", "MON", "EOS"]
+
+
+def test_reviewers_by_first_act(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
+    with db.write() as s:
+        for n, name in enumerate(["Zoë", "Ada", "Zoë", "Боб"]):
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, name, now + timedelta(n))
+        assert classifications.reviewers(s, slide.id) == ["Zoë", "Ada", "Боб"]
+        assert classifications.reviewers(s, slide.id + 1) == []
+
+
+def test_an_act_on_foreign_or_no_cells_is_refused_whole(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime
+) -> None:
+    for labels, error in (({}, ValueError), ({cell_ids[0]: "NEU", 999: "NEU"}, LookupError)):
+        with pytest.raises(error), db.write(durable=True) as s:
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, labels, "Ada", now)
+    with pytest.raises(LookupError), db.write(durable=True) as s:
+        classifications.record(s, slide.id + 1, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, "Ada", now)
+    with db.read() as s:
+        assert classifications.acts(s, slide.id) == []
+        assert cells.standing(s, slide.id) == ({None: 4}, 4)
+
+
+def test_one_act_on_very_many_cells(
+    db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
+) -> None:
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, [image(str(n)) for n in range(1700)], now)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), "Ada", now)
+        assert len(classifications.of_act(s, act.id)) == 1700
+        assert cells.standing(s, slide.id) == ({"NC": 1700}, 0)

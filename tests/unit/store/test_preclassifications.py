@@ -1,0 +1,132 @@
+"""What models say is kept, the newest counts, and maps survive as they were to three digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.store import cells, files, preclassifications, slides
+from wbc_desktop.store.engine import Database
+
+MAPS = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
+Said = Callable[..., NewPreclassification]
+Image = Callable[..., ScannedImage]
+
+
+@pytest.fixture
+def cell_ids(db: Database, slide: Slide, now: datetime, image: Image) -> list[int]:
+    with db.write() as s:
+        return files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
+
+
+def test_the_newest_counts_and_the_older_stays(
+    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    one, other = make_model("one"), make_model("other")
+    with db.write() as s:
+        preclassifications.add_many(s, one.id, "cpu", [said(i, "NEU") for i in cell_ids], now)
+        preclassifications.add_many(s, other.id, "cuda:0", [said(cell_ids[0], "LYM", 0.6, True)], now)
+    with db.read() as s:
+        first, second = cells.get_many(s, cell_ids[:2])
+        assert (first.predicted, first.confidence, first.current) == ("LYM", 0.6, "UNI")
+        assert first.preclassification is not None
+        assert first.preclassification.probabilities == {"LYM": 0.6}
+        assert first.preclassification.created_at == now
+        assert second.current == "NEU"
+        history = preclassifications.history(s, cell_ids[0])
+        assert [(p.model_id, p.predicted, p.unidentified) for p in history] == [
+            (one.id, "NEU", False),
+            (other.id, "LYM", True),
+        ]
+        assert history[-1] == first.preclassification
+
+
+def test_cells_without_a_word_of_the_model(
+    db: Database,
+    slide: Slide,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    said: Said,
+) -> None:
+    one, other = make_model("one"), make_model("other")
+    with db.write() as s:
+        preclassifications.add_many(s, one.id, "cpu", [said(i) for i in cell_ids[1:3]], now)
+        files.mark_missing(s, slide.id, ["3.png"])
+    with db.read() as s:
+        assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [cell_ids[0]]
+        assert [c.id for c in cells.unclassified(s, slide.id, other.id)] == cell_ids[:3]
+        assert cells.unclassified(s, slide.id + 1, one.id) == []
+
+
+def test_maps_are_those_of_the_latest(
+    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    model = make_model("m")
+    with db.write() as s:
+        preclassifications.add_many(
+            s, model.id, "cpu", [said(cell_ids[0], maps=MAPS), said(cell_ids[1]), said(cell_ids[2], maps=MAPS)], now
+        )
+        preclassifications.add_many(s, model.id, "cpu", [said(cell_ids[2])], now)
+    with db.read() as s:
+        assert preclassifications.maps(s, cell_ids[0]) == MAPS
+        assert preclassifications.maps(s, cell_ids[1]) is None
+        assert preclassifications.maps(s, cell_ids[2]) is None
+        assert preclassifications.maps_many(s, cell_ids) == {cell_ids[0]: MAPS}
+        found = preclassifications.maps(s, cell_ids[0])
+        assert found is not None
+        assert list(found.by_class) == ["NEU", "LYM"]
+
+
+def test_each_map_goes_to_its_own_cell(
+    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    model = make_model("m")
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, [image(f"x{n}") for n in range(700)], now)
+        new = [said(i, maps=HeatMaps(1, 1, {"NEU": (n / 1024,)}, (1.0,))) for n, i in enumerate(ids)]
+        preclassifications.add_many(s, model.id, "cpu", new[::-1], now)
+        found = preclassifications.maps_many(s, ids)
+    assert [found[i].by_class["NEU"] for i in ids] == [(n / 1024,) for n in range(700)]
+
+
+def test_a_wrong_batch_stores_nothing(
+    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+) -> None:
+    model = make_model("m")
+    wrong = HeatMaps(2, 2, {"NEU": (0.0,)}, (0.0,) * 4)
+    for batch in ([said(cell_ids[0]), said(cell_ids[1], maps=wrong)], [said(cell_ids[0]), said(cell_ids[0])]):
+        with pytest.raises(ValueError, match=r"named twice|is not 2 x 2"), db.write() as s:
+            preclassifications.add_many(s, model.id, "cpu", batch, now)
+    with db.write() as s:
+        preclassifications.add_many(s, model.id, "cpu", [], now)
+    with db.read() as s:
+        assert len(cells.unclassified(s, 1, model.id)) == 4
+
+
+shares = st.floats(0, 1, width=16)
+
+
+@st.composite
+def heat_maps(draw: st.DrawFn) -> HeatMaps:
+    width, height = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    one = st.lists(shares, min_size=width * height, max_size=width * height).map(tuple)
+    return HeatMaps(width, height, draw(st.dictionaries(st.text(min_size=1, max_size=5), one, max_size=4)), draw(one))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(maps=heat_maps())
+def test_any_maps_come_back(
+    db: Database, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said, maps: HeatMaps
+) -> None:
+    model = make_model("m")
+    with db.write() as s:
+        slide = slides.by_folder(s, "/h") or slides.create(s, "/h", "h", now)
+        (cell,) = files.record_images(s, slide.id, [image("a")], now)
+        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        assert preclassifications.maps(s, cell) == maps

@@ -1,0 +1,101 @@
+"""Whatever happens to a slide's cells, the counts in SQL are those of the domain's own counting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, RefusedFile, ScannedImage
+from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFIED
+from wbc_desktop.domain.differential import differential, differential_from_counts
+from wbc_desktop.store import cells, classifications, files, preclassifications, slides
+from wbc_desktop.store.engine import Database
+from wbc_desktop.store.tables import CellRow
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+codes = st.sampled_from(["NEU", "LYM", "PLT", "own class"])
+labels = codes | st.sampled_from([UNIDENTIFIED, NOT_CLASSED]) | st.none()
+paths = st.sampled_from(["a.png", "b.png", "c/d.png", "é.png"])
+contents = st.sampled_from(["1", "2", "3", "4", "5"])
+
+
+class Review(RuleBasedStateMachine):
+    """A slide that is scanned, classified by two models and reviewed in any order."""
+
+    def __init__(self, db: Database, model_ids: list[int]) -> None:
+        super().__init__()
+        self.db = db
+        self.model_ids = model_ids
+        with db.write() as s:
+            self.slide_id = slides.create(s, f"/{len(slides.all_slides(s))}", "s", NOW).id
+
+    def known_cells(self) -> list[int]:
+        """Every cell that ever was of this slide, shown or not."""
+        with self.db.read() as s:
+            return list(s.scalars(select(CellRow.id).where(CellRow.slide_id == self.slide_id)))
+
+    @rule(found=st.dictionaries(paths, contents))
+    def scan(self, found: dict[str, str]) -> None:
+        images = [ScannedImage(path, 1, 1, content * 64, 20, 20) for path, content in found.items()]
+        with self.db.write() as s:
+            files.record_images(s, self.slide_id, images, NOW)
+
+    @rule(gone=st.sets(paths))
+    def lose(self, gone: set[str]) -> None:
+        with self.db.write() as s:
+            files.mark_missing(s, self.slide_id, gone)
+
+    @rule(path=paths)
+    def refuse(self, path: str) -> None:
+        with self.db.write() as s:
+            files.record_refused(s, self.slide_id, [RefusedFile(path, "is empty")])
+
+    @rule(data=st.data())
+    def fail_to_decode(self, data: st.DataObject) -> None:
+        for cell_id in data.draw(st.sets(st.sampled_from(self.known_cells() or [0]), max_size=1)) - {0}:
+            with self.db.write() as s:
+                files.refuse_cell_files(s, self.slide_id, cell_id, "cannot be decoded")
+
+    @rule(data=st.data(), model=st.integers(0, 1), code=codes, confidence=st.floats(0, 1), unsure=st.booleans())
+    def classify(self, data: st.DataObject, model: int, code: str, confidence: float, unsure: bool) -> None:
+        chosen = data.draw(st.sets(st.sampled_from(self.known_cells() or [0]))) - {0}
+        new = [NewPreclassification(i, code, confidence, {code: confidence}, unsure, None) for i in chosen]
+        with self.db.write() as s:
+            preclassifications.add_many(s, self.model_ids[model], "cpu", new, NOW)
+
+    @rule(data=st.data())
+    def review(self, data: st.DataObject) -> None:
+        said = data.draw(st.dictionaries(st.sampled_from(self.known_cells() or [0]), labels))
+        said.pop(0, None)
+        if said:
+            with self.db.write(durable=True) as s:
+                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, "Ada", NOW)
+
+    @invariant()
+    def counts_agree(self) -> None:
+        with self.db.read() as s:
+            shown = cells.get_many(s, cells.ids(s, self.slide_id))
+            counts, undecided = cells.standing(s, self.slide_id)
+            rows = cells.image_rows(s, self.slide_id)
+            review = slides.review_counts(s, [self.slide_id])[self.slide_id]
+            orders = [cells.ids(s, self.slide_id, order) for order in ("uncertainty", "time")]
+        assert differential(shown, STANDARD_CLASSES) == differential_from_counts(counts, undecided, STANDARD_CLASSES)
+        assert undecided == sum(c.needs_decision for c in shown)
+        assert review == (len(shown), len(shown) - undecided)
+        assert {row.cell.id for row in rows if row.cell} == {c.id for c in shown}
+        assert all(c.path in {row.path for row in rows} for c in shown)
+        assert [sorted(order) for order in orders] == [sorted(c.id for c in shown)] * 2
+        confidences = {c.id: 2 if c.confidence is None else c.confidence for c in shown}
+        assert [confidences[i] for i in orders[0]] == sorted(confidences.values())
+
+
+def test_counts_in_sql_are_the_counts_of_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+    model_ids = [make_model("a").id, make_model("b").id]
+    run_state_machine_as_test(
+        lambda: Review(db, model_ids), settings=settings(max_examples=20, stateful_step_count=12, deadline=None)
+    )
