@@ -218,7 +218,8 @@ def _spans(paragraph: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
             return
         while at > start and at not in paragraph.starts:
             at -= 1
-        end = soft if soft > start else hard if hard > start else at
+        # After a sign only where that fills most of the line: a long name should not leave half of it empty.
+        end = soft if soft > start else hard if hard - start > (at - start) * 0.6 else at
         if end <= start:  # one cluster is wider than the line
             end = min((s for s in paragraph.starts if s > start), default=len(text))
         yield start, end

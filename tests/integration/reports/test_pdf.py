@@ -1,0 +1,368 @@
+"""The report as a PDF, read back: what stands on which page, in which fonts, with which pictures."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from unit.reports.samples import CODES, MODEL, NOW, cell, mixed_cells, picture, report
+
+from wbc_desktop.domain.cells import Cell, HeatMaps, RefusedFile
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
+from wbc_desktop.domain.differential import differential
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.reports.data import Picture, ReportData, ReportState
+from wbc_desktop.reports.digest import result_digest
+from wbc_desktop.reports.pages import RESEARCH_USE
+from wbc_desktop.reports.pdf import draw_pdf, write_pdf
+
+
+def drawn(data: ReportData) -> PdfReader:
+    file = io.BytesIO()
+    draw_pdf(data, file)
+    return PdfReader(file, strict=True)
+
+
+def pages(reader: PdfReader) -> list[str]:
+    """The text of each page with single spaces."""
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def pictures(reader: PdfReader) -> list[Any]:
+    return [image for page in reader.pages for image in page.images]
+
+
+USUAL = report(mixed_cells(30), refused=(RefusedFile("broken.png", "is truncated"),))
+
+
+@pytest.fixture(scope="module")
+def usual() -> PdfReader:
+    return drawn(USUAL)
+
+
+def test_the_first_page_says_the_result(usual: PdfReader) -> None:
+    first = pages(usual)[0]
+    for text in (
+        "PRELIMINARY",
+        "Central Laboratory",
+        "1 Example Street",
+        "Slide 42",
+        "S-1123",
+        "P-77",
+        "2026-11-23 07:05 UTC+01:00",
+        "Some smudge cells.",
+        "A. Reviewer",
+        "Cohen’s kappa",
+        "wbc8-starter",
+        MODEL.sha256,
+        "2026-11-20",
+        "accuracy 92.3 % (95 % interval 90.4 to 94.0 %) on 900 cells",
+        "cpu",
+        "WBC Desktop 0.1.0",
+        result_digest(USUAL),
+    ):
+        assert text in first
+
+
+def test_the_result_fits_the_first_page(usual: PdfReader) -> None:
+    assert "Digest of the result" in pages(usual)[0]
+    assert pages(usual)[1].startswith("Cells by class")
+
+
+def test_the_table_has_counts_shares_and_intervals() -> None:
+    cells = [cell(n, "NEU") for n in range(1, 4)] + [cell(4, "LYM"), cell(5, "ERB"), cell(6, "EOS", unidentified=True)]
+    first = pages(drawn(report(cells)))[0]
+    assert "Neutrophil 3 75.0 65.0 to 85.0 NEU" in first
+    assert "Lymphocyte 1 25.0 15.0 to 35.0 LYM" in first
+    assert "Monocyte 0 0.0 0.0 to 10.0 MON" in first
+    assert "All white cells 4 100.0" in first
+    assert "Erythroblast (ERB) 1 25.0" in first
+    assert re.search(
+        r"Unidentified Not classed Not yet preclassified Still to be decided Cells of the slide 1 0 0 6 6", first
+    )
+    assert "6 cells wait for a reviewer’s decision" in first
+
+
+def test_reference_ranges_only_where_they_are_known() -> None:
+    cells = [cell(n, "NEU") for n in range(1, 4)] + [cell(4, "LYM")]
+    assert "Reference" not in pages(drawn(report(cells)))[0]
+    first = pages(drawn(report(cells, ranges={"NEU": (40, 70), "LYM": (20, 45)})))[0]
+    assert "40.0 to 70.0 high" in first
+    assert "20.0 to 45.0 LYM" in first
+
+
+def test_without_white_cells_there_are_no_percentages() -> None:
+    first = pages(drawn(report([cell(1, "PLT"), cell(2, "NEU", "NC")])))[0]
+    assert "No white cells were counted" in first
+    assert "Neutrophil 0 – – NEU" in first
+    assert "Platelet (PLT) 1 –" in first
+    assert not re.search(r"\d\.\d (to|NEU)", first.partition("Preclassification")[0])
+
+
+def test_a_slide_without_cells_and_without_any_text() -> None:
+    nothing = report(
+        [],
+        laboratory="",
+        address="",
+        sample="",
+        patient="",
+        comments="",
+        reviewers=(),
+        agreement=None,
+        models=(),
+        device="",
+    )
+    (only,) = pages(drawn(nothing))
+    for label in ("Sample", "Patient", "Comments", "Collected", "Device"):
+        assert label not in only
+    assert "nobody yet" in only
+    assert "No cell has been preclassified" in only
+
+
+def test_every_cell_decided_and_signed() -> None:
+    first = pages(drawn(report([cell(1, "NEU", "NEU")], state=ReportState.SIGNED)))[0]
+    assert "SIGNED" in first
+    assert "PRELIMINARY" not in first
+    assert "every cell is decided" in first
+
+
+def test_agreement_and_what_was_reclassified() -> None:
+    cells = [cell(1, "NEU", "NEU"), cell(2, "NEU", "NEU"), cell(3, "LYM", "MON"), cell(4, "EOS", "NC"), cell(5, "NEU")]
+    first = pages(drawn(report(cells)))[0]
+    assert "Of 4 cells that a reviewer decided, 2 were in the class" in first
+    assert "50.0 % (95 % interval 40.0 to 60.0 %)" in first
+    assert "LYM MON 1" in first
+    assert "EOS NC 1" in first
+
+
+def test_nothing_decided_nothing_compared() -> None:
+    assert "nothing to compare" in pages(drawn(report([cell(1, "NEU")])))[0]
+
+
+def test_every_page_has_its_foot(usual: PdfReader) -> None:
+    texts = pages(usual)
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert RESEARCH_USE in text
+        assert "Slide 42" in text
+
+
+def test_every_cell_has_its_picture_and_its_heatmap() -> None:
+    cells = mixed_cells(30)
+    found = pictures(drawn(report(cells)))
+    assert len(found) == 60
+    assert {image.image.size for image in found} == {(120, 90)}
+    assert len({image.data for image in found}) > 40
+
+
+def test_the_gallery_names_class_confidence_state_and_file() -> None:
+    cells = [cell(1, "NEU", "EOS", path="sub/one.png", confidence=0.61), cell(2, "NEU", unidentified=True)]
+    gallery = pages(drawn(report(cells)))[1]
+    assert "EOS Eosinophil (1 cell) EOS reclassified model NEU 61 % sub/one.png" in gallery
+    assert "UNI Unidentified (1 cell) UNI not reviewed model NEU 90 % cell_0002.png" in gallery
+    assert "not a proof" in gallery
+    assert gallery.index("EOS Eosinophil") < gallery.index("UNI Unidentified")
+
+
+def test_large_pictures_are_put_in_small() -> None:
+    def large(shown: Cell) -> Picture:
+        return np.full((600, 1200, 3), 200, np.uint8)
+
+    sizes = {image.image.size for image in pictures(drawn(report(mixed_cells(2), read_picture=large)))}
+    assert sizes == {(160, 80)}
+
+
+def test_files_that_are_gone_or_damaged_leave_a_frame() -> None:
+    def read(shown: Cell) -> Picture:
+        if shown.id == 1:
+            raise FileNotFoundError(shown.path)
+        if shown.id == 2:
+            raise ValueError("damaged")
+        if shown.id == 3:
+            return np.zeros((5, 5), np.uint8)
+        return picture(shown)
+
+    reader = drawn(report([cell(n) for n in range(1, 5)], read_picture=read))
+    assert "file missing" in pages(reader)[1]
+    assert pages(reader)[1].count("not readable") == 2
+    assert len(pictures(reader)) == 2
+
+
+def test_cells_without_heatmap_say_so() -> None:
+    damaged = HeatMaps(7, 7, dict.fromkeys(CODES, (0.5,) * 40), ())
+    reader = drawn(report([cell(1), cell(2), cell(3, None)], read_maps=lambda ids: {2: damaged}))
+    assert pages(reader)[1].count("no heatmap") == 3
+    assert len(pictures(reader)) == 3
+    assert "Not yet preclassified (1 cell)" in pages(reader)[1]
+
+
+def test_maps_are_asked_for_some_at_a_time_and_pictures_once() -> None:
+    asked: list[int] = []
+    seen: list[int] = []
+
+    def read_maps(ids: Sequence[int]) -> dict[int, HeatMaps]:
+        asked.extend(ids)
+        assert len(ids) <= 64
+        return {}
+
+    def read(shown: Cell) -> Picture:
+        seen.append(shown.id)
+        return picture(shown)
+
+    drawn(report(mixed_cells(150), read_maps=read_maps, read_picture=read))
+    assert sorted(asked) == sorted(seen) == list(range(1, 151))
+
+
+def test_refused_files_come_last_with_their_reasons(usual: PdfReader) -> None:
+    assert "Files that are no cells (1)" in pages(usual)[-1]
+    assert "broken.png is truncated" in pages(usual)[-1]
+
+
+def test_many_refused_files_flow_over_pages() -> None:
+    files = tuple(RefusedFile(f"bad_{n}.png", "is truncated") for n in range(200))
+    text = " ".join(pages(drawn(report([], refused=files))))
+    assert all(file.path in text for file in files)
+
+
+def test_all_fonts_are_embedded_and_searchable(usual: PdfReader) -> None:
+    names = set()
+    for page in usual.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font = font.get_object()
+            (descendant,) = font["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            assert len(descriptor["/FontFile2"].get_object().get_data()) > 500
+            assert "/ToUnicode" in font
+            names.add(str(font["/BaseFont"]).partition("+")[2])
+    assert names == {"NotoSans-Regular", "NotoSans-Bold"}
+
+
+EXOTIC = "<b>x</b> &amp; & \"'<font size=99> %s {0} \\n"
+
+
+def test_markup_is_printed_as_it_was_typed() -> None:
+    data = report(
+        [cell(1, path=EXOTIC)],
+        slide=EXOTIC,
+        laboratory=EXOTIC,
+        address=EXOTIC,
+        sample=EXOTIC,
+        patient=EXOTIC,
+        comments=EXOTIC,
+        reviewers=(EXOTIC,),
+        refused=(RefusedFile(EXOTIC, EXOTIC),),
+        models=(replace(MODEL, name=EXOTIC),),
+    )
+    reader = drawn(data)
+    first, gallery = pages(reader)
+    assert first.replace(" ", "").count(EXOTIC.replace(" ", "")) >= 7
+    assert gallery.replace(" ", "").count(EXOTIC.replace(" ", "")) >= 2
+    assert reader.metadata is not None
+    assert EXOTIC in (reader.metadata.title or "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ελληνικά", "Жизнь", "Nguyễn Thị Phương", "血液学实验室", "ひらがな", "서울대학교", "ห้องปฏิบัติการ", "மருத்துவமனை"],
+)
+def test_names_in_any_script_can_be_searched(name: str) -> None:
+    first = pages(drawn(report([], laboratory=name, slide=name)))[0]
+    assert first.count(name) >= 2
+
+
+def test_names_from_right_to_left_are_there() -> None:
+    first = pages(drawn(report([], patient="שלום", sample="مختبر")))[0]
+    # Readers differ in how they give back the order of a line; the letters are all there.
+    assert "שלום" in first or "םולש" in first
+    assert "مختبر" in first or "ربتخم" in first
+
+
+any_text = st.text(st.characters(exclude_categories=[]), max_size=80)
+
+
+@settings(max_examples=25)
+@given(any_text, any_text, any_text, any_text)
+def test_any_text_anywhere_gives_a_report(one: str, two: str, three: str, four: str) -> None:
+    data = report(
+        [cell(1, "NEU", "LYM", path=one or "x", reviewer=two)],
+        slide=one,
+        laboratory=two,
+        address=three,
+        sample=four,
+        patient=one,
+        folder=two,
+        comments=three * 3,
+        reviewers=(four,),
+        device=two,
+        refused=(RefusedFile(three, four),),
+        models=(replace(MODEL, name=one, trained_at=two, sha256=three),),
+    )
+    assert "Page 1 of" in pages(drawn(data))[0]
+
+
+def test_long_names_and_comments_flow() -> None:
+    comments = "\n".join(f"Remark number {n} about this slide." for n in range(150))
+    long = "n" * 300
+    data = report([cell(1, path=long)], slide=long, laboratory=long, patient=long, comments=comments)
+    texts = pages(drawn(data))
+    assert len(texts) > 3
+    whole = " ".join(texts)
+    assert all(f"Remark number {n} about" in whole for n in range(150))
+
+
+def test_a_model_with_many_classes_flows() -> None:
+    classes = [
+        CellClass(f"C{n}", f"A class with the long name number {n}", n % 3 > 0, "#777777", "") for n in range(90)
+    ]
+    cells = [cell(n + 1, f"C{n}") for n in range(90)]
+    counted = differential(cells, [*STANDARD_CLASSES, *classes])
+    whole = " ".join(pages(drawn(report(cells, differential=counted))))
+    # Classes that only a model knows count as white cells unless the differential says otherwise.
+    assert all(f"C{n}" in whole for n in range(90))
+
+
+@pytest.mark.parametrize(("name", "size"), [("A4", (595.3, 841.9)), ("Letter", (612, 792)), ("", (595.3, 841.9))])
+def test_page_sizes(name: str, size: tuple[float, float]) -> None:
+    box = drawn(report([cell(1)], page_size=name)).pages[0].mediabox
+    assert (float(box.width), float(box.height)) == pytest.approx(size, abs=0.1)
+
+
+def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
+    data = report(mixed_cells(20), laboratory="مختبر 血液 प्रयोगशाला")
+    one, two, later = (tmp_path / name for name in ("one.pdf", "two.pdf", "later.pdf"))
+    write_pdf(data, one)
+    write_pdf(data, two)
+    write_pdf(replace(data, reported_at=NOW + timedelta(days=1)), later)
+    assert one.read_bytes() == two.read_bytes()
+    assert one.read_bytes() != later.read_bytes()
+    metadata = PdfReader(one).metadata
+    assert metadata is not None
+    assert metadata.creation_date == NOW
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"old")
+
+    def broken(ids: Sequence[int]) -> dict[int, HeatMaps]:
+        raise StorageError("The database is gone.")
+
+    with pytest.raises(StorageError):
+        write_pdf(report([cell(1)], read_maps=broken), target)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StorageError):
+        write_pdf(report([]), tmp_path / "none" / "report.pdf")

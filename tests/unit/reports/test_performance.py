@@ -1,0 +1,44 @@
+"""What a model's file says it scored, in words, whatever shape the file has."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.reports.performance import performance
+
+
+def test_one_evaluation() -> None:
+    summary = {"n": 900, "accuracy": 0.9233, "accuracy_ci95": [0.904, 0.94], "macro_f1": 0.921}
+    assert performance(summary) == ["accuracy 92.3 % (95 % interval 90.4 to 94.0 %), macro F1 92.1 % on 900 cells"]
+
+
+def test_several_test_sets_by_name() -> None:
+    summary = {
+        "pbc_test": {"n": 10, "accuracy": {"value": 0.9, "low": 0.5, "high": 1.0}},
+        "bccd": {"n": 20, "balanced_accuracy": 0.5},
+        "note": "trained at night",
+    }
+    assert performance(summary) == [
+        "pbc test: accuracy 90.0 % (95 % interval 50.0 to 100.0 %) on 10 cells",
+        "bccd: balanced accuracy 50.0 % on 20 cells",
+    ]
+
+
+def test_nothing_usable() -> None:
+    assert performance({}) == []
+    assert performance({"accuracy": "high", "n": None}) == []
+    assert performance({"accuracy": float("nan")}) == []
+    assert performance({"accuracy": 92.3}) == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["n", "accuracy", "accuracy_ci", "macro_f1", "test"]), json_values))
+def test_whatever_a_file_says_gives_sentences(summary: dict[str, object]) -> None:
+    assert all(sentence.strip() for sentence in performance(summary))
