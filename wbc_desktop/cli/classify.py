@@ -1,0 +1,170 @@
+"""``classify``: the main job without a window."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.cli.interrupt import Interrupt
+from wbc_desktop.cli.output import one_line, print_json, progress_bar, say
+from wbc_desktop.cli.place import Place
+from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
+from wbc_desktop.domain.differential import Differential
+from wbc_desktop.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from wbc_desktop.inference.engine import Engine
+    from wbc_desktop.services.classify import ClassifyOutcome
+    from wbc_desktop.services.scan import ScanOutcome
+    from wbc_desktop.store.engine import Database
+
+
+def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
+    """Scan, classify, store, and export if asked. 1 when files were refused, else 0."""
+    from wbc_desktop.inference.cards import read_model_card
+    from wbc_desktop.services.differentials import slide_differential
+    from wbc_desktop.services.models import model_path
+    from wbc_desktop.services.slides import open_slide
+
+    started = time.monotonic()
+    csv, pdf = _targets(args)
+    with place.database() as db:
+        model = model_path(db, args.model)
+        read_model_card(model)  # a wrong file is told before anything takes time
+        slide = open_slide(db, Path(args.folder))
+        found = _scan(db, slide, interrupt)
+        engine = _load(model, args.device, interrupt)
+        outcome = _classify(db, slide, engine, args.force, interrupt)
+        seconds = time.monotonic() - started
+        failed = list({f.path: f for f in (*found.refused, *outcome.refused)}.values())
+        for refused in failed:
+            say(f"Refused: {one_line(refused.path)} {refused.reason}.")
+        _write(db, slide, csv, pdf, place, interrupt)
+        counted = slide_differential(db, slide.id)
+    if args.json:
+        print_json(_result(slide, found, outcome, failed, engine, counted, seconds))
+    else:
+        print(_summary(slide, outcome, failed, engine, counted))
+    return 1 if failed else 0
+
+
+def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """The files to write, looked at before the work begins."""
+    from wbc_desktop.services.exports import check_target
+
+    csv, pdf = (Path(name) if name else None for name in (args.csv, args.pdf))
+    for target in (csv, pdf):
+        if target is not None:
+            check_target(target)
+    if csv is not None and pdf is not None and csv.resolve() == pdf.resolve():
+        raise UsageError("--csv and --pdf name the same file: name two.")
+    return csv, pdf
+
+
+def _scan(db: Database, slide: Slide, interrupt: Interrupt) -> ScanOutcome:
+    from wbc_desktop.services.scan import scan
+
+    with progress_bar("Scanning", "images") as tell:
+        return scan(
+            db,
+            slide,
+            cancel=interrupt,
+            progress=lambda p: tell(p.found + p.refused, None),
+            announce=lambda changes: None,
+        )
+
+
+def _load(model: Path, device: str, interrupt: Interrupt) -> Engine:
+    from wbc_desktop.inference.engine import load_engine
+
+    interrupt.check()
+    engine = load_engine(model, device)
+    interrupt.check()
+    return engine
+
+
+def _classify(db: Database, slide: Slide, engine: Engine, force: bool, interrupt: Interrupt) -> ClassifyOutcome:
+    from wbc_desktop.services.classify import classify
+
+    with progress_bar("Classifying", "cells") as tell:
+        outcome = classify(
+            db,
+            slide,
+            engine,
+            force=force,
+            cancel=interrupt,
+            progress=lambda p: tell(p.done, p.total),
+            announce=lambda changes: None,
+        )
+    if engine.notice:
+        say(engine.notice)
+    return outcome
+
+
+def _write(db: Database, slide: Slide, csv: Path | None, pdf: Path | None, place: Place, interrupt: Interrupt) -> None:
+    from wbc_desktop.services.exports import export_csv
+
+    if csv is not None:
+        interrupt.check()
+        export_csv(db, slide, csv)
+    if pdf is not None:
+        interrupt.check()
+        from wbc_desktop.runtime.settings import Settings
+        from wbc_desktop.services.report import write_report
+
+        write_report(db, slide, pdf, Settings.load(place.data_dir))
+
+
+def counts_of(counted: Differential) -> dict[str, int]:
+    """The cells shown by the class in which they stand; Unidentified and Not classed only where there are any."""
+    counts = {row.cell_class.code: row.count for row in counted.rows}
+    if counted.unidentified:
+        counts[UNIDENTIFIED] = counted.unidentified
+    if counted.not_classed:
+        counts[NOT_CLASSED] = counted.not_classed
+    return counts
+
+
+def _result(
+    slide: Slide,
+    found: ScanOutcome,
+    outcome: ClassifyOutcome,
+    failed: list[RefusedFile],
+    engine: Engine,
+    counted: Differential,
+    seconds: float,
+) -> dict[str, object]:
+    """The object of ``--json``."""
+    return {
+        "folder": slide.folder,
+        "images": outcome.classified + outcome.unchanged,
+        "classified": outcome.classified,
+        "unchanged": outcome.unchanged,
+        "failed": [{"path": f.path, "reason": f.reason} for f in failed],
+        "counts": counts_of(counted),
+        "unidentified": counted.unidentified,
+        "model": engine.card.name,
+        "model_sha256": engine.sha256,
+        "device": engine.device,
+        "engine": engine.name,
+        "seconds": round(seconds, 3),
+        "images_per_second": round(outcome.classified / outcome.seconds, 2) if outcome.seconds else 0.0,
+    }
+
+
+def _summary(
+    slide: Slide, outcome: ClassifyOutcome, failed: list[RefusedFile], engine: Engine, counted: Differential
+) -> str:
+    """The same for a person."""
+    lines = [
+        f"{slide.folder}",
+        f"{outcome.classified:,} classified by {engine.card.name} on {engine.device}, "
+        f"{outcome.unchanged:,} were before, {len(failed):,} refused.",
+    ]
+    for code, count in counts_of(counted).items():
+        if count:
+            lines.append(f"  {code:<5}{count:>7,}")
+    return "\n".join(lines)

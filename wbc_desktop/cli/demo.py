@@ -1,0 +1,28 @@
+"""``demo``: synthetic smear images to try the program with."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from wbc_desktop.cli.interrupt import Interrupt
+from wbc_desktop.cli.output import print_json, progress_bar
+from wbc_desktop.cli.place import Place
+
+
+def run(args: argparse.Namespace, _place: Place, interrupt: Interrupt) -> int:
+    """Draw the images; nothing is stored of them."""
+    from wbc_desktop.services.demo import draw_demo
+
+    with progress_bar("Drawing", "images") as tell:
+        demo = draw_demo(Path(args.folder), args.count, args.seed, cancel=interrupt, progress=tell)
+    if demo.images < args.count:
+        interrupt.check()
+    if args.json:
+        folder = str(demo.folder.absolute())
+        print_json(
+            {"folder": folder, "images": demo.images, "drawn": demo.drawn, "counts": demo.counts, "seed": demo.seed}
+        )
+    else:
+        print(f"{demo.folder}: {demo.images:,} images of {len(demo.counts)} classes, {demo.drawn:,} drawn now")
+    return 0

@@ -1,0 +1,48 @@
+"""``doctor``: what could keep the program from working here."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from wbc_desktop.cli.interrupt import Interrupt
+from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.place import Place
+
+if TYPE_CHECKING:
+    from wbc_desktop.services.doctor import Diagnosis
+
+
+def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
+    """Look at everything; 1 when something was found, else 0."""
+    from wbc_desktop.services.doctor import examine
+
+    place.start_log()
+    found = examine(place.data_dir, place.database_url, args.device)
+    for finding in found.findings:
+        say(finding)
+    if args.json:
+        print_json({"healthy": found.healthy, **asdict(found)})
+    else:
+        print(_summary(found))
+    return 0 if found.healthy else 1
+
+
+def _summary(found: Diagnosis) -> str:
+    """A line for each thing that was looked at."""
+    free = found.data_dir["free_bytes"]
+    room = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "room unknown"
+    model = found.model.get("name") or "none"
+    lines = [
+        *(f"{name:<24}{number or 'missing'}" for name, number in found.versions.items()),
+        f"{'platform':<24}{found.platform}",
+        f"{'device':<24}{found.device['device'] or 'none'}: {found.device['reason']}",
+        f"{'database':<24}{found.database['url']}: {found.database['health']}",
+        f"{'model':<24}{model} {str(found.model.get('sha256') or '')[:12]}".rstrip(),
+        f"{'data directory':<24}{found.data_dir['path']}: {room}",
+        f"{'Qt':<24}{'works' if found.qt['ok'] else found.qt['error']}",
+        "",
+        "Nothing is wrong." if found.healthy else f"Found: {len(found.findings)}, said on stderr.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,46 @@
+"""``export`` and ``report``: what is stored of a folder, written to a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from wbc_desktop.cli.interrupt import Interrupt
+from wbc_desktop.cli.output import print_json
+from wbc_desktop.cli.place import Place
+
+
+def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
+    """Write the CSV."""
+    from wbc_desktop.services.exports import check_target, export_csv, stored_slide
+
+    path = Path(args.csv)
+    check_target(path)
+    with place.database() as db:
+        slide = stored_slide(db, Path(args.folder))
+        interrupt.check()
+        rows = export_csv(db, slide, path)
+    if args.json:
+        print_json({"folder": slide.folder, "csv": str(path.absolute()), "rows": rows})
+    else:
+        print(f"{path}: {rows:,} images of {slide.folder}")
+    return 0
+
+
+def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
+    """Write the PDF."""
+    from wbc_desktop.runtime.settings import Settings
+    from wbc_desktop.services.exports import check_target, stored_slide
+    from wbc_desktop.services.report import write_report
+
+    path = Path(args.pdf)
+    check_target(path)
+    with place.database() as db:
+        slide = stored_slide(db, Path(args.folder))
+        interrupt.check()
+        cells = write_report(db, slide, path, Settings.load(place.data_dir))
+    if args.json:
+        print_json({"folder": slide.folder, "pdf": str(path.absolute()), "cells": cells})
+    else:
+        print(f"{path}: {cells:,} cells of {slide.folder}")
+    return 0

@@ -1,0 +1,72 @@
+"""Where a command works: the data directory, the database, the log."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbc_desktop.runtime.paths import DataDir
+    from wbc_desktop.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The data directory and the address of the database that a call names."""
+
+    data_dir: DataDir
+    database_url: str
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database, open; the data directory is made and the log begun. Raises StorageError and DatabaseError."""
+        from wbc_desktop.store.engine import open_database
+
+        self.data_dir.create()
+        self.start_log()
+        database = open_database(self.database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def start_log(self) -> None:
+        """Log to the data directory if it is there, and warnings to stderr, each on one line."""
+        from wbc_desktop.runtime.logs import set_up_logging
+
+        set_up_logging(self.data_dir if self.data_dir.logs.is_dir() else None)
+        for handler in _screens():
+            handler.setFormatter(_OneLine("%(message)s"))
+
+    def report_crash(self, error: Exception) -> str:
+        """Write what happened into the log and a crash report; gives the sentence that says where it is."""
+        from wbc_desktop.runtime.crash import write_crash_report
+
+        for handler in _screens():  # the person gets the sentence, the log the traceback
+            logging.getLogger().removeHandler(handler)
+        return write_crash_report(self.data_dir, error)
+
+
+def place_of(args: argparse.Namespace) -> Place:
+    """What ``--data-dir`` and ``--database`` say, else the environment, else the usual place."""
+    from wbc_desktop.runtime.paths import resolve_data_dir
+
+    data_dir = resolve_data_dir(getattr(args, "data_dir", None))
+    url = getattr(args, "database", None) or os.environ.get("WBC_DATABASE_URL")
+    return Place(data_dir, url or data_dir.database_url)
+
+
+class _OneLine(logging.Formatter):
+    """The message without a traceback, which only the log file gets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return " ".join(record.getMessage().splitlines())
+
+
+def _screens() -> list[logging.Handler]:
+    return [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]

@@ -1,0 +1,192 @@
+"""What could keep the program from working here: versions, device, database, models, disk room, Qt."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.inference.cards import model_sha256, read_model_card
+from wbc_desktop.inference.device import choose_device
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.resources import default_model
+from wbc_desktop.services.models import model_path
+from wbc_desktop.services.qt_check import QtState, check_qt
+from wbc_desktop.services.version import version
+from wbc_desktop.store.engine import Database, open_database
+
+LEAST_ROOM = 1_000_000_000
+"""Bytes: with less free room in the data directory the disk will soon be full."""
+
+PACKAGES = (
+    "torch",
+    "torchvision",
+    "PySide6-Essentials",
+    "SQLAlchemy",
+    "alembic",
+    "opencv-python-headless",
+    "numpy",
+    "scipy",
+    "pillow",
+    "safetensors",
+    "reportlab",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Plain values for ``doctor --json``; ``findings`` are sentences about what is not as it should be."""
+
+    versions: dict[str, str | None]
+    platform: str
+    device: dict[str, str | None]
+    database: dict[str, str]
+    model: dict[str, object]
+    data_dir: dict[str, object]
+    qt: dict[str, object]
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagnosis:
+    """Look at everything that the program needs; nothing found wrong is raised, it is all told in ``findings``.
+
+    A database that is not there yet is not made, one of an older version is brought up to date as by any other use.
+    """
+    findings: list[str] = []
+    room = _room(data_dir, findings)
+    health, path = _database(data_dir, database_url, findings)
+    return Diagnosis(
+        versions=_versions(findings),
+        platform=platform.platform(),
+        device=_device(device, findings),
+        database=health,
+        model=_model(path, findings),
+        data_dir=room,
+        qt=_qt(check_qt(), findings),
+        findings=findings,
+    )
+
+
+def _versions(findings: list[str]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {"wbc-desktop": version(), "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            found[package] = None
+            findings.append(f"The package {package} is not installed: install the program again.")
+    return found
+
+
+def _device(asked: str, findings: list[str]) -> dict[str, str | None]:
+    try:
+        choice = choose_device(asked)
+    except WbcError as error:
+        findings.append(str(error))
+        return {"device": None, "reason": str(error)}
+    except Exception as error:  # torch that cannot be imported fails in many ways
+        findings.append(f"torch does not work here ({_first_line(error)}): install the program again.")
+        return {"device": None, "reason": _first_line(error)}
+    return {"device": choice.device, "reason": choice.reason}
+
+
+def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[str, str], Path | None]:
+    """The health of the database, and the model file that it names as the one in use (None: none could be found)."""
+    if url == data_dir.database_url and not data_dir.database_file.exists():
+        return {"url": url, "health": "not made yet"}, default_model()
+    try:
+        database = open_database(url)
+    except WbcError as error:
+        findings.append(str(error))
+        return {"url": _without_password(url), "health": str(error)}, default_model()
+    try:
+        health = database.health()
+        if health != "ok":
+            findings.append(f"The database is not well ({health}): put a backup in its place.")
+        return {"url": database.url, "health": health}, _model_in_use(database, findings)
+    finally:
+        database.close()
+
+
+def _model_in_use(database: Database, findings: list[str]) -> Path | None:
+    try:
+        return model_path(database)
+    except WbcError as error:
+        findings.append(str(error))
+        return None
+
+
+def _model(path: Path | None, findings: list[str]) -> dict[str, object]:
+    """Name, digest and card of the model file in use."""
+    if path is None:
+        return {"path": None}
+    try:
+        card, sha256 = read_model_card(path), model_sha256(path)
+    except WbcError as error:
+        findings.append(str(error))
+        return {"path": str(path)}
+    return {
+        "path": str(path),
+        "name": card.name,
+        "sha256": sha256,
+        "architecture": card.architecture,
+        "classes": [code for code, _ in card.classes],
+        "input_size": card.input_size,
+        "threshold": card.threshold,
+        "trained_at": card.trained_at,
+        "evaluation": dict(card.evaluation),
+    }
+
+
+def _room(data_dir: DataDir, findings: list[str]) -> dict[str, object]:
+    """Free bytes where the data directory is or would be, and whether it may be written to."""
+    root = data_dir.root
+    there = next((p for p in (root, *root.parents) if p.exists()), root)
+    state: dict[str, object] = {"path": str(root), "exists": root.is_dir()}
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        findings.append(f"The data directory {root} cannot be written to: allow it, or name another with --data-dir.")
+    try:
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        findings.append(f"The disk of the data directory {root} cannot be asked for its room: {error.strerror}.")
+        return {**state, "free_bytes": None}
+    if free < LEAST_ROOM:
+        findings.append(f"Only {free / 1e6:,.0f} MB are free for the data directory {root}: make room.")
+    return {**state, "free_bytes": free}
+
+
+def _qt(qt: QtState, findings: list[str]) -> dict[str, object]:
+    if qt.missing and (qt.error or qt.display):  # without a screen nobody misses what only a screen needs
+        install = f"on Debian or Ubuntu: sudo apt-get install {' '.join(qt.packages)}"
+        findings.append(f"Qt lacks system libraries ({', '.join(qt.missing)}): install them ({install}).")
+    elif qt.error:
+        findings.append(f"No window can be opened: Qt does not load ({qt.error}).")
+    return {
+        "ok": not qt.error,
+        "error": qt.error or None,
+        "missing": list(qt.missing),
+        "packages": qt.packages,
+        "display": qt.display,
+    }
+
+
+def _without_password(url: str) -> str:
+    from sqlalchemy import exc, make_url
+
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except (exc.ArgumentError, ValueError):
+        return url
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")

@@ -1,0 +1,100 @@
+"""Whether Qt can show a window here, tried in a child process; on Linux which system libraries it lacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+PATIENCE_S = 60.0
+
+# What PySide6 is linked against and does not bring along, with the Debian package of each.
+LIBRARIES: dict[str, str] = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+# The same for windows on X11; a Wayland desktop without them still shows a window.
+SCREEN_LIBRARIES: dict[str, str] = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+# Runs in the child: a library that is there but broken could take the process down with it.
+_TRIAL = """
+import ctypes, json, sys
+missing = []
+for name in json.loads(sys.argv[1]):
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        missing.append(name)
+error = ""
+try:
+    import PySide6.QtWidgets
+except BaseException as failure:
+    error = f"{type(failure).__name__}: {failure}"
+print(json.dumps({"missing": missing, "error": error}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QtState:
+    """``error``: why Qt's widgets cannot be loaded ("" if they can). ``missing``: libraries, each with its package.
+
+    ``display``: whether there is a screen to show a window on.
+    """
+
+    error: str
+    missing: dict[str, str]
+    display: bool
+
+    @property
+    def packages(self) -> list[str]:
+        """The Debian packages that hold what is missing, each once."""
+        return list(dict.fromkeys(self.missing.values()))
+
+
+def check_qt(platform: str = sys.platform, timeout: float = PATIENCE_S) -> QtState:
+    """Try Qt in a child process; never raises. Libraries are looked for on Linux only."""
+    wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if platform.startswith("linux") else {}
+    display = has_display(platform)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-c", _TRIAL, json.dumps(list(wanted))],
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return QtState(f"it could not be tried ({error})", {}, display)
+    try:
+        found = json.loads(child.stdout)
+        missing = {str(name): wanted[name] for name in found["missing"]}
+        return QtState(str(found["error"]), missing, display)
+    except (ValueError, KeyError, TypeError):
+        last = (child.stderr.strip().splitlines() or [""])[-1]
+        return QtState(f"the process that tried it ended with {child.returncode} {last}".rstrip(), {}, display)
+
+
+def has_display(platform: str = sys.platform) -> bool:
+    """Whether a window could be seen here: always on Windows and macOS, elsewhere where a screen is named."""
+    if platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
