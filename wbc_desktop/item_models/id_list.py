@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
 
 from wbc_desktop.item_models.order import Run, insertions, removals, runs
 
@@ -102,8 +102,7 @@ class IdListModel(QAbstractListModel):
             self.endInsertRows()
 
     def _permute(self, ids: list[int]) -> None:
-        sorting = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
-        self.layoutAboutToBeChanged.emit([], sorting)
+        self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         held = [self._ids[index.row()] for index in before]
         self._ids, self._rows = ids, None
@@ -112,4 +111,4 @@ class IdListModel(QAbstractListModel):
             row = self.row_of(item)
             after.append(ROOT if row is None else self.index(row))
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit([], sorting)
+        self.layoutChanged.emit()

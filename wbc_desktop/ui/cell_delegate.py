@@ -78,7 +78,7 @@ def band_of(cell: Cell) -> Band:
     now = cell_class(cell.current)
     sure = "" if cell.confidence is None else percent(cell.confidence)
     if cell.current == cell.predicted:
-        beside: tuple[str, ...] = (sure,)
+        beside: tuple[str, ...] = (sure, sure.removesuffix(" %"))
     elif cell.label is None:
         beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
     else:

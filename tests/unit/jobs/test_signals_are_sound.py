@@ -1,11 +1,11 @@
-"""The installed PySide6 must be fit for use: 6.12.0 loses a reference at each emit and ends Python 3.11 with an abort."""
+"""PySide6 must be fit for use: 6.12.0 loses a reference at each emit and ends Python 3.11 with an abort."""
 
 from __future__ import annotations
 
 import sys
 
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
 
 
 class Sender(QObject):

@@ -1,0 +1,296 @@
+"""The list of cells follows the store: every change is seen, nothing is built anew, nothing jumps about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.item_models import cells as module
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.services.changes import Changes
+
+CellRole = CellListModel.CellRole
+
+
+class Watch:
+    """Writes down what a model tells its views."""
+
+    def __init__(self, model: CellListModel) -> None:
+        self.events: list[tuple[Any, ...]] = []
+        model.rowsInserted.connect(lambda _, first, last: self.events.append(("in", first, last)))
+        model.rowsRemoved.connect(lambda _, first, last: self.events.append(("out", first, last)))
+        model.dataChanged.connect(lambda top, bottom: self.events.append(("changed", top.row(), bottom.row())))
+        model.modelReset.connect(lambda: self.events.append(("reset",)))
+        model.layoutChanged.connect(lambda: self.events.append(("layout",)))
+
+
+@pytest.fixture(autouse=True)
+def tester(cell_list: CellListModel, qtlog: Any):
+    """Qt's own checks run through every test of this file."""
+    checker = QAbstractItemModelTester(cell_list, QAbstractItemModelTester.FailureReportingMode.Warning)
+    yield checker
+    assert [record.message for record in qtlog.records if "FAIL" in record.message] == []
+
+
+def names(model: CellListModel) -> list[str]:
+    return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+
+def test_a_slide_is_shown_by_name(bench: Any, cell_list: CellListModel) -> None:
+    bench.add("b.png", "a.png", "sub/c.png")
+    cell_list.open(bench.slide.id)
+    assert names(cell_list) == ["a.png", "b.png", "c.png"]
+    assert cell_list.ids() == bench.ids()
+    assert [cell_list.row_of(cell_id) for cell_id in cell_list.ids()] == [0, 1, 2]
+    cell = cell_list.data(cell_list.index(2), CellRole)
+    assert cell == cell_list.cell(2)
+    assert cell.path == "sub/c.png"
+    assert cell_list.file(cell).as_posix() == f"{bench.slide.folder}/sub/c.png"
+    cell_list.open(None)
+    assert cell_list.rowCount() == 0
+    assert cell_list.slide_id is None
+
+
+def test_rows_outside_the_list_are_nothing(bench: Any, cell_list: CellListModel) -> None:
+    bench.add("a.png")
+    cell_list.open(bench.slide.id)
+    assert cell_list.cell(-1) is None
+    assert cell_list.cell(1) is None
+    assert cell_list.row_of(10**9) is None
+    assert cell_list.data(cell_list.index(5), CellRole) is None
+    assert cell_list.data(cell_list.index(0), Qt.ItemDataRole.FontRole) is None
+
+
+def test_words_for_screen_readers_follow_the_cell(bench: Any, cell_list: CellListModel) -> None:
+    (cell_id,) = bench.add("a.png").cells
+    cell_list.open(bench.slide.id)
+
+    def said() -> str:
+        return str(cell_list.data(cell_list.index(0), Qt.ItemDataRole.AccessibleTextRole))
+
+    assert said() == "cell a.png, not yet preclassified"
+    cell_list.refresh(bench.preclassify({cell_id: ("NEU", 0.93)}))
+    assert said() == "cell a.png, neutrophil, 93 %, unreviewed"
+    cell_list.refresh(bench.classify({cell_id: "NEU"}))
+    assert said() == "cell a.png, neutrophil, 93 %, confirmed"
+    cell_list.refresh(bench.classify({cell_id: "LYM"}))
+    assert said() == "cell a.png, lymphocyte, reclassified, preclassified as neutrophil 93 %"
+
+
+def test_added_cells_are_inserted_in_place_and_nothing_else_is_told(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel
+) -> None:
+    bench.add("b.png", "d.png")
+    cell_list.open(bench.slide.id)
+    watch = Watch(cell_list)
+    cell_list.refresh(bench.add("a.png", "c.png", "e.png", "f.png"))
+    qtbot.waitUntil(lambda: not cell_list.loading)
+    assert names(cell_list) == ["a.png", "b.png", "c.png", "d.png", "e.png", "f.png"]
+    assert watch.events == [("in", 0, 0), ("in", 2, 2), ("in", 4, 5)]
+
+
+def test_a_change_is_told_for_its_rows_only(bench: Any, cell_list: CellListModel) -> None:
+    ids = bench.add(*(f"{n}.png" for n in range(6))).cells
+    cell_list.open(bench.slide.id)
+    watch = Watch(cell_list)
+    cell_list.refresh(bench.preclassify({ids[1]: ("NEU", 0.9), ids[2]: ("NEU", 0.9), ids[5]: ("LYM", 0.8)}))
+    assert watch.events == [("changed", 1, 2), ("changed", 5, 5)]
+    assert [cell.predicted for cell in map(cell_list.cell, range(6)) if cell] == [None, "NEU", "NEU", None, None, "LYM"]
+
+
+def test_changes_of_another_slide_are_not_ours(
+    bench: Any, make_bench: Callable[[], Any], cell_list: CellListModel
+) -> None:
+    other = make_bench()
+    bench.add("a.png")
+    cell_list.open(bench.slide.id)
+    watch = Watch(cell_list)
+    cell_list.refresh(other.add("x.png"))
+    cell_list.settle()
+    assert watch.events == []
+
+
+def test_lost_and_refused_cells_leave_and_return(qtbot: QtBot, bench: Any, cell_list: CellListModel) -> None:
+    ids = bench.add("a.png", "b.png", "c.png").cells
+    cell_list.open(bench.slide.id)
+    cell_list.refresh(bench.lose("b.png"))
+    qtbot.waitUntil(lambda: names(cell_list) == ["a.png", "c.png"])
+    cell_list.refresh(bench.refuse(ids[0]))
+    assert names(cell_list) == ["c.png"]
+    cell_list.refresh(bench.add("b.png"))
+    qtbot.waitUntil(lambda: names(cell_list) == ["b.png", "c.png"])
+
+
+def test_the_order_by_uncertainty_stays_under_the_reviewers_hands(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel
+) -> None:
+    a, b, c = bench.add("a.png", "b.png", "c.png").cells
+    bench.preclassify({a: ("NEU", 0.9), b: ("NEU", 0.6), c: ("NEU", 0.7)})
+    cell_list.set_order("uncertainty")
+    cell_list.open(bench.slide.id)
+    assert cell_list.ids() == [b, c, a]
+    cell_list.refresh(bench.preclassify({a: ("NEU", 0.51)}))
+    cell_list.refresh(new := bench.add("0.png"))
+    qtbot.waitUntil(lambda: not cell_list.loading)
+    cell_list.refresh(bench.preclassify({new.cells[0]: ("NEU", 0.3)}))
+    assert cell_list.ids() == [b, c, a, new.cells[0]]
+    cell_list.set_order("uncertainty")
+    assert cell_list.ids() == [new.cells[0], a, b, c]
+
+
+def test_a_new_order_keeps_selection_and_current_cell(qtbot: QtBot, bench: Any, cell_list: CellListModel) -> None:
+    ids = bench.add(*(f"{n:02}.png" for n in range(30))).cells
+    bench.preclassify({cell_id: ("NEU", 1 - 0.01 * place) for place, cell_id in enumerate(ids)})
+    cell_list.open(bench.slide.id)
+    chosen = QItemSelectionModel(cell_list)
+    for row in (3, 4, 20):
+        chosen.select(cell_list.index(row), QItemSelectionModel.SelectionFlag.Select)
+    chosen.setCurrentIndex(cell_list.index(7), QItemSelectionModel.SelectionFlag.NoUpdate)
+    cell_list.set_order("uncertainty")
+    assert cell_list.ids() == list(reversed(ids))
+    assert sorted(index.row() for index in chosen.selectedIndexes()) == [9, 25, 26]
+    assert chosen.currentIndex().row() == 22
+
+
+def test_a_cell_that_no_longer_fits_the_filter_leaves_and_comes_back(bench: Any, cell_list: CellListModel) -> None:
+    a, b, c, d = bench.add("a.png", "b.png", "c.png", "d.png").cells
+    bench.preclassify({a: ("NEU", 0.9), b: ("LYM", 0.9), c: ("NEU", 0.4)})
+    cell_list.open(bench.slide.id)
+    cell_list.set_filter(classes=frozenset({"NEU"}))
+    assert cell_list.ids() == [a]
+    cell_list.set_filter(classes=frozenset({"UNI", None}))
+    assert cell_list.ids() == [c, d]
+    cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
+    assert cell_list.ids() == [a, b, c, d]
+    assert cell_list.total == 4
+    watch = Watch(cell_list)
+    cell_list.refresh(bench.classify({b: "LYM"}))
+    assert cell_list.ids() == [a, c, d]
+    cell_list.refresh(bench.classify({b: None}))
+    assert cell_list.ids() == [a, b, c, d]
+    assert watch.events == [("out", 1, 1), ("in", 1, 1), ("changed", 1, 1)]
+    cell_list.set_filter(classes=frozenset({"LYM"}), states=frozenset({ReviewState.RECLASSIFIED}))
+    assert cell_list.ids() == []
+    cell_list.set_filter()
+    assert cell_list.ids() == [a, b, c, d]
+
+
+def test_many_scattered_rows_are_told_as_one_block(bench: Any, cell_list: CellListModel) -> None:
+    ids = bench.add(*(f"{n:03}.png" for n in range(200))).cells
+    bench.preclassify({cell_id: ("NEU" if place % 2 else "LYM", 0.9) for place, cell_id in enumerate(ids)})
+    cell_list.open(bench.slide.id)
+    held = QPersistentModelIndex(cell_list.index(101))
+    watch = Watch(cell_list)
+    cell_list.set_filter(classes=frozenset({"NEU"}))
+    assert cell_list.ids() == list(ids[1::2])
+    assert held.row() == 50
+    cell_list.set_filter()
+    assert cell_list.ids() == list(ids)
+    assert held.row() == 101
+    assert [event[0] for event in watch.events] == ["layout", "out", "in", "layout"]
+
+
+def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SMALL", 10)
+    monkeypatch.setattr(module, "SMALL_FILTERED", 10)
+    ids = bench.add(*(f"{n:03}.png" for n in range(50))).cells
+    bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
+    cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
+    cell_list.open(bench.slide.id)
+    assert cell_list.loading
+    with qtbot.waitSignal(cell_list.arranged):
+        pass
+    assert cell_list.ids() == list(ids)
+    cell_list.set_filter(states=frozenset({ReviewState.CONFIRMED}))
+    with qtbot.waitSignal(cell_list.arranged):
+        # Decided and undone while the list that was asked for is on its way.
+        cell_list.refresh(bench.classify({ids[3]: "NEU", ids[4]: "NEU"}))
+        cell_list.refresh(bench.classify({ids[4]: None}))
+    assert cell_list.ids() == [ids[3]]
+
+
+def test_only_pages_that_are_looked_at_are_read(
+    bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", 10)
+    monkeypatch.setattr(module, "KEPT_ROWS", 25)
+    bench.add(*(f"{n:03}.png" for n in range(100)))
+    cell_list.open(bench.slide.id)
+    asked: list[int] = []
+    fetch = cell_list._fetch
+    monkeypatch.setattr(cell_list, "_fetch", lambda ids: (asked.append(len(ids)), fetch(ids))[1])
+    cell_list._kept.clear()
+    assert [cell.path for cell in map(cell_list.cell, (55, 51, 59)) if cell] == ["055.png", "051.png", "059.png"]
+    assert asked == [10]
+    for row in range(100):
+        cell = cell_list.cell(row)
+        assert cell is not None
+        assert cell.path == f"{row:03}.png"
+    assert len(cell_list._kept) <= 25
+    assert len(cell_list._of_content) <= 25
+
+
+def test_a_great_many_changes_are_fetched_when_they_are_looked_at(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MANY_CHANGES", 5)
+    ids = bench.add(*(f"{n}.png" for n in range(9))).cells
+    cell_list.open(bench.slide.id)
+    watch = Watch(cell_list)
+    cell_list.refresh(bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9))))
+    assert watch.events == [("changed", 0, 8)]
+    assert {cell.current for cell in map(cell_list.cell, range(9)) if cell} == {"NEU"}
+    cell_list.set_filter(classes=frozenset({"NEU"}))
+    cell_list.refresh(bench.classify(dict.fromkeys(ids, "LYM")))
+    qtbot.waitUntil(lambda: cell_list.rowCount() == 0)
+
+
+def test_a_store_that_cannot_be_read_is_told_once_and_costs_nothing(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = bench.add("a.png", "b.png").cells
+    cell_list.open(bench.slide.id)
+    cell_list._kept.clear()
+    told: list[str] = []
+    cell_list.failed.connect(told.append)
+
+    def fail(_: object) -> None:
+        raise StorageError("The database is busy.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(cell_list, "_fetch", fail)
+        assert cell_list.cell(0) is None
+        assert cell_list.cell(0) is None
+        assert cell_list.data(cell_list.index(1)) is None
+        assert told == ["The database is busy."]
+        cell_list.refresh(Changes(bench.slide.id, ids))
+    assert cell_list.ids() == list(ids)
+    assert names(cell_list) == ["a.png", "b.png"]
+
+
+def test_an_unknown_slide_is_not_opened(cell_list: CellListModel) -> None:
+    with pytest.raises(LookupError):
+        cell_list.open(10**9)
+    assert cell_list.slide_id is None
+
+
+def test_a_moved_slide_is_read_from_its_new_place(bench: Any, cell_list: CellListModel) -> None:
+    from wbc_desktop.store import slides
+
+    bench.add("a.png")
+    cell_list.open(bench.slide.id)
+    with bench.db.write() as s:
+        slides.move(s, bench.slide.id, "/elsewhere/slide-9", "slide-9")
+    cell_list.refresh(Changes(bench.slide.id, slides=True))
+    cell = cell_list.cell(0)
+    assert cell is not None
+    assert cell_list.file(cell).as_posix() == "/elsewhere/slide-9/a.png"
