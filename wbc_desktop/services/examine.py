@@ -25,6 +25,20 @@ _DOCUMENTS = frozenset(
     ".7z .csv .db .doc .docx .gz .htm .html .ini .json .lnk .log .md .odp .ods .odt .pdf .ppt .pptx .rar .rtf "  # noqa: SIM905
     ".sqlite .sqlite3 .tar .toml .tsv .txt .url .xls .xlsx .xml .xmp .xz .yaml .yml .zip".split()
 )
+_UNREAD_FORMATS = (
+    (0, b"GIF8", "GIF"),
+    (4, b"ftyphei", "HEIC"),
+    (4, b"ftypmif1", "HEIC"),
+    (4, b"ftypavif", "AVIF"),
+    (4, b"jP  ", "JPEG 2000"),
+    (0, b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (0, b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
+    (0, b"\xff\x0a", "JPEG XL"),
+    (0, b"8BPS", "Photoshop"),
+    (0, b"<svg", "SVG"),
+)
+"""Where a picture of a kind that is not read starts with what, and what the kind is called."""
+
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 
 
@@ -121,6 +135,9 @@ def _rest(descriptor: int) -> bytes:
 def _no_image(path: str, head: bytes) -> str:
     if not head:
         return "is empty"
+    for start, magic, kind in _UNREAD_FORMATS:
+        if head[start:].startswith(magic):
+            return f"is a picture of a kind that is not read ({kind}): save it as PNG, TIFF or JPEG"
     suffix = PurePosixPath(path).suffix.lower()
     return f"is not an image, although it is named {suffix}" if suffix in IMAGE_SUFFIXES else "is not an image"
 
