@@ -71,9 +71,9 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
         standing = "every cell is decided"
     laboratory: list[Flowable] = []
     if data.laboratory.strip():
-        laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=3))
+        laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=6))
     if data.address.strip():
-        laboratory.append(Text(pen, data.address, NOTE, align="left", most=5))
+        laboratory.append(Text(pen, data.address, NOTE, align="left", most=8))
     named = bool(laboratory)
     laboratory.append(Spacer(1, 8 if named else 0))
     laboratory.append(Text(pen, "White blood cell differential", HEADING if named else TITLE))
@@ -104,7 +104,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:
     """The pairs whose text is not empty, as label and text."""
     return [
-        (Text(pen, label, NOTE), Text(pen, text, BODY, most=3, name=label in ("Slide", "Folder")))
+        (Text(pen, label, NOTE), Text(pen, text, BODY, most=8, name=label in ("Slide", "Folder")))
         for label, text in pairs
         if text.strip()
     ]
