@@ -1,0 +1,104 @@
+"""The list of slides: recent first, with how far each is, following what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import slides
+from wbc_desktop.store.engine import Database, open_database
+
+
+@pytest.fixture
+def database(tmp_path: Any) -> Iterator[Database]:
+    """Its own: the list shows every slide of a database."""
+    db = open_database(f"sqlite:///{tmp_path / 'slides.sqlite3'}")
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def slide_list(qtbot: QtBot, database: Database, qtlog: Any) -> Iterator[SlideListModel]:
+    model = SlideListModel(database)
+    checker = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    yield model
+    model.stop()
+    checker.deleteLater()
+    assert [record.message for record in qtlog.records if "FAIL" in record.message] == []
+
+
+def lines(model: SlideListModel) -> list[str]:
+    return [model.data(model.index(row)).splitlines()[1] for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("progress", "state", "text"),
+    [
+        (SlideProgress(0, 0), SlideState.NEW, "0 cells, new"),
+        (SlideProgress(1, 0), SlideState.NEW, "1 cell, new"),
+        (SlideProgress(1234, 5), SlideState.IN_REVIEW, "1,234 cells, 5 reviewed"),
+        (SlideProgress(5, 5), SlideState.REVIEWED, "5 cells, reviewed"),
+    ],
+)
+def test_progress_in_words(progress: SlideProgress, state: SlideState, text: str) -> None:
+    assert progress.state is state
+    assert str(progress) == text
+
+
+def test_recent_slides_come_first_and_are_counted(
+    qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any]
+) -> None:
+    assert slide_list.rowCount() == 0
+    first, second = make_bench(), make_bench()
+    ids = first.add("a.png", "b.png").cells
+    slide_list.refresh(Changes(second.slide.id, slides=True))
+    qtbot.waitUntil(lambda: slide_list.rowCount() == 2)
+    assert slide_list.slide(0) == second.slide
+    assert slide_list.data(slide_list.index(1), SlideListModel.SlideRole) == first.slide
+    assert slide_list.data(slide_list.index(1), Qt.ItemDataRole.ToolTipRole) == first.slide.folder
+    assert slide_list.slide(2) is None
+    qtbot.waitUntil(lambda: lines(slide_list) == ["0 cells, new", "2 cells, new"])
+    slide_list.refresh(first.classify({ids[0]: "NEU"}))
+    qtbot.waitUntil(lambda: lines(slide_list) == ["0 cells, new", "2 cells, 1 reviewed"])
+    assert slide_list.data(slide_list.index(1), SlideListModel.ProgressRole) == SlideProgress(2, 1)
+
+
+def test_a_slide_that_is_opened_again_moves_to_the_top_and_keeps_its_place_marks(
+    qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any]
+) -> None:
+    first, second = make_bench(), make_bench()
+    slide_list.refresh(Changes(second.slide.id, slides=True))
+    qtbot.waitUntil(lambda: slide_list.rowCount() == 2)
+    held = QPersistentModelIndex(slide_list.index(slide_list.row_of(first.slide.id) or 0))
+    with first.db.write() as s:
+        slides.touch(s, first.slide.id, first.now + timedelta(hours=1))
+        slides.move(s, first.slide.id, "/elsewhere/renamed", "renamed")
+    slide_list.refresh(Changes(first.slide.id, slides=True))
+    qtbot.waitUntil(lambda: held.row() == 0)
+    assert str(slide_list.data(slide_list.index(0))).startswith("renamed\n")
+
+
+def test_a_store_that_cannot_be_read_is_told(
+    qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wbc_desktop.domain.errors import StorageError
+
+    def fail(*_: object) -> None:
+        raise StorageError("The database is busy.")
+
+    monkeypatch.setattr(slides, "all_slides", fail)
+    with qtbot.waitSignal(slide_list.failed) as told:
+        slide_list.refresh(Changes(1, slides=True))
+    assert told.args == ["The database is busy."]
+    monkeypatch.undo()
+    bench = make_bench()
+    slide_list.refresh(Changes(bench.slide.id, slides=True))
+    qtbot.waitUntil(lambda: slide_list.rowCount() == 1)

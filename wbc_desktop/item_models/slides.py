@@ -1,0 +1,148 @@
+"""The slides as a Qt list, the most recently opened first, each with how far its review is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.item_models.id_list import IdListModel, Index
+from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import slides
+from wbc_desktop.store.engine import Database
+
+
+class SlideState(StrEnum):
+    """How far the review of a slide is."""
+
+    NEW = "new"
+    IN_REVIEW = "in review"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class SlideProgress:
+    """Cells that the slide shows, and those of them that a person has decided."""
+
+    cells: int
+    decided: int
+
+    @property
+    def state(self) -> SlideState:
+        """New until the first decision, reviewed after the last one."""
+        if not self.decided:
+            return SlideState.NEW
+        return SlideState.REVIEWED if self.decided >= self.cells else SlideState.IN_REVIEW
+
+    def __str__(self) -> str:
+        count = f"{self.cells:,} cell" + ("" if self.cells == 1 else "s")
+        if self.state is SlideState.IN_REVIEW:
+            return f"{count}, {self.decided:,} reviewed"
+        return f"{count}, {self.state.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    every: list[Slide] | None
+    progress: dict[int, tuple[int, int]]
+
+
+class SlideListModel(IdListModel):
+    """The list is read at once; counts are read off the thread, for the slides that are looked at."""
+
+    SlideRole: Final = Qt.ItemDataRole.UserRole + 1
+    ProgressRole: Final = Qt.ItemDataRole.UserRole + 2
+
+    failed = Signal(str)
+    """The store could not be read; the sentence says why."""
+
+    def __init__(self, db: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self._slides: dict[int, Slide] = {}
+        self._progress: dict[int, SlideProgress] = {}
+        self._stale: set[int] = set()
+        self._list_stale = False
+        self._reader = LatestRead(self)
+        self._reader.done.connect(self._take)
+        self._reader.failed.connect(self.failed)
+        # Many rows are painted in one go: their counts are asked for together.
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.timeout.connect(self._ask)
+        with db.read() as s:
+            self._show(slides.all_slides(s))
+
+    def slide(self, row: int) -> Slide | None:
+        """The slide in a row; None outside the list."""
+        return self._slides[self._ids[row]] if 0 <= row < len(self._ids) else None
+
+    def progress(self, slide_id: int) -> SlideProgress | None:
+        """How far the review of a slide is; None until it has been counted (it is asked for then)."""
+        known = self._progress.get(slide_id)
+        if known is None and slide_id in self._slides:
+            self._stale.add(slide_id)
+            self._gathering.start(0)
+        return known
+
+    def refresh(self, changes: Changes) -> None:
+        """Follow what was committed: count again, and read the list when it changed."""
+        if changes.slides:
+            self._list_stale = True
+        if changes.slide_id in self._progress and (changes.cells or changes.cells_added):
+            self._stale.add(changes.slide_id)
+        if self._list_stale or self._stale:
+            self._ask()
+
+    def stop(self) -> None:
+        """Wait for a read on its way and read no more."""
+        self._gathering.stop()
+        self._reader.stop()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not self._is_row(index):
+            return None
+        slide = self._slides[self._ids[index.row()]]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{slide.name}\n{self.progress(slide.id) or '…'}"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"slide {slide.name}, {self.progress(slide.id) or 'not yet counted'}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return slide.folder
+            case self.SlideRole:
+                return slide
+            case self.ProgressRole:
+                return self.progress(slide.id)
+        return None
+
+    def _ask(self) -> None:
+        db, stale, list_too = self._db, sorted(self._stale), self._list_stale
+        self._reader.ask(lambda: _read(db, stale, list_too))
+
+    def _take(self, reading: _Reading) -> None:
+        if reading.every is not None:
+            self._list_stale = False
+            self._show(reading.every)
+        self._stale.difference_update(reading.progress)
+        fresh = {slide_id: SlideProgress(*counts) for slide_id, counts in reading.progress.items()}
+        changed = [slide_id for slide_id, progress in fresh.items() if self._progress.get(slide_id) != progress]
+        self._progress.update(fresh)
+        self._announce_rows(changed)
+
+    def _show(self, every: list[Slide]) -> None:
+        before = self._slides
+        # Those that are about to leave the list are still asked about while they do.
+        self._slides = {**before, **{slide.id: slide for slide in every}}
+        self._arrange([slide.id for slide in every])
+        self._slides = {slide.id: slide for slide in every}
+        self._announce_rows(slide.id for slide in every if before.get(slide.id, slide) != slide)
+
+
+def _read(db: Database, stale: list[int], list_too: bool) -> _Reading:
+    with db.read() as s:
+        return _Reading(slides.all_slides(s) if list_too else None, slides.review_counts(s, stale))
