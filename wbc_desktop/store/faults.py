@@ -58,7 +58,7 @@ def as_sentences(place: str) -> Iterator[None]:
         yield
     except exc.IntegrityError:
         raise
-    except json.JSONDecodeError as error:  # a value that only a failing disk can have changed
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:  # a value that only a failing disk can have changed
         raise damaged(place) from error
     except exc.DBAPIError as error:
         raise sentence(error.orig if error.orig is not None else error, place) from error

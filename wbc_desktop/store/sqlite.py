@@ -82,11 +82,14 @@ def look_before(file: Path, busy_seconds: float) -> str | None:
             f"The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, "
             "or put a backup in its place."
         )
-    try:
-        with closing(_open_read_only(file, busy_seconds)) as connection:
-            return _examine(connection, file)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseError(str(faults.sentence(error, str(file)))) from error
+    if not _log_of(file).exists():
+        try:
+            return _look(file, "immutable=1", busy_seconds)
+        except DatabaseError:
+            if not _log_of(file).exists():
+                raise
+            # another process began to write at this moment: what was read may be half of it
+    return _look(file, "mode=ro", busy_seconds)
 
 
 def check(connection: sqlite3.Connection, *, whole: bool) -> str:
@@ -116,8 +119,25 @@ def switch_to_wal(file: Path, busy_seconds: float) -> None:
                 time.sleep(0.02)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute("BEGIN IMMEDIATE")  # a file or folder that cannot be written is found out here
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version=1")  # only a write finds out a file that cannot be written
         connection.execute("ROLLBACK")
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(file.name + "-wal")
+
+
+def _look(file: Path, how: str, busy_seconds: float) -> str | None:
+    """``how``: as immutable, which leaves nothing beside the file, or read-only, which minds other processes."""
+    address = f"{file.resolve().as_uri()}?{how}"
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)) as connection:
+            return _examine(connection, file)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(str(faults.sentence(error, str(file)))) from error
+    except UnicodeDecodeError as error:
+        raise faults.damaged(str(file)) from error
 
 
 def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
@@ -127,6 +147,8 @@ def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
     marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not marked and not tables >= _OUR_TABLES:  # the mark is lost when a person rescues a database by dump and read
         raise DatabaseError(f"The database {file} belongs to another program: name another file.")
+    if "alembic_version" not in tables:
+        raise faults.damaged(str(file))
     found = check(connection, whole=file.stat().st_size <= _WHOLE_CHECK_BYTES)
     if found != "ok":
         raise faults.damaged(str(file))
@@ -134,10 +156,6 @@ def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
     if len(rows) != 1:
         raise faults.damaged(str(file))
     return str(rows[0][0])
-
-
-def _open_read_only(file: Path, busy_seconds: float) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _make_cells_and_files() -> None:
         sa.Column("cell_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("present", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("(cell_id IS NULL) <> (reason IS NULL)", name="ck_files_cell_or_reason"),
+        sa.CheckConstraint("(cell_id IS NULL) <> (reason IS NULL)", name=op.f("ck_files_cell_or_reason")),
         sa.ForeignKeyConstraint(["cell_id"], ["cells.id"], name="fk_files_cell_id"),
         sa.ForeignKeyConstraint(["slide_id"], ["slides.id"], name="fk_files_slide_id"),
         sa.PrimaryKeyConstraint("id", name="pk_files"),

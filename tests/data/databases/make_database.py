@@ -1,0 +1,58 @@
+"""Writes ``revision-NNNN.sqlite3`` beside this file: a small database as the present version makes it.
+
+Run once for each new revision of the schema, before the next one is written, and never again: the files are there to
+prove that a database of each earlier version still opens. From the root of the source tree:
+``python -m tests.data.databases.make_database``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, RefusedFile, ScannedImage
+from wbc_desktop.store import classifications, files, models, preclassifications, schema, slides
+from wbc_desktop.store.engine import open_database
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def main() -> None:
+    """Make the file; refuses to overwrite one."""
+    file = Path(__file__).parent / f"revision-{schema.HEAD}.sqlite3"
+    if file.exists():
+        raise SystemExit(f"{file.name} is there already and must stay as it is")
+    db = open_database(f"sqlite:///{file}")
+    maps = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
+    with db.write() as s:
+        slide = slides.create(s, "/data/Blut Ä", "Blut Ä", NOW)
+        images = [ScannedImage(path, 9, 8, str(n) * 64, 30, 20) for n, path in enumerate(["a.png", "b/ß.png", "c.png"])]
+        a, b, c = files.record_images(s, slide.id, images, NOW)
+        files.record_refused(s, slide.id, [RefusedFile("d.png", "is truncated", 1, 2)])
+        model = models.register(
+            s,
+            name="starter",
+            sha256="f" * 64,
+            path="/models/starter.safetensors",
+            classes=[("NEU", "Neutrophil"), ("LYM", "Lymphocyte")],
+            threshold=0.5,
+            architecture="resnet50-cbam",
+            trained_at="2026-01-01T00:00:00+00:00",
+            summary={"accuracy": 0.9},
+            now=NOW,
+        )
+        models.activate(s, model.id)
+        probabilities = {"NEU": 0.75, "LYM": 0.25}
+        new = [NewPreclassification(i, "NEU", 0.75, probabilities, i == b, maps) for i in (a, b, c)]
+        preclassifications.add_many(s, model.id, "cpu", new, NOW)
+    with db.write(durable=True) as s:
+        classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, "Ada", NOW)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {c: "LYM"}, "Ada", NOW)
+        before = classifications.before(s, act.id)
+        classifications.record(s, slide.id, ActKind.UNDO, before, "Ada", NOW, target=act.id)
+        classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
+    db.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The database itself forbids to change what was said, and rows that refer to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.store import classifications, files, preclassifications
+from wbc_desktop.store.engine import Database
+
+APPEND_ONLY = ["acts", "classifications", "preclassifications", "preclassification_maps"]
+
+
+@pytest.fixture
+def filled(
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Callable[..., ScannedImage],
+    make_model: Callable[[str], ModelVersion],
+    said: Callable[..., NewPreclassification],
+) -> Database:
+    model = make_model("m")
+    with db.write() as s:
+        (cell,) = files.record_images(s, slide.id, [image("a")], now)
+        maps = HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,))
+        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+    return db
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {0} SET {1} = {1}",
+        "DELETE FROM {0}",
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+    ],
+)
+def test_what_was_said_cannot_be_changed(filled: Database, table: str, change: str) -> None:
+    column = "preclassification_id" if table == "preclassification_maps" else "id"
+    with filled.read() as s:
+        before = s.execute(text(f"SELECT * FROM {table}")).all()
+    with pytest.raises(IntegrityError, match="append-only"), filled.write() as s:
+        s.execute(text(change.format(table, column)))
+    with filled.read() as s:
+        assert s.execute(text(f"SELECT * FROM {table}")).all() == before
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM slides",
+        "DELETE FROM cells",
+        "DELETE FROM models",
+        "UPDATE cells SET slide_id = 77",
+        "INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (77, 'undo', 'x', '2026-01-01 00:00:00')",
+    ],
+)
+def test_nothing_may_refer_to_a_missing_row(filled: Database, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), filled.write() as s:
+        s.execute(text(statement))
+
+
+def test_a_file_is_a_cell_or_has_a_reason(filled: Database) -> None:
+    for change in ("reason = 'x'", "cell_id = NULL"):
+        with pytest.raises(IntegrityError, match="cell_or_reason"), filled.write() as s:
+            s.execute(text(f"UPDATE files SET {change}"))
+
+
+def test_every_connection_has_the_pragmas(db: Database) -> None:
+    with db.read() as one, db.read() as two, db.write() as three:
+        for s in (one, two, three):
+            assert s.execute(text("PRAGMA foreign_keys")).scalar() == 1
+            assert s.execute(text("PRAGMA recursive_triggers")).scalar() == 1
+            assert s.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_the_acts_of_a_person_are_synced_to_the_disk(db: Database) -> None:
+    for durable in (True, False, True):
+        with db.write(durable=durable) as s:
+            assert s.execute(text("PRAGMA synchronous")).scalar() == (2 if durable else 1)

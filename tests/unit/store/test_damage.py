@@ -1,0 +1,190 @@
+"""Files that are no database of ours, or no longer: each gets its sentence and keeps its bytes."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.errors import DatabaseError, WbcError
+from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
+from wbc_desktop.store.engine import Database, open_database
+
+
+def refused(file: Path, match: str) -> None:
+    """The file is refused in one sentence that names it, and nothing about it or beside it changes."""
+    before, beside = file.read_bytes(), sorted(file.parent.iterdir())
+    with pytest.raises(DatabaseError, match=match) as error:
+        open_database(f"sqlite:///{file}", busy_seconds=0.1)
+    assert str(file) in str(error.value)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
+    assert file.read_bytes() == before
+    assert sorted(file.parent.iterdir()) == beside
+
+
+@pytest.fixture
+def filled(
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Callable[..., ScannedImage],
+    make_model: Callable[[str], ModelVersion],
+    said: Callable[..., NewPreclassification],
+    file: Path,
+) -> Path:
+    """A closed database of 300 cells."""
+    model = make_model("m")
+    maps = HeatMaps(7, 7, {"NEU": (0.5,) * 49, "LYM": (0.25,) * 49}, (1.0,) * 49)
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(300)], now)
+        preclassifications.add_many(s, model.id, "cpu", [said(i, maps=maps) for i in ids], now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, dict.fromkeys(ids[:100], "NEU"), "Ada", now)
+    db.close()
+    return file
+
+
+def overwrite(file: Path, offset: int, data: bytes) -> None:
+    with file.open("r+b") as f:
+        f.seek(offset)
+        f.write(data)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"path,label\na.png,NEU\n",
+        b"\x89PNG\r\n\x1a\n" + bytes(500),
+        b"S",
+        bytes(5000),
+        random.Random(1).randbytes(9000),
+    ],
+    ids=["csv", "png", "one byte", "zeros", "random"],
+)
+def test_a_file_that_is_no_database(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    refused(file, "not a database")
+
+
+def test_a_database_of_another_program(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE photos (id INTEGER)")
+        other.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        other.commit()
+    refused(file, "another program")
+
+
+def test_a_database_of_a_newer_version(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+        other.commit()
+    refused(filled, "newer version")
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
+def test_a_database_that_does_not_say_its_version(filled: Path, change: str) -> None:
+    with closing(sqlite3.connect(filled)) as other:
+        other.execute(change)
+        other.commit()
+    refused(filled, "damaged")
+
+
+def test_a_wrong_header(filled: Path) -> None:
+    overwrite(filled, 0, b"SQLite format 9\0")
+    refused(filled, "not a database")
+
+
+def test_a_header_that_lies_about_the_pages(filled: Path) -> None:
+    overwrite(filled, 16, b"\x00\x03")
+    refused(filled, "damaged")
+
+
+@pytest.mark.parametrize("kept", [17, 100, 4096, 0.3, 0.9, -1])
+def test_a_truncated_database(filled: Path, kept: float) -> None:
+    size = filled.stat().st_size
+    with filled.open("r+b") as f:
+        f.truncate(int(kept if kept > 1 else size * kept if kept > 0 else size - 4096))
+    refused(filled, "damaged")
+
+
+def test_a_schema_of_random_bytes(filled: Path) -> None:
+    overwrite(filled, 100, random.Random(2).randbytes(3996))
+    refused(filled, "damaged")
+
+
+def test_pages_of_random_bytes(filled: Path) -> None:
+    pages = filled.stat().st_size // 4096
+    for page in range(2, pages, 2):
+        overwrite(filled, page * 4096, random.Random(page).randbytes(4096))
+    refused(filled, "damaged")
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_random_damage_is_a_sentence_at_opening_or_at_use(filled: Path, seed: int) -> None:
+    """Not every wrong byte can be seen at opening; whatever is met later is a sentence too."""
+    rng = random.Random(seed)
+    size = filled.stat().st_size
+    for _ in range(rng.choice([1, 3, 10, 40])):
+        overwrite(filled, rng.randrange(100, size), rng.randbytes(rng.choice([1, 8, 64, 700])))
+    before = filled.read_bytes()
+    said: list[str] = []
+    try:
+        db = open_database(f"sqlite:///{filled}", busy_seconds=0.1)
+    except DatabaseError as error:
+        said.append(str(error))
+        assert filled.read_bytes() == before
+        assert all(str(filled) in sentence for sentence in said)
+        return
+    try:
+        for look in (
+            lambda s: cells.image_rows(s, 1),
+            lambda s: preclassifications.maps_many(s, range(1, 301)),
+            lambda s: (cells.standing(s, 1), files.known(s, 1), slides.all_slides(s), models.all_models(s)),
+            lambda s: (classifications.acts(s, 1), [classifications.history(s, n) for n in range(1, 301)]),
+        ):
+            try:
+                with db.read() as s:
+                    look(s)
+            except WbcError as error:
+                said.append(str(error))
+        assert db.health() != ""
+    finally:
+        db.close()
+    assert all(sentence.endswith(".") for sentence in said)
+
+
+def test_damage_that_comes_while_the_database_is_open(filled: Path) -> None:
+    db = open_database(f"sqlite:///{filled}")
+    for page in range(1, filled.stat().st_size // 4096):
+        overwrite(filled, page * 4096, random.Random(page).randbytes(4096))
+    with pytest.raises(DatabaseError, match="damaged"), db.read() as s:
+        cells.image_rows(s, 1)
+    assert db.health() != "ok"
+    db.close()
+
+
+def test_health_finds_a_row_that_refers_to_nothing(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as other:
+        other.execute("INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (9, 'undo', 'x', '2026-01-01')")
+        other.commit()
+    db = open_database(f"sqlite:///{filled}")
+    assert "acts" in db.health()
+    db.close()
+
+
+def test_a_database_rescued_by_dump_and_read_is_ours(filled: Path, tmp_path: Path) -> None:
+    rescued = tmp_path / "rescued.sqlite3"
+    with closing(sqlite3.connect(filled)) as old, closing(sqlite3.connect(rescued)) as new:
+        new.executescript("\n".join(old.iterdump()))
+    db = open_database(f"sqlite:///{rescued}")
+    with db.read() as s:
+        assert len(cells.ids(s, 1)) == 300
+        assert s.execute(text("PRAGMA application_id")).scalar() == 0x57424344
+    db.close()

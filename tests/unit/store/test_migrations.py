@@ -1,0 +1,146 @@
+"""The migrated schema is the one of the tables, revisions go up and down, and old databases open."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from wbc_desktop.domain.cells import ActKind
+from wbc_desktop.store import cells, classifications, files, preclassifications, schema, slides
+from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.tables import Base
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config)
+
+
+def test_the_migrated_schema_is_that_of_the_tables(db: Database) -> None:
+    with db.read() as s:
+        context = MigrationContext.configure(s.connection(), opts={"target_metadata": Base.metadata})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_what_alembic_does_not_compare_is_equal_too(db: Database) -> None:
+    """Checks, uniqueness and foreign keys by name; triggers exist in the migrations only."""
+    with db.read() as s:
+        found = inspect(s.connection())
+        for table in Base.metadata.sorted_tables:
+            constraints = {c.name for c in table.constraints if c.name}
+            names = {found.get_pk_constraint(table.name)["name"]}
+            for kind in (found.get_unique_constraints, found.get_foreign_keys, found.get_check_constraints):
+                names |= {c["name"] for c in kind(table.name)}
+            assert names == constraints, table.name
+        triggers = set(s.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")))
+    appended = ("acts", "classifications", "preclassifications", "preclassification_maps")
+    assert triggers == {f"{table}_no_{act}" for table in appended for act in ("update", "delete")}
+
+
+def test_every_revision_is_listed_in_order() -> None:
+    revisions = [script.revision for script in scripts().walk_revisions()][::-1]
+    assert tuple(revisions) == schema.REVISIONS
+    assert scripts().get_heads() == [schema.HEAD]
+
+
+def test_each_revision_goes_up_and_down(file: Path, now: datetime) -> None:
+    """From nothing to each revision and back, and up again to a database that works."""
+    db = open_database(f"sqlite:///{file}")
+    with db.write() as s:
+        slides.create(s, "/f", "f", now)
+    for revision in (*schema.REVISIONS[-2::-1], "base"):
+        with db.write() as s:
+            schema.migrate(s.connection(), revision)
+    with db.read() as s:
+        assert set(inspect(s.connection()).get_table_names()) <= {"alembic_version"}
+    for revision in schema.REVISIONS:
+        with db.write() as s:
+            schema.migrate(s.connection(), revision)
+    with db.write() as s:
+        slides.create(s, "/g", "g", now)
+    assert db.health() == "ok"
+    db.close()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    file: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated, file)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("UPDATE alembic_version SET version_num = '0000'")  # so that all is to be made once more
+        other.commit()
+    before = dump(file)
+    monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
+    with pytest.raises(Exception, match="0000"):
+        open_database(f"sqlite:///{file}")
+    assert dump(file) == before
+
+
+def dump(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return list(connection.iterdump())
+
+
+def test_windows_that_open_a_new_database_at_once_share_it(file: Path, now: datetime) -> None:
+    failures: list[BaseException] = []
+    start = threading.Barrier(3)
+
+    def work(number: int) -> None:
+        try:
+            start.wait()
+            db = open_database(f"sqlite:///{file}")
+            with db.write() as s:
+                slides.create(s, f"/{number}", "", now)
+            db.close()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    db = open_database(f"sqlite:///{file}")
+    with db.read() as s:
+        assert len(slides.all_slides(s)) == 3
+    db.close()
+
+
+@pytest.mark.parametrize("revision", schema.REVISIONS)
+def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
+    repository: Path, file: Path, revision: str
+) -> None:
+    shutil.copy(repository / "tests" / "data" / "databases" / f"revision-{revision}.sqlite3", file)
+    db = open_database(f"sqlite:///{file}")
+    assert db.health() == "ok"
+    with db.read() as s:
+        (slide,) = slides.all_slides(s)
+        a, b, c = cells.get_many(s, cells.ids(s, slide.id))
+        assert (slide.folder, a.path, b.path, c.path) == ("/data/Blut Ä", "a.png", "b/ß.png", "c.png")
+        assert [x.current for x in (a, b, c)] == ["NEU", "UNI", "LYM"]
+        assert [x.label for x in (a, b, c)] == ["NEU", None, "LYM"]
+        assert cells.standing(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
+        assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
+        assert [x.kind for x in classifications.acts(s, slide.id)] == [
+            ActKind.CONFIRM,
+            ActKind.RECLASSIFY,
+            ActKind.UNDO,
+            ActKind.REDO,
+        ]
+        maps = preclassifications.maps(s, a.id)
+        assert maps is not None
+        assert maps.by_class == {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}
+    db.close()
