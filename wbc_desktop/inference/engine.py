@@ -26,7 +26,7 @@ from training.core.preprocess import prepare
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
-from wbc_desktop.inference.images import ImageError, probe_image, read_image
+from wbc_desktop.inference.images import ImageError, decode_image, probe_image
 from wbc_desktop.inference.results import BatchArrays, CellRefused, CellResult, results_of
 
 __all__ = ["CellRefused", "CellResult", "Engine", "load_engine"]
@@ -127,15 +127,16 @@ class Engine:
     def _prepare(self, cell_id: int, path: Path) -> _Prepared | CellRefused:
         """Read, decode, resize and scale one image. Any fault is this cell's alone."""
         try:
-            width, height = probe_image(path)
+            data = path.read_bytes()
+            width, height = probe_image(data)
             if width * height > _LARGE:
                 with self._large:
-                    return _Prepared(cell_id, prepare(read_image(path), self.card))
-            return _Prepared(cell_id, prepare(read_image(path), self.card))
+                    return _Prepared(cell_id, prepare(decode_image(data), self.card))
+            return _Prepared(cell_id, prepare(decode_image(data), self.card))
+        except ImageError as error:
+            return CellRefused(cell_id, error.reason)
         except OSError as error:
             return CellRefused(cell_id, os_reason(error), lasting=False)
-        except ImageError as error:
-            return CellRefused(cell_id, error.reason, lasting=_of_content(path))
         except MemoryError:
             return CellRefused(cell_id, "needs more memory than there is", lasting=False)
         except Exception:
@@ -203,16 +204,6 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
         log.warning("model file %s cannot be loaded", path, exc_info=True)
         raise model_error(path, "is damaged or not for this version of the program") from error
     return Predictor(model, card, device, half)
-
-
-def _of_content(path: Path) -> bool:
-    """Whether an image's fault lies in its bytes, and not in that it cannot be got at now."""
-    try:
-        with path.open("rb") as file:
-            file.read(1)
-    except OSError:
-        return False
-    return True
 
 
 def _take(ahead: deque[Future[T]], size: int, cancel: Cancel) -> list[T] | None:

@@ -86,16 +86,21 @@ def test_a_batch_of_nothing_but_bad_images_is_passed(bench: Any, pictures: Pictu
 def test_whatever_a_decoder_raises_is_that_cell_s_refusal(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = engine_module.read_image
-    faults = {"001.png": ZeroDivisionError(), "002.png": MemoryError(), "003.png": PermissionError(13, "no")}
+    items = pictures(5)
+    decode = engine_module.decode_image
+    faults: dict[bytes, Exception] = {}
+    for number, fault in {1: ZeroDivisionError(), 2: MemoryError(), 3: PermissionError(13, "no")}.items():
+        path = items[number][1]
+        path.write_bytes(path.read_bytes() + bytes([number]))  # after the image's end, to tell the files apart
+        faults[path.read_bytes()] = fault
 
-    def faulty(path: Path) -> Any:
-        if path.name in faults:
-            raise faults[path.name]
-        return read(path)
+    def faulty(data: bytes) -> Any:
+        if data in faults:
+            raise faults[data]
+        return decode(data)
 
-    monkeypatch.setattr(engine_module, "read_image", faulty)
-    results = list(bench().engine.classify(pictures(5), never))
+    monkeypatch.setattr(engine_module, "decode_image", faulty)
+    results = list(bench().engine.classify(items, never))
     assert [r.reason if isinstance(r, CellRefused) else r.predicted for r in results] == [
         "NEU",
         "is damaged",
@@ -177,18 +182,18 @@ def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures
 def test_large_images_are_decoded_one_at_a_time(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, busy, most, lock = engine_module.read_image, [0], [0], threading.Lock()
+    decode, busy, most, lock = engine_module.decode_image, [0], [0], threading.Lock()
 
-    def slow(path: Path) -> Any:
+    def slow(data: bytes) -> Any:
         with lock:
             busy[0] += 1
             most[0] = max(most[0], busy[0])
         threading.Event().wait(0.01)
         with lock:
             busy[0] -= 1
-        return read(path)
+        return decode(data)
 
-    monkeypatch.setattr(engine_module, "read_image", slow)
+    monkeypatch.setattr(engine_module, "decode_image", slow)
     monkeypatch.setattr(engine_module, "_LARGE", 1000)
     assert len(list(bench().engine.classify(pictures(12), never))) == 12
     assert most[0] == 1
