@@ -1,0 +1,104 @@
+"""A process that is killed at any moment leaves a sound database that holds every commit which returned."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.store import cells, classifications, files, preclassifications, slides
+from wbc_desktop.store.engine import open_database
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def lines_until_killed(child: subprocess.Popen[str], lines: int, then_wait: float = 0.0) -> list[int]:
+    """Read so many lines, kill the process (SIGKILL), and give all that it had said."""
+    assert child.stdout is not None
+    said = [int(child.stdout.readline()) for _ in range(lines)]
+    time.sleep(then_wait)
+    child.kill()
+    rest = child.communicate()[0]
+    whole = [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    return said + [int(line) for line in whole]
+
+
+@pytest.mark.parametrize("acts", [1, 2, 9])
+def test_an_act_whose_commit_returned_is_there_after_a_kill(start: Start, file: Path, acts: int) -> None:
+    said = lines_until_killed(start("review"), acts)
+    db = open_database(f"sqlite:///{file}")
+    with db.read() as s:
+        slide = slides.all_slides(s)[0]
+        stored = classifications.acts(s, slide.id)
+        assert {act.id for act in stored} >= set(said)
+        assert len(stored) - len(said) in (0, 1)  # the last commit may have returned before it could be said
+        counts, undecided = cells.standing(s, slide.id)
+        decided = {c.cell_id for act in stored for c in classifications.of_act(s, act.id)}
+        assert (counts.total(), undecided) == (50, 50 - len(decided))
+    assert db.health() == "ok"
+    db.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_process_killed_amid_batches_leaves_a_sound_database(start: Start, file: Path, seed: int) -> None:
+    child = start("batches")
+    said = lines_until_killed(child, 3, then_wait=random.Random(seed).uniform(0, 0.1))
+    db = open_database(f"sqlite:///{file}")
+    assert db.health() == "ok"
+    with db.read() as s:
+        slide = slides.all_slides(s)[0]
+        ids = cells.ids(s, slide.id)
+        assert len(ids) % 64 == 0
+        assert len(ids) >= 64 * len(said)
+        classified = [c.id for c in cells.get_many(s, ids) if c.preclassification]
+        assert len(classified) in (len(ids), len(ids) - 64)
+        assert set(preclassifications.maps_many(s, ids)) == set(classified)
+        assert cells.standing(s, slide.id)[0]["NEU"] == len(classified)
+    with db.write() as s:
+        files.mark_missing(s, slide.id, ["cell000000"])
+    db.close()
+
+
+def test_processes_that_write_at_once_lose_nothing(start: Start, file: Path) -> None:
+    names = ["one", "two"]
+    children = [start("share", name) for name in names]
+    for child in children:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    assert [child.communicate()[0] for child in children] == ["done\n", "done\n"]
+    db = open_database(f"sqlite:///{file}")
+    with db.read() as s:
+        (slide,) = slides.all_slides(s)
+        shown = cells.get_many(s, cells.ids(s, slide.id))
+        assert sorted(c.path for c in shown) == sorted(
+            f"{prefix}{number:06d}" for prefix in (*names, "common") for number in range(100)
+        )
+        assert len(classifications.acts(s, slide.id)) == 50
+        assert cells.standing(s, slide.id) == ({"NEU": 300}, 0)
+        assert sorted(classifications.reviewers(s, slide.id)) == names
+    assert db.health() == "ok"
+    db.close()
+
+
+def test_a_lock_that_another_process_holds_is_said_and_falls_with_it(start: Start, file: Path) -> None:
+    child = start("hold")
+    assert child.stdout is not None
+    assert child.stdout.readline() == "held\n"
+    with pytest.raises(DatabaseError, match="in use by another program"):
+        open_database(f"sqlite:///{file}", busy_seconds=0.1)
+    child.kill()
+    child.wait()
+    db = open_database(f"sqlite:///{file}", busy_seconds=0.1)
+    with db.read() as s:
+        assert slides.all_slides(s) == []
+    assert db.health() == "ok"
+    db.close()

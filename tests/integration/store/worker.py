@@ -1,0 +1,93 @@
+"""What the tests run in child processes: ``worker.py DATABASE WHAT …``; says on stdout when a commit has returned."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from itertools import count
+
+from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
+from wbc_desktop.store.engine import Database, open_database
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+MAPS = HeatMaps(7, 7, dict.fromkeys(("NEU", "LYM", "MON"), (0.5,) * 49), (1.0,) * 49)
+
+
+def say(what: object) -> None:
+    print(what, flush=True)
+
+
+def the_slide(db: Database) -> Slide:
+    with db.write() as s:
+        return slides.by_folder(s, "/s") or slides.create(s, "/s", "s", NOW)
+
+
+def images(prefix: str, n: int, first: int = 0) -> list[ScannedImage]:
+    names = [f"{prefix}{number:06d}" for number in range(first, first + n)]
+    return [ScannedImage(name, 1, 1, name.rjust(64, "0"), 30, 30) for name in names]
+
+
+def review(db: Database) -> None:
+    """One act after another; each is said once its commit has returned."""
+    slide = the_slide(db)
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, images("cell", 50), NOW)
+    for number in count():
+        with db.write(durable=True) as s:
+            label = "NEU" if number % 2 else "LYM"
+            act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {ids[number % 50]: label}, "Ada", NOW)
+        say(act.id)
+
+
+def batches(db: Database) -> None:
+    """Scan and classify in batches, without end; each is said once its commit has returned."""
+    slide = the_slide(db)
+    with db.write() as s:
+        model = models.register(
+            s,
+            name="m",
+            sha256="0" * 64,
+            path="",
+            classes=[],
+            threshold=0.5,
+            architecture="",
+            trained_at="",
+            summary={},
+            now=NOW,
+        )
+    for batch in count():
+        with db.write() as s:
+            ids = files.record_images(s, slide.id, images("cell", 64, batch * 64), NOW)
+        with db.write() as s:
+            new = [NewPreclassification(i, "NEU", 0.9, {"NEU": 0.9}, False, MAPS) for i in ids]
+            preclassifications.add_many(s, model.id, "cpu", new, NOW)
+        say(batch)
+
+
+def share(db: Database, name: str) -> None:
+    """Write beside another process: images of its own, images that both have, and acts."""
+    say("ready")
+    sys.stdin.readline()
+    slide = the_slide(db)
+    for number in range(25):
+        with db.write(durable=number % 3 == 0) as s:
+            found = [*images(name, 4, number * 4), *images("common", 4, number * 4)]
+            ids = files.record_images(s, slide.id, found, NOW)
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), name, NOW)
+        with db.read() as s:
+            cells.standing(s, slide.id)
+    say("done")
+
+
+def hold(db: Database) -> None:
+    """Keep the write lock until killed."""
+    with db.write() as s:
+        slides.create(s, "/held", "held", NOW)
+        say("held")
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    work = {"review": review, "batches": batches, "share": share, "hold": hold}[sys.argv[2]]
+    work(open_database(f"sqlite:///{sys.argv[1]}", busy_seconds=60), *sys.argv[3:])
