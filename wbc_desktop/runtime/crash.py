@@ -53,15 +53,16 @@ def install_crash_reports(data_dir: DataDir, tell: Callable[[str], None] | None 
 def write_crash_report(data_dir: DataDir, error: BaseException) -> str:
     """Write a report about ``error`` into the logs folder. Returns the sentence that says where it is."""
     now = datetime.now(UTC)
-    _log.error("uncaught error", exc_info=error)
     file = data_dir.logs / f"crash-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     try:
         file.write_text(_report(error, now), encoding="utf-8", errors="backslashreplace")
     except OSError:
+        _log.info("crash that could not be reported: %r", error)
         return (
             f"The program met an error that it did not expect ({type(error).__name__}); what you decided is stored. "
             "No report could be written."
         )
+    _log.info("crash: %r, report in %s", error, file)
     return (
         f"The program met an error that it did not expect ({type(error).__name__}); what you decided is stored. "
         f"A report is in {file}."

@@ -33,4 +33,6 @@ def why_not_written(error: BaseException) -> str:
         return phrases[number]
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[:1].lower() + error.strerror[1:]
+    if isinstance(error, RuntimeError):  # pathlib's word for a loop, before Python 3.13
+        return phrases[errno.ELOOP]
     return "its name is not valid" if isinstance(error, ValueError) else str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
@@ -12,6 +13,15 @@ LOG_NAME = "wbc-desktop.log"
 _BYTES = 2_000_000
 _KEPT = 3
 _OURS = "wbc_desktop handler"
+
+
+class _WithoutTraceback(logging.Formatter):
+    """Tracebacks are for the file: on the screen a person reads what happened."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        plain = copy.copy(record)
+        plain.exc_info = plain.exc_text = plain.stack_info = None
+        return super().format(plain)
 
 
 def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
@@ -28,7 +38,7 @@ def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
     if sys.stderr is not None:  # a windowed program on Windows has none
         screen = logging.StreamHandler()
         screen.setLevel(logging.DEBUG if verbose else logging.WARNING)
-        screen.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+        screen.setFormatter((logging.Formatter if verbose else _WithoutTraceback)("%(levelname)s: %(message)s"))
         _add(root, screen)
     if data_dir is not None:
         try:

@@ -1,0 +1,42 @@
+"""A data directory of the test's own, and a folder in which permissions hold."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.runtime.paths import DataDir
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> DataDir:
+    made = DataDir(tmp_path / "data")
+    made.create()
+    return made
+
+
+@pytest.fixture
+def unprivileged_folder() -> Iterator[Path]:
+    """A folder in which permissions hold, also where the tests run as root (they do not while this is in use)."""
+    folder = Path(tempfile.mkdtemp(prefix="wbc-unprivileged-"))
+    if not hasattr(os, "geteuid"):
+        shutil.rmtree(folder)
+        pytest.skip("permissions are tested on POSIX")
+    root = os.geteuid() == 0
+    if root:
+        os.chown(folder, NOBODY, -1)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
