@@ -31,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not _is_expected(error):
             if os.environ.get("WBC_DEBUG"):
                 raise
-            print(f"This failed unexpectedly ({type(error).__name__}: {error}); WBC_DEBUG=1 shows where.", file=sys.stderr)
+            print(
+                f"This failed unexpectedly ({type(error).__name__}: {error}); WBC_DEBUG=1 shows where.", file=sys.stderr
+            )
             return 2
         print(_sentence(error), file=sys.stderr)
         return 2

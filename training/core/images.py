@@ -47,7 +47,7 @@ def probe_image(source: str | Path | bytes) -> tuple[int, int]:
 
 
 def read_image(path: str | Path) -> RGBImage:
-    """Decode a file to H x W x 3 RGB, 8 bits. Raises :class:`ImageError`; ``OSError`` only if the file can't be read."""
+    """Decode a file to H x W x 3 RGB, 8 bits. Raises :class:`ImageError`, and ``OSError`` if it can't be read."""
     return decode_image(Path(path).read_bytes())
 
 
@@ -172,7 +172,7 @@ def _decode_deep(data: bytes) -> RGBImage:
     if image.size > MAX_PIXELS * 4:
         raise ImageError(_too_large(image.shape[1], image.shape[0]))
     if image.dtype == np.uint16:
-        image = (image >> 8).astype(np.uint8)
+        image = (image // 256).astype(np.uint8)
     elif image.dtype != np.uint8:
         image = _stretch(image.astype(np.float64))
     if image.ndim == 2:

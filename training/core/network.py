@@ -131,7 +131,7 @@ class WBCNet(nn.Module):
         self.head = Head(channels, options.hidden, options.dropout, classes)
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S over the stride) and the spatial weights (N x 1 x ...)."""
+        """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
         refined, where = self.attention(self.backbone(images))
         return refined, where
 

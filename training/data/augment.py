@@ -40,7 +40,9 @@ class Augmentation:
         low, high = self._zoom
         scale = low * (high / low) ** chance[1]
         flip = -1.0 if chance[4] < 0.5 else 1.0
-        matrix = scale * np.array([[math.cos(angle) * flip, -math.sin(angle)], [math.sin(angle) * flip, math.cos(angle)]])
+        matrix = scale * np.array(
+            [[math.cos(angle) * flip, -math.sin(angle)], [math.sin(angle) * flip, math.cos(angle)]]
+        )
         centre = np.array([(width - 1) / 2, (height - 1) / 2])
         moved = centre + self._shift * np.array([width, height]) * (2 * np.array(chance[2:4]) - 1)
         offset = moved - matrix @ centre

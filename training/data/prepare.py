@@ -130,7 +130,9 @@ def _cut_groups(samples: Sequence[Sample], shares: dict[str, float], seed: int) 
         side_of[group] = "train"
         for side, share in shares.items():
             over = max((held[side][c] + n) / totals[c] for c, n in sizes[group].items())
-            if share and over <= share * 1.1:
+            # A class of few originals gives one of them even when that is more than its share.
+            first = over <= 1 / 3 and not any(held[side][c] for c in sizes[group])
+            if share and (first or over <= share * 1.1):
                 side_of[group] = side
                 for c, n in sizes[group].items():
                     held[side][c] += n
@@ -144,7 +146,7 @@ def _by_chance(found: Sequence[Found], seed: int) -> list[Sample]:
     samples = []
     for label in sorted({f.label for f in found}):
         mine = [f for f in found if f.label == label]
-        rng.shuffle(mine)  # type: ignore[arg-type]
+        rng.shuffle(mine)
         first, second = round(0.70 * len(mine)), round(0.85 * len(mine))
         for place, f in enumerate(mine):
             side = "train" if place < first else "val" if place < second else "test"
@@ -153,4 +155,6 @@ def _by_chance(found: Sequence[Found], seed: int) -> list[Sample]:
 
 
 def _is_cell(parts: Sequence[str]) -> bool:
-    return bool(parts) and PurePosixPath(parts[-1]).suffix.casefold() in IMAGE_SUFFIXES and not parts[-1].startswith(".")
+    return (
+        bool(parts) and PurePosixPath(parts[-1]).suffix.casefold() in IMAGE_SUFFIXES and not parts[-1].startswith(".")
+    )

@@ -53,7 +53,9 @@ class History(lightning.Callback):
 
     def _tell(self, row: dict[str, Any], seconds_left: float) -> None:
         if self._json:
-            print(json.dumps({"event": "epoch", **row, "seconds_left": round(seconds_left)}), file=sys.stderr, flush=True)
+            print(
+                json.dumps({"event": "epoch", **row, "seconds_left": round(seconds_left)}), file=sys.stderr, flush=True
+            )
             return
         print(
             f"epoch {row['epoch'] + 1}/{self._epochs}: loss {row['loss']}, accuracy {row['accuracy']}, validation"

@@ -24,6 +24,8 @@ class CellClassifier(lightning.LightningModule):
         self.model = model
         self.options = options
         self._steps = steps
+        self.mean: Tensor
+        self.std: Tensor
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
         self.loss = nn.CrossEntropyLoss(label_smoothing=options.label_smoothing)

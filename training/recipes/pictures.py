@@ -9,9 +9,9 @@ import matplotlib
 
 matplotlib.use("Agg")  # files only: a training machine has no display
 
-from matplotlib.axes import Axes  # noqa: E402
-from matplotlib.backends.backend_pdf import PdfPages  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
 
 _A4 = (8.27, 11.69)
 

@@ -1,0 +1,86 @@
+"""The maps from the single pass are those of full-network Grad-CAM by the grad-cam package, for every class."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from pytorch_grad_cam import GradCAM
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+from torch import Tensor, nn
+
+from training.core.classes import WBC8
+from training.core.model_card import ModelCard
+from training.core.network import Architecture, WBCNet
+from training.core.predict import Predictor, class_maps, scaled
+
+CELLS = 20
+
+
+class Entrance(nn.Module):
+    """The network with the place that enters the head as a module, so that the package can hook it."""
+
+    def __init__(self, model: WBCNet) -> None:
+        super().__init__()
+        self.model = model
+        self.entrance = nn.Identity()
+
+    def forward(self, images: Tensor) -> Tensor:
+        logits: Tensor = self.model.head(self.entrance(self.model.features(images)[0]))
+        return logits
+
+
+def network(attention: str, stride: int) -> WBCNet:
+    torch.manual_seed(3)
+    model = WBCNet(len(WBC8), Architecture(attention=attention, output_stride=stride))
+    model.train()
+    with torch.no_grad():  # batch norms get statistics, so that the maps are not all alike
+        for _ in range(3):
+            model(torch.randn(8, 3, 64, 64))
+    return model.eval()
+
+
+def reference(model: WBCNet, images: Tensor, k: int) -> NDArray[np.float32]:
+    """The package's maps at the size of the feature map, scaled by their maximum as ours are."""
+    wrapped = Entrance(model)
+    with GradCAM(model=wrapped, target_layers=[wrapped.entrance]) as cam:
+        cam.get_target_width_height = lambda _: None  # no upsampling by the package
+        cam.forward(images.clone(), [ClassifierOutputTarget(k)] * len(images))
+        features = cam.activations_and_grads.activations[0].numpy()
+        slopes = cam.activations_and_grads.gradients[0].numpy()
+        maps = cam.get_cam_image(images, wrapped.entrance, [], features, slopes, False)
+    maps = torch.from_numpy(np.maximum(maps, 0))
+    return scaled(maps).numpy()
+
+
+@pytest.mark.parametrize(("attention", "stride"), [("cbam", 32), ("cbam", 16), ("none", 32)])
+def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) -> None:
+    model = network(attention, stride)
+    images = torch.randn(CELLS, 3, 96, 96)
+    with torch.no_grad():
+        features = model.features(images)[0]
+    logits, maps = class_maps(model.head, features)
+    assert torch.allclose(logits, model(images).detach(), atol=1e-4)
+    ours = scaled(maps).numpy()
+    assert (ours.reshape(CELLS, len(WBC8), -1).max(axis=2) > 0).mean() > 0.3, "most maps are empty: nothing is compared"
+    for k in range(len(WBC8)):
+        assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
+
+
+def test_a_batch_gives_what_its_images_give_alone() -> None:
+    model = network("cbam", 32)
+    card = ModelCard("t", "t", {}, tuple(tuple(c) for c in WBC8), 64, "BGR", (128.0,) * 3, (60.0,) * 3, temperature=2.0)  # type: ignore[arg-type]
+    predictor = Predictor(model, card)
+    pictures = np.random.default_rng(0).integers(0, 255, (5, 80, 90, 3), dtype=np.uint8)
+    batch = np.stack([predictor.prepare(p) for p in pictures])
+    together = predictor.predict(batch)
+    assert together.maps.shape == (5, 8, 2, 2)
+    assert together.attention.shape == (5, 2, 2)
+    assert together.probabilities.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+    for i in range(5):
+        alone = predictor.predict(batch[i : i + 1])
+        assert np.abs(alone.probabilities - together.probabilities[i]).max() < 1e-5
+        assert np.abs(alone.maps - together.maps[i]).max() < 1e-3
+    soft = np.exp(together.logits / 2.0)
+    assert np.abs(soft / soft.sum(axis=1, keepdims=True) - together.probabilities).max() < 1e-5

@@ -1,0 +1,131 @@
+"""wbc-train from the shell: prepare, fit, kill, resume, evaluate on a tiny set of drawn cells."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from training.cli import main
+from training.core.model_file import read_card
+
+SETTINGS = ("image_size=32", "batch=4", "draws=16", "validate_on=8", "learning_rate=2e-3", "colour=0.2")
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two classes that differ by colour, twelve cells of each, prepared by the command."""
+    root = tmp_path_factory.mktemp("set")
+    random = np.random.default_rng(0)
+    for label, tint in (("neutrophil", 90), ("lymphocyte", 0)):
+        (root / "in" / label).mkdir(parents=True)
+        for n in range(12):
+            image = random.integers(60, 120, (40, 40, 3)).astype(np.uint8) + np.array(
+                [tint, 12 * n, 90 - tint], np.uint8
+            )
+            Image.fromarray(image).save(root / "in" / label / f"{n}.png")
+    assert main(["prepare", str(root / "in"), "--out", str(root / "out")]) == 0
+    return root / "out" / "manifest.csv"
+
+
+def fit(manifest: Path, run: Path, *more: str) -> list[str]:
+    settings = [part for s in SETTINGS for part in ("--set", s)]
+    return ["fit", str(manifest), "--out", str(run), "--recipe", "smoke", "--device", "cpu", *settings, *more]
+
+
+def epochs(run: Path) -> list[int]:
+    file = run / "history.csv"
+    if not file.exists():
+        return []
+    with file.open(newline="") as opened:
+        return [int(row["epoch"]) for row in csv.DictReader(opened)]
+
+
+def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run"
+    assert main([*fit(manifest, run), "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert epochs(run) == [0, 1]
+    card = read_card(run / "model.safetensors")
+    assert card.codes == ("NEU", "LYM")
+    assert card.input_size == 32
+    assert 0.2 <= card.temperature <= 5
+    assert card.training_data["images"].keys() == {"NEU", "LYM"}
+    out = tmp_path / "judged"
+    assert main(["evaluate", done["model"], str(manifest), "--out", str(out), "--json", "--device", "cpu"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result == json.loads((out / "evaluation.json").read_text())
+    assert np.sum(result["confusion_matrix"]) == result["n"] > 0
+    assert result["accuracy_ci95"][0] <= result["accuracy"] <= result["accuracy_ci95"][1]
+    assert result["model_sha256"] == done["sha256"]
+    assert {"ece", "macro_f1", "macro_f1_ci95", "balanced_accuracy", "per_class", "manifest_sha256"} <= result.keys()
+    assert result["leakage"]["pairs_checked"] > 0
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "confusion.png").exists()
+
+
+def test_a_killed_run_goes_on_where_it_was(manifest: Path, tmp_path: Path, child_environment: dict[str, str]) -> None:
+    run = tmp_path / "run"
+    command = [sys.executable, "-m", "training", *fit(manifest, run, "--set", "epochs=200", "--set", "patience=200")]
+    child = subprocess.Popen(command, env=child_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 240
+        while len(epochs(run)) < 3 and time.monotonic() < until and child.poll() is None:
+            time.sleep(0.1)
+        assert len(epochs(run)) >= 3
+    finally:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    behind = epochs(run)
+    assert not (run / "model.safetensors").exists()
+    assert main([*fit(manifest, run, "--set", f"epochs={len(behind) + 2}", "--set", "patience=200"), "--resume"]) == 0
+    assert epochs(run) == list(range(len(behind) + 2))
+    with (run / "history.csv").open(newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert (run / "model.safetensors").exists()
+    assert all(row["val_loss"] for row in rows)
+
+
+def test_the_same_seed_gives_the_same_history(manifest: Path, tmp_path: Path) -> None:
+    histories = []
+    for name in ("one", "two"):
+        assert main(fit(manifest, tmp_path / name)) == 0
+        with (tmp_path / name / "history.csv").open(newline="") as opened:
+            histories.append([{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(opened)])
+    assert histories[0] == histories[1]
+
+
+def test_training_goes_on_from_a_model_of_ours(manifest: Path, tmp_path: Path) -> None:
+    assert main(fit(manifest, tmp_path / "one")) == 0
+    parent = tmp_path / "one" / "model.safetensors"
+    assert main(fit(manifest, tmp_path / "two", "--init", str(parent))) == 0
+    assert len(read_card(tmp_path / "two" / "model.safetensors").parent_sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["prepare", "nowhere.zip", "--out", "{tmp}/o"], "no file or folder"),
+        (["fit", "nowhere.csv", "--out", "{tmp}/r"], "cannot be read"),
+        (["fit", "{manifest}", "--out", "{tmp}/r", "--recipe", "magic"], "no recipe magic"),
+        (["fit", "{manifest}", "--out", "{tmp}/r", "--recipe", "smoke", "--init", "nowhere"], "is not there"),
+        (["evaluate", "nowhere.safetensors", "{manifest}", "--out", "{tmp}/e"], "is not there"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    filled = [a.replace("{tmp}", str(tmp_path)).replace("{manifest}", str(manifest)) for a in arguments]
+    assert main(filled) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert len(shown.err.strip().splitlines()) == 1
+    assert not shown.out

@@ -1,0 +1,64 @@
+"""Figures of merit against scikit-learn, and intervals that are wider when images are copies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.recipes.calibrate import fit_temperature, negative_log_likelihood
+from training.recipes.metrics import calibration_error, confusion, intervals, per_class, scores
+
+labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
+
+
+@given(labels)
+def test_scores_agree_with_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    metrics = pytest.importorskip("sklearn.metrics")
+    true, guess = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+    found = scores(confusion(true, guess, 4))
+    there = sorted(set(true.tolist()))
+    assert found["accuracy"] == pytest.approx(metrics.accuracy_score(true, guess))
+    recall = metrics.recall_score(true, guess, labels=there, average="macro", zero_division=0)
+    assert found["balanced_accuracy"] == pytest.approx(recall)
+    f1 = metrics.f1_score(true, guess, labels=there, average="macro", zero_division=0)
+    assert found["macro_f1"] == pytest.approx(f1)
+
+
+def test_per_class_of_a_known_matrix() -> None:
+    table = per_class(np.array([[8.0, 2.0], [1.0, 9.0]]), ["NEU", "LYM"])
+    assert table["NEU"]["precision"] == pytest.approx(8 / 9)
+    assert table["NEU"]["recall"] == pytest.approx(0.8)
+    assert table["LYM"]["f1"] == pytest.approx(18 / 21)
+    assert table["LYM"]["support"] == 10
+
+
+def test_copies_are_one_piece_of_evidence() -> None:
+    random = np.random.default_rng(0)
+    right = random.random(40) < 0.7
+    true = np.repeat(random.integers(0, 2, 40), 10)
+    guess = np.where(np.repeat(right, 10), true, 1 - true)
+    alone = intervals(true, guess, [str(i) for i in range(400)], 2)["accuracy"]
+    grouped = intervals(true, guess, [str(i // 10) for i in range(400)], 2)["accuracy"]
+    assert grouped[1] - grouped[0] > 2 * (alone[1] - alone[0])
+    assert grouped[0] < (true == guess).mean() < grouped[1]
+    nameless = intervals(true, guess, [""] * 400, 2)["accuracy"]
+    assert nameless == pytest.approx(alone, abs=0.02)
+
+
+def test_calibration_error_of_a_known_case() -> None:
+    probabilities = np.array([[0.8, 0.2]] * 10)
+    error, bins = calibration_error(probabilities, np.array([0] * 6 + [1] * 4))
+    assert error == pytest.approx(0.2)
+    assert bins == [{"confidence": pytest.approx(0.8), "accuracy": pytest.approx(0.6), "n": 10}]
+
+
+def test_the_temperature_is_found_again() -> None:
+    random = np.random.default_rng(0)
+    honest = random.normal(0, 2, (4000, 5))
+    p = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
+    true = np.array([random.choice(5, p=row) for row in p])
+    found = fit_temperature(honest * 2.5, true)
+    assert found == pytest.approx(2.5, rel=0.1)
+    assert negative_log_likelihood(honest * 2.5, true, found) < negative_log_likelihood(honest * 2.5, true, 1.0)
