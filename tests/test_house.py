@@ -84,8 +84,28 @@ def test_help_imports_neither_torch_nor_qt(command: tuple[str, ...], child_envir
     assert imported & HEAVY == set()
 
 
-def test_the_window_is_imported_without_torch(child_environment: dict[str, str]) -> None:
-    imported = imported_by("-c", "import wbc_desktop.app", environment=child_environment)
+WINDOW = """
+from pathlib import Path
+from wbc_desktop import app
+from wbc_desktop.runtime.paths import resolve_data_dir
+from wbc_desktop.store.engine import open_database
+data_dir = resolve_data_dir(None)
+data_dir.create()
+application = app.make_application()
+database = open_database(data_dir.database_url)
+window = app.build(database, data_dir)
+window.show()
+window.repaint()
+app.dispose(window)
+database.close()
+"""
+
+
+def test_the_window_is_on_the_screen_before_torch_is_imported(
+    child_environment: dict[str, str], data_dir_path: Path
+) -> None:
+    environment = {**child_environment, "WBC_DATA_DIR": str(data_dir_path), "QT_QPA_PLATFORM": "offscreen"}
+    imported = imported_by("-c", WINDOW, environment=environment)
     assert "PySide6" in imported
     assert imported & (HEAVY - {"PySide6"}) == set()
 

@@ -1,0 +1,94 @@
+"""The real window on a real data directory, as `wbc-desktop` starts it, with a model of random weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from wbc_desktop.domain.cells import Cell
+    from wbc_desktop.store.engine import Database
+    from wbc_desktop.ui.main_window import MainWindow
+
+PATIENCE_MS = 120_000  # a loaded machine is slow; nothing waits that long when all is well
+
+
+@dataclass
+class Session:
+    """One start of the program: from opening the data directory to closing the window."""
+
+    window: MainWindow
+    db: Database
+    qtbot: QtBot
+    closing: ExitStack = field(repr=False)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells as the gallery shows them."""
+        model = self.window.desk.cells
+        shown = [model.cell(row) for row in range(model.rowCount())]
+        return [cell for cell in shown if cell is not None]
+
+    def wait_until_classified(self, count: int) -> None:
+        """Until the gallery shows ``count`` cells, the model has spoken of each, and nothing runs any more."""
+
+        def done() -> bool:
+            cells = self.cells
+            spoken = len(cells) == count and all(cell.preclassification is not None for cell in cells)
+            return spoken and not self.window.work.running and not self.window.desk.cells.loading
+
+        self.qtbot.waitUntil(done, timeout=PATIENCE_MS)
+
+    def wait_for_cell(self, cell_id: int, holds: Callable[[Cell], bool]) -> Cell:
+        """Until the gallery shows this of a cell."""
+
+        def shown() -> list[Cell]:
+            return [cell for cell in self.cells if cell.id == cell_id and holds(cell)]
+
+        self.qtbot.waitUntil(lambda: bool(shown()), timeout=PATIENCE_MS)
+        return shown()[0]
+
+    def wait_for_message(self, part: str) -> str:
+        """Until the banner says this."""
+        self.qtbot.waitUntil(lambda: part in self.window.banner.text(), timeout=PATIENCE_MS)
+        return str(self.window.banner.text())
+
+    def close(self) -> None:
+        """Close the window as its button does, and let everything go."""
+        self.window.close()
+        self.closing.close()
+
+
+@pytest.fixture
+def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Callable[..., Session]]:
+    """``start(folder=None)``: the program's start without its event loop, which is the test's."""
+    from wbc_desktop import app
+    from wbc_desktop.runtime.instance import window_lock
+    from wbc_desktop.runtime.paths import DataDir
+    from wbc_desktop.store.engine import open_database
+
+    with ExitStack() as whole:
+
+        def begin(folder: Path | None = None) -> Session:
+            closing = whole.enter_context(ExitStack())
+            data_dir = DataDir(data_dir_path)
+            data_dir.create()
+            closing.enter_context(window_lock(data_dir))
+            db = open_database(data_dir.database_url)
+            closing.callback(db.close)
+            window = app.build(db, data_dir, str(tiny_model))
+            closing.callback(app.dispose, window)
+            with qtbot.waitActive(window):
+                window.show()
+                window.activateWindow()
+            window.start(folder)
+            return Session(window, db, qtbot, closing)
+
+        yield begin
