@@ -1,4 +1,4 @@
-"""The command line of training: prepare, fit, evaluate. Heavy imports wait until a command needs them."""
+"""The command line of training: prepare, fit, evaluate, publish. Heavy imports wait until a command needs them."""
 
 from __future__ import annotations
 
@@ -78,9 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--out", type=Path, required=True, metavar="DIR")
     evaluate.set_defaults(run=_evaluate)
 
+    publish = commands.add_parser("publish", help="write a model with its evaluations, and its card, ready to ship")
+    publish.add_argument("model", type=Path, metavar="MODEL")
+    publish.add_argument("--name", required=True, help="the name that the program shows")
+    publish.add_argument(
+        "--evaluation", action="append", default=[], metavar="TITLE=FILE", help="an evaluation.json of this model"
+    )
+    publish.add_argument("--notes", type=Path, metavar="FILE", help="Markdown to add to the card")
+    publish.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .safetensors file")
+    publish.set_defaults(run=_publish)
+
     for command in (fit, evaluate):
         command.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
-    for command in (prepare, fit, evaluate):
+    for command in (prepare, fit, evaluate, publish):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return parser
 
@@ -134,6 +144,17 @@ def _evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
         arguments.device,
         (lambda done, total: show(done)) if show else None,
     )
+
+
+def _publish(arguments: argparse.Namespace) -> dict[str, Any]:
+    from training.recipes.publish import publish
+
+    named = [text.partition("=") for text in arguments.evaluation]
+    if not all(title and file for title, _, file in named):
+        raise Refused("Write each --evaluation as TITLE=FILE.")
+    notes = arguments.notes.read_text(encoding="utf-8") if arguments.notes else ""
+    found = {title: Path(file) for title, _, file in named}
+    return publish(arguments.model, found, arguments.out, arguments.name, notes)
 
 
 def _progress(what: str, total: int) -> Any:

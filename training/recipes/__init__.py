@@ -1,1 +1,1 @@
-"""What wbc-train can do: fit, evaluate."""
+"""What wbc-train can do: fit, evaluate, publish."""

@@ -70,6 +70,15 @@ def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pyt
     assert result["leakage"]["pairs_checked"] > 0
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
     assert (out / "confusion.png").exists()
+    shipped = tmp_path / "shipped.safetensors"
+    publish = ["publish", done["model"], "--name", "mine", "--evaluation", f"drawn={out / 'evaluation.json'}"]
+    assert main([*publish, "--out", str(shipped)]) == 0
+    card = read_card(shipped)
+    assert card.name == "mine"
+    assert card.evaluation["drawn"]["accuracy"] == result["accuracy"]
+    assert f"{result['accuracy']:.3f}" in shipped.with_suffix(".md").read_text()
+    other = ["publish", str(shipped), "--name", "x", "--evaluation", f"drawn={out / 'evaluation.json'}"]
+    assert main([*other, "--out", str(tmp_path / "x.safetensors")]) == 2
 
 
 def test_a_killed_run_goes_on_where_it_was(manifest: Path, tmp_path: Path, child_environment: dict[str, str]) -> None:
