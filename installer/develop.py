@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "wbc-set-up.json"
 DEMO = ROOT / "demo"
 OLDEST = (3, 11)
+INTERRUPTED = 130
 ROOM_GIB = 10  # torch with its CUDA libraries unpacks to 6 GiB, and pip needs room to unpack it
 
 
@@ -119,20 +120,17 @@ def run() -> int:
     """Draw a demo slide and open the window on it; without a display classify it and write the report instead."""
     set_up([])
     screen = has_display()
-    if screen:
-        qt_libraries.ensure(screen=True)
-    program, slide, drawn = tool("wbc-desktop"), DEMO / "slide", DEMO / "drawn"
+    qt_libraries.ensure(screen)
+    program, slide = tool("wbc-desktop"), DEMO / "slide"
     apart = {**os.environ, "WBC_DATA_DIR": str(DEMO / "data")}  # trying it leaves nothing among a person's own slides
-    if not drawn.exists():
-        say(f"Drawing a demo slide in {slide} …")
-        status = call(program, "demo", slide, env=apart)
-        if status != 0:
-            return status
-        drawn.touch()
+    say(f"The demo slide is {slide}")
+    status = call(program, "demo", slide, env=apart)  # draws only what is not there yet
+    if status != 0:
+        return status
     if screen:
-        say("Opening the window on the demo slide. What you do in it is kept in demo/data, apart from your own slides.")
+        say("Opening the window on it. What you do in it is kept in demo/data, apart from your own slides.")
         status = call(program, slide, env=apart)
-        if status >= 0:  # else the window system refused and Qt gave up: do the job without it
+        if status in (0, INTERRUPTED):
             return status
     say("No window can be shown here, so the demo slide is classified without one.")
     report, table = DEMO / "report.pdf", DEMO / "cells.csv"
@@ -199,7 +197,7 @@ def main() -> int:
         say(str(error))
         return 2
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

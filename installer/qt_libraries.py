@@ -8,31 +8,10 @@ import platform
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-# What PySide6's own libraries and its window-system plugins are linked against and do not bring along, with the Debian
-# package of each. The offscreen platform of the tests needs the first block too.
-EVERYWHERE: dict[str, str] = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-ON_A_SCREEN: dict[str, str] = {
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
+# The program's own `doctor` knows the libraries; that module needs nothing but Python.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
 def missing(wanted: dict[str, str]) -> list[str]:
@@ -44,12 +23,6 @@ def missing(wanted: dict[str, str]) -> list[str]:
         except OSError:
             absent.append(library)
     return absent
-
-
-def packages(libraries: list[str]) -> list[str]:
-    """The Debian packages that hold these libraries, each once."""
-    names = {**EVERYWHERE, **ON_A_SCREEN}
-    return list(dict.fromkeys(names[library] for library in libraries))
 
 
 def apt_command() -> list[str] | None:
@@ -86,11 +59,13 @@ def ensure(screen: bool) -> None:
     """Name what Qt lacks here (for a window on a ``screen``, or offscreen) and install it if that is allowed."""
     if platform.system() != "Linux":
         return
-    wanted = {**EVERYWHERE, **ON_A_SCREEN} if screen else EVERYWHERE
+    from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES  # not readable by the oldest Pythons
+
+    wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if screen else LIBRARIES
     absent = missing(wanted)
     if not absent:
         return
-    names = packages(absent)
+    names = list(dict.fromkeys(wanted[library] for library in absent))
     print(f"Qt lacks these system libraries: {', '.join(absent)}.", file=sys.stderr)
     if install(names):
         absent = missing(wanted)

@@ -22,9 +22,14 @@ def test_a_library_that_no_machine_has_is_missing(libraries: ModuleType) -> None
     assert libraries.missing({"libnosuchthing.so.77": "libnosuchthing77"}) == ["libnosuchthing.so.77"]
 
 
-def test_each_package_is_named_once(libraries: ModuleType) -> None:
-    wanted = ["libglib-2.0.so.0", "libgthread-2.0.so.0", "libxcb-cursor.so.0"]
-    assert libraries.packages(wanted) == ["libglib2.0-0", "libxcb-cursor0"]
+def test_each_package_is_named_once(
+    libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = ["libglib-2.0.so.0", "libgthread-2.0.so.0", "libxcb-cursor.so.0"]
+    monkeypatch.setattr(libraries, "missing", lambda wanted: absent)
+    monkeypatch.setattr(libraries, "install", lambda names: False)
+    libraries.ensure(screen=True)
+    assert "sudo apt-get install libglib2.0-0 libxcb-cursor0\n" in capsys.readouterr().err
 
 
 def test_where_nothing_may_be_installed_the_command_is_named_and_work_goes_on(
