@@ -9,12 +9,14 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 log = logging.getLogger(__name__)
 
 KEPT_BYTES = 512 * 1024 * 1024
 _QUALITY = 90
+_END = b"\xff\xd9"
+"""How every whole JPEG file ends; of one that was cut off Qt would show the upper part."""
 
 
 class ThumbnailFiles:
@@ -33,7 +35,9 @@ class ThumbnailFiles:
             data = self.file(sha256, side).read_bytes()
         except OSError:
             return None
-        image = QImage.fromData(data, b"JPG")
+        if not data.endswith(_END):
+            return None
+        image = QImage.fromData(data)
         if image.isNull() or max(image.width(), image.height()) > side:
             return None
         return image.convertToFormat(QImage.Format.Format_RGB32)
@@ -43,7 +47,9 @@ class ThumbnailFiles:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not image.save(buffer, b"JPG", _QUALITY):
+        writer = QImageWriter(buffer, QByteArray(b"jpg"))
+        writer.setQuality(_QUALITY)
+        if not writer.write(image):
             return
         target = self.file(sha256, side)
         temporary = None

@@ -1,0 +1,132 @@
+"""Whatever happens in whatever order, the list that followed the changes equals one that is opened afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from PySide6.QtCore import QPersistentModelIndex
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.item_models import cells as module
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.store import cells
+
+NAMES = st.lists(st.sampled_from([f"{n:02}.png" for n in range(24)]), min_size=1, max_size=8, unique=True)
+CLASSES = st.one_of(st.none(), st.frozensets(st.sampled_from(["NEU", "LYM", "UNI", None]), min_size=1))
+STATES = st.one_of(st.none(), st.frozensets(st.sampled_from(list(ReviewState)), min_size=1))
+PLACES = st.integers(0, 1000)
+
+
+def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateMachine]:
+    class Following(RuleBasedStateMachine):
+        @initialize(names=NAMES)
+        def start(self, names: list[str]) -> None:
+            self.bench = make_bench()
+            self.bench.add(*names)
+            self.model = CellListModel(self.bench.db)
+            self.checker = QAbstractItemModelTester(self.model, QAbstractItemModelTester.FailureReportingMode.Warning)
+            self.model.open(self.bench.slide.id)
+            self.held: list[tuple[QPersistentModelIndex, int]] = []
+
+        def any_cell(self, place: int) -> int | None:
+            ids = self.bench.ids()
+            return ids[place % len(ids)] if ids else None
+
+        @rule(names=NAMES)
+        def files_are_found(self, names: list[str]) -> None:
+            self.model.refresh(self.bench.add(*names))
+
+        @rule(names=NAMES)
+        def files_go_away(self, names: list[str]) -> None:
+            self.model.refresh(self.bench.lose(*names))
+
+        @rule(place=PLACES)
+        def a_file_is_refused(self, place: int) -> None:
+            cell_id = self.any_cell(place)
+            if cell_id is not None:
+                self.model.refresh(self.bench.refuse(cell_id))
+
+        @rule(places=st.lists(PLACES, max_size=6), code=st.sampled_from(["NEU", "LYM"]), sure=st.floats(0.3, 1))
+        def the_model_speaks(self, places: list[int], code: str, sure: float) -> None:
+            said = {cell_id: (code, sure) for place in places if (cell_id := self.any_cell(place)) is not None}
+            self.model.refresh(self.bench.preclassify(said))
+
+        @rule(places=st.lists(PLACES, max_size=6), label=st.sampled_from(["NEU", "LYM", "UNI", None]))
+        def the_reviewer_decides(self, places: list[int], label: str | None) -> None:
+            labels = {cell_id: label for place in places if (cell_id := self.any_cell(place)) is not None}
+            if labels:
+                self.model.refresh(self.bench.classify(labels))
+
+        @rule(order=st.sampled_from(["name", "uncertainty", "time"]))
+        def it_is_sorted(self, order: cells.Order) -> None:
+            self.model.set_order(order)
+
+        @rule(classes=CLASSES, states=STATES)
+        def it_is_filtered(self, classes: Any, states: Any) -> None:
+            self.model.set_filter(classes, states)
+
+        @rule(place=PLACES)
+        def a_row_is_held(self, place: int) -> None:
+            if self.model.rowCount():
+                row = place % self.model.rowCount()
+                self.held.append((QPersistentModelIndex(self.model.index(row)), self.model.ids()[row]))
+
+        @rule()
+        def the_event_loop_runs(self) -> None:
+            qtbot.wait(1)
+
+        @invariant()
+        def held_rows_are_where_their_cells_are(self) -> None:
+            for index, cell_id in self.held:
+                assert not index.isValid() or self.model.ids()[index.row()] == cell_id
+
+        def teardown(self) -> None:
+            self.model.settle()
+            fresh = CellListModel(self.bench.db)
+            fresh.set_order(self.model.order)
+            fresh.set_filter(self.model.filter.classes, self.model.filter.states)
+            fresh.open(self.bench.slide.id)
+            fresh.settle()
+            if self.model.order == "uncertainty":
+                assert set(self.model.ids()) == set(fresh.ids())
+                self.model.set_order("uncertainty")
+                self.model.settle()
+            assert self.model.ids() == fresh.ids()
+            assert self.model.total == fresh.total
+            for row, cell_id in enumerate(self.model.ids()):
+                assert self.model.row_of(cell_id) == row
+                assert self.model.cell(row) == fresh.cell(row)
+            self.held_rows_are_where_their_cells_are()
+            for model in (self.model, fresh):
+                model.stop()
+            self.checker.deleteLater()
+
+    return Following
+
+
+@pytest.mark.parametrize("small", [True, False], ids=["at once", "off the thread"])
+def test_a_list_that_followed_equals_a_fresh_one(
+    make_bench: Callable[[], Any], qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch, small: bool
+) -> None:
+    if not small:
+        for limit in ("SMALL", "SMALL_FILTERED"):
+            monkeypatch.setattr(module, limit, -1)
+    monkeypatch.setattr(module, "PAGE", 4)
+    monkeypatch.setattr(module, "MANY_CHANGES", 4)
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine(make_bench, qtbot),
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
+    assert [record.message for record in qtlog.records if "FAIL" in record.message] == []

@@ -1,0 +1,89 @@
+"""Pixmaps within a bound, shared by content; broken files are asked for once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.item_models.pictures import NoPicture, Pictures
+
+
+class Loader(QObject):
+    """Obeys the signature of the real loader and answers when the test says so."""
+
+    ready = Signal(str, QImage, int)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, int]] = []
+        self.kept: set[str] = set()
+
+    def request(self, cell_key: str, path: str, size: int) -> None:
+        self.asked.append((cell_key, size))
+
+    def keep_only(self, keys: set[str]) -> None:
+        self.kept = keys
+
+    def answer(self, key: str, side: int) -> None:
+        self.ready.emit(key, QImage(side, side, QImage.Format.Format_RGB32), side)
+
+
+def test_a_picture_is_asked_for_once_it_is_wanted_and_kept(qtbot: QtBot) -> None:
+    loader = Loader()
+    pictures = Pictures(loader)  # type: ignore[arg-type]
+    arrived: list[str] = []
+    pictures.arrived.connect(arrived.append)
+    assert pictures.get("a", "/a") is NoPicture.LOADING
+    loader.answer("a", 128)
+    assert arrived == ["a"]
+    assert isinstance(pictures.get("a", "/elsewhere/a"), QPixmap)
+    assert loader.asked == [("a", 128)]
+
+
+def test_a_larger_tile_shows_the_small_picture_until_the_large_one_is_there(qtbot: QtBot) -> None:
+    loader = Loader()
+    pictures = Pictures(loader)  # type: ignore[arg-type]
+    pictures.get("a", "/a")
+    loader.answer("a", 128)
+    pictures.set_side(200)
+    assert pictures.side == 256
+    shown = pictures.get("a", "/a")
+    assert isinstance(shown, QPixmap)
+    assert shown.width() == 128
+    loader.answer("a", 256)
+    loader.answer("a", 128)
+    shown = pictures.get("a", "/a")
+    assert isinstance(shown, QPixmap)
+    assert shown.width() == 256
+    assert loader.asked == [("a", 128), ("a", 256)]
+    pictures.set_side(5000)
+    assert pictures.side == 512
+
+
+def test_what_was_seen_longest_ago_goes_first(qtbot: QtBot) -> None:
+    loader = Loader()
+    pictures = Pictures(loader, kept_bytes=3 * 128 * 128 * 4)  # type: ignore[arg-type]
+    for key in "abc":
+        loader.answer(key, 128)
+    pictures.get("a", "/a")
+    loader.answer("d", 128)
+    assert pictures.kept_bytes == 3 * 128 * 128 * 4
+    assert pictures.get("b", "/b") is NoPicture.LOADING
+    assert all(isinstance(pictures.get(key, f"/{key}"), QPixmap) for key in "acd")
+
+
+def test_a_broken_file_is_tried_again_only_when_files_have_changed(qtbot: QtBot) -> None:
+    loader = Loader()
+    pictures = Pictures(loader)  # type: ignore[arg-type]
+    pictures.get("a", "/a")
+    loader.failed.emit("a")
+    assert pictures.get("a", "/a") is NoPicture.BROKEN
+    assert len(loader.asked) == 1
+    pictures.forget_broken()
+    assert pictures.get("a", "/a") is NoPicture.LOADING
+    loader.answer("a", 128)
+    assert isinstance(pictures.get("a", "/a"), QPixmap)
+    pictures.keep_only({"a"})
+    assert loader.kept == {"a"}

@@ -1,0 +1,92 @@
+"""Reads in the background: one at a time, the newest wins, and a view is never starved."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.jobs import latest_read as module
+from wbc_desktop.jobs.latest_read import LatestRead
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Iterator[LatestRead]:
+    made = LatestRead()
+    yield made
+    made.stop()
+
+
+def test_while_one_runs_only_the_newest_is_kept(qtbot: QtBot, reader: LatestRead) -> None:
+    go, got = threading.Event(), []
+    reader.done.connect(got.append)
+    reader.ask(lambda: go.wait(5) and "first")
+    for number in range(10):
+        reader.ask(lambda number=number: number)
+    assert reader.busy
+    go.set()
+    qtbot.waitUntil(lambda: not reader.busy)
+    assert got == ["first", 9]
+
+
+def test_dropping_forgets_what_waits_and_what_runs(qtbot: QtBot, reader: LatestRead) -> None:
+    go, got = threading.Event(), []
+    reader.done.connect(got.append)
+    reader.ask(lambda: go.wait(5) and "old")
+    reader.ask(lambda: "waiting")
+    reader.drop()
+    assert not reader.busy
+    reader.ask(lambda: "new")
+    go.set()
+    qtbot.waitUntil(lambda: not reader.busy)
+    assert got == ["new"]
+
+
+def test_it_rests_in_proportion_to_its_work(qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REST", 10.0)
+    times: list[float] = []
+
+    def read() -> None:
+        times.append(time.monotonic())
+        time.sleep(0.02)
+
+    reader.ask(read)
+    with qtbot.waitSignal(reader.done):
+        pass
+    reader.ask(read)
+    assert reader.busy
+    with qtbot.waitSignal(reader.done):
+        pass
+    assert times[1] - times[0] >= 0.2
+
+
+@pytest.mark.parametrize("fault", [StorageError("The database is busy."), ValueError("secret")])
+def test_faults_become_sentences_and_the_next_read_works(
+    qtbot: QtBot, reader: LatestRead, fault: Exception
+) -> None:
+    def fail() -> None:
+        raise fault
+
+    with qtbot.waitSignal(reader.failed) as told:
+        reader.ask(fail)
+    sentence = str(told.args[0] if told.args else "")
+    assert sentence.endswith(".")
+    assert "secret" not in sentence
+    with qtbot.waitSignal(reader.done) as answer:
+        reader.ask(lambda: 7)
+    assert answer.args == [7]
+
+
+def test_nothing_comes_after_stop(qtbot: QtBot, reader: LatestRead) -> None:
+    got: list[object] = []
+    reader.done.connect(got.append)
+    reader.ask(lambda: time.sleep(0.02))
+    reader.stop()
+    reader.ask(lambda: "late")
+    qtbot.wait(30)
+    assert got == []
+    assert not reader.busy

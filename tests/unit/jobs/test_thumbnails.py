@@ -1,0 +1,222 @@
+"""The loader: newest first, dropped when scrolled away, kept on disk, and gone without a trace."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.jobs import thumbnails as module
+from wbc_desktop.jobs.decode import Decoded
+from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
+from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+
+SHA = "ab" * 32
+
+
+class Record:
+    def __init__(self, loader: ThumbnailLoader) -> None:
+        self.got: list[tuple[str, int]] = []
+        self.broken: list[str] = []
+        self.threads: set[int] = set()
+        loader.ready.connect(self.add)
+        loader.failed.connect(self.broken.append)
+
+    def add(self, sha256: str, image: QImage, side: int) -> None:
+        self.got.append((sha256, side))
+        self.threads.add(threading.get_ident())
+        assert not image.isNull()
+
+    @property
+    def keys(self) -> list[str]:
+        return [sha256 for sha256, _ in self.got]
+
+
+class Gate:
+    """Takes the place of decoding: notes what is asked for, in order, and waits to be let through."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.open = threading.Event()
+
+    def __call__(self, path: Path, side: int) -> Decoded:
+        self.asked.append(path.name)
+        assert self.open.wait(5)
+        return Decoded(QImage(4, 4, QImage.Format.Format_RGB32), 16)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    made = Gate()
+    monkeypatch.setattr(module, "decode", made)
+    return made
+
+
+@pytest.fixture
+def loader(qtbot: QtBot) -> Iterator[ThumbnailLoader]:
+    made = ThumbnailLoader()
+    yield made
+    made.stop()
+
+
+def test_pictures_arrive_in_the_window_thread(
+    qtbot: QtBot, loader: ThumbnailLoader, slide_folder: Callable[..., Path]
+) -> None:
+    record = Record(loader)
+    for number, path in enumerate(sorted(slide_folder(6).iterdir())):
+        loader.request(str(number), str(path), 64)
+    loader.request("gone", "/no/such/file.png", 64)
+    qtbot.waitUntil(lambda: len(record.got) == 6 and record.broken == ["gone"])
+    assert sorted(record.keys) == [str(number) for number in range(6)]
+    assert record.threads == {threading.get_ident()}
+
+
+def test_the_newest_is_first_and_what_was_scrolled_away_is_dropped(
+    qtbot: QtBot, loader: ThumbnailLoader, gate: Gate
+) -> None:
+    record = Record(loader)
+    for number in range(module.THREADS):
+        loader.request(f"begun {number}", f"/begun {number}", 64)
+    qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
+    for name in "abcdef":
+        loader.request(name, f"/{name}", 64)
+    loader.request("b", "/b", 64)
+    assert loader.waiting == 6
+    loader.keep_only({"b", "c", "e"})
+    assert loader.waiting == 3
+    gate.open.set()
+    qtbot.waitUntil(lambda: len(record.got) == module.THREADS + 3)
+    assert set(gate.asked[module.THREADS :]) == {"b", "c", "e"}
+    assert gate.asked[module.THREADS] == "b"
+
+
+def test_equal_content_is_decoded_once_but_each_size_for_itself(
+    qtbot: QtBot, loader: ThumbnailLoader, gate: Gate
+) -> None:
+    record = Record(loader)
+    loader.request(SHA, "/one", 64)
+    qtbot.waitUntil(lambda: gate.asked == ["one"])
+    loader.request(SHA, "/another", 64)
+    loader.request(SHA, "/another", 128)
+    gate.open.set()
+    qtbot.waitUntil(lambda: sorted(record.got) == [(SHA, 64), (SHA, 128)])
+    assert len(gate.asked) == 2
+
+
+def test_the_queue_is_bounded(loader: ThumbnailLoader, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_WAITING", 10)
+    for number in range(100):
+        loader.request(str(number), f"/{number}", 64)
+    assert loader.waiting <= 10
+    gate.open.set()
+
+
+def test_a_fault_while_decoding_is_a_broken_picture_and_no_dead_thread(
+    qtbot: QtBot, loader: ThumbnailLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(path: Path, side: int) -> None:
+        raise ValueError(path)
+
+    monkeypatch.setattr(module, "decode", fault)
+    record = Record(loader)
+    for number in range(5):
+        loader.request(str(number), "/x", 64)
+    qtbot.waitUntil(lambda: len(record.broken) == 5)
+
+
+def test_stop_waits_and_delivers_nothing_more(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader()
+    record = Record(loader)
+    for number in range(20):
+        loader.request(str(number), f"/{number}", 64)
+    qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
+    gate.open.set()
+    loader.stop()
+    loader.request("late", "/late", 64)
+    qtbot.wait(20)
+    assert record.got == []
+    assert len(gate.asked) <= 20
+    loader.stop()
+
+
+def test_a_loader_deleted_while_it_works_is_harmless(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader()
+    for number in range(20):
+        loader.request(str(number), f"/{number}", 64)
+    qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
+    threading.Timer(0.05, gate.open.set).start()
+    del loader
+    gc.collect()
+    qtbot.wait(20)
+    assert len(gate.asked) == module.THREADS
+
+
+def picture(side: int = 64) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor(200, 100, 150))
+    return image
+
+
+def test_large_pictures_are_kept_on_disk_and_found_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slide_folder: Callable[..., Path]
+) -> None:
+    monkeypatch.setattr(module, "DEAR_PIXELS", 1000)
+    file = sorted(slide_folder(1).iterdir())[0]
+    for path in (file, Path("/no/such/file/any/more.png")):
+        loader = ThumbnailLoader(tmp_path / "kept")
+        record = Record(loader)
+        loader.request(SHA, str(path), 64)
+        qtbot.waitUntil(lambda record=record: record.keys == [SHA])
+        loader.stop()
+    assert ThumbnailFiles(tmp_path / "kept").file(SHA, 64).is_file()
+
+
+def test_small_pictures_are_not_written(qtbot: QtBot, tmp_path: Path, slide_folder: Callable[..., Path]) -> None:
+    loader = ThumbnailLoader(tmp_path / "kept")
+    record = Record(loader)
+    loader.request(SHA, str(sorted(slide_folder(1).iterdir())[0]), 64)
+    qtbot.waitUntil(lambda: record.keys == [SHA])
+    loader.stop()
+    assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\xd8\xff\xe0", b"text", None])
+def test_a_damaged_file_is_a_miss_and_is_written_anew(qtbot: QtBot, tmp_path: Path, damage: bytes | None) -> None:
+    files = ThumbnailFiles(tmp_path)
+    assert files.load(SHA, 64) is None
+    files.save(SHA, 64, picture())
+    kept = files.load(SHA, 64)
+    assert kept is not None
+    assert kept.width() == 64
+    content = files.file(SHA, 64).read_bytes()
+    files.file(SHA, 64).write_bytes(content[: len(content) // 3] if damage is None else damage)
+    assert files.load(SHA, 64) is None
+    files.save(SHA, 64, picture())
+    assert files.load(SHA, 64) is not None
+    assert [p.name for p in tmp_path.glob("*/*")] == [f"{SHA}.64.jpg"]
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    files = ThumbnailFiles(tmp_path / "file")
+    files.save(SHA, 64, picture())
+    assert files.load(SHA, 64) is None
+    assert files.prune() == 0
+
+
+def test_pruning_deletes_the_oldest(qtbot: QtBot, tmp_path: Path) -> None:
+    import os
+
+    files = ThumbnailFiles(tmp_path)
+    for number in range(6):
+        sha256 = f"{number:02}" * 32
+        files.save(sha256, 64, picture())
+        os.utime(files.file(sha256, 64), (1000 + number, 1000 + number))
+    size = files.file("00" * 32, 64).stat().st_size
+    assert files.prune(keep_bytes=3 * size) == 3
+    assert sorted(p.name[:2] for p in tmp_path.glob("*/*")) == ["03", "04", "05"]
