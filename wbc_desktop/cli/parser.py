@@ -96,6 +96,13 @@ class ShowVersion(argparse.Action):
         raise SystemExit(0)
 
 
+def not_empty(text: str) -> str:
+    """The name of a file or folder. An empty one (of a variable that was not set) would mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty name is no name of a file or folder")
+    return text
+
+
 def command_parser() -> Parser:
     """The parser of all commands; ``args.command`` names the one that was given."""
     usage = f"{PROGRAM} [FOLDER] [--model NAME-or-FILE]\n       {PROGRAM} COMMAND …"
@@ -120,7 +127,7 @@ def command_parser() -> Parser:
 def window_parser() -> Parser:
     """The parser of the call without a command, which opens the window. Its help is that of the whole program."""
     parser = Parser(PROGRAM, add_help=False)
-    parser.add_argument("folder", nargs="*", metavar="FOLDER")
+    parser.add_argument("folder", type=not_empty, nargs="*", metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE")
     parser.add_argument("-h", "--help", action="store_true")
     _add_common(parser)
@@ -148,7 +155,11 @@ _Commands = Any  # argparse does not name the type of what add_subparsers gives
 def _add_common(parser: argparse.ArgumentParser) -> None:
     """What every command takes, also before its name."""
     parser.add_argument(
-        "--data-dir", metavar="DIR", default=argparse.SUPPRESS, help="where database, models and logs lie"
+        "--data-dir",
+        type=not_empty,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="where the database and logs lie",
     )
     parser.add_argument(
         "--database",
@@ -170,36 +181,36 @@ def _add(commands: _Commands, name: str, summary: str, description: str = "", ep
 
 def _add_classify(commands: _Commands) -> None:
     parser = _add(commands, "classify", "preclassify a folder of cell images", CLASSIFY, CLASSIFY_KEYS)
-    parser.add_argument("folder", metavar="FOLDER")
+    parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE", help="a registered model or a model file (the active one)")
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
     parser.add_argument("--force", action="store_true", help="classify also what this model has seen before")
-    parser.add_argument("--csv", metavar="FILE", help="then write one row an image to FILE")
-    parser.add_argument("--pdf", metavar="FILE", help="then write the report to FILE")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row an image to FILE")
+    parser.add_argument("--pdf", type=not_empty, metavar="FILE", help="then write the report to FILE")
 
 
 def _add_export(commands: _Commands) -> None:
     parser = _add(commands, "export", "write what is stored of a folder as a CSV")
-    parser.add_argument("folder", metavar="FOLDER")
-    parser.add_argument("--csv", metavar="FILE", required=True, help="where to write one row an image")
+    parser.add_argument("folder", type=not_empty, metavar="FOLDER")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="where to write one row an image")
 
 
 def _add_report(commands: _Commands) -> None:
     parser = _add(commands, "report", "write the report of what is stored of a folder as a PDF")
-    parser.add_argument("folder", metavar="FOLDER")
-    parser.add_argument("--pdf", metavar="FILE", required=True, help="where to write the report")
+    parser.add_argument("folder", type=not_empty, metavar="FOLDER")
+    parser.add_argument("--pdf", type=not_empty, metavar="FILE", required=True, help="where to write the report")
 
 
 def _add_import_labels(commands: _Commands) -> None:
     parser = _add(commands, "import-labels", "take over labels from another system", IMPORT_LABELS)
-    parser.add_argument("folder", metavar="FOLDER")
-    parser.add_argument("table", metavar="CSV")
+    parser.add_argument("folder", type=not_empty, metavar="FOLDER")
+    parser.add_argument("table", type=not_empty, metavar="CSV")
     parser.add_argument("--reviewer", metavar="NAME", required=True, help="whose classifications they are")
 
 
 def _add_demo(commands: _Commands) -> None:
     parser = _add(commands, "demo", "draw synthetic smear images to try the program with", DEMO)
-    parser.add_argument("folder", metavar="DIR")
+    parser.add_argument("folder", type=not_empty, metavar="DIR")
     parser.add_argument("--count", type=int, default=40, metavar="N", help="how many images in all (40)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed draws others (1)")
 

@@ -1,0 +1,267 @@
+"""``classify`` on real files with a real, if clueless, model."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from training.core.model_file import file_sha256
+from wbc_desktop.cli.main import main
+
+SlideFolder = Callable[..., Path]
+Capture = pytest.CaptureFixture[str]
+
+pytestmark = pytest.mark.usefixtures("data_dir_path")
+
+CONTRACT = {
+    "folder",
+    "images",
+    "classified",
+    "failed",
+    "counts",
+    "model",
+    "model_sha256",
+    "device",
+    "engine",
+    "seconds",
+    "images_per_second",
+}
+
+
+def classify(capsys: Capture, *words: object) -> tuple[int, dict[str, object], str]:
+    """Exit status, the JSON object, and stderr."""
+    capsys.readouterr()
+    status = main(["classify", *map(str, words), "--device", "cpu", "--json"])
+    out, err = capsys.readouterr()
+    return status, json.loads(out) if out else {}, err
+
+
+def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Time and content of every file, to see that nothing was touched."""
+    return {
+        str(p.relative_to(folder)): (p.lstat().st_mtime_ns, p.read_bytes())
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and os.access(p, os.R_OK)
+    }
+
+
+def test_the_main_job_and_the_same_again(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(7)
+    before = contents(folder)
+    table, report = tmp_path / "cells.csv", tmp_path / "report.pdf"
+    status, result, err = classify(capsys, folder, "--model", tiny_model, "--csv", table, "--pdf", report)
+    assert (status, err) == (0, "")
+    assert result.keys() >= CONTRACT
+    assert (result["folder"], result["images"], result["classified"], result["unchanged"]) == (str(folder), 7, 7, 0)
+    assert (result["failed"], result["unidentified"]) == ([], 0)
+    assert sum(result["counts"].values()) == 7  # type: ignore[attr-defined]
+    assert "UNI" not in result["counts"]  # type: ignore[operator]
+    assert (result["model"], result["model_sha256"]) == ("tiny-random", file_sha256(tiny_model))
+    assert (result["device"], result["engine"]) == ("cpu", "pytorch")
+    assert report.read_bytes().startswith(b"%PDF-")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:9] == "path sha256 predicted confidence label status reviewer reviewed_at model".split()  # noqa: SIM905
+    assert list(rows[0])[9:] == [f"p_{code}" for code in "NEU LYM MON EOS BAS IG ERB PLT".split()]  # noqa: SIM905
+    for row in rows:
+        shares = [float(row[name]) for name in row if name.startswith("p_")]
+        assert sum(shares) == pytest.approx(1, abs=1e-4)
+        assert float(row["confidence"]) == pytest.approx(max(shares))
+        assert (row["status"], row["model"]) == ("unreviewed", "tiny-random")
+    assert contents(folder) == before
+
+    table.unlink()
+    status, again, _ = classify(capsys, folder, "--csv", table)
+    assert status == 0
+    assert (again["classified"], again["unchanged"], again["images"]) == (0, 7, 7)
+    assert again["counts"] == result["counts"]
+    assert table.exists(), "what was asked for is written also when nothing was classified anew"
+    status, forced, _ = classify(capsys, folder, "--force")
+    assert (forced["classified"], forced["unchanged"]) == (7, 0)
+
+
+def test_a_model_that_is_not_sure_leaves_cells_unidentified_and_counted(
+    slide_folder: SlideFolder, unsure_model: Path, capsys: Capture
+) -> None:
+    status, result, _ = classify(capsys, slide_folder(3), "--model", unsure_model)
+    assert status == 0
+    assert result["unidentified"] == 3
+    assert {code: n for code, n in result["counts"].items() if n} == {"UNI": 3}  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def unsure_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny model with a threshold that nothing reaches."""
+    from dataclasses import replace
+
+    from training.core.model_file import load_model, save_model
+
+    model, card = load_model(tiny_model)
+    path = tmp_path_factory.mktemp("unsure") / "unsure.safetensors"
+    save_model(model, replace(card, name="unsure", threshold=1.0), path)
+    return path
+
+
+def jpeg(side: int = 64) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (side, side, 3), dtype=np.uint8)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def spoil(folder: Path) -> set[str]:
+    """Put files that cannot be cells among the others; gives back the paths that have to be named."""
+    whole = jpeg()
+    bad = {
+        "empty.jpg": b"",
+        "truncated.jpg": whole[: len(whole) // 2],
+        "header only.png": b"\x89PNG\r\n\x1a\n",
+        "text.png": b"this is no image",
+        "zeros.tif": bytes(500),
+        "program.exe": b"MZ\x90\x00" + bytes(100),
+        "tiny.png": png(3, 3),
+        "sub/ünïcode 血液.jpg": b"\xff\xd8\xff",
+        "noise.bmp": b"BM" + bytes(range(200)),
+        "half.webp": b"RIFF\x10\x00\x00\x00WEBPVP8 ",
+    }
+    (folder / "sub").mkdir()
+    for name, data in bad.items():
+        (folder / name).write_bytes(data)
+    (folder / "notes.txt").write_text("passed over in silence")
+    (folder / ".hidden.jpg").write_bytes(b"")
+    named = set(bad)
+    if hasattr(os, "symlink"):
+        (folder / "loop").symlink_to(folder)
+        (folder / "nowhere.jpg").symlink_to(folder / "is not there.jpg")
+        named.add("nowhere.jpg")
+    return named
+
+
+def png(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "pink").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_bad_files_are_named_with_their_reason_and_cost_the_good_ones_nothing(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(4)
+    named = spoil(folder)
+    before = contents(folder)
+    table = tmp_path / "x.csv"
+    for classified, unchanged in ((4, 0), (0, 4)):
+        status, result, err = classify(capsys, folder, "--model", tiny_model, "--csv", table)
+        assert status == 1
+        assert (result["images"], result["classified"], result["unchanged"]) == (4, classified, unchanged)
+        failed = {f["path"]: f["reason"] for f in result["failed"]}  # type: ignore[attr-defined]
+        assert set(failed) == named
+        assert all(failed.values())
+        assert "Traceback" not in err
+        lines = err.splitlines()
+        assert len(lines) == len(named)
+        assert all(any(path in line and reason in line for line in lines) for path, reason in failed.items())
+    assert contents(folder) == before
+    with table.open(encoding="utf-8", newline="") as file:
+        unreadable = {row["path"] for row in csv.DictReader(file) if row["status"] == "unreadable"}
+    assert unreadable == named
+
+
+def test_when_every_file_is_refused_the_status_is_1(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
+    (tmp_path / "slide").mkdir()
+    (tmp_path / "slide" / "a.jpg").write_bytes(b"")
+    status, result, err = classify(capsys, tmp_path / "slide", "--model", tiny_model)
+    assert (status, result["images"], len(result["failed"])) == (1, 0, 1)  # type: ignore[arg-type]
+    assert "a.jpg is empty" in err
+
+
+def test_where_there_is_nothing_to_look_at_the_status_is_2(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", tmp_path / "nowhere", tiny_model):
+        status, result, err = classify(capsys, folder, "--model", tiny_model)
+        assert (status, result) == (2, {})
+        assert folder.name in err
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["--device", "cuda:99"], ["--device", "abacus"]])
+def test_a_device_that_is_not_there(
+    words: list[str], slide_folder: SlideFolder, tiny_model: Path, capsys: Capture
+) -> None:
+    assert main(["classify", str(slide_folder(1)), "--model", str(tiny_model), *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+
+
+def test_a_model_that_is_none(slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture) -> None:
+    folder = slide_folder(1)
+    (tmp_path / "cut.safetensors").write_bytes(tiny_model.read_bytes()[:-5000])
+    (tmp_path / "text.safetensors").write_text("no model")
+    for model in (
+        "no-such-name",
+        tmp_path / "none.safetensors",
+        tmp_path / "cut.safetensors",
+        tmp_path / "text.safetensors",
+    ):
+        status, result, err = classify(capsys, folder, "--model", model)
+        assert (status, result) == (2, {})
+        assert str(model) in err
+        assert err.count("\n") == 1
+
+
+def test_targets_are_looked_at_before_the_work(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture, data_dir_path: Path
+) -> None:
+    folder = slide_folder(1)
+    image = folder / "cell_0000.png"
+    before = image.read_bytes()
+    for words in (["--csv", tmp_path / "no" / "x.csv"], ["--pdf", image], ["--csv", "a.x", "--pdf", "./a.x"]):
+        status, result, err = classify(capsys, folder, "--model", tiny_model, *words)
+        assert (status, result) == (2, {})
+        assert err.count("\n") == 1
+    assert not data_dir_path.exists()
+    assert image.read_bytes() == before
+
+
+def test_a_moved_folder_is_known_again(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(3)
+    classify(capsys, folder, "--model", tiny_model)
+    moved = tmp_path / "moved elsewhere"
+    folder.rename(moved)
+    status, result, _ = classify(capsys, moved)
+    assert (status, result["classified"], result["unchanged"]) == (0, 0, 3)
+
+
+def test_a_new_image_is_classified_and_one_that_went_is_no_longer_counted(
+    slide_folder: SlideFolder, tiny_model: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(3)
+    classify(capsys, folder, "--model", tiny_model)
+    (folder / "cell_0000.png").unlink()
+    slide_folder(5)
+    (folder / "cell_0000.png").unlink()
+    shutil.copy(folder / "cell_0001.png", folder / "copy.png")
+    status, result, _ = classify(capsys, folder)
+    assert (status, result["images"], result["classified"], result["unchanged"]) == (0, 5, 2, 3)
+    assert sum(result["counts"].values()) == 4, "two files of one content are one cell"  # type: ignore[attr-defined]
+
+
+def test_a_persons_summary(slide_folder: SlideFolder, tiny_model: Path, capsys: Capture) -> None:
+    folder = slide_folder(2)
+    assert main(["classify", str(folder), "--model", str(tiny_model), "--device", "cpu"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{folder}\n2 classified by tiny-random on cpu, 0 were before, 0 refused.\n")
+    assert err == ""

@@ -1,0 +1,211 @@
+"""export, report, import-labels, demo and doctor through the command line, on real files and a real database."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.cli.classify import counts_of
+from wbc_desktop.cli.main import main
+from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.differential import differential_from_counts
+from wbc_desktop.services import doctor
+from wbc_desktop.services.qt_check import QtState
+
+SlideFolder = Callable[..., Path]
+Capture = pytest.CaptureFixture[str]
+
+pytestmark = pytest.mark.usefixtures("data_dir_path")
+
+
+def write_table(folder: Path, *lines: str) -> Path:
+    file = folder.parent / "labels.csv"
+    file.write_text("\n".join(["path,label", *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+def test_labels_go_in_and_come_out_again(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+    folder = slide_folder(3)
+    table = write_table(folder, "cell_0000.png,NEU", "cell_0001.png,Lymphocyte")
+    assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {
+        "folder": str(folder),
+        "reviewer": "Ada",
+        "imported": 2,
+        "unchanged": 0,
+        "failed": [],
+    }
+    assert err == ""
+    target = tmp_path / "out.csv"
+    assert main(["export", str(folder), "--csv", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"folder": str(folder), "csv": str(target), "rows": 3}
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["path"], r["label"], r["status"], r["reviewer"]) for r in rows] == [
+        ("cell_0000.png", "NEU", "reclassified", "Ada"),
+        ("cell_0001.png", "LYM", "reclassified", "Ada"),
+        ("cell_0002.png", "", "unreviewed", ""),
+    ]
+
+
+def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, capsys: Capture) -> None:
+    folder = slide_folder(1)
+    table = write_table(folder, "cell_0000.png,NEU", "gone.png,NEU", "cell_0000.png2,XX")
+    assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada", "--json"]) == 1
+    out, err = capsys.readouterr()
+    failed = json.loads(out)["failed"]
+    assert [(f["row"], f["path"]) for f in failed] == [(3, "gone.png"), (4, "cell_0000.png2")]
+    lines = err.splitlines()
+    assert lines[0].startswith("Refused: row 3 (gone.png): ")
+    assert failed[1]["reason"] in lines[1]
+    assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 1
+    assert "0 labels imported, 1 were there before, 2 refused" in capsys.readouterr().out
+
+
+def test_a_report_of_what_was_never_classified(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+    folder = slide_folder(2)
+    main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
+    capsys.readouterr()
+    target = tmp_path / "r.pdf"
+    assert main(["report", str(folder), "--pdf", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"folder": str(folder), "pdf": str(target), "cells": 2}
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("command", [["export", "--csv", "x.csv"], ["report", "--pdf", "x.pdf"]])
+def test_a_folder_of_which_nothing_is_stored(
+    command: list[str], slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = slide_folder(1)
+    assert main([*command, str(folder)]) == 2
+    assert "classify it first" in capsys.readouterr().err
+    assert main([*command, str(tmp_path / "nowhere")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "x.csv").exists()
+
+
+@pytest.mark.parametrize(("command", "option"), [("export", "--csv"), ("report", "--pdf")])
+def test_a_result_never_goes_over_an_image_a_folder_or_into_nowhere(
+    command: str, option: str, slide_folder: SlideFolder, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(1)
+    main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
+    image = folder / "cell_0000.png"
+    before = image.read_bytes()
+    capsys.readouterr()
+    for target, said in ((image, "never written over"), (folder, "is a folder"), (tmp_path / "no" / "x", "folder")):
+        assert main([command, str(folder), option, str(target)]) == 2
+        assert said in capsys.readouterr().err
+    assert image.read_bytes() == before
+
+
+def test_a_folder_that_has_gone_can_still_be_exported(
+    slide_folder: SlideFolder, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = slide_folder(1)
+    main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
+    folder.rename(tmp_path / "moved")
+    assert main(["export", str(folder), "--csv", str(tmp_path / "x.csv")]) == 0
+    assert "1 images" in capsys.readouterr().out
+
+
+def test_the_result_may_lie_in_the_slides_folder_when_named_so(slide_folder: SlideFolder, capsys: Capture) -> None:
+    folder = slide_folder(1)
+    table = write_table(folder, "cell_0000.png,NEU")
+    main(["import-labels", str(folder), str(table), "--reviewer", "Ada"])
+    assert main(["export", str(folder), "--csv", str(folder / "cells.csv")]) == 0
+    assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada", "--json"]) == 0
+    assert {p.name for p in folder.iterdir()} == {"cell_0000.png", "cells.csv"}
+
+
+def test_demo(tmp_path: Path, capsys: Capture, data_dir_path: Path) -> None:
+    folder = tmp_path / "demo"
+    assert main(["demo", str(folder), "--count", "9", "--seed", "4", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["folder"], result["images"], result["drawn"], result["seed"]) == (str(folder), 9, 9, 4)
+    assert sum(result["counts"].values()) == 9
+    assert main(["demo", str(folder), "--count", "9", "--seed", "4"]) == 0
+    assert "0 drawn now" in capsys.readouterr().out
+    assert not data_dir_path.exists(), "drawing stores nothing"
+    assert main(["demo", str(tmp_path)]) == 2
+    assert "not empty" in capsys.readouterr().err
+
+
+def test_a_damaged_database_is_told_and_left_as_it_is(
+    slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, data_dir_path: Path
+) -> None:
+    data_dir_path.mkdir()
+    database = data_dir_path / "wbc.sqlite3"
+    database.write_bytes(b"SQLite format 3\0" + b"\x07" * 5000)
+    before = database.read_bytes()
+    assert main(["export", str(slide_folder(1)), "--csv", str(tmp_path / "x.csv")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert str(database) in err
+    assert err.count("\n") == 1
+    assert database.read_bytes() == before
+
+
+def healthy(**changes: object) -> doctor.Diagnosis:
+    values: dict[str, object] = {
+        "versions": {"wbc-desktop": "1", "torch": None},
+        "platform": "test",
+        "device": {"device": "cpu", "reason": "There is no GPU."},
+        "database": {"url": "sqlite:///x", "health": "ok"},
+        "model": {"path": "m", "name": "starter", "sha256": "ab" * 32},
+        "data_dir": {"path": "d", "exists": True, "free_bytes": 5_000_000_000},
+        "qt": {"ok": True, "error": None, "missing": [], "packages": [], "display": True},
+        "findings": [],
+    }
+    return doctor.Diagnosis(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_doctor_says_what_it_looked_at(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda *_: healthy())
+    assert main(["doctor"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "Nothing is wrong." in out
+    assert "starter abababababab" in out
+    assert main(["doctor", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["healthy"] is True
+
+
+def test_doctor_names_what_it_found(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda *_: healthy(findings=["The disk is full: make room."]))
+    assert main(["doctor", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["findings"] == ["The disk is full: make room."]
+    assert err == "The disk is full: make room.\n"
+
+
+def test_counts_add_up_to_the_cells_shown() -> None:
+    standing: Counter[str | None] = Counter({"NEU": 3, "BLA": 1})
+    counted = differential_from_counts(standing, 0, STANDARD_CLASSES)
+    counts = counts_of(counted)
+    assert "UNI" not in counts
+    assert "NC" not in counts
+    assert (counts["NEU"], counts["BLA"], counts["LYM"]) == (3, 1, 0)
+    standing += Counter({"UNI": 2, "NC": 1})
+    counts = counts_of(differential_from_counts(standing, 2, STANDARD_CLASSES))
+    assert (counts["UNI"], counts["NC"]) == (2, 1)
+    assert sum(counts.values()) == 7
+
+
+def test_qt_that_lacks_libraries_names_their_packages() -> None:
+    lacking = QtState("ImportError: libEGL.so.1", {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1"}, False)
+    findings: list[str] = []
+    state = doctor._qt(lacking, findings)
+    assert "apt-get install libegl1 libgl1" in findings[0]
+    assert state["packages"] == ["libegl1", "libgl1"]
+    only_for_a_screen = QtState("", {"libxcb-cursor.so.0": "libxcb-cursor0"}, False)
+    findings.clear()
+    assert doctor._qt(only_for_a_screen, findings)["missing"] == ["libxcb-cursor.so.0"]
+    assert findings == [], "without a screen nobody misses it"

@@ -1,0 +1,209 @@
+"""Exit statuses, what goes to stdout and what to stderr, and how faults and interrupts end a command."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from wbc_desktop.cli import main as cli
+from wbc_desktop.cli.interrupt import Interrupt, interruptible
+from wbc_desktop.cli.main import main
+from wbc_desktop.cli.output import one_line, print_json, progress_bar
+from wbc_desktop.cli.place import Place, place_of
+from wbc_desktop.domain.errors import Cancelled, FolderError
+
+pytestmark = pytest.mark.usefixtures("data_dir_path")
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Let ``doctor`` meet ``error``."""
+
+    def run(_args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
+        place.data_dir.create()
+        place.start_log()
+        raise error
+
+    monkeypatch.setitem(cli._COMMANDS, "doctor", run)
+
+
+def test_a_fault_that_was_foreseen_is_its_sentence_and_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instead(monkeypatch, FolderError("The folder “a\nb” is not there."))
+    assert main(["doctor"]) == 2
+    assert capsys.readouterr() == ("", "The folder “a b” is not there.\n")
+
+
+def test_a_fault_that_was_not_foreseen_is_logged_and_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir_path: Path
+) -> None:
+    instead(monkeypatch, ZeroDivisionError("by nothing"))
+    assert main(["doctor"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ZeroDivisionError" in err
+    assert "Traceback" not in err
+    assert err.count("\n") == 1
+    log = (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
+    assert "Traceback" in log
+    assert "by nothing" in log
+
+
+def test_a_fault_before_there_is_a_log_is_told_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "place_of", lambda _args: 1 // 0)
+    assert main(["doctor"]) == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), Cancelled()])
+def test_an_interrupted_command_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
+) -> None:
+    instead(monkeypatch, error)
+    assert main(["doctor"]) == 130
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "kept" in err
+
+
+def test_too_little_memory_is_said_plainly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    instead(monkeypatch, MemoryError())
+    assert main(["doctor"]) == 2
+    assert "not enough memory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_asks_to_stop_and_the_old_handler_comes_back(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with interruptible() as interrupt:
+        assert not interrupt()
+        interrupt.check()
+        signal.raise_signal(number)
+        assert interrupt()
+        with pytest.raises(Cancelled):
+            interrupt.check()
+    assert signal.getsignal(number) is before
+
+
+def test_a_second_signal_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(os, "_exit", left.append)
+    interrupt = Interrupt()
+    interrupt.ask()
+    assert left == []
+    interrupt.ask()
+    assert left == [130]
+
+
+def test_outside_the_main_thread_no_signal_is_caught() -> None:
+    seen: list[bool] = []
+
+    def work() -> None:
+        with interruptible() as interrupt:
+            seen.append(interrupt())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [False]
+
+
+def test_the_database_comes_from_the_option_the_environment_or_the_data_directory(
+    monkeypatch: pytest.MonkeyPatch, data_dir_path: Path
+) -> None:
+    nothing = argparse.Namespace()
+    monkeypatch.delenv("WBC_DATABASE_URL", raising=False)
+    assert place_of(nothing).database_url == f"sqlite:///{data_dir_path / 'wbc.sqlite3'}"
+    assert place_of(argparse.Namespace(data_dir="/elsewhere")).data_dir.root == Path("/elsewhere")
+    monkeypatch.setenv("WBC_DATABASE_URL", "sqlite:///env.sqlite3")
+    assert place_of(nothing).database_url == "sqlite:///env.sqlite3"
+    assert place_of(argparse.Namespace(database="sqlite:///o.sqlite3")).database_url == "sqlite:///o.sqlite3"
+
+
+def test_json_is_one_object_in_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"path": "zähler \udcff 血", "n": 1})
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert json.loads(out) == {"path": "zähler \udcff 血", "n": 1}
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream, shown in ((io.StringIO(), False), (Terminal(), True)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with progress_bar("Counting", "cells") as tell:
+            tell(1, None)
+            tell(3, 4)
+        assert ("Counting" in stream.getvalue()) is shown
+
+
+def test_one_line() -> None:
+    assert one_line("a\nb\r\nc") == "a b c"
+
+
+def fake_app(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """An app that only notes how it was called."""
+    calls: list[tuple[object, ...]] = []
+
+    def run(*arguments: object) -> int:
+        calls.append(arguments)
+        return 7
+
+    module = ModuleType("wbc_desktop.app")
+    module.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "wbc_desktop.app", module)
+    return calls
+
+
+def test_a_call_without_a_command_opens_the_window(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data_dir_path: Path
+) -> None:
+    calls = fake_app(monkeypatch)
+    assert main([]) == 7
+    assert main([str(tmp_path), "--model", "m", "--database", "sqlite:///d"]) == 7
+    (folder, data_dir, url, model), other = calls
+    assert (folder, model) == (None, None)
+    assert data_dir.root == data_dir_path  # type: ignore[attr-defined]
+    assert url == f"sqlite:///{data_dir_path / 'wbc.sqlite3'}"
+    assert (other[0], other[2], other[3]) == (str(tmp_path), "sqlite:///d", "m")
+
+
+def test_a_folder_named_like_a_command_is_opened_by_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    calls = fake_app(monkeypatch)
+    (tmp_path / "classify").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["./classify"]) == 7
+    assert main(["--", "classify"]) == 7
+    assert [call[0] for call in calls] == ["./classify", "classify"]
+
+
+def test_a_file_in_place_of_a_folder_is_told_before_the_window(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = fake_app(monkeypatch)
+    (tmp_path / "cell.png").write_bytes(b"x")
+    assert main([str(tmp_path / "cell.png")]) == 2
+    assert "is a file" in capsys.readouterr().err
+    assert calls == []
+
+
+def test_a_window_that_fails_to_load_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "wbc_desktop.app", None)
+    assert main([]) == 2
+    assert "doctor" in capsys.readouterr().err

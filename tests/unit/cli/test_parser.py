@@ -1,0 +1,140 @@
+"""What the command line understands, and the sentence where it does not."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.cli.main import main
+from wbc_desktop.cli.parser import COMMANDS, command_in, command_parser, window_parser
+from wbc_desktop.domain.errors import UsageError
+
+LATER = ("finetune", "models", "audit", "bench", "backup", "restore")
+
+CALLS = {
+    "classify": ["F"],
+    "export": ["F", "--csv", "x.csv"],
+    "report": ["F", "--pdf", "x.pdf"],
+    "import-labels": ["F", "labels.csv", "--reviewer", "Ada"],
+    "demo": ["D"],
+    "doctor": [],
+}
+
+
+def test_every_command_of_the_parser_is_known_as_one() -> None:
+    subparsers = next(a for a in command_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    assert tuple(subparsers.choices) == COMMANDS == tuple(CALLS)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ([], None),
+        (["slides/today"], None),
+        (["./classify"], None),
+        (["classify", "F"], "classify"),
+        (["--data-dir", "classify"], None),
+        (["--data-dir", "D", "classify", "F"], "classify"),
+        (["--data-dir=D", "--database", "U", "export", "F"], "export"),
+        (["--model", "demo", "F"], None),
+        (["--", "classify"], None),
+        (["--help"], None),
+        (["F", "classify"], None),
+    ],
+)
+def test_a_command_is_the_first_word_that_is_no_option(words: list[str], command: str | None) -> None:
+    assert command_in(words) == command
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_comes_later_is_no_command_yet(name: str) -> None:
+    assert command_in([name, "x"]) is None
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("before", [True, False])
+def test_every_command_takes_the_common_options_before_and_after_its_name(command: str, before: bool) -> None:
+    common = ["--data-dir", "DD", "--database", "sqlite:///x"]
+    words = [*common, command, *CALLS[command]] if before else [command, *CALLS[command], *common]
+    args = command_parser().parse_args([*words, "--json"])
+    assert (args.command, args.data_dir, args.database, args.json) == (command, "DD", "sqlite:///x", True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_not_said_is_not_set(command: str) -> None:
+    args = command_parser().parse_args([command, *CALLS[command]])
+    assert not hasattr(args, "data_dir")
+    assert not hasattr(args, "database")
+    assert args.json is False
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_of_each_command_go_to_stdout(
+    command: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, option]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith(f"usage: wbc-desktop {command} " if option == "--help" else "wbc-desktop ")
+
+
+def test_help_of_the_program_names_every_command_and_no_later_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    commands = out.split("COMMAND\n", 1)[1]
+    assert all(f"\n    {command}" in "\n" + commands for command in COMMANDS)
+    assert not any(f"\n    {later}" in "\n" + commands for later in LATER)
+    assert main(["some-folder", "-h"]) == 0
+    assert capsys.readouterr().out == out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["export", "F"], "--csv"),
+        (["report", "F"], "--pdf"),
+        (["import-labels", "F", "x.csv"], "--reviewer"),
+        (["classify"], "FOLDER"),
+        (["classify", "F", "G"], "G"),
+        (["classify", "F", "--nonsense"], "--nonsense"),
+        (["classify", "F", "--js"], "--js"),
+        (["demo", "D", "--count", "many"], "many"),
+        (["clasify", "F"], "“clasify” is no command"),
+        (["--nonsense"], "--nonsense"),
+        (["--data-dir"], "--data-dir"),
+        (["nowhere-at-all"], "There is no folder “nowhere-at-all”, and no command of that name"),
+        (["nowhere/at/all"], "There is no folder “nowhere/at/all”: check its name."),
+        ([""], "an empty name"),
+        (["classify", ""], "an empty name"),
+        (["classify", "F", "--csv", ""], "an empty name"),
+        (["doctor", "--data-dir", " "], "an empty name"),
+    ],
+)
+def test_a_call_that_means_nothing_gets_one_sentence_and_2(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.endswith(".\n")
+    assert err.count("\n") == 1
+
+
+@given(st.lists(st.text(max_size=8) | st.sampled_from([*COMMANDS, "--json", "--data-dir", "--csv", "--"]), max_size=5))
+def test_any_words_are_parsed_or_refused_in_a_sentence(words: list[str]) -> None:
+    parser = command_parser() if command_in(words) else window_parser()
+    try:
+        parser.parse_args(words)
+    except UsageError as error:
+        sentence = str(error)
+    except SystemExit as leave:  # --help or --version
+        assert leave.code == 0  # noqa: PT017
+        return
+    else:
+        return
+    assert sentence.endswith("--help.")
