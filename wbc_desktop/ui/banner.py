@@ -42,9 +42,7 @@ class Banner(QFrame):
         row.addWidget(self._dismiss)
         self.hide()
 
-    def say(
-        self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()
-    ) -> None:
+    def say(self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
         """Show a sentence, with what can be done about it; it takes the place of an earlier one."""
         self._text.setText(text)
         self.setProperty("kind", kind)

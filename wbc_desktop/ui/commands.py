@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("larger", "&View", "&Larger thumbnails", ("Ctrl++", "Ctrl+="), "Fewer cells, larger"),
     Command("smaller", "&View", "S&maller thumbnails", ("Ctrl+-",), "More cells, smaller"),
     LINE,
-    Command("theme_system", "&View", "Look of the &system", (), "Light or dark as the system has it", "", True, "theme"),
+    Command("theme_system", "&View", "Look of the &system", (), "Light or dark as the system", "", True, "theme"),
     Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
     Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
     Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop what runs; what is finished is kept", "stop"),

@@ -51,9 +51,8 @@ def _history(s: Session, cell_id: int) -> tuple[Event, ...]:
 
 
 def _preclassified(p: Preclassification, model: str) -> Event:
-    name = cell_class(p.predicted).name
-    what = f"Preclassified {name}, {percent(p.confidence)}"
-    return Event(p.created_at, what + (" – Unidentified" if p.unidentified else ""), model)
+    sure = f"{cell_class(p.predicted).name}, {percent(p.confidence)}"
+    return Event(p.created_at, f"Unidentified ({sure})" if p.unidentified else f"Preclassified {sure}", model)
 
 
 def _said(said: Classification, before: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import metadata
 
@@ -74,9 +74,7 @@ class SettingsDialog(QDialog):
         )
         note.setWordWrap(True)
         note.setProperty("role", "muted")
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._reviewer.textChanged.connect(self._check)
@@ -136,13 +134,16 @@ def help_html(classes: Sequence[tuple[CellClass, str]]) -> str:
         ("Select several cells: a decision is for all of them", "Shift or Ctrl with click or arrows"),
         ("Press the button that has the focus", "Return"),
     ]
-    keys_table = "".join(f"<tr><td><b>{escape(k)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(t)}</td></tr>" for t, k in rows)
-    words_table = "".join(f"<tr><td><b>{escape(w)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(m)}</td></tr>" for w, m in WORDS)
     return (
         "<h3>Keys</h3><p>A decision is stored at the moment of the key press; there is nothing to save. "
         "No key destroys anything: every decision can be undone, also after a restart.</p>"
-        f"<table cellpadding='3'>{keys_table}</table><h3>Words</h3><table cellpadding='3'>{words_table}</table>"
+        f"{_table((key, text) for text, key in rows)}<h3>Words</h3>{_table(WORDS)}"
     )
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = (f"<tr><td><b>{escape(a)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(b)}</td></tr>" for a, b in rows)
+    return f"<table cellpadding='3'>{''.join(cells)}</table>"
 
 
 class AboutDialog(QDialog):

@@ -1,4 +1,4 @@
-"""The differential of the open slide, live: counts, shares, exact intervals; a click on a class shows only its cells."""
+"""The differential of the open slide, live: counts, shares, exact intervals; a click on a class shows its cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -59,7 +59,8 @@ class DifferentialPanel(QWidget):
         self._items: dict[str, QTreeWidgetItem] = {}
 
     def show_counts(self, counts: Counts | None) -> None:
-        """Show these; None: no slide is open."""
+        """Show these; None: no slide is open, or it is not counted yet."""
+        self.setVisible(counts is not None)
         if counts is None:
             self.clear_filter()
             self._items = {}
@@ -78,6 +79,7 @@ class DifferentialPanel(QWidget):
         self._fill(UNIDENTIFIED_CLASS, counts.differential.unidentified, "", "")
         self._fill(NOT_CLASSED_CLASS, counts.differential.not_classed, "", "")
         self._total.setText(self._summary(counts.differential))
+        self._table.fit_names()
 
     def clear_filter(self) -> None:
         """Show all cells again."""
@@ -186,6 +188,18 @@ class _Table(QTreeWidget):
             self.clearSelection()  # a second click shows all cells again
             return
         super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_names()
+
+    def fit_names(self) -> None:
+        """Show the classes' names where all of them have room, else their codes alone."""
+        others = sum(self.sizeHintForColumn(column) for column in (0, 2, 3, 4))
+        hidden = self.viewport().width() < others + self.sizeHintForColumn(1) + GRID
+        self.setColumnHidden(1, hidden)
+        stretch, tight = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+        self.header().setSectionResizeMode(0, stretch if hidden else tight)
 
     def sizeHint(self) -> QSize:
         rows = self.topLevelItemCount()

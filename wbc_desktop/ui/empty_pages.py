@@ -37,6 +37,5 @@ def loading_page(parent: QWidget | None = None) -> Page:
 
 def filtered_page(show_all: QAction, parent: QWidget | None = None) -> Page:
     """The filter leaves no cell."""
-    return Page(
-        "No cells here", "No cell of this slide fits the filter.", [ActionButton(show_all, "Show all cells")], parent=parent
-    )
+    buttons = [ActionButton(show_all, "Show all cells")]
+    return Page("No cells here", "No cell of this slide fits the filter.", buttons, parent=parent)

@@ -6,7 +6,7 @@ A slide that the model has seen before needs no engine at all, so opening it aga
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -42,12 +42,13 @@ class LazyEngine:
         """What had to change and why, if anything."""
         return self._engine.notice if self._engine is not None else None
 
-    def classify(self, items: Iterator[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
         """As the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
-        first = next(items, None)
+        waiting = iter(items)
+        first = next(waiting, None)
         if first is None or cancel():
             return
-        yield from self._loaded().classify(chain([first], items), cancel)
+        yield from self._loaded().classify(chain([first], waiting), cancel)
 
     def _loaded(self) -> Engine:
         from wbc_desktop.inference.engine import load_engine

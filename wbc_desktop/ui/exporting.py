@@ -77,9 +77,7 @@ class Exporting(QObject):
         db, reviewer = self._db, self._preferences.now.reviewer
 
         def work(ctx: JobContext) -> ImportOutcome:
-            return import_labels(
-                db, Path(slide.folder), path, reviewer, cancel=ctx.cancelled, announce=ctx.announce
-            )
+            return import_labels(db, Path(slide.folder), path, reviewer, cancel=ctx.cancelled, announce=ctx.announce)
 
         job = self._runner.start(work, "importing the labels")
         job.changed.connect(self.changed)
@@ -114,7 +112,7 @@ def _open(path: Path) -> None:
 def _imported(outcome: ImportOutcome) -> str:
     text = f"{outcome.imported:,} labels imported, {outcome.unchanged:,} were there already."
     if outcome.failed:
-        first = outcome.failed[0]
+        row, path, reason = outcome.failed[0]
         more = f" and {len(outcome.failed) - 1:,} more rows" if len(outcome.failed) > 1 else ""
-        text += f" Not imported: row {first.row} ({first.path}: {first.reason}){more}."
+        text += f" Not imported: row {row} ({path}: {reason}){more}."
     return text

@@ -55,7 +55,9 @@ def colour_dot(colour: str, side: int = 12, ratio: float = 2.0) -> QIcon:
     painter.drawEllipse(QRectF(ratio, ratio, picture.width() - 2 * ratio, picture.height() - 2 * ratio))
     painter.end()
     picture.setDevicePixelRatio(ratio)
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # else the style would mix it with the colour of the selection
+    return icon
 
 
 def _drawn(svg: str, side: int) -> QPixmap:

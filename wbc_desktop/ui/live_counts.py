@@ -22,6 +22,7 @@ class _Reading:
     counts: Counts
     undoable: bool
     redoable: bool
+    decisions: int
 
 
 class LiveCounts(QObject):
@@ -34,6 +35,7 @@ class LiveCounts(QObject):
         super().__init__(parent)
         self._db = db
         self._slide_id: int | None = None
+        self._decisions = 0
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
         self._reader.failed.connect(lambda sentence: log.warning("counts not read: %s", sentence))
@@ -42,16 +44,21 @@ class LiveCounts(QObject):
         """Count this slide from now on."""
         self._reader.drop()
         self._slide_id = slide_id
-        if slide_id is None:
-            self.counted.emit(None)
-            self.acts.emit(False, False)
+        self.counted.emit(None)
+        self.acts.emit(False, False)
         self.touch()
 
     def touch(self) -> None:
         """Something changed: count again."""
-        slide_id, db = self._slide_id, self._db
+        slide_id, db, decisions = self._slide_id, self._db, self._decisions
         if slide_id is not None:
-            self._reader.ask(lambda: _read(db, slide_id))
+            self._reader.ask(lambda: _read(db, slide_id, decisions))
+
+    def decided(self) -> None:
+        """A decision was stored just now: it can be undone, whatever a count that is on its way will say."""
+        self._decisions += 1
+        self.acts.emit(True, True)
+        self.touch()
 
     def stop(self) -> None:
         """Wait for a count on its way and count no more."""
@@ -61,13 +68,13 @@ class LiveCounts(QObject):
         if reading.slide_id != self._slide_id:
             return
         self.counted.emit(reading.counts)
-        if not self._reader.busy:  # else a newer decision is already on its way
+        if reading.decisions == self._decisions:  # else it was read before the last decision
             self.acts.emit(reading.undoable, reading.redoable)
 
 
-def _read(db: Database, slide_id: int) -> _Reading:
+def _read(db: Database, slide_id: int, decisions: int) -> _Reading:
     differential = slide_differential(db, slide_id)
     white = [row for row in differential.rows if row.cell_class.white] if differential.white else []
     intervals = {row.cell_class.code: interval(row.count, differential.white) for row in white}
     counts = Counts(differential, intervals)
-    return _Reading(slide_id, counts, review.can_undo(db, slide_id), review.can_redo(db, slide_id))
+    return _Reading(slide_id, counts, review.can_undo(db, slide_id), review.can_redo(db, slide_id), decisions)

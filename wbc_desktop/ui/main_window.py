@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile, ReviewState, Slide
 from wbc_desktop.services.changes import Changes
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.menuBar())
         self.commands["heat"].setChecked(settings.heatmap_on)
         self.gallery = Gallery(desk.cells)
+        self.gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.pane = GalleryPane(self.gallery, self.commands)
         self.side = SlidePanel(desk.slides, self.commands)
         self.cell_view = CellView(
@@ -99,6 +100,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.gallery.current_changed.connect(self._show_cell)
+        self.gallery.zoom_asked.connect(self.pane.step_size)
+        self.gallery.all_decided.connect(self._say_done)
+        self.gallery.customContextMenuRequested.connect(self._show_menu)
         self.gallery.selectionModel().selectionChanged.connect(self._selection_changed)
         self.side.chosen.connect(self.open_slide.choose)
         self.side.differential.filter_changed.connect(self.apply_filter)
@@ -116,7 +120,7 @@ class MainWindow(QMainWindow):
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(lambda undo, redo: self._show_acts(undo, redo))
         self.reviewing.announced.connect(self._changed)
-        self.reviewing.announced.connect(lambda _changes: self._show_acts(True, True))
+        self.reviewing.announced.connect(lambda _changes: self.counts.decided())
         self.reviewing.refused.connect(lambda sentence: self.say(sentence, "warning"))
         self.commands.class_chosen.connect(self.reviewing.classify)
         self.cell_view.class_chosen.connect(self.reviewing.classify)
@@ -124,7 +128,7 @@ class MainWindow(QMainWindow):
         self.exporting.failed.connect(self.say)
         self.exporting.changed.connect(self._changed)
         self.model.known.connect(self._show_model)
-        self.model.failed.connect(lambda sentence: self.say(sentence, "warning"))
+        self.model.failed.connect(self._no_model)
         self.pane.thumbnail_size.connect(self.gallery.set_thumbnail_size)
         self.cell_view.heat.opacity_changed.connect(
             lambda opacity: self.desk.preferences.change(heatmap_opacity=opacity)
@@ -150,7 +154,6 @@ class MainWindow(QMainWindow):
         self.counts.watch(slide_id)
         self.cell_view.setVisible(slide is not None)
         self.side.setVisible(slide is not None or self.desk.slides.rowCount() > 0)
-        self.side.differential.setVisible(slide is not None)
         self.commands.enable(
             slide is not None, "csv", "pdf", "import", "again", "UNI", "NC", "confirm", "next", "waiting", "all"
         )
@@ -172,8 +175,6 @@ class MainWindow(QMainWindow):
         self.pane.show_state(
             cells.rowCount(), cells.total, self.work.running or cells.loading, self.open_slide.sentence
         )
-        if cells.rowCount() and not self.gallery.currentIndex().isValid():
-            self.gallery.setCurrentIndex(cells.index(0))
 
     def _show_cell(self, cell_id: int) -> None:
         cells = self.desk.cells
@@ -211,12 +212,31 @@ class MainWindow(QMainWindow):
         self.cell_view.set_classes(self.commands.classes)
         self.status.show_model(version.name, f"Model {version.name}\nSHA-256 {version.sha256}\n{version.path}")
 
+    def _no_model(self, sentence: str) -> None:
+        self.status.show_model("No model", sentence)
+        self.say(sentence, "warning")
+
     def _say_refused(self, refused: list[RefusedFile]) -> None:
         first = refused[0]
         more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
         count = "1 file is no cell" if len(refused) == 1 else f"{len(refused):,} files are no cells"
         buttons = [("Show all", lambda: RefusedDialog(refused, self).exec())] if len(refused) > 1 else []
         self.banner.say(f"{count}: {first.path} ({first.reason}){more}.", "warning", buttons)
+
+    def _say_done(self) -> None:
+        if self.desk.cells.total and not self.work.running:
+            self.banner.say(
+                "No cell shown here needs a decision any more.", "done", [("Report…", self.commands["pdf"].trigger)]
+            )
+
+    def _show_menu(self, at: QPoint) -> None:
+        """The same actions as in the menus, where the mouse is."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.commands.decisions())
+        menu.addSeparator()
+        menu.addActions([self.commands[name] for name in ("undo", "redo")])
+        menu.popup(self.gallery.viewport().mapToGlobal(at))
 
     # Layout and events
 

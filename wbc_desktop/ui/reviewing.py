@@ -23,9 +23,7 @@ class Reviewing(QObject):
     announced = Signal(object)
     refused = Signal(str)
 
-    def __init__(
-        self, db: Database, gallery: Gallery, preferences: Preferences, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, db: Database, gallery: Gallery, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._db = db
         self._gallery = gallery
@@ -38,15 +36,19 @@ class Reviewing(QObject):
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
-        self._decide(lambda slide_id, cells: actions.reclassify(
-            self._db, self.announced.emit, slide_id, cells, code, self._preferences.now.reviewer
-        ))
+        self._decide(
+            lambda slide_id, cells: actions.reclassify(
+                self._db, self.announced.emit, slide_id, cells, code, self._preferences.now.reviewer
+            )
+        )
 
     def confirm(self) -> None:
         """Agree with the preclassification of the selected cells."""
-        self._decide(lambda slide_id, cells: actions.confirm(
-            self._db, self.announced.emit, slide_id, cells, self._preferences.now.reviewer
-        ))
+        self._decide(
+            lambda slide_id, cells: actions.confirm(
+                self._db, self.announced.emit, slide_id, cells, self._preferences.now.reviewer
+            )
+        )
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""

@@ -25,6 +25,7 @@ class SlidePanel(QWidget):
         self.differential = DifferentialPanel()
         self._slides = slides
         self._list = QListView()
+        self._list.setObjectName("slides")
         self._list.setModel(slides)
         self._list.setUniformItemSizes(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -56,6 +56,7 @@ class StatusPanel(QWidget):
         row.addWidget(self._device)
         row.addWidget(self._model)
         self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
+        self.show_device("Device: automatic", "Chosen when the first cell is classified")
         self.show_standing(Standing())
 
     def show_standing(self, standing: Standing) -> None:
