@@ -40,7 +40,8 @@ def latest_classification() -> ScalarSelect[int | None]:
 def first_path() -> ScalarSelect[str | None]:
     """The first of the cell's present files by name, correlated to ``cells``."""
     here = (_files.c.cell_id == _cells.c.id, _files.c.present.is_(True))
-    return select(func.min(_files.c.path)).where(*here).correlate(_cells).scalar_subquery()
+    first = select(_files.c.path).where(*here).order_by(_files.c.path).limit(1)  # PostgreSQL has no min of bytes
+    return first.correlate(_cells).scalar_subquery()
 
 
 def _by_model(column: ColumnElement[object]) -> ScalarSelect[object]:

@@ -96,4 +96,4 @@ def test_the_database_itself_forbids_two_active_models(db: Database, make_model:
     make_model("a")
     make_model("b")
     with pytest.raises(IntegrityError), db.write() as s:
-        s.execute(text("UPDATE models SET active = 1"))
+        s.execute(text("UPDATE models SET active = true"))
