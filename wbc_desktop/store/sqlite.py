@@ -82,13 +82,14 @@ def look_before(file: Path, busy_seconds: float) -> str | None:
             f"The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, "
             "or put a backup in its place."
         )
-    if not _log_of(file).exists():
+    at_rest = _at_rest(file)
+    if at_rest is not None:
         try:
             return _look(file, "immutable=1", busy_seconds)
         except DatabaseError:
-            if not _log_of(file).exists():
+            if _at_rest(file) == at_rest:
                 raise
-            # another process began to write at this moment: what was read may be half of it
+            # another process wrote at this moment: what was read may be half of it
     return _look(file, "mode=ro", busy_seconds)
 
 
@@ -124,8 +125,13 @@ def switch_to_wal(file: Path, busy_seconds: float) -> None:
         connection.execute("ROLLBACK")
 
 
-def _log_of(file: Path) -> Path:
-    return file.with_name(file.name + "-wal")
+def _at_rest(file: Path) -> tuple[int, int] | None:
+    """Size and time of a file that no process has open (there is no log beside it), else None."""
+    real = file.resolve()
+    if real.with_name(real.name + "-wal").exists():
+        return None
+    found = real.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _look(file: Path, how: str, busy_seconds: float) -> str | None:

@@ -64,6 +64,21 @@ def test_a_process_killed_amid_batches_leaves_a_sound_database(start: Start, fil
     db.close()
 
 
+@pytest.mark.parametrize("after", [0.0, 0.03, 0.1])
+def test_a_process_killed_while_it_makes_the_database_costs_nothing(start: Start, file: Path, after: float) -> None:
+    child = start("review")
+    while not file.exists() and child.poll() is None:
+        time.sleep(0.001)
+    time.sleep(after)
+    child.kill()
+    child.communicate()
+    db = open_database(f"sqlite:///{file}")
+    with db.read() as s:
+        assert len(slides.all_slides(s)) <= 1
+    assert db.health() == "ok"
+    db.close()
+
+
 def test_processes_that_write_at_once_lose_nothing(start: Start, file: Path) -> None:
     names = ["one", "two"]
     children = [start("share", name) for name in names]
