@@ -1,0 +1,68 @@
+"""Undo and redo from the acts on record, held against two plain stacks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import Act, ActKind
+from wbc_desktop.domain.undo import UndoState, undo_state
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DECISIONS = (ActKind.CONFIRM, ActKind.RECLASSIFY, ActKind.IMPORT)
+
+
+def act(id: int, kind: ActKind, target: int | None = None) -> Act:
+    return Act(id, 1, kind, "Ada", NOW, target)
+
+
+def test_nothing_done_nothing_to_undo() -> None:
+    assert undo_state([]) == UndoState((), ())
+
+
+@given(st.lists(st.sampled_from([*DECISIONS, ActKind.UNDO, ActKind.REDO]), max_size=60))
+def test_it_is_what_two_stacks_say(kinds: list[ActKind]) -> None:
+    done: list[int] = []
+    undone: list[int] = []
+    acts: list[Act] = []
+    for id, kind in enumerate(kinds, start=1):
+        if kind is ActKind.UNDO and done:
+            undone.append(done.pop())
+            acts.append(act(id, kind, undone[-1]))
+        elif kind is ActKind.REDO and undone:
+            done.append(undone.pop())
+            acts.append(act(id, kind, done[-1]))
+        elif kind in DECISIONS:
+            done.append(id)
+            undone.clear()
+            acts.append(act(id, kind))
+    assert undo_state(acts) == UndoState(tuple(done), tuple(undone))
+
+
+stored = st.lists(st.tuples(st.sampled_from(list(ActKind)), st.none() | st.integers(0, 12)), max_size=30)
+
+
+@given(stored)
+def test_any_record_leaves_each_decision_on_one_side_at_most(record: list[tuple[ActKind, int | None]]) -> None:
+    """Also a record that this program would not write: an undo of what was not last changes nothing."""
+    acts = [act(id, kind, target) for id, (kind, target) in enumerate(record, start=1)]
+    state = undo_state(acts)
+    both = (*state.undoable, *state.redoable)
+    decisions = {a.id for a in acts if a.kind in DECISIONS}
+    assert len(set(both)) == len(both)
+    assert set(both) <= decisions
+    assert list(state.undoable) == sorted(state.undoable), "the next one to undo is the latest"
+    assert list(state.redoable) == sorted(state.redoable, reverse=True), "the next one to redo is the earliest"
+
+
+@given(stored, st.sampled_from(DECISIONS))
+def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
+    record: list[tuple[ActKind, int | None]], kind: ActKind
+) -> None:
+    acts = [act(id, k, target) for id, (k, target) in enumerate(record, start=1)]
+    new = act(len(acts) + 1, kind)
+    state = undo_state([*acts, new])
+    assert state.undoable[-1] == new.id
+    assert state.redoable == ()

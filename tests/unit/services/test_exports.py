@@ -1,0 +1,108 @@
+"""Where results may be written, and the columns of the table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.services import review
+from wbc_desktop.services.differentials import slide_differential
+from wbc_desktop.services.exports import check_target, export_csv, stored_slide
+from wbc_desktop.store import slides
+from wbc_desktop.store.engine import Database
+
+StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
+SlideFolder = Callable[..., Path]
+
+SAID = {"a.png": "NEU", "b.png": "?LYM", "c.png": None}
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_row_for_each_image_with_what_model_and_reviewer_said(
+    db: Database, store_slide: StoredSlide, tmp_path: Path
+) -> None:
+    slide_id, ids = store_slide(SAID)
+    review.reclassify(db, slide_id, ids[1:2], "MON", "Ada")
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    assert export_csv(db, slide, tmp_path / "x.csv") == 3
+    rows = table(tmp_path / "x.csv")
+    assert [(r["path"], r["predicted"], r["label"], r["status"], r["reviewer"], r["model"]) for r in rows] == [
+        ("a.png", "NEU", "", "unreviewed", "", "test-model"),
+        ("b.png", "LYM", "MON", "reclassified", "Ada", "test-model"),
+        ("c.png", "", "", "unreviewed", "", ""),
+    ]
+    columns = [name for name in rows[0] if name.startswith("p_")]
+    assert columns[:3] == ["p_NEU", "p_LYM", "p_BLA"], "the classes of the model, in its order"
+    assert set(columns) == {"p_NEU", "p_LYM", "p_BLA", "p_MON", "p_EOS"}, "and none that has a value is left out"
+    assert (rows[0]["p_NEU"], rows[2]["p_NEU"]) == ("0.700000", "")
+
+
+def test_a_slide_is_found_by_its_folder_and_by_a_link_to_it(
+    db: Database, slide_folder: SlideFolder, tmp_path: Path
+) -> None:
+    from wbc_desktop.services.slides import open_slide
+
+    folder = slide_folder(1)
+    slide = open_slide(db, folder)
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert stored_slide(db, folder).id == stored_slide(db, link).id == slide.id
+    folder.rename(tmp_path / "away")
+    assert stored_slide(db, folder).id == slide.id
+
+
+@pytest.mark.parametrize("name", ["nowhere", "bad\udcffname", "nul\0byte"])
+def test_a_folder_of_which_nothing_is_stored(db: Database, tmp_path: Path, name: str) -> None:
+    with pytest.raises(FolderError):
+        stored_slide(db, tmp_path / name)
+
+
+def test_a_target_is_looked_at_before_anything_is_written(slide_folder: SlideFolder, tmp_path: Path) -> None:
+    image = slide_folder(1) / "cell_0000.png"
+    (tmp_path / "old.csv").write_text("path,label\n")
+    check_target(tmp_path / "new.csv")
+    check_target(tmp_path / "old.csv")
+    check_target(image.parent / "cells.csv")
+    with pytest.raises(UsageError, match="never written over"):
+        check_target(image)
+    (tmp_path / "link.csv").symlink_to(image)
+    with pytest.raises(UsageError, match="never written over"):
+        check_target(tmp_path / "link.csv")
+    with pytest.raises(UsageError, match="is a folder"):
+        check_target(tmp_path)
+    with pytest.raises(StorageError, match="does not exist"):
+        check_target(tmp_path / "no" / "x.csv")
+    with pytest.raises(StorageError):
+        check_target(tmp_path / ("long" * 200))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_told_and_leaves_nothing(db: Database, store_slide: StoredSlide, tmp_path: Path) -> None:
+    slide_id, _ = store_slide(SAID)
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    with pytest.raises(StorageError, match="disk is full"):
+        export_csv(db, slide, Path("/dev/full"))
+    assert {name.name for name in tmp_path.iterdir()} == {
+        n for n in os.listdir(tmp_path) if n.startswith("wbc.sqlite3")
+    }
+
+
+def test_the_differential_lists_every_class_that_can_be_chosen(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, ids = store_slide(SAID)
+    codes = [row.cell_class.code for row in slide_differential(db, slide_id).rows]
+    assert codes == ["NEU", "LYM", "MON", "EOS", "BAS", "IG", "ERB", "PLT", "BLA"]
+    counted = slide_differential(db, slide_id)
+    assert (counted.white, counted.unidentified, counted.unclassified, counted.undecided) == (1, 1, 1, 3)
+    review.reclassify(db, slide_id, ids, "BLA", "Ada")
+    counted = slide_differential(db, slide_id)
+    assert (counted.white, counted.undecided, counted.rows[-1].count) == (3, 0, 3)
