@@ -15,7 +15,7 @@ from wbc_desktop.item_models.describe import percent
 from wbc_desktop.item_models.pictures import NoPicture
 from wbc_desktop.ui.theme import GRID, is_dark, strong
 
-DARK_INK, LIGHT_INK = QColor("#16171C"), QColor("#FFFFFF")
+DARK_INK, LIGHT_INK = QColor("#000000"), QColor("#FFFFFF")
 RADIUS = 4.0
 RING = 3.0
 """Pixels of the frame around a selected tile; the gap between two tiles holds two of them."""

@@ -1,0 +1,190 @@
+"""The main job step by step: what is told, and what a fault in the folder, the model or the device leaves behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from training.core.model_card import ModelCard
+from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, ModelError
+from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.jobs.runner import JobContext, Kind
+from wbc_desktop.jobs.slide_job import (
+    Classifying,
+    LoadingModel,
+    Notice,
+    Scanning,
+    SlideDone,
+    SlideOpened,
+    open_and_classify,
+)
+from wbc_desktop.store import cells
+from wbc_desktop.store.engine import Database, open_database
+
+SlideFolder = Callable[..., Path]
+
+CARD = ModelCard(
+    name="told",
+    architecture="test",
+    options={},
+    classes=(("NEU", "Neutrophil"), ("LYM", "Lymphocyte")),
+    input_size=32,
+    channel_order="RGB",
+    mean=(0.0, 0.0, 0.0),
+    std=(1.0, 1.0, 1.0),
+)
+
+
+@dataclass
+class FakeEngine:
+    """Says NEU of every cell; after ``falls_back_after`` cells it is on the CPU and says so."""
+
+    card: ModelCard = CARD
+    sha256: str = "ab" * 32
+    path: Path = Path("told.safetensors")
+    device: str = "cuda"
+    notice: str | None = None
+    falls_back_after: int | None = None
+
+    def classify(
+        self, items: Iterable[tuple[int, Path]], cancel: Callable[[], bool]
+    ) -> Iterator[CellResult | CellRefused]:
+        for number, (cell_id, _) in enumerate(items):
+            if cancel():
+                return
+            if number == self.falls_back_after:
+                self.device, self.notice = "cpu", "The graphics card ran out of memory: the processor goes on."
+            maps = HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
+            yield CellResult(cell_id, "NEU", 0.75, {"NEU": 0.75, "LYM": 0.25}, False, maps)
+
+
+class Desk:
+    """Runs the job in this thread and keeps what it told."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.told: list[tuple[Kind, object]] = []
+        self.stop = threading.Event()
+
+    def run(self, folder: Path, load: Callable[[], FakeEngine]) -> SlideDone:
+        self.told.clear()
+        ctx = JobContext(self.stop, lambda kind, news: self.told.append((kind, news)))
+        return open_and_classify(self.db, folder, load, ctx)
+
+    @property
+    def news(self) -> list[object]:
+        return [news for kind, news in self.told if kind == "progressed"]
+
+    @property
+    def steps(self) -> list[type]:
+        """The kinds of news in order, each once in a row."""
+        kinds = [type(news) for news in self.news]
+        return [kind for place, kind in enumerate(kinds) if place == 0 or kinds[place - 1] is not kind]
+
+    @property
+    def notices(self) -> list[str]:
+        return [news.text for news in self.news if isinstance(news, Notice)]
+
+    def predicted(self, slide_id: int) -> list[str | None]:
+        with self.db.read() as s:
+            return [cell.predicted for cell in cells.get_many(s, cells.ids(s, slide_id))]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    db = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+    yield Desk(db)
+    db.close()
+
+
+def test_a_folder_goes_in_and_a_classified_slide_comes_out(desk: Desk, slide_folder: SlideFolder) -> None:
+    done = desk.run(slide_folder(12), FakeEngine)
+    assert desk.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
+    opened, last = desk.news[0], desk.news[-1]
+    assert isinstance(opened, SlideOpened)
+    assert opened.slide.id == done.slide.id
+    assert isinstance(last, Classifying)
+    assert (last.progress.done, last.progress.total, last.device) == (12, 12, "cuda")
+    assert done.scanned.images == 12
+    assert done.outcome is not None
+    assert done.outcome.classified == 12
+    assert desk.predicted(done.slide.id) == ["NEU"] * 12
+    changed = [news for kind, news in desk.told if kind == "changed"]
+    assert {cell_id for news in changed for cell_id in news.cells}  # type: ignore[attr-defined]
+    assert changed[0].slides  # type: ignore[attr-defined]
+    assert desk.run(slide_folder(12), FakeEngine).outcome == done.outcome.__class__(0, 12, [], pytest.approx(0, abs=60))
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (ModelError("The model file “x” is damaged: choose another."), "The model file “x” is damaged"),
+        (DeviceError("There is no graphics card here."), "There is no graphics card here."),
+        (ImportError("secret detail"), "The model could not be loaded"),
+    ],
+)
+def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
+    desk: Desk, slide_folder: SlideFolder, fault: Exception, words: str
+) -> None:
+    def load() -> FakeEngine:
+        raise fault
+
+    done = desk.run(slide_folder(5), load)
+    assert done.outcome is None
+    assert done.scanned.images == 5
+    assert desk.predicted(done.slide.id) == [None] * 5
+    (notice,) = desk.notices
+    assert notice.startswith(words)
+    assert notice.endswith("The cells can still be reviewed by hand.")
+    assert "secret" not in notice
+
+
+def test_falling_back_to_another_device_is_told_once(desk: Desk, slide_folder: SlideFolder) -> None:
+    done = desk.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
+    assert desk.notices == ["The graphics card ran out of memory: the processor goes on."]
+    devices = [news.device for news in desk.news if isinstance(news, Classifying)]
+    assert (devices[0], devices[-1]) == ("cuda", "cpu")
+    assert desk.predicted(done.slide.id) == ["NEU"] * 80
+
+
+def test_an_engine_that_fell_back_while_it_was_loaded_says_so(desk: Desk, slide_folder: SlideFolder) -> None:
+    desk.run(slide_folder(2), lambda: FakeEngine(device="cpu", notice="The graphics card is too old."))
+    assert desk.notices == ["The graphics card is too old."]
+
+
+def test_without_any_good_image_no_model_is_loaded(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "bad.jpg").write_bytes(b"no image")
+
+    def load() -> FakeEngine:
+        raise AssertionError("loaded for nothing")
+
+    done = desk.run(folder, load)
+    assert [refused.path for refused in done.scanned.refused] == ["bad.jpg"]
+    assert done.outcome is not None
+    assert done.outcome.classified == 0
+    assert LoadingModel not in desk.steps
+
+
+def test_no_folder_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(FolderError):
+        desk.run(tmp_path / "nowhere", FakeEngine)
+    assert desk.told == []
+
+
+def test_stopping_while_the_model_loads_keeps_what_was_scanned(desk: Desk, slide_folder: SlideFolder) -> None:
+    def load() -> FakeEngine:
+        desk.stop.set()
+        return FakeEngine()
+
+    with pytest.raises(Cancelled):
+        desk.run(slide_folder(5), load)
+    opened = desk.news[0]
+    assert isinstance(opened, SlideOpened)
+    assert desk.predicted(opened.slide.id) == [None] * 5
