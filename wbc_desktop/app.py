@@ -119,7 +119,7 @@ def crash_teller(window: MainWindow) -> Callable[[str], None]:
     """Shows the sentence of a crash report in the window, from whatever thread it comes."""
     from wbc_desktop.jobs.mailbox import Mailbox
 
-    mailbox: Mailbox[str] = Mailbox(lambda sentence: window.say(sentence, "error"))
+    mailbox: Mailbox[str] = Mailbox(window.say)
 
     def tell(sentence: str) -> None:
         print(sentence, file=sys.stderr)
