@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.icons import tinted_pixmap
 from wbc_desktop.ui.theme import GRID
 
 _ICONS = {"info": "info", "done": "check", "warning": "warning", "error": "warning"}
@@ -49,9 +50,7 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.setAccessibleName(text)
-        palette = self.palette()
-        self._icon.setPixmap(tinted_icon(_ICONS[kind], palette).pixmap(20, 20))
-        self._dismiss.setIcon(tinted_icon("close", palette))
+        self._draw_icons(_ICONS[kind])
         self._replace_buttons(buttons)
         self.show()
 
@@ -67,6 +66,13 @@ class Banner(QFrame):
     def kind(self) -> str:
         """Of which kind the sentence is."""
         return str(self.property("kind") or "")
+
+    def _draw_icons(self, name: str) -> None:
+        ratio, colour = self.devicePixelRatioF(), self.palette().color(QPalette.ColorRole.WindowText)
+        picture = tinted_pixmap(name, colour, round(20 * ratio))
+        picture.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(picture)
+        self._dismiss.setIcon(QIcon(tinted_pixmap("close", colour, round(20 * ratio))))
 
     def _replace_buttons(self, buttons: Sequence[tuple[str, Callable[[], object]]]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,6 +48,9 @@ class CellView(QWidget):
         self._details: Details | None = None
         self._file: Path | None = None
         self._shown_sha: str | None = None
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.timeout.connect(self._refresh)
         self.picture = PictureView()
         self.heat = HeatControls(heat, opacity)
         self.classes = ClassRows()
@@ -82,6 +85,7 @@ class CellView(QWidget):
 
     def show_cell(self, cell_id: int | None, folder: Path | None) -> None:
         """Show a cell of the slide in ``folder``; None: nothing is selected."""
+        self._stale.stop()
         try:
             details = load_details(self._db, cell_id) if cell_id is not None else None
         except LookupError:
@@ -99,8 +103,11 @@ class CellView(QWidget):
         self._show_picture(details, folder / details.cell.path)
         self.heat.show_maps(details.maps, details.cell.predicted)
 
-    def refresh(self) -> None:
-        """Read the same cell again: something about it was committed."""
+    def touch(self) -> None:
+        """Something about the cell was committed: read it again, unless another one is shown in the same breath."""
+        self._stale.start(0)
+
+    def _refresh(self) -> None:
         if self._details is not None and self._file is not None:
             folder = self._file
             for _ in Path(self._details.cell.path).parts:

@@ -105,10 +105,6 @@ class GalleryPane(QWidget):
 
     def _make_header(self, commands: Commands) -> QWidget:
         header = QWidget()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
-        words.addWidget(self._about)
         for text, order in ORDERS:
             self._order.addItem(f"Sort: {text}", order)
         self._order.setAccessibleName("Order of the cells")
@@ -122,12 +118,17 @@ class GalleryPane(QWidget):
         self._size.setAccessibleName("Size of the thumbnails")
         self._size.setToolTip("Size of the thumbnails  (Ctrl++, Ctrl+-)")
         self._size.valueChanged.connect(self.thumbnail_size)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        row.setSpacing(GRID)
-        row.addLayout(words, 1)
-        for widget in (self._size, self._order, ActionButton(commands["waiting"], "Unreviewed")):
-            row.addWidget(widget)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self._title, 1)
         for name in ("undo", "redo", "pdf"):
-            row.addWidget(tool_button(commands[name]))
+            above.addWidget(tool_button(commands[name]))
+        below.addWidget(self._about, 1)
+        for widget in (self._size, self._order, ActionButton(commands["waiting"], "Unreviewed")):
+            below.addWidget(widget)
+        column = QVBoxLayout(header)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID // 2)
+        for row in (above, below):
+            row.setSpacing(GRID)
+            column.addLayout(row)
         return header

@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from wbc_desktop.runtime.resources import resource
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64)
+_SIZES = (16, 20, 32, 40)
 
 
 def tinted_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:

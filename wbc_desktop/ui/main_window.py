@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         if self.slide is not None and changes.slide_id == self.slide.id:
             self.counts.touch()
             if self.cell_view.cell_id in changes.cells:
-                self.cell_view.refresh()
+                self.cell_view.touch()
 
     def _show_slide(self, slide: Slide | None) -> None:
         slide_id = slide.id if slide is not None else None
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
         more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
         count = "1 file is no cell" if len(refused) == 1 else f"{len(refused):,} files are no cells"
         buttons = [("Show all", lambda: RefusedDialog(refused, self).exec())] if len(refused) > 1 else []
-        self.banner.say(f"{count}: {first.path} ({first.reason}){more}.", "warning", buttons)
+        self.banner.say(f"{count}: “{first.path}” {first.reason}{more}.", "warning", buttons)
 
     def _say_done(self) -> None:
         if self.desk.cells.total and not self.work.running:

@@ -24,6 +24,9 @@ class SlidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.differential = DifferentialPanel()
         self._slides = slides
+        self._open_id: int | None = None
+        slides.rowsInserted.connect(self._mark)
+        slides.layoutChanged.connect(self._mark)
         self._list = QListView()
         self._list.setObjectName("slides")
         self._list.setModel(slides)
@@ -45,7 +48,11 @@ class SlidePanel(QWidget):
 
     def mark(self, slide_id: int | None) -> None:
         """Show which slide is open."""
-        row = self._slides.row_of(slide_id) if slide_id is not None else None
+        self._open_id = slide_id
+        self._mark()
+
+    def _mark(self) -> None:
+        row = self._slides.row_of(self._open_id) if self._open_id is not None else None
         if row is None:
             self._list.clearSelection()
         else:

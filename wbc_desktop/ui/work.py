@@ -121,6 +121,6 @@ def _done(outcome: ClassifyOutcome | None) -> str:
     if outcome is None:
         return "Ready for review; not classified"
     if not outcome.classified:
-        return f"Ready: {cells_text(outcome.unchanged)}, nothing new"
+        return f"Ready: {outcome.unchanged:,} images, nothing new"
     speed = f", {rate(outcome.classified / outcome.seconds)}" if outcome.seconds > 0 else ""
-    return f"Ready: {cells_text(outcome.classified)} classified in {duration(outcome.seconds)}{speed}"
+    return f"Ready: {outcome.classified:,} images classified in {duration(outcome.seconds)}{speed}"
