@@ -24,7 +24,7 @@ from wbc_desktop.store.engine import Database
 
 T = TypeVar("T")
 
-PAGE = 200
+PAGE = 100
 KEPT_ROWS = 4096
 SMALL = 5000
 """Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
@@ -109,6 +109,11 @@ class CellListModel(IdListModel):
         if cell is not None:
             self._kept.move_to_end(cell_id)
         return cell
+
+    def at_hand(self, row: int) -> bool:
+        """Whether asking for the cell in this row reads nothing (any more)."""
+        cell_id = self._ids[row]
+        return cell_id in self._kept or cell_id in self._unreadable
 
     def file(self, cell: Cell) -> Path:
         """Where the cell's picture lies."""
@@ -214,13 +219,15 @@ class CellListModel(IdListModel):
         keep_places = self._order == "uncertainty" and not self._new_order
         self._every = grown(self._every, listing.every) if keep_places else listing.every
         self._new_order = False
-        wanted = set(listing.wanted)
         touched, self._touched = tuple(self._touched), set()
-        fresh = self._guarded(lambda: self._fetch(touched)) if touched else []
-        if fresh is not None:
-            wanted.difference_update(touched)
-            wanted.update(cell.id for cell in fresh if self._belongs(cell))
-        self._arrange([cell_id for cell_id in self._every if cell_id in wanted])
+        fresh = self._guarded(lambda: self._fetch(touched)) if touched else None
+        if fresh is None and listing.wanted is listing.every:
+            self._arrange(self._every)
+        else:
+            wanted = set(listing.wanted)
+            wanted.difference_update(() if fresh is None else touched)
+            wanted.update(cell.id for cell in fresh or () if self._belongs(cell))
+            self._arrange([cell_id for cell_id in self._every if cell_id in wanted])
         self.arranged.emit()
 
     def _belongs(self, cell: Cell) -> bool:

@@ -11,6 +11,8 @@ from wbc_desktop.item_models.order import Run, insertions, removals, runs
 MANY_RUNS = 16
 """Beyond this, rows are moved together first, so that views are told of one block instead of thousands."""
 
+FEW_HELD = 8
+
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -55,12 +57,15 @@ class IdListModel(QAbstractListModel):
         if len(target) >= len(old) and target[: len(old)] == old:
             self._append(target[len(old) :])
             return
-        self._remove(removals(old, set(target)))
-        present = set(self._ids)
-        staying = [item for item in target if item in present]
+        before, wanted = set(old), set(target)
+        if gone := before - wanted:
+            self._remove(removals(old, gone))
+        coming = wanted - before
+        staying = [item for item in target if item not in coming] if coming else list(target)
         if staying != self._ids:
             self._permute(staying)
-        self._insert(target, insertions(target, present))
+        if coming:
+            self._insert(target, insertions(target, coming))
 
     def _announce_rows(self, ids: Iterable[int], roles: Sequence[int] = ()) -> None:
         """Say that these ids, as far as they are shown, look different now."""
@@ -106,9 +111,8 @@ class IdListModel(QAbstractListModel):
         before = self.persistentIndexList()
         held = [self._ids[index.row()] for index in before]
         self._ids, self._rows = ids, None
-        after = []
-        for item in held:
-            row = self.row_of(item)
-            after.append(ROOT if row is None else self.index(row))
+        # Few are held as a rule; only for many it pays to number all rows.
+        rows = [ids.index(item) for item in held] if len(held) < FEW_HELD else [self.row_of(item) for item in held]
+        after = [ROOT if row is None else self.index(row) for row in rows]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()

@@ -30,14 +30,14 @@ def runs(rows: Iterable[int]) -> list[Run]:
     return found
 
 
-def removals(old: Sequence[int], wanted: set[int]) -> list[Run]:
-    """The runs of rows of ``old`` that are not wanted, in ascending order."""
-    return runs(row for row, item in enumerate(old) if item not in wanted)
+def removals(old: Sequence[int], gone: set[int]) -> list[Run]:
+    """The runs of rows of ``old`` that go, in ascending order."""
+    return runs(row for row, item in enumerate(old) if item in gone)
 
 
-def insertions(new: Sequence[int], present: set[int]) -> list[Run]:
-    """The runs of rows of ``new`` that are not yet present, as they lie in the finished list, in ascending order."""
-    return runs(row for row, item in enumerate(new) if item not in present)
+def insertions(new: Sequence[int], coming: set[int]) -> list[Run]:
+    """The runs of rows of ``new`` that come, as they lie in the finished list, in ascending order."""
+    return runs(row for row, item in enumerate(new) if item in coming)
 
 
 def grown(old: Sequence[int], found: Sequence[int]) -> list[int]:

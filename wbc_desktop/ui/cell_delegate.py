@@ -30,20 +30,46 @@ class Band:
     beside: tuple[str, ...]
 
 
+class Type:
+    """A font and its bold brother, with the widths of the few texts that tiles are made of."""
+
+    def __init__(self, font: QFont) -> None:
+        self.plain = font
+        self.bold = strong(font)
+        self._plain_metrics = QFontMetrics(font)
+        self.bold_metrics = QFontMetrics(self.bold)
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Of a text in the plain font, in pixels."""
+        known = self._widths.get(text)
+        if known is None:
+            known = self._widths[text] = self._plain_metrics.horizontalAdvance(text)
+        return known
+
+
 class CellDelegate(QStyledItemDelegate):
     """Everything is drawn from the palette, the font and shapes, so it follows light and dark and any scaling."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._types: dict[str, Type] = {}
 
     def band_height(self, font: QFont) -> int:
         """Room for one line of text, in whole half steps of the grid."""
-        wanted = QFontMetrics(strong(font)).height() + GRID // 2
+        wanted = self._type(font).bold_metrics.height() + GRID // 2
         return -(-wanted // (GRID // 2)) * (GRID // 2)
 
     def least_side(self, font: QFont) -> int:
         """The smallest tile in which a class code is not cut."""
-        return QFontMetrics(strong(font)).horizontalAdvance("WWW") + 2 * GRID
+        return self._type(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
+
+    def _type(self, font: QFont) -> Type:
+        key = font.key()
+        known = self._types.get(key)
+        if known is None:
+            known = self._types[key] = Type(QFont(font))
+        return known
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         side = option.rect.width()
@@ -66,7 +92,8 @@ class CellDelegate(QStyledItemDelegate):
         elif picture is NoPicture.BROKEN:
             paint_broken(painter, place, option.palette)
         if isinstance(cell, Cell):
-            paint_band(painter, QRect(tile.left(), place.bottom() + 1, tile.width(), band), option, band_of(cell))
+            below = QRect(tile.left(), place.bottom() + 1, tile.width(), band)
+            paint_band(painter, below, option.palette, self._type(option.font), band_of(cell))
             paint_mark(painter, place, cell.state, option)
         painter.restore()
 
@@ -122,25 +149,22 @@ def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palett
         painter.drawRoundedRect(outer.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
-def paint_band(painter: QPainter, place: QRect, option: QStyleOptionViewItem, band: Band) -> None:
+def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, band: Band) -> None:
     """The class in its colour, with the code in black or white upon it and what fits beside it."""
-    palette = option.palette
     painter.fillRect(place, band.colour or palette.color(QPalette.ColorRole.AlternateBase))
     painter.setPen(ink_on(band.colour) if band.colour else palette.color(QPalette.ColorRole.PlaceholderText))
     inner = place.adjusted(GRID // 2 + 2, 0, -(GRID // 2 + 2), 0)
-    line = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    used = 0
+    room = inner.width()
     if band.code:
-        bold = strong(option.font)
-        code = QFontMetrics(bold).elidedText(band.code, Qt.TextElideMode.ElideRight, inner.width())
-        used = QFontMetrics(bold).horizontalAdvance(code) + GRID
-        painter.setFont(bold)
-        painter.drawText(inner, line | int(Qt.AlignmentFlag.AlignLeft), code)
-    painter.setFont(option.font)
-    room = inner.width() - used
-    fitting = next((text for text in band.beside if option.fontMetrics.horizontalAdvance(text) <= room), "")
-    side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
-    painter.drawText(inner, line | int(side), fitting)
+        code = font.bold_metrics.elidedText(band.code, Qt.TextElideMode.ElideRight, room)
+        room -= font.bold_metrics.horizontalAdvance(code) + GRID
+        painter.setFont(font.bold)
+        painter.drawText(inner, _LINE | int(Qt.AlignmentFlag.AlignLeft), code)
+    fitting = next((text for text in band.beside if font.width(text) <= room), "")
+    if fitting:
+        side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
+        painter.setFont(font.plain)
+        painter.drawText(inner, _LINE | int(side), fitting)
 
 
 def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QStyleOptionViewItem) -> None:
@@ -174,6 +198,7 @@ def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
         painter.drawPath(_scaled(shape, box))
 
 
+_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _TICK = ((0.28, 0.52), (0.44, 0.67), (0.72, 0.35))
 _ARROW = ((0.26, 0.50), (0.72, 0.50), (0.54, 0.31), (0.72, 0.50), (0.54, 0.69))
 _TORN = (

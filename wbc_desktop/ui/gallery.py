@@ -194,6 +194,11 @@ class Gallery(GridView):
         pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
         if pictures is None or not self.isVisible():
             return
+        unread = next((row for row in near if not self._cells.at_hand(row)), None)
+        if unread is not None:  # one page at a time, so that the window stays awake
+            self._cells.cell(unread)
+            QTimer.singleShot(0, self, self._load_what_is_near)
+            return
         cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
         pictures.keep_only({cell.sha256 for cell in cells.values()})
         # The newest request is served first, so the nearest come last.

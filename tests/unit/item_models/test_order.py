@@ -22,11 +22,11 @@ def test_runs_of_rows() -> None:
 @given(old=IDS, new=IDS)
 def test_removing_and_inserting_the_runs_gives_the_new_list(old: list[int], new: list[int]) -> None:
     rows = list(old)
-    for run in reversed(removals(old, set(new))):
+    for run in reversed(removals(old, set(old) - set(new))):
         del rows[run.first : run.last + 1]
     assert rows == [item for item in old if item in new]
     rows = [item for item in new if item in rows]
-    for run in insertions(new, set(rows)):
+    for run in insertions(new, set(new) - set(rows)):
         rows[run.first : run.first] = new[run.first : run.last + 1]
     assert rows == new
 
