@@ -77,6 +77,10 @@ class CellView(QWidget):
         """The cell shown."""
         return self._details.cell.id if self._details is not None else None
 
+    def standing(self) -> str:
+        """What is said of the cell shown: its class, and who decided."""
+        return self._standing.text()
+
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
         """The classes that can be chosen, each with its key."""
         self.classes.set_classes(classes)

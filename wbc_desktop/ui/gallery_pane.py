@@ -118,16 +118,21 @@ class GalleryPane(QWidget):
         self._size.setAccessibleName("Size of the thumbnails")
         self._size.setToolTip("Size of the thumbnails  (Ctrl++, Ctrl+-)")
         self._size.valueChanged.connect(self.thumbnail_size)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
         above, below = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(self._title, 1)
+        above.addLayout(words, 1)
         for name in ("undo", "redo", "pdf"):
             above.addWidget(tool_button(commands[name]))
-        below.addWidget(self._about, 1)
-        for widget in (self._size, self._order, ActionButton(commands["waiting"], "Unreviewed")):
+        for widget in (self._order, ActionButton(commands["waiting"], "Unreviewed")):
             below.addWidget(widget)
+        below.addStretch(1)
+        below.addWidget(self._size)
         column = QVBoxLayout(header)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID // 2)
+        column.setSpacing(GRID)
         for row in (above, below):
             row.setSpacing(GRID)
             column.addLayout(row)

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.work.device.connect(lambda name: self.status.show_device(device_text(name), f"Computes on {name}"))
         self.work.changed.connect(self._changed)
         self.open_slide.opened.connect(self._show_slide)
-        self.open_slide.said.connect(self.say)
+        self.open_slide.said.connect(self._say_of_slide)
         self.open_slide.settled.connect(self._arranged)
         self.open_slide.refused.connect(self._say_refused)
         self.counts.counted.connect(self._show_counts)
@@ -152,10 +152,10 @@ class MainWindow(QMainWindow):
         self.desk.cells.open(slide_id)
         self.reviewing.open(slide_id)
         self.counts.watch(slide_id)
-        self.cell_view.setVisible(slide is not None)
+        self.cell_view.hide()
         self.side.setVisible(slide is not None or self.desk.slides.rowCount() > 0)
         self.commands.enable(
-            slide is not None, "csv", "pdf", "import", "again", "UNI", "NC", "confirm", "next", "waiting", "all"
+            slide is not None, "csv", "pdf", "import", "again", "UNI", "NC", "confirm", "next", "waiting"
         )
         if slide is None:
             self.pane.show_welcome()
@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self.pane.show_state(
             cells.rowCount(), cells.total, self.work.running or cells.loading, self.open_slide.sentence
         )
+        self.cell_view.setVisible(cells.total > 0)
 
     def _show_cell(self, cell_id: int) -> None:
         cells = self.desk.cells
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
     def _show_counts(self, counts: Counts | None) -> None:
         self.side.differential.show_counts(counts)
         if counts is not None:
+            self.side.differential.setVisible(counts.differential.total > 0)
             d = counts.differential
             rest = "all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review"
             self.pane.show_about(f"{cells_text(d.total)} · {rest}" if d.total else "No cells yet")
@@ -211,6 +213,12 @@ class MainWindow(QMainWindow):
         self.commands.set_classes(classes_of(version))
         self.cell_view.set_classes(self.commands.classes)
         self.status.show_model(version.name, f"Model {version.name}\nSHA-256 {version.sha256}\n{version.path}")
+
+    def _say_of_slide(self, sentence: str, kind: str) -> None:
+        """In the banner, unless the page in the middle says it already."""
+        self._arranged()
+        if self.slide is None or self.pane.page() != "nothing" or sentence != self.open_slide.sentence:
+            self.say(sentence, kind)
 
     def _no_model(self, sentence: str) -> None:
         self.status.show_model("No model", sentence)

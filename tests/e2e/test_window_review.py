@@ -1,0 +1,155 @@
+"""Reviewing by key and by mouse: wherever the focus is, for one cell or many, with what is shown following."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.ui.class_rows import ClassRow
+from wbc_desktop.ui.dialogs import SettingsDialog
+from wbc_desktop.ui.heat_controls import ATTENTION
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+COUNT = 6
+
+
+@pytest.fixture
+def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Iterator[Session]:
+    session = start(slide_folder(COUNT))
+    session.wait_until_classified(COUNT)
+    yield session
+    session.close()
+
+
+def other_code(session: Session) -> str:
+    return "LYM" if session.cells[0].predicted != "LYM" else "MON"
+
+
+def test_keys_work_wherever_the_focus_is(session: Session) -> None:
+    window = session.window
+    places: list[QWidget] = [window.cell_view.picture, window.side.differential, window.pane, window.status]
+    for place in places:
+        cell = session.cells[0]
+        window.gallery.select(cell.id)
+        wanted = "LYM" if cell.current != "LYM" else "MON"
+        place.setFocus()
+        QTest.keyClick(QApplication.focusWidget() or place, wanted[0])
+        assert session.cells[0].current == wanted, place
+
+
+def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> None:
+    window = session.window
+    window.gallery.select(session.cells[0].id)
+    QTest.keyClick(window.cell_view.picture, Qt.Key.Key_Right)
+    assert window.gallery.current_id() == session.cells[1].id
+
+
+def test_text_fields_keep_their_keys(session: Session) -> None:
+    dialog = SettingsDialog(session.window.desk.preferences.now, session.window)
+    with session.qtbot.waitExposed(dialog):
+        dialog.show()
+    before = session.cells
+    field = dialog.focusWidget()
+    field.clear()  # type: ignore[attr-defined]
+    QTest.keyClicks(field, "Nelu")
+    assert dialog.chosen()["reviewer"] == "Nelu"
+    assert session.cells == before
+    dialog.close()
+    dialog.deleteLater()
+
+
+def test_a_decision_is_for_all_selected_cells_and_undone_as_one(session: Session) -> None:
+    window, code = session.window, other_code(session)
+    window.gallery.selectAll()
+    assert len(window.gallery.selected_ids()) == COUNT
+    window.commands.class_chosen.emit(code)
+    assert {cell.current for cell in session.cells} == {code}
+    window.commands["undo"].trigger()
+    assert {cell.state for cell in session.cells} == {ReviewState.UNREVIEWED}
+
+
+def test_a_click_on_a_class_reclassifies(session: Session) -> None:
+    window, code = session.window, other_code(session)
+    cell = session.cells[0]
+    window.gallery.select(cell.id)
+    row = next(r for r in window.cell_view.findChildren(ClassRow) if r.shown.code == code)
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert session.cells[0].current == code
+    assert "current class" not in row.accessibleName(), "the next cell is shown by itself"
+
+
+def test_staying_on_the_cell_when_that_is_chosen(session: Session) -> None:
+    window = session.window
+    cell = session.cells[0]
+    window.gallery.select(cell.id)
+    window.commands["advance"].setChecked(False)
+    QTest.keyClick(window.gallery, Qt.Key.Key_Space)
+    assert session.cells[0].state is ReviewState.CONFIRMED
+    assert window.gallery.current_id() == cell.id
+    session.qtbot.waitUntil(lambda: "confirmed by" in window.cell_view.standing())
+
+
+def test_a_click_on_a_class_of_the_differential_filters(session: Session) -> None:
+    window, code = session.window, other_code(session)
+    window.gallery.select(session.cells[0].id)
+    window.commands.class_chosen.emit(code)
+    session.qtbot.waitUntil(lambda: window.side.differential.row(code)[0] == "1", timeout=20_000)
+    window.side.differential.choose(code)
+    session.qtbot.waitUntil(lambda: [cell.current for cell in session.cells] == [code])
+    window.commands["all"].trigger()
+    session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
+
+
+def test_a_filter_that_leaves_nothing_says_so_and_leads_back(session: Session) -> None:
+    window = session.window
+    session.qtbot.waitUntil(lambda: window.side.differential.isVisible(), timeout=20_000)
+    window.side.differential.choose("NC")
+    session.qtbot.waitUntil(lambda: window.pane.page() == "filtered")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    session.qtbot.waitUntil(lambda: window.pane.page() == "gallery")
+
+
+def test_the_heatmap_is_there_for_each_class_and_the_attention(session: Session) -> None:
+    window = session.window
+    view = window.cell_view
+    session.qtbot.waitUntil(view.picture.has_overlay, timeout=20_000)
+    for which in view.heat.choices():
+        view.heat.choose(which)
+        assert view.heat.overlay() is not None, which
+    assert ATTENTION in view.heat.choices()
+    QTest.keyClick(window, "H")
+    assert not view.picture.has_overlay()
+    QTest.keyClick(window, "H")
+    assert view.picture.has_overlay()
+
+
+def test_all_that_can_be_pressed_has_a_name_and_every_action_a_tip(session: Session) -> None:
+    window = session.window
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert button.accessibleName() or button.text(), button
+    for action in window.menuBar().actions():
+        for entry in action.menu().actions():  # type: ignore[union-attr]
+            assert entry.isSeparator() or (entry.text() and entry.toolTip())
+
+
+def test_no_key_is_given_twice(session: Session) -> None:
+    keys = [
+        shortcut.toString()
+        for menu in session.window.menuBar().actions()
+        for action in menu.menu().actions()  # type: ignore[union-attr]
+        for shortcut in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys))
+    assert {"N", "L", "M", "E", "B", "I", "R", "P", "U", "X", "Space", "H", "F1", "Ctrl+O", "Ctrl+P", "Ctrl+E"} <= set(
+        keys
+    )

@@ -1,0 +1,129 @@
+"""What the window shows when there is nothing, something wrong, or everything done; and what it refuses politely."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.services import review
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+Start = Callable[..., "Session"]
+
+
+def test_a_first_run_says_what_to_do_and_hides_what_is_empty(start: Start) -> None:
+    session = start()
+    window = session.window
+    assert window.pane.page() == "welcome"
+    assert not window.cell_view.isVisible()
+    assert not window.side.isVisible()
+    assert window.commands["open"].isEnabled()
+    assert not window.commands["pdf"].isEnabled()
+    session.close()
+
+
+def test_the_demo_slide_is_drawn_opened_and_classified(start: Start) -> None:
+    session = start()
+    session.window.commands["demo"].trigger()
+    session.qtbot.waitUntil(lambda: session.window.slide is not None, timeout=60_000)
+    session.wait_until_classified(40)
+    assert session.window.pane.page() == "gallery"
+    assert "40" in session.window.status.words()[0]
+    assert session.window.status.device() == "CPU" or "GPU" in session.window.status.device()
+    session.close()
+
+
+def test_a_folder_without_images_gets_a_page_that_says_so(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "none"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("nothing")
+    session = start(folder)
+    session.qtbot.waitUntil(lambda: session.window.pane.page() == "nothing", timeout=30_000)
+    assert "no images" in session.window.open_slide.sentence
+    assert session.window.banner.text() == ""
+    session.close()
+
+
+def test_a_folder_that_is_not_there_gets_a_sentence(start: Start, tmp_path: Path) -> None:
+    session = start(tmp_path / "gone")
+    assert "gone" in session.wait_for_message("gone")
+    assert session.window.banner.kind() == "error"
+    QTest.keyClick(session.window, Qt.Key.Key_Escape)
+    assert session.window.banner.text() == ""
+    session.close()
+
+
+def test_a_slide_whose_folder_is_gone_opens_from_the_store(start: Start, slide_folder: Callable[..., Path]) -> None:
+    folder = slide_folder(3)
+    session = start(folder)
+    session.wait_until_classified(3)
+    session.close()
+    shutil.rmtree(folder)
+    again = start()
+    window = again.window
+    assert window.slide is None, "a slide whose folder is gone is not opened by itself"
+    slide = window.desk.slides.slide(0)
+    assert slide is not None
+    window.side.chosen.emit(slide)
+    again.wait_for_message("is not there")
+    again.wait_until_classified(3)
+    window.reviewing.confirm()
+    again.wait_for_cell(again.cells[0].id, lambda cell: cell.state is ReviewState.CONFIRMED)
+    again.close()
+
+
+def test_a_dropped_folder_is_opened(start: Start, slide_folder: Callable[..., Path]) -> None:
+    folder = slide_folder(2)
+    session = start()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(session.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(session.window, QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, buttons, keys))
+    session.wait_until_classified(2)
+    session.close()
+
+
+def test_a_decision_that_cannot_be_stored_is_said_and_not_shown(
+    start: Start, slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start(slide_folder(2))
+    session.wait_until_classified(2)
+    before = session.cells
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full: make room, then decide again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(review, "reclassify", full)
+        QTest.keyClick(session.window.gallery, "L")
+    assert "disk is full" in session.window.banner.text()
+    assert session.cells == before
+    assert session.window.gallery.current_id() == before[0].id
+    session.close()
+
+
+def test_stop_stops_and_going_on_finishes(start: Start, slide_folder: Callable[..., Path]) -> None:
+    session = start(slide_folder(30))
+    window = session.window
+    session.qtbot.waitUntil(lambda: any(cell.preclassification for cell in session.cells), timeout=120_000)
+    window.commands["stop"].trigger()
+    session.qtbot.waitUntil(lambda: not window.work.running, timeout=30_000)
+    assert not window.commands["stop"].isEnabled()
+    window.commands["again"].trigger()
+    session.wait_until_classified(30)
+    session.close()
