@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,19 +35,15 @@ class Place:
             database.close()
 
     def start_log(self) -> None:
-        """Log to the data directory if it is there, and warnings to stderr, each on one line."""
+        """Log to the data directory if it is there, and warnings to stderr."""
         from wbc_desktop.runtime.logs import set_up_logging
 
         set_up_logging(self.data_dir if self.data_dir.logs.is_dir() else None)
-        for handler in _screens():
-            handler.setFormatter(_OneLine("%(message)s"))
 
     def report_crash(self, error: Exception) -> str:
-        """Write what happened into the log and a crash report; gives the sentence that says where it is."""
+        """Write a crash report with the traceback; gives the sentence that says where it is."""
         from wbc_desktop.runtime.crash import write_crash_report
 
-        for handler in _screens():  # the person gets the sentence, the log the traceback
-            logging.getLogger().removeHandler(handler)
         return write_crash_report(self.data_dir, error)
 
 
@@ -59,14 +54,3 @@ def place_of(args: argparse.Namespace) -> Place:
     data_dir = resolve_data_dir(getattr(args, "data_dir", None))
     url = getattr(args, "database", None) or os.environ.get("WBC_DATABASE_URL")
     return Place(data_dir, url or data_dir.database_url)
-
-
-class _OneLine(logging.Formatter):
-    """The message without a traceback, which only the log file gets."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return " ".join(record.getMessage().splitlines())
-
-
-def _screens() -> list[logging.Handler]:
-    return [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]

@@ -53,9 +53,10 @@ def test_a_fault_that_was_not_foreseen_is_logged_and_told_without_a_traceback(
     assert "ZeroDivisionError" in err
     assert "Traceback" not in err
     assert err.count("\n") == 1
-    log = (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
-    assert "Traceback" in log
-    assert "by nothing" in log
+    (report,) = (data_dir_path / "logs").glob("crash-*.txt")
+    assert str(report) in err
+    assert "Traceback" in report.read_text(encoding="utf-8")
+    assert "by nothing" in (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
 
 
 def test_a_fault_before_there_is_a_log_is_told_all_the_same(
