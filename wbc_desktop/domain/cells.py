@@ -75,7 +75,7 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class Preclassification:
-    """The model's class and calibrated probabilities for a cell; never edited."""
+    """The model's class and calibrated probabilities for a cell, and the device that computed them; never edited."""
 
     id: int
     cell_id: int
@@ -85,6 +85,7 @@ class Preclassification:
     probabilities: Mapping[str, float]
     unidentified: bool
     created_at: datetime
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,17 @@ class Cell:
         return UNIDENTIFIED if self.preclassification.unidentified else self.preclassification.predicted
 
     @property
-    def state(self) -> ReviewState:
-        """Unreviewed, or whether the reviewer agreed with what the model had said at that time."""
+    def heard(self) -> str | None:
+        """The model's class with which the reviewer's is compared: what it had said then, else what it says now."""
         said = self.classification
-        if said is None or said.label is None:
+        return said.predicted if said is not None and said.predicted is not None else self.predicted
+
+    @property
+    def state(self) -> ReviewState:
+        """Unreviewed, or whether the reviewer agreed with the model; also of labels that came before the model."""
+        if self.label is None:
             return ReviewState.UNREVIEWED
-        return ReviewState.CONFIRMED if said.label == said.predicted else ReviewState.RECLASSIFIED
+        return ReviewState.CONFIRMED if self.label == self.heard else ReviewState.RECLASSIFIED
 
     @property
     def needs_decision(self) -> bool:

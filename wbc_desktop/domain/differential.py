@@ -12,7 +12,7 @@ from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass, cel
 
 @dataclass(frozen=True, slots=True)
 class DifferentialRow:
-    """One class: ``share`` is the fraction of the white cells, for other classes cells per white cell; None without white cells."""
+    """One class: ``share`` is its part of the white cells (other classes: cells per white cell); None without any."""
 
     cell_class: CellClass
     count: int

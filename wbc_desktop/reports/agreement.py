@@ -13,15 +13,14 @@ from wbc_desktop.reports.data import Agreement, Change, Interval
 def agreement(cells: Iterable[Cell], interval: Callable[[int, int], Interval]) -> Agreement:
     """Compare what the model had said with what the reviewer said, cell by cell.
 
-    Counted are the cells with a reviewer's class other than Unidentified for which the model had said anything; its
+    Counted are the cells with a reviewer's class other than Unidentified of which the model has said anything; its
     most probable class counts, also where it was not sure. ``interval(agreed, n)`` gives the 95 % interval of a share.
     """
     pairs: Counter[tuple[str, str]] = Counter()
     for cell in cells:
-        said = cell.classification
-        if said is None or said.predicted is None or said.label is None or said.label == UNIDENTIFIED:
+        if cell.heard is None or cell.label is None or cell.label == UNIDENTIFIED:
             continue
-        pairs[said.predicted, said.label] += 1
+        pairs[cell.heard, cell.label] += 1
     n = pairs.total()
     agreed = sum(count for (predicted, final), count in pairs.items() if predicted == final)
     changes = [Change(predicted, final, count) for (predicted, final), count in pairs.items() if predicted != final]

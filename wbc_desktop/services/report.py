@@ -65,6 +65,7 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
         reviewers=tuple(reviewers),
         agreement=agreement(shown, interval),
         models=tuple(models),
+        device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
         refused=tuple(refused),
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,

@@ -34,6 +34,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             said.confidence,
             said.probabilities,
             said.unidentified,
+            said.device,
             said.created_at.label("said_at"),
             word.id.label("word_id"),
             word.act_id,
@@ -148,6 +149,7 @@ def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
             probabilities=row.probabilities,
             unidentified=row.unidentified,
             created_at=row.said_at,
+            device=row.device,
         )
     if row.word_id is not None:
         classification = Classification(

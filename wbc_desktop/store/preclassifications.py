@@ -103,6 +103,7 @@ def history(s: Session, cell_id: int) -> list[Preclassification]:
             probabilities=row.probabilities,
             unidentified=row.unidentified,
             created_at=row.created_at,
+            device=row.device,
         )
         for row in rows
     ]
