@@ -38,10 +38,14 @@ def engine(tiny_model: Path) -> Engine:
     return load_engine(tiny_model, "cpu")
 
 
-def test_it_says_what_the_network_says(engine: Engine, tiny_model: Path, slide_folder: SlideFolder) -> None:
+@pytest.fixture(scope="module")
+def predictor(tiny_model: Path) -> Predictor:
+    return Predictor(*load_model(tiny_model))
+
+
+def test_it_says_what_the_network_says(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
     items = items_of(slide_folder(5))
     results = list(engine.classify(items, never))
-    predictor = Predictor(*load_model(tiny_model))
     expected = predictor.predict(np.stack([predictor.prepare(read_image(path)) for _, path in items]))
     codes = engine.card.codes
     for n, result in enumerate(results):
@@ -79,15 +83,15 @@ class CrampedGPU:
 
 @pytest.mark.parametrize("room", [0, 1, 5])
 def test_a_gpu_short_of_memory_gives_the_same_results(
-    engine: Engine, tiny_model: Path, slide_folder: SlideFolder, room: int
+    engine: Engine, predictor: Predictor, slide_folder: SlideFolder, room: int
 ) -> None:
     items = items_of(slide_folder(20))
     seen: list[int] = []
 
     def make(device: str, half: bool) -> CrampedGPU:
-        return CrampedGPU(Predictor(*load_model(tiny_model)), room if device == "cuda" else 99, seen)
+        return CrampedGPU(predictor, room if device == "cuda" else 99, seen)
 
-    cramped = Engine(tiny_model, engine.card, engine.sha256, Forward(make, "cuda"))
+    cramped = Engine(engine.path, engine.card, engine.sha256, Forward(make, "cuda"))
     results, expected = list(cramped.classify(items, never)), list(engine.classify(items, never))
     assert sum(seen) == 20
     assert [r.cell_id for r in results] == [r.cell_id for r in expected]
