@@ -25,6 +25,11 @@ _MAGICS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"II+\
 _SIXTEEN_BIT_GREY = ("I;16", "I;16L", "I;16B", "I;16N")
 
 
+# What is wrong with a file is told once, by ImageError; our limit on size is stricter than the one Pillow warns of.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
 class ImageError(Exception):
     """An image that cannot be read; ``reason`` is a phrase that follows the file's name ("is truncated")."""
 
@@ -42,7 +47,12 @@ def probe_image(source: str | Path | bytes) -> tuple[int, int]:
     """Width and height in pixels after EXIF rotation, from the header alone. Raises :class:`ImageError`."""
     with _open(source) as image:
         width, height = image.size
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        # Pillow decodes a whole PNG to look for EXIF at its end; a camera's PNG says so in its head.
+        tagged = image.format != "PNG" or "exif" in image.info
+        try:
+            turned = tagged and image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        except Exception as error:  # damaged EXIF raises almost anything
+            raise ImageError(_reason(error)) from error
     return (height, width) if turned else (width, height)
 
 
@@ -63,6 +73,8 @@ def decode_image(data: bytes) -> RGBImage:
         try:
             image.load()
             return _to_rgb(ImageOps.exif_transpose(image))
+        except ImageError:
+            raise
         except MemoryError:
             raise ImageError("needs more memory than there is") from None
         except Exception as error:  # Pillow's decoders raise almost anything on damaged data
@@ -76,9 +88,7 @@ def _open(source: str | Path | bytes) -> Image.Image:
     if not head:
         raise ImageError("is empty")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # our own limit below is stricter than Pillow's warning
-            image = Image.open(stream, formats=_FORMATS)
+        image = Image.open(stream, formats=_FORMATS)
     except UnidentifiedImageError:
         if _is_deep_tiff(source):
             return Image.fromarray(_decode_deep(source if isinstance(source, bytes) else Path(source).read_bytes()))
@@ -149,11 +159,9 @@ def _is_deep_tiff(source: str | Path | bytes) -> bool:
     if head not in (b"II*\x00", b"MM\x00*"):
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            stream: Any = io.BytesIO(source) if isinstance(source, bytes) else source
-            with Image.open(stream, formats=("TIFF",)):
-                return False
+        stream: Any = io.BytesIO(source) if isinstance(source, bytes) else source
+        with Image.open(stream, formats=("TIFF",)):
+            return False
     except UnidentifiedImageError:
         return True
     except Exception:  # whatever else is wrong is reported by the ordinary way in

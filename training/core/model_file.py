@@ -45,10 +45,11 @@ def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard
     except (SafetensorError, OSError, ValueError) as error:
         raise ModelFileError(f"is damaged ({error})") from None
     try:
-        model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
+        with torch.device("meta"):  # no time is spent on random weights that are replaced at once
+            model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
-        model.load_state_dict(floats)
-    except (RuntimeError, TypeError, ValueError, KeyError, AttributeError):
+        model.load_state_dict(floats, assign=True)
+    except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError):
         raise ModelFileError("holds weights that do not fit its card") from None
     if not all(bool(torch.isfinite(v).all()) for v in floats.values() if v.is_floating_point()):
         raise ModelFileError("holds weights that are no numbers")
