@@ -124,7 +124,9 @@ def _train(
 ) -> tuple[int, float]:
     """Run the trainer and put the best weights into ``module``. Returns epochs run and the best validation loss."""
     folder = run / "checkpoints"
-    keeper = ModelCheckpoint(folder, filename="best", monitor="val_loss", save_last=True, enable_version_counter=False)
+    # Two keepers: Lightning's save_last follows the best one, and would leave a resumed run epochs behind.
+    keeper = ModelCheckpoint(folder, filename="best", monitor="val_loss", enable_version_counter=False)
+    latest = ModelCheckpoint(folder, filename="last", enable_version_counter=False)
     stopper = EarlyStopping("val_loss", patience=options.patience)
     accelerator, devices = _accelerator(device)
     with warnings.catch_warnings():
@@ -134,7 +136,7 @@ def _train(
             devices=devices,
             precision="16-mixed" if accelerator == "cuda" else _cpu_precision(),
             max_epochs=options.epochs,
-            callbacks=[keeper, stopper, History(run / "history.csv", options.epochs, as_json)],
+            callbacks=[keeper, latest, stopper, History(run / "history.csv", options.epochs, as_json)],
             logger=False,
             enable_progress_bar=False,
             enable_model_summary=False,

@@ -112,7 +112,7 @@ def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, F
 
 def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[Flowable]:
     if agreement is None or not agreement.n:
-        yield Text(pen, "No cell has both a preclassification and a reviewer’s class, so there is nothing to compare.", BODY)
+        yield Text(pen, "No cell has both a preclassification and a reviewer’s class: nothing to compare.", BODY)
         return
     kappa = f"{agreement.kappa:.2f}".replace("-", "−") if agreement.kappa is not None else "without a value here"
     share = wording.percent(agreement.agreed / agreement.n)

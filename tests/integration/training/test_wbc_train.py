@@ -81,12 +81,15 @@ def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pyt
     assert main([*other, "--out", str(tmp_path / "x.safetensors")]) == 2
 
 
-def test_a_killed_run_goes_on_where_it_was(manifest: Path, tmp_path: Path, child_environment: dict[str, str]) -> None:
+@pytest.mark.timeout(900)
+def test_a_killed_run_goes_on_where_it_was(
+    manifest: Path, tmp_path: Path, child_environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     run = tmp_path / "run"
     command = [sys.executable, "-m", "training", *fit(manifest, run, "--set", "epochs=200", "--set", "patience=200")]
     child = subprocess.Popen(command, env=child_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 240
+        until = time.monotonic() + 500
         while len(epochs(run)) < 3 and time.monotonic() < until and child.poll() is None:
             time.sleep(0.1)
         assert len(epochs(run)) >= 3
@@ -95,7 +98,10 @@ def test_a_killed_run_goes_on_where_it_was(manifest: Path, tmp_path: Path, child
         child.wait()
     behind = epochs(run)
     assert not (run / "model.safetensors").exists()
-    assert main([*fit(manifest, run, "--set", f"epochs={len(behind) + 2}", "--set", "patience=200"), "--resume"]) == 0
+    more = fit(manifest, run, "--set", f"epochs={len(behind) + 2}", "--set", "patience=200")
+    assert main([*more, "--resume", "--json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    assert len(behind) - 1 <= events[0]["epoch"] <= len(behind)  # the kill may come between the line and the checkpoint
     assert epochs(run) == list(range(len(behind) + 2))
     with (run / "history.csv").open(newline="") as opened:
         rows = list(csv.DictReader(opened))

@@ -65,9 +65,7 @@ def test_it_rests_in_proportion_to_its_work(qtbot: QtBot, reader: LatestRead, mo
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database is busy."), ValueError("secret")])
-def test_faults_become_sentences_and_the_next_read_works(
-    qtbot: QtBot, reader: LatestRead, fault: Exception
-) -> None:
+def test_faults_become_sentences_and_the_next_read_works(qtbot: QtBot, reader: LatestRead, fault: Exception) -> None:
     def fail() -> None:
         raise fault
 
