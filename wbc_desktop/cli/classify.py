@@ -143,6 +143,7 @@ def _result(
         "images": outcome.classified + outcome.unchanged,
         "classified": outcome.classified,
         "unchanged": outcome.unchanged,
+        "cells": counted.total,
         "failed": [{"path": f.path, "reason": f.reason} for f in failed],
         "counts": counts_of(counted),
         "unidentified": counted.unidentified,
@@ -164,6 +165,9 @@ def _summary(
         f"{outcome.classified:,} classified by {engine.card.name} on {engine.device}, "
         f"{outcome.unchanged:,} were before, {len(failed):,} refused.",
     ]
+    images = outcome.classified + outcome.unchanged
+    if counted.total != images:
+        lines.append(f"{images:,} images show {counted.total:,} different cells; a cell is counted once:")
     for code, count in counts_of(counted).items():
         if count:
             lines.append(f"  {code:<5}{count:>7,}")

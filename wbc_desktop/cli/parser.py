@@ -40,11 +40,12 @@ CLASSIFY_KEYS = """\
   images         image files that were classified, now or before
   classified     image files preclassified by this run
   unchanged      image files that this model had preclassified before
+  cells          different cells among the images (files of one content are one cell)
   failed         [{"path", "reason"}], each file that was refused; path is relative to the folder
   counts         {CLASS: n}, the cells shown by the class in which they stand now: the reviewer's,
                  else the model's. Cells of which the model was not sure are counted under UNI, cells
                  that a reviewer took out of the count under NC; both only where there are any. The
-                 counts add up to the cells shown (two files of one content are one cell).
+                 counts add up to cells.
   unidentified   how many cells stand as Unidentified: counts["UNI"], or 0
   model, model_sha256, device, engine
                  what classified, and the device really used

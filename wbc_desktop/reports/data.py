@@ -54,7 +54,8 @@ class ReportData:
 
     ``intervals`` has the exact 95 % interval of the share of each white-cell class by code (none without white
     cells), ``ranges`` the reference range by code in per cent (the column is left out where this is empty).
-    ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``cells`` are the cells shown,
+    ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``images`` counts the readable image
+    files (files of one content are one cell). ``cells`` are the cells shown,
     ``models`` the models whose preclassifications they carry, the one in use first. ``read_picture`` gives the full
     picture of a cell and may raise anything if its file is gone or damaged; ``read_maps`` gives the heatmaps that
     there are for some cell ids. Both are called while the report is drawn, for a few cells at a time.
@@ -81,6 +82,7 @@ class ReportData:
     agreement: Agreement | None = None
     models: tuple[ModelVersion, ...] = ()
     device: str = ""
+    images: int = 0
     refused: tuple[RefusedFile, ...] = ()
     page_size: str = "A4"
     heatmap_colours: str = "inferno"

@@ -88,9 +88,12 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     """Names and times, two pairs a row; what was not given is left out."""
     counted = sum(row.count for row in data.differential.rows)
     white = wording.count(data.differential.white, "white cell", "white cells")
+    copies = data.images - data.differential.total
+    images = f"{data.images}, of which {wording.count(copies, 'is a copy', 'are copies')}: a cell counts once"
     left = [("Slide", data.slide), ("Sample", data.sample), ("Patient", data.patient), ("Folder", data.folder)]
     right = [
         ("Cells counted", f"{wording.count(counted, 'cell', 'cells')}, of them {white}"),
+        ("Images", images if copies > 0 else ""),
         ("Reported", wording.moment(data.reported_at)),
         ("Collected", wording.moment(data.collected_at)),
         ("Reviewed by", ", ".join(data.reviewers) or "nobody yet"),

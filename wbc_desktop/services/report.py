@@ -41,6 +41,7 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)
         refused = files.refused(s, slide.id)
+        images = sum(known.reason is None for known in files.known(s, slide.id).values())
     folder = Path(slide.folder)
 
     def picture(cell: Cell) -> Picture:
@@ -66,6 +67,7 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
         agreement=agreement(shown, interval),
         models=tuple(models),
         device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
+        images=images,
         refused=tuple(refused),
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,

@@ -256,6 +256,7 @@ def test_a_new_image_is_classified_and_one_that_went_is_no_longer_counted(
     shutil.copy(folder / "cell_0001.png", folder / "copy.png")
     status, result, _ = classify(capsys, folder)
     assert (status, result["images"], result["classified"], result["unchanged"]) == (0, 5, 2, 3)
+    assert result["cells"] == 4
     assert sum(result["counts"].values()) == 4, "two files of one content are one cell"  # type: ignore[attr-defined]
 
 

@@ -149,6 +149,12 @@ def test_nothing_decided_nothing_compared() -> None:
     assert "nothing to compare" in pages(drawn(report([cell(1, "NEU")])))[0]
 
 
+def test_copies_of_a_cell_are_told_and_counted_once() -> None:
+    cells = mixed_cells(5)
+    assert "7, of which 2 are copies: a cell counts once" in pages(drawn(report(cells, images=7)))[0]
+    assert "copies" not in pages(drawn(report(cells, images=5)))[0]
+
+
 def test_every_page_has_its_foot(usual: PdfReader) -> None:
     texts = pages(usual)
     for number, text in enumerate(texts, 1):

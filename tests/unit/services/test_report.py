@@ -37,6 +37,8 @@ def test_the_result_with_intervals_agreement_and_models(db: Database, store_slid
     assert (data.laboratory, data.address, data.page_size, data.heatmap_opacity) == ("Lab", "Road 1", "Letter", 0.3)
     assert [cell.id for cell in data.cells] == ids
     assert data.reviewers == ("Ada", "Bob")
+    assert data.images == len(SAID)
+    assert data.device
     assert [model.name for model in data.models] == ["test-model"]
     counts = {row.cell_class.code: row.count for row in data.differential.rows}
     assert (counts["NEU"], counts["LYM"], data.differential.white, data.differential.unidentified) == (1, 2, 3, 1)
