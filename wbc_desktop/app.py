@@ -98,6 +98,8 @@ def dispose(window: MainWindow) -> None:
     """Stop everything that the window started and take it away; harmless when it was closed already."""
     window.stop()
     window.hide()
+    if window.theme is not None:
+        window.theme.undress()
     window.deleteLater()
 
 

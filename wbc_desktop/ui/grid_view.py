@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -40,6 +41,8 @@ class GridView(QListView):
 
     MARGIN = 16
     GAP = 8
+
+    _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +103,7 @@ class GridView(QListView):
         region = QRegion()
         for part in parts(selection):
             for row in range(max(part.top(), seen.start), min(part.bottom() + 1, seen.stop)):
-                region |= grid.rect(row).translated(0, -offset)
+                region |= self._ringed(grid.rect(row).translated(0, -offset))
         return region
 
     def scrollTo(
@@ -210,6 +213,30 @@ class GridView(QListView):
         self.viewport().scroll(dx, dy)
 
     # Painting and the rubber band
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt paints the tile again that the mouse enters or leaves, but not the ring that lies around it."""
+        answer = QAbstractItemView.viewportEvent(self, event)
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
+            before, self._under_mouse = self._under_mouse, QPersistentModelIndex(self._hovered())
+            if self._under_mouse != before:
+                self.paint_again(*(index for index in (before, self._under_mouse) if index is not None))
+        return answer
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        QAbstractItemView.currentChanged(self, current, previous)
+        self.paint_again(current, previous)
+
+    def paint_again(self, *indexes: Index) -> None:
+        """Paint the tiles with the ring around each."""
+        for index in indexes:
+            if index.isValid():
+                self.viewport().update(self._ringed(self.visualRect(index)))
+
+    def _ringed(self, rect: QRect) -> QRect:
+        """A tile's place with the half of the gap around it in which its ring is drawn."""
+        half = self.GAP // 2
+        return rect.adjusted(-half, -half, half, half)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()

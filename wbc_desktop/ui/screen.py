@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES
+
 HEADLESS = "Without a window, “wbc-desktop classify FOLDER” does the same work."
 
 
@@ -36,7 +38,9 @@ def _missing_library() -> str | None:
         ctypes.CDLL(str(plugin))
     except OSError as error:
         library = str(error).partition(":")[0]
-        return f"The system library {library} is missing, without which no window can be opened: install it. {HEADLESS}"
+        package = {**LIBRARIES, **SCREEN_LIBRARIES}.get(library)
+        install = f"install it (on Debian and Ubuntu it is in {package})" if package else "install it"
+        return f"The system library {library} is missing, without which no window can be opened: {install}. {HEADLESS}"
     return None
 
 

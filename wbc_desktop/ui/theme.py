@@ -169,6 +169,13 @@ class Theme(QObject):
         self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
         self._dress()
 
+    def undress(self) -> None:
+        """Leave the application as it was found."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._dress)
+        self._app.setStyleSheet("")
+        self._app.setPalette(QPalette())
+        self._tones = None
+
     def _dress(self) -> None:
         system_is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         tones = DARK if self._wanted == "dark" or (self._wanted != "light" and system_is_dark) else LIGHT

@@ -48,8 +48,9 @@ def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtb
     with qtbot.waitSignal(theme.changed):
         theme.set("light")
     assert not is_dark(qapp.palette())
+    theme.undress()
+    assert qapp.styleSheet() == ""
     theme.deleteLater()
-    qapp.setStyleSheet("")
 
 
 def test_the_palettes_are_what_they_say() -> None:
