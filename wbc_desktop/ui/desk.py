@@ -41,6 +41,7 @@ class Desk:
     def close(self) -> None:
         """Stop what runs within a moment; nothing that was finished is lost, and no thread is left."""
         self.runner.stop_all(wait=False)
+        self.preferences.store()
         self.thumbnails.stop()
         self.pictures.stop()
         self.cells.stop()

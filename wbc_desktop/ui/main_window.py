@@ -293,5 +293,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.placement.keep(self, self.splitter)
-        self.stop()
         super().closeEvent(event)
+        self.hide()  # what runs needs a moment to stop, and nobody shall look at a window that does not answer
+        self.stop()

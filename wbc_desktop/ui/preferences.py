@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
+
+STORE_AFTER_MS = 500
 
 
 class Preferences(QObject):
@@ -24,6 +26,11 @@ class Preferences(QObject):
         super().__init__(parent)
         self._data_dir = data_dir
         self._settings = Settings.load(data_dir)
+        self._stored = self._settings
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(STORE_AFTER_MS)
+        self._later.timeout.connect(self.store)
 
     @property
     def now(self) -> Settings:
@@ -31,14 +38,22 @@ class Preferences(QObject):
         return self._settings
 
     def change(self, **what: object) -> None:
-        """Put other values into force and store them."""
+        """Put other values into force at once; they are stored a moment later, for a slider changes them quickly."""
         wanted = replace(self._settings, **what)  # type: ignore[arg-type]
         if wanted == self._settings:
             return
         self._settings = wanted
+        self._later.start()
+        self.changed.emit(wanted)
+
+    def store(self) -> None:
+        """Store what is in force, if that is not done yet."""
+        self._later.stop()
+        if self._settings == self._stored:
+            return
+        self._stored = self._settings
         try:
-            wanted.save(self._data_dir)
+            self._settings.save(self._data_dir)
         except WbcError as error:
             log.warning("settings not stored: %s", error)
             self.failed.emit(str(error))
-        self.changed.emit(wanted)
