@@ -127,3 +127,10 @@ def test_stop_stops_and_going_on_finishes(start: Start, slide_folder: Callable[.
     window.commands["again"].trigger()
     session.wait_until_classified(30)
     session.close()
+
+
+def test_closing_while_the_demo_is_drawn_opens_nothing_any_more(start: Start) -> None:
+    session = start()
+    session.window.commands["demo"].trigger()
+    session.close()
+    assert session.window.slide is None

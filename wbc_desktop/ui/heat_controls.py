@@ -49,6 +49,7 @@ class HeatControls(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._which = QComboBox()
         self._which.setAccessibleName("Which heatmap")
+        self._which.setPlaceholderText("No heatmap yet")
         self._which.setToolTip("Which map is laid over the picture")
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """Stop everything that runs, within a moment. Nothing that was finished is lost."""
+        self.open_slide.close()
         self.counts.stop()
         self.desk.close()
 

@@ -34,6 +34,7 @@ class OpenSlide(QObject):
         self.slide: Slide | None = None
         self.sentence = ""
         self._drawing: Job | None = None
+        self._closed = False
         work.opened.connect(self._show)
         work.failed.connect(self._failed)
         work.notice.connect(lambda text: self.said.emit(text, "warning"))
@@ -42,6 +43,8 @@ class OpenSlide(QObject):
 
     def open(self, folder: Path) -> None:
         """Open a folder; the slide shown stays until the new one is there."""
+        if self._closed:
+            return
         self.sentence = ""
         self._work.open(folder)
 
@@ -100,6 +103,10 @@ class OpenSlide(QObject):
         if self._drawing is not None:
             self._drawing.cancel()
         self._work.stop()
+
+    def close(self) -> None:
+        """The window closes: nothing is opened any more, also not by work that ends just now."""
+        self._closed = True
 
     def _say_drawing(self, done: tuple[int, int]) -> None:
         self._work.standing.emit(Standing("Drawing a demo slide…", True, *done))

@@ -43,6 +43,7 @@ class PictureLoader(QObject):
         self._kept: OrderedDict[str, QImage] = OrderedDict()
         self._running: set[str] = set()
         self._wanted: str | None = None
+        self._closed = False
         self._mailbox: Mailbox[_Answer] = Mailbox(self._take)
 
     def request(self, sha256: str, file: Path) -> None:
@@ -66,11 +67,14 @@ class PictureLoader(QObject):
 
     def stop(self) -> None:
         """Drop what waits, wait for what runs, and deliver nothing more."""
+        self._closed = True
         self._pool.clear()
         self._pool.waitForDone()
         self._mailbox.close()
 
     def _begin(self, sha256: str, file: Path, priority: int) -> None:
+        if self._closed:
+            return
         self._running.add(sha256)
         mailbox = self._mailbox
         self._pool.start(lambda: mailbox.post(_decode(sha256, file)), priority)
