@@ -93,8 +93,9 @@ def _with_interval(result: Mapping[str, Any], key: str) -> str:
 def _per_class(result: Mapping[str, Any]) -> list[str]:
     rows = ["| class | precision | recall | F1 | images |", "|---|---|---|---|---|"]
     for code, row in result["per_class"].items():
-        figures = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
-        rows.append(f"| {code} | {figures} | {row['support']} |")
+        if row["support"]:  # of a class that is not among the cells nothing was measured
+            figures = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
+            rows.append(f"| {code} | {figures} | {row['support']} |")
     return rows
 
 
