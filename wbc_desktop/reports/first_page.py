@@ -24,6 +24,8 @@ _STATE_COLOURS = {
     ReportState.AMENDED: "#8A1C1C",
 }
 _CHANGES_SHOWN = 16
+_TESTS_SHOWN = 4
+"""Test sets of a model on the first page; its card has all of them."""
 _CHANGE_COLUMNS = 4
 _PLAIN = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -181,7 +183,8 @@ def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:
         ("Name", model.name),
         ("SHA-256", model.sha256),
         ("Trained", _day(model.trained_at)),
-        ("Measured", "; ".join(sentences) if sentences else "its file states no measured performance"),
+        ("Measured", sentences[0] if sentences else "its file states no measured performance"),
+        *(("", sentence) for sentence in sentences[1:_TESTS_SHOWN]),
     ]
     yield _pairs([(name, text) for name, text in rows if text.strip()], pen, width)
 

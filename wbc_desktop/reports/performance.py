@@ -46,7 +46,7 @@ def _sentence(evaluation: Mapping[str, object], name: str) -> str:
         return ""
     cells = _number(evaluation.get("n"))
     on = f" on {cells:.0f} cells" if cells is not None else ""
-    start = f"{name.replace('_', ' ')}: " if name else ""
+    start = f"{name}: " if name else ""
     return f"{start}{', '.join(parts)}{on}"
 
 

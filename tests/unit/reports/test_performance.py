@@ -20,7 +20,7 @@ def test_several_test_sets_by_name() -> None:
         "note": "trained at night",
     }
     assert performance(summary) == [
-        "pbc test: accuracy 90.0 % (95 % interval 50.0 to 100.0 %) on 10 cells",
+        "pbc_test: accuracy 90.0 % (95 % interval 50.0 to 100.0 %) on 10 cells",
         "bccd: balanced accuracy 50.0 % on 20 cells",
     ]
 
