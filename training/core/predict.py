@@ -74,13 +74,13 @@ class Predictor:
 def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:
     """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w."""
     pooled = head.pool(features).detach().requires_grad_(True)
-    rows = []
     with torch.enable_grad():
         logits = head.dense(pooled)
-        for k in range(logits.shape[1]):
-            rows.append(torch.autograd.grad(logits[:, k].sum(), pooled, retain_graph=True)[0])
-    weights = torch.stack(rows, dim=1) / (features.shape[2] * features.shape[3])
-    maps = torch.einsum("nkc,nchw->nkhw", weights, features).relu()
+        # One image's scores depend on its own features only, so the sum over the batch mixes nothing.
+        one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
+        (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
+    weights = slopes / (features.shape[2] * features.shape[3])
+    maps = torch.einsum("knc,nchw->nkhw", weights, features).relu()
     return logits.detach(), maps
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -11,9 +13,14 @@ from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from torch import Tensor, nn
 
 from training.core.classes import WBC8
+from training.core.images import read_image
 from training.core.model_card import ModelCard
+from training.core.model_file import load_model
 from training.core.network import Architecture, WBCNet
 from training.core.predict import Predictor, class_maps, scaled
+from training.core.preprocess import prepare
+from wbc_desktop.runtime.resources import default_model
+from wbc_desktop.services.demo import draw_demo
 
 CELLS = 20
 
@@ -46,7 +53,7 @@ def reference(model: WBCNet, images: Tensor, k: int) -> NDArray[np.float32]:
     wrapped = Entrance(model)
     with GradCAM(model=wrapped, target_layers=[wrapped.entrance]) as cam:
         cam.get_target_width_height = lambda _: None  # no upsampling by the package
-        cam.forward(images.clone(), [ClassifierOutputTarget(k)] * len(images))
+        cam.forward(images.clone().requires_grad_(True), [ClassifierOutputTarget(k)] * len(images))
         features = cam.activations_and_grads.activations[0].numpy()
         slopes = cam.activations_and_grads.gradients[0].numpy()
         maps = cam.get_cam_image(images, wrapped.entrance, [], features, slopes, False)
@@ -65,6 +72,17 @@ def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) ->
     ours = scaled(maps).numpy()
     assert (ours.reshape(CELLS, len(WBC8), -1).max(axis=2) > 0).mean() > 0.3, "most maps are empty: nothing is compared"
     for k in range(len(WBC8)):
+        assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
+
+
+def test_the_model_that_ships_agrees_with_the_package_on_drawn_cells(tmp_path: Path) -> None:
+    draw_demo(tmp_path / "demo", count=CELLS, seed=5)
+    model, card = load_model(default_model())
+    cells = [prepare(read_image(path), card) for path in sorted((tmp_path / "demo").rglob("*.jpg"))]
+    assert len(cells) == CELLS
+    images = torch.from_numpy(np.stack(cells))
+    ours = Predictor(model, card).predict(images.numpy()).maps
+    for k in range(len(card.classes)):
         assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
 
 
