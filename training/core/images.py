@@ -7,7 +7,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -27,7 +26,6 @@ _SIXTEEN_BIT_GREY = ("I;16", "I;16L", "I;16B", "I;16N")
 
 # What is wrong with a file is told once, by ImageError; our limit on size is stricter than the one Pillow warns of.
 warnings.filterwarnings("ignore", module=r"PIL\.")
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 class ImageError(Exception):
@@ -170,6 +168,9 @@ def _is_deep_tiff(source: str | Path | bytes) -> bool:
 
 def _decode_deep(data: bytes) -> RGBImage:
     """A TIFF that Pillow refuses, by OpenCV: 16 bits are cut to 8."""
+    import cv2  # 50 ms that the window's start need not pay: few images come this way
+
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     buffer = np.frombuffer(data, dtype=np.uint8)
     try:
         image = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)
