@@ -22,7 +22,7 @@ COMMANDS = [
     ("wbc_desktop",),
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
     ("training",),
-    *(("training", name) for name in ("prepare", "fit", "evaluate")),
+    *(("training", name) for name in ("prepare", "fit", "evaluate", "publish")),
 ]
 
 
@@ -55,6 +55,13 @@ def test_no_path_of_one_machine_is_tracked() -> None:
     wanted = re.compile(rf"(?:^|[\s\"'`(=:])/(?:{places})/".encode(), re.MULTILINE)
     text = [path for path in everything_tracked() if b"\0" not in path.read_bytes()[:4096]]
     assert [relative(path) for path in text if wanted.search(path.read_bytes())] == []
+
+
+def test_no_picture_goes_through_qts_readers() -> None:
+    """Off the window's thread they can wait for ever for the window's thread (wbc_desktop/jobs/decode.py says how)."""
+    found = re.compile(r"QImageReader|QImageWriter|QImage\.fromData|\.loadFromData|QPixmap\(\s*str|QMovie")
+    used = [relative(path) for path in PROGRAM if found.search(path.read_text(encoding="utf-8"))]
+    assert used == []
 
 
 def test_the_domain_needs_the_standard_library_only() -> None:

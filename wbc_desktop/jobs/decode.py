@@ -1,4 +1,9 @@
-"""Decodes one image file to a small QImage, off the window's thread, just as the network sees it."""
+"""Decodes one image file to a small QImage, off the window's thread, just as the network sees it.
+
+Qt's own image reader is not used off the window's thread: asking which format a file has, it connects QObjects and so
+waits for a lock of Qt's while Python's lock is held. The window's thread may hold that lock of Qt's while it waits for
+Python's, and both then stand still for ever.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +13,11 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from wbc_desktop.inference.images import ImageError, read_image
 
 log = logging.getLogger(__name__)
-
-_PLAIN = frozenset(
-    {
-        QImage.Format.Format_RGB32,
-        QImage.Format.Format_RGB888,
-        QImage.Format.Format_Grayscale8,
-        QImage.Format.Format_Mono,
-        QImage.Format.Format_MonoLSB,
-    }
-)
-"""What Qt decodes to the same picture as the decoder that feeds the network; the rest goes to that decoder."""
-
-_QT_TYPES = frozenset({b"jpeg", b"png", b"bmp", b"webp", b"gif"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +33,6 @@ def decode(path: Path, side: int) -> Decoded | None:
 
     None when the file is gone or is no picture.
     """
-    quick = _by_qt(path, side)
-    return quick if quick is not None else _by_the_decoder(path, side)
-
-
-def from_array(pixels: np.ndarray) -> QImage:
-    """A QImage with a copy of ``pixels`` (H x W x 3, uint8, RGB)."""
-    height, width = pixels.shape[:2]
-    packed = np.ascontiguousarray(pixels)
-    return QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-
-
-def _by_qt(path: Path, side: int) -> Decoded | None:
-    """Qt's reader scales while it decodes, which is several times quicker for JPEG."""
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    if bytes(reader.format().data()) not in _QT_TYPES:
-        return None
-    if reader.imageFormat() not in _PLAIN:
-        return None
-    size = reader.size()
-    if not size.isValid():
-        return None
-    fitted = _fitted(size, side)
-    if fitted != size:
-        reader.setScaledSize(fitted)
-    image = reader.read()
-    if image.isNull():
-        return None
-    return Decoded(image.convertToFormat(QImage.Format.Format_RGB32), size.width() * size.height())
-
-
-def _by_the_decoder(path: Path, side: int) -> Decoded | None:
     try:
         pixels = read_image(path)
     except (ImageError, OSError, MemoryError) as error:
@@ -85,6 +44,20 @@ def _by_the_decoder(path: Path, side: int) -> Decoded | None:
     if fitted != image.size():
         image = image.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     return Decoded(image.convertToFormat(QImage.Format.Format_RGB32), source_pixels)
+
+
+def from_array(pixels: np.ndarray) -> QImage:
+    """A QImage with a copy of ``pixels`` (H x W x 3, uint8, RGB)."""
+    height, width = pixels.shape[:2]
+    packed = np.ascontiguousarray(pixels)
+    return QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def to_array(image: QImage) -> np.ndarray:
+    """The pixels of ``image``: H x W x 3, uint8, RGB, a copy."""
+    packed = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(packed.constBits(), np.uint8).reshape(packed.height(), packed.bytesPerLine())
+    return rows[:, : 3 * packed.width()].reshape(packed.height(), packed.width(), 3).copy()
 
 
 def _fitted(size: QSize, side: int) -> QSize:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage, QImageWriter
+from PIL import Image
+from PySide6.QtGui import QImage
+
+from wbc_desktop.inference.images import ImageError, decode_image
+from wbc_desktop.jobs.decode import from_array, to_array
 
 log = logging.getLogger(__name__)
 
 KEPT_BYTES = 512 * 1024 * 1024
 _QUALITY = 90
 _END = b"\xff\xd9"
-"""How every whole JPEG file ends; of one that was cut off Qt would show the upper part."""
+"""How every whole JPEG file ends; one that was cut off is none."""
 
 
 class ThumbnailFiles:
@@ -37,27 +41,27 @@ class ThumbnailFiles:
             return None
         if not data.endswith(_END):
             return None
-        image = QImage.fromData(data)
-        if image.isNull() or max(image.width(), image.height()) > side:
+        try:
+            pixels = decode_image(data)
+        except ImageError:
             return None
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+        if max(pixels.shape[:2]) > side:
+            return None
+        return from_array(pixels).convertToFormat(QImage.Format.Format_RGB32)
 
     def save(self, sha256: str, side: int, image: QImage) -> None:
         """Keep ``image``; written beside and renamed, so that no reader sees half a file. A full disk is no error."""
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QImageWriter(buffer, QByteArray(b"jpg"))
-        writer.setQuality(_QUALITY)
-        if not writer.write(image):
+        if image.isNull():
             return
+        data = io.BytesIO()
+        Image.fromarray(to_array(image)).save(data, "JPEG", quality=_QUALITY)
         target = self.file(sha256, side)
         temporary = None
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
             with os.fdopen(handle, "wb") as file:
-                file.write(data.data())
+                file.write(data.getvalue())
             Path(temporary).replace(target)
         except OSError as error:
             log.info("thumbnail not kept: %s", error)

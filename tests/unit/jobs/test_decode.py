@@ -74,7 +74,7 @@ def test_every_kind_of_file_looks_as_the_network_sees_it(qtbot: QtBot, tmp_path:
 @pytest.mark.parametrize("suffix", ["jpg", "tif"])
 def test_large_pictures_are_fitted_whole(qtbot: QtBot, tmp_path: Path, size: tuple[int, int], suffix: str) -> None:
     decoded = decode(saved(tmp_path, f"large.{suffix}", quarters(*size)), 64)
-    if min(size) < 16 and suffix == "tif":
+    if min(size) < 16:  # refused by the decoder that feeds the network, so it is never a cell
         assert decoded is None
         return
     assert decoded is not None
