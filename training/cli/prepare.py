@@ -1,0 +1,52 @@
+"""``wbc-train prepare``: from a zip or a folder to a manifest."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from training.cli.shared import Refused, progress, takes_json
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Give the parser the command."""
+    prepare = commands.add_parser("prepare", help="read a zip or a folder and write a manifest")
+    prepare.add_argument("source", type=Path, metavar="SRC", help="a .zip or a folder with one folder a class")
+    prepare.add_argument("--out", type=Path, required=True, metavar="DIR")
+    prepare.add_argument(
+        "--protocol",
+        choices=("paper", "folders"),
+        default="folders",
+        help="paper: all images shuffled, 70/15/15 a class (copies of one original on all sides);"
+        " folders: TRAIN and TEST as given, validation cut from TRAIN without sharing a source (default)",
+    )
+    prepare.add_argument("--seed", type=int, default=0)
+    takes_json(prepare)
+    prepare.set_defaults(run=_prepare)
+
+
+def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
+    from training.data.manifest import write_manifest
+    from training.data.prepare import find, split, unpack
+
+    source: Path = arguments.source
+    if not source.exists():
+        raise Refused(f"There is no file or folder {source}.")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    found = find(source if source.is_dir() else unpack(source, arguments.out))
+    samples = split(found, arguments.protocol, arguments.seed, progress("looking for common sources", len(found)))
+    manifest = arguments.out / "manifest.csv"
+    write_manifest(samples, manifest)
+    totals = Counter(s.label for s in samples)
+    sides = Counter(s.split for s in samples)
+    return {
+        "manifest": str(manifest),
+        "protocol": arguments.protocol,
+        "found": len(found),
+        "images": len(samples),
+        "left_out": len(found) - len(samples),
+        "classes": dict(sorted(totals.items())),
+        "splits": {side: sides[side] for side in ("train", "val", "test")},
+    }

@@ -1,0 +1,77 @@
+"""``wbc-train``: reads the command line, runs the command, says what came of it. Heavy imports wait for a command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from training.cli import evaluate, fit, prepare, publish
+
+COMMANDS = (prepare, fit, evaluate, publish)
+"""In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; see ``--help``. Returns 0, 2 (nothing could be done, with a sentence) or 130 (interrupted)."""
+    arguments = _parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, _interrupt)  # cancel is terminate: the same as Ctrl-C
+    try:
+        result: dict[str, Any] = arguments.run(arguments)
+    except KeyboardInterrupt:
+        print("Interrupted; what was finished is kept (fit goes on from there with --resume).", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if not _is_expected(error):
+            if os.environ.get("WBC_DEBUG"):
+                raise
+            print(
+                f"This failed unexpectedly ({type(error).__name__}: {error}); WBC_DEBUG=1 shows where.", file=sys.stderr
+            )
+            return 2
+        print(_sentence(error), file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(json.dumps(result))
+    else:
+        print("\n".join(f"{key}: {value}" for key, value in result.items() if not isinstance(value, list)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wbc-train", description="Prepare data, train and judge cell classifiers.")
+    parser.add_argument("--version", action="version", version=f"wbc-train {_version()}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add(commands)
+    return parser
+
+
+def _is_expected(error: Exception) -> bool:
+    """Whether the error's text is a sentence for people (ours), or a fault of the machine that is one."""
+    ours = {"Refused", "ManifestError", "OptionError", "ModelFileError", "ImageError"}
+    return type(error).__name__ in ours or isinstance(error, OSError)
+
+
+def _sentence(error: Exception) -> str:
+    if type(error).__name__ == "ModelFileError":
+        return f"The model file {error}."
+    if type(error).__name__ == "ImageError":
+        return f"An image of the manifest {error}."
+    return str(error)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _version() -> str:
+    try:
+        return version("wbc-desktop")
+    except PackageNotFoundError:
+        return "unknown (run from a source tree)"
