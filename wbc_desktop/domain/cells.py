@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from math import isfinite
 
 from wbc_desktop.domain.classes import UNIDENTIFIED
 
@@ -186,17 +187,48 @@ class ImageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a map lies, in fractions of the picture's width and height; parts may lie beyond 0 and 1.
+
+    ``left`` and ``top`` are where the map's first point lies (not the corner of an area around it), ``step_x`` and
+    ``step_y`` the way to the next one. The ``seen`` ones are the sides of what the network was shown: beyond them the
+    map says nothing. Raises ``ValueError`` where no map could lie so.
+    """
+
+    left: float
+    top: float
+    step_x: float
+    step_y: float
+    seen_left: float = 0.0
+    seen_top: float = 0.0
+    seen_right: float = 1.0
+    seen_bottom: float = 1.0
+
+    def __post_init__(self) -> None:
+        finite = all(isfinite(getattr(self, field.name)) for field in fields(self))
+        forward = self.step_x > 0 and self.step_y > 0
+        if not (finite and forward and self.seen_left < self.seen_right and self.seen_top < self.seen_bottom):
+            raise ValueError(f"No map can lie so: {self}")
+
+    @classmethod
+    def even(cls, width: int, height: int) -> Placement:
+        """Each of ``width`` x ``height`` points in the middle of an even part of the picture."""
+        return cls(0.5 / width, 0.5 / height, 1 / width, 1 / height)
+
+
+@dataclass(frozen=True, slots=True)
 class HeatMaps:
     """The small maps of one cell as stored: per class and the CBAM spatial attention.
 
     Each map is ``height * width`` values from 0 to 1, row by row, scaled by that map's own maximum (all 0 when the
-    class found no support).
+    class found no support). ``placement`` is None where nobody knows it: maps of versions that did not keep it.
     """
 
     width: int
     height: int
     by_class: Mapping[str, tuple[float, ...]]
     attention: tuple[float, ...]
+    placement: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)

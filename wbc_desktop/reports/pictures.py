@@ -96,7 +96,13 @@ class Pictures:
         data = self._data
         try:
             seen = overlay(
-                small, maps.by_class[code], maps.width, maps.height, data.heatmap_colours, data.heatmap_opacity
+                small,
+                maps.by_class[code],
+                maps.width,
+                maps.height,
+                data.heatmap_colours,
+                data.heatmap_opacity,
+                maps.placement,
             )
         except ValueError as error:
             _log.warning("The heatmap of %r is damaged: %s", cell.path, error)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import Row, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Preclassification
+from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
@@ -17,18 +19,28 @@ from wbc_desktop.store.tables import MapsRow, PreclassificationRow
 
 _INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
 _INSERT_MAPS = insert(MapsRow)
+_PLACEMENT = (
+    MapsRow.place_left,
+    MapsRow.place_top,
+    MapsRow.step_x,
+    MapsRow.step_y,
+    MapsRow.seen_left,
+    MapsRow.seen_top,
+    MapsRow.seen_right,
+    MapsRow.seen_bottom,
+)
+"""In the order of :class:`Placement`."""
 
 
-def _maps_of_cells() -> Select[int, int, int, list[str], bytes]:
+def _maps_of_cells() -> Select[*tuple[Any, ...]]:
     latest = (
         select(PreclassificationRow.cell_id, func.max(PreclassificationRow.id).label("latest_id"))
         .where(PreclassificationRow.cell_id.in_(bindparam("ids", expanding=True)))
         .group_by(PreclassificationRow.cell_id)
         .subquery()
     )
-    return select(latest.c.cell_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps).join(
-        MapsRow, MapsRow.preclassification_id == latest.c.latest_id
-    )
+    columns = (latest.c.cell_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps, *_PLACEMENT)
+    return select(*columns).join(MapsRow, MapsRow.preclassification_id == latest.c.latest_id)
 
 
 _MAPS = _maps_of_cells()
@@ -65,6 +77,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
             "height": n.maps.height,
             "classes": list(n.maps.by_class),
             "maps": blob,
+            **_placed(n.maps.placement),
         }
         for n, blob in zip(new, encoded, strict=True)
         if n.maps is not None
@@ -84,7 +97,7 @@ def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
     found: dict[int, HeatMaps] = {}
     for some in chunks(list(dict.fromkeys(cell_ids))):
         rows = s.execute(_MAPS, {"ids": some})
-        found.update({cell_id: _decode(width, height, codes, blob) for cell_id, width, height, codes, blob in rows})
+        found.update({row.cell_id: _decode(row) for row in rows})
     return found
 
 
@@ -120,11 +133,19 @@ def _encode(maps: HeatMaps) -> bytes:
     return struct.pack(f"<{len(values)}e", *values)
 
 
-def _decode(width: int, height: int, codes: Sequence[str], blob: bytes) -> HeatMaps:
-    cells = width * height
+def _placed(placement: Placement | None) -> dict[str, float | None]:
+    """The placement's columns; each has a value or none has."""
+    values = (None,) * len(_PLACEMENT) if placement is None else astuple(placement)
+    return {column.key: value for column, value in zip(_PLACEMENT, values, strict=True)}
+
+
+def _decode(row: Row[*tuple[Any, ...]]) -> HeatMaps:
+    cells = row.width * row.height
+    placed = [getattr(row, column.key) for column in _PLACEMENT]
     try:
-        values = struct.unpack(f"<{(len(codes) + 1) * cells}e", blob)
-    except struct.error as error:
+        values = struct.unpack(f"<{(len(row.classes) + 1) * cells}e", row.maps)
+        placement = None if None in placed else Placement(*placed)
+    except (struct.error, ValueError) as error:
         raise DatabaseError("The stored heatmap of a cell is damaged: classify the slide again.") from error
-    by_class = {code: values[place * cells : (place + 1) * cells] for place, code in enumerate(codes)}
-    return HeatMaps(width, height, by_class, values[len(codes) * cells :])
+    by_class = {code: values[place * cells : (place + 1) * cells] for place, code in enumerate(row.classes)}
+    return HeatMaps(row.width, row.height, by_class, values[len(row.classes) * cells :], placement)

@@ -127,7 +127,10 @@ class PreclassificationRow(Base):
 
 
 class MapsRow(Base):
-    """The small maps of one preclassification, in a table of their own: most of the bytes, seldom read."""
+    """The small maps of one preclassification, in a table of their own: most of the bytes, seldom read.
+
+    The last eight columns are the maps' placement: all set, or none of them.
+    """
 
     __tablename__ = "preclassification_maps"
 
@@ -136,6 +139,14 @@ class MapsRow(Base):
     height: Mapped[int]
     classes: Mapped[list[str]] = mapped_column(JSON)
     maps: Mapped[bytes]
+    place_left: Mapped[float | None]
+    place_top: Mapped[float | None]
+    step_x: Mapped[float | None]
+    step_y: Mapped[float | None]
+    seen_left: Mapped[float | None]
+    seen_top: Mapped[float | None]
+    seen_right: Mapped[float | None]
+    seen_bottom: Mapped[float | None]
 
 
 class ActRow(Base):

@@ -101,7 +101,7 @@ class HeatControls(QWidget):
         values = self._maps.attention if which == ATTENTION else self._maps.by_class.get(str(code), ())
         if len(values) != self._maps.width * self._maps.height or not values:
             return None
-        return overlay_image(values, self._maps.width, self._maps.height)
+        return overlay_image(values, self._maps.width, self._maps.height, self._maps.placement)
 
     def opacity(self) -> float:
         """How strongly the map shows, 0 to 1."""

@@ -7,18 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QLinearGradient
 
-from wbc_desktop.reports.heatmap import colour_map, opacity_of, resize_map
+from wbc_desktop.domain.cells import Placement
+from wbc_desktop.reports.heatmap import colour_map, layer, resize_map
 
 SIDE = 224
 """Pixels along each side of an overlay: smooth enough to be stretched over any picture."""
 
 
-def overlay_image(values: Sequence[float], width: int, height: int, colours: str = "inferno") -> QImage:
-    """The map (``height * width`` values from 0 to 1) in colour, transparent where it is low."""
-    strength = resize_map(values, width, height, SIDE, SIDE)
-    pixels = np.empty((SIDE, SIDE, 4), np.uint8)
-    pixels[..., :3] = colour_map(colours)[np.rint(strength * 255).astype(np.uint8)]
-    pixels[..., 3] = np.rint(opacity_of(strength, 1.0) * 255)
+def overlay_image(
+    values: Sequence[float], width: int, height: int, placement: Placement | None = None, colours: str = "inferno"
+) -> QImage:
+    """The map (``height * width`` values from 0 to 1) in colour over the whole picture, transparent where it is low.
+
+    ``placement`` says where in the picture its points lie, as for ``reports.heatmap.resize_map``.
+    """
+    strength = resize_map(values, width, height, SIDE, SIDE, placement)
+    colour, share = layer(strength, colours, 1.0)
+    pixels = np.dstack((colour, np.rint(share * 255).astype(np.uint8)))
     image = QImage(pixels.tobytes(), SIDE, SIDE, SIDE * 4, QImage.Format.Format_RGBA8888)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, RefusedFile, ScannedImage
+from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.store import classifications, files, models, preclassifications, schema, slides
 from wbc_desktop.store.engine import open_database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+PLACEMENT = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     if file.exists():
         raise SystemExit(f"{file.name} is there already and must stay as it is")
     db = open_database(f"sqlite:///{file}")
-    maps = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
+    maps = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75), PLACEMENT)
     with db.write() as s:
         slide = slides.create(s, "/data/Blut Ä", "Blut Ä", NOW)
         images = [ScannedImage(path, 9, 8, str(n) * 64, 30, 20) for n, path in enumerate(["a.png", "b/ß.png", "c.png"])]

@@ -16,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from wbc_desktop.domain.cells import ActKind
+from wbc_desktop.domain.cells import ActKind, Placement
 from wbc_desktop.store import cells, classifications, files, preclassifications, schema, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
@@ -143,4 +143,6 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         maps = preclassifications.maps(s, a.id)
         assert maps is not None
         assert maps.by_class == {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}
+        kept = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
+        assert maps.placement == (kept if revision >= "0002" else None)
     db.close()
