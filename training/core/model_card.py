@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "wbc-model-1"
+FRAMINGS = ("whole", "leukocyte")
 _MAX_HEADER = 16 * 1024 * 1024
 
 
@@ -26,8 +27,9 @@ class ModelCard:
     """Everything that a prediction needs besides the weights, and where the model comes from.
 
     ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
-    logits; under ``threshold`` (a probability) a cell is Unidentified. ``evaluation`` and ``training_data`` are
-    plain JSON values.
+    logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing`` is what the network sees of a
+    picture: the ``whole`` of it, or the square around the white cell (``leukocyte``). ``evaluation`` and
+    ``training_data`` are plain JSON values.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ModelCard:
     std: tuple[float, float, float]
     temperature: float = 1.0
     threshold: float = 0.5
+    framing: str = "whole"
     trained_at: str = ""
     training_data: Mapping[str, Any] = field(default_factory=dict)
     evaluation: Mapping[str, Any] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class ModelCard:
             "std": list(self.std),
             "temperature": self.temperature,
             "threshold": self.threshold,
+            "framing": self.framing,
             "trained_at": self.trained_at,
             "training_data": dict(self.training_data),
             "evaluation": dict(self.evaluation),
@@ -116,6 +120,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
             std=_three(values["std"]),
             temperature=float(values["temperature"]),
             threshold=float(values["threshold"]),
+            framing=str(values.get("framing", "whole")),  # files of version 0.1 do not say
             trained_at=str(values["trained_at"]),
             training_data=dict(values["training_data"]),
             evaluation=dict(values["evaluation"]),
@@ -134,6 +139,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
         and all(abs(m) <= 1e4 for m in card.mean)
         and 0 < card.temperature < 1e3
         and 0 <= card.threshold <= 1
+        and card.framing in FRAMINGS
     )
     if not sound:
         raise ModelFileError("has a card whose values make no sense")
