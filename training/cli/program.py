@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _interrupt)  # cancel is terminate: the same as Ctrl-C
     try:
-        result: dict[str, Any] = arguments.run(arguments)
+        result: dict[str, Any] | None = arguments.run(arguments)
     except KeyboardInterrupt:
         print("Interrupted; what was finished is kept (fit goes on from there with --resume).", file=sys.stderr)
         return 130
@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 2
         print(_sentence(error), file=sys.stderr)
         return 2
+    if result is None:  # one of several processes, whose first one tells
+        return 0
     if arguments.json:
         print(json.dumps(result))
     else:

@@ -1,14 +1,18 @@
-"""ResNet50 with a convolutional block attention module (CBAM) after the backbone and a dense head."""
+"""ResNet50, plain or with convolutional block attention modules (CBAM), and a dense head."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torchvision.models import resnet50
+from torchvision.models.resnet import Bottleneck, ResNet
+
+ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
+"""Where attention can be set, and what the network is called then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Architecture:
     """The options that, with the number of classes, rebuild the network. Stored in the model file.
 
     ``output_stride`` 16 dilates the last stage in place of halving its map, so that an image of 112 pixels still
-    gives maps of 7 x 7.
+    gives maps of 7 x 7. ``attention``: ``none``, ``cbam`` (once, after the backbone, as the paper has it) or
+    ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018).
     """
 
     backbone: str = "resnet50"
@@ -27,6 +32,11 @@ class Architecture:
     dropout: float = 0.3
     output_stride: int = 32
 
+    @property
+    def name(self) -> str:
+        """What people call it: "ResNet50 + CBAM"."""
+        return ATTENTION[self.attention]
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
         return asdict(self) | {"hidden": list(self.hidden)}
@@ -35,7 +45,7 @@ class Architecture:
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
         """The opposite of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` on options that we don't know."""
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"])})
-        known = made.backbone == "resnet50" and made.attention in ("cbam", "none") and made.output_stride in (16, 32)
+        known = made.backbone == "resnet50" and made.attention in ATTENTION and made.output_stride in (16, 32)
         if not known:
             raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
         return made
@@ -91,6 +101,37 @@ class NoAttention(nn.Module):
         return features, torch.ones_like(features[:, :1])
 
 
+class AttentiveBottleneck(Bottleneck):  # type: ignore[misc]  # torchvision gives no types
+    """torchvision's residual block with CBAM before the addition; its other children keep their names.
+
+    :meth:`open` makes the attention start all but open, so that a network with published weights starts as the plain
+    one that they come from.
+    """
+
+    def __init__(self, *options: Any, reduction: int = 16, kernel: int = 7, **more: Any) -> None:
+        super().__init__(*options, **more)
+        self.attention = CBAM(self.conv3.out_channels, reduction, kernel)
+
+    def open(self) -> None:
+        """Set the attention to 0.98 everywhere, to be called last: ResNet draws all its convolutions anew."""
+        last = cast(nn.Linear, self.attention.channel.mlp[2])
+        for layer, opening in ((last, 2.0), (self.attention.spatial.conv, 4.0)):  # the MLP's is added to itself
+            nn.init.zeros_(layer.weight)
+            nn.init.constant_(cast(Tensor, layer.bias), opening)
+
+    def attended(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """N x C x H x W -> the block's output and its spatial weights, N x 1 x h x w."""
+        inner = self.relu(self.bn1(self.conv1(features)))
+        inner = self.relu(self.bn2(self.conv2(inner)))
+        inner, where = self.attention(self.bn3(self.conv3(inner)))
+        way = features if self.downsample is None else self.downsample(features)
+        return self.relu(inner + way), where
+
+    def forward(self, features: Tensor) -> Tensor:
+        """N x C x H x W -> the block's output."""
+        return self.attended(features)[0]
+
+
 class Head(nn.Module):
     """Global average pooling, normalisation, dense layers with dropout, and the class scores."""
 
@@ -118,7 +159,18 @@ class WBCNet(nn.Module):
         self.architecture = architecture or Architecture()
         self.classes = classes
         options = self.architecture
-        full = resnet50(weights=None, replace_stride_with_dilation=[False, False, options.output_stride == 16])
+        within = options.attention == "cbam-blocks"
+        block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
+        # ResNet reads the class attribute ``expansion`` of what it is given.
+        block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
+        full = ResNet(
+            block if within else Bottleneck,
+            [3, 4, 6, 3],
+            replace_stride_with_dilation=[False, False, options.output_stride == 16],
+        )
+        for module in full.modules():
+            if isinstance(module, AttentiveBottleneck):
+                module.open()
         # Children keep torchvision's names, so that its published weights load without renaming.
         self.backbone = nn.Sequential()
         for name, child in full.named_children():
@@ -132,6 +184,14 @@ class WBCNet(nn.Module):
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
+        if self.architecture.attention == "cbam-blocks":
+            *first, (_, last) = self.backbone.named_children()
+            for _, child in first:
+                images = child(images)
+            *blocks, end = cast(nn.Sequential, last)
+            for block in blocks:
+                images = block(images)
+            return cast(AttentiveBottleneck, end).attended(images)
         refined, where = self.attention(self.backbone(images))
         return refined, where
 

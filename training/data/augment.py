@@ -1,4 +1,4 @@
-"""Augmentation of the training part: one warp for all geometry, one matrix for light and stain.
+"""Augmentation of the training part: one warp for all geometry, then stain, light and camera.
 
 OpenCV warps an image once with its edge continued outwards ("nearest" filling, as the paper has it). The same chain
 of torchvision.transforms.v2 (pad, affine, crop, colour jitter) took 57 ms an image of 112 pixels on a busy machine,
@@ -8,60 +8,113 @@ more than the network's own step; this takes well under one.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from training.core.images import RGBImage
+from training.data.stain import jittered_stain
 
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
 class Augmentation:
-    """Random rotation by any angle, zoom, shift, flips, and with ``colour`` > 0 a jitter of light and stain.
+    """Random changes of a view (see :func:`training.data.view.view`), in amounts of which 0 is none.
 
-    Chance comes from torch's generator, so that a seeded run draws the same again.
+    ``size``: pixels of the result. ``rotation``: degrees either way. ``shift``: share of the side. ``zoom``: 0.2 is
+    from 1/1.2 to 1.2. ``colour``, ``stain``, ``camera``: 1 is what laboratories differ by. ``erase``: a probability.
     """
 
-    def __init__(self, colour: float = 1.0, shift: float = 0.08, zoom: tuple[float, float] = (0.85, 1.2)) -> None:
-        self._colour, self._shift, self._zoom = colour, shift, zoom
+    size: int
+    rotation: float = 180.0
+    shift: float = 0.08
+    zoom: float = 0.2
+    flips: bool = True
+    colour: float = 0.0
+    stain: float = 0.0
+    camera: float = 0.0
+    erase: float = 0.0
 
-    def __call__(self, image: RGBImage) -> RGBImage:
-        """S x S x 3 RGB of 8 bits -> the same shape and type."""
-        chance = [float(v) for v in torch.rand(12)]
-        turned = self._warped(image, chance[:6])
-        return self._coloured(turned, chance[6:]) if self._colour > 0 else turned
+    def __call__(self, image: RGBImage, chance: np.random.Generator) -> RGBImage:
+        """L x L x 3 RGB of 8 bits with L >= ``size`` -> ``size`` x ``size`` x 3; all chance comes from ``chance``."""
+        changed = self._warped(image, chance)
+        if self.stain > 0:
+            changed = jittered_stain(changed, chance, self.stain)
+        if self.colour > 0:
+            changed = _coloured(changed, chance, self.colour)
+        if self.camera > 0:
+            changed = _photographed(changed, chance, self.camera)
+        if self.erase > 0:
+            changed = _erased(changed, chance, self.erase)
+        return changed
 
-    def _warped(self, image: RGBImage, chance: list[float]) -> RGBImage:
-        height, width = image.shape[:2]
-        angle = 2 * math.pi * chance[0]
-        low, high = self._zoom
-        scale = low * (high / low) ** chance[1]
-        flip = -1.0 if chance[4] < 0.5 else 1.0
+    def _warped(self, image: RGBImage, chance: np.random.Generator) -> RGBImage:
+        angle = math.radians(self.rotation) * chance.uniform(-1, 1)
+        scale = (1 + self.zoom) ** chance.uniform(-1, 1)
+        shift = self.shift * self.size * chance.uniform(-1, 1, 2)
+        flip = -1.0 if chance.random() < 0.5 and self.flips else 1.0
+        if self.flips and chance.random() < 0.5:  # upside down, too, where the rotation is no full circle
+            angle, flip = angle + math.pi, -flip
         matrix = scale * np.array(
             [[math.cos(angle) * flip, -math.sin(angle)], [math.sin(angle) * flip, math.cos(angle)]]
         )
-        centre = np.array([(width - 1) / 2, (height - 1) / 2])
-        moved = centre + self._shift * np.array([width, height]) * (2 * np.array(chance[2:4]) - 1)
-        offset = moved - matrix @ centre
+        source, target = (image.shape[0] - 1) / 2, (self.size - 1) / 2
+        offset = target + shift - matrix @ np.array([source, source])
         warped = cv2.warpAffine(
             image,
             np.column_stack((matrix, offset)),
-            (width, height),
+            (self.size, self.size),
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
         return np.asarray(warped, dtype=np.uint8)
 
-    def _coloured(self, image: RGBImage, chance: list[float]) -> RGBImage:
-        """Light, contrast, saturation and the gain of each channel (the balance of the stain and of the camera)."""
-        light, contrast, saturation, *gains = (1 + 0.3 * self._colour * (2 * c - 1) for c in chance)
-        balance = np.array([1 + (g - 1) / 2 for g in gains], dtype=np.float32)
-        to_grey = np.outer(np.ones(3, dtype=np.float32), _LUMA) * (1 - saturation)
-        matrix = (np.eye(3, dtype=np.float32) * saturation + to_grey) * balance[:, None] * (light * contrast)
-        mean = image.reshape(-1, 3).mean(axis=0).astype(np.float32)
-        offset = matrix @ mean * (1 / contrast - 1)
-        full: NDArray[np.float64] = np.column_stack((matrix, offset)).astype(np.float64)
-        return np.asarray(cv2.transform(image, full), dtype=np.uint8)
+
+def _coloured(image: RGBImage, chance: np.random.Generator, amount: float) -> RGBImage:
+    """Light, contrast, saturation and the gain of each channel (the balance of the light and of the camera)."""
+    light, contrast, saturation, *gains = (1 + 0.3 * amount * v for v in chance.uniform(-1, 1, 6))
+    balance = np.array([1 + (g - 1) / 2 for g in gains], dtype=np.float32)
+    to_grey = np.outer(np.ones(3, dtype=np.float32), _LUMA) * (1 - saturation)
+    matrix = (np.eye(3, dtype=np.float32) * saturation + to_grey) * balance[:, None] * (light * contrast)
+    mean = image.reshape(-1, 3).mean(axis=0).astype(np.float32)
+    offset = matrix @ mean * (1 / contrast - 1)
+    full: NDArray[np.float64] = np.column_stack((matrix, offset)).astype(np.float64)
+    return np.asarray(cv2.transform(image, full), dtype=np.uint8)
+
+
+def _photographed(image: RGBImage, chance: np.random.Generator, amount: float) -> RGBImage:
+    """Another camera's lens, resolution and compression, each for every second image."""
+    sharp, coarse, packed = chance.random(3) < 0.5
+    blur, shrink, quality = chance.random(3) * amount
+    size = image.shape[1::-1]
+    if coarse:
+        fewer = (max(round(size[0] / (1 + shrink)), 8), max(round(size[1] / (1 + shrink)), 8))
+        small = cv2.resize(image, fewer, interpolation=cv2.INTER_AREA)
+        image = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    if sharp:
+        spread = max(0.6 * blur * size[0] / 100, 0.05)
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), spread), dtype=np.uint8)
+    if packed:
+        level = max(round(95 - 45 * quality), 5)
+        _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, level])
+        image = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return image
+
+
+def _erased(image: RGBImage, chance: np.random.Generator, probability: float) -> RGBImage:
+    """With ``probability`` a rectangle of 2 to 15 % of the image in its mean colour (Zhong et al., AAAI 2020)."""
+    happens = chance.random() < probability
+    area, shape, down, across = chance.random(4)
+    if not happens:
+        return image
+    pixels = (0.02 + 0.13 * area) * image.shape[0] * image.shape[1]
+    ratio = 3.0 ** (2 * shape - 1)
+    height = min(max(round(math.sqrt(pixels * ratio)), 1), image.shape[0])
+    width = min(max(round(math.sqrt(pixels / ratio)), 1), image.shape[1])
+    top, left = round(down * (image.shape[0] - height)), round(across * (image.shape[1] - width))
+    erased = image.copy()
+    erased[top : top + height, left : left + width] = image.reshape(-1, 3).mean(axis=0).astype(np.uint8)
+    return erased

@@ -1,9 +1,17 @@
-"""What can be set of a training run, and the named recipes that set it."""
+"""What can be set of a training run: the run as a whole, and each of its phases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any
+
+LEARN = ("none", "keras-last-80", "all")
+OPTIMISERS = ("adam", "adamw", "sgd")
+SCHEDULES = ("plateau", "warmup-flat-linear", "cosine", "constant")
+BALANCES = ("none", "classes", "archives")
+FRAMINGS = ("whole", "leukocyte")
 
 
 class OptionError(Exception):
@@ -11,72 +19,197 @@ class OptionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Options of ``wbc-train fit``; each can be set with ``--set name=value``.
+class Phase:
+    """One phase of a run. It begins from the best weights of the phase before it.
 
-    ``image_size`` and ``early_size`` are pixels: for the first ``early_share`` of the epochs the images are shrunk to
-    ``early_size``, which costs less and loses little. An epoch is ``draws`` images drawn with balanced classes. The
-    learning rate rises over the first epoch, stays, and falls to nothing over the last ``cooldown`` share.
+    ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras counts
+    them: layer4, layer3 from its third block on, and the second block but for its first convolution and norm) or
+    ``all``. Layers that don't learn keep the statistics of their batch norms; with ``norms`` ``still`` those of the
+    others do, too. ``schedule`` of the learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs
+    without a better validation loss, down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and
+    a fall over the last ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase
+    ends early after ``patience`` epochs without a better validation loss. ``sizes`` such as ``64:0.5,96:0.85,128:1``
+    shrinks training images to 64 pixels until half of the phase's steps are done, and so on.
+    """
+
+    epochs: int = 30
+    learn: str = "all"
+    norms: str = "learn"
+    optimiser: str = "adamw"
+    learning_rate: float = 7e-4
+    weight_decay: float = 0.05
+    schedule: str = "warmup-flat-linear"
+    cooldown: float = 0.4
+    factor: float = 0.3
+    plateau_patience: int = 3
+    lowest_rate: float = 1e-7
+    patience: int = 30
+    sizes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of ``wbc-train fit``; each can be set with ``--set name=value``, a phase's with ``phase2.name=value``.
+
+    An epoch is ``draws`` images, 0: each once (with ``balance`` none) or as many as there are. ``balance``: ``none``
+    (shuffled), ``classes`` (drawn alike, within a class each source by the root of its size) or ``archives`` (classes
+    alike, within them each manifest alike). ``framing``: the ``whole`` picture or the square around the ``leukocyte``,
+    kept with ``margin`` (a share of its side) around it for shifts and rotations. ``batch`` is that of all processes
+    together. ``inherit``: with ``--init``, ``all`` weights that fit or the ``backbone``'s only.
+
+    Augmentation, in amounts of which 0 is none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
+    ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,
+    resolution, JPEG), ``erase`` (the probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
+    ``ema``: the decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
+    validation images, classes alike; 0: all.
     """
 
     name: str = "wbc8"
-    epochs: int = 26
-    draws: int = 4096
-    batch: int = 32
-    image_size: int = 224
-    early_size: int = 0
-    early_share: float = 0.0
-    output_stride: int = 32
-    attention: str = "cbam"
-    channel_order: str = "BGR"
-    learning_rate: float = 7e-4
-    weight_decay: float = 0.05
-    cooldown: float = 0.4
-    label_smoothing: float = 0.05
-    dropout: float = 0.3
-    colour: float = 1.0
-    patience: int = 10
-    validate_on: int = 800
-    workers: int = 0
+    phases: tuple[Phase, ...] = (Phase(),)
     seed: int = 0
+    attention: str = "cbam"
+    dropout: float = 0.3
+    output_stride: int = 32
+    inherit: str = "all"
+    image_size: int = 224
+    channel_order: str = "BGR"
+    framing: str = "whole"
+    margin: float = 0.0
+    batch: int = 32
+    draws: int = 0
+    balance: str = "none"
+    validate_on: int = 0
+    rotation: float = 180.0
+    shift: float = 0.08
+    zoom: float = 0.2
+    flips: bool = True
+    colour: float = 0.0
+    stain: float = 0.0
+    camera: float = 0.0
+    erase: float = 0.0
+    mixup: float = 0.0
+    label_smoothing: float = 0.0
+    class_weights: bool = False
+    ema: float = 0.0
+    clip: float = 1.0
+    workers: int = 0
+    checkpoint_minutes: float = 10.0
+    checkpoint_steps: int = 0
+    deterministic: bool = False
 
 
-RECIPES: dict[str, Options] = {
-    "scratch": Options(),
-    "scratch-cpu": Options(epochs=30, image_size=112, early_size=80, early_share=0.66, validate_on=400, patience=30),
-    "smoke": Options(epochs=2, draws=32, batch=8, image_size=32, validate_on=16, patience=2),
-}
-"""``scratch``: from random weights on a GPU; ``scratch-cpu``: the same on two cores; ``smoke``: seconds, to try."""
+def size_steps(text: str) -> tuple[tuple[int, float], ...]:
+    """``64:0.5,96:1`` as ((64, 0.5), (96, 1.0)): sizes in pixels, and the share of the steps until which each is used.
+
+    Raises :class:`OptionError` on anything else; shares must rise and stay within 1.
+    """
+    try:
+        found = tuple((int(size), float(share)) for size, _, share in (p.partition(":") for p in text.split(",") if p))
+    except ValueError:
+        found = ((0, 0.0),)
+    shares = [0.0, *(share for _, share in found), 1.0]
+    rising = all(a < b for a, b in pairwise(shares[:-1])) and shares[-2] <= 1
+    if not rising or any(not 32 <= size <= 1024 for size, _ in found):
+        raise OptionError(f"sizes takes a value like 64:0.5,96:0.85,128:1 (pixels:share of the steps), not “{text}”.")
+    return found
 
 
-def options_for(recipe: str, settings: Sequence[str]) -> Options:
-    """The recipe with ``key=value`` settings applied. Raises :class:`OptionError`."""
-    if recipe not in RECIPES:
-        raise OptionError(f"There is no recipe {recipe}: take one of {', '.join(RECIPES)}.")
-    options = RECIPES[recipe]
-    kinds = {f.name: type(getattr(options, f.name)) for f in fields(Options)}
+def changed(options: Options, settings: Sequence[str]) -> Options:
+    """The options with ``key=value`` settings applied; a phase's key without ``phaseN.`` is for every phase.
+
+    Raises :class:`OptionError`.
+    """
     for setting in settings:
         key, equals, value = setting.partition("=")
-        if not equals or key not in kinds:
-            raise OptionError(f"“{setting}” sets nothing: write key=value with one of {', '.join(kinds)}.")
-        try:
-            options = replace(options, **{key: kinds[key](value)})
-        except ValueError:
-            raise OptionError(f"{key} takes a value like {getattr(options, key)!r}, not “{value}”.") from None
-    _check(options)
+        where, dot, name = key.rpartition(".")
+        if not equals:
+            name = ""
+        if not dot and name in _kinds(options):
+            options = replace(options, **{name: _value(options, name, value)})
+            continue
+        if name not in _kinds(options.phases[0]) or (dot and where not in _names(options)):
+            raise OptionError(f"“{setting}” sets nothing: write key=value with one of {', '.join(_keys(options))}.")
+        phases = (
+            replace(p, **{name: _value(p, name, value)}) if not dot or where == called else p
+            for called, p in zip(_names(options), options.phases, strict=True)
+        )
+        options = replace(options, phases=tuple(phases))
+    check(options)
     return options
 
 
-def _check(options: Options) -> None:
-    sound = (
-        min(options.epochs, options.draws, options.batch, options.validate_on, options.patience) >= 1
-        and 32 <= options.image_size <= 1024
-        and 0 <= options.early_share < 1
-        and 0 <= options.cooldown <= 1
-        and options.output_stride in (16, 32)
-        and options.attention in ("cbam", "none")
-        and options.channel_order in ("BGR", "RGB")
-        and options.batch >= 2
-    )
-    if not sound:
-        raise OptionError("The options make no sense together: look at epochs, draws, batch, image_size and shares.")
+def check(options: Options) -> None:
+    """Raise :class:`OptionError` for the first option that makes no sense."""
+    for name, sound, hint in _rules(options):
+        if not sound:
+            raise OptionError(f"{name} makes no sense: {hint}.")
+    for called, phase in zip(_names(options), options.phases, strict=True):
+        for name, sound, hint in _phase_rules(phase):
+            if not sound:
+                raise OptionError(f"{called}.{name} makes no sense: {hint}.")
+        size_steps(phase.sizes)
+
+
+def _rules(o: Options) -> list[tuple[str, bool, str]]:
+    return [
+        ("batch", o.batch >= 2, "batch norms need 2 images or more"),
+        ("draws", o.draws == 0 or o.draws >= o.batch, "draw a batch or more, or 0 for every image"),
+        ("image_size", 32 <= o.image_size <= 1024, "32 to 1024 pixels"),
+        ("output_stride", o.output_stride in (16, 32), "16 or 32"),
+        ("attention", o.attention in ("none", "cbam", "cbam-blocks"), "none, cbam or cbam-blocks"),
+        ("channel_order", o.channel_order in ("BGR", "RGB"), "BGR or RGB"),
+        ("framing", o.framing in FRAMINGS, f"one of {', '.join(FRAMINGS)}"),
+        ("balance", o.balance in BALANCES, f"one of {', '.join(BALANCES)}"),
+        ("inherit", o.inherit in ("all", "backbone"), "all or backbone"),
+        ("margin", 0 <= o.margin <= 1, "a share between 0 and 1"),
+        ("shift", 0 <= o.shift <= 0.5 and 0 <= o.zoom <= 0.5, "shift and zoom are shares between 0 and 0.5"),
+        ("dropout", 0 <= o.dropout < 1, "a probability"),
+        ("erase", 0 <= o.erase <= 1, "a probability"),
+        ("label_smoothing", 0 <= o.label_smoothing < 1, "a share under 1"),
+        ("ema", 0 <= o.ema < 1, "a decay such as 0.999, or 0 for none"),
+        ("colour", all(0 <= v <= 2 for v in (o.colour, o.stain, o.camera)), "colour, stain and camera go from 0 to 2"),
+        ("mixup", 0 <= o.mixup <= 10, "between 0 (none) and 10"),
+        ("validate_on", o.validate_on >= 0, "a number of images, or 0 for all"),
+        ("workers", 0 <= o.workers <= 256, "a number of processes"),
+        ("checkpoint_minutes", o.checkpoint_minutes > 0 and o.checkpoint_steps >= 0, "more than no time"),
+    ]
+
+
+def _phase_rules(p: Phase) -> list[tuple[str, bool, str]]:
+    return [
+        ("epochs", p.epochs >= 1, "1 or more"),
+        ("patience", p.patience >= 1 and p.plateau_patience >= 1, "1 epoch or more"),
+        ("learn", p.learn in LEARN, f"one of {', '.join(LEARN)}"),
+        ("norms", p.norms in ("learn", "still"), "learn or still"),
+        ("optimiser", p.optimiser in OPTIMISERS, f"one of {', '.join(OPTIMISERS)}"),
+        ("schedule", p.schedule in SCHEDULES, f"one of {', '.join(SCHEDULES)}"),
+        ("learning_rate", 0 < p.learning_rate <= 10 and p.lowest_rate >= 0, "a small number above 0"),
+        ("weight_decay", 0 <= p.weight_decay < 10, "0 or more"),
+        ("cooldown", 0 <= p.cooldown <= 1, "a share between 0 and 1"),
+        ("factor", 0 < p.factor < 1, "a share between 0 and 1"),
+    ]
+
+
+def _names(options: Options) -> list[str]:
+    return [f"phase{n + 1}" for n in range(len(options.phases))]
+
+
+def _keys(options: Options) -> list[str]:
+    return [*_kinds(options), *_kinds(options.phases[0])]
+
+
+def _kinds(values: Options | Phase) -> dict[str, type]:
+    return {f.name: type(getattr(values, f.name)) for f in fields(values) if f.name != "phases"}
+
+
+def _value(values: Options | Phase, name: str, text: str) -> Any:
+    kind = _kinds(values)[name]
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+        made = kind(text)
+    except (ValueError, KeyError):
+        raise OptionError(f"{name} takes a value like {getattr(values, name)!r}, not “{text}”.") from None
+    if isinstance(made, float) and made != made:
+        raise OptionError(f"{name} takes a value like {getattr(values, name)!r}, not “{text}”.")
+    return made

@@ -1,45 +1,153 @@
-"""Where the weights of a new network come from: chance, torchvision's published ones, or a model file of ours."""
+"""Where the weights of a new network come from: chance, torchvision's published ones, or a file."""
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor
 
-from training.core.model_file import ModelFileError, file_sha256, load_model
+from training.core.model_file import ModelCard, ModelFileError, file_sha256, load_model, read_card
 from training.core.network import WBCNet
-from training.recipes.options import OptionError
+from training.recipes.options import OptionError, Options
+
+Three = tuple[float, float, float]
+
+IMAGENET_MEAN: Three = (123.675, 116.28, 103.53)
+IMAGENET_STD: Three = (58.395, 57.12, 57.375)
+"""Of red, green and blue, as torchvision's published weights saw them, on the scale of 0 to 255."""
 
 
-def initialise(model: WBCNet, init: str) -> str:
-    """Fill ``model`` as ``init`` says (``random``, ``imagenet`` or a file) and return the parent's SHA-256 or ``""``.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where weights came from: ``kind`` in words for the card, the file's SHA-256 if it is a model of ours, and the
+    statistics of the images that they have seen (None for random ones)."""
 
-    From a model of other classes everything but the last layer is taken. Raises :class:`OptionError`.
+    kind: str = "random"
+    parent_sha256: str = ""
+    channel_order: str = ""
+    mean: Three | None = None
+    std: Three | None = None
+
+
+def initialise(model: WBCNet, init: str, options: Options, codes: Sequence[str]) -> Origin:
+    """Fill ``model``, whose classes are ``codes``, as ``init`` says: ``random``, ``imagenet`` or a file.
+
+    A file is one of our models (the backbone, or all that fits: of the last layer the classes that both know) or a
+    ResNet50 with torchvision's names, as ``.pth`` or ``.safetensors`` (the backbone). Raises :class:`OptionError`.
     """
     if init == "random":
-        return ""
+        return Origin()
     if init == "imagenet":
-        _imagenet(model)
-        return ""
+        return _published(model, _imagenet(), options, "imagenet")
+    path = Path(init)
+    if path.suffix in (".pth", ".pt", ".bin"):
+        return _published(model, _unpickled(path), options, "state dict")
     try:
-        parent, _ = load_model(Path(init))
+        card = read_card(path)
     except ModelFileError as error:
-        raise OptionError(f"The model {init} {error.reason}: give random, imagenet or a .safetensors file.") from None
-    own = model.state_dict()
-    taken = {k: v for k, v in parent.state_dict().items() if k in own and own[k].shape == v.shape}
+        if path.suffix == ".safetensors" and "no model file of this program" in error.reason:
+            return _published(model, _plain_safetensors(path), options, "state dict")
+        raise OptionError(_refusal(init, error.reason)) from None
+    return _inherited(model, path, card, options, codes)
+
+
+def _inherited(model: WBCNet, path: Path, card: ModelCard, options: Options, codes: Sequence[str]) -> Origin:
+    try:
+        parent, _ = load_model(path)
+    except ModelFileError as error:
+        raise OptionError(_refusal(str(path), error.reason)) from None
+    own, theirs = model.state_dict(), parent.state_dict()
+    last = f"head.dense.{len(model.head.dense) - 1}"
+    taken = {
+        name: value
+        for name, value in theirs.items()
+        if name in own
+        and own[name].shape == value.shape
+        and not name.startswith(last)
+        and (name.startswith("backbone.") or options.inherit == "all")
+    }
+    if options.inherit == "all":
+        for name in (f"{last}.weight", f"{last}.bias"):
+            if name in theirs and own[name].shape[1:] == theirs[name].shape[1:]:
+                taken[name] = _shared_rows(own[name], theirs[name], codes, card.codes)
     model.load_state_dict({**own, **taken})
-    return file_sha256(init)
+    return Origin("model file", file_sha256(path), card.channel_order, card.mean, card.std)
 
 
-def _imagenet(model: WBCNet) -> None:
+def _shared_rows(own: Tensor, theirs: Tensor, codes: Sequence[str], known: Sequence[str]) -> Tensor:
+    """``own`` with the rows of the classes that the parent knows, too."""
+    rows = own.clone()
+    for place, code in enumerate(codes):
+        if code in known:
+            rows[place] = theirs[known.index(code)]
+    return rows
+
+
+def _published(model: WBCNet, state: Mapping[str, Tensor], options: Options, kind: str) -> Origin:
+    """The backbone from torchvision's names. It saw RGB: for BGR its first convolution is turned round once."""
+    weights = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
+    weights = {k: v for k, v in weights.items() if not k.startswith("fc.")}
+    if options.channel_order == "BGR" and "conv1.weight" in weights:
+        weights["conv1.weight"] = weights["conv1.weight"].flip(1)
+    try:
+        found = model.backbone.load_state_dict(weights, strict=False)
+    except RuntimeError:
+        raise OptionError("These weights are not a ResNet50's: their shapes differ.") from None
+    missing = [name for name in found.missing_keys if ".attention." not in name]
+    if missing or found.unexpected_keys:
+        odd = (missing or found.unexpected_keys)[0]
+        raise OptionError(f"These weights are not a ResNet50's with torchvision's names: look at {odd}.")
+    order = options.channel_order
+    mean, std = (IMAGENET_MEAN, IMAGENET_STD) if order == "RGB" else (IMAGENET_MEAN[::-1], IMAGENET_STD[::-1])
+    return Origin(kind, "", order, mean, std)
+
+
+def _imagenet() -> Mapping[str, Tensor]:
     """The weights that torchvision publishes, through its own loader (cached where torch caches)."""
     from torchvision.models import ResNet50_Weights
 
     try:
-        published: dict[str, Tensor] = dict(ResNet50_Weights.IMAGENET1K_V2.get_state_dict(progress=False))
-    except (OSError, RuntimeError) as error:
+        found: Mapping[str, Tensor] = ResNet50_Weights.IMAGENET1K_V2.get_state_dict(
+            progress=False, check_hash=True, weights_only=True
+        )
+    except (OSError, RuntimeError, pickle.UnpicklingError) as error:
         raise OptionError(
             f"torchvision's ImageNet weights could not be fetched ({error}): go online once, put the file into torch's"
             " cache, or start with --init random or --init FILE."
         ) from None
-    model.backbone.load_state_dict({k: v for k, v in published.items() if not k.startswith("fc.")})
+    return found
+
+
+def _unpickled(path: Path) -> Mapping[str, Tensor]:
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise OptionError(_refusal(str(path), "is not there")) from None
+    except pickle.UnpicklingError:
+        raise OptionError(
+            f"{path} holds more than weights, perhaps a program: save the state_dict alone, best as .safetensors."
+        ) from None
+    except (OSError, RuntimeError, EOFError, ValueError) as error:
+        raise OptionError(_refusal(str(path), f"cannot be read ({str(error).splitlines()[0]})")) from None
+    if isinstance(found, dict) and isinstance(found.get("state_dict"), dict):
+        found = found["state_dict"]
+    if not isinstance(found, dict) or not all(isinstance(v, Tensor) for v in found.values()):
+        raise OptionError(_refusal(str(path), "is no state dict of a network"))
+    return {str(name): value for name, value in found.items()}
+
+
+def _plain_safetensors(path: Path) -> Mapping[str, Tensor]:
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise OptionError(_refusal(str(path), f"is damaged ({error})")) from None
+
+
+def _refusal(init: str, reason: str) -> str:
+    return f"The model {init} {reason}: give random, imagenet, a .safetensors or a .pth file."

@@ -1,27 +1,65 @@
-"""Augmentation keeps shape, type and the picture's edge, and follows the seed."""
+"""Augmentation keeps shape, type and the picture's edge, follows its chance alone, and each amount of 0 is none."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-torch = pytest.importorskip("torch", reason="augmentation draws its chance from torch")
+from training.data.augment import Augmentation
 
-from training.data.augment import Augmentation  # noqa: E402
+ALL = {"colour": 1.0, "stain": 1.0, "camera": 1.0, "erase": 0.5}
+NONE = {"rotation": 0.0, "shift": 0.0, "zoom": 0.0, "flips": False}
+
+
+def picture(side: int = 40) -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 255, (side, side, 3), dtype=np.uint8)
 
 
 def test_shape_type_and_seed() -> None:
-    image = np.random.default_rng(0).integers(0, 255, (40, 40, 3), dtype=np.uint8)
-    torch.manual_seed(1)
-    first = [Augmentation()(image) for _ in range(3)]
-    torch.manual_seed(1)
-    second = [Augmentation()(image) for _ in range(3)]
-    assert all(im.shape == image.shape and im.dtype == np.uint8 for im in first)
+    augmentation = Augmentation(40, **ALL)
+    first, second = ([augmentation(picture(), np.random.default_rng(s)) for s in range(6)] for _ in range(2))
+    assert all(im.shape == (40, 40, 3) and im.dtype == np.uint8 for im in first)
     assert all((a == b).all() for a, b in zip(first, second, strict=True))
     assert not (first[0] == first[1]).all()
 
 
 def test_no_dark_corner_tells_a_copy_from_an_original() -> None:
     image = np.full((40, 40, 3), (220, 190, 200), np.uint8)
-    for _ in range(20):
-        assert (Augmentation(colour=0)(image) == (220, 190, 200)).all()
+    for seed in range(20):
+        assert (Augmentation(40)(image, np.random.default_rng(seed)) == (220, 190, 200)).all()
+
+
+def test_without_amounts_nothing_changes() -> None:
+    assert (Augmentation(40, **NONE)(picture(), np.random.default_rng(0)) == picture()).all()
+
+
+@pytest.mark.parametrize("size", [40, 41])
+def test_of_a_view_with_a_margin_the_middle_is_taken(size: int) -> None:
+    wide = picture(size + 20)
+    middle = Augmentation(size, **NONE)(wide, np.random.default_rng(0))
+    assert (middle == wide[10 : 10 + size, 10 : 10 + size]).all()
+
+
+@pytest.mark.parametrize("kind", ["colour", "stain", "camera", "erase", "rotation", "shift", "zoom", "flips"])
+def test_each_kind_changes_the_picture(kind: str) -> None:
+    amount = {"rotation": 30.0, "shift": 0.1, "zoom": 0.2, "flips": True}.get(kind, 1.0)
+    augmentation = Augmentation(40, **{**NONE, kind: amount})
+    changed = [augmentation(picture(), np.random.default_rng(seed)) for seed in range(8)]
+    assert any((im != picture()).any() for im in changed)
+
+
+def test_flips_alone_are_exact() -> None:
+    mirrored = {picture()[::a, ::b].tobytes() for a in (1, -1) for b in (1, -1)}
+    augmentation = Augmentation(40, **{**NONE, "flips": True})
+    found = {augmentation(picture(), np.random.default_rng(seed)).tobytes() for seed in range(40)}
+    assert found == mirrored
+
+
+def test_erasing_blanks_a_part() -> None:
+    image = picture()
+    share = [
+        (Augmentation(40, **NONE, erase=1.0)(image, np.random.default_rng(s)) != image).any(axis=2).mean()
+        for s in range(10)
+    ]
+    assert 0.01 < min(share) <= max(share) < 0.25

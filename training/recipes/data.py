@@ -1,0 +1,140 @@
+"""What a run learns from: the manifests' samples, their cached images, and loaders for one of its processes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Subset
+
+from training.core.classes import WBC8
+from training.data.augment import Augmentation
+from training.data.cache import CachedImages, cached_images, channel_statistics
+from training.data.dataset import AugmentedCells, CellDataset
+from training.data.manifest import ManifestError, Sample, read_manifest
+from training.data.sampler import EpochBatches, draw_weights
+from training.recipes.options import Options
+
+Batches = DataLoader[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """The training and validation parts, the class codes in order, and each training sample's manifest (a number)."""
+
+    train: list[Sample]
+    validation: list[Sample]
+    codes: list[str]
+    archives: list[int]
+
+    def labels(self, samples: Sequence[Sample]) -> list[int]:
+        """Each sample's class as its number."""
+        place = {code: n for n, code in enumerate(self.codes)}
+        return [place[s.label] for s in samples]
+
+    def class_weights(self) -> list[float]:
+        """For each class how much rarer it is than the average one."""
+        found = Counter(s.label for s in self.train)
+        return [len(self.train) / (len(self.codes) * found[code]) for code in self.codes]
+
+
+def read_samples(manifests: Sequence[Path], options: Options) -> Samples:
+    """The manifests' samples as the options want them. Raises :class:`ManifestError`."""
+    found = [(s, n) for n, manifest in enumerate(manifests) for s in read_manifest(manifest)]
+    train = [s for s, _ in found if s.split == "train"]
+    codes = _ordered({s.label for s in train})
+    known = [s for s, _ in found if s.split == "val" and s.label in codes]
+    validation = _thinned(known, options.validate_on, options.seed)
+    if not train or not validation:
+        raise ManifestError("Training needs images in both train and val: prepare the manifest again.")
+    if len(codes) < 2:
+        raise ManifestError(f"There is nothing to tell apart: all training images are {codes[0]}.")
+    return Samples(train, validation, codes, [n for s, n in found if s.split == "train"])
+
+
+@dataclass(frozen=True, slots=True)
+class RunImages:
+    """The cached images of both parts: training with the framing's margin, validation as prediction sees it."""
+
+    train: CachedImages
+    validation: CachedImages
+
+
+def read_images(samples: Samples, options: Options, folder: Path) -> RunImages:
+    """Decode what is not in ``folder`` yet."""
+    o = options
+    return RunImages(
+        cached_images(samples.train, o.image_size, folder, o.framing, o.margin),
+        cached_images(samples.validation, o.image_size, folder, o.framing),
+    )
+
+
+def statistics(images: RunImages, options: Options) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Mean and deviation of the training part's channels, in the options' order."""
+    return channel_statistics(images.train, options.channel_order, options.image_size)
+
+
+def training_loader(
+    samples: Samples, images: RunImages, options: Options, rank: int = 0, world: int = 1
+) -> tuple[Batches, EpochBatches]:
+    """This process's batches of an epoch, and the sampler that is told which epoch."""
+    o = options
+    batches = EpochBatches(
+        len(samples.train),
+        o.batch,
+        o.seed,
+        o.draws,
+        draw_weights(samples.train, samples.archives, o.balance),
+        rank,
+        world,
+    )
+    if len(batches) < 1:
+        raise ManifestError(f"{len(samples.train)} training images are too few for one batch.")
+    amounts = (o.rotation, o.shift, o.zoom, o.flips, o.colour, o.stain, o.camera, o.erase)
+    cells = AugmentedCells(images.train, samples.labels(samples.train), Augmentation(o.image_size, *amounts), o.seed)
+    return DataLoader(cells, batch_sampler=batches, **_feeding(o)), batches
+
+
+def validation_loader(samples: Samples, images: RunImages, options: Options, rank: int = 0, world: int = 1) -> Batches:
+    """This process's share of the validation images."""
+    cells = CellDataset(images.validation, samples.labels(samples.validation))
+    share = Subset(cells, range(rank, len(cells), world))
+    return DataLoader(share, batch_size=options.batch, **_feeding(options))
+
+
+def _feeding(options: Options) -> dict[str, Any]:
+    return {
+        "num_workers": options.workers,
+        "persistent_workers": options.workers > 0,
+        "pin_memory": torch.cuda.is_available(),
+        "worker_init_fn": _one_thread,
+    }
+
+
+def _one_thread(worker: int) -> None:
+    cv2.setNumThreads(1)
+
+
+def _thinned(samples: Sequence[Sample], most: int, seed: int) -> list[Sample]:
+    """At most ``most`` samples (0: all), classes alike as far as they reach."""
+    if most == 0:
+        return list(samples)
+    rng = np.random.default_rng(seed)
+    labels = sorted({s.label for s in samples})
+    kept: list[Sample] = []
+    for label in labels:
+        mine = [s for s in samples if s.label == label]
+        rng.shuffle(mine)
+        kept += mine[: max(most // len(labels), 1)]
+    return kept
+
+
+def _ordered(codes: set[str]) -> list[str]:
+    known = [c.code for c in WBC8 if c.code in codes]
+    return known + sorted(codes - set(known))

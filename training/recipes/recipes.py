@@ -1,0 +1,74 @@
+"""The named recipes of ``wbc-train fit``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from training.recipes.options import OptionError, Options, Phase, changed
+
+_NEW_LAYERS = Phase(
+    epochs=20,
+    learn="none",
+    optimiser="adam",
+    learning_rate=1e-3,
+    weight_decay=0.0,
+    schedule="plateau",
+    patience=6,
+    lowest_rate=1e-6,
+)
+_LAST_LAYERS = replace(_NEW_LAYERS, epochs=40, learn="keras-last-80", learning_rate=1e-5, lowest_rate=1e-8, patience=8)
+
+_PAPER = Options(
+    name="paper4",
+    phases=(_NEW_LAYERS, _LAST_LAYERS),
+    inherit="backbone",
+    shift=0.1,
+    zoom=0.0,
+)
+
+_WBC8 = Options(
+    name="wbc8",
+    phases=(Phase(epochs=50, patience=50, sizes="80:0.5,112:0.85,128:1"),),
+    image_size=128,
+    draws=4096,
+    balance="classes",
+    validate_on=800,
+    colour=1.0,
+    stain=1.0,
+    label_smoothing=0.05,
+    ema=0.998,
+)
+
+RECIPES: dict[str, tuple[Options, str]] = {
+    "paper": (_PAPER, "ResNet50 + CBAM in the paper's two phases (needs --init imagenet or a file)"),
+    "paper-plain": (replace(_PAPER, attention="none"), "the same without CBAM"),
+    "paper-blocks": (replace(_PAPER, attention="cbam-blocks"), "the same with CBAM inside every block"),
+    "paper-cpu": (
+        replace(
+            _PAPER,
+            phases=(replace(_NEW_LAYERS, epochs=8, patience=3), replace(_LAST_LAYERS, epochs=12, patience=4)),
+            image_size=112,
+        ),
+        "the paper's phases at 112 pixels and with fewer epochs, for two cores",
+    ),
+    "pretrain": (
+        replace(_WBC8, name="backbone", phases=(Phase(epochs=60, patience=60, sizes="64:0.5,96:0.85,128:1"),)),
+        "a backbone from random weights (on the PBC archive), in growing sizes",
+    ),
+    "wbc8": (_WBC8, "one model of several archives: classes drawn alike, stain and light jittered"),
+    "smoke": (
+        Options(
+            phases=(Phase(epochs=2, patience=2),), draws=32, batch=8, image_size=32, validate_on=16, balance="classes"
+        ),
+        "two epochs of next to nothing, to see that everything runs",
+    ),
+}
+"""Each with what it is for, in words."""
+
+
+def options_for(recipe: str, settings: Sequence[str]) -> Options:
+    """The recipe with ``key=value`` settings applied. Raises :class:`OptionError`."""
+    if recipe not in RECIPES:
+        raise OptionError(f"There is no recipe {recipe}: take one of {', '.join(RECIPES)}.")
+    return changed(RECIPES[recipe][0], settings)
