@@ -19,7 +19,7 @@ from torch import Tensor
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
 from training.core.network import Head, WBCNet
-from training.core.preprocess import prepare
+from training.core.preprocess import Frame, framed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ class Predictor:
 
     def prepare(self, image: RGBImage) -> NDArray[np.float32]:
         """H x W x 3 RGB of 8 bits -> 3 x S x S float32, as the model's card says."""
-        return prepare(image, self.card)
+        return self.framed(image)[0]
+
+    def framed(self, image: RGBImage) -> tuple[NDArray[np.float32], Frame]:
+        """The same, and the part of the picture that it shows."""
+        return framed(image, self.card)
 
     def predict(self, batch: NDArray[np.float32]) -> BatchResult:
         """N x 3 x S x S prepared images -> scores and maps. Raises ``torch.OutOfMemoryError`` when the GPU is full."""

@@ -21,8 +21,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from training.core.frame import Frame
 from training.core.model_card import ModelCard, ModelFileError
-from training.core.preprocess import prepare
+from training.core.preprocess import framed
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
@@ -48,6 +49,7 @@ _PATIENCE = 0.1
 class _Prepared:
     cell_id: int
     array: NDArray[np.float32]
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,14 @@ class Engine:
             yield from self._results(running.popleft().result())
 
     def _prepare(self, cell_id: int, path: Path) -> _Prepared | CellRefused:
-        """Read, decode, resize and scale one image. Any fault is this cell's alone."""
+        """Read, decode, frame, resize and scale one image. Any fault is this cell's alone."""
         try:
             data = path.read_bytes()
             width, height = probe_image(data)
             if width * height > _LARGE:
                 with self._large:
-                    return _Prepared(cell_id, prepare(decode_image(data), self.card))
-            return _Prepared(cell_id, prepare(decode_image(data), self.card))
+                    return _Prepared(cell_id, *framed(decode_image(data), self.card))
+            return _Prepared(cell_id, *framed(decode_image(data), self.card))
         except ImageError as error:
             return CellRefused(cell_id, error.reason)
         except OSError as error:
@@ -148,8 +150,8 @@ class Engine:
         return _Done(cells, self._forward.run(np.stack(arrays)) if arrays else [])
 
     def _results(self, done: _Done) -> Iterator[CellResult | CellRefused]:
-        ids = [cell.cell_id for cell in done.cells if isinstance(cell, _Prepared)]
-        results = (r for rows, arrays in done.parts for r in results_of(ids[rows], arrays, self.card))
+        seen = [(cell.cell_id, cell.frame) for cell in done.cells if isinstance(cell, _Prepared)]
+        results = (r for rows, arrays in done.parts for r in results_of(seen[rows], arrays, self.card))
         for place, cell in enumerate(done.cells, start=1):
             result = cell if isinstance(cell, CellRefused) else next(results)
             yield replace(result, pause=True) if place == len(done.cells) else result

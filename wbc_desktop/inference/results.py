@@ -9,8 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from training.core.frame import Frame
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.cells import HeatMaps, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ class BatchArrays(Protocol):
     def attention(self) -> NDArray[np.float32]: ...
 
 
-def results_of(cell_ids: Sequence[int], arrays: BatchArrays, card: ModelCard) -> Iterator[CellResult | CellRefused]:
-    """One result a cell, in the order of ``cell_ids`` (the rows of ``arrays``)."""
+def results_of(
+    cells: Sequence[tuple[int, Frame]], arrays: BatchArrays, card: ModelCard
+) -> Iterator[CellResult | CellRefused]:
+    """One result a cell, in the order of ``cells`` (the rows of ``arrays``): each its id and what the network saw."""
     codes = card.codes
     height, width = arrays.attention.shape[1:]
     best = arrays.probabilities.argmax(axis=1)
-    for row, cell_id in enumerate(cell_ids):
+    for row, (cell_id, frame) in enumerate(cells):
         scores = arrays.probabilities[row].tolist()
         if not np.isfinite(scores).all():
             yield CellRefused(cell_id, "gives no valid result with this model", lasting=False)
@@ -77,5 +80,27 @@ def results_of(cell_ids: Sequence[int], arrays: BatchArrays, card: ModelCard) ->
                 height=int(height),
                 by_class={code: tuple(values) for code, values in zip(codes, flat, strict=True)},
                 attention=tuple(arrays.attention[row].ravel().tolist()),
+                placement=placement_of(frame, card),
             ),
         )
+
+
+def placement_of(frame: Frame, card: ModelCard) -> Placement:
+    """Where the maps of a card's model lie when it looked at ``frame``.
+
+    Each halving of ResNet50 keeps every second place, beginning with the first: all its kernels are odd and padded by
+    half their width. So the point i of a map looks around the input's pixel i * stride, for an even and for an odd
+    input alike, and not around the middle of the i-th part of the input.
+    """
+    stride = int(card.options.get("output_stride", 32))  # as training.core.network.Architecture has it
+    wide, high = frame.right - frame.left, frame.bottom - frame.top
+    return Placement(
+        left=frame.left + wide * 0.5 / card.input_size,
+        top=frame.top + high * 0.5 / card.input_size,
+        step_x=wide * stride / card.input_size,
+        step_y=high * stride / card.input_size,
+        seen_left=frame.left,
+        seen_top=frame.top,
+        seen_right=frame.right,
+        seen_bottom=frame.bottom,
+    )

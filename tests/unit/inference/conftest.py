@@ -54,7 +54,7 @@ class ColourPredictor:
         )
 
 
-def make_card(threshold: float = 0.0) -> ModelCard:
+def make_card(threshold: float = 0.0, framing: str = "whole") -> ModelCard:
     return ModelCard(
         name="colours",
         architecture="test",
@@ -65,6 +65,7 @@ def make_card(threshold: float = 0.0) -> ModelCard:
         mean=(128.0, 128.0, 128.0),
         std=(64.0, 64.0, 64.0),
         threshold=threshold,
+        framing=framing,
     )
 
 
@@ -86,6 +87,7 @@ def bench() -> Callable[..., Bench]:
         room: dict[str, int] | None = None,
         errors: dict[str, Exception] | None = None,
         threshold: float = 0.0,
+        framing: str = "whole",
     ) -> Bench:
         made: list[tuple[str, bool, ColourPredictor]] = []
 
@@ -95,7 +97,7 @@ def bench() -> Callable[..., Bench]:
             return new
 
         forward = Forward(predictor, device)
-        return Bench(Engine(Path("m.safetensors"), make_card(threshold), "ab" * 32, forward), forward, made)
+        return Bench(Engine(Path("m.safetensors"), make_card(threshold, framing), "ab" * 32, forward), forward, made)
 
     return make
 

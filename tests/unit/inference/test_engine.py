@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from training.core import leukocyte
+from training.core.frame import Frame
+from wbc_desktop.domain.cells import Placement
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.engine import os_reason
 from wbc_desktop.inference.results import CellRefused, CellResult
@@ -38,6 +41,38 @@ def test_results_come_in_order_with_all_that_is_known(bench: Any, pictures: Pict
     assert all(len(m) == 4 for m in (*first.maps.by_class.values(), first.maps.attention))
     assert not first.unidentified
     assert helpers() == set()
+
+
+def test_each_image_is_framed_once_and_its_maps_lie_in_its_frame(
+    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused images in between must not move the frames from one cell to the next."""
+    asked: list[int] = []
+    lock = threading.Lock()
+
+    def frame(image: Any) -> Frame:
+        colour = int(image[0, 0].argmax())  # in turn red, green and blue
+        with lock:
+            asked.append(colour)
+        return Frame(0.1 * colour, 0.0, 0.1 * colour + 0.5, 1.0)
+
+    monkeypatch.setattr(leukocyte, "frame", frame)
+    items = pictures(23)
+    for number in (0, 4, 11):
+        items[number][1].write_bytes(b"no image")
+    results = list(bench(framing="leukocyte", room={"cpu": 3}).engine.classify(items, never))
+    assert len(asked) == 20
+    for number, result in enumerate(results):
+        assert isinstance(result, CellRefused) == (number in (0, 4, 11))
+        if isinstance(result, CellResult):
+            assert result.maps.placement is not None
+            assert result.maps.placement.seen_left == pytest.approx(0.1 * (number % 3))
+            assert result.maps.placement.seen_right == pytest.approx(0.1 * (number % 3) + 0.5)
+
+
+def test_maps_of_the_whole_picture_lie_where_the_network_looked(bench: Any, pictures: Pictures) -> None:
+    (result,) = bench().engine.classify(pictures(1), never)
+    assert result.maps.placement == Placement(0.5 / 32, 0.5 / 32, 1.0, 1.0)
 
 
 def test_no_cells_no_results(bench: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbc_desktop.domain.cells import Placement
 from wbc_desktop.reports.heatmap import COLOURS, colour_map, overlay, resize_map
 
 GREY = np.full((60, 80, 3), 128, np.uint8)
@@ -76,3 +77,79 @@ def test_resizing_is_bilinear_with_aligned_centres(w: int, h: int, to_w: int, to
     theirs = cv2.resize(values, (to_w, to_h), interpolation=cv2.INTER_LINEAR)
     assert ours.shape == (to_h, to_w)
     assert np.allclose(ours, theirs.reshape(to_h, to_w), atol=1e-3)
+
+
+def hot_point(w: int, h: int, i: int, j: int) -> list[float]:
+    values = np.zeros((h, w))
+    values[i, j] = 1
+    return values.ravel().tolist()
+
+
+@pytest.mark.parametrize(("i", "j"), [(0, 0), (3, 1), (6, 6), (2, 5)])
+def test_a_hot_point_is_where_the_network_looked(i: int, j: int) -> None:
+    """224 pixels and a stride of 32: point i lies in the middle of pixel 32 i."""
+    placement = Placement(0.5 / 224, 0.5 / 224, 32 / 224, 32 / 224)
+    drawn = resize_map(hot_point(7, 7, i, j), 7, 7, 224, 224, placement)
+    assert np.unravel_index(drawn.argmax(), drawn.shape) == (32 * i, 32 * j)
+    assert drawn[32 * i, 32 * j] == pytest.approx(1)
+
+
+def test_the_map_of_a_part_lies_in_that_part_and_nowhere_else() -> None:
+    """A frame 40 to 80 of 100 wide and 10 to 60 of 100 high, seen as 64 pixels with a stride of 32."""
+    placement = Placement(0.4 + 0.4 / 128, 0.1 + 0.5 / 128, 0.2, 0.25, 0.4, 0.1, 0.8, 0.6)
+    drawn = resize_map([1.0] * 4, 2, 2, 100, 100, placement)
+    expected = np.zeros((100, 100))
+    expected[10:60, 40:80] = 1
+    assert np.allclose(drawn, expected)
+    picture = overlay(np.full((100, 100, 3), 128, np.uint8), [1.0] * 4, 2, 2, placement=placement)
+    assert np.array_equal(np.any(picture != 128, axis=2), expected > 0)
+    hot = resize_map(hot_point(2, 2, 1, 1), 2, 2, 100, 100, placement)
+    assert hot[35:60, 60:80].min() > 0.95, "around the last point its value goes on to the frame's end"
+
+
+def test_a_frame_beyond_the_picture_shows_what_lies_within() -> None:
+    placement = Placement(-0.5, -0.5, 0.5, 0.5, -0.5, -0.5, 1.5, 1.5)
+    drawn = resize_map(hot_point(4, 4, 2, 2), 4, 4, 101, 101, placement)
+    assert np.unravel_index(drawn.argmax(), drawn.shape) == (50, 50)
+    assert np.allclose(drawn, drawn[::-1, ::-1], atol=1e-6)
+
+
+def asymmetry(size: int, stride: int, placement: Placement | None) -> float:
+    """How far the map of a picture is from that of its mirror image, mirrored back, at most, between the points.
+
+    The network answers evenly more towards the right and the bottom of the one, towards the left and top of the other.
+    """
+    at = (np.arange(-(-size // stride)) * stride + 0.5) / size
+    more = 0.1 + 0.4 * at[None, :] + 0.4 * at[:, None]
+    less = 0.1 + 0.4 * (1 - at[None, :]) + 0.4 * (1 - at[:, None])
+    count = len(at)
+    one, other = (resize_map(m.ravel().tolist(), count, count, 200, 200, placement) for m in (more, less))
+    middles = (np.arange(200) + 0.5) / 200
+    between = (middles > 1 - at[-1]) & (middles < at[-1])
+    return float(np.abs(one - other[::-1, ::-1])[np.ix_(between, between)].max(initial=0))
+
+
+@given(st.integers(33, 300), st.sampled_from([16, 32]))
+def test_a_picture_and_its_mirror_image_get_mirrored_maps(size: int, stride: int) -> None:
+    placement = Placement(0.5 / size, 0.5 / size, stride / size, stride / size)
+    assert asymmetry(size, stride, placement) < 1e-5
+
+
+@pytest.mark.parametrize(("size", "stride"), [(112, 32), (112, 16), (224, 32)])
+def test_maps_that_are_stretched_evenly_are_not_mirrored(size: int, stride: int) -> None:
+    """What the test above would find if the points were in the middles of even parts."""
+    assert asymmetry(size, stride, None) > 0.05
+
+
+def test_a_uniform_map_is_uniform_however_the_points_lie() -> None:
+    drawn = resize_map([0.5] * 16, 4, 4, 112, 112, Placement(0.5 / 112, 0.5 / 112, 32 / 112, 32 / 112))
+    assert (drawn == 0.5).all()
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [(0, 0, 0, 1), (0, 0, 1, -1), (float("nan"), 0, 1, 1), (0, 0, 1, float("inf")), (0, 0, 1, 1, 0.5, 0, 0.5, 1)],
+)
+def test_no_map_can_lie_so(sides: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="No map can lie so"):
+        Placement(*sides)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.classes import STANDARD_CLASSES, cell_class
 from wbc_desktop.domain.differential import differential_from_counts
+from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.commands import COMMANDS, LINE, Commands
@@ -111,6 +113,30 @@ def test_an_overlay_is_clear_where_the_map_is_low_and_solid_where_it_is_high() -
     assert image.width() == SIDE
     alpha = np.array([image.pixelColor(SIDE // 2, y).alpha() for y in (2, SIDE // 2, SIDE - 3)])
     assert list(alpha) == [0, 255, 0]
+
+
+def test_an_overlay_lies_where_its_map_lies_as_in_the_report() -> None:
+    placement = Placement(0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 1.0, 0.75)
+    image = overlay_image([1.0] * 4, 2, 2, placement).convertToFormat(QImage.Format.Format_RGBA8888)
+    alpha = np.frombuffer(image.constBits(), np.uint8).reshape(SIDE, SIDE, 4)[..., 3]
+    white = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    reported = np.any(overlay(white, [1.0] * 4, 2, 2, opacity=1.0, placement=placement) != 255, axis=2)
+    assert np.array_equal(alpha == 255, reported)
+    assert np.array_equal(alpha == 0, ~reported)
+    assert reported[SIDE // 4 : SIDE * 3 // 4, SIDE // 2 :].all()
+    assert reported.sum() == SIDE * SIDE // 4
+
+
+def test_the_heatmap_of_a_cell_is_laid_where_its_map_lies(qtbot: QtBot, maps: HeatMaps) -> None:
+    switch = QAction("Heatmap")
+    switch.setCheckable(True)
+    switch.setChecked(True)
+    controls = HeatControls(switch, 0.5)
+    qtbot.addWidget(controls)
+    placed = replace(maps, placement=Placement(0.4, 0.4, 0.1, 0.1, 0.4, 0.4, 0.7, 0.7))
+    controls.show_maps(placed, "LYM")
+    assert controls.overlay() == overlay_image(maps.by_class["LYM"], 3, 3, placed.placement)
+    assert controls.overlay() != overlay_image(maps.by_class["LYM"], 3, 3)
 
 
 def test_a_banner_says_one_thing_at_a_time(qtbot: QtBot) -> None:

@@ -1,0 +1,109 @@
+"""What the network sees: the frame is cut out exactly, its edge is continued, and the whole picture is as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from training.core import leukocyte
+from training.core.model_card import ModelCard
+from training.core.preprocess import WHOLE, Frame, crop, frame_of, framed, prepare, resize
+
+CODES = (("NEU", "Neutrophil"), ("LYM", "Lymphocyte"))
+Picture = NDArray[np.uint8]
+
+
+def card(**other: Any) -> ModelCard:
+    return ModelCard(
+        **{
+            "name": "c",
+            "architecture": "t",
+            "options": {},
+            "classes": CODES,
+            "input_size": 32,
+            "channel_order": "BGR",
+            "mean": (10.0, 20.0, 30.0),
+            "std": (2.0, 4.0, 8.0),
+            **other,
+        }
+    )
+
+
+def noise(height: int, width: int, seed: int = 0) -> Picture:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize(("height", "width", "way"), [(90, 120, cv2.INTER_AREA), (20, 120, cv2.INTER_LINEAR)])
+def test_the_whole_picture_is_resized_in_one_step(height: int, width: int, way: int) -> None:
+    picture = noise(height, width)
+    expected = cv2.resize(picture, (32, 32), interpolation=way)
+    assert np.array_equal(crop(picture, WHOLE, 32), expected)
+    assert np.array_equal(resize(picture, 32), expected)
+
+
+def test_a_frame_of_the_size_wanted_is_cut_out_unchanged() -> None:
+    picture = noise(80, 100)
+    assert np.array_equal(crop(picture, Frame(0.1, 0.25, 0.5, 0.75), 40), picture[20:60, 10:50])
+
+
+def test_beyond_the_picture_its_edge_is_continued() -> None:
+    picture = noise(10, 10)
+    found = crop(picture, Frame(-0.5, 0.5, 0.5, 1.5), 10)
+    assert np.array_equal(found, cv2.copyMakeBorder(picture[5:, :5], 0, 5, 5, 0, cv2.BORDER_REPLICATE))
+    assert (crop(picture, Frame(2, 2, 3, 3), 4) == picture[-1, -1]).all()
+
+
+@given(
+    st.tuples(*[st.floats(-2, 2)] * 2),
+    st.tuples(*[st.floats(1e-6, 2)] * 2),
+    st.tuples(*[st.integers(1, 40)] * 2),
+    st.integers(1, 40),
+)
+def test_any_frame_is_cut_from_pixels_of_the_picture(
+    corner: tuple[float, float], sides: tuple[float, float], shape: tuple[int, int], size: int
+) -> None:
+    picture = np.full((*shape, 3), 77, np.uint8)
+    found = crop(picture, Frame(*corner, corner[0] + sides[0], corner[1] + sides[1]), size)
+    assert found.shape == (size, size, 3)
+    assert (found == 77).all()
+
+
+@pytest.mark.parametrize("frame", [Frame(0.5, 0, 0.5, 1), Frame(0, 1, 1, 0), Frame(0, 0, float("nan"), 1)])
+def test_a_frame_without_an_inside(frame: Frame) -> None:
+    with pytest.raises(ValueError, match="has no inside"):
+        crop(noise(9, 9), frame, 5)
+
+
+def test_the_numbers_are_those_of_the_card() -> None:
+    picture = np.full((50, 60, 3), (100, 60, 30), np.uint8)
+    for order, expected in (("BGR", (10, 10, 8.75)), ("RGB", (45, 10, 0))):
+        pixels, frame = framed(picture, card(channel_order=order))
+        assert frame == WHOLE
+        assert pixels.dtype == np.float32
+        assert pixels.shape == (3, 32, 32)
+        assert np.allclose(pixels.mean(axis=(1, 2)), expected)
+        assert np.array_equal(prepare(picture, card(channel_order=order)), pixels)
+
+
+def test_a_model_that_wants_the_white_cell_gets_its_frame_on_whole_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = noise(90, 120)
+    asked: list[Picture] = []
+
+    def around(image: Picture) -> Frame:
+        asked.append(image)
+        return Frame(0.101, 0.2, 0.499, 0.8)
+
+    monkeypatch.setattr(leukocyte, "frame", around)
+    pixels, frame = framed(picture, card(framing="leukocyte"))
+    assert len(asked) == 1
+    assert frame == Frame(12 / 120, 18 / 90, 60 / 120, 72 / 90)
+    expected = cv2.resize(picture[18:72, 12:60], (32, 32), interpolation=cv2.INTER_AREA)[:, :, ::-1].transpose(2, 0, 1)
+    mean, std = np.array([10, 20, 30])[:, None, None], np.array([2, 4, 8])[:, None, None]
+    assert np.allclose(pixels, (expected - mean) / std, atol=1e-5)
+    assert frame_of(picture, card()) == WHOLE
