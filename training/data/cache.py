@@ -13,8 +13,8 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from training.core.images import RGBImage, read_image
-from training.data.manifest import Sample
+from training.core.images import ImageError, RGBImage, read_image
+from training.data.manifest import ManifestError, Sample
 from training.data.view import side_of, view, view_version
 
 _BLOCK = 64
@@ -64,7 +64,8 @@ def cached_images(
     """The samples' views (see :func:`training.data.view.view`), made now or taken from ``folder``.
 
     They are made again when an image file, the size, the framing or its code has changed; of several processes that
-    ask at once one makes them. Raises what reading an image raises.
+    ask at once one makes them. Raises :class:`ManifestError`
+    for an image that cannot be read.
     """
     ready = folder / f"images-{size}-{_key(samples, size, framing, margin)}.npy"
     if ready.exists():
@@ -94,11 +95,20 @@ def _write(
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         for start in range(0, len(samples), _BLOCK):
             block = samples[start : start + _BLOCK]
-            for image in pool.map(lambda s: view(read_image(s.path), size, framing, margin), block):
+            for image in pool.map(lambda s: view(_read(s.path), size, framing, margin), block):
                 file.write(np.ascontiguousarray(image).tobytes())
             done += len(block)
             if progress is not None:
                 progress(done)
+
+
+def _read(path: Path) -> RGBImage:
+    try:
+        return read_image(path)
+    except ImageError as error:
+        raise ManifestError(f"The image {path} {error}.") from None
+    except OSError as error:
+        raise ManifestError(f"The image {path} cannot be read ({error.strerror or error}).") from None
 
 
 def _key(samples: Sequence[Sample], size: int, framing: str, margin: float) -> str:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from torch.utils.data import Sampler
 
 from training.data.manifest import Sample
 
@@ -23,7 +22,7 @@ class Draw(NamedTuple):
     place: int
 
 
-class EpochBatches(Sampler[list[Draw]]):
+class EpochBatches:
     """Batches of draws for one of ``world`` processes, which share each batch of ``batch`` images out among them.
 
     Without ``weights`` every image once, shuffled (or the first ``draws`` of them); with them ``draws`` images drawn

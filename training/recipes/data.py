@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,10 +110,14 @@ def validation_loader(samples: Samples, images: RunImages, options: Options, ran
 
 
 def _feeding(options: Options) -> dict[str, Any]:
+    on_gpu = torch.cuda.is_available()
+    workers = options.workers
+    if workers < 0:  # on the CPU the network has all cores, and augmentation takes a hundredth of its time
+        workers = min(max((os.cpu_count() or 1) - 1, 1), 12) if on_gpu else 0
     return {
-        "num_workers": options.workers,
-        "persistent_workers": options.workers > 0,
-        "pin_memory": torch.cuda.is_available(),
+        "num_workers": workers,
+        "persistent_workers": workers > 0,
+        "pin_memory": on_gpu,
         "worker_init_fn": _one_thread,
     }
 

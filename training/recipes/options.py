@@ -61,7 +61,9 @@ class Options:
     ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,
     resolution, JPEG), ``erase`` (the probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
     ``ema``: the decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
-    validation images, classes alike; 0: all.
+    validation images, classes alike; 0: all. ``workers``: processes that load images; -1: as many as suit the device.
+    A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` where that
+    is not 0. ``deterministic``: on a GPU, too, at the cost of some speed.
     """
 
     name: str = "wbc8"
@@ -92,7 +94,7 @@ class Options:
     class_weights: bool = False
     ema: float = 0.0
     clip: float = 1.0
-    workers: int = 0
+    workers: int = -1
     checkpoint_minutes: float = 10.0
     checkpoint_steps: int = 0
     deterministic: bool = False
@@ -170,7 +172,7 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("colour", all(0 <= v <= 2 for v in (o.colour, o.stain, o.camera)), "colour, stain and camera go from 0 to 2"),
         ("mixup", 0 <= o.mixup <= 10, "between 0 (none) and 10"),
         ("validate_on", o.validate_on >= 0, "a number of images, or 0 for all"),
-        ("workers", 0 <= o.workers <= 256, "a number of processes"),
+        ("workers", -1 <= o.workers <= 256, "a number of processes, or -1 for as many as suit the device"),
         ("checkpoint_minutes", o.checkpoint_minutes > 0 and o.checkpoint_steps >= 0, "more than no time"),
     ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,29 +22,36 @@ from training.core.network import WBCNet
 from training.data.sampler import EpochBatches
 from training.recipes.average import averaged
 from training.recipes.checkpoint import Checkpoints, Progress
-from training.recipes.data import Batches
+from training.recipes.data import Batches, Samples
 from training.recipes.history import tell, write_history
 from training.recipes.learning import make_optimiser, set_learning, set_mode
 from training.recipes.module import CellClassifier, loss_of, shrunk
 from training.recipes.options import OptionError, Options
 from training.recipes.schedule import rate, size_at
+from training.recipes.weights import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all phases of a run share. ``fixed`` and ``origin`` are kept in its checkpoints."""
+    """What all phases of a run share. ``fixed`` and ``origin`` are kept in its checkpoints.
+
+    ``validation`` is this process's share, ``whole_validation`` all of it; ``manifests`` is their SHA-256.
+    """
 
     fabric: Fabric
     module: CellClassifier
     options: Options
+    samples: Samples
     train: Batches
     batches: EpochBatches
     validation: Batches
+    whole_validation: Batches
     class_weights: Tensor | None
     run: Path
     checkpoints: Checkpoints
     fixed: Mapping[str, Any]
-    origin: Mapping[str, Any]
+    origin: Origin
+    manifests: str
     as_json: bool
 
 
@@ -147,7 +154,7 @@ class PhaseRun:
                 "optimiser": self._optimiser.state_dict(),
                 "average": self._average.state_dict() if self._average is not None else {},
                 "scaler": fabric.strategy.precision.state_dict(),
-                "origin": dict(self._job.origin),
+                "origin": asdict(self._job.origin),
             }
             self._job.checkpoints.save(self._progress, dict(self._job.fixed), state)
 
@@ -207,11 +214,11 @@ def validated(job: Job, network: WBCNet) -> dict[str, float]:
         loss += torch.nn.functional.cross_entropy(logits, labels, reduction="sum")
         confusion += torch.bincount(labels * classes + logits.argmax(1), minlength=classes * classes)
     loss = cast(Tensor, fabric.all_reduce(loss, reduce_op="sum"))
-    table = cast(Tensor, fabric.all_reduce(confusion, reduce_op="sum")).view(classes, classes).double()
+    table = cast(Tensor, fabric.all_reduce(confusion, reduce_op="sum")).cpu().double().view(classes, classes)
     there = table.sum(1) > 0
     recall = table.diag()[there] / table.sum(1)[there]
     return {
-        "val_loss": float(loss / table.sum()),
+        "val_loss": float(loss) / float(table.sum()),
         "val_accuracy": float(table.trace() / table.sum()),
         "val_balanced_accuracy": float(recall.mean()),
     }

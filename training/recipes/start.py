@@ -1,0 +1,127 @@
+"""How a run begins: samples, cached images, the network with its first weights, and where a checkpoint left it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning.fabric import Fabric
+
+from training.core.network import Architecture, WBCNet
+from training.data.manifest import manifest_sha256
+from training.recipes.checkpoint import Checkpoints, Progress
+from training.recipes.data import (
+    RunImages,
+    Samples,
+    read_images,
+    statistics,
+    training_loader,
+    validation_loader,
+)
+from training.recipes.history import say
+from training.recipes.module import CellClassifier
+from training.recipes.options import Options
+from training.recipes.trainer import Job
+from training.recipes.weights import Origin, initialise
+
+_FREE = ("name", "workers", "checkpoint_minutes", "checkpoint_steps", "deterministic", "phases")
+_FREE_OF_PHASE = ("epochs", "patience", "learning_rate")
+"""Options that a resumed run may have otherwise than it was begun with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What :func:`training.recipes.fit.fit` was asked for."""
+
+    manifests: tuple[Path, ...]
+    run: Path
+    options: Options
+    init: str
+    resume: bool
+    as_json: bool
+    cache: Path
+
+
+def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Progress, Mapping[str, Any] | None]:
+    """The run's job, and where to go on: the progress and the state of its last checkpoint, or its beginning."""
+    options = request.options
+    request.run.mkdir(parents=True, exist_ok=True)
+    manifests = manifest_sha256(request.manifests)
+    fixed = _fixed(options, manifests)
+    checkpoints = Checkpoints(request.run)
+    found = checkpoints.load(fixed) if request.resume else None
+    fabric.barrier()
+    if found is None and fabric.global_rank == 0:
+        checkpoints.clear()
+        (request.run / "history.csv").unlink(missing_ok=True)
+    images = read_images(samples, options, request.cache)
+    model, origin = _network(request, samples, images, found[1]["origin"] if found else None, fabric.global_rank == 0)
+    module = CellClassifier(model, origin.mean or (0, 0, 0), origin.std or (1, 1, 1), origin.channel_order)
+    place = (fabric.global_rank, fabric.world_size)
+    train, batches = training_loader(samples, images, options, *place)
+    job = Job(
+        fabric=fabric,
+        module=module.to(memory_format=torch.channels_last),
+        options=options,
+        samples=samples,
+        train=train,
+        batches=batches,
+        validation=validation_loader(samples, images, options, *place),
+        whole_validation=validation_loader(samples, images, options),
+        class_weights=torch.tensor(samples.class_weights(), device=fabric.device) if options.class_weights else None,
+        run=request.run,
+        checkpoints=checkpoints,
+        fixed=fixed,
+        origin=origin,
+        manifests=manifests,
+        as_json=request.as_json,
+    )
+    return (job, *found) if found else (job, Progress(), None)
+
+
+def following(job: Job, progress: Progress) -> Progress:
+    """The beginning of the next phase, kept in a checkpoint."""
+    after = Progress(phase=progress.phase + 1, past=progress.count, rows=progress.rows)
+    if job.fabric.global_rank == 0:
+        state = {"model": job.module.model.state_dict(), "optimiser": {}, "average": {}, "scaler": {}}
+        job.checkpoints.save(after, dict(job.fixed), {**state, "origin": asdict(job.origin)})
+    return after
+
+
+def _network(
+    request: Request, samples: Samples, images: RunImages, kept: Mapping[str, Any] | None, main: bool
+) -> tuple[WBCNet, Origin]:
+    """The network with its first weights, and where they came from; a resumed run knows that (``kept``)."""
+    o = request.options
+    torch.manual_seed(o.seed)
+    architecture = Architecture(attention=o.attention, dropout=o.dropout, output_stride=o.output_stride)
+    model = WBCNet(len(samples.codes), architecture)
+    if kept is not None:
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
+        return model, Origin(**values)
+    origin = initialise(model, request.init, o, samples.codes)
+    mean, std = statistics(images, o)
+    own = replace(origin, channel_order=o.channel_order, mean=mean, std=std)
+    if origin.mean is None or o.phases[0].learn == "all" or origin == own:
+        return model, own
+    if main:
+        say(
+            f"Images are normalised as the given weights saw them ({origin.channel_order}, mean"
+            f" {', '.join(f'{m:.0f}' for m in origin.mean)}): the first phase leaves layers as they"
+            " are, and these would see another scale than the one that they learnt on.",
+            request.as_json,
+        )
+    return model, origin
+
+
+def _fixed(options: Options, manifests: str) -> dict[str, Any]:
+    """What a resumed run must share with the one that it goes on with."""
+    mine = {f.name: getattr(options, f.name) for f in fields(options) if f.name not in _FREE}
+    for number, phase in enumerate(options.phases):
+        for f in fields(phase):
+            if f.name not in _FREE_OF_PHASE:
+                mine[f"phase{number + 1}.{f.name}"] = getattr(phase, f.name)
+    return {**mine, "manifest": manifests, "number of phases": len(options.phases)}
