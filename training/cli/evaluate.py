@@ -1,35 +1,150 @@
-"""``wbc-train evaluate``: judges a model on one part of a manifest."""
+"""``wbc-train evaluate`` and ``calibrate``: judge a model, and make its confidence honest."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import progress, takes_device, takes_json
+from training.cli.shared import Refused, takes_device, takes_json
+
+_STAINS = ("reinhard", "reinhard-set", "grey-world", "grey-world-set")
+_SHOWN = ("model", "model_sha256", "n", "accuracy", "balanced_accuracy", "macro_f1", "ece", "aurc")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
+    """Give the parser the commands."""
     evaluate = commands.add_parser("evaluate", help="judge a model on one part of a manifest")
     evaluate.add_argument("model", type=Path, metavar="MODEL")
     evaluate.add_argument("manifest", type=Path, metavar="MANIFEST")
     evaluate.add_argument("--split", choices=("train", "val", "test"), default="test")
     evaluate.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _more(evaluate)
     takes_device(evaluate)
     takes_json(evaluate)
     evaluate.set_defaults(run=_evaluate)
 
+    calibrate = commands.add_parser("calibrate", help="set a model's temperature and Unidentified threshold anew")
+    calibrate.add_argument("model", type=Path, metavar="MODEL")
+    calibrate.add_argument("manifests", type=Path, nargs="+", metavar="MANIFEST")
+    calibrate.add_argument("--split", choices=("train", "val", "test"), default="val")
+    calibrate.add_argument(
+        "--error",
+        type=float,
+        default=0.02,
+        metavar="SHARE",
+        help="the error among the cells that are named is to be at most this, by its upper 95 %% limit (default 0.02)",
+    )
+    calibrate.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new .safetensors file")
+    takes_device(calibrate)
+    takes_json(calibrate)
+    calibrate.set_defaults(run=_calibrate)
+
+
+def _more(evaluate: argparse.ArgumentParser) -> None:
+    """What the evaluation can hold besides the figures."""
+    more = evaluate.add_argument_group("more to judge")
+    beside = "(default: the one beside the model, where there is one)"
+    more.add_argument("--history", type=Path, metavar="FILE", help=f"the run's history.csv, for its curves {beside}")
+    more.add_argument("--phase1", type=Path, metavar="MODEL", help=f"the model after phase 1 {beside}")
+    more.add_argument(
+        "--plain", type=Path, metavar="MODEL", help="another network, to set its heatmaps beside this one's"
+    )
+    more.add_argument(
+        "--learned",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="MANIFEST",
+        help="a manifest whose train part the model learned (default: MANIFEST itself); may be repeated",
+    )
+    more.add_argument(
+        "--heat-cells",
+        type=int,
+        default=400,
+        metavar="N",
+        help="on how many cells to measure where the heat falls (default 400; 0: none)",
+    )
+    more.add_argument(
+        "--shared-classes", action="store_true", help="leave out images of classes that the model does not know"
+    )
+    more.add_argument("--flips", type=int, choices=(2, 4, 8), default=0, help="judge the mean over mirrored copies too")
+    more.add_argument(
+        "--normalise-stain",
+        choices=_STAINS,
+        action="append",
+        default=[],
+        help="judge in the learned colours too; may be repeated",
+    )
+    more.add_argument(
+        "--test-time-norm",
+        type=float,
+        action="append",
+        default=[],
+        metavar="SHARE",
+        help="judge with this share (0 to 1) of batch norm's statistics from the tested images too; may be repeated",
+    )
+
 
 def _evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
-    from training.recipes.evaluate import evaluate
+    if any(not 0 < share <= 1 for share in arguments.test_time_norm):
+        raise Refused("--test-time-norm takes a share above 0 and up to 1.")
+    from training.recipes.evaluate import Asked, evaluate
 
-    show = progress("classifying", 0)
-    return evaluate(
-        arguments.model,
-        arguments.manifest,
-        arguments.split,
-        arguments.out,
-        arguments.device,
-        (lambda done, total: show(done)) if show else None,
+    asked = Asked(
+        arguments.history,
+        arguments.phase1,
+        arguments.plain,
+        tuple(arguments.learned),
+        arguments.flips,
+        tuple(arguments.normalise_stain),
+        tuple(arguments.test_time_norm),
+        arguments.shared_classes,
+        arguments.heat_cells,
     )
+    result = evaluate(
+        arguments.model, arguments.manifest, arguments.split, arguments.out, arguments.device, _counter(), asked
+    )
+    for name in result["beside_the_model"]:
+        print(f"Taken from the folder of the model: {name}.", file=sys.stderr)
+    if arguments.json:
+        return result
+    shown = {name: result[name] for name in _SHOWN}
+    shown["leakage"] = result["leakage"]["sentence"]
+    return {**shown, "report": str(arguments.out / "report.pdf")}
+
+
+def _calibrate(arguments: argparse.Namespace) -> dict[str, Any]:
+    if not 0 < arguments.error < 1:
+        raise Refused("--error takes a share between 0 and 1, like 0.02.")
+    from training.recipes.calibrate import calibrate
+
+    counter = _counter()
+    found = calibrate(
+        arguments.model,
+        arguments.manifests,
+        arguments.out,
+        arguments.split,
+        arguments.error,
+        arguments.device,
+        (lambda done, total: counter("classifying", done, total)) if counter else None,
+    )
+    if not found["threshold"]["reached"]:
+        print(
+            f"No threshold keeps the error under {arguments.error:.1%} for sure on {found['n']} images of"
+            f" {found['groups']} groups: the one with the lowest limit ({found['threshold']['bound']:.1%}) was taken.",
+            file=sys.stderr,
+        )
+    return found
+
+
+def _counter() -> Any:
+    """What is being done and how far it is, on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(what: str, done: int, total: int) -> None:
+        print(f"\r\033[K{what}: {done} of {total} ", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return show

@@ -1,26 +1,129 @@
-"""One number that makes the probabilities honest: the temperature (Guo et al., ICML 2017), fitted on validation."""
+"""What makes the probabilities honest: a temperature (Guo et al., ICML 2017) and the Unidentified threshold."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.recipes.metrics import calibration_error
+from training.recipes.risk import FLOOR, threshold_for, weights_of
 
-def negative_log_likelihood(logits: NDArray[np.float64], labels: NDArray[np.int64], temperature: float) -> float:
-    """Mean over N images of -log p(true class), with logits N x K divided by ``temperature``."""
+Logits = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+def negative_log_likelihood(
+    logits: Logits, labels: Labels, temperature: float, weights: NDArray[np.float64] | None = None
+) -> float:
+    """Mean (weighted, if so asked) over N images of -log p(true class), logits N x K divided by ``temperature``."""
     scaled = logits / temperature
     scaled = scaled - scaled.max(axis=1, keepdims=True)
     log_p = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    return float(-log_p[np.arange(len(labels)), labels].mean())
+    return float(np.average(-log_p[np.arange(len(labels)), labels], weights=weights))
 
 
-def fit_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """The temperature between 0.2 and 5 with the smallest negative log-likelihood (golden section on its logarithm)."""
+def fit_temperature(logits: Logits, labels: Labels, groups: Sequence[str] | None = None) -> float:
+    """The temperature between 0.2 and 5 with the smallest negative log-likelihood (golden section on its logarithm).
+
+    With ``groups`` (one name an image, ``""`` for none) images are weighted by :func:`risk.weights_of`, so that many
+    copies of few originals do not outweigh single cells.
+    """
+    weights = None if groups is None else weights_of(labels, groups)
     low, high = np.log(0.2), np.log(5.0)
     ratio = (np.sqrt(5) - 1) / 2
     for _ in range(40):
         first, second = high - ratio * (high - low), low + ratio * (high - low)
-        left = negative_log_likelihood(logits, labels, float(np.exp(first)))
-        right = negative_log_likelihood(logits, labels, float(np.exp(second)))
+        left = negative_log_likelihood(logits, labels, float(np.exp(first)), weights)
+        right = negative_log_likelihood(logits, labels, float(np.exp(second)), weights)
         low, high = (low, second) if left < right else (first, high)
     return float(np.exp((low + high) / 2))
+
+
+def softmax(logits: Logits, temperature: float = 1.0) -> Logits:
+    """N x K scores -> N x K probabilities, the scores divided by ``temperature``."""
+    scaled = logits / temperature
+    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def threshold_at(
+    probabilities: NDArray[np.float64],
+    labels: Labels,
+    groups: Sequence[str],
+    error: float = 0.02,
+    floor: float = FLOOR,
+) -> float:
+    """The Unidentified threshold for N x K validation probabilities: see :func:`risk.threshold_for`."""
+    return threshold_for(probabilities, labels, groups, error, floor).value
+
+
+def calibrated(logits: Logits, labels: Labels, groups: Sequence[str], error: float = 0.02) -> dict[str, Any]:
+    """Temperature and threshold of N x K validation logits, and what they were before and after; JSON values.
+
+    Keys: ``temperature``, ``threshold`` (a dictionary as in :class:`risk.Threshold`), ``n``, ``groups``,
+    ``ece_before`` (at temperature 1) and ``ece``.
+    """
+    temperature = fit_temperature(logits, labels, groups)
+    probabilities = softmax(logits, temperature)
+    return {
+        "temperature": temperature,
+        "threshold": asdict(threshold_for(probabilities, labels, groups, error)),
+        "n": len(labels),
+        "groups": len({g or f"\0{i}" for i, g in enumerate(groups)}),
+        "ece_before": calibration_error(softmax(logits), labels)[0],
+        "ece": calibration_error(probabilities, labels)[0],
+    }
+
+
+def calibrate(
+    model_file: Path,
+    manifests: Sequence[Path],
+    out: Path,
+    split: str = "val",
+    error: float = 0.02,
+    device: str = "auto",
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Write the model to ``out`` with a new temperature and threshold, the weights as they were.
+
+    Both are found on the part ``split`` of the manifests. The card's evaluations are dropped, since they judged the
+    file as it was; its SHA-256 becomes the parent's. Raises ``ManifestError``, ``ModelFileError`` and what reading an
+    image raises.
+    """
+    from training.core.model_file import file_sha256, load_model, save_model
+    from training.core.predict import Predictor
+    from training.data.manifest import manifest_sha256, read_manifest
+    from training.recipes.judge import device_of, known_samples, predict_samples
+
+    where = device_of(device)
+    model, card = load_model(model_file, where)
+    everything = [s for m in manifests for s in read_manifest(m)]
+    samples, _ = known_samples(everything, card.codes, split, str(manifests[0]))
+    logits, _ = predict_samples(Predictor(model, card, where, half=where.startswith("cuda")), samples, progress)
+    labels = np.array([card.codes.index(s.label) for s in samples])
+    found = calibrated(logits, labels, [s.group for s in samples], error)
+    found |= {"split": split, "manifest_sha256": manifest_sha256(list(manifests))}
+    parent = file_sha256(model_file)
+    card = replace(
+        card,
+        temperature=found["temperature"],
+        threshold=found["threshold"]["value"],
+        evaluation={},
+        parent_sha256=parent,
+        training_data={**card.training_data, "calibration": found},
+    )
+    sha256 = save_model(model, card, out, half=_stored_in_half(model_file))
+    return {"model": str(out), "sha256": sha256, "parent_sha256": parent, **found}
+
+
+def _stored_in_half(model_file: Path) -> bool:
+    """Whether a model file keeps weights of 16 bits, so that a copy keeps them as they are."""
+    from safetensors import safe_open
+
+    with safe_open(model_file, "pt") as file:
+        return any(file.get_slice(name).get_dtype() == "F16" for name in file.keys())  # noqa: SIM118 (no mapping)

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
-from training.core.images import read_image
-from training.core.model_file import file_sha256, load_model
-from training.core.predict import Predictor
-from training.data.groups import join, signatures
+from training.core.model_card import file_sha256
+from training.core.remedies import Colours
+from training.data.leakage import shared_sources
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
-from training.recipes.metrics import calibration_error, confusion, intervals, per_class, scores
+from training.recipes import curves, heat_mass, variants
+from training.recipes.examples import exhibits
+from training.recipes.figures import averages_note, figures, leakage_sentence, restricted, row, selective
+from training.recipes.judge import Progress, Seen, Subject, known_samples, load_subject, predict_samples, see
 
-BATCH = 32
+__all__ = ["Asked", "evaluate", "figures", "predict_samples"]
+
+Tell = Callable[[str, int, int], None]
+_REPORT = ("n", "accuracy", "balanced_accuracy", "macro_f1", "per_class", "averages", "classes", "confusion_matrix")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an evaluation is to hold besides the figures; see ``wbc-train evaluate --help``.
+
+    ``history`` and ``phase1`` are looked for beside the model where they are not given. ``learned``: manifests whose
+    train part the model learned (the tested one's, when none is given). ``flips``: 0, 2, 4 or 8.
+    """
+
+    history: Path | None = None
+    phase1: Path | None = None
+    plain: Path | None = None
+    learned: tuple[Path, ...] = ()
+    flips: int = 0
+    stains: tuple[str, ...] = ()
+    norms: tuple[float, ...] = ()
+    shared_classes: bool = False
+    heat_cells: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A network, what it made of the tested images, and their figures under its own classes."""
+
+    subject: Subject
+    seen: Seen
+    figures: dict[str, Any]
 
 
 def evaluate(
@@ -28,92 +60,214 @@ def evaluate(
     split: str,
     out: Path,
     device: str = "auto",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
+    asked: Asked | None = None,
 ) -> dict[str, Any]:
     """Write ``out/evaluation.json``, figures and ``report.pdf``; return what the JSON holds.
 
-    Raises :class:`ManifestError`, ``ModelFileError`` and what reading an image raises.
+    ``progress`` is told what is being done, how many are done and of how many. Raises :class:`ManifestError`,
+    ``ModelFileError`` and what reading an image raises.
     """
-    everything = read_manifest(manifest)
-    samples = [s for s in everything if s.split == split]
-    where = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
-    model, card = load_model(model_file, where)
-    samples = _known(samples, card.codes, manifest, split)
-    probabilities = predict_samples(Predictor(model, card, where, half=where.startswith("cuda")), samples, progress)[1]
+    asked, beside = with_neighbours(model_file, asked or Asked())
+    subject = load_subject(model_file, device)
+    codes, card = subject.card.codes, subject.card
+    samples, left_out = known_samples(read_manifest(manifest), codes, split, str(manifest), asked.shared_classes)
+    learned = [s for m in asked.learned or (manifest,) for s in read_manifest(m) if s.split == "train"]
+    others = {"phase1": asked.phase1, "plain": asked.plain}
+    files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
+    judged = {role: _judged(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
+    found = judged["model"].seen.probabilities
+    leaks, without = _leakage(found, samples, learned, subject, split, progress)
     result: dict[str, Any] = {
         "model": card.name,
-        "model_sha256": file_sha256(model_file),
+        "architecture": card.architecture,
+        "model_sha256": subject.sha256,
         "manifest_sha256": manifest_sha256([manifest]),
         "split": split,
-        "device": where,
-        **figures(probabilities, samples, card.codes),
-        "leakage": leakage(everything, samples),
+        "device": subject.device,
+        "input_size": card.input_size,
+        "temperature": card.temperature,
+        "beside_the_model": beside,
+        "left_out": left_out,
+        **judged["model"].figures,
+        **selective(found, samples, codes, card.threshold),
+        "leakage": leaks,
+        "without_shared": without,
+        "restricted": _restricted(found, samples, codes, card.threshold),
+        "rows": _rows(judged, samples),
+        **_phases(judged, asked.history),
+        "heat_mass": _heat(judged, samples, asked.heat_cells, progress),
     }
+    result["rows"] += [r for r in (result["restricted"], without) if r]
+    result["rows"] += _remedies(model_file, device, asked, samples, learned, progress)
+    shown = exhibits([(j.subject, j.seen) for role, j in judged.items() if role != "phase1"], samples, manifest.parent)
+    result["grad_cam"] = shown.described
     out.mkdir(parents=True, exist_ok=True)
     (out / "evaluation.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
-    from training.recipes.pictures import write_pictures
+    from training.recipes.report_pages import write_report  # matplotlib, when everything else went well
 
-    write_pictures(result, out)
+    write_report(result, curves.read_curves(asked.history) if asked.history else [], shown, out)
     return result
 
 
-def predict_samples(
-    predictor: Predictor, samples: Sequence[Sample], progress: Callable[[int, int], None] | None = None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Logits and probabilities, N x K each, in the order of ``samples``."""
-    logits, probabilities = [], []
-    with ThreadPoolExecutor(2) as pool:
-        for start in range(0, len(samples), BATCH):
-            part = samples[start : start + BATCH]
-            batch = np.stack(list(pool.map(lambda s: predictor.prepare(read_image(s.path)), part)))
-            found = predictor.predict(batch)
-            logits.append(found.logits)
-            probabilities.append(found.probabilities)
-            if progress is not None:
-                progress(start + len(part), len(samples))
-    return np.concatenate(logits).astype(np.float64), np.concatenate(probabilities).astype(np.float64)
+def with_neighbours(model_file: Path, asked: Asked) -> tuple[Asked, list[str]]:
+    """Take ``history.csv`` and ``phase1.safetensors`` from the model's own folder where they were not named.
 
-
-def figures(probabilities: NDArray[np.float64], samples: Sequence[Sample], codes: Sequence[str]) -> dict[str, Any]:
-    """All figures of merit of N x K probabilities against the samples' classes. Classes are those of the model."""
-    true = np.array([codes.index(s.label) for s in samples])
-    guess = probabilities.argmax(axis=1)
-    matrix = confusion(true, guess, len(codes))
-    spans = intervals(true, guess, [s.group for s in samples], len(codes))
-    error, bins = calibration_error(probabilities, true)
-    return {
-        "n": len(samples),
-        "groups": len({s.group or str(s.path) for s in samples}),
-        "classes": list(codes),
-        **{name: float(value) for name, value in scores(matrix).items()},
-        **{f"{name}_ci95": list(span) for name, span in spans.items()},
-        "per_class": per_class(matrix, codes),
-        "confusion_matrix": matrix.astype(int).tolist(),
-        "ece": error,
-        "reliability": bins,
-    }
-
-
-def leakage(everything: Sequence[Sample], tested: Sequence[Sample]) -> dict[str, Any]:
-    """How many groups of common origin, found from the content, have images in train and among the tested.
-
-    The manifest's own groups are not asked: a split made without any would look clean.
+    Returns what is asked for, and the names of the files that were found so. Raises :class:`ManifestError` when a
+    history that was named cannot be read.
     """
-    learned = [s for s in everything if s.split == "train"]
-    joined = join(signatures([s.path for s in (*learned, *tested)]))
-    known, seen = set(joined[: len(learned)].tolist()), joined[len(learned) :].tolist()
+    if asked.history is not None and not curves.read_curves(asked.history):
+        raise ManifestError(f"{asked.history} is no history of a run that can be read.")
+    history, phase1 = model_file.parent / "history.csv", model_file.parent / "phase1.safetensors"
+    beside = []
+    if asked.history is None and curves.read_curves(history):
+        asked, beside = replace(asked, history=history), [history.name]
+    if asked.phase1 is None and phase1.is_file() and file_sha256(phase1) != file_sha256(model_file):
+        asked, beside = replace(asked, phase1=phase1), [*beside, phase1.name]
+    return asked, beside
+
+
+def _judged(
+    file: Path, samples: list[Sample], split: str, manifest: Path, device: str, progress: Tell | None, role: str
+) -> Judged:
+    subject = load_subject(file, device)
+    known_samples(samples, subject.card.codes, split, str(manifest))  # a rival must know these classes too
+    what = {
+        "model": "classifying",
+        "phase1": "classifying after phase 1",
+        "plain": "classifying with the other network",
+    }
+    seen = see(subject.predictor(), samples, _say(progress, what[role]))
+    return Judged(subject, seen, figures(seen.probabilities, samples, subject.card.codes))
+
+
+def _rows(judged: dict[str, Judged], samples: Sequence[Sample]) -> list[dict[str, Any]]:
+    """The model as its file says, and its rivals."""
+    titles = {
+        "model": "{} as its file says",
+        "phase1": "{} after phase 1 (transfer learning)",
+        "plain": "the other network: {}",
+    }
+    rows = []
+    for role, j in judged.items():
+        card, found = j.subject.card, j.seen.probabilities
+        made = row(role, titles[role].format(card.architecture), found, samples, card.codes, card.threshold)
+        rows.append(made | variants.only_present(found, samples, card.codes))
+    return rows
+
+
+def _restricted(
+    found: np.ndarray[Any, np.dtype[np.float64]], samples: list[Sample], codes: Sequence[str], threshold: float
+) -> dict[str, Any] | None:
+    """The figures as if only the classes that have images existed; None when all have some."""
+    labels = {s.label for s in samples}
+    present = [code for code in codes if code in labels]
+    if len(present) == len(codes):
+        return None
+    narrowed = restricted(found, codes, present)
+    title = f"as if only {', '.join(present)} existed"
+    made = row("restricted", title, narrowed, samples, present, threshold)
+    return made | {"classes": present, "note": averages_note([c for c in codes if c not in present])}
+
+
+def _leakage(
+    found: np.ndarray[Any, np.dtype[np.float64]],
+    samples: list[Sample],
+    learned: list[Sample],
+    subject: Subject,
+    split: str,
+    progress: Tell | None,
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Which tested images share an original with a learned one (by content), and the figures without these."""
+    say, count = _say(progress, "looking for common originals"), len(learned) + len(samples)
+    told = (lambda done: say(done, count)) if say else None
+    leak = shared_sources([s.path for s in learned], [s.path for s in samples], told)
+    shared = {int(i) for i in leak.images}
+    rest = [n for n in range(len(samples)) if n not in shared]
+    without = None
+    if shared and rest:
+        left = [samples[n] for n in rest]
+        title = "without the images that share an original with a learned one"
+        without = row("without_shared", title, found[rest], left, subject.card.codes, subject.card.threshold)
+        without |= variants.only_present(found[rest], left, subject.card.codes)
+    sentence = leakage_sentence(len(samples), len(shared), leak.pairs_checked, split, without)
     return {
-        "pairs_checked": len(learned) * len(tested),
-        "groups_shared": len(known & set(seen)),
-        "images_in_shared_groups": sum(g in known for g in seen),
-        "method": "colour quantiles, single linkage",
+        "pairs_checked": int(leak.pairs_checked),
+        "groups_shared": int(leak.groups_shared),
+        "images_in_shared_groups": len(shared),
+        "learned_images": len(learned),
+        "method": leak.method,
+        "sentence": sentence,
+    }, without
+
+
+def _remedies(
+    model_file: Path,
+    device: str,
+    asked: Asked,
+    samples: list[Sample],
+    learned: list[Sample],
+    progress: Tell | None,
+) -> list[dict[str, Any]]:
+    """The rows of the ways to judge that were asked for."""
+    if asked.stains and not learned:
+        raise ManifestError("Normalising the stain needs the colours that were learned: name --learned MANIFEST.")
+
+    @cache
+    def colours() -> tuple[Colours, Colours]:
+        return variants.average_colours(learned), variants.average_colours(samples)
+
+    return [
+        variants.judged(model_file, device, way, samples, colours, _say(progress, way.key))
+        for way in variants.asked_for(asked.flips, asked.stains, asked.norms)
+    ]
+
+
+def _phases(judged: dict[str, Judged], history: Path | None) -> dict[str, Any]:
+    """The classification report after each phase (the paper's Tables 3 and 4), and its Table 2 from the history."""
+    training = curves.phases(curves.read_curves(history)) if history else []
+    if "phase1" not in judged:
+        return {"phases": [], "training": training}
+    named = (("1", "Transfer learning", judged["phase1"]), ("2", "Fine-tuning", judged["model"]))
+    reports = [
+        {"phase": phase, "title": title, "model_sha256": j.subject.sha256, **{k: j.figures[k] for k in _REPORT}}
+        for phase, title, j in named
+    ]
+    return {"phases": reports, "training": training}
+
+
+def _heat(judged: dict[str, Judged], samples: list[Sample], most: int, progress: Tell | None) -> dict[str, Any] | None:
+    """The share of the heatmaps' mass on the white cell, for the model and for the other network."""
+    if most < 1:
+        return None
+    chosen = heat_mass.drawn(len(samples), most)
+    cells = [samples[n] for n in chosen]
+    roles = [role for role in ("model", "plain") if role in judged]
+    heats, segmented = heat_mass.measured(
+        cells, [_looked(judged[role], chosen) for role in roles], _say(progress, "segmenting")
+    )
+    groups = [s.group for s in cells]
+    networks = []
+    for role, heat in zip(roles, heats, strict=True):
+        subject, points = judged[role].subject, list(judged[role].seen.maps.shape[1:])
+        about = {"role": role, "name": subject.card.name, "architecture": subject.card.architecture, "map": points}
+        networks.append({**about, "model_sha256": subject.sha256, "figures": heat_mass.summary(heat, groups)})
+    return {
+        "method": heat_mass.METHOD,
+        "cells": len(cells),
+        "segmented": segmented,
+        "networks": networks,
+        "difference": heat_mass.difference(heats[0], heats[1], groups) if len(heats) == 2 else None,
     }
 
 
-def _known(samples: Sequence[Sample], codes: Sequence[str], manifest: Path, split: str) -> list[Sample]:
-    strange = {s.label for s in samples} - set(codes)
-    if strange:
-        raise ManifestError(f"The model does not know the class {', '.join(sorted(strange))} of {manifest}.")
-    if not samples:
-        raise ManifestError(f"{manifest} holds no image of the part {split}.")
-    return list(samples)
+def _looked(judged: Judged, chosen: Sequence[int]) -> heat_mass.Looked:
+    seen, subject = judged.seen, judged.subject
+    stride = subject.model.architecture.output_stride
+    return heat_mass.Looked(seen.maps[chosen], [seen.frames[n] for n in chosen], stride, subject.card.input_size)
+
+
+def _say(progress: Tell | None, what: str) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(what, done, total)

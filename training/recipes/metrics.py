@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
+Labels = NDArray[np.int64]
 RESAMPLES = 2000
 ECE_BINS = 15
 
 
-def confusion(true: NDArray[np.int64], predicted: NDArray[np.int64], classes: int) -> Matrix:
+def confusion(true: Labels, predicted: Labels, classes: int) -> Matrix:
     """K x K counts, rows true, columns predicted."""
     matrix = np.zeros((classes, classes))
     np.add.at(matrix, (true, predicted), 1)
@@ -39,31 +40,58 @@ def scores(matrix: Matrix) -> dict[str, NDArray[np.float64]]:
         }
 
 
+def group_index(groups: Sequence[str]) -> Labels:
+    """A number for each of N groups' names; an image without a group (``""``) is a group of its own."""
+    names = {g: n for n, g in enumerate(dict.fromkeys(g or f"\0{i}" for i, g in enumerate(groups)))}
+    return np.array([names[g or f"\0{i}"] for i, g in enumerate(groups)], dtype=np.int64)
+
+
+def drawn_groups(count: int, resamples: int = RESAMPLES, seed: int = 0) -> NDArray[np.int64]:
+    """How often each of ``count`` groups is in each bootstrap sample (resamples x count)."""
+    rng = np.random.default_rng(seed)
+    return rng.multinomial(count, np.full(count, 1 / count), size=resamples)
+
+
 def intervals(
-    true: NDArray[np.int64], predicted: NDArray[np.int64], groups: Sequence[str], classes: int, seed: int = 0
+    true: Labels, predicted: Labels, groups: Sequence[str], classes: int, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
     """95 % percentile intervals of :func:`scores` from 2,000 bootstrap samples of whole groups.
 
     Copies of one original are one piece of evidence, so that groups and not images are drawn (Field and Welsh,
     2007); an image without a group is a group of its own.
     """
-    names = {g: n for n, g in enumerate(dict.fromkeys(g or f"\0{i}" for i, g in enumerate(groups)))}
-    index = np.array([names[g or f"\0{i}"] for i, g in enumerate(groups)])
+    index = group_index(groups)
     cell = true * classes + predicted
-    per_group = np.zeros((len(names), classes * classes))
+    per_group = np.zeros((int(index.max()) + 1, classes * classes))
     np.add.at(per_group, (index, cell), 1)
-    rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=RESAMPLES)
-    matrices = (drawn @ per_group).reshape(RESAMPLES, classes, classes)
-    found = scores(matrices)
-    return {k: (float(np.nanpercentile(v, 2.5)), float(np.nanpercentile(v, 97.5))) for k, v in found.items()}
+    drawn = drawn_groups(len(per_group), seed=seed)
+    matrices = (drawn @ per_group).reshape(len(drawn), classes, classes)
+    return {k: span(v) for k, v in scores(matrices).items()}
 
 
-def calibration_error(probabilities: Matrix, true: NDArray[np.int64]) -> tuple[float, list[dict[str, float]]]:
-    """Expected calibration error over 15 equal bins of confidence, and the bins (of those that hold images)."""
+def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple[float, float]:
+    """The 95 % interval of the mean of N values, from 2,000 bootstrap samples of whole groups."""
+    index = group_index(groups)
+    count = int(index.max()) + 1
+    totals = np.bincount(index, weights=values, minlength=count)
+    sizes = np.bincount(index, minlength=count)
+    drawn = drawn_groups(count, seed=seed)
+    return span((drawn @ totals) / (drawn @ sizes))
+
+
+def span(values: Matrix) -> tuple[float, float]:
+    """From the 2.5th to the 97.5th percentile of what the bootstrap samples gave."""
+    return float(np.nanpercentile(values, 2.5)), float(np.nanpercentile(values, 97.5))
+
+
+def calibration_error(probabilities: Matrix, true: Labels) -> tuple[float, list[dict[str, float]]]:
+    """Expected calibration error (Naeini et al., AAAI 2015) over 15 bins of equal width, and the bins that hold images.
+
+    A bin has its borders (``low``, ``high``), the mean confidence and the accuracy in it, and the number of images.
+    """
     confidence, guess = probabilities.max(axis=1), probabilities.argmax(axis=1)
     right = guess == true
-    place = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
+    place = np.clip((confidence * ECE_BINS).astype(int), 0, ECE_BINS - 1)
     error, bins = 0.0, []
     for b in range(ECE_BINS):
         inside = place == b
@@ -71,7 +99,8 @@ def calibration_error(probabilities: Matrix, true: NDArray[np.int64]) -> tuple[f
             continue
         mean, accuracy = float(confidence[inside].mean()), float(right[inside].mean())
         error += abs(mean - accuracy) * float(inside.mean())
-        bins.append({"confidence": mean, "accuracy": accuracy, "n": int(inside.sum())})
+        low, high = b / ECE_BINS, (b + 1) / ECE_BINS
+        bins.append({"low": low, "high": high, "confidence": mean, "accuracy": accuracy, "n": int(inside.sum())})
     return error, bins
 
 
@@ -85,5 +114,17 @@ def per_class(matrix: Matrix, codes: Sequence[str]) -> dict[str, dict[str, Any]]
             "recall": float(right / support) if support else 0.0,
             "f1": float(2 * right / (support + guessed)) if support + guessed else 0.0,
             "support": int(support),
+        }
+    return table
+
+
+def averages(matrix: Matrix) -> dict[str, dict[str, float]]:
+    """The last lines of a classification report: macro and weighted averages over the classes that have images."""
+    rows = [row for row in per_class(matrix, [str(k) for k in range(len(matrix))]).values() if row["support"]]
+    weights = np.array([row["support"] for row in rows], dtype=np.float64)
+    table = {}
+    for name, weight in (("macro", np.ones(len(rows))), ("weighted", weights)):
+        table[name] = {
+            key: float(np.average([row[key] for row in rows], weights=weight)) for key in ("precision", "recall", "f1")
         }
     return table

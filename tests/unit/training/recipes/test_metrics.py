@@ -51,7 +51,7 @@ def test_calibration_error_of_a_known_case() -> None:
     probabilities = np.array([[0.8, 0.2]] * 10)
     error, bins = calibration_error(probabilities, np.array([0] * 6 + [1] * 4))
     assert error == pytest.approx(0.2)
-    assert bins == [{"confidence": pytest.approx(0.8), "accuracy": pytest.approx(0.6), "n": 10}]
+    assert [(b["confidence"], b["accuracy"], b["n"]) for b in bins] == [(pytest.approx(0.8), pytest.approx(0.6), 10)]
 
 
 def test_the_temperature_is_found_again() -> None:

@@ -1,0 +1,144 @@
+"""What a model says of the images of a manifest: scores, probabilities, the map of the class that it named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.core.frame import Frame
+from training.core.images import RGBImage, read_image
+from training.core.model_card import ModelCard
+from training.core.model_file import file_sha256, load_model
+from training.core.network import WBCNet
+from training.core.predict import Predictor
+from training.data.manifest import ManifestError, Sample
+from training.recipes.calibrate import softmax
+from training.recipes.tta import flipped_logits
+
+BATCH = 32
+
+Scores = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+Change = Callable[[RGBImage], RGBImage]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A model that is judged: the network, its card, its file's SHA-256, and the device it runs on."""
+
+    model: WBCNet
+    card: ModelCard
+    sha256: str
+    device: str
+
+    def predictor(self) -> Predictor:
+        """The network, ready to be fed; 16-bit arithmetic on a GPU."""
+        return Predictor(self.model, self.card, self.device, half=self.device.startswith("cuda"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a network made of N images: logits and probabilities N x K, maps N x h x w of the class named, frames."""
+
+    logits: Scores
+    probabilities: Scores
+    maps: NDArray[np.float16]
+    frames: tuple[Frame, ...]
+
+
+def device_of(device: str) -> str:
+    """``auto`` is the GPU where there is one, else the CPU."""
+    return ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+
+
+def load_subject(file: Path, device: str) -> Subject:
+    """A model file, loaded to be judged. Raises ``ModelFileError``."""
+    where = device_of(device)
+    model, card = load_model(file, where)
+    return Subject(model, card, file_sha256(file), where)
+
+
+def known_samples(
+    everything: Sequence[Sample], codes: Sequence[str], split: str, manifest: str, shared_only: bool = False
+) -> tuple[list[Sample], dict[str, int]]:
+    """The images of one part, and how many were left out by class, because the model does not know theirs.
+
+    Raises :class:`ManifestError` when there is no image, or when the model lacks a class and ``shared_only`` is not
+    asked for.
+    """
+    samples = [s for s in everything if s.split == split]
+    strange = Counter(s.label for s in samples if s.label not in codes)
+    if strange and not shared_only:
+        raise ManifestError(
+            f"The model does not know the class {', '.join(sorted(strange))} of {manifest}:"
+            " --shared-classes judges it on the classes that it knows."
+        )
+    known = [s for s in samples if s.label in codes]
+    if not known:
+        raise ManifestError(f"{manifest} holds no image of the part {split} with a class that the model knows.")
+    return known, dict(sorted(strange.items()))
+
+
+def see(
+    predictor: Predictor,
+    samples: Sequence[Sample],
+    progress: Progress | None = None,
+    change: Change | None = None,
+    flips: int = 1,
+) -> Seen:
+    """Run a network over images; ``change`` is done to each picture first, ``flips`` (1, 2, 4 or 8) are averaged.
+
+    The logits are averaged, and the maps are those of the picture as it is. Raises what reading an image raises.
+    """
+    logits, probabilities, maps, frames = [], [], [], []
+
+    def ready(sample: Sample) -> tuple[NDArray[np.float32], Frame]:
+        image = read_image(sample.path)
+        return predictor.framed(change(image) if change else image)
+
+    with ThreadPoolExecutor(2) as pool:
+        for start in range(0, len(samples), BATCH):
+            part = samples[start : start + BATCH]
+            prepared = list(pool.map(ready, part))
+            batch = np.stack([planes for planes, _ in prepared])
+            found = predictor.predict(batch)
+            mean, p = found.logits.astype(np.float64), found.probabilities.astype(np.float64)
+            if flips > 1:
+                mean = flipped(predictor, batch, flips)
+                p = softmax(mean, predictor.card.temperature)
+            logits.append(mean)
+            probabilities.append(p)
+            maps.append(found.maps[np.arange(len(part)), p.argmax(axis=1)].astype(np.float16))
+            frames += [frame for _, frame in prepared]
+            if progress is not None:
+                progress(start + len(part), len(samples))
+    return Seen(
+        np.concatenate(logits),
+        np.concatenate(probabilities),
+        np.concatenate(maps),
+        tuple(frames),
+    )
+
+
+def flipped(predictor: Predictor, batch: NDArray[np.float32], flips: int) -> Scores:
+    """Logits N x K, averaged over so many flips and quarter turns of a batch N x 3 x S x S."""
+
+    def logits(view: torch.Tensor) -> torch.Tensor:
+        return torch.from_numpy(predictor.predict(view.numpy()).logits).double()
+
+    return np.asarray(flipped_logits(logits, torch.from_numpy(batch), flips).numpy())
+
+
+def predict_samples(
+    predictor: Predictor, samples: Sequence[Sample], progress: Progress | None = None
+) -> tuple[Scores, Scores]:
+    """Logits and probabilities, N x K each, in the order of ``samples``."""
+    seen = see(predictor, samples, progress)
+    return seen.logits, seen.probabilities

@@ -1,0 +1,164 @@
+"""An evaluation for people: its pictures as PNG and all of it as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+
+from training.recipes import paper, pictures, words
+from training.recipes.curves import Epoch
+from training.recipes.examples import Exhibits
+from training.recipes.sheet import ROOM, Sheets
+
+
+def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: Exhibits, out: Path) -> None:
+    """Write the pictures and ``report.pdf`` of an evaluation (what its JSON holds) into the folder ``out``."""
+    sheets = Sheets()
+    _front(sheets, result)
+    _ways(sheets, result)
+    _reports(sheets, result)
+    if epochs:
+        _training(sheets, result, epochs)
+    _matrices(sheets, result)
+    _calibration(sheets, result)
+    _heats(sheets, result, shown)
+    _methods(sheets, result)
+    with PdfPages(out / "report.pdf", metadata={"Title": f"Evaluation of {result['model']}"}) as pages:
+        for page in sheets.pages:
+            pages.savefig(page)
+    _write_pictures(result, epochs, shown, out)
+
+
+def _front(sheets: Sheets, result: dict[str, Any]) -> None:
+    sheets.new_page(f"Evaluation of {result['model']}")
+    for sentence in words.summary(result):
+        sheets.text(sentence, 11)
+        sheets.space(0.06)
+    sheets.heading("What was judged, and on what")
+    sheets.table(("", ""), words.facts(result), (0.24, 0.76), left=2)
+
+
+def _ways(sheets: Sheets, result: dict[str, Any]) -> None:
+    sheets.new_page("The same images, judged in several ways")
+    sheets.text(
+        "The first line is the headline: the model as its file says, all of its classes to choose from. In brackets"
+        " 95 % intervals. Error: among the cells that are not Unidentified at the model's threshold."
+    )
+    head = ("", "images", "accuracy", "balanced", "macro F1", "ECE", "Unid.", "error")
+    sheets.table(head, [words.way(row) for row in result["rows"]], (2.1, 0.65, 0.95, 0.95, 0.95, 0.55, 0.65, 0.65), 8)
+    narrowed = [row for row in result["rows"] if "accuracy_restricted" in row]
+    if narrowed:
+        sheets.heading("As if only the classes that have images existed")
+        keys = ("accuracy_restricted", "balanced_accuracy_restricted", "macro_f1_restricted")
+        cells = [(row["title"], *(f"{100 * row[key]:.2f}" for key in keys)) for row in narrowed]
+        sheets.table(("", "accuracy", "balanced", "macro F1"), cells, (4, 1, 1, 1), 8)
+        sheets.text(result["averages_note"], 9)
+
+
+def _reports(sheets: Sheets, result: dict[str, Any]) -> None:
+    reports = result["phases"] or [{**result, "phase": "", "title": "The model"}]
+    sheets.new_page("Classification report" + (" after each phase" if result["phases"] else ""))
+    of_paper = {c for c, row in result["per_class"].items() if row["support"]} == paper.CLASSES
+    if of_paper:
+        sheets.text(
+            "In brackets what the paper prints (its Tables 3 and 4). Its test images come from the same originals as"
+            " its training images; see page 1 for what that means here."
+        )
+    for report in reports:
+        printed = paper.REPORTS.get(report["phase"] or "2") if of_paper else None
+        sheets.heading(f"Phase {report['phase']}: {report['title']}" if report["phase"] else report["title"], 2.5)
+        rows = words.report(report, printed, paper.ACCURACY.get(report["phase"] or "2") if of_paper else None)
+        head = ("", "precision %", "recall %", "F1 %", "images")
+        sheets.table(head, rows, (1.6, 1.3, 1.3, 1.3, 1.2))
+    if result["classes_without_images"]:
+        sheets.text(result["averages_note"], 9)
+
+
+def _training(sheets: Sheets, result: dict[str, Any], epochs: Sequence[Epoch]) -> None:
+    sheets.new_page("Training")
+    sheets.text("The best epoch of each phase, and in brackets the paper's figures (its Table 2).")
+    rows = [words.phase(row, paper.TRAINING.get(row["phase"])) for row in result["training"]]
+    head = ("phase", "epochs", "best epoch", "training %", "validation %", "validation loss")
+    sheets.table(head, rows, (0.8, 0.8, 1, 1.5, 1.5, 1.2))
+    sheets.heading("Curves over both phases (the paper's Figure 6)", 6.5)
+    pictures.draw_curves(sheets.figure_area(6.0, left=0.55, below=0.6), epochs)
+
+
+def _matrices(sheets: Sheets, result: dict[str, Any]) -> None:
+    if result["phases"]:
+        sheets.new_page("Confusion matrices")
+    for report, title in words.matrices(result):
+        axes = sheets.axes(3.3, left=0.9, right=0.9, below=0.6)
+        pictures.draw_confusion(axes, report["confusion_matrix"], report["classes"], title)
+
+
+def _calibration(sheets: Sheets, result: dict[str, Any]) -> None:
+    sheets.new_page("Can its confidence be believed?")
+    pictures.draw_reliability(sheets.axes(3.6, left=0.7, right=0.7), result)
+    pictures.draw_risk(sheets.axes(3.6, left=0.7, right=0.7), result)
+    sheets.text(words.calibration(result), 9)
+
+
+def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
+    if not shown.panels:
+        return
+    sheets.new_page("Where the networks look (the paper's Figure 9)")
+    sheets.text(
+        f"{result['grad_cam']['rule']} Rightly named ones stand on the left, wrongly named ones on the right; over each"
+        " map is what that network says, and how surely.",
+        9,
+    )
+    sheets.space(0.2)
+    pictures.draw_heats(sheets.figure_area(_height(shown), below=0.3), shown.networks, shown.panels)
+    mass = result["heat_mass"]
+    if not mass or not any(n["figures"] for n in mass["networks"]):
+        return
+    sheets.new_page("How much of the heat falls on the white cell")
+    for sentence in words.heat(mass):
+        sheets.text(sentence)
+    pictures.draw_heat_mass(sheets.axes(0.95 * len(mass["networks"]) + 0.3, left=1.3, right=0.2), mass)
+    head = ("", "cells", "share on the cell", "chance", "above chance", "peak on the cell")
+    sheets.table(head, words.heat_rows(mass), (1.7, 0.6, 1.6, 1.5, 1.6, 1.6), 8)
+    sheets.text(mass["method"], 9)
+
+
+def _methods(sheets: Sheets, result: dict[str, Any]) -> None:
+    sheets.new_page("How the figures were found")
+    for title, text in words.methods(result):
+        sheets.heading(title, 0.6)
+        sheets.text(text)
+
+
+def _height(shown: Exhibits) -> float:
+    """Of the page of heatmaps, in inches: room for the tallest picture in each row, and for its title."""
+    rows = len({p.label for p in shown.panels})
+    wide = ROOM / (2 * (1 + len(shown.networks)))
+    shape = max(float(p.image.shape[0] / p.image.shape[1]) for p in shown.panels)
+    return min(rows * (wide * shape + 0.3), 8.4)
+
+
+def _write_pictures(result: dict[str, Any], epochs: Sequence[Epoch], shown: Exhibits, out: Path) -> None:
+    def single(name: str, size: tuple[float, float], draw: Callable[[Any], None]) -> None:
+        figure = Figure(figsize=size, layout="constrained")
+        draw(figure)
+        pictures.saved(figure, out / f"{name}.png")
+
+    for number, (report, title) in enumerate(words.matrices(result), 1):
+        name = f"confusion_phase{number}" if result["phases"] else "confusion"
+        matrix, codes = report["confusion_matrix"], report["classes"]
+        single(name, (6, 5.4), lambda f, m=matrix, c=codes, t=title: pictures.draw_confusion(f.add_subplot(), m, c, t))  # type: ignore[misc]
+    single("reliability", (6, 5.2), lambda f: pictures.draw_reliability(f.add_subplot(), result))
+    single("risk_coverage", (6, 5.2), lambda f: pictures.draw_risk(f.add_subplot(), result))
+    if epochs:
+        single("training_curves", (7.5, 7), lambda f: pictures.draw_curves(f, epochs))
+    if shown.panels:
+        size = (ROOM * 1.3, _height(shown) * 1.3)
+        single("grad_cam", size, lambda f: pictures.draw_heats(f, shown.networks, shown.panels))
+    mass = result["heat_mass"]
+    if mass and any(n["figures"] for n in mass["networks"]):
+        tall = 0.95 * len(mass["networks"]) + 1.0
+        single("heat_mass", (7, tall), lambda f: pictures.draw_heat_mass(f.add_subplot(), mass))

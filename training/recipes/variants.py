@@ -1,0 +1,121 @@
+"""Other ways to judge the same model without training it: flips, other colours, new batch norms; one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.core.images import read_image
+from training.core.predict import Predictor
+from training.core.remedies import Colours, colours_of, corrected, mean_colours
+from training.data.manifest import Sample
+from training.recipes.adapt import renormalise
+from training.recipes.figures import restricted, row
+from training.recipes.judge import Change, Progress, Scores, load_subject, see
+
+LOOKED_AT = 300
+"""Pictures whose colours are averaged for a laboratory."""
+MET = 1024
+"""Pictures that new batch norm statistics are taken from."""
+_BATCH = 64
+_STAINS = {
+    "reinhard": "colours of each picture moved to those learned (Reinhard, CIELAB)",
+    "reinhard-set": "colours of all pictures moved alike to those learned (Reinhard, CIELAB)",
+    "grey-world": "white balance of each picture to the learned means",
+    "grey-world-set": "white balance of all pictures alike to the learned means",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way: flips (1, 2, 4 or 8), a stain normalisation or "", a share of new batch norms (0: none)."""
+
+    flips: int = 1
+    stain: str = ""
+    norm: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """A name for scripts."""
+        parts = (f"flips-{self.flips}" * (self.flips > 1), self.stain, f"norm-{self.norm:g}" * (self.norm > 0))
+        return "+".join(part for part in parts if part)
+
+    @property
+    def title(self) -> str:
+        """The same in words."""
+        flips = f"with test-time flips ({self.flips} views averaged)" if self.flips > 1 else ""
+        norm = f"batch norms {self.norm:.0%} from the tested images" if self.norm > 0 else ""
+        return "; ".join(part for part in (_STAINS.get(self.stain, ""), norm, flips) if part)
+
+
+def asked_for(flips: int, stains: Sequence[str], norms: Sequence[float]) -> list[Variant]:
+    """Each way alone, and, where there are several kinds, the first of each together."""
+    alone = [Variant(flips=flips)] if flips > 1 else []
+    alone += [Variant(stain=stain) for stain in stains]
+    alone += [Variant(norm=norm) for norm in norms]
+    if (flips > 1) + bool(stains) + bool(norms) < 2:
+        return alone
+    return [*alone, Variant(max(flips, 1), stains[0] if stains else "", norms[0] if norms else 0.0)]
+
+
+def judged(
+    model_file: Path,
+    device: str,
+    variant: Variant,
+    samples: Sequence[Sample],
+    colours: Callable[[], tuple[Colours, Colours]],
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The row of one way to judge. ``colours`` gives those of the learned and of the tested pictures when needed."""
+    subject = load_subject(model_file, device)
+    predictor, codes = subject.predictor(), subject.card.codes
+    change: Change | None = None
+    if variant.stain:
+        reference, laboratory = colours()
+
+        def change(image: Any) -> Any:
+            return corrected(image, variant.stain, reference, laboratory)
+
+    if variant.norm > 0:
+        renormalise(subject.model, _batches(predictor, samples, change), variant.norm)
+    found = see(predictor, samples, progress, change, variant.flips).probabilities
+    made = row(variant.key, variant.title, found, samples, codes, subject.card.threshold)
+    return made | only_present(found, samples, codes)
+
+
+def only_present(probabilities: Scores, samples: Sequence[Sample], codes: Sequence[str]) -> dict[str, float]:
+    """Accuracy and balanced accuracy as if only the classes that have images existed; empty when all have some."""
+    labels = {s.label for s in samples}
+    present = [code for code in codes if code in labels]
+    if len(present) == len(codes):
+        return {}
+    short = row("", "", restricted(probabilities, codes, present), samples, present, 0.0)
+    return {f"{name}_restricted": short[name] for name in ("accuracy", "balanced_accuracy", "macro_f1")}
+
+
+def average_colours(samples: Sequence[Sample]) -> Colours:
+    """The colours of the average picture of a laboratory, from at most 300 of its pictures drawn by chance.
+
+    Raises ``ValueError`` without any picture, and what reading an image raises.
+    """
+    rng = np.random.default_rng(0)
+    chosen = [samples[n] for n in rng.permutation(len(samples))[:LOOKED_AT]]
+    with ThreadPoolExecutor(2) as pool:
+        return mean_colours(pool.map(lambda s: colours_of(read_image(s.path)), chosen))
+
+
+def _batches(predictor: Predictor, samples: Sequence[Sample], change: Change | None) -> Iterator[torch.Tensor]:
+    """Tested images in mixed batches, as the network sees them; no batch is too small for its statistics."""
+    order = np.random.default_rng(0).permutation(len(samples))[:MET]
+    parts = np.array_split(order, max(len(order) // _BATCH, 1))
+    with ThreadPoolExecutor(2) as pool:
+        for part in parts:
+            images = pool.map(lambda n: read_image(samples[n].path), part)
+            planes = [predictor.prepare(change(image) if change else image) for image in images]
+            yield torch.from_numpy(np.stack(planes)).to(predictor.device)
