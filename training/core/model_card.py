@@ -11,6 +11,7 @@ from typing import Any
 
 FORMAT = "wbc-model-1"
 FRAMINGS = ("whole", "leukocyte")
+BACKGROUNDS = ("as it is", "white")
 _MAX_HEADER = 16 * 1024 * 1024
 
 
@@ -28,8 +29,8 @@ class ModelCard:
 
     ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
     logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing`` is what the network sees of a
-    picture: the ``whole`` of it, or the square around the white cell (``leukocyte``). ``evaluation`` and
-    ``training_data`` are plain JSON values.
+    picture: the ``whole`` of it, or the square around the white cell (``leukocyte``); ``background`` whether its light
+    is left ``as it is`` or made ``white`` first. ``evaluation`` and ``training_data`` are plain JSON values.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ModelCard:
     temperature: float = 1.0
     threshold: float = 0.5
     framing: str = "whole"
+    background: str = "as it is"
     trained_at: str = ""
     training_data: Mapping[str, Any] = field(default_factory=dict)
     evaluation: Mapping[str, Any] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class ModelCard:
             "temperature": self.temperature,
             "threshold": self.threshold,
             "framing": self.framing,
+            "background": self.background,
             "trained_at": self.trained_at,
             "training_data": dict(self.training_data),
             "evaluation": dict(self.evaluation),
@@ -121,6 +124,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
             temperature=float(values["temperature"]),
             threshold=float(values["threshold"]),
             framing=str(values.get("framing", "whole")),  # files of version 0.1 do not say
+            background=str(values.get("background", "as it is")),
             trained_at=str(values["trained_at"]),
             training_data=dict(values["training_data"]),
             evaluation=dict(values["evaluation"]),
@@ -140,6 +144,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
         and 0 < card.temperature < 1e3
         and 0 <= card.threshold <= 1
         and card.framing in FRAMINGS
+        and card.background in BACKGROUNDS
     )
     if not sound:
         raise ModelFileError("has a card whose values make no sense")

@@ -1,4 +1,4 @@
-"""From an image to what the network sees: its frame, resize, channel order, Z-score; all as the model's card says."""
+"""From an image to what the network sees: frame, size, light, channel order, Z-score; all as the model's card says."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core import leukocyte
+from training.core.background import brightened, gains
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
@@ -55,6 +56,8 @@ def framed(image: RGBImage, card: ModelCard) -> tuple[NDArray[np.float32], Frame
     """
     frame = frame_of(image, card)
     small = crop(image, frame, card.input_size)
+    if card.background == "white":
+        small = brightened(small, gains(image))  # of the whole picture: a frame may hold little but the cell
     ordered = small[:, :, ::-1] if card.channel_order == "BGR" else small
     planes = ordered.transpose(2, 0, 1).astype(np.float32)
     mean = np.asarray(card.mean, dtype=np.float32)[:, None, None]

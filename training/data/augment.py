@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.images import RGBImage
+from training.data.laboratory import another_laboratory
 from training.data.stain import jittered_stain
 
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
@@ -25,7 +26,7 @@ class Augmentation:
     """Random changes of a view (see :func:`training.data.view.view`), in amounts of which 0 is none.
 
     ``size``: pixels of the result. ``rotation``: degrees either way. ``shift``: share of the side. ``zoom``: 0.2 is
-    from 1/1.2 to 1.2. ``colour``, ``stain``, ``camera``: 1 is what laboratories differ by. ``erase``: a probability.
+    from 1/1.2 to 1.2. ``colour``, ``stain``, ``camera``, ``laboratory``: 1 is the usual. ``erase``: a probability.
     """
 
     size: int
@@ -37,10 +38,13 @@ class Augmentation:
     stain: float = 0.0
     camera: float = 0.0
     erase: float = 0.0
+    laboratory: float = 0.0
 
     def __call__(self, image: RGBImage, chance: np.random.Generator) -> RGBImage:
         """L x L x 3 RGB of 8 bits with L >= ``size`` -> ``size`` x ``size`` x 3; all chance comes from ``chance``."""
         changed = self._warped(image, chance)
+        if self.laboratory > 0:
+            changed = another_laboratory(changed, chance, self.laboratory)
         if self.stain > 0:
             changed = jittered_stain(changed, chance, self.stain)
         if self.colour > 0:

@@ -60,14 +60,14 @@ def cached_images(
     framing: str = "whole",
     margin: float = 0.0,
     progress: Callable[[int], None] | None = None,
+    background: str = "as it is",
 ) -> CachedImages:
     """The samples' views (see :func:`training.data.view.view`), made now or taken from ``folder``.
 
-    They are made again when an image file, the size, the framing or its code has changed; of several processes that
-    ask at once one makes them. Raises :class:`ManifestError`
-    for an image that cannot be read.
+    They are made again when an image file, the size, framing, background or their code has changed; of several
+    processes that ask at once one makes them. Raises :class:`ManifestError` for an image that cannot be read.
     """
-    ready = folder / f"images-{size}-{_key(samples, size, framing, margin)}.npy"
+    ready = folder / f"images-{size}-{_key(samples, size, framing, margin, background)}.npy"
     if ready.exists():
         return CachedImages(ready)
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def cached_images(
         if not ready.exists():
             unfinished = ready.with_suffix(".part")
             with unfinished.open("wb") as file:
-                _write(file, samples, size, framing, margin, progress)
+                _write(file, samples, size, framing, margin, background, progress)
             unfinished.replace(ready)
     return CachedImages(ready)
 
@@ -86,6 +86,7 @@ def _write(
     size: int,
     framing: str,
     margin: float,
+    background: str,
     progress: Callable[[int], None] | None,
 ) -> None:
     side = side_of(size, margin)
@@ -95,7 +96,7 @@ def _write(
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         for start in range(0, len(samples), _BLOCK):
             block = samples[start : start + _BLOCK]
-            for image in pool.map(lambda s: view(_read(s.path), size, framing, margin), block):
+            for image in pool.map(lambda s: view(_read(s.path), size, framing, margin, background), block):
                 file.write(np.ascontiguousarray(image).tobytes())
             done += len(block)
             if progress is not None:
@@ -111,8 +112,8 @@ def _read(path: Path) -> RGBImage:
         raise ManifestError(f"The image {path} cannot be read ({error.strerror or error}).") from None
 
 
-def _key(samples: Sequence[Sample], size: int, framing: str, margin: float) -> str:
-    found = hashlib.sha256(f"{view_version()} {size} {framing} {margin}\n".encode())
+def _key(samples: Sequence[Sample], size: int, framing: str, margin: float, background: str) -> str:
+    found = hashlib.sha256(f"{view_version()} {size} {framing} {margin} {background}\n".encode())
     for sample in samples:
         try:
             state = sample.path.stat()

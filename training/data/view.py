@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from training.core import background as light
 from training.core import leukocyte, preprocess
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 
 
-def view(image: RGBImage, size: int, framing: str = "whole", margin: float = 0.0) -> RGBImage:
+def view(
+    image: RGBImage, size: int, framing: str = "whole", margin: float = 0.0, background: str = "as it is"
+) -> RGBImage:
     """H x W x 3 -> what the network sees of it at ``size`` pixels, and ``margin`` (a share of its side) around it.
 
     The result has :func:`side_of` pixels a side; its middle ``size`` pixels are, without a margin exactly, what
     prediction sees.
     """
     frame = leukocyte.frame(image) if framing == "leukocyte" else WHOLE
-    return preprocess.crop(image, _wider(frame, margin), side_of(size, margin))
+    seen = preprocess.crop(image, _wider(frame, margin), side_of(size, margin))
+    return light.brightened(seen, light.gains(image)) if background == "white" else seen
 
 
 def side_of(size: int, margin: float) -> int:
@@ -27,7 +31,7 @@ def side_of(size: int, margin: float) -> int:
 
 def view_version() -> str:
     """Changes whenever the code that frames and crops does: what was cached by other code is not used again."""
-    files = (leukocyte.__file__, preprocess.__file__, __file__)
+    files = (leukocyte.__file__, preprocess.__file__, light.__file__, __file__)
     return hashlib.sha256(b"".join(Path(str(f)).read_bytes() for f in files)).hexdigest()[:16]
 
 

@@ -71,8 +71,8 @@ def read_images(samples: Samples, options: Options, folder: Path) -> RunImages:
     """Decode what is not in ``folder`` yet."""
     o = options
     return RunImages(
-        cached_images(samples.train, o.image_size, folder, o.framing, o.margin),
-        cached_images(samples.validation, o.image_size, folder, o.framing),
+        cached_images(samples.train, o.image_size, folder, o.framing, o.margin, background=o.background),
+        cached_images(samples.validation, o.image_size, folder, o.framing, background=o.background),
     )
 
 
@@ -97,7 +97,7 @@ def training_loader(
     )
     if len(batches) < 1:
         raise ManifestError(f"{len(samples.train)} training images are too few for one batch.")
-    amounts = (o.rotation, o.shift, o.zoom, o.flips, o.colour, o.stain, o.camera, o.erase)
+    amounts = (o.rotation, o.shift, o.zoom, o.flips, o.colour, o.stain, o.camera, o.erase, o.laboratory)
     cells = AugmentedCells(images.train, samples.labels(samples.train), Augmentation(o.image_size, *amounts), o.seed)
     return DataLoader(cells, batch_sampler=batches, **_feeding(o)), batches
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -45,6 +45,8 @@ def _card(job: Job, progress: Progress) -> ModelCard:
         "channel_order": job.origin.channel_order,
         "mean": job.origin.mean,
         "std": job.origin.std,
+        "framing": options.framing,
+        "background": options.background,
         "temperature": fit_temperature(logits, labels),
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "training_data": {
@@ -59,8 +61,6 @@ def _card(job: Job, progress: Progress) -> ModelCard:
         "parent_sha256": job.origin.parent_sha256,
         "program_version": program_version(),
     }
-    if "framing" in {f.name for f in fields(ModelCard)}:
-        values["framing"] = options.framing
     return ModelCard(**values)
 
 

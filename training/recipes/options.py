@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
+from training.core.model_card import BACKGROUNDS, FRAMINGS
+
 LEARN = ("none", "keras-last-80", "all")
 OPTIMISERS = ("adam", "adamw", "sgd")
 SCHEDULES = ("plateau", "warmup-flat-linear", "cosine", "constant")
 BALANCES = ("none", "classes", "archives")
-FRAMINGS = ("whole", "leukocyte")
 
 
 class OptionError(Exception):
@@ -54,12 +55,14 @@ class Options:
     An epoch is ``draws`` images, 0: each once (with ``balance`` none) or as many as there are. ``balance``: ``none``
     (shuffled), ``classes`` (drawn alike, within a class each source by the root of its size) or ``archives`` (classes
     alike, within them each manifest alike). ``framing``: the ``whole`` picture or the square around the ``leukocyte``,
-    kept with ``margin`` (a share of its side) around it for shifts and rotations. ``batch`` is that of all processes
-    together. ``inherit``: with ``--init``, ``all`` weights that fit or the ``backbone``'s only.
+    kept with ``margin`` (a share of its side) around it for shifts and rotations; ``background``: the light left
+    ``as it is`` or the background made ``white``. ``batch`` is that of all processes together. ``inherit``: with
+    ``--init``, ``all`` weights that fit or the ``backbone``'s only.
 
     Augmentation, in amounts of which 0 is none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
     ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,
-    resolution, JPEG), ``erase`` (the probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
+    resolution, JPEG), ``laboratory`` (all of stain and light, as widely as laboratories differ), ``erase`` (the
+    probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
     ``ema``: the decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
     validation images, classes alike; 0: all. ``workers``: processes that load images; -1: as many as suit the device.
     A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` where that
@@ -77,6 +80,7 @@ class Options:
     channel_order: str = "BGR"
     framing: str = "whole"
     margin: float = 0.0
+    background: str = "as it is"
     batch: int = 32
     draws: int = 0
     balance: str = "none"
@@ -88,6 +92,7 @@ class Options:
     colour: float = 0.0
     stain: float = 0.0
     camera: float = 0.0
+    laboratory: float = 0.0
     erase: float = 0.0
     mixup: float = 0.0
     label_smoothing: float = 0.0
@@ -161,6 +166,7 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("attention", o.attention in ("none", "cbam", "cbam-blocks"), "none, cbam or cbam-blocks"),
         ("channel_order", o.channel_order in ("BGR", "RGB"), "BGR or RGB"),
         ("framing", o.framing in FRAMINGS, f"one of {', '.join(FRAMINGS)}"),
+        ("background", o.background in BACKGROUNDS, f"one of {', '.join(BACKGROUNDS)}"),
         ("balance", o.balance in BALANCES, f"one of {', '.join(BALANCES)}"),
         ("inherit", o.inherit in ("all", "backbone"), "all or backbone"),
         ("margin", 0 <= o.margin <= 1, "a share between 0 and 1"),
@@ -170,6 +176,7 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("label_smoothing", 0 <= o.label_smoothing < 1, "a share under 1"),
         ("ema", 0 <= o.ema < 1, "a decay such as 0.999, or 0 for none"),
         ("colour", all(0 <= v <= 2 for v in (o.colour, o.stain, o.camera)), "colour, stain and camera go from 0 to 2"),
+        ("laboratory", 0 <= o.laboratory <= 2, "between 0 (none) and 2"),
         ("mixup", 0 <= o.mixup <= 10, "between 0 (none) and 10"),
         ("validate_on", o.validate_on >= 0, "a number of images, or 0 for all"),
         ("workers", -1 <= o.workers <= 256, "a number of processes, or -1 for as many as suit the device"),

@@ -50,6 +50,8 @@ def test_the_card_survives_the_file(tmp_path: Path) -> None:
         {"classes": (("NEU", "a"),)},
         {"temperature": 0.0},
         {"threshold": 1.5},
+        {"framing": "the cell"},
+        {"background": "green"},
     ],
 )
 def test_values_that_make_no_sense_are_refused(tmp_path: Path, change: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from training.core import leukocyte
 from training.core.model_card import ModelCard
 from training.core.preprocess import WHOLE, Frame, crop, frame_of, framed, prepare, resize
+from training.data.view import view
 
 CODES = (("NEU", "Neutrophil"), ("LYM", "Lymphocyte"))
 Picture = NDArray[np.uint8]
@@ -107,3 +108,21 @@ def test_a_model_that_wants_the_white_cell_gets_its_frame_on_whole_pixels(monkey
     mean, std = np.array([10, 20, 30])[:, None, None], np.array([2, 4, 8])[:, None, None]
     assert np.allclose(pixels, (expected - mean) / std, atol=1e-5)
     assert frame_of(picture, card()) == WHOLE
+
+
+def test_a_card_that_wants_a_white_background_gets_one() -> None:
+    picture = np.full((40, 40, 3), (200, 180, 160), np.uint8)
+    seen, _ = framed(picture, card(background="white", mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)))
+    assert np.abs(seen - 245).max() <= 1
+    as_it_is, _ = framed(picture, card(mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)))
+    assert as_it_is[:, 0, 0].tolist() == [160, 180, 200]
+
+
+@pytest.mark.parametrize("framing", ["whole", "leukocyte"])
+@pytest.mark.parametrize("background", ["as it is", "white"])
+def test_training_sees_what_prediction_sees(framing: str, background: str) -> None:
+    picture = noise(90, 120)
+    cv2.circle(picture, (70, 40), 20, (90, 30, 140), -1)
+    raw = card(framing=framing, background=background, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0), channel_order="RGB")
+    predicted = framed(picture, raw)[0].transpose(1, 2, 0)
+    assert np.array_equal(predicted, view(picture, 32, framing, background=background))

@@ -1,0 +1,40 @@
+"""The light of the microscope, taken out: what lies between the cells is made white.
+
+Where nothing lies in the light's way a picture shows lamp, filters and camera alone. Its brightest parts are that (the
+"white patch" of Land and McCann, J. Opt. Soc. Am. 61, 1971, less the outliers), so dividing by them leaves the stain.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.core.images import RGBImage
+
+WHITE = 245.0
+"""What the background becomes in each channel: not quite the end of the scale, so that little is cut off."""
+
+_SIDE = 96
+_BLACK = 90
+_BRIGHT = 85
+_DIMMEST = 60.0
+
+
+def gains(image: RGBImage) -> NDArray[np.float32]:
+    """Factors for red, green and blue of H x W x 3 RGB of 8 bits that make its background white.
+
+    The background is the 85th percentile of each channel; black corners are no part of it. Ones for a black picture,
+    and never more than a fourfold gain.
+    """
+    pixels = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).reshape(-1, 3)
+    lit = pixels[pixels.astype(np.int32).sum(axis=1) > _BLACK]
+    if len(lit) == 0:
+        return np.ones(3, dtype=np.float32)
+    background = np.percentile(lit, _BRIGHT, axis=0)
+    return np.asarray(WHITE / np.clip(background, _DIMMEST, 255), dtype=np.float32)
+
+
+def brightened(image: RGBImage, factors: NDArray[np.float32]) -> RGBImage:
+    """H x W x 3 with its channels multiplied by three factors."""
+    return np.asarray(np.clip(np.rint(image * factors), 0, 255), dtype=np.uint8)
