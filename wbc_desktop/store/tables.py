@@ -41,14 +41,18 @@ class SlideRow(Base):
 class CellRow(Base):
     """One cell: one content in one slide.
 
-    The last four columns repeat what files, preclassifications and classifications say, so that counting and sorting
-    100,000 cells reads one index; ``derived.refresh`` alone writes them, in the transaction that changed the truth.
+    The columns from ``shown`` on repeat what files, preclassifications and classifications say, so that counting,
+    sorting and filtering 100,000 cells reads one table by its indices; ``derived.refresh`` alone writes them, in the
+    transaction that changed the truth. ``predicted`` and ``unsure``: the model's class, and whether it left the cell
+    Unidentified; ``state`` and ``reviewer``: what a reviewer's word that counts makes of it, and whose it is.
     """
 
     __tablename__ = "cells"
     __table_args__ = (
         UniqueConstraint("slide_id", "sha256"),
         Index("ix_cells_standing", "slide_id", "shown", "current", "decided"),
+        Index("ix_cells_review", "slide_id", "shown", "decided", "state"),
+        Index("ix_cells_sure", "slide_id", "shown", "confidence"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,10 +65,17 @@ class CellRow(Base):
     current: Mapped[str | None] = mapped_column(PlainText, default=None)
     decided: Mapped[bool] = mapped_column(default=False)
     confidence: Mapped[float | None] = mapped_column(default=None)
+    predicted: Mapped[str | None] = mapped_column(PlainText, default=None)
+    unsure: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16), default="unreviewed")
+    reviewer: Mapped[str | None] = mapped_column(PlainText, default=None)
 
 
 class FileRow(Base):
-    """One file of a slide's folder: of a cell, or refused with a reason. Files with the same content share a cell."""
+    """One file of a slide's folder: of a cell, or refused with a reason. Files with the same content share a cell.
+
+    ``folded`` is the path as it is searched (``domain.filters.folded``).
+    """
 
     __tablename__ = "files"
     __table_args__ = (
@@ -83,15 +94,15 @@ class FileRow(Base):
     cell_id: Mapped[int | None] = mapped_column(ForeignKey("cells.id"))
     reason: Mapped[str | None] = mapped_column(PlainText)
     present: Mapped[bool]
+    folded: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class ModelRow(Base):
     """One model file, known by its content."""
 
     __tablename__ = "models"
-    __table_args__ = (
-        Index("uq_models_active", "active", unique=True, sqlite_where=text("active"), postgresql_where=text("active")),
-    )
+    # Partial on PostgreSQL too: the migration says so. Said here it would load that dialect whenever a window opens.
+    __table_args__ = (Index("uq_models_active", "active", unique=True, sqlite_where=text("active")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(PlainText)
@@ -178,3 +189,22 @@ class ClassificationRow(Base):
     label: Mapped[str | None] = mapped_column(PlainText)
     predicted: Mapped[str | None] = mapped_column(PlainText)
     preclassification_id: Mapped[int | None] = mapped_column(ForeignKey("preclassifications.id"))
+
+
+class EntryRow(Base):
+    """What a person entered beside the decisions on cells. Append-only; the highest id of a subject counts.
+
+    ``subject`` is the name of a slide's field, the code of a class, or "" for the set of reference ranges; ``slide_id``
+    is set for fields of slides only.
+    """
+
+    __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_subject", "kind", "slide_id", "subject", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    slide_id: Mapped[int | None] = mapped_column(ForeignKey("slides.id"))
+    subject: Mapped[str] = mapped_column(PlainText)
+    value: Mapped[Any] = mapped_column(JSON)
+    reviewer: Mapped[str] = mapped_column(PlainText)
+    created_at: Mapped[datetime]

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
-from wbc_desktop.store import classifications, files, models, preclassifications, schema, slides
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.store import classifications, entries, files, models, preclassifications, schema, slides
 from wbc_desktop.store.engine import open_database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -52,6 +53,9 @@ def main() -> None:
         before = classifications.before(s, act.id)
         classifications.record(s, slide.id, ActKind.UNDO, before, "Ada", NOW, target=act.id)
         classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, "Ada", NOW, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", NOW, slide.id)
+        entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)
     db.close()
 
 

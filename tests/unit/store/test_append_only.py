@@ -10,10 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
-from wbc_desktop.store import classifications, files, preclassifications
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.store import classifications, entries, files, preclassifications
 from wbc_desktop.store.engine import Database
 
-APPEND_ONLY = ["acts", "classifications", "preclassifications", "preclassification_maps"]
+APPEND_ONLY = ["acts", "classifications", "preclassifications", "preclassification_maps", "entries"]
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def filled(
         maps = HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,))
         preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
         classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1"}, "Ada", now, slide.id)
     return db
 
 

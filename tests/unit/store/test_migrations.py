@@ -17,7 +17,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from wbc_desktop.domain.cells import ActKind, Placement
-from wbc_desktop.store import cells, classifications, files, preclassifications, schema, slides
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.store import cells, classifications, entries, files, preclassifications, schema, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
 
@@ -45,7 +46,7 @@ def test_what_alembic_does_not_compare_is_equal_too(db: Database) -> None:
                 names |= {c["name"] for c in kind(table.name)}
             assert names == constraints, table.name
         triggers = set(s.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")))
-    appended = ("acts", "classifications", "preclassifications", "preclassification_maps")
+    appended = ("acts", "classifications", "preclassifications", "preclassification_maps", "entries")
     assert triggers == {f"{table}_no_{act}" for table in appended for act in ("update", "delete")}
 
 
@@ -140,6 +141,10 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
             ActKind.UNDO,
             ActKind.REDO,
         ]
+        fields = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
+        assert {name: entry.value for name, entry in fields.items()} == (
+            {"sample": "S-7", "age": "44"} if revision >= "0003" else {}
+        )
         maps = preclassifications.maps(s, a.id)
         assert maps is not None
         assert maps.by_class == {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}

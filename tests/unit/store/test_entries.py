@@ -1,0 +1,62 @@
+"""Entries: the newest of a subject counts, and nothing that was entered before is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.store import entries, slides
+from wbc_desktop.store.engine import Database
+
+
+def test_the_newest_counts_and_the_others_stay(db: Database, slide: Slide, now: datetime) -> None:
+    with db.write() as s:
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1", "age": "4"}, "Ada", now, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", now, slide.id)
+    with db.read() as s:
+        latest = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
+        assert {name: (entry.value, entry.reviewer) for name, entry in latest.items()} == {
+            "sample": ("S-1", "Ada"),
+            "age": ("44", "Bo"),
+        }
+        told = [(e.subject, e.value, e.created_at) for e in entries.history(s, EntryKind.SLIDE_FIELD, slide.id)]
+        assert told == [("sample", "S-1", now), ("age", "4", now), ("age", "44", now)]
+
+
+def test_slides_kinds_and_the_laboratory_are_kept_apart(db: Database, slide: Slide, now: datetime) -> None:
+    with db.write() as s:
+        other = slides.create(s, "/data/two", "two", now)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, "Ada", now, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 2}, "Ada", now, other.id)
+        entries.record(s, EntryKind.CLASS, {"x": {"a": [1, None]}}, "Ada", now)
+    with db.read() as s:
+        assert entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)["x"].value == 1
+        assert entries.latest(s, EntryKind.SLIDE_FIELD, other.id)["x"].value == 2
+        assert entries.latest(s, EntryKind.CLASS)["x"].value == {"a": [1, None]}
+        assert entries.latest(s, EntryKind.RANGES) == {}
+        assert entries.latest(s, EntryKind.SLIDE_FIELD) == {}
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=5)), max_size=12))
+def test_what_counts_is_what_was_said_last(db: Database, now: datetime, said: list[tuple[str, str]]) -> None:
+    with db.write() as s:
+        slide = slides.create(s, f"/{slides.all_slides(s)[0].id + 1 if slides.all_slides(s) else 0}", "", now)
+        for subject, value in said:
+            entries.record(s, EntryKind.SLIDE_FIELD, {subject: value}, "Ada", now, slide.id)
+    with db.read() as s:
+        latest = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
+    assert {name: entry.value for name, entry in latest.items()} == dict(said)
+    assert list(latest) == list(dict(said)), "in the order of their first entry"
+
+
+def test_the_slide_must_exist(db: Database, now: datetime) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), db.write() as s:
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, "Ada", now, 77)

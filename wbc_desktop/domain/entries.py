@@ -1,0 +1,32 @@
+"""What a person enters beside the decisions on cells: kept for ever, the newest of a subject counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EntryKind(StrEnum):
+    """What an entry is about."""
+
+    SLIDE_FIELD = "slide field"
+    CLASS = "class"
+    RANGES = "ranges"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. ``subject``: the field's name, the class's code, or "" for the whole set of reference ranges.
+
+    ``value`` is plain JSON; ``slide_id`` is None for what is the laboratory's and not one slide's.
+    """
+
+    id: int
+    kind: EntryKind
+    slide_id: int | None
+    subject: str
+    value: Any
+    reviewer: str
+    created_at: datetime

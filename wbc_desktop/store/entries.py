@@ -1,0 +1,55 @@
+"""What people enter beside the decisions on cells: fields of slides, classes, reference ranges. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.store.tables import EntryRow
+
+
+def record(
+    s: Session,
+    kind: EntryKind,
+    values: Mapping[str, Any],
+    reviewer: str,
+    now: datetime,
+    slide_id: int | None = None,
+) -> list[Entry]:
+    """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here."""
+    rows = [
+        EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=reviewer, created_at=now)
+        for subject, value in values.items()
+    ]
+    s.add_all(rows)
+    s.flush()
+    return [_entry(row) for row in rows]
+
+
+def latest(s: Session, kind: EntryKind, slide_id: int | None = None) -> dict[str, Entry]:
+    """The entry that counts for each subject, in the order in which the subjects were first entered."""
+    of_kind = _of(kind, slide_id).subquery()
+    newest = select(func.max(of_kind.c.id)).group_by(of_kind.c.subject)
+    first = select(func.min(of_kind.c.id), of_kind.c.subject).group_by(of_kind.c.subject)
+    found = {row.subject: _entry(row) for row in s.scalars(select(EntryRow).where(EntryRow.id.in_(newest)))}
+    order = sorted((number, subject) for number, subject in s.execute(first))
+    return {subject: found[subject] for _, subject in order}
+
+
+def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[Entry]:
+    """All entries of a kind (of one slide), oldest first."""
+    return [_entry(row) for row in s.scalars(_of(kind, slide_id).order_by(EntryRow.id))]
+
+
+def _of(kind: EntryKind, slide_id: int | None) -> Select[EntryRow]:
+    where = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
+    return select(EntryRow).where(EntryRow.kind == kind.value, where)
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry(row.id, EntryKind(row.kind), row.slide_id, row.subject, row.value, row.reviewer, row.created_at)
