@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from training.cli import evaluate, fit, prepare, publish
+from training.cli import evaluate, export, fit, prepare, publish
 
-COMMANDS = (prepare, fit, evaluate, publish)
+COMMANDS = (prepare, fit, evaluate, publish, export)
 """In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
 
 
