@@ -22,7 +22,7 @@ COMMANDS = [
     ("wbc_desktop",),
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
     ("training",),
-    *(("training", name) for name in ("prepare", "fit", "evaluate", "publish", "export")),
+    *(("training", name) for name in ("prepare", "fit", "evaluate", "calibrate", "publish", "export")),
 ]
 
 

@@ -87,6 +87,7 @@ def evaluate(
         "device": subject.device,
         "input_size": card.input_size,
         "temperature": card.temperature,
+        "calibration": card.training_data.get("calibration"),
         "beside_the_model": beside,
         "left_out": left_out,
         **judged["model"].figures,

@@ -10,8 +10,23 @@ from typing import Any
 
 from training.core.model_file import ModelCard, file_sha256, load_model, save_model
 from training.data.manifest import ManifestError
+from training.recipes import words
 
-_KEPT = ("n", "groups", "classes", "accuracy", "balanced_accuracy", "macro_f1", "ece", "leakage", "manifest_sha256")
+_KEPT = (
+    "n",
+    "groups",
+    "classes",
+    "accuracy",
+    "balanced_accuracy",
+    "macro_f1",
+    "ece",
+    "aurc",
+    "unidentified",
+    "leakage",
+    "without_shared",
+    "restricted",
+    "manifest_sha256",
+)
 _INTERVALS = ("accuracy_ci95", "balanced_accuracy_ci95", "macro_f1_ci95")
 
 
@@ -35,39 +50,51 @@ def describe(
     card: ModelCard, sha256: str, size: int, evaluations: Mapping[str, Mapping[str, Any]], notes: str = ""
 ) -> str:
     """The card as Markdown: what the model is, how it was made, what it scored on which cells, with intervals."""
-    data = card.training_data
     lines = [
         f"# {card.name}",
         "",
         "For research use only. Not for use in diagnostic procedures.",
         "",
-        f"- Architecture: {card.architecture}, input {card.input_size} pixels square, {card.channel_order}",
+        *_facts(card, sha256, size),
+        "",
+        "## What it scored",
+        "",
+        "On cells that it was neither trained nor tuned on. Intervals are 95 %, from a bootstrap over groups of images",
+        "of common origin (copies of one original are one piece of evidence). “Rest”: the error among the cells",
+        "that are not Unidentified.",
+        "",
+        "| cells | images | groups | accuracy | balanced accuracy | macro F1 | ECE | Unidentified | rest |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for title, r in evaluations.items():
+        figures = [_with_interval(r, key) for key in ("accuracy", "balanced_accuracy", "macro_f1")]
+        lines.append(f"| {title} | {r['n']} | {r['groups']} | {' | '.join(figures)} | {r['ece']:.3f} | {_left(r)} |")
+    for title, r in evaluations.items():
+        lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
+        lines += [*_ways(r), *_heat(r)]
+    options = json.dumps(card.training_data.get("options", {}), sort_keys=True)
+    lines += ["", "## Options of the run", "", f"`{options}`"]
+    if notes:
+        lines += ["", notes.rstrip()]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
+    """What the model is and what it was made of, a line each."""
+    data = card.training_data
+    origin = words.threshold_origin(data.get("calibration"), card.threshold)
+    sees = "the square around the white cell" if card.framing == "leukocyte" else "the whole picture"
+    return [
+        f"- Architecture: {card.architecture}, input {card.input_size} pixels square, {card.channel_order}, of {sees}",
         f"- Classes: {', '.join(f'{code} ({title})' for code, title in card.classes)}",
-        f"- Unidentified under a confidence of {card.threshold:.2f} (after the temperature {card.temperature:.2f})",
+        f"- Unidentified under a confidence of {card.threshold:.3f} (after the temperature {card.temperature:.3f})"
+        f"{'; ' if origin else ''}{origin}",
         f"- Trained: {card.trained_at}, from {data.get('init', 'random')} weights, program {card.program_version}",
         f"- Learned images: {_counts(data.get('images', {}))}",
         f"- Validation images (early stopping, temperature): {_counts(data.get('validation_images', {}))}",
         f"- File: {size / 1e6:.1f} MB, SHA-256 `{sha256}`",
         f"- Manifests' SHA-256: `{data.get('manifest_sha256', '')}`",
-        "",
-        "## What it scored",
-        "",
-        "On cells that it was neither trained nor tuned on. Intervals are 95 %, from a bootstrap over groups of images",
-        "of common origin (copies of one original are one piece of evidence).",
-        "",
-        "| cells | images | groups | accuracy | balanced accuracy | macro F1 | ECE |",
-        "|---|---|---|---|---|---|---|",
     ]
-    for title, r in evaluations.items():
-        figures = [_with_interval(r, key) for key in ("accuracy", "balanced_accuracy", "macro_f1")]
-        lines.append(f"| {title} | {r['n']} | {r['groups']} | {' | '.join(figures)} | {r['ece']:.3f} |")
-    for title, r in evaluations.items():
-        lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
-    options = json.dumps(data.get("options", {}), sort_keys=True)
-    lines += ["", "## Options of the run", "", f"`{options}`"]
-    if notes:
-        lines += ["", notes.rstrip()]
-    return "\n".join(lines) + "\n"
 
 
 def _evaluation(path: Path, digest: str) -> dict[str, Any]:
@@ -108,7 +135,40 @@ def _confusion(result: Mapping[str, Any]) -> list[str]:
     return rows
 
 
+def _left(result: Mapping[str, Any]) -> str:
+    """The share Unidentified and the error among the rest; nothing for an evaluation that does not have them."""
+    left = result.get("unidentified")
+    if not left:
+        return " | "
+    error = left["error_among_rest"]
+    return f"{100 * left['share']:.1f} % | " + ("" if error is None else f"{100 * error:.1f} %")
+
+
+def _ways(result: Mapping[str, Any]) -> list[str]:
+    """The table of other ways to judge the same model, where an evaluation has more than the headline."""
+    rows = [row for row in result.get("rows", []) if row["key"] != "phase1"]
+    if len(rows) < 2:
+        return []
+    lines = [
+        "",
+        "| judged otherwise | images | accuracy | balanced accuracy | macro F1 | ECE |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        figures = " | ".join(_with_interval(row, key) for key in ("accuracy", "balanced_accuracy", "macro_f1"))
+        lines.append(f"| {row['title']} | {row['n']} | {figures} | {row['ece']:.3f} |")
+    return lines
+
+
+def _heat(result: Mapping[str, Any]) -> list[str]:
+    """Where the heat falls, in the words of the report."""
+    mass = result.get("heat_mass")
+    return ["", " ".join(words.heat(mass)).replace("\u00a0", " ")] if mass else []
+
+
 def _leak(leakage: Mapping[str, Any]) -> str:
+    if "sentence" in leakage:
+        return f"{leakage['sentence']} ({leakage['pairs_checked']:,} pairs compared by content.)"
     return (
         f"Of these images {leakage['images_in_shared_groups']} look like copies of an original that was learned"
         f" ({leakage['pairs_checked']:,} pairs compared by content)."

@@ -120,7 +120,7 @@ def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
     sheets.new_page("How much of the heat falls on the white cell")
     for sentence in words.heat(mass):
         sheets.text(sentence)
-    pictures.draw_heat_mass(sheets.axes(0.95 * len(mass["networks"]) + 0.3, left=1.3, right=0.2), mass)
+    pictures.draw_heat_mass(sheets.axes(0.95 * len(mass["networks"]) + 0.3, left=1.4, right=0.2), mass)
     head = ("", "cells", "share on the cell", "chance", "above chance", "peak on the cell")
     sheets.table(head, words.heat_rows(mass), (1.7, 0.6, 1.6, 1.5, 1.6, 1.6), 8)
     sheets.text(mass["method"], 9)

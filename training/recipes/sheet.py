@@ -64,6 +64,7 @@ class Sheets:
         """A table; ``widths`` are shares of the room. The first ``left`` columns are set left, the others right."""
         inches = [w * ROOM / sum(widths) for w in widths]
         self._fit(3 * _line(size))
+        self.space(0.06)
         self._head(head, inches, size, left)
         for row in rows:
             tall = max(len(wrapped(cell, size, w - 0.08)) for cell, w in zip(row, inches, strict=True))

@@ -101,10 +101,25 @@ def matrices(result: Result) -> list[tuple[Mapping[str, Any], str]]:
 
 def calibration(result: Result) -> str:
     """What the page on confidence adds in words."""
+    origin = threshold_origin(result["calibration"], result["unidentified"]["threshold"])
     return (
         f"The logits are divided by the model's temperature, {result['temperature']:.3f}, which was fitted on"
         f" validation images. {_unidentified(result['unidentified'])}"
-        " The dashed line in the lower picture marks that threshold."
+        " The dashed line in the lower picture marks that threshold"
+        f"{', ' if origin else ''}{origin}."
+    )
+
+
+def threshold_origin(calibration: Mapping[str, Any] | None, threshold: float) -> str:
+    """Where a threshold comes from, when ``wbc-train calibrate`` (or fit) set it; else nothing."""
+    if not calibration or calibration["threshold"]["value"] != threshold:
+        return ""
+    found = calibration["threshold"]
+    unseen = "" if found["reached"] else " (which no threshold could show there)"
+    return (
+        f"set on {calibration['n']:,} validation images so that at most {100 * found['error']:g} % of the cells that"
+        f" are named are wrong{unseen}: {100 * found['observed']:.1f} % of them were, by the upper 95 % limit"
+        f" {100 * found['bound']:.1f} %, with {100 * found['kept']:.0f} % of the cells named"
     )
 
 
