@@ -21,7 +21,8 @@ class Architecture:
 
     ``output_stride`` 16 dilates the last stage in place of halving its map, so that an image of 112 pixels still
     gives maps of 7 x 7. ``attention``: ``none``, ``cbam`` (once, after the backbone, as the paper has it) or
-    ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018).
+    ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018). ``width``: channels
+    of the first stage's inner convolutions, as torchvision counts them (128 is Wide ResNet50-2).
     """
 
     backbone: str = "resnet50"
@@ -31,6 +32,7 @@ class Architecture:
     hidden: tuple[int, ...] = (256, 64)
     dropout: float = 0.3
     output_stride: int = 32
+    width: int = 64
 
     @property
     def name(self) -> str:
@@ -39,13 +41,21 @@ class Architecture:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
-        return asdict(self) | {"hidden": list(self.hidden)}
+        values = asdict(self) | {"hidden": list(self.hidden)}
+        if self.width == 64:  # the usual one: programs that know of no other read the file, too
+            del values["width"]
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
         """The opposite of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` on options that we don't know."""
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"])})
-        known = made.backbone == "resnet50" and made.attention in ATTENTION and made.output_stride in (16, 32)
+        known = (
+            made.backbone == "resnet50"
+            and made.attention in ATTENTION
+            and made.output_stride in (16, 32)
+            and made.width >= 1
+        )
         if not known:
             raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
         return made
@@ -166,6 +176,7 @@ class WBCNet(nn.Module):
         full = ResNet(
             block if within else Bottleneck,
             [3, 4, 6, 3],
+            width_per_group=options.width,
             replace_stride_with_dilation=[False, False, options.output_stride == 16],
         )
         for module in full.modules():

@@ -75,6 +75,7 @@ class Options:
     attention: str = "cbam"
     dropout: float = 0.3
     output_stride: int = 32
+    width: int = 64
     inherit: str = "all"
     image_size: int = 224
     channel_order: str = "BGR"
@@ -163,6 +164,7 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("draws", o.draws == 0 or o.draws >= o.batch, "draw a batch or more, or 0 for every image"),
         ("image_size", 32 <= o.image_size <= 1024, "32 to 1024 pixels"),
         ("output_stride", o.output_stride in (16, 32), "16 or 32"),
+        ("width", 4 <= o.width <= 256, "4 to 256 channels, 64 in the usual ResNet50"),
         ("attention", o.attention in ("none", "cbam", "cbam-blocks"), "none, cbam or cbam-blocks"),
         ("channel_order", o.channel_order in ("BGR", "RGB"), "BGR or RGB"),
         ("framing", o.framing in FRAMINGS, f"one of {', '.join(FRAMINGS)}"),

@@ -97,7 +97,7 @@ def _network(
     """The network with its first weights, and where they came from; a resumed run knows that (``kept``)."""
     o = request.options
     torch.manual_seed(o.seed)
-    architecture = Architecture(attention=o.attention, dropout=o.dropout, output_stride=o.output_stride)
+    architecture = Architecture(attention=o.attention, dropout=o.dropout, output_stride=o.output_stride, width=o.width)
     model = WBCNet(len(samples.codes), architecture)
     if kept is not None:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}

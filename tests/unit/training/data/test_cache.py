@@ -76,10 +76,10 @@ def test_several_that_ask_at_once_make_it_once(cells: Cells, tmp_path: Path, mon
 def test_an_image_that_cannot_be_read_leaves_nothing(cells: Cells, tmp_path: Path) -> None:
     found = cells()
     found[1].path.unlink()
-    with pytest.raises(ManifestError, match=r"cell_0001.png cannot be read \(No such file"):
+    with pytest.raises(ManifestError, match=r"cell_0001\.png cannot be read \(No such file"):
         cached_images(found, 32, tmp_path / "c")
     found[1].path.write_bytes(b"no picture")
-    with pytest.raises(ManifestError, match="cell_0001.png is "):
+    with pytest.raises(ManifestError, match=r"cell_0001\.png is "):
         cached_images(found, 32, tmp_path / "c")
     assert not list((tmp_path / "c").glob("*.npy"))
 
