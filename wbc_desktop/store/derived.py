@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, Update, bindparam, case, func, select, update
+from sqlalchemy import ScalarSelect, Table, Update, bindparam, case, false, func, null, select, update
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, PreclassificationRow
+from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, PreclassificationRow
 
 _cells = cast(Table, CellRow.__table__)
 _files = cast(Table, FileRow.__table__)
@@ -44,25 +45,40 @@ def first_path() -> ScalarSelect[str | None]:
     return first.correlate(_cells).scalar_subquery()
 
 
-def _by_model(column: ColumnElement[object]) -> ScalarSelect[object]:
-    """``column`` of the preclassification that counts."""
-    return select(column).where(_said.c.id == latest_preclassification()).correlate(_cells).scalar_subquery()
-
-
 def _statement() -> Update:
-    label = select(_words.c.label).where(_words.c.id == latest_classification()).correlate(_cells).scalar_subquery()
-    model_says = case((_said.c.unidentified.is_(True), UNIDENTIFIED), else_=_said.c.predicted)
-    here = select(_files.c.id).where(_files.c.cell_id == _cells.c.id, _files.c.present.is_(True))
-    return (
-        update(_cells)
-        .where(_cells.c.id.in_(bindparam("ids", expanding=True)))
-        .values(
-            shown=here.correlate(_cells).exists(),
-            current=func.coalesce(label, _by_model(model_says)),
-            decided=func.coalesce(label, UNIDENTIFIED) != UNIDENTIFIED,
-            confidence=_by_model(_said.c.confidence),
+    """One join finds what counts of each cell, and all that is derived from it is written at once."""
+    cell, acts = _cells.alias("cell"), cast(Table, ActRow.__table__)
+    said, word = _said.alias("said"), _words.alias("word")
+    latest_said = select(func.max(_said.c.id)).where(_said.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    latest_word = select(func.max(_words.c.id)).where(_words.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    here = select(_files.c.id).where(_files.c.cell_id == cell.c.id, _files.c.present.is_(True)).correlate(cell)
+    proposed = case((said.c.unidentified.is_(True), UNIDENTIFIED), else_=said.c.predicted)
+    heard = func.coalesce(word.c.predicted, said.c.predicted)
+    now = (
+        select(
+            cell.c.id,
+            here.exists().label("shown"),
+            func.coalesce(word.c.label, proposed).label("current"),
+            (func.coalesce(word.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
+            said.c.confidence,
+            said.c.predicted,
+            func.coalesce(said.c.unidentified, false()).label("unsure"),
+            case(
+                (word.c.label.is_(None), ReviewState.UNREVIEWED.value),
+                (word.c.label == heard, ReviewState.CONFIRMED.value),
+                else_=ReviewState.RECLASSIFIED.value,
+            ).label("state"),
+            case((word.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
         )
+        .select_from(cell)
+        .outerjoin(said, said.c.id == latest_said)
+        .outerjoin(word, word.c.id == latest_word)
+        .outerjoin(acts, acts.c.id == word.c.act_id)
+        .where(cell.c.id.in_(bindparam("ids", expanding=True)))
+        .subquery("now")
     )
+    columns = ("shown", "current", "decided", "confidence", "predicted", "unsure", "state", "reviewer")
+    return update(_cells).where(_cells.c.id == now.c.id).values({name: now.c[name] for name in columns})
 
 
 _REFRESH = _statement()

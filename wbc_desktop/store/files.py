@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
+from wbc_desktop.domain.filters import folded
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
@@ -149,7 +150,7 @@ def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> se
                 left.add(cell_id)
     old = [{"id": ids[path], "present": True, **values} for path, values in rows.items() if path in ids]
     new = [
-        {"slide_id": slide_id, "path": path, "present": True, **values}
+        {"slide_id": slide_id, "path": path, "folded": folded(path), "present": True, **values}
         for path, values in rows.items()
         if path not in ids
     ]
