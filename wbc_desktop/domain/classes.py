@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from wbc_desktop.domain.errors import UnknownLabel
 
@@ -16,13 +17,17 @@ NOT_CLASSED = "NC"
 
 @dataclass(frozen=True, slots=True)
 class CellClass:
-    """One class of cell. ``code`` identifies it everywhere; its place in a list never does."""
+    """One class of cell. ``code`` identifies it everywhere; its place in a list never does.
+
+    A class that is not ``active`` is not offered any more; the cells that stand in it are counted and shown as before.
+    """
 
     code: str
     name: str
     white: bool
     colour: str
     key: str
+    active: bool = True
 
 
 # Colours: Paul Tol's "bright" and "vibrant" sets, which stay apart for colour-blind eyes.
@@ -47,10 +52,27 @@ STANDARD_CLASSES: tuple[CellClass, ...] = (
 )
 
 UNIDENTIFIED_CLASS = CellClass(UNIDENTIFIED, "Unidentified", False, "#8A8F98", "U")
-NOT_CLASSED_CLASS = CellClass(NOT_CLASSED, "Not classed", False, "#5F6368", "X")
+NOT_CLASSED_CLASS = CellClass(NOT_CLASSED, "Not classed", False, "#4A4E54", "X")
 
 _BY_CODE = {c.code: c for c in (*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS)}
 _ORDER = {code: place for place, code in enumerate(_BY_CODE)}
+_laboratory: Mapping[str, CellClass] = MappingProxyType({})
+
+
+def put_in_force(laboratory: Iterable[CellClass]) -> None:
+    """From now on :func:`cell_class` says these classes of the laboratory: its own, and those that it changed.
+
+    What a code is called and looks like is asked for by everything that paints or writes a cell, thousands of times a
+    second and far from any store, so it is kept here, whole and replaced whole, and is the same for all threads. What
+    counts where is never taken from here: the differential is given its classes.
+    """
+    global _laboratory
+    _laboratory = MappingProxyType({c.code: c for c in laboratory})
+
+
+def in_force() -> tuple[CellClass, ...]:
+    """The classes of the laboratory that are in force, in the order in which they were first entered."""
+    return tuple(_laboratory.values())
 
 
 def cell_class(code: str, name: str | None = None) -> CellClass:
@@ -58,8 +80,13 @@ def cell_class(code: str, name: str | None = None) -> CellClass:
 
     An unknown class counts as a white cell, so that its cells are never silently left out of the differential.
     """
-    known = _BY_CODE.get(code)
+    known = _laboratory.get(code) or _BY_CODE.get(code)
     return known if known is not None else CellClass(code, name or code, True, "#777777", "")
+
+
+def built_in(code: str, name: str | None = None) -> CellClass:
+    """The class as it is without the laboratory's changes."""
+    return _BY_CODE.get(code) or CellClass(code, name or code, True, "#777777", "")
 
 
 def is_counted(code: str | None) -> bool:
@@ -68,7 +95,7 @@ def is_counted(code: str | None) -> bool:
 
 
 def class_order(code: str) -> tuple[int, str]:
-    """Sort key: the order in which the field lists the classes, classes that only a model knows after them."""
+    """Sort key: the order in which the field lists the classes, then classes of a model or the laboratory by code."""
     place = _ORDER.get(code)
     if place is None:
         return (len(STANDARD_CLASSES), code)
@@ -78,11 +105,20 @@ def class_order(code: str) -> tuple[int, str]:
 def parse_label(text: str, extra: Sequence[CellClass] = ()) -> str:
     """The class code that ``text`` means: a code or a name, in any case, singular or plural.
 
-    Raises :class:`UnknownLabel` when it means none.
+    ``extra`` are classes of models and of the laboratory; a class that it renamed has both its names. A code means its
+    class before a name does. Raises :class:`UnknownLabel` when it means none.
     """
-    wanted = " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()
-    for c in (*_BY_CODE.values(), *extra):
-        names = {c.code.casefold(), c.name.casefold(), c.name.casefold() + "s"}
-        if wanted and wanted in names:
+    wanted = folded(text)
+    every = (*extra, *_BY_CODE.values())
+    for c in every:
+        if wanted and wanted == folded(c.code):
+            return c.code
+    for c in every:
+        if wanted and wanted in (folded(c.name), folded(c.name) + "s"):
             return c.code
     raise UnknownLabel(text)
+
+
+def folded(text: str) -> str:
+    """A code or name as it is compared: in one case, any gap a single space."""
+    return " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()

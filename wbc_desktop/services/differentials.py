@@ -1,33 +1,38 @@
-"""The differential of a slide as stored, and the exact interval of a share."""
+"""The differential of a slide as stored, and all that is said of it: intervals, ranges, flags, absolute counts."""
 
 from __future__ import annotations
 
-from wbc_desktop.domain.classes import STANDARD_CLASSES
+from sqlalchemy.orm import Session
+
 from wbc_desktop.domain.differential import Differential, differential_from_counts
-from wbc_desktop.services.review import model_classes
+from wbc_desktop.domain.differential_findings import Findings, findings
+from wbc_desktop.services.classes import class_list
+from wbc_desktop.services.intervals import interval, interval_of, settling_of
+from wbc_desktop.services.ranges import ranges_in_force
+from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
+__all__ = ["interval", "slide_differential", "slide_findings"]
+
 
 def slide_differential(db: Database, slide_id: int) -> Differential:
-    """The differential of the slide's cells as they stand now; every class that can be chosen is listed."""
-    with db.read() as s:
-        standing, undecided = cells.standing(s, slide_id)
-        return differential_from_counts(standing, undecided, (*STANDARD_CLASSES, *model_classes(s)))
+    """The differential of the slide's cells as they stand now; every class that can be chosen is listed.
 
-
-def interval(count: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The exact (Clopper-Pearson) interval of the share ``count / n``, from 0 to 1; (0, 1) when ``n`` is 0.
-
-    Raises ``ValueError`` unless 0 <= count <= n and 0 < confidence < 1.
+    A class that the laboratory has set aside is listed while a cell stands in it.
     """
-    if not 0 <= count <= n:
-        raise ValueError(f"{count} of {n} is no share")
-    if not 0 < confidence < 1:
-        raise ValueError(f"{confidence} is no confidence")
-    from scipy.special import betaincinv  # takes a moment, and a window opens without it
+    with db.read() as s:
+        return _counted(s, slide_id)
 
-    tail = (1 - confidence) / 2
-    low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
-    high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
-    return low, high
+
+def slide_findings(db: Database, slide_id: int) -> Findings:
+    """The differential with the reference ranges in force now and the slide's own fields, from one reading."""
+    with db.read() as s:
+        counted, ranges, fields = _counted(s, slide_id), ranges_in_force(s), slide_fields(s, slide_id)
+    return findings(counted, ranges, fields, interval_of, settling_of)
+
+
+def _counted(s: Session, slide_id: int) -> Differential:
+    standing, undecided = cells.standing(s, slide_id)
+    listed = [c for c in class_list(s) if c.active or standing[c.code]]
+    return differential_from_counts(standing, undecided, listed)

@@ -14,8 +14,9 @@ from wbc_desktop.domain.cells import ActKind, ImageRow, Slide
 from wbc_desktop.domain.classes import CellClass, parse_label
 from wbc_desktop.domain.errors import UnknownLabel, UsageError
 from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.label_file import LabelRow, read_labels
-from wbc_desktop.services.review import model_classes, reviewer_name
+from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.scan import ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, classifications
@@ -68,7 +69,7 @@ def import_labels(
     scan(db, slide, cancel=cancel, progress=progress, announce=announce)
     with db.write(durable=True) as s:
         places = _Places(slide.folder, cells.image_rows(s, slide.id))
-        sorted_rows = _sorted(rows, places, model_classes(s))
+        sorted_rows = _sorted(rows, places, beside_the_standard(s))
         agreed, contradictions = _agreed(sorted_rows.of_cell)
         now_is = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
         new = {cell_id: code for cell_id, code in agreed.items() if now_is[cell_id] != code}

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell
-from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class, parse_label
-from wbc_desktop.domain.errors import NothingToUndo, UsageError, WbcError
+from wbc_desktop.domain.classes import parse_label
+from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.undo import UndoState, undo_state
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import cells, classifications, models
+from wbc_desktop.services.classes import beside_the_standard
+from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.store import cells, classifications
 from wbc_desktop.store.engine import Database
 
 
@@ -28,7 +30,7 @@ def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str,
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        code = parse_label(label, model_classes(s))
+        code = parse_label(label, beside_the_standard(s))
         chosen = _of_slide(s, slide_id, cell_ids)
         return _record(s, slide_id, ActKind.RECLASSIFY, {c.id: code for c in chosen if c.label != code}, who)
 
@@ -85,21 +87,6 @@ def can_redo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`redo` would do again."""
     with db.read() as s:
         return bool(_state(s, slide_id).redoable)
-
-
-def reviewer_name(text: str) -> str:
-    """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
-    name = " ".join(text.split())
-    if not name:
-        raise UsageError("Say who reviews: the reviewer has no name.")
-    return name
-
-
-def model_classes(s: Session) -> list[CellClass]:
-    """The classes that only registered models know, beside the standard ones."""
-    standard = {c.code for c in STANDARD_CLASSES}
-    named = {code: name for model in models.all_models(s) for code, name in model.classes}
-    return [cell_class(code, name) for code, name in named.items() if code not in standard]
 
 
 def _state(s: Session, slide_id: int) -> UndoState:

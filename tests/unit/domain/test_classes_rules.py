@@ -1,0 +1,152 @@
+"""Classes of a laboratory: codes are never used twice, names and keys mean one class, colours are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain import classes
+from wbc_desktop.domain.classes import (
+    NOT_CLASSED_CLASS,
+    STANDARD_CLASSES,
+    UNIDENTIFIED_CLASS,
+    CellClass,
+    cell_class,
+    class_order,
+    parse_label,
+)
+from wbc_desktop.domain.classes_colours import (
+    NEAR,
+    PALETTE,
+    VISIONS,
+    distance,
+    is_colour,
+    least_distance,
+    suggested,
+    too_near,
+)
+from wbc_desktop.domain.classes_rules import check_new_code, checked, every_class, from_json, offered, to_json
+from wbc_desktop.domain.errors import UsageError
+
+BLAST = CellClass("BLA", "Blast", True, "#332288", "A")
+
+
+@pytest.fixture
+def in_force() -> Iterator[None]:
+    """What is put in force goes again."""
+    yield
+    classes.put_in_force(())
+
+
+@pytest.mark.usefixtures("in_force")
+def test_what_the_laboratory_says_of_a_class_counts_everywhere() -> None:
+    neutrophil = replace(cell_class("NEU"), name="Segmented neutrophil", colour="#0077BB")
+    classes.put_in_force([BLAST, neutrophil])
+    assert cell_class("BLA") == BLAST
+    assert cell_class("NEU").name == "Segmented neutrophil"
+    assert classes.in_force() == (BLAST, neutrophil)
+    assert parse_label("segmented neutrophils", [neutrophil]) == parse_label("Neutrophil", [neutrophil]) == "NEU"
+    assert parse_label("bla", [BLAST]) == parse_label("blasts", [BLAST]) == "BLA"
+    classes.put_in_force(())
+    assert cell_class("NEU").name == "Neutrophil"
+
+
+def test_lists_of_classes() -> None:
+    of_model = CellClass("ART", "Artefact", True, "#777777", "")
+    away = replace(STANDARD_CLASSES[4], active=False)
+    every = every_class([of_model], [BLAST, away])
+    assert [c.code for c in every] == ["NEU", "LYM", "MON", "EOS", "BAS", "IG", "ERB", "PLT", "ART", "BLA"]
+    shown = offered([*STANDARD_CLASSES[:5], of_model], [BLAST, away])
+    assert [c.code for c in shown] == ["NEU", "LYM", "MON", "EOS", "ART", "BLA"], "without the one set aside"
+    assert class_order("BLA") < class_order("UNI") < class_order("NC")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"code": "B"}, "two to eight"),
+        ({"code": "1BC"}, "two to eight"),
+        ({"code": "BLÄ"}, "two to eight"),
+        ({"name": "  "}, "a name"),
+        ({"name": "x" * 61}, "a name"),
+        ({"name": "Neutrophils"}, "taken for Neutrophil"),
+        ({"name": "neu"}, "taken for Neutrophil"),
+        ({"name": "Unidentified"}, "taken for Unidentified"),
+        ({"colour": "blue"}, "no colour"),
+        ({"key": "N"}, "that of Neutrophil"),
+        ({"key": "U"}, "something else"),
+        ({"key": "AB"}, "one letter"),
+        ({"key": "ß"}, "one letter"),
+    ],
+)
+def test_what_no_class_can_be(change: dict[str, str], why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        checked(replace(BLAST, **change), STANDARD_CLASSES)
+
+
+def test_what_a_class_can_be() -> None:
+    wanted = CellClass(" bla ", " Blast  cell ", True, "#aabbcc", " b2"[1:2], True)
+    with pytest.raises(UsageError, match="that of Basophil"):
+        checked(wanted, STANDARD_CLASSES)
+    away = [replace(c, active=c.code != "BAS") for c in STANDARD_CLASSES]
+    assert checked(wanted, away) == CellClass("BLA", "Blast cell", True, "#AABBCC", "B", True)
+    assert checked(STANDARD_CLASSES[0], STANDARD_CLASSES) == STANDARD_CLASSES[0], "a class is not in its own way"
+
+
+@pytest.mark.parametrize("code", ["NEU", "neu", "UNI", "nc", "BLA", " bla "])
+def test_a_code_is_never_used_again(code: str) -> None:
+    with pytest.raises(UsageError, match="none is used again"):
+        check_new_code(code, {"BLA"})
+    check_new_code("BLAST", {"BLA"})
+
+
+@given(st.builds(CellClass, st.just("BLA"), st.text(min_size=1), st.booleans(), st.sampled_from(PALETTE), st.text()))
+def test_what_is_stored_comes_back(c: CellClass) -> None:
+    assert from_json("BLA", to_json(c), BLAST) == c
+    assert from_json("BLA", {}, BLAST) == BLAST
+    assert from_json("NEU", {"white": False}, STANDARD_CLASSES[0]).white, "a standard class stays what it is"
+
+
+colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
+
+
+@given(colours, colours)
+def test_a_distance_is_one(one: str, other: str) -> None:
+    for eyes in VISIONS:
+        assert distance(one, other, eyes) == pytest.approx(distance(other, one, eyes))
+        assert distance(one, one, eyes) == 0
+    least, eyes = least_distance(one, other)
+    assert least == min(distance(one, other, e) for e in VISIONS) == distance(one, other, eyes)
+
+
+def test_known_distances() -> None:
+    """Black and white are 100 apart in CIELAB; of red and green little but lightness is left to the red-green blind."""
+    assert distance("#000000", "#FFFFFF", "all eyes") == pytest.approx(100, abs=0.01)
+    normal = distance("#EE3333", "#338833", "all eyes")
+    assert normal > 100
+    for eyes in list(VISIONS)[1:]:
+        assert distance("#EE3333", "#338833", eyes) < normal / 2
+        assert distance("#000000", "#FFFFFF", eyes) == pytest.approx(100, abs=0.1), "greys look alike to all"
+
+
+def test_colours_that_are_too_near_are_named() -> None:
+    near = replace(BLAST, colour="#4477AB")
+    (pair,) = too_near([*STANDARD_CLASSES, near], ["BLA"])
+    assert (pair.one.code, pair.other.code) == ("NEU", "BLA")
+    assert pair.distance < NEAR
+    assert "look alike to" in str(pair)
+    assert too_near([*STANDARD_CLASSES, replace(BLAST, colour="#332288")], ["BLA"]) == []
+
+
+def test_a_new_class_gets_a_colour_that_is_not_near_any() -> None:
+    shown = [*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
+    for number in range(2):
+        colour = suggested(c.colour for c in shown)
+        assert is_colour(colour)
+        new = CellClass(f"N{number}", f"New {number}", True, colour, "")
+        shown.append(new)
+        assert too_near(shown, [new.code]) == []

@@ -1,0 +1,101 @@
+"""The classes of a laboratory: all that there are, which are offered, and what may be entered of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from wbc_desktop.domain.classes import (
+    NOT_CLASSED_CLASS,
+    STANDARD_CLASSES,
+    UNIDENTIFIED_CLASS,
+    CellClass,
+    class_order,
+    folded,
+)
+from wbc_desktop.domain.classes_colours import is_colour
+from wbc_desktop.domain.errors import UsageError
+
+KEYS_TAKEN = frozenset("UXHF01")
+"""Letters and digits that do something else in the window."""
+
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+_LONGEST_NAME = 60
+_STANDARD = {c.code for c in STANDARD_CLASSES}
+
+
+def every_class(of_models: Iterable[CellClass], laboratory: Iterable[CellClass]) -> list[CellClass]:
+    """All classes that a cell can stand in but Unidentified and Not classed, as the laboratory has them, in order."""
+    found = {c.code: c for c in STANDARD_CLASSES}
+    for c in of_models:
+        found.setdefault(c.code, c)
+    found.update({c.code: c for c in laboratory})
+    return sorted(found.values(), key=lambda c: class_order(c.code))
+
+
+def offered(model: Iterable[CellClass], laboratory: Sequence[CellClass]) -> list[CellClass]:
+    """The classes that a reviewer can choose: those of the model and the laboratory's own, where they are active."""
+    changed = {c.code: c for c in laboratory}
+    found = {c.code: changed.get(c.code, c) for c in model}
+    found.update({c.code: c for c in laboratory if c.code not in _STANDARD})
+    return sorted((c for c in found.values() if c.active), key=lambda c: class_order(c.code))
+
+
+def checked(wanted: CellClass, others: Iterable[CellClass]) -> CellClass:
+    """``wanted`` as it may be stored, with its text trimmed, beside the ``others``. Raises :class:`UsageError`."""
+    name, key = " ".join(wanted.name.split()), wanted.key.strip().upper()
+    c = CellClass(wanted.code.strip().upper(), name, wanted.white, wanted.colour.upper(), key, wanted.active)
+    if not _CODE.fullmatch(c.code):
+        raise UsageError("The code of a class has two to eight letters A to Z and digits, and begins with a letter.")
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"Give the class {c.code} a name of at most {_LONGEST_NAME} characters.")
+    if not is_colour(c.colour):
+        raise UsageError(f"“{wanted.colour}” is no colour: one is written like #4477AA.")
+    rest = [o for o in (*others, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS) if o.code != c.code]
+    for other in rest:
+        words = {folded(other.code), folded(other.name), folded(other.name) + "s"}
+        if folded(name) in words or folded(name) + "s" in words or folded(c.code) in words:
+            raise UsageError(f"“{name}” ({c.code}) would be taken for {other.name} ({other.code}): choose other words.")
+    _check_key(c, rest)
+    return c
+
+
+def _check_key(c: CellClass, others: Iterable[CellClass]) -> None:
+    if not c.key:
+        return
+    if len(c.key) != 1 or not (c.key.isascii() and c.key.isalnum()):
+        raise UsageError(f"The key of {c.name} must be one letter A to Z or digit, or left empty.")
+    if c.key in KEYS_TAKEN:
+        raise UsageError(f"The key {c.key} does something else in the window: choose another one for {c.name}.")
+    holder = next((o for o in others if o.active and o.key == c.key), None)
+    if c.active and holder is not None:
+        raise UsageError(f"The key {c.key} is that of {holder.name}: choose another one for {c.name}.")
+
+
+def check_new_code(code: str, ever_used: Iterable[str]) -> None:
+    """Raise :class:`UsageError` when a new class may not have this code: a code once used means its class for ever."""
+    used = {one.casefold() for one in ever_used} | {one.casefold() for one in _STANDARD}
+    used |= {UNIDENTIFIED_CLASS.code.casefold(), NOT_CLASSED_CLASS.code.casefold()}
+    if code.strip().casefold() in used:
+        raise UsageError(
+            f"The code {code.strip().upper()} is or was that of a class, and none is used again: choose another one."
+        )
+
+
+def to_json(c: CellClass) -> dict[str, object]:
+    """What is stored of a class beside its code."""
+    return {"name": c.name, "white": c.white, "colour": c.colour, "key": c.key, "active": c.active}
+
+
+def from_json(code: str, value: Mapping[str, object], known: CellClass) -> CellClass:
+    """A stored class; what a later or earlier version did not store is as in ``known``."""
+    name, colour, key = value.get("name"), value.get("colour"), value.get("key")
+    white, active = value.get("white"), value.get("active")
+    return CellClass(
+        code,
+        name if isinstance(name, str) and name else known.name,
+        white if isinstance(white, bool) and code not in _STANDARD else known.white,
+        colour if isinstance(colour, str) and is_colour(colour) else known.colour,
+        key if isinstance(key, str) else known.key,
+        active if isinstance(active, bool) else True,
+    )

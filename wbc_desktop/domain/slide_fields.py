@@ -1,0 +1,196 @@
+"""The fields of a slide as typed, and what those mean that are calculated with: age, sex, time, total white count."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, tzinfo
+
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.reference_ranges import OLDEST_YEARS, Sex
+
+LONGEST = 4000
+"""Characters of one field."""
+
+_DAYS_A_YEAR = 365.25
+_UNITS = {
+    _DAYS_A_YEAR: ("", "y", "yr", "yrs", "year", "years", "a", "j", "jahr", "jahre", "tahun", "th", "thn"),
+    _DAYS_A_YEAR / 12: ("m", "mo", "mos", "mth", "month", "months", "monat", "monate", "bulan", "bln"),
+    7.0: ("w", "wk", "wks", "week", "weeks", "woche", "wochen", "minggu", "mgg"),
+    1.0: ("d", "day", "days", "t", "tag", "tage", "hari", "hr"),
+}
+_DAYS = {name: days for days, names in _UNITS.items() for name in names}
+_SEXES = {
+    Sex.FEMALE: ("f", "female", "w", "woman", "girl", "weiblich", "perempuan", "wanita", "p", "♀"),
+    Sex.MALE: ("m", "male", "man", "boy", "männlich", "laki-laki", "laki laki", "pria", "l", "♂"),
+}
+_SEX_OF = {name: sex for sex, names in _SEXES.items() for name in names}
+_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]*)\.?\s*")
+_OFFSET = re.compile(r"\s*(?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SlideFields:
+    """What was typed of a slide. Each may be empty and in any script; ``corrected`` is "yes" or ""."""
+
+    sample: str = ""
+    patient: str = ""
+    age: str = ""
+    sex: str = ""
+    stain: str = ""
+    collected: str = ""
+    white_count: str = ""
+    corrected: str = ""
+    comments: str = ""
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> SlideFields:
+        """From stored values by name; what is not there or no text is empty."""
+        texts = {f.name: values.get(f.name) for f in fields(cls)}
+        return cls(**{name: text for name, text in texts.items() if isinstance(text, str)})
+
+    @property
+    def years(self) -> float | None:
+        """The age in years, or None where none was typed or it is not understood."""
+        return age_in_years(self.age)
+
+    @property
+    def is_sex(self) -> Sex | None:
+        """The sex, or None where none was typed or no range is for it."""
+        return sex_of(self.sex)
+
+    @property
+    def total_white(self) -> float | None:
+        """The total white count in 10^9 a litre, as typed, or None."""
+        try:
+            return white_count(self.white_count)
+        except UsageError:
+            return None
+
+    @property
+    def correct_for_erythroblasts(self) -> bool:
+        """Whether the typed count includes erythroblasts, so that they are to be taken out of it."""
+        return self.corrected == "yes"
+
+    @property
+    def collected_at(self) -> datetime | None:
+        """The time of collection in the zone that was typed, or None."""
+        try:
+            return collection_time(self.collected)
+        except UsageError:
+            return None
+
+
+def age_in_years(text: str) -> float | None:
+    """The years that an age means: ``45``, ``3 months``, ``1 y 6 m``, ``2 minggu``; None where it says no age."""
+    plain = _plain(text)
+    if not plain:
+        return None
+    days, at = 0.0, 0
+    for found in _PART.finditer(plain):
+        if found.start() != at or found[2] not in _DAYS:
+            return None
+        days += float(found[1].replace(",", ".")) * _DAYS[found[2]]
+        at = found.end()
+    years = days / _DAYS_A_YEAR
+    return years if at == len(plain) and years <= OLDEST_YEARS else None
+
+
+def sex_of(text: str) -> Sex | None:
+    """The sex that a text means, or None."""
+    return _SEX_OF.get(_plain(text))
+
+
+def white_count(text: str) -> float | None:
+    """The total white count in 10^9 a litre, typed with a point or a comma; None when nothing was typed.
+
+    Raises :class:`UsageError` when it is no count that blood can have.
+    """
+    plain = _plain(text)
+    if not plain:
+        return None
+    if not re.fullmatch(r"\d{1,4}([.,]\d{1,4})?", plain):
+        raise UsageError("The total white count must be a number of 10⁹ cells a litre, such as 7.4.")
+    value = float(plain.replace(",", "."))
+    if not (math.isfinite(value) and 0 < value <= 2000):
+        raise UsageError("The total white count must be over 0 and at most 2000 × 10⁹ cells a litre: check it.")
+    return value
+
+
+def corrected_white_count(typed: float, erythroblasts: float) -> float:
+    """The count without erythroblasts: ``typed`` x 100 / (100 + erythroblasts per 100 white cells).
+
+    Erythroblasts have nuclei, so that counters which lyse red cells count them as white cells. The correction is the
+    customary one (CLSI H20-A2; Dacie and Lewis Practical Haematology, chapter 3).
+    """
+    return typed * 100 / (100 + erythroblasts)
+
+
+def collection_time(text: str, local: tzinfo | None = None) -> datetime | None:
+    """The aware time that a text means: ``2026-11-23 08:30 +01:00``; None when nothing was typed.
+
+    Without a zone it is in ``local`` (None: the machine's, as it was at that time). Raises :class:`UsageError`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    if not plain:
+        return None
+    try:
+        if ":" not in plain:
+            raise ValueError("a day without a time")
+        if plain[-1:] in "zZ":
+            plain = plain[:-1] + "+00:00"
+        elif plain.upper().endswith(("UTC", "GMT")):
+            plain = plain[:-3].rstrip() + "+00:00"
+        else:
+            plain = _OFFSET.sub(lambda found: f"{int(found[1]):+03d}:{found[2] or '00'}", plain)
+        when = datetime.fromisoformat(plain)
+        if when.tzinfo is None:
+            when = when.astimezone() if local is None else when.replace(tzinfo=local)
+        when.astimezone()  # a time that no calendar has any more
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(
+            "The time of collection must be like 2026-11-23 08:30, with the zone behind it where it is another one "
+            "(2026-11-23 08:30 +07:00)."
+        ) from error
+    return when
+
+
+def checked(values: SlideFields) -> SlideFields:
+    """``values`` as they may be stored: trimmed, the time with its zone. Raises :class:`UsageError`."""
+    cleaned = {f.name: _clean(getattr(values, f.name)) for f in fields(SlideFields)}
+    long = next((name for name, text in cleaned.items() if len(text) > LONGEST), None)
+    if long is not None:
+        raise UsageError(f"The text of “{NAMES[long]}” is too long: at most {LONGEST} characters.")
+    white_count(cleaned["white_count"])
+    when = collection_time(cleaned["collected"])
+    if when is not None:
+        cleaned["collected"] = when.isoformat(sep=" ", timespec="minutes" if not when.second else "seconds")
+    cleaned["corrected"] = "yes" if cleaned["corrected"] == "yes" and cleaned["white_count"] else ""
+    return SlideFields(**cleaned)
+
+
+NAMES = {
+    "sample": "Sample",
+    "patient": "Patient",
+    "age": "Age",
+    "sex": "Sex",
+    "stain": "Stain",
+    "collected": "Collected",
+    "white_count": "Total white count",
+    "corrected": "Corrected for erythroblasts",
+    "comments": "Comments",
+}
+"""What the fields are called."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _clean(text: str) -> str:
+    """Without what no database or page takes: lone surrogates and control characters but new lines."""
+    kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept).strip()

@@ -1,0 +1,92 @@
+"""The classes of the laboratory: what there is, adding one, changing one. A class is never removed, only set aside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain import classes
+from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, built_in, class_order
+from wbc_desktop.domain.classes_rules import check_new_code, checked, every_class, from_json, offered, to_json
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.store import entries, models
+from wbc_desktop.store.engine import Database
+from wbc_desktop.store.laboratory_classes import codes_used
+
+_STANDARD = {c.code for c in STANDARD_CLASSES}
+
+
+def use_classes(db: Database) -> None:
+    """Put the classes of this database in force: for what paints and prints. Called when a database was opened."""
+    with db.read() as s:
+        classes.put_in_force(laboratory_classes(s))
+
+
+def laboratory_classes(s: Session) -> list[CellClass]:
+    """The laboratory's own classes and those that it changed, in the order in which they were first entered."""
+    named = _names_of_models(s)
+    return [
+        from_json(code, entry.value if isinstance(entry.value, dict) else {}, built_in(code, named.get(code)))
+        for code, entry in entries.latest(s, EntryKind.CLASS).items()
+    ]
+
+
+def class_list(s: Session) -> list[CellClass]:
+    """Every class that a cell can stand in but Unidentified and Not classed, as the laboratory has them, in order."""
+    return every_class([built_in(code, name) for code, name in _names_of_models(s).items()], laboratory_classes(s))
+
+
+def beside_the_standard(s: Session) -> list[CellClass]:
+    """Classes of models and of the laboratory, the standard ones that it changed among them."""
+    changed = {c.code for c in laboratory_classes(s)}
+    return [c for c in class_list(s) if c.code not in _STANDARD or c.code in changed]
+
+
+def offered_classes(version: ModelVersion | None) -> list[CellClass]:
+    """The classes that a reviewer can choose with this model (None: the standard ones), as those in force say."""
+    known = STANDARD_CLASSES if version is None else [built_in(code, name) for code, name in version.classes]
+    return sorted(offered(known, classes.in_force()), key=lambda c: class_order(c.code))
+
+
+def add_class(db: Database, wanted: CellClass, reviewer: str) -> CellClass:
+    """Enter a new class of the laboratory and put it in force.
+
+    Raises :class:`UsageError` when its code was ever used, by a class, a model or a cell, or when code, name, colour
+    or key are not possible; nothing is stored then.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})
+        new = checked(wanted, class_list(s))
+        entries.record(s, EntryKind.CLASS, {new.code: to_json(new)}, who, datetime.now(UTC))
+    use_classes(db)
+    return new
+
+
+def change_class(db: Database, wanted: CellClass, reviewer: str) -> bool:
+    """Give a class another name, colour, key or flag, or (de)activate it, and put that in force; False: nothing new.
+
+    A standard class stays white or other. Raises :class:`UsageError` when it is not possible, or no such class.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        every = class_list(s)
+        before = next((c for c in every if c.code == wanted.code), None)
+        if before is None:
+            raise UsageError(f"There is no class {wanted.code}: add it first.")
+        if wanted.code in _STANDARD:
+            wanted = replace(wanted, white=before.white)
+        after = checked(wanted, every)
+        if after != before:
+            entries.record(s, EntryKind.CLASS, {after.code: to_json(after)}, who, datetime.now(UTC))
+    use_classes(db)
+    return after != before
+
+
+def _names_of_models(s: Session) -> dict[str, str]:
+    return {code: name for model in models.all_models(s) for code, name in model.classes}

@@ -1,0 +1,74 @@
+"""The laboratory's reference ranges: the set in force, every earlier one, and entering a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex, checked
+from wbc_desktop.services.classes import class_list
+from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.store import entries
+from wbc_desktop.store.engine import Database
+
+_LONGEST_SOURCE = 1000
+
+
+def range_sets(s: Session) -> list[RangeSet]:
+    """All sets, oldest first, numbered from 0: the one of the program. What a report names can so be looked up."""
+    stored = entries.history(s, EntryKind.RANGES)
+    return [DEFAULT_RANGES, *(_set(number, entry) for number, entry in enumerate(stored, 1))]
+
+
+def ranges_in_force(s: Session) -> RangeSet:
+    """The newest set."""
+    return range_sets(s)[-1]
+
+
+def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, reviewer: str) -> RangeSet:
+    """Put another set in force and return it; one that says the same as the present one is not stored again.
+
+    Raises :class:`UsageError` for a range that cannot mean anything, and without a reviewer.
+    """
+    who = reviewer_name(reviewer)
+    said = " ".join(source.split())[:_LONGEST_SOURCE]
+    with db.write(durable=True) as s:
+        now = ranges_in_force(s)
+        good = checked(tuple(bands), class_list(s))
+        if (good, said) != (now.bands, now.source):
+            value = {"source": said, "bands": [_to_json(band) for band in good]}
+            entries.record(s, EntryKind.RANGES, {"": value}, who, datetime.now(UTC))
+        return ranges_in_force(s)
+
+
+def _set(number: int, entry: Entry) -> RangeSet:
+    value: Mapping[str, Any] = entry.value if isinstance(entry.value, dict) else {}
+    bands = tuple(_from_json(band) for band in value.get("bands", ()))
+    return RangeSet(number, bands, str(value.get("source", "")), entry.reviewer, entry.created_at)
+
+
+def _to_json(band: RangeBand) -> dict[str, object]:
+    return {
+        "code": band.code,
+        "low": band.low,
+        "high": band.high,
+        "sex": None if band.sex is None else band.sex.value,
+        "from_years": band.from_years,
+        "to_years": band.to_years,
+    }
+
+
+def _from_json(value: Mapping[str, Any]) -> RangeBand:
+    sex = value["sex"]
+    return RangeBand(
+        value["code"],
+        value["low"],
+        value["high"],
+        None if sex is None else Sex(sex),
+        value["from_years"],
+        value["to_years"],
+    )

@@ -1,0 +1,13 @@
+"""The name that stands beside what a person does."""
+
+from __future__ import annotations
+
+from wbc_desktop.domain.errors import UsageError
+
+
+def reviewer_name(text: str) -> str:
+    """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
+    name = " ".join(text.split())
+    if not name:
+        raise UsageError("Say who reviews: the reviewer has no name.")
+    return name
