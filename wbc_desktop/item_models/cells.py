@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -11,33 +10,36 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
-from wbc_desktop.item_models.filters import CellFilter, Listing, read_listing
-from wbc_desktop.item_models.id_list import IdListModel, Index
-from wbc_desktop.item_models.order import grown
+from wbc_desktop.item_models.arranged import ArrangedIds
+from wbc_desktop.item_models.filters import Asked, Listing, Places, read_listing
+from wbc_desktop.item_models.id_list import Index
+from wbc_desktop.item_models.kept import KeptCells
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import cells, slides
+from wbc_desktop.store import cells, slides, standing
 from wbc_desktop.store.cells import Order
 from wbc_desktop.store.engine import Database
 
 T = TypeVar("T")
 
 PAGE = 100
-KEPT_ROWS = 4096
 SMALL = 5000
 """Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
-SMALL_FILTERED = 500
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
+AHEAD = 200
+"""So many cells ahead are looked at first when the next one that waits is searched: mostly it is near."""
 
 
-class CellListModel(IdListModel):
-    """One list of cells, sorted and filtered. Follows :class:`Changes` without ever being built anew.
+class CellListModel(ArrangedIds):
+    """One list of cells, sorted, filtered, in groups. Follows :class:`Changes` without ever being built anew.
 
     The order by uncertainty is made when it is asked for: while a slide is classified or reviewed nothing jumps about,
-    and new cells come at the end. A cell that ceases to match the filter leaves at once.
+    and new cells come at the end. A cell that ceases to match the filter leaves at once, and one whose class changes
+    goes to its group at once.
     """
 
     CellRole: Final = Qt.ItemDataRole.UserRole + 1
@@ -52,16 +54,16 @@ class CellListModel(IdListModel):
         super().__init__(parent)
         self._db = db
         self._pictures = pictures
-        self._slide_id: int | None = None
+        self._places = Places()
         self._folder = Path()
         self._order: Order = "name"
         self._filter = CellFilter()
-        self._every: list[int] = []
-        self._kept: OrderedDict[int, Cell] = OrderedDict()
-        self._of_content: dict[str, int] = {}
+        self._in_groups = False
+        self._kept = KeptCells()
         self._unreadable: set[int] = set()
         self._touched: set[int] = set()
         self._new_order = False
+        self._slide_id: int | None = None
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take_listing)
         self._reader.failed.connect(self.failed)
@@ -84,6 +86,11 @@ class CellListModel(IdListModel):
         return self._filter
 
     @property
+    def in_groups(self) -> bool:
+        """Whether groups of a class are wanted (``grouped``: whether the list is in groups already)."""
+        return self._in_groups
+
+    @property
     def pictures(self) -> Pictures | None:
         """Where the thumbnails come from."""
         return self._pictures
@@ -93,11 +100,6 @@ class CellListModel(IdListModel):
         """Whether a new list of cells is on its way."""
         return self._reader.busy
 
-    @property
-    def total(self) -> int:
-        """Cells of the slide, filtered out or not."""
-        return len(self._every)
-
     def cell(self, row: int) -> Cell | None:
         """The cell in a row; None outside the list, or when it cannot be read (any more)."""
         if not 0 <= row < len(self._ids):
@@ -105,10 +107,7 @@ class CellListModel(IdListModel):
         cell_id = self._ids[row]
         if cell_id not in self._kept and cell_id not in self._unreadable:
             self._fetch_page(row)
-        cell = self._kept.get(cell_id)
-        if cell is not None:
-            self._kept.move_to_end(cell_id)
-        return cell
+        return self._kept.get(cell_id)
 
     def at_hand(self, row: int) -> bool:
         """Whether asking for the cell in this row reads nothing (any more)."""
@@ -119,31 +118,46 @@ class CellListModel(IdListModel):
         """Where the cell's picture lies."""
         return self._folder / cell.path
 
+    def next_waiting(self, start: int) -> int | None:
+        """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
+        return self._guarded(lambda: self._find_waiting(start))
+
     def open(self, slide_id: int | None) -> None:
-        """Show this slide (None: none). Order and filter stay. Raises the store's errors."""
+        """Show this slide (None: none). Order, groups and filter stay. Raises the store's errors."""
         count, folder = 0, Path()
         if slide_id is not None:
             with self._db.read() as s:
                 folder = Path(slides.get(s, slide_id).folder)
                 count = slides.review_counts(s, [slide_id])[slide_id][0]
         self._reader.drop()
-        self._slide_id, self._folder, self._every = slide_id, folder, []
+        self._slide_id, self._folder = slide_id, folder
         self._kept.clear()
-        self._of_content.clear()
+        self._places.every = []
+        self._order_all([], {}, grouped=False)
         self._replace([])
         self._relist(count, new_order=True)
 
     def set_order(self, order: Order) -> None:
         """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
         self._order = order
-        self._relist(len(self._every), new_order=True)
+        self._relist(self.total, new_order=True)
+
+    def set_grouped(self, grouped: bool) -> None:
+        """Show groups of a class, or one list."""
+        if grouped != self._in_groups:
+            self._in_groups = grouped
+            self._relist(self.total, new_order=False)
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None
     ) -> None:
         """Show only cells in these classes (None among them: not yet preclassified) and states (None: any)."""
-        self._filter = CellFilter(classes, states)
-        self._relist(len(self._every), new_order=False)
+        self.narrow(CellFilter(classes, states))
+
+    def narrow(self, wanted: CellFilter) -> None:
+        """Show only the cells that the filter wants."""
+        self._filter = wanted
+        self._relist(self.total, new_order=False)
 
     def refresh(self, changes: Changes) -> None:
         """Follow what was committed: fetch again what is concerned, and let cells come and go."""
@@ -186,84 +200,105 @@ class CellListModel(IdListModel):
         return NoPicture.LOADING if self._pictures is None else self._pictures.get(cell.sha256, str(self.file(cell)))
 
     def _picture_arrived(self, sha256: str) -> None:
-        cell_id = self._of_content.get(sha256)
+        cell_id = self._kept.of_content(sha256)
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
+
+    def _find_waiting(self, start: int) -> int | None:
+        rows, slide_id = len(self._ids), self._slide_id
+        if slide_id is None or not rows:
+            return None
+        start = start if 0 <= start < rows else 0
+        ahead = self._ids[start : start + AHEAD]
+        with self._db.read() as s:
+            near = standing.waiting(s, slide_id, ahead)
+            if near:
+                return next(start + step for step, cell_id in enumerate(ahead) if cell_id in near)
+            every = standing.waiting(s, slide_id)
+        for some in (range(start + len(ahead), rows), range(start)):
+            for row in some if every else ():
+                if self._ids[row] in every:
+                    return row
+        return None
 
     def _relist(self, count: int, *, new_order: bool) -> None:
         """Read the list of ids: at once for a small slide, else off the thread."""
         self._reader.drop()
         self._unreadable.clear()
         self._new_order = self._new_order or new_order
-        if self._slide_id is None or count <= (SMALL if self._filter.everything else SMALL_FILTERED):
+        if self._slide_id is None or count <= SMALL:
             self._read_now()
         else:
             self._ask()
 
+    def _what(self) -> Asked | None:
+        if self._slide_id is None:
+            return None
+        keep_places = self._order == "uncertainty" and not self._new_order
+        return Asked(self._slide_id, self._order, self._filter, self._in_groups, self._places if keep_places else None)
+
     def _ask(self) -> None:
-        if self._slide_id is not None:
-            db, slide_id, order, wanted = self._db, self._slide_id, self._order, self._filter
-            self._reader.ask(lambda: read_listing(db, slide_id, order, wanted))
+        db, asked = self._db, self._what()
+        if asked is not None:
+            self._reader.ask(lambda: (asked, read_listing(db, asked)))
 
     def _read_now(self) -> None:
-        listing: Listing | None = Listing([], [])
-        if self._slide_id is not None:
-            db, slide_id, order, wanted = self._db, self._slide_id, self._order, self._filter
-            listing = self._guarded(lambda: read_listing(db, slide_id, order, wanted))
+        asked = self._what()
+        listing = Listing() if asked is None else self._guarded(lambda: read_listing(self._db, asked))
         self._touched.clear()
         if listing is not None:
-            self._take_listing(listing)
+            self._take_listing((asked or Asked(0), listing))
 
-    def _take_listing(self, listing: Listing) -> None:
+    def _take_listing(self, answer: tuple[Asked, Listing]) -> None:
         """A list that was read, perhaps a while ago: what was told since is put right."""
-        keep_places = self._order == "uncertainty" and not self._new_order
-        self._every = grown(self._every, listing.every) if keep_places else listing.every
-        self._new_order = False
+        asked, listing = answer
+        self._new_order = self._new_order and asked.before is not None
+        self._places.every = listing.every
+        self._order_all(listing.every, listing.classes, asked.grouped)
+        self._arrange(listing.shown)
         touched, self._touched = tuple(self._touched), set()
-        fresh = self._guarded(lambda: self._fetch(touched)) if touched else None
-        if fresh is None and listing.wanted is listing.every:
-            self._arrange(self._every)
-        else:
-            wanted = set(listing.wanted)
-            wanted.difference_update(() if fresh is None else touched)
-            wanted.update(cell.id for cell in fresh or () if self._belongs(cell))
-            self._arrange([cell_id for cell_id in self._every if cell_id in wanted])
+        if touched:
+            self._follow(touched)
         self.arranged.emit()
-
-    def _belongs(self, cell: Cell) -> bool:
-        return bool(cell.path) and self._filter.matches(cell)
 
     def _reread(self, ids: Sequence[int]) -> None:
         if self._reader.busy:
             self._touched.update(ids)
         if len(ids) > MANY_CHANGES:
-            self._forget(ids)
+            self._kept.forget(ids)
             self._announce_rows(ids)
-            if not self._filter.everything:
+            if self._in_groups or not self._filter.everything:
                 self._ask()
             return
-        fresh = self._guarded(lambda: self._fetch(ids))
-        if fresh is None:
-            self._forget(ids)
+        self._follow(ids)
+
+    def _follow(self, ids: Sequence[int]) -> None:
+        """Read some cells anew, put them where they belong, and have them painted."""
+        found = self._guarded(lambda: self._looked_at(ids))
+        if found is None:
+            self._kept.forget(ids)
             return
-        self._remember(fresh)
-        self._come_and_go(ids, {cell.id for cell in fresh if self._belongs(cell)})
+        fresh, belonging = found
+        self._kept.keep(fresh)
+        if not belonging <= set(self._ids):
+            belonging &= set(self._every)
+        self._place(ids, belonging, {cell.id: cell.current for cell in fresh})
         self._announce_rows(ids)
 
-    def _come_and_go(self, ids: Sequence[int], belonging: set[int]) -> None:
-        shown = {cell_id for cell_id in ids if self.row_of(cell_id) is not None}
-        gone, coming = shown - belonging, belonging - shown
-        if coming and not self._filter.everything:
-            wanted = (set(self._ids) | coming) - gone
-            self._arrange([cell_id for cell_id in self._every if cell_id in wanted])
-        elif gone:
-            self._arrange([cell_id for cell_id in self._ids if cell_id not in gone])
+    def _looked_at(self, ids: Sequence[int]) -> tuple[list[Cell], set[int]]:
+        """The cells, and which of them are to be shown."""
+        fresh = self._fetch(ids)
+        belonging = {cell.id for cell in fresh if cell.path}
+        if self._slide_id is not None and not self._filter.everything:
+            with self._db.read() as s:
+                belonging &= standing.matching(s, self._slide_id, self._filter, ids)
+        return fresh, belonging
 
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
         missing = [cell_id for cell_id in self._ids[start : start + PAGE] if cell_id not in self._kept]
         fresh = self._guarded(lambda: self._fetch(missing)) or []
-        self._remember(fresh)
+        self._kept.keep(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
             # Painting must neither ask again and again nor change the list under the painter.
@@ -278,21 +313,6 @@ class CellListModel(IdListModel):
         if self._slide_id is not None:
             with self._db.read() as s:
                 self._folder = Path(slides.get(s, self._slide_id).folder)
-
-    def _remember(self, fresh: Iterable[Cell]) -> None:
-        for cell in fresh:
-            self._kept[cell.id] = cell
-            self._kept.move_to_end(cell.id)
-            self._of_content[cell.sha256] = cell.id
-        while len(self._kept) > KEPT_ROWS:
-            _, gone = self._kept.popitem(last=False)
-            self._of_content.pop(gone.sha256, None)
-
-    def _forget(self, ids: Iterable[int]) -> None:
-        for cell_id in ids:
-            gone = self._kept.pop(cell_id, None)
-            if gone is not None:
-                self._of_content.pop(gone.sha256, None)
 
     def _guarded(self, read: Callable[[], T]) -> T | None:
         """What ``read`` returns; None, and said aloud, when the store cannot be read."""

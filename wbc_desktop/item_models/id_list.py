@@ -13,6 +13,9 @@ MANY_RUNS = 16
 
 FEW_HELD = 8
 
+FEW_LOOKS = 6
+"""So many rows are searched for after a change before all of them are numbered: most changes are followed by few."""
+
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -24,6 +27,7 @@ class IdListModel(QAbstractListModel):
         super().__init__(parent)
         self._ids: list[int] = []
         self._rows: dict[int, int] | None = {}
+        self._looks = 0
 
     def ids(self) -> list[int]:
         """The ids shown, in order."""
@@ -36,7 +40,10 @@ class IdListModel(QAbstractListModel):
     def row_of(self, item_id: int) -> int | None:
         """Where an id is shown; None when it is not."""
         if self._rows is None:
-            self._rows = {shown: row for row, shown in enumerate(self._ids)}
+            self._looks += 1
+            if self._looks <= FEW_LOOKS:
+                return self._ids.index(item_id) if item_id in self._ids else None
+            self._rows, self._looks = {shown: row for row, shown in enumerate(self._ids)}, 0
         return self._rows.get(item_id)
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -49,11 +56,14 @@ class IdListModel(QAbstractListModel):
         """Show something else altogether: views forget where they were."""
         self.beginResetModel()
         self._ids, self._rows = list(ids), None
+        self._moved()
         self.endResetModel()
 
     def _arrange(self, target: Sequence[int]) -> None:
         """Show exactly ``target`` (no id twice): what is in both keeps its selection and current row."""
         old = self._ids
+        if target == old:
+            return
         if len(target) >= len(old) and target[: len(old)] == old:
             self._append(target[len(old) :])
             return
@@ -66,6 +76,15 @@ class IdListModel(QAbstractListModel):
             self._permute(staying)
         if coming:
             self._insert(target, insertions(target, coming))
+
+    def _came(self, ids: Sequence[int]) -> None:
+        """These are in the list now, and views are about to be told: for subclasses."""
+
+    def _went(self, ids: Sequence[int]) -> None:
+        """These are no longer in the list, and views are about to be told: for subclasses."""
+
+    def _moved(self) -> None:
+        """The list is another one, and views are about to be told: for subclasses."""
 
     def _announce_rows(self, ids: Iterable[int], roles: Sequence[int] = ()) -> None:
         """Say that these ids, as far as they are shown, look different now."""
@@ -81,6 +100,7 @@ class IdListModel(QAbstractListModel):
         self._ids.extend(new)
         if self._rows is not None:
             self._rows.update((item, first + place) for place, item in enumerate(new))
+        self._came(new)
         self.endInsertRows()
 
     def _remove(self, gone: list[Run]) -> None:
@@ -91,8 +111,10 @@ class IdListModel(QAbstractListModel):
             self._permute([*staying, *(item for item in self._ids if item in doomed)])
         for run in reversed(gone):
             self.beginRemoveRows(ROOT, run.first, run.last)
+            going = self._ids[run.first : run.last + 1]
             del self._ids[run.first : run.last + 1]
             self._rows = None
+            self._went(going)
             self.endRemoveRows()
 
     def _insert(self, target: Sequence[int], coming: list[Run]) -> None:
@@ -104,6 +126,7 @@ class IdListModel(QAbstractListModel):
             self.beginInsertRows(ROOT, run.first, run.last)
             self._ids[run.first : run.first] = target[run.first : run.last + 1]
             self._rows = None
+            self._came(target[run.first : run.last + 1])
             self.endInsertRows()
 
     def _permute(self, ids: list[int]) -> None:
@@ -111,6 +134,7 @@ class IdListModel(QAbstractListModel):
         before = self.persistentIndexList()
         held = [self._ids[index.row()] for index in before]
         self._ids, self._rows = ids, None
+        self._moved()
         # Few are held as a rule; only for many it pays to number all rows.
         rows = [ids.index(item) for item in held] if len(held) < FEW_HELD else [self.row_of(item) for item in held]
         after = [ROOT if row is None else self.index(row) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
 from wbc_desktop.store import derived
+from wbc_desktop.store import standing as standing_of
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
@@ -62,12 +63,7 @@ def ids(s: Session, slide_id: int, order: Order = "name") -> list[int]:
     of the file, the oldest first.
     """
     if order == "uncertainty":
-        query = (
-            select(CellRow.id)
-            .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
-            .order_by(CellRow.confidence.is_(None), CellRow.confidence, CellRow.id)
-        )
-        return list(s.scalars(query))
+        return standing_of.by_confidence(s, slide_id)
     files = select(FileRow.cell_id).where(
         FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
     )

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.item_models import cells as module
+from wbc_desktop.item_models import kept
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.services.changes import Changes
 
@@ -201,7 +202,6 @@ def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SMALL", 10)
-    monkeypatch.setattr(module, "SMALL_FILTERED", 10)
     ids = bench.add(*(f"{n:03}.png" for n in range(50))).cells
     bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
     cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
@@ -222,7 +222,7 @@ def test_only_pages_that_are_looked_at_are_read(
     bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 10)
-    monkeypatch.setattr(module, "KEPT_ROWS", 25)
+    monkeypatch.setattr(kept, "KEPT_ROWS", 25)
     bench.add(*(f"{n:03}.png" for n in range(100)))
     cell_list.open(bench.slide.id)
     asked: list[int] = []
@@ -236,7 +236,7 @@ def test_only_pages_that_are_looked_at_are_read(
         assert cell is not None
         assert cell.path == f"{row:03}.png"
     assert len(cell_list._kept) <= 25
-    assert len(cell_list._of_content) <= 25
+    assert len(cell_list._kept._of_content) <= 25
 
 
 def test_a_great_many_changes_are_fetched_when_they_are_looked_at(

@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.filters import CellFilter, Disagreement
 from wbc_desktop.item_models import cells as module
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.store import cells
@@ -22,6 +23,13 @@ NAMES = st.lists(st.sampled_from([f"{n:02}.png" for n in range(24)]), min_size=1
 CLASSES = st.one_of(st.none(), st.frozensets(st.sampled_from(["NEU", "LYM", "UNI", None]), min_size=1))
 STATES = st.one_of(st.none(), st.frozensets(st.sampled_from(list(ReviewState)), min_size=1))
 PLACES = st.integers(0, 1000)
+FILTERS = st.builds(
+    CellFilter,
+    confidence=st.sampled_from([None, (0.0, 0.6), (0.6, 1.0)]),
+    reviewer=st.sampled_from([None, "reviewer", "nobody"]),
+    disagreement=st.sampled_from([None, *Disagreement]),
+    name=st.sampled_from(["", "1", "0", "PNG"]),
+)
 
 
 def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateMachine]:
@@ -68,9 +76,17 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
         def it_is_sorted(self, order: cells.Order) -> None:
             self.model.set_order(order)
 
+        @rule(grouped=st.booleans())
+        def it_is_shown_in_groups(self, grouped: bool) -> None:
+            self.model.set_grouped(grouped)
+
         @rule(classes=CLASSES, states=STATES)
         def it_is_filtered(self, classes: Any, states: Any) -> None:
             self.model.set_filter(classes, states)
+
+        @rule(wanted=FILTERS)
+        def it_is_narrowed(self, wanted: CellFilter) -> None:
+            self.model.narrow(wanted)
 
         @rule(place=PLACES)
         def a_row_is_held(self, place: int) -> None:
@@ -83,6 +99,11 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             qtbot.wait(1)
 
         @invariant()
+        def groups_cover_the_rows(self) -> None:
+            if self.model.grouped:
+                assert sum(group.count for group in self.model.groups) == self.model.rowCount()
+
+        @invariant()
         def held_rows_are_where_their_cells_are(self) -> None:
             for index, cell_id in self.held:
                 assert not index.isValid() or self.model.ids()[index.row()] == cell_id
@@ -91,7 +112,8 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             self.model.settle()
             fresh = CellListModel(self.bench.db)
             fresh.set_order(self.model.order)
-            fresh.set_filter(self.model.filter.classes, self.model.filter.states)
+            fresh.set_grouped(self.model.in_groups)
+            fresh.narrow(self.model.filter)
             fresh.open(self.bench.slide.id)
             fresh.settle()
             if self.model.order == "uncertainty":
@@ -100,6 +122,7 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
                 self.model.settle()
             assert self.model.ids() == fresh.ids()
             assert self.model.total == fresh.total
+            assert self.model.groups == fresh.groups
             for row, cell_id in enumerate(self.model.ids()):
                 assert self.model.row_of(cell_id) == row
                 assert self.model.cell(row) == fresh.cell(row)
@@ -116,8 +139,7 @@ def test_a_list_that_followed_equals_a_fresh_one(
     make_bench: Callable[[], Any], qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch, small: bool
 ) -> None:
     if not small:
-        for limit in ("SMALL", "SMALL_FILTERED"):
-            monkeypatch.setattr(module, limit, -1)
+        monkeypatch.setattr(module, "SMALL", -1)
     monkeypatch.setattr(module, "PAGE", 4)
     monkeypatch.setattr(module, "MANY_CHANGES", 4)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]

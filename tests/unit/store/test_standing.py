@@ -10,10 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, RefusedFile, ScannedImage
+from wbc_desktop.domain.cells import (
+    ActKind,
+    ModelVersion,
+    NewPreclassification,
+    RefusedFile,
+    ReviewState,
+    ScannedImage,
+)
 from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFIED
 from wbc_desktop.domain.differential import differential, differential_from_counts
-from wbc_desktop.store import cells, classifications, files, preclassifications, slides
+from wbc_desktop.domain.filters import CellFilter, Disagreement
+from wbc_desktop.store import cells, classifications, files, preclassifications, slides, standing
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import CellRow
 
@@ -22,6 +30,17 @@ codes = st.sampled_from(["NEU", "LYM", "PLT", "own class"])
 labels = codes | st.sampled_from([UNIDENTIFIED, NOT_CLASSED]) | st.none()
 paths = st.sampled_from(["a.png", "b.png", "c/d.png", "é.png"])
 contents = st.sampled_from(["1", "2", "3", "4", "5"])
+EACH_ALONE = [
+    *(CellFilter(classes=frozenset({code})) for code in ("NEU", UNIDENTIFIED, NOT_CLASSED, "own class", None)),
+    CellFilter(classes=frozenset({"NEU", None})),
+    *(CellFilter(states=frozenset({state})) for state in ReviewState),
+    CellFilter(states=frozenset({ReviewState.UNREVIEWED, ReviewState.RECLASSIFIED})),
+    *(CellFilter(confidence=sure) for sure in ((0.0, 0.5), (0.5, 1.0), (0.0, 1.0))),
+    *(CellFilter(reviewer=name) for name in ("Ada", "Bo", "")),
+    *(CellFilter(disagreement=way) for way in Disagreement),
+    CellFilter(classes=frozenset({"NEU"}), states=frozenset({ReviewState.UNREVIEWED}), confidence=(0.2, 0.9)),
+    CellFilter(),
+]
 
 
 class Review(RuleBasedStateMachine):
@@ -68,13 +87,13 @@ class Review(RuleBasedStateMachine):
         with self.db.write() as s:
             preclassifications.add_many(s, self.model_ids[model], "cpu", new, NOW)
 
-    @rule(data=st.data())
-    def review(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), who=st.sampled_from(["Ada", "Bo"]))
+    def review(self, data: st.DataObject, who: str) -> None:
         said = data.draw(st.dictionaries(st.sampled_from(self.known_cells() or [0]), labels))
         said.pop(0, None)
         if said:
             with self.db.write(durable=True) as s:
-                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, "Ada", NOW)
+                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, who, NOW)
 
     @invariant()
     def counts_agree(self) -> None:
@@ -92,6 +111,44 @@ class Review(RuleBasedStateMachine):
         assert [sorted(order) for order in orders] == [sorted(c.id for c in shown)] * 2
         confidences = {c.id: 2 if c.confidence is None else c.confidence for c in shown}
         assert [confidences[i] for i in orders[0]] == sorted(confidences.values())
+
+    @invariant()
+    def filters_in_sql_are_the_filters_of_the_domain(self) -> None:
+        with self.db.read() as s:
+            shown = cells.get_many(s, cells.ids(s, self.slide_id))
+            found = {wanted: standing.matching(s, self.slide_id, wanted) for wanted in EACH_ALONE}
+            waiting = standing.waiting(s, self.slide_id)
+            classes = standing.classes(s, self.slide_id)
+            labels = standing.labels(s, self.slide_id, [c.id for c in shown])
+            proposals = standing.proposals(s, self.slide_id, [c.id for c in shown])
+        for wanted, ids in found.items():
+            assert ids == {c.id for c in shown if wanted.matches(c)}, wanted
+        assert waiting == {c.id for c in shown if c.needs_decision}
+        assert classes == {c.id: c.current for c in shown}
+        assert labels == {c.id: c.label for c in shown}
+        sure = {c.id: c.preclassification is not None and not c.preclassification.unidentified for c in shown}
+        assert proposals == {c.id: c.predicted if sure[c.id] else None for c in shown if c.needs_decision}
+
+
+def test_a_name_is_found_by_any_part_in_any_case_and_under_any_of_the_cells_files(db: Database) -> None:
+    with db.write() as s:
+        slide_id = slides.create(s, "/names", "names", NOW).id
+        named = {"Ärzte/A_1.PNG": "1", "b%2.png": "2", "copy of b.png": "2", "c\udcff.png": "3"}
+        images = [ScannedImage(path, 1, 1, content * 64, 20, 20) for path, content in named.items()]
+        first, second, _, third = files.record_images(s, slide_id, images, NOW)
+        expected = {
+            "ärzte": {first},
+            "a_1.p": {first},
+            "a1": set(),
+            "%": {second},
+            "COPY": {second},
+            "c\ufffd": {third},
+        }
+        for part, ids in expected.items():
+            assert standing.matching(s, slide_id, CellFilter(name=part)) == ids, part
+        files.mark_missing(s, slide_id, ["copy of b.png"])
+        assert standing.matching(s, slide_id, CellFilter(name="copy")) == set()
+        assert standing.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
 
 
 def test_counts_in_sql_are_the_counts_of_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:

@@ -1,0 +1,57 @@
+"""The cells that were read last, within a bound, by id and by content."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from wbc_desktop.domain.cells import Cell
+
+KEPT_ROWS = 4096
+
+
+class KeptCells:
+    """Forgets what was not asked for the longest."""
+
+    def __init__(self) -> None:
+        self._cells: OrderedDict[int, Cell] = OrderedDict()
+        self._of_content: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __contains__(self, cell_id: int) -> bool:
+        return cell_id in self._cells
+
+    def get(self, cell_id: int) -> Cell | None:
+        """The cell, if it is kept."""
+        cell = self._cells.get(cell_id)
+        if cell is not None:
+            self._cells.move_to_end(cell_id)
+        return cell
+
+    def of_content(self, sha256: str) -> int | None:
+        """The id of the kept cell with this content."""
+        return self._of_content.get(sha256)
+
+    def keep(self, fresh: Iterable[Cell]) -> None:
+        """Keep these as they are now."""
+        for cell in fresh:
+            self._cells[cell.id] = cell
+            self._cells.move_to_end(cell.id)
+            self._of_content[cell.sha256] = cell.id
+        while len(self._cells) > KEPT_ROWS:
+            _, gone = self._cells.popitem(last=False)
+            self._of_content.pop(gone.sha256, None)
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """These are others now."""
+        for cell_id in ids:
+            gone = self._cells.pop(cell_id, None)
+            if gone is not None:
+                self._of_content.pop(gone.sha256, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._cells.clear()
+        self._of_content.clear()

@@ -1,0 +1,127 @@
+"""Where the cells of a slide stand, asked in SQL of the derived columns: ids in, ids out, no row becomes an object.
+
+``uncertainty`` is 1 - the model's probability of its most probable class: the figure that every tile shows and that the
+model's threshold is made for, so that the order can be read off the screen (entropy also counts how the rest is spread
+over classes that nobody chooses between).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.filters import CellFilter, Disagreement, folded
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import ActRow, CellRow, FileRow
+
+_SHOWN = (CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
+_GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
+_CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
+_CLASSES_OF = _CLASSES.where(_GIVEN)
+_WAITING = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
+_WAITING_OF = _WAITING.where(_GIVEN)
+_PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
+    CellRow.slide_id == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
+)
+_LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(CellRow.slide_id == bindparam("slide_id"), _GIVEN)
+
+
+def by_confidence(s: Session, slide_id: int) -> list[int]:
+    """The shown cells, the least sure first, those without preclassification last."""
+    sure = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
+    known = s.scalars(sure.where(CellRow.confidence.is_not(None)).order_by(CellRow.confidence, CellRow.id))
+    return [*known, *s.scalars(sure.where(CellRow.confidence.is_(None)).order_by(CellRow.id))]
+
+
+def matching(s: Session, slide_id: int, wanted: CellFilter, among: Sequence[int] | None = None) -> set[int]:
+    """The shown cells that the filter wants, of all or of those given."""
+    query = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), *_conditions(wanted))
+    if among is None:
+        return set(s.scalars(query))
+    found: set[int] = set()
+    for some in chunks(among):
+        found.update(s.scalars(query.where(CellRow.id.in_(some))))
+    return found
+
+
+def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> dict[int, str | None]:
+    """The class in which each shown cell stands (None: not yet preclassified), of all or of those given."""
+    if among is None:
+        return dict(s.execute(_CLASSES, {"slide_id": slide_id}).all())
+    found: dict[int, str | None] = {}
+    for some in chunks(among):
+        found.update(s.execute(_CLASSES_OF, {"slide_id": slide_id, "ids": some}).all())
+    return found
+
+
+def waiting(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
+    """The shown cells that need a decision, of all or of those given."""
+    if among is None:
+        return set(s.scalars(_WAITING, {"slide_id": slide_id}))
+    found: set[int] = set()
+    for some in chunks(among):
+        found.update(s.scalars(_WAITING_OF, {"slide_id": slide_id, "ids": some}))
+    return found
+
+
+def proposals(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
+    """What could be confirmed of each of these cells that waits: the model's class, None where it was not sure."""
+    found: dict[int, str | None] = {}
+    for some in chunks(ids):
+        rows = s.execute(_PROPOSED, {"slide_id": slide_id, "ids": some})
+        found.update({cell_id: None if unsure else predicted for cell_id, predicted, unsure in rows})
+    return found
+
+
+def labels(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
+    """The reviewer's class of each of these cells that is the slide's (None: nobody has decided)."""
+    found: dict[int, str | None] = {}
+    for some in chunks(ids):
+        rows = s.execute(_LABELS, {"slide_id": slide_id, "ids": some})
+        found.update({i: None if state == ReviewState.UNREVIEWED.value else now for i, now, state in rows})
+    return found
+
+
+def reviewers(s: Session, slide_id: int) -> list[str]:
+    """Whose word counts or counted on the slide, by name."""
+    return sorted(s.scalars(select(ActRow.reviewer).where(ActRow.slide_id == slide_id).distinct()))
+
+
+def _conditions(wanted: CellFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.classes is not None:
+        codes = sorted(code for code in wanted.classes if code is not None)
+        without = [CellRow.current.is_(None)] if None in wanted.classes else []
+        conditions.append(or_(CellRow.current.in_(codes), *without))
+    if wanted.states is not None:
+        conditions.append(or_(false(), *(_in_state(state) for state in sorted(wanted.states))))
+    if wanted.confidence is not None:
+        conditions.append(CellRow.confidence.between(*wanted.confidence))
+    if wanted.reviewer is not None:
+        conditions.append(CellRow.reviewer == wanted.reviewer)
+    if wanted.disagreement is not None:
+        conditions.append(_disagrees(wanted.disagreement))
+    if wanted.name:
+        conditions.append(_named(folded(wanted.name)))
+    return conditions
+
+
+def _in_state(state: ReviewState) -> ColumnElement[bool]:
+    if state is ReviewState.UNREVIEWED:
+        return CellRow.decided.is_(False)
+    return and_(CellRow.decided.is_(True), CellRow.state == state.value)
+
+
+def _disagrees(way: Disagreement) -> ColumnElement[bool]:
+    if way is Disagreement.RECLASSIFIED:
+        return CellRow.state == ReviewState.RECLASSIFIED.value
+    said = CellRow.state != ReviewState.UNREVIEWED.value
+    return and_(said, CellRow.predicted.is_not(None), CellRow.current != CellRow.predicted)
+
+
+def _named(part: str) -> ColumnElement[bool]:
+    here = (FileRow.cell_id == CellRow.id, FileRow.present.is_(True))
+    return exists().where(*here, FileRow.folded.contains(part, autoescape=True)).correlate(CellRow)
