@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel
 
@@ -14,12 +17,13 @@ def averaged(model: WBCNet, decay: float) -> AveragedModel:
     The first steps weigh more than ``decay`` says, so that the average soon forgets where the network began.
     """
 
-    def blend(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
-        if not average.is_floating_point():
-            return current
-        # Without a wait for the device: the count is a number on it.
-        keep = (1 + count) / (10 + count)
-        keep = keep.clamp(max=decay) if isinstance(keep, Tensor) else min(keep, decay)
-        return average * keep + current * (1 - keep)
+    def blend(average: Sequence[Tensor], current: Sequence[Tensor], count: Tensor | int) -> None:
+        """One call a type of number: weights and statistics, and how many batches a norm has seen."""
+        if not average[0].is_floating_point():
+            for ours, theirs in zip(average, current, strict=True):
+                ours.copy_(theirs)
+            return
+        keep = min(decay, (1 + int(count)) / (10 + int(count)))
+        torch._foreach_lerp_(list(average), list(current), 1 - keep)
 
-    return AveragedModel(model, avg_fn=blend, use_buffers=True)
+    return AveragedModel(model, multi_avg_fn=blend, use_buffers=True)

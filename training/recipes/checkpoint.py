@@ -63,7 +63,7 @@ class Checkpoints:
             return None
         found = _read(self._last)
         for name, value in fixed.items():
-            if found["fixed"].get(name) != value:
+            if found["fixed"].get(name, value) != value:  # an option that is newer than the run has no say
                 raise OptionError(
                     f"This run cannot be resumed: it was begun with another {name}. Take that again, or another --out."
                 )

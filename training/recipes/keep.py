@@ -66,12 +66,11 @@ def _card(job: Job, progress: Progress) -> ModelCard:
 
 @torch.no_grad()
 def _scores(job: Job) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Logits N x K and labels of all validation images under the network as it is."""
+    """Logits N x K and labels of all validation images under the network as it is, with 32 bits as predictions are."""
     job.module.eval()
     logits, labels = [], []
     for images, classes in job.whole_validation:
-        with job.fabric.autocast():
-            logits.append(job.module(images.to(job.fabric.device)).double().cpu())
+        logits.append(job.module(images.to(job.fabric.device)).cpu().double())
         labels.append(classes)
     return torch.cat(logits).numpy(), torch.cat(labels).numpy()
 
