@@ -70,6 +70,18 @@ The same seed draws the same images. DIR has to be new, empty, or a demo drawn b
 """
 
 
+AUDIT = """\
+verify checks the audit trail: that its entries follow one another unbroken, that every row that they
+speak of is as it was (decisions, preclassifications, models, signatures, amendments, reviewers,
+settings), that no such row came past it, and that cells are counted as was said of them.
+
+Exit status 0 when all is sound; 1 when something was touched: the first broken entry is named on
+stderr and under broken in the JSON (entry is null for what stands beside the trail). An end that was
+cut off together with its rows can be told only with a hash written down before: --head takes the
+one that a signed report prints.
+"""
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one plain sentence."""
 
@@ -122,6 +134,7 @@ def command_parser() -> Parser:
     _add_import_labels(commands)
     _add_demo(commands)
     _add_doctor(commands)
+    _add_audit(commands)
     return parser
 
 
@@ -148,7 +161,7 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor")
+COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor", "audit")
 
 _Commands = Any  # argparse does not name the type of what add_subparsers gives
 
@@ -220,3 +233,9 @@ def _add_doctor(commands: _Commands) -> None:
     description = "Says what could keep the program from working here. Exit status 0 when nothing was found, else 1."
     parser = _add(commands, "doctor", "look for what could keep the program from working here", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")
+
+
+def _add_audit(commands: _Commands) -> None:
+    parser = _add(commands, "audit", "check the audit trail", AUDIT)
+    parser.add_argument("what", choices=("verify",), metavar="verify", help="check all of it")
+    parser.add_argument("--head", metavar="HASH", help="a hash that the trail must hold, as a signed report prints it")

@@ -22,10 +22,15 @@ class Place:
     database_url: str
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
-        """The database, open; the data directory is made and the log begun. Raises StorageError and DatabaseError."""
-        from wbc_desktop.store.engine import open_database
+    def database(self, must_exist: bool = False) -> Iterator[Database]:
+        """The database, open; the data directory is made and the log begun. Raises StorageError and DatabaseError.
 
+        ``must_exist``: a file that is not there is an error, not a new database.
+        """
+        from wbc_desktop.store.engine import open_database, refuse_missing
+
+        if must_exist:
+            refuse_missing(self.database_url)
         self.data_dir.create()
         self.start_log()
         database = open_database(self.database_url)

@@ -32,13 +32,18 @@ class ActKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One folder of images of one sample. Times are aware, UTC."""
+    """One folder of images of one sample. Times are aware, UTC.
+
+    A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
+    """
 
     id: int
     folder: str
     name: str
     created_at: datetime
     opened_at: datetime
+    second_of: int | None = None
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,26 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from wbc_desktop.domain.audit import Subject, by_word
 from wbc_desktop.domain.cells import Act, ActKind, Classification
-from wbc_desktop.store import derived
+from wbc_desktop.store import audit, derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
 
 _INSERT = insert(ClassificationRow)
 _HEARD_NOW = (
-    select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted)
+    select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted, CellRow.current)
     .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
     .where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.slide_id == bindparam("slide_id"))
 )
 
 
 class _Heard(NamedTuple):
-    """What the model had said when a label was given."""
+    """What the model had said when a label was given, and the class in which the cell stood until then."""
 
     preclassification_id: int | None
     predicted: str | None
+    stood: str | None
 
 
 def record(
@@ -37,6 +39,7 @@ def record(
     reviewer: str,
     now: datetime,
     target: int | None = None,
+    why: str = "",
 ) -> Act:
     """Store one act: ``labels`` by cell id (None takes an earlier word back); ``target`` is the act undone or redone.
 
@@ -48,6 +51,7 @@ def record(
         raise ValueError("an act concerns at least one cell")
     ids = sorted(labels)
     heard = _heard_now(s, slide_id, ids)
+    stood = [(cell_id, now_is.stood) for cell_id, now_is in heard.items()]
     if len(heard) != len(ids):
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
@@ -69,6 +73,18 @@ def record(
         ],
     )
     derived.refresh(s, ids)
+    audit.append(
+        s,
+        Subject.ACT,
+        act.id,
+        act=kind.value,
+        who=reviewer,
+        now=now,
+        slide_id=slide_id,
+        before=by_word(stood),
+        after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
+        why=why,
+    )
     return _act(act)
 
 
@@ -80,6 +96,11 @@ def acts(s: Session, slide_id: int) -> list[Act]:
 def of_act(s: Session, act_id: int) -> list[Classification]:
     """What the act said of each of its cells."""
     return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.act_id == act_id))]
+
+
+def size(s: Session, act_id: int) -> int:
+    """How many cells the act concerned."""
+    return s.scalar(select(func.count()).where(ClassificationRow.act_id == act_id)) or 0
 
 
 def before(s: Session, act_id: int) -> dict[int, str | None]:
@@ -130,7 +151,7 @@ def _heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, _Heard]:
     heard: dict[int, _Heard] = {}
     for some in chunks(ids):
         rows = s.execute(_HEARD_NOW, {"ids": some, "slide_id": slide_id})
-        heard.update({cell_id: _Heard(said_id, said) for cell_id, said_id, said in rows})
+        heard.update({cell_id: _Heard(said_id, said, stood) for cell_id, said_id, said, stood in rows})
     return heard
 
 
@@ -138,7 +159,7 @@ def _heard_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str
     """What the model had said when the words were given that an undo or redo of ``target`` brings back."""
     spoken = _words_before(s, target) if kind is ActKind.UNDO else _words_of(s, target)
     return {
-        cell_id: _Heard(word.preclassification_id, word.predicted)
+        cell_id: _Heard(word.preclassification_id, word.predicted, None)
         for cell_id, word in spoken.items()
         if word is not None and cell_id in labels and word.label == labels[cell_id]
     }

@@ -119,6 +119,16 @@ def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
         raise DatabaseError(str(error)) from error
 
 
+def refuse_missing(url: str) -> None:
+    """Raise DatabaseError when ``url`` names a SQLite file that is not there; what else is wrong, opening says."""
+    try:
+        parsed = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        return
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
+        raise DatabaseError(f"There is no database {parsed.database}: check --data-dir and --database.")
+
+
 def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise DatabaseError("The database must be a file: an address is sqlite:///folder/wbc.sqlite3.")

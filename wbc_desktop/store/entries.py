@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.store import audit
 from wbc_desktop.store.tables import EntryRow
 
 
@@ -26,8 +28,22 @@ def record(
         EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=reviewer, created_at=now)
         for subject, value in values.items()
     ]
+    before = latest(s, kind, slide_id)
     s.add_all(rows)
     s.flush()
+    for row in rows:
+        was = {"value": before[row.subject].value} if row.subject in before else None
+        audit.append(
+            s,
+            Subject.ENTRY,
+            row.id,
+            act=kind.value,
+            who=reviewer,
+            now=now,
+            slide_id=slide_id,
+            before=was,
+            after={"subject": row.subject, "value": row.value},
+        )
     return [_entry(row) for row in rows]
 
 

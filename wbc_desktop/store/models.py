@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.store import audit
 from wbc_desktop.store.tables import ModelRow
 
 
@@ -57,6 +59,9 @@ def register(
             active=False,
         )
         s.add(row)
+        s.flush()
+        after = {"name": name, "sha256": sha256}
+        audit.append(s, Subject.MODEL, row.id, act="register", who=PROGRAM, now=now, after=after)
     elif row.path != path:
         row.path = path
     s.flush()
@@ -94,8 +99,22 @@ def active(s: Session) -> ModelVersion | None:
     return None if row is None else _model(row)
 
 
-def activate(s: Session, model_id: int) -> None:
-    """Make this model the one in use. Raises LookupError when there is none with this id."""
-    get(s, model_id)
+def activate(s: Session, model_id: int, who: str = PROGRAM, now: datetime | None = None, why: str = "") -> None:
+    """Make this model the one in use; who did it and why goes into the audit trail.
+
+    Raises LookupError when there is none with this id.
+    """
+    wanted, before = get(s, model_id), active(s)
     s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
     s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))
+    audit.append(
+        s,
+        Subject.ACTIVE_MODEL,
+        model_id,
+        act="activate",
+        who=who,
+        now=now or datetime.now(UTC),
+        before=None if before is None else {"name": before.name, "sha256": before.sha256},
+        after={"name": wanted.name, "sha256": wanted.sha256},
+        why=why,
+    )

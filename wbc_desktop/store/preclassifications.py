@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
-from wbc_desktop.store import derived
+from wbc_desktop.store import audit, derived
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import MapsRow, PreclassificationRow
+from wbc_desktop.store.tables import CellRow, MapsRow, ModelRow, PreclassificationRow
 
 _INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
 _INSERT_MAPS = insert(MapsRow)
@@ -85,6 +85,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     if maps:
         s.execute(_INSERT_MAPS, maps)
     derived.refresh(s, [n.cell_id for n in new])
+    _audit(s, model_id, device, id_of, now)
 
 
 def maps(s: Session, cell_id: int) -> HeatMaps | None:
@@ -120,6 +121,18 @@ def history(s: Session, cell_id: int) -> list[Preclassification]:
         )
         for row in rows
     ]
+
+
+def _audit(s: Session, model_id: int, device: str, id_of: dict[int, int], now: datetime) -> None:
+    """One entry for what was said at once of the cells of a slide."""
+    name, sha256 = s.execute(select(ModelRow.name, ModelRow.sha256).where(ModelRow.id == model_id)).one()
+    slides: dict[int, list[int]] = {}
+    for some in chunks(list(id_of)):
+        for cell_id, slide_id in s.execute(select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(some))):
+            slides.setdefault(slide_id, []).append(id_of[cell_id])
+    for slide_id, ids in slides.items():
+        after = {"model": sha256, "device": device}
+        audit.preclassified(s, ids, slide_id=slide_id, who=f"model {name}", now=now, after=after)
 
 
 def _encode(maps: HeatMaps) -> bytes:

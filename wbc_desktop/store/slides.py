@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Integer, cast, func, select, update
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.store import audit
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, SlideRow
+from wbc_desktop.store.trust_tables import SecondReadRow
+
+_SECOND = select(SecondReadRow.id).where(SecondReadRow.slide_id == SlideRow.id).exists()
 
 
 def _slide(row: SlideRow) -> Slide:
@@ -22,6 +28,8 @@ def create(s: Session, folder: str, name: str, now: datetime) -> Slide:
     row = SlideRow(folder=folder, name=name, created_at=now, opened_at=now)
     s.add(row)
     s.flush()
+    after = {"folder": audit.plain(folder)}
+    audit.append(s, Subject.SLIDE, row.id, act="open", who=PROGRAM, now=now, slide_id=row.id, after=after)
     return Slide(row.id, folder, name, now, now)
 
 
@@ -30,7 +38,11 @@ def get(s: Session, slide_id: int) -> Slide:
     row = s.get(SlideRow, slide_id)
     if row is None:
         raise LookupError(f"no slide {slide_id}")
-    return _slide(row)
+    second = s.scalar(select(SecondReadRow).where(SecondReadRow.slide_id == slide_id))
+    if second is None:
+        return _slide(row)
+    first = get(s, second.of_slide_id)
+    return replace(_slide(row), folder=first.folder, name=first.name, second_of=first.id, reader=second.reviewer)
 
 
 def by_folder(s: Session, folder: str) -> Slide | None:
@@ -40,8 +52,9 @@ def by_folder(s: Session, folder: str) -> Slide | None:
 
 
 def all_slides(s: Session) -> list[Slide]:
-    """Every slide, the most recently opened first."""
-    return [_slide(row) for row in s.scalars(select(SlideRow).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc()))]
+    """Every slide, the most recently opened first; second reads are not among them."""
+    query = select(SlideRow).where(~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
+    return [_slide(row) for row in s.scalars(query)]
 
 
 def touch(s: Session, slide_id: int, now: datetime) -> None:
@@ -51,7 +64,19 @@ def touch(s: Session, slide_id: int, now: datetime) -> None:
 
 def move(s: Session, slide_id: int, folder: str, name: str) -> None:
     """The slide's folder was moved or renamed to ``folder``."""
+    before = s.scalar(select(SlideRow.folder).where(SlideRow.id == slide_id)) or ""
     s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(folder=folder, name=name))
+    audit.append(
+        s,
+        Subject.SLIDE,
+        slide_id,
+        act="move",
+        who=PROGRAM,
+        now=datetime.now(UTC),
+        slide_id=slide_id,
+        before={"folder": audit.plain(before)},
+        after={"folder": audit.plain(folder)},
+    )
 
 
 def review_counts(s: Session, slide_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

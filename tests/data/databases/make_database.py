@@ -12,7 +12,19 @@ from pathlib import Path
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.store import classifications, entries, files, models, preclassifications, schema, slides
+from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.store import (
+    classifications,
+    entries,
+    files,
+    models,
+    preclassifications,
+    reviewers,
+    schema,
+    second_reads,
+    signatures,
+    slides,
+)
 from wbc_desktop.store.engine import open_database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -56,6 +68,13 @@ def main() -> None:
         entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, "Ada", NOW, slide.id)
         entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", NOW, slide.id)
         entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)
+    with db.write(durable=True) as s:
+        ada = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", "Ada", NOW)
+        reviewers.tried(s, ada, True, NOW)
+        second_reads.create(s, slide.id, "Bo", NOW)
+        version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', "Ada", NOW)
+        signatures.add_signature(s, version, "Ada", Role.PATHOLOGIST, "approved", NOW)
+        signatures.add_amendment(s, version, "Ada", "a cell was mixed up", NOW)
     db.close()
 
 

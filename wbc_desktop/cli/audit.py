@@ -1,0 +1,35 @@
+"""``audit``: whether the audit trail is sound."""
+
+from __future__ import annotations
+
+import argparse
+
+from wbc_desktop.cli.interrupt import Interrupt
+from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.place import Place
+
+
+def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
+    """Check the chain and every audited row; 1 and the first broken entry when somebody touched them, else 0."""
+    from wbc_desktop.services.trail import verify
+
+    with place.database(must_exist=True) as db:
+        found = verify(db, args.head)
+    for table in found.unguarded:
+        say(f"The guard of the table {table} is gone: somebody took its triggers away.")
+    if found.broken is not None:
+        say(f"The audit trail was touched: {found.broken.reason}.")
+    if args.json:
+        broken = found.broken
+        print_json(
+            {
+                "sound": found.sound,
+                "entries": found.entries,
+                "head": found.head,
+                "broken": None if broken is None else {"entry": broken.entry, "reason": broken.reason},
+                "unguarded": list(found.unguarded),
+            }
+        )
+    elif found.sound:
+        print(f"The audit trail is sound: {found.entries:,} entries, head {found.head}")
+    return 0 if found.sound else 1

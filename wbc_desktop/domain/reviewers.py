@@ -1,0 +1,97 @@
+"""Reviewers: their roles, what each may do, and how long to wait after wrong passwords."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LEAST_PASSWORD = 8
+MOST_PASSWORD = 256
+"""Longer ones are refused, so that nobody can keep the machine busy with hashing."""
+
+FREE_TRIES = 2
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Role(StrEnum):
+    """What a reviewer is in the laboratory."""
+
+    TECHNICIAN = "technician"
+    PATHOLOGIST = "pathologist"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A local account as it is now. It is never deleted, for history names it; ``active`` False: not to be used."""
+
+    id: int
+    name: str
+    role: Role
+    active: bool
+    password: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong passwords in a row for an account, and when the last of them was tried."""
+
+    wrong: int = 0
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is at the window: an account, or (``role`` None) the name of the settings while there are no accounts."""
+
+    name: str
+    role: Role | None = None
+    account_id: int | None = None
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether accounts and rules may be changed: by managers, and by anyone until there is a manager."""
+        return self.role in (None, Role.MANAGER)
+
+
+def wait_after(wrong: int) -> timedelta:
+    """How long no password is tried after so many wrong ones in a row: nothing for the first two, then 2 s, doubled.
+
+    It never grows beyond 15 minutes and nobody is locked out for good: a prank must not close a laboratory. A manager
+    clears it by setting a new password.
+    """
+    if wrong <= FREE_TRIES:
+        return timedelta(0)
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(wrong - FREE_TRIES, 20)))
+
+
+def wait_left(tries: Tries, now: datetime) -> timedelta:
+    """How long from ``now`` until a password is tried again; zero when it is tried at once.
+
+    A clock that was put back does not lengthen the wait beyond what it was.
+    """
+    if tries.last is None:
+        return timedelta(0)
+    wait = wait_after(tries.wrong)
+    return min(wait, max(timedelta(0), tries.last + wait - now))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: names that differ in case or spaces only are the same."""
+    return " ".join(name.split()).casefold()
+
+
+def password_fault(password: str, name: str) -> str | None:
+    """Why this is no possible password, as the end of a sentence; None when it is one."""
+    if len(password) < LEAST_PASSWORD:
+        return f"it needs at least {LEAST_PASSWORD} characters"
+    if len(password) > MOST_PASSWORD:
+        return f"it may have at most {MOST_PASSWORD} characters"
+    if folded(password) == folded(name):
+        return "it is the reviewer’s name"
+    if len(set(password)) < 3:
+        return "it is one character repeated"
+    return None

@@ -1,0 +1,154 @@
+"""The rows that an audit entry is about, as they stand in the database, and the hash of them.
+
+``content`` of an entry is the SHA-256 of lines, one a row, each ending with a line feed: a JSON object (canonical, as
+in ``domain/audit.py``) with ``table`` and the columns named below. Numbers are numbers (booleans 0 and 1), times are
+``2026-03-04 05:06:07.891011`` in UTC, paths are hexadecimal, JSON columns are the text that is stored, byte for byte.
+Beside each word on a cell stands what cell it is (its slide and the SHA-256 of its image), so that a word cannot be
+moved to another image. The columns of a subject never change: a column that comes later is not part of them.
+
+Values are read past the column types, as the driver gives them: a byte that a type would read over is seen here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.audit import Subject, json_text
+from wbc_desktop.store.chunks import chunks
+
+_OF_CELL = (" JOIN cells c ON c.id = t.cell_id", "c.slide_id:cell_slide c.sha256:cell_sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one table that belong to a subject: ``by`` is the column that holds the subject's number.
+
+    ``columns`` are names, each with its kind after a slash where the driver needs help: t time, j JSON, b boolean.
+    """
+
+    table: str
+    columns: str
+    by: str = "id"
+    join: str = ""
+    more: str = ""
+
+
+_PRECLASSIFICATIONS = Rows(
+    "preclassifications",
+    "id cell_id model_id predicted confidence probabilities/j unidentified/b device created_at/t",
+    "id",
+    *_OF_CELL,
+)
+SPECS: dict[Subject, tuple[Rows, ...]] = {
+    Subject.ACT: (
+        Rows("acts", "id slide_id kind reviewer created_at/t target_id"),
+        Rows("classifications", "id act_id cell_id label predicted preclassification_id", "act_id", *_OF_CELL),
+    ),
+    Subject.PRECLASSIFICATIONS: (_PRECLASSIFICATIONS,),
+    Subject.MODEL: (
+        Rows("models", "id name sha256 classes/j threshold architecture trained_at summary/j registered_at/t", "id"),
+    ),
+    Subject.ACTIVE_MODEL: (Rows("models", "id sha256 active/b"),),
+    Subject.SLIDE: (Rows("slides", "id folder name created_at/t"),),
+    Subject.ENTRY: (Rows("entries", "id kind slide_id subject value/j reviewer created_at/t"),),
+    Subject.REVIEWER: (Rows("reviewers", "id name folded created_by created_at/t"),),
+    Subject.ACCOUNT: (Rows("accounts", "id reviewer_id role active/b password changed_by changed_at/t"),),
+    Subject.SIGN_IN: (Rows("sign_ins", "id reviewer_id accepted/b at/t"),),
+    Subject.VERSION: (Rows("signed_versions", "id slide_id version digest frozen created_at/t"),),
+    Subject.SIGNATURE: (Rows("signatures", "id version_id reviewer role meaning digest at/t utc_offset"),),
+    Subject.AMENDMENT: (Rows("amendments", "id version_id reviewer reason at/t"),),
+    Subject.SECOND_READ: (Rows("second_reads", "id slide_id of_slide_id reviewer at/t"),),
+}
+
+CHANGING = frozenset({Subject.SLIDE, Subject.ACTIVE_MODEL})
+"""Subjects whose rows may change: only their newest entry says how they stand now."""
+
+
+@cache
+def _statement(rows: Rows, dialect: str) -> TextClause:
+    """Rows by subject number; the number comes first, then the columns."""
+    names = [f"t.{name}" for name in rows.columns.split()] + rows.more.split()
+    selected = ", ".join(_expression(name, dialect) for name in names)
+    return text(
+        f"SELECT t.{rows.by} AS subject_number, {selected} FROM {rows.table} t{rows.join} "
+        f"WHERE t.{rows.by} IN :ids ORDER BY t.{rows.by}, t.id"
+    ).bindparams(bindparam("ids", expanding=True))
+
+
+def _expression(column: str, dialect: str) -> str:
+    column, _, alias = column.partition(":")
+    column, _, kind = column.partition("/")
+    shown = alias or column.removeprefix("t.")
+    if dialect == "postgresql":
+        column = {
+            "t": f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+            "j": f"{column}::text",
+            "b": f"{column}::int",
+        }.get(kind, column)
+    return f"{column} AS {shown}"
+
+
+def contents(s: Session, subject: Subject, ids: Sequence[int]) -> dict[int, str]:
+    """The hash of the rows of each subject of this kind; one without any row is left out."""
+    dialect = s.get_bind().dialect.name
+    hashes: dict[int, Any] = {}
+    for rows in SPECS[subject]:
+        for some in chunks(ids):
+            for number, line in _lines(s.connection(), rows, dialect, some):
+                hashes.setdefault(number, hashlib.sha256()).update(line)
+    return {number: found.hexdigest() for number, found in hashes.items()}
+
+
+def content_of_rows(s: Session, ids: Sequence[int]) -> str | None:
+    """The hash of these preclassifications, in the order of their numbers; None when one of them is not there."""
+    dialect, found, count = s.get_bind().dialect.name, hashlib.sha256(), 0
+    for some in chunks(sorted(ids)):
+        for _, line in _lines(s.connection(), _PRECLASSIFICATIONS, dialect, some):
+            found.update(line)
+            count += 1
+    return found.hexdigest() if count == len(ids) else None
+
+
+def _lines(connection: Connection, rows: Rows, dialect: str, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    result = connection.execute(_statement(rows, dialect), {"ids": list(ids)})
+    names = list(result.keys())[1:]
+    for number, *values in result:
+        row = {name: _plain(value) for name, value in zip(names, values, strict=True)}
+        yield number, json_text({"table": rows.table, **row}).encode("ascii") + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return value
+
+
+@contextmanager
+def any_text(s: Session) -> Iterator[None]:
+    """Within this, text that is not UTF-8 (a byte of it was changed) is read as it is instead of being an error."""
+    if s.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = s.connection().connection.driver_connection
+    driver.text_factory = lambda value: value.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+def ranges_in(after: str) -> list[list[int]]:
+    """The numbers of the preclassifications that an entry is about, as ranges. Raises ``ValueError`` for none."""
+    found = json.loads(after)
+    if not isinstance(found, dict) or not isinstance(found.get("rows"), list):
+        raise ValueError("the entry names no rows")
+    return [[int(first), int(last)] for first, last in found["rows"]]
