@@ -1,39 +1,50 @@
-"""The differential of the open slide, live: counts, shares, exact intervals; a click on a class shows its cells."""
+"""The differential of the open slide, live: shares with intervals against their ranges; a click filters the gallery."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QSizePolicy,
+    QStyleOptionViewItem,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS, CellClass
+from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS
 from wbc_desktop.domain.differential import Differential
-from wbc_desktop.ui.icons import colour_dot
-from wbc_desktop.ui.theme import GRID, strong
-from wbc_desktop.ui.words import cells_text, interval_text
+from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.reports.differential_table_text import as_csv, as_text, open_questions, ranges_text, total_text
+from wbc_desktop.ui.differential_panel_rows import (
+    CLASS,
+    COUNT,
+    FLAG,
+    SHARE,
+    WORDS_ROLE,
+    RowDelegate,
+    RowWords,
+    words_aside,
+    words_of,
+)
+from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.theme import GRID
+from wbc_desktop.ui.words import cells_text
+
+Counts = Findings
+"""What the panel shows."""
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """A differential and the exact 95 % interval of each white class's share, by code."""
-
-    differential: Differential
-    intervals: Mapping[str, tuple[float, float]]
 
 
 class DifferentialPanel(QWidget):
@@ -43,43 +54,67 @@ class DifferentialPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._found: Findings | None = None
+        self._items: dict[str, QTreeWidgetItem] = {}
         self._table = _Table()
         self._table.itemSelectionChanged.connect(self.filter_changed)
-        self._total = QLabel()
-        self._total.setWordWrap(True)
-        self._total.setProperty("role", "muted")
-        title = QLabel("Differential")
-        title.setProperty("role", "section")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(title)
-        column.addWidget(self._table)
-        column.addWidget(self._total)
-        self._items: dict[str, QTreeWidgetItem] = {}
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._menu = QMenu(self)
+        self._more = QToolButton()
+        self._more.setMenu(self._menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.setAccessibleName("More about the differential")
+        self._more.setToolTip("Copy the differential, details of the slide, reference ranges")
+        self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self._total, self._open, self._basis = QLabel(), QLabel(), QLabel()
+        for label in (self._total, self._open, self._basis):
+            label.setWordWrap(True)
+            label.setProperty("role", "muted")
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out()
+        copy = self._act("&Copy as text", self.copy_text)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.offer([copy, self._act("Copy as C&SV", self.copy_csv)])
+        self._tint()
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Offer more actions in the panel's menu, below a line."""
+        if self._menu.actions():
+            line = QAction(self)
+            line.setSeparator(True)
+            actions = [line, *actions]
+        self._menu.addActions(list(actions))
+        self._table.addActions(list(actions))
 
     def show_counts(self, counts: Counts | None) -> None:
         """Show these; None: no slide is open, or it is not counted yet."""
         self.setVisible(counts is not None)
+        self._found = counts
         if counts is None:
             self.clear_filter()
             self._items = {}
             self._table.clear()
-            self._total.clear()
+            for label in (self._total, self._open, self._basis):
+                label.clear()
             self._table.updateGeometry()
             return
-        rows = counts.differential.rows
-        wanted = [*(row.cell_class for row in rows), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
-        if [c.code for c in wanted] != list(self._items):
-            self._rebuild(wanted)
-        for row in rows:
-            share = self._share(row.share, row.cell_class.white)
-            interval = counts.intervals.get(row.cell_class.code)
-            self._fill(row.cell_class, row.count, share, interval_text(*interval) if interval else "")
-        self._fill(UNIDENTIFIED_CLASS, counts.differential.unidentified, "", "")
-        self._fill(NOT_CLASSED_CLASS, counts.differential.not_classed, "", "")
-        self._total.setText(self._summary(counts.differential))
-        self._table.fit_names()
+        d = counts.differential
+        aside = ((UNIDENTIFIED_CLASS, d.unidentified), (NOT_CLASSED_CLASS, d.not_classed))
+        rows = [*(words_of(found) for found in counts.rows), *(words_aside(c, number) for c, number in aside)]
+        if [words.shown.code for words in rows] != list(self._items):
+            self._rebuild(rows)
+        for words in rows:
+            self._fill(words)
+        self._total.setText(self._summary(d))
+        self._say(self._open, open_questions(counts))
+        ranged = any(found.side is not None for found in counts.rows)
+        basis = [ranges_text(counts, brief=True) if ranged else "", total_text(counts)]
+        self._say(self._basis, "\n".join(text for text in basis if text))
+        self._basis.setToolTip(counts.ranges.source if ranged else "")
+        self._table.head(counts.total is not None)
+        self._table.fit()
 
     def clear_filter(self) -> None:
         """Show all cells again."""
@@ -87,57 +122,75 @@ class DifferentialPanel(QWidget):
 
     def row(self, code: str) -> tuple[str, str, str]:
         """Count, share and interval as shown for a class."""
-        item = self._items[code]
-        return item.text(2), item.text(3), item.text(4)
+        words = self.words(code)
+        return words.first[COUNT], words.first[SHARE], words.second[SHARE]
+
+    def words(self, code: str) -> RowWords:
+        """All that the row of a class says."""
+        words = self._items[code].data(0, WORDS_ROLE)
+        assert isinstance(words, RowWords)
+        return words
 
     def choose(self, code: str) -> None:
         """Show only the cells of a class, as a click on its row does."""
         self._table.setCurrentItem(self._items[code])
 
+    def chosen(self) -> frozenset[str | None] | None:
+        """The codes of the classes that are to be shown; None: all."""
+        codes: set[str | None] = {str(item.data(0, _CODE)) for item in self._table.selectedItems()}
+        return frozenset(codes) or None
+
     def summary(self) -> str:
         """The sentence under the table."""
         return self._total.text()
 
-    def _rebuild(self, wanted: list[CellClass]) -> None:
+    def notes(self) -> str:
+        """What is said below: open questions, ranges, the total white count."""
+        return "\n".join(label.text() for label in (self._open, self._basis) if label.text())
+
+    def copy_text(self) -> None:
+        """Put the differential on the clipboard as a table with tabs."""
+        if self._found is not None:
+            QGuiApplication.clipboard().setText(as_text(self._found))
+
+    def copy_csv(self) -> None:
+        """Put the differential on the clipboard as CSV."""
+        if self._found is not None:
+            QGuiApplication.clipboard().setText(as_csv(self._found))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        if event.type() == QEvent.Type.FontChange:
+            self._table.fit()
+
+    def _rebuild(self, rows: Sequence[RowWords]) -> None:
         chosen = {item.data(0, _CODE) for item in self._table.selectedItems()}
         self._table.blockSignals(True)
         self._table.clear()
         self._items = {}
-        for c in wanted:
-            item = QTreeWidgetItem([c.code, c.name, "", "", ""])
-            item.setData(0, _CODE, c.code)
-            item.setIcon(0, colour_dot(c.colour, ratio=self.devicePixelRatioF()))
-            for column in (0, 1):
-                item.setToolTip(column, f"{c.name} ({c.code}): click to see only these cells")
-            for column in (2, 3, 4):
-                item.setTextAlignment(column, _RIGHT)
-                item.setFont(column, strong(self.font()) if column == 2 else self.font())
-            item.setForeground(1, self.palette().placeholderText())
-            item.setForeground(4, self.palette().placeholderText())
+        for words in rows:
+            item = QTreeWidgetItem()
+            item.setData(0, _CODE, words.shown.code)
             self._table.addTopLevelItem(item)
-            item.setSelected(c.code in chosen)
-            self._items[c.code] = item
+            item.setSelected(words.shown.code in chosen)
+            self._items[words.shown.code] = item
         self._table.blockSignals(False)
-        self._table.updateGeometry()
 
-    def _fill(self, c: CellClass, count: int, share: str, interval: str) -> None:
-        item = self._items[c.code]
-        for column, text in ((2, f"{count:,}"), (3, share), (4, interval)):
-            item.setText(column, text)
-        tip = f"{c.name}: {cells_text(count)}"
-        if share:
-            tip += f", {share}"
-        if interval:
-            tip += f", exact 95 % interval {interval} %"
-        item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), tip)
-        for column in (2, 3, 4):
-            item.setToolTip(column, tip)
+    def _fill(self, words: RowWords) -> None:
+        item = self._items[words.shown.code]
+        if item.data(0, WORDS_ROLE) == words:
+            return
+        item.setData(0, WORDS_ROLE, words)
+        item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), words.sentence)
+        for column in (CLASS, COUNT, SHARE, FLAG):
+            item.setToolTip(column, f"{words.sentence}\nClick to see only these cells")
 
     @staticmethod
-    def _share(share: float | None, white: bool) -> str:
-        if share is None:
-            return ""
-        return f"{share * 100:.1f} %" if white else f"{share * 100:.1f} /100"
+    def _say(label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
 
     @staticmethod
     def _summary(d: Differential) -> str:
@@ -147,10 +200,27 @@ class DifferentialPanel(QWidget):
         parts.append("all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review")
         return " · ".join(parts)
 
-    def chosen(self) -> frozenset[str | None] | None:
-        """The codes of the classes that are to be shown; None: all."""
-        codes: set[str | None] = {str(item.data(0, _CODE)) for item in self._table.selectedItems()}
-        return frozenset(codes) or None
+    def _act(self, text: str, do: object) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(do)
+        return action
+
+    def _tint(self) -> None:
+        self._more.setIcon(tinted_icon("more", self.palette()))
+
+    def _lay_out(self) -> None:
+        title = QLabel("Differential")
+        title.setProperty("role", "section")
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(title, 1)
+        head.addWidget(self._more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addLayout(head)
+        for widget in (self._table, self._total, self._open, self._basis):
+            column.addWidget(widget)
 
 
 class _Table(QTreeWidget):
@@ -158,53 +228,78 @@ class _Table(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setHeaderLabels(["Class", "", "Count", "Share", "95 %"])
+        self._rows = RowDelegate(self)
+        self.setItemDelegate(self._rows)
+        self.setColumnCount(4)
+        self.head(False)
         self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setIconSize(QSize(12, 12))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName("Classes of the open slide: count, share and exact 95 % interval")
+        self.setAccessibleName("Classes of the open slide: count, share, exact 95 % interval and reference range")
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsClickable(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        for column in (2, 3, 4):
+        header.setMinimumSectionSize(2 * GRID)
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        for column in (COUNT, SHARE, FLAG):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+
+    def head(self, absolute: bool) -> None:
+        """Name the columns; ``absolute`` counts stand below the others."""
+        self.setHeaderLabels(["Class", "Count\n10⁹/L" if absolute else "Count", "Share\n95 %", "Flag\nrange %"])
         item = self.headerItem()
-        for column in (2, 3, 4):
+        for column in (COUNT, SHARE, FLAG):
             item.setTextAlignment(column, _RIGHT)
-        item.setToolTip(3, "Of the white cells; other classes: cells per 100 white cells")
-        item.setToolTip(4, "Exact (Clopper–Pearson) 95 % interval of the share, in %")
+        item.setToolTip(CLASS, "The share (dot) with its interval against the reference range (bar)")
+        item.setToolTip(COUNT, "Cells, and below them the absolute count from the typed total white count")
+        item.setToolTip(
+            SHARE, "Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval"
+        )
+        item.setToolTip(FLAG, "Against the reference range; not settled: the interval crosses a limit of it")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         item = self.itemAt(event.position().toPoint())
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
         if plain and (item is None or self.selectedItems() == [item]):
             self.clearSelection()  # a second click shows all cells again
             return
-        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit_names()
+        self._choose_names()
 
-    def fit_names(self) -> None:
+    def fit(self) -> None:
+        """Give the rows the height and the columns the width that they need now."""
+        self._choose_names()
+        self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+
+    def _choose_names(self) -> None:
         """Show the classes' names where all of them have room, else their codes alone."""
-        others = sum(self.sizeHintForColumn(column) for column in (0, 2, 3, 4))
-        hidden = self.viewport().width() < others + self.sizeHintForColumn(1) + GRID
-        self.setColumnHidden(1, hidden)
-        stretch, tight = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
-        self.header().setSectionResizeMode(0, stretch if hidden else tight)
+        option = self._option()
+        every = [self._first(row).data(WORDS_ROLE) for row in range(self.topLevelItemCount())]
+        room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in (COUNT, SHARE, FLAG))
+        wanted = max((self._rows.name_width(words, option) for words in every if words is not None), default=0)
+        if self._rows.names != (wanted <= room):
+            self._rows.names = wanted <= room
+            self.viewport().update()
+
+    def _option(self) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return option
 
     def sizeHint(self) -> QSize:
-        rows = self.topLevelItemCount()
-        height = self.header().sizeHint().height() + rows * max(self.sizeHintForRow(0), 0) + 4
-        return QSize(super().sizeHint().width(), height)
+        rows = sum(max(self.sizeHintForIndex(self._first(row)).height(), 0) for row in range(self.topLevelItemCount()))
+        return QSize(super().sizeHint().width(), self.header().sizeHint().height() + rows + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), 12 * GRID))
+        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), 14 * GRID))
+
+    def _first(self, row: int) -> QModelIndex:
+        return self.model().index(row, 0)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services import review
-from wbc_desktop.services.differentials import interval, slide_differential
+from wbc_desktop.services.differentials import slide_findings
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.differential_panel import Counts
 
@@ -73,8 +73,5 @@ class LiveCounts(QObject):
 
 
 def _read(db: Database, slide_id: int, decisions: int) -> _Reading:
-    differential = slide_differential(db, slide_id)
-    white = [row for row in differential.rows if row.cell_class.white] if differential.white else []
-    intervals = {row.cell_class.code: interval(row.count, differential.white) for row in white}
-    counts = Counts(differential, intervals)
+    counts = slide_findings(db, slide_id)
     return _Reading(slide_id, counts, review.can_undo(db, slide_id), review.can_redo(db, slide_id), decisions)

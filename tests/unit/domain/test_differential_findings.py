@@ -14,7 +14,6 @@ from wbc_desktop.domain.differential_findings import Findings, Interval, Settlin
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet
 from wbc_desktop.domain.slide_fields import SlideFields
 
-
 NOTHING = SlideFields()
 
 

@@ -18,7 +18,11 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.classes import STANDARD_CLASSES, cell_class
 from wbc_desktop.domain.differential import differential_from_counts
+from wbc_desktop.domain.differential_findings import findings
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
+from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.heatmap import overlay
+from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.commands import COMMANDS, LINE, Commands
@@ -35,16 +39,16 @@ from wbc_desktop.ui.status import Standing, StatusPanel
 
 def counts(**standing: int) -> Counts:
     differential = differential_from_counts(Counter(standing), 2, STANDARD_CLASSES)
-    return Counts(differential, {"NEU": (0.4, 0.6)})
+    return findings(differential, DEFAULT_RANGES, SlideFields(), interval_of, settling_of)
 
 
 def test_the_differential_shows_shares_intervals_and_cells_per_hundred(qtbot: QtBot) -> None:
     panel = DifferentialPanel()
     qtbot.addWidget(panel)
     panel.show_counts(counts(NEU=6, LYM=4, ERB=1, UNI=3, NC=2))
-    assert panel.row("NEU") == ("6", "60.0 %", "40.0–60.0")
-    assert panel.row("LYM") == ("4", "40.0 %", "")
-    assert panel.row("ERB") == ("1", "10.0 /100", "")
+    assert panel.row("NEU") == ("6", "60.0 %", "26.2–87.8")
+    assert panel.row("LYM") == ("4", "40.0 %", "12.2–73.8")
+    assert panel.row("ERB")[:2] == ("1", "10.0 /100")
     assert panel.row("UNI") == ("3", "", "")
     assert panel.row("NC") == ("2", "", "")
     assert panel.summary() == "10 white of 16 cells · 2 still to review"

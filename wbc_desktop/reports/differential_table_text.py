@@ -1,0 +1,176 @@
+"""A differential as plain text and as CSV, to be pasted elsewhere; what is said of one class in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from wbc_desktop.domain.differential_findings import Finding, Findings, Interval
+from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet, Sex
+from wbc_desktop.reports import wording
+from wbc_desktop.reports.table import defuse
+
+COLUMNS = (
+    "class",
+    "name",
+    "white",
+    "count",
+    "percent",
+    "percent_low95",
+    "percent_high95",
+    "range_low",
+    "range_high",
+    "flag",
+    "more_to_settle",
+    "absolute_1e9_per_l",
+)
+"""The columns of the CSV. ``percent`` is cells per 100 white cells where ``white`` is ``no``."""
+
+
+def band_text(band: RangeBand | None) -> str:
+    """``40–80``, ``at most 2``, ``at least 1``; "" without a range."""
+    if band is None:
+        return ""
+    low, high = (None if end is None else f"{end:g}" for end in (band.low, band.high))
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    return f"at most {high}" if low is None else f"at least {low}"
+
+
+def settling_text(finding: Finding) -> str:
+    """How many more white cells would settle it; "" where nothing is open."""
+    settling = finding.settling
+    if settling is None:
+        return ""
+    if settling.more is not None:
+        return f"{settling.more:,} more"
+    return "cannot be settled by counting" if settling.over is None else f"over {settling.over:,} more"
+
+
+def open_questions(found: Findings) -> str:
+    """One sentence on what further counting would settle; "" where nothing is open."""
+    known = [f for f in found.open if f.settling is not None and (f.settling.more is not None or f.settling.over)]
+    never = [f.row.cell_class.code for f in found.open if f not in known]
+    parts = []
+    if known:
+        known.sort(key=lambda f: f.settling.more if f.settling and f.settling.more is not None else 10**9)
+        told = ", ".join(f"{f.row.cell_class.code} {settling_text(f).removesuffix(' more')}" for f in known)
+        parts.append(f"Further white cells to settle, at the present share: {told}.")
+    if never:
+        are = "is" if len(never) == 1 else "are"
+        parts.append(f"{', '.join(never)} {are} on a limit and cannot be settled by counting.")
+    return " ".join(parts)
+
+
+def ranges_text(found: Findings, *, brief: bool = False) -> str:
+    """Which reference ranges were used, and for whom they are taken."""
+    fields = found.fields
+    if brief and found.ranges.number == 0 and not fields.age.strip():
+        return "Ranges: defaults for adults (no age given); check against your laboratory’s own."
+    used = f"{'Ranges' if brief else 'Reference ranges'}: {found.ranges.name}"
+    if found.ranges.number == 0:
+        used += " (check against your laboratory’s own)"
+    if fields.age.strip() and fields.years is None:
+        used += f"; the age “{fields.age.strip()}” is not understood, adults assumed"
+    elif fields.years is None:
+        used += "; no age given, adults assumed"
+    if fields.is_sex is None and any(band.sex is not None for band in found.ranges.bands):
+        used += "; no sex given, ranges for everybody"
+    return used + "."
+
+
+def who_text(band: RangeBand) -> str:
+    """For whom a band is: ``women from 18 years``."""
+    who = {None: "", Sex.FEMALE: "female", Sex.MALE: "male"}[band.sex]
+    ages = "" if band.from_years == 0 and band.to_years is None else f"from {band.from_years:g}"
+    if band.to_years is not None:
+        ages = f"{ages or 'from 0'} to under {band.to_years:g}"
+    return " ".join(part for part in (who, f"{ages} years" if ages else "") if part) or "everybody"
+
+
+def total_text(found: Findings) -> str:
+    """Where absolute counts come from; "" where no total white count was typed."""
+    if found.typed is None or found.total is None:
+        return ""
+    if not found.corrected:
+        return f"Total white count {found.typed:g} × 10⁹/L as typed."
+    return (
+        f"Total white count {found.total:.2f} × 10⁹/L: {found.typed:g} as typed, corrected for "
+        f"{found.erythroblasts:.1f} erythroblasts per 100 white cells."
+    )
+
+
+def absolute_text(value: float | None) -> str:
+    """An absolute count with three figures' worth of decimals."""
+    if value is None:
+        return ""
+    return f"{value:.1f}" if value >= 100 else f"{value:.2f}"
+
+
+def set_text(ranges: RangeSet) -> str:
+    """The set with who entered it and when, in UTC."""
+    if ranges.changed_at is None:
+        return ranges.name
+    return f"{ranges.name}, entered by {ranges.changed_by} on {wording.moment(ranges.changed_at)}"
+
+
+def as_text(found: Findings, title: str = "") -> str:
+    """A table with tabs between the columns, for a document or a message."""
+    lines = [title] if title else []
+    lines.append("\t".join(("Class", "Count", "%", "95 % interval", "Reference %", "Flag", "10⁹/L")).rstrip())
+    for one in found.rows:
+        c = one.row.cell_class
+        share = wording.percent(one.row.share) if c.white else f"{wording.per_hundred(one.row.share)} per 100"
+        cells = (
+            f"{c.name} ({c.code})",
+            f"{one.row.count}",
+            share,
+            _bounds(one.interval),
+            band_text(one.band),
+            one.flag,
+            absolute_text(one.absolute),
+        )
+        lines.append("\t".join(cells).rstrip())
+    counted = found.differential
+    lines.append(
+        f"{counted.white} white cells; Unidentified {counted.unidentified}, Not classed {counted.not_classed}, "
+        f"still to be decided {counted.undecided}."
+    )
+    lines += [text for text in (ranges_text(found), total_text(found), open_questions(found)) if text]
+    return "\n".join(lines) + "\n"
+
+
+def as_csv(found: Findings) -> str:
+    """One row a class with :data:`COLUMNS`; numbers have a point, whatever the locale."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in found.rows:
+        c, band = one.row.cell_class, one.band
+        low, high = one.interval or (None, None)
+        fields = (
+            c.code,
+            c.name,
+            "yes" if c.white else "no",
+            str(one.row.count),
+            _number(one.row.share, 100),
+            _number(low, 100),
+            _number(high, 100),
+            _number(band.low if band else None),
+            _number(band.high if band else None),
+            one.flag,
+            "" if one.settling is None or one.settling.more is None else str(one.settling.more),
+            _number(one.absolute),
+        )
+        writer.writerow([defuse(field) for field in fields])
+    return out.getvalue()
+
+
+def _bounds(interval: Interval | None) -> str:
+    if interval is None:
+        return wording.MISSING
+    return f"{wording.per_hundred(interval[0])}–{wording.per_hundred(interval[1])}"
+
+
+def _number(value: float | None, times: float = 1) -> str:
+    return "" if value is None else f"{value * times:.6g}"
