@@ -117,7 +117,9 @@ def style_sheet(tones: Tones) -> str:
     """The style sheet of ``resources/styles`` with its words for tones replaced by colours."""
     text = resource("styles", "window.qss").read_text(encoding="utf-8")
     chevron = resource("icons", "chevron-dark.svg" if tones is DARK else "chevron-light.svg")
-    for name, value in sorted({**asdict(tones), "chevron": chevron.as_posix()}.items(), key=lambda n: -len(n[0])):
+    tick = resource("icons", "tick-dark.svg" if tones is DARK else "tick-light.svg")
+    words = {**asdict(tones), "chevron": chevron.as_posix(), "tick": tick.as_posix()}
+    for name, value in sorted(words.items(), key=lambda n: -len(n[0])):
         text = text.replace("@" + name, value)
     return text
 

@@ -1,0 +1,206 @@
+"""The laboratory's reference ranges: a table of classes, limits, sex and ages; a change makes a new set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
+from wbc_desktop.ui.icons import colour_dot
+from wbc_desktop.ui.theme import GRID
+from wbc_desktop.ui.words import moment
+
+COLUMNS = ("Class", "From %", "To %", "Sex", "From age", "To age")
+CLASS, LOW, HIGH, SEX, FROM_AGE, TO_AGE = range(6)
+SEXES: tuple[tuple[str, Sex | None], ...] = (("everybody", None), ("female", Sex.FEMALE), ("male", Sex.MALE))
+
+Store = Callable[[Sequence[RangeBand], str], object]
+"""Stores bands and source, or raises :class:`WbcError` with a sentence for the person."""
+
+
+class RangesDialog(QDialog):
+    """Shows the set in force to be changed; Ok stores it as the next set, or says what is not possible and stays."""
+
+    def __init__(
+        self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Reference ranges")
+        self._store = store
+        self._classes = list(classes)
+        self._table = QTableWidget(0, len(COLUMNS))
+        self._source = QPlainTextEdit(ranges.source)
+        self._source.setTabChangesFocus(True)
+        self._source.setFixedHeight(8 * GRID)
+        self._source.setAccessibleName("Source of the ranges")
+        self._wrong = QLabel()
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept_typed)
+        self._buttons.rejected.connect(self.reject)
+        self._dress_table()
+        self._lay_out(ranges)
+        for band in ranges.bands:
+            self._add(band)
+
+    def bands(self) -> list[RangeBand]:
+        """The rows as ranges. Raises :class:`UsageError` where a number is none."""
+        return [self._band(row) for row in range(self._table.rowCount())]
+
+    def add_row(self, code: str = "") -> int:
+        """A further row, for a class; gives back its number."""
+        row = self._add(RangeBand(code or self._classes[0].code, None, None, from_years=18))
+        self._table.setCurrentCell(row, LOW)
+        return row
+
+    def type(self, row: int, column: int, text: str) -> None:
+        """Type into a cell of the table, as a person does."""
+        box = self._table.cellWidget(row, column)
+        if isinstance(box, QComboBox):
+            box.setCurrentIndex(box.findText(text, Qt.MatchFlag.MatchStartsWith))
+        else:
+            self._table.setItem(row, column, QTableWidgetItem(text))
+
+    def remove_rows(self) -> None:
+        """Take the chosen rows out."""
+        for row in sorted({index.row() for index in self._table.selectedIndexes()}, reverse=True):
+            self._table.removeRow(row)
+
+    def wrong(self) -> str:
+        """Why nothing was stored; "" where nothing is wrong."""
+        return self._wrong.text() if not self._wrong.isHidden() else ""
+
+    def accept_typed(self) -> None:
+        """What Ok does."""
+        try:
+            self._store(self.bands(), self._source.toPlainText())
+        except WbcError as error:
+            self._wrong.setText(str(error))
+            self._wrong.show()
+            return
+        self.accept()
+
+    def _defaults(self) -> None:
+        self._table.setRowCount(0)
+        for band in DEFAULT_RANGES.bands:
+            self._add(band)
+        self._source.setPlainText(DEFAULT_RANGES.source)
+
+    def _add(self, band: RangeBand) -> int:
+        row = self._table.rowCount()
+        self._table.insertRow(row)
+        which = QComboBox()
+        for c in self._classes:
+            unit = "" if c.white else "  /100"
+            which.addItem(colour_dot(c.colour, ratio=self.devicePixelRatioF()), f"{c.code}  {c.name}{unit}", c.code)
+        if which.findData(band.code) < 0:
+            which.addItem(band.code, band.code)
+        which.setCurrentIndex(which.findData(band.code))
+        whom = QComboBox()
+        for text, sex in SEXES:
+            whom.addItem(text, sex)
+        whom.setCurrentIndex([sex for _, sex in SEXES].index(band.sex))
+        for column, box in ((CLASS, which), (SEX, whom)):
+            box.setAccessibleName(f"{COLUMNS[column]}, row {row + 1}")
+            self._table.setCellWidget(row, column, box)
+        texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
+        for column, value in texts:
+            item = QTableWidgetItem("" if value is None else f"{value:g}")
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setItem(row, column, item)
+        return row
+
+    def _band(self, row: int) -> RangeBand:
+        which, whom = (self._table.cellWidget(row, column) for column in (CLASS, SEX))
+        assert isinstance(which, QComboBox)
+        assert isinstance(whom, QComboBox)
+        return RangeBand(
+            str(which.currentData()),
+            self._number(row, LOW),
+            self._number(row, HIGH),
+            SEXES[whom.currentIndex()][1],
+            self._number(row, FROM_AGE) or 0.0,
+            self._number(row, TO_AGE),
+        )
+
+    def _number(self, row: int, column: int) -> float | None:
+        item = self._table.item(row, column)
+        text = item.text().strip().replace(",", ".") if item is not None else ""
+        if not text:
+            return None
+        try:
+            return float(text)
+        except ValueError as error:
+            raise UsageError(f"Row {row + 1}: “{text}” in the column {COLUMNS[column]} is no number.") from error
+
+    def _dress_table(self) -> None:
+        table = self._table
+        table.setHorizontalHeaderLabels(list(COLUMNS))
+        table.setAccessibleName("Reference ranges: class, limits in per cent, sex and ages in years")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setDefaultSectionSize(4 * GRID + GRID // 2)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(SEX, QHeaderView.ResizeMode.Fixed)
+        table.setColumnWidth(SEX, 18 * GRID)
+        header.setHighlightSections(False)
+        for column in (LOW, HIGH, FROM_AGE, TO_AGE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            table.setColumnWidth(column, 9 * GRID)
+            said = "An age in years" if column in (FROM_AGE, TO_AGE) else "Per cent, of other cells per 100 white cells"
+            head = QTableWidgetItem(COLUMNS[column])
+            head.setToolTip(f"{said}; empty: no limit")
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setHorizontalHeaderItem(column, head)
+
+    def _lay_out(self, ranges: RangeSet) -> None:
+        add, remove, defaults = (QPushButton(text) for text in ("&Add a range", "&Remove", "Program’s &defaults"))
+        add.clicked.connect(lambda _checked=False: self.add_row())
+        remove.clicked.connect(lambda _checked=False: self.remove_rows())
+        defaults.clicked.connect(lambda _checked=False: self._defaults())
+        row = QHBoxLayout()
+        for button in (add, remove, defaults):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        in_force = f"In force: {ranges.name}"
+        if ranges.changed_at is not None:
+            in_force += f", by {ranges.changed_by}, {moment(ranges.changed_at)}"
+        about = QLabel(
+            f"{in_force}. Limits belong to the range; ages are in years, the first included, the last not. A range for "
+            "a sex goes before one for everybody. A change is a new set: reports name the set that they used."
+        )
+        about.setWordWrap(True)
+        about.setProperty("role", "muted")
+        source = QLabel("&Source")
+        source.setBuddy(self._source)
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(about)
+        column.addWidget(self._table, 1)
+        column.addLayout(row)
+        for widget in (source, self._source, self._wrong, self._buttons):
+            column.addWidget(widget)
+        self.resize(100 * GRID, 76 * GRID)
