@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +22,7 @@ RULE = (
     "Of each class the cell that the model named rightly with the median confidence, and the one that it named wrongly"
     " with the highest. The map is that of the class which each network named."
 )
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def exhibits(judged: Sequence[tuple[Subject, Seen]], samples: Sequence[Sample], 
 
 
 def _panel(example: Example, label: str, judged: Sequence[tuple[Subject, Seen]], samples: Sequence[Sample]) -> Panel:
-    image, n = read_image(samples[example.index].path), example.index
+    image, n = _small(read_image(samples[example.index].path)), example.index
     heats, said = [], []
     for subject, seen in judged:
         stride, size = subject.model.architecture.output_stride, subject.card.input_size
@@ -94,6 +96,14 @@ def _panel(example: Example, label: str, judged: Sequence[tuple[Subject, Seen]],
         p = seen.probabilities[n]
         said.append(f"{subject.card.codes[int(p.argmax())]} {p.max():.2f}")
     return Panel(label, example.right, image, tuple(heats), tuple(said))
+
+
+def _small(image: RGBImage) -> RGBImage:
+    """The picture at most 400 pixels long: more is not seen on a page."""
+    scale = _LONGEST / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _told(path: Path, home: Path) -> str:

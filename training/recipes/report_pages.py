@@ -43,10 +43,10 @@ def _front(sheets: Sheets, result: dict[str, Any]) -> None:
 
 
 def _ways(sheets: Sheets, result: dict[str, Any]) -> None:
-    sheets.new_page("The same images, judged in several ways")
+    sheets.section("The same images, judged in several ways", 0.9 + 0.36 * len(result["rows"]))
     sheets.text(
-        "The first line is the headline: the model as its file says, all of its classes to choose from. In brackets"
-        " 95 % intervals. Error: among the cells that are not Unidentified at the model's threshold."
+        "The first line is the headline: the model as its file says, all of its classes to choose from. In per"
+        " cent, below them 95 % intervals. Error: among the cells that are not Unidentified at the model's threshold."
     )
     head = ("", "images", "accuracy", "balanced", "macro F1", "ECE", "Unid.", "error")
     sheets.table(head, [words.way(row) for row in result["rows"]], (2.1, 0.65, 0.95, 0.95, 0.95, 0.55, 0.65, 0.65), 8)
@@ -61,8 +61,10 @@ def _ways(sheets: Sheets, result: dict[str, Any]) -> None:
 
 def _reports(sheets: Sheets, result: dict[str, Any]) -> None:
     reports = result["phases"] or [{**result, "phase": "", "title": "The model"}]
-    sheets.new_page("Classification report" + (" after each phase" if result["phases"] else ""))
-    of_paper = {c for c, row in result["per_class"].items() if row["support"]} == paper.CLASSES
+    present = {c for c, row in result["per_class"].items() if row["support"]}
+    tall = 0.6 + len(reports) * (1.1 + 0.2 * (len(present) + 3))
+    sheets.section("Classification report" + (" after each phase" if result["phases"] else ""), tall)
+    of_paper = present == paper.CLASSES
     if of_paper:
         sheets.text(
             "In brackets what the paper prints (its Tables 3 and 4). Its test images come from the same originals as"
@@ -80,11 +82,13 @@ def _reports(sheets: Sheets, result: dict[str, Any]) -> None:
 
 def _training(sheets: Sheets, result: dict[str, Any], epochs: Sequence[Epoch]) -> None:
     sheets.new_page("Training")
-    sheets.text("The best epoch of each phase, and in brackets the paper's figures (its Table 2).")
-    rows = [words.phase(row, paper.TRAINING.get(row["phase"])) for row in result["training"]]
+    as_in_paper = [row["phase"] for row in result["training"]] == sorted(paper.TRAINING)
+    beside = ", and in brackets the paper's figures (its Table 2)" if as_in_paper else ""
+    sheets.text(f"The best epoch (least validation loss) of each phase{beside}.")
+    rows = [words.phase(row, paper.TRAINING[row["phase"]] if as_in_paper else None) for row in result["training"]]
     head = ("phase", "epochs", "best epoch", "training %", "validation %", "validation loss")
     sheets.table(head, rows, (0.8, 0.8, 1, 1.5, 1.5, 1.2))
-    sheets.heading("Curves over both phases (the paper's Figure 6)", 6.5)
+    sheets.heading("Curves over all phases (the paper's Figure 6)", 6.5)
     pictures.draw_curves(sheets.figure_area(6.0, left=0.55, below=0.6), epochs)
 
 
@@ -98,8 +102,8 @@ def _matrices(sheets: Sheets, result: dict[str, Any]) -> None:
 
 def _calibration(sheets: Sheets, result: dict[str, Any]) -> None:
     sheets.new_page("Can its confidence be believed?")
-    pictures.draw_reliability(sheets.axes(3.6, left=0.7, right=0.7), result)
-    pictures.draw_risk(sheets.axes(3.6, left=0.7, right=0.7), result)
+    pictures.draw_reliability(sheets.axes(3.3, left=0.7, right=0.7), result)
+    pictures.draw_risk(sheets.axes(3.3, left=0.7, right=0.7), result)
     sheets.text(words.calibration(result), 9)
 
 
@@ -117,7 +121,7 @@ def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
     mass = result["heat_mass"]
     if not mass or not any(n["figures"] for n in mass["networks"]):
         return
-    sheets.new_page("How much of the heat falls on the white cell")
+    sheets.section("How much of the heat falls on the white cell", 5.0)
     for sentence in words.heat(mass):
         sheets.text(sentence)
     pictures.draw_heat_mass(sheets.axes(0.95 * len(mass["networks"]) + 0.3, left=1.4, right=0.2), mass)
@@ -127,7 +131,7 @@ def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
 
 
 def _methods(sheets: Sheets, result: dict[str, Any]) -> None:
-    sheets.new_page("How the figures were found")
+    sheets.section("How the figures were found", 4.5)
     for title, text in words.methods(result):
         sheets.heading(title, 0.6)
         sheets.text(text)

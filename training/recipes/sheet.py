@@ -34,6 +34,15 @@ class Sheets:
         self.text(heading, 16, weight="bold")
         self.space(0.12)
 
+    def section(self, heading: str, needs: float) -> None:
+        """A heading like that of a page; on a new one unless there are as many inches as it ``needs``."""
+        if not self.pages or self._y - 0.9 - needs < _BOTTOM:
+            self.new_page(heading)
+            return
+        self.space(0.4)
+        self.text(heading, 16, weight="bold")
+        self.space(0.12)
+
     def heading(self, text: str, needs: float = 1.0) -> None:
         """A heading within a page, with at least ``needs`` inches below it."""
         self._fit(0.5 + needs)
