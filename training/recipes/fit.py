@@ -54,7 +54,7 @@ def fit(
     request = Request(tuple(manifests), run, options, init, resume, as_json, cache or run / "cache")
     fabric = fabric_on(device)
     main = fabric.global_rank == 0
-    with deterministic(options.deterministic):
+    with deterministic(options.deterministic or fabric.device.type == "cpu"):  # where it costs little
         job, progress, state = begin(request, samples, fabric)
         while True:
             PhaseRun(job, progress, state).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -90,6 +91,25 @@ def test_a_loaders_process_gets_the_files_name(cells: Cells, tmp_path: Path) -> 
     sent = pickle.dumps(images)
     assert len(sent) < 1000
     assert (pickle.loads(sent)[0] == first).all()
+
+
+def test_memory_does_not_grow_with_the_number_of_images(
+    cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = read_image(cells(1)[0].path)
+    monkeypatch.setattr(cache, "read_image", lambda path: one.copy())
+
+    def peak(count: int) -> int:
+        found = [Sample(tmp_path / f"{n}.png", "NEU", "train", "") for n in range(count)]
+        tracemalloc.start()
+        try:
+            channel_statistics(cached_images(found, 64, tmp_path / str(count)), "RGB", 64)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(1)
+    assert peak(6 * cache._BLOCK) < 1.5 * peak(cache._BLOCK)
 
 
 @pytest.mark.parametrize("order", ["RGB", "BGR"])
