@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wbc_desktop.domain.classes import put_in_force
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.runtime.crash import install_crash_reports
 from wbc_desktop.runtime.instance import window_lock
@@ -78,6 +79,7 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     """The window on an open database, not yet shown. Give it to :func:`dispose` at the end."""
     from PySide6.QtCore import QObject
 
+    from wbc_desktop.services.classes import use_classes
     from wbc_desktop.ui.desk import make_desk
     from wbc_desktop.ui.keys import ReturnPresses
     from wbc_desktop.ui.main_window import MainWindow
@@ -85,6 +87,7 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
 
     application = app or make_application()
     owner = QObject()
+    use_classes(db)
     desk = make_desk(db, data_dir, model, owner)
     theme = Theme(application, desk.preferences.now.theme)
     window = MainWindow(desk, theme)
@@ -100,6 +103,7 @@ def dispose(window: MainWindow) -> None:
     window.hide()
     if window.theme is not None:
         window.theme.undress()
+    put_in_force(())
     window.deleteLater()
 
 

@@ -38,4 +38,4 @@ def change_fields(db: Database, slide_id: int, typed: SlideFields, reviewer: str
         new = {name: text for name, text in wanted.items() if text != now[name]}
         if new:
             entries.record(s, EntryKind.SLIDE_FIELD, new, who, datetime.now(UTC), slide_id)
-    return Changes(slide_id)
+    return Changes(slide_id, slides=bool(new))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.differential_findings import Finding, Side
@@ -125,8 +125,7 @@ class RowDelegate(QStyledItemDelegate):
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
         ground.text = ""
-        style = option.widget.style() if option.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QFontMetrics(option.font).height()
@@ -262,5 +261,5 @@ class _Scale:
 
 
 def _words(index: Index) -> RowWords | None:
-    found: Any = index.siblingAtColumn(0).data(WORDS_ROLE)
+    found: Any = index.model().index(index.row(), CLASS, index.parent()).data(WORDS_ROLE)
     return found if isinstance(found, RowWords) else None

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import ModelVersion
-from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class, class_order
+from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.services.models import ensure_model
 from wbc_desktop.store.engine import Database
 
@@ -42,7 +43,5 @@ class ModelInUse(QObject):
 
 
 def classes_of(version: ModelVersion | None) -> list[CellClass]:
-    """The classes that can be chosen: those of the model, in the order in which the field lists them."""
-    if version is None:
-        return list(STANDARD_CLASSES)
-    return sorted((cell_class(code, name) for code, name in version.classes), key=lambda c: class_order(c.code))
+    """The classes that can be chosen: those of the model and the laboratory, in the order of the field."""
+    return offered_classes(version)
