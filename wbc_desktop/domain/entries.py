@@ -14,6 +14,7 @@ class EntryKind(StrEnum):
     SLIDE_FIELD = "slide field"
     CLASS = "class"
     RANGES = "ranges"
+    SIGNING = "signing rules"
 
 
 @dataclass(frozen=True, slots=True)

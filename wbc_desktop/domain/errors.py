@@ -47,5 +47,9 @@ class NothingToUndo(WbcError):
     """There is no act of the reviewer left to undo or redo."""
 
 
+class SlideSigned(WbcError):
+    """The slide is signed: nothing on it is changed until it is amended."""
+
+
 class Cancelled(Exception):
     """The person stopped the work; what was finished is kept."""

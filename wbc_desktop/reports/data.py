@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
 from wbc_desktop.domain.differential import Differential
+from wbc_desktop.domain.signing import Amendment, Signature
 
 Picture = NDArray[np.uint8]
 """Height x width x 3, RGB, 0 to 255."""
@@ -46,6 +47,25 @@ class Agreement:
     interval: Interval | None
     kappa: float | None
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What the report says about signing. ``version`` 0: never signed; ``amendment`` is why it is not version 1.
+
+    ``changes`` are what differs from the version before; ``head`` is the hash of the audit trail's entry of the last
+    signature, ``digest`` the one that was signed. ``superseded`` is the newest version where this is an older one, and
+    ``reopened`` the amendment that came after this one.
+    """
+
+    version: int = 0
+    signatures: tuple[Signature, ...] = ()
+    amendment: Amendment | None = None
+    changes: tuple[str, ...] = ()
+    head: str = ""
+    digest: str = ""
+    superseded: int | None = None
+    reopened: Amendment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +107,4 @@ class ReportData:
     page_size: str = "A4"
     heatmap_colours: str = "inferno"
     heatmap_opacity: float = 0.5
+    signing: Signing = Signing()

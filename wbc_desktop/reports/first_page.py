@@ -15,6 +15,7 @@ from wbc_desktop.reports.differential_table import differential_tables
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.reports.pages import BODY, GREY, HEADING, NOTE, SMALL, SMALL_NOTE, TITLE
 from wbc_desktop.reports.performance import performance
+from wbc_desktop.reports.signing import changes_section, signed_by, standing_lines, trail_section
 from wbc_desktop.reports.typeset.blocks import Pen, Text
 from wbc_desktop.reports.typeset.layout import Style
 
@@ -41,6 +42,7 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield _head(data, pen, width)
     yield Spacer(1, 8)
     yield _identifiers(data, pen, width)
+    yield from changes_section(data, pen)
     yield Spacer(1, 10)
     yield from differential_tables(data, pen, width)
     if data.comments.strip():
@@ -51,7 +53,8 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield from _section(pen, "Model")
     yield from _models(data, pen, width)
     yield from _section(pen, "Digest of the result (SHA-256)")
-    yield Text(pen, result_digest(data), SMALL)
+    yield Text(pen, data.signing.digest or result_digest(data), SMALL)
+    yield from trail_section(data, pen)
     yield Text(pen, f"Made with {data.program_version}.", SMALL_NOTE, most=2)
 
 
@@ -82,6 +85,7 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
     state: list[Flowable] = [
         Text(pen, data.state.value, Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
         Text(pen, standing, NOTE, align="right", most=2),
+        *(Text(pen, line, NOTE, align="right", most=3) for line in standing_lines(data)),
     ]
     return Table([[laboratory, state]], colWidths=[width * 0.58, width * 0.42], style=_PLAIN)
 
@@ -99,6 +103,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
         ("Reported", wording.moment(data.reported_at)),
         ("Collected", wording.moment(data.collected_at)),
         ("Reviewed by", ", ".join(data.reviewers) or "nobody yet"),
+        *(("Signed by" if not place else "", line) for place, line in enumerate(signed_by(data))),
     ]
     label, gap = 62.0, 12.0
     room = (width - gap) / 2 - label

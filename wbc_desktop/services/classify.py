@@ -19,7 +19,7 @@ from wbc_desktop.inference.results import CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.walk import folder_identity
-from wbc_desktop.store import cells, files, preclassifications
+from wbc_desktop.store import cells, files, guard, preclassifications
 from wbc_desktop.store.engine import Database
 
 _BATCH = 32
@@ -169,7 +169,8 @@ def classify(
 ) -> ClassifyOutcome:
     """Preclassify the slide's cells that this model has not seen (``force``: all), stored in small batches.
 
-    An image that cannot be decoded is refused with its reason and its cell no longer shown. Raises
+    An image that cannot be decoded is refused with its reason and its cell no longer shown. A signed slide is left as
+    it is: all of it counts as unchanged. Raises
     :class:`Cancelled` when stopped, :class:`FolderError` when the folder goes away, :class:`StorageError` when the
     store cannot be written, and the engine's :class:`DeviceError`; what was finished before is kept each time.
     """
@@ -202,7 +203,10 @@ def _waiting(
     """The cells to classify by id, in the order in which they are shown, and the image files of each content."""
     files_of: defaultdict[str, list[KnownFile]] = defaultdict(list)
     with db.read() as s:
-        waiting = cells.get_many(s, cells.ids(s, slide.id)) if force else cells.unclassified(s, slide.id, model.id)
+        if guard.is_signed(s, slide.id):  # it stays as it was signed, whatever another model would say
+            waiting: list[Cell] = []
+        else:
+            waiting = cells.get_many(s, cells.ids(s, slide.id)) if force else cells.unclassified(s, slide.id, model.id)
         for known in files.known(s, slide.id).values():
             if known.reason is None and known.sha256 is not None:
                 files_of[known.sha256].append(known)

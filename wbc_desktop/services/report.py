@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.differentials import interval, slide_differential
 from wbc_desktop.services.exports import check_target, used_models
+from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
 from wbc_desktop.store import cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
@@ -34,7 +36,19 @@ def write_report(db: Database, slide: Slide, path: Path, settings: Settings) -> 
 
 
 def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
-    """What the report says; ``now`` is the time of the report, in the zone in which it is printed."""
+    """What the report says; ``now`` is the time of the report, in the zone in which it is printed.
+
+    Of a signed slide it is what was signed, word for word; else what is stored now.
+    """
+    signed = signed_data(db, slide, now)
+    if signed is not None:
+        return signed
+    with db.read() as s:
+        return replace(current_data(db, slide, settings, now), signing=open_signing(s, slide.id))
+
+
+def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
+    """What is stored of the slide now, as a preliminary report says it."""
     counted = slide_differential(db, slide.id)
     with db.read() as s:
         shown = cells.get_many(s, cells.ids(s, slide.id))

@@ -12,7 +12,7 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
-from wbc_desktop.store import files
+from wbc_desktop.store import files, guard
 from wbc_desktop.store.engine import Database
 
 _FIRST_BATCH = 8
@@ -76,11 +76,13 @@ def scan(
     Files whose size and time are unchanged are not read again; those no longer there are marked missing.
     Raises :class:`FolderError` when the folder cannot be read, went away meanwhile or holds nothing (then nothing is
     marked missing), :class:`StorageError` when the store cannot be written, and :class:`Cancelled` when stopped;
-    what was committed before is kept.
+    what was committed before is kept. Of a signed slide nothing is looked at: it stays as it was signed.
     """
     root = folder_identity(slide.folder)
     with db.read() as s:
         state = _Scan(files.known(s, slide.id))
+        if guard.is_signed(s, slide.id):
+            return _as_signed(state)
     limit, last_store, last_word = _FIRST_BATCH, time.monotonic(), 0.0
     for found in _entries(slide.folder):
         if cancel():
@@ -98,6 +100,13 @@ def scan(
     _store(db, slide, state, announce)
     progress(ScanProgress(state.images, len(state.refusals)))
     return _finish(db, slide, state, root, announce)
+
+
+def _as_signed(state: _Scan) -> ScanOutcome:
+    """What the slide held when it was signed."""
+    refusals = [RefusedFile(k.path, k.reason, k.size, k.mtime_ns) for k in state.known.values() if k.reason is not None]
+    images = len(state.known) - len(refusals)
+    return ScanOutcome(images, 0, sorted(refusals, key=lambda r: r.path))
 
 
 def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: Announce) -> ScanOutcome:

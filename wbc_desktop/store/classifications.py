@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.audit import Subject, by_word
 from wbc_desktop.domain.cells import Act, ActKind, Classification
-from wbc_desktop.store import audit, derived
+from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
 
@@ -44,11 +44,12 @@ def record(
     """Store one act: ``labels`` by cell id (None takes an earlier word back); ``target`` is the act undone or redone.
 
     Beside each label stands what the model said then. An undo or redo brings back an earlier word, so it keeps what
-    the model had said at that time: confirmed stays confirmed. Raises ValueError for an act on no cell and LookupError
-    for cells that are not of this slide.
+    the model had said at that time: confirmed stays confirmed. The audit trail gets its entry here. Raises ValueError
+    for an act on no cell, LookupError for cells that are not of this slide, SlideSigned when it is signed.
     """
     if not labels:
         raise ValueError("an act concerns at least one cell")
+    guard.may_decide(s, slide_id, reviewer)
     ids = sorted(labels)
     heard = _heard_now(s, slide_id, ids)
     stood = [(cell_id, now_is.stood) for cell_id, now_is in heard.items()]

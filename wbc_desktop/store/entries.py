@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.entries import Entry, EntryKind
-from wbc_desktop.store import audit
+from wbc_desktop.store import audit, guard
 from wbc_desktop.store.tables import EntryRow
 
 
@@ -24,6 +24,8 @@ def record(
     slide_id: int | None = None,
 ) -> list[Entry]:
     """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here."""
+    if slide_id is not None:
+        guard.may_change(s, slide_id)
     rows = [
         EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=reviewer, created_at=now)
         for subject, value in values.items()

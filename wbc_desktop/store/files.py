@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
 from wbc_desktop.domain.filters import folded
-from wbc_desktop.store import derived
+from wbc_desktop.store import derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 
@@ -43,6 +43,7 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     path is given twice the later one counts.
     """
     _one_writer_a_slide(s, slide_id)
+    guard.may_change(s, slide_id)
     cell_of = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {
@@ -62,6 +63,7 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
     """Note that these files are in the folder and cannot be cells; what was said of an earlier content stays."""
     _one_writer_a_slide(s, slide_id)
+    guard.may_change(s, slide_id)
     rows: dict[str, dict[str, object]] = {
         r.path: {"size": r.size, "mtime_ns": r.mtime_ns, "sha256": None, "cell_id": None, "reason": r.reason}
         for r in refused
@@ -71,6 +73,7 @@ def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) ->
 
 def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
     """Note that these files are no longer in the folder: their cells are kept, and shown again when they return."""
+    guard.may_change(s, slide_id)
     touched: set[int] = set()
     for some in chunks(sorted(set(paths))):
         here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
@@ -81,6 +84,7 @@ def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
 
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
     """The cell's files turned out not to be readable: they are refused, and the cell is shown no more."""
+    guard.may_change(s, slide_id)
     s.execute(
         update(FileRow)
         .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)

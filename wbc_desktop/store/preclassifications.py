@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
-from wbc_desktop.store import audit, derived
+from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, MapsRow, ModelRow, PreclassificationRow
 
 _INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
 _INSERT_MAPS = insert(MapsRow)
+_SLIDES = select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(bindparam("ids", expanding=True)))
 _PLACEMENT = (
     MapsRow.place_left,
     MapsRow.place_top,
@@ -69,6 +70,9 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
         }
         for n in new
     ]
+    slides = _slides_of(s, [n.cell_id for n in new])
+    for slide_id in slides:
+        guard.may_change(s, slide_id)
     id_of: dict[int, int] = dict(s.execute(_INSERT, rows).all())
     maps = [
         {
@@ -85,12 +89,24 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     if maps:
         s.execute(_INSERT_MAPS, maps)
     derived.refresh(s, [n.cell_id for n in new])
-    _audit(s, model_id, device, id_of, now)
+    for slide_id, of_slide in slides.items():
+        _audit(s, model_id, device, slide_id, [id_of[cell_id] for cell_id in of_slide], now)
 
 
 def maps(s: Session, cell_id: int) -> HeatMaps | None:
     """The maps of the cell's latest preclassification, if it has any."""
     return maps_many(s, [cell_id]).get(cell_id)
+
+
+def maps_of(s: Session, said: Mapping[int, int]) -> dict[int, HeatMaps]:
+    """The maps of given preclassifications: ``said`` is the preclassification of each cell."""
+    cell_of = {number: cell_id for cell_id, number in said.items()}
+    columns = (MapsRow.preclassification_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps, *_PLACEMENT)
+    found: dict[int, HeatMaps] = {}
+    for some in chunks(list(cell_of)):
+        for row in s.execute(select(*columns).where(MapsRow.preclassification_id.in_(some))):
+            found[cell_of[row.preclassification_id]] = _decode(row)
+    return found
 
 
 def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
@@ -123,16 +139,20 @@ def history(s: Session, cell_id: int) -> list[Preclassification]:
     ]
 
 
-def _audit(s: Session, model_id: int, device: str, id_of: dict[int, int], now: datetime) -> None:
+def _slides_of(s: Session, cell_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Cells by slide."""
+    slides: dict[int, list[int]] = {}
+    for some in chunks(cell_ids):
+        for cell_id, slide_id in s.execute(_SLIDES, {"ids": some}):
+            slides.setdefault(slide_id, []).append(cell_id)
+    return slides
+
+
+def _audit(s: Session, model_id: int, device: str, slide_id: int, ids: list[int], now: datetime) -> None:
     """One entry for what was said at once of the cells of a slide."""
     name, sha256 = s.execute(select(ModelRow.name, ModelRow.sha256).where(ModelRow.id == model_id)).one()
-    slides: dict[int, list[int]] = {}
-    for some in chunks(list(id_of)):
-        for cell_id, slide_id in s.execute(select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(some))):
-            slides.setdefault(slide_id, []).append(id_of[cell_id])
-    for slide_id, ids in slides.items():
-        after = {"model": sha256, "device": device}
-        audit.preclassified(s, ids, slide_id=slide_id, who=f"model {name}", now=now, after=after)
+    after = {"model": sha256, "device": device}
+    audit.preclassified(s, ids, slide_id=slide_id, who=f"model {name}", now=now, after=after)
 
 
 def _encode(maps: HeatMaps) -> bytes:

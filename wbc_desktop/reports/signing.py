@@ -1,0 +1,68 @@
+"""What the report says of signing: who, when and with what meaning; what an amendment changed; the trail's head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlab.platypus.flowables import Flowable, Spacer
+
+from wbc_desktop.reports import wording
+from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.pages import BODY, HEADING, SMALL, SMALL_NOTE
+from wbc_desktop.reports.typeset.blocks import Pen, Text
+
+CHANGES_SHOWN = 12
+
+
+def signed_by(data: ReportData) -> list[str]:
+    """One line a signature: name, role, meaning, time with its zone."""
+    lines = []
+    for signature in data.signing.signatures:
+        role = f" ({signature.role})" if signature.role is not None else ""
+        lines.append(f"{signature.reviewer}{role}: {signature.meaning}, {wording.moment(signature.at)}")
+    return lines
+
+
+def standing_lines(data: ReportData) -> list[str]:
+    """What stands under the state in large letters: the version, and whether it is still the one in force."""
+    signing = data.signing
+    if not signing.version:
+        return []
+    if not signing.signatures:
+        return [f"version {signing.version} was signed and is being amended"]
+    lines = [f"version {signing.version}"]
+    if signing.superseded is not None:
+        lines.append(f"no longer in force: version {signing.superseded} took its place")
+    elif signing.reopened is not None:
+        lines.append(f"being amended since {wording.moment(signing.reopened.at)}")
+    return lines
+
+
+def changes_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
+    """Why an amended result was amended and what changed, or why a signed one is being amended."""
+    signing = data.signing
+    if signing.amendment is None:
+        return
+    yield Spacer(1, 9)
+    earlier = signing.version - 1 if signing.signatures else signing.version
+    heading = Text(pen, f"Amendment of version {earlier}", HEADING, after=2)
+    heading.keepWithNext = 1
+    yield heading
+    by, at = signing.amendment.reviewer, wording.moment(signing.amendment.at)
+    yield Text(pen, f"Reason: {signing.amendment.reason}", BODY, most=8)
+    yield Text(pen, f"Amended by {by}, {at}.", SMALL_NOTE, most=2)
+    if signing.changes:
+        shown = "; ".join(signing.changes[:CHANGES_SHOWN])
+        rest = len(signing.changes) - CHANGES_SHOWN
+        yield Text(pen, f"Changed: {shown}{f'; and {rest} more' if rest > 0 else ''}.", BODY, most=12)
+
+
+def trail_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
+    """The hash that proves, later, that nothing before the last signature was cut off or replaced."""
+    if not data.signing.head:
+        return
+    yield Spacer(1, 9)
+    heading = Text(pen, "Head of the audit trail at the last signature (SHA-256)", HEADING, after=2)
+    heading.keepWithNext = 1
+    yield heading
+    yield Text(pen, data.signing.head, SMALL)

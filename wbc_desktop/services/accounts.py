@@ -1,0 +1,198 @@
+"""Reviewers' accounts: who is there, coming in with a password, and what a manager does to accounts and rules.
+
+Without accounts nobody needs one: whoever sits there works under the name of the settings. The first account is a
+manager's; from then on a reviewer comes in by name and password. Passwords are kept as argon2id hashes (memory-hard, so
+that a stolen database does not give them away soon); they are never logged, and never in the audit trail.
+
+After two wrong passwords in a row each further one makes the next wait, 2 s at first and twice as long each time, at
+most 15 minutes (``domain/reviewers.py``). What is typed meanwhile is refused unread. Wrong tries are kept in the
+database, so that starting the program anew forgets none. A manager who sets a new password clears the wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.reviewers import Account, Identity, Role, folded, password_fault, wait_left
+from wbc_desktop.domain.signing import MEANINGS, SigningRules
+from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.store import entries, reviewers
+from wbc_desktop.store.engine import Database
+
+Clock = Callable[[], datetime]
+
+HASHER = PasswordHasher()
+"""argon2id with the library's parameters (RFC 9106, low-memory): about a tenth of a second and 64 MB a password."""
+
+
+class WrongPassword(WbcError):
+    """The password is not that of the reviewer, or it is too soon after wrong ones to try."""
+
+
+class NotAllowed(WbcError):
+    """The reviewer's role does not allow it."""
+
+
+def utc_now() -> datetime:
+    """The time; tests bring their own."""
+    return datetime.now(UTC)
+
+
+def accounts(db: Database) -> list[Account]:
+    """Every account, by name."""
+    with db.read() as s:
+        return reviewers.accounts(s)
+
+
+def in_use(db: Database) -> bool:
+    """Whether reviewers have to come in by name and password."""
+    return any(account.active for account in accounts(db))
+
+
+def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> Identity:
+    """Who ``name`` is, once the password is right. Raises :class:`WrongPassword` with how long to wait, if at all."""
+    with db.read() as s:
+        account = reviewers.by_name(s, name)
+    if account is None or not account.active:
+        raise WrongPassword(f"There is no active reviewer “{name}”: choose another, or ask a manager.")
+    check_password(db, account, password, clock)
+    return Identity(account.name, account.role, account.id)
+
+
+def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) -> Identity:
+    """Ask the password once more; gives back ``who`` as the account is now. Without an account nothing is asked."""
+    if who.account_id is None:
+        if in_use(db):
+            raise NotAllowed("This laboratory has reviewers’ accounts now: come in with yours first.")
+        return who
+    return sign_in(db, who.name, password, clock)
+
+
+def check_password(db: Database, account: Account, password: str, clock: Clock = utc_now) -> None:
+    """Raise :class:`WrongPassword` unless the password is right; each try is kept."""
+    with db.read() as s:
+        left = wait_left(reviewers.tries(s, account), clock())
+    if left > timedelta(0):
+        raise WrongPassword(f"Too many wrong passwords: wait {_wait(left)}, then try again. A manager can help.")
+    right = _verified(account.password, password)
+    with db.write(durable=True) as s:
+        reviewers.tried(s, account, right, clock())
+        left = timedelta(0) if right else wait_left(reviewers.tries(s, account), clock())
+    if not right:
+        more = f" Wait {_wait(left)} before the next try." if left else ""
+        raise WrongPassword(f"This is not the password of {account.name}.{more}")
+
+
+def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
+    """A new account. The first has to be a manager's. Raises :class:`UsageError` and :class:`NotAllowed`."""
+    who = reviewer_name(name)
+    _refuse_weak(password, who)
+    hashed = HASHER.hash(password)
+    with db.write(durable=True) as s:
+        everyone = reviewers.accounts(s)
+        _manages(s, by, first=not everyone)
+        if not any(a.active and a.role is Role.MANAGER for a in everyone) and role is not Role.MANAGER:
+            raise UsageError("The first account has to be a manager’s, so that somebody can make the others.")
+        if any(folded(a.name) == folded(who) for a in everyone):
+            raise UsageError(f"There is a reviewer “{who}” already: choose another name.")
+        return reviewers.create(s, who, role, hashed, by.name or who, clock())
+
+
+def change(
+    db: Database,
+    by: Identity,
+    account_id: int,
+    *,
+    role: Role | None = None,
+    active: bool | None = None,
+    why: str = "",
+    clock: Clock = utc_now,
+) -> Account:
+    """Another role, or whether the account may be used. The last active manager stays one; nothing is ever deleted."""
+    with db.write(durable=True) as s:
+        _manages(s, by)
+        before = reviewers.get(s, account_id)
+        after = replace(before, role=role or before.role, active=before.active if active is None else active)
+        managers = [a for a in reviewers.accounts(s) if a.active and a.role is Role.MANAGER and a.id != account_id]
+        if not managers and not (after.active and after.role is Role.MANAGER):
+            raise UsageError(f"{before.name} is the only active manager: make another one first.")
+        return before if after == before else reviewers.change(s, before, after, by.name, clock(), why)
+
+
+def reset_password(db: Database, by: Identity, account_id: int, password: str, clock: Clock = utc_now) -> Account:
+    """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten."""
+    with db.read() as s:
+        account = reviewers.get(s, account_id)
+    _refuse_weak(password, account.name)
+    hashed = HASHER.hash(password)
+    with db.write(durable=True) as s:
+        if by.account_id != account_id:
+            _manages(s, by)
+        before = reviewers.get(s, account_id)
+        return reviewers.change(s, before, replace(before, password=hashed), by.name, clock(), "new password")
+
+
+def signing_rules(s: Session) -> SigningRules:
+    """The laboratory's rules of signing."""
+    entry = entries.latest(s, EntryKind.SIGNING).get("")
+    value = entry.value if entry is not None and isinstance(entry.value, dict) else {}
+    known = {role.value for role in Role}
+    roles = frozenset(Role(r) for r in value.get("roles", known) if r in known)
+    meanings = tuple(str(m) for m in value.get("meanings", MEANINGS) if str(m).strip())
+    return SigningRules(roles, value.get("undecided_allowed") is True, meanings or MEANINGS)
+
+
+def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock = utc_now) -> SigningRules:
+    """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more."""
+    meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
+    if not rules.roles or not meanings:
+        raise UsageError("Name at least one role that may sign, and one meaning that a signature can have.")
+    with db.write(durable=True) as s:
+        _manages(s, by)
+        wanted = replace(rules, meanings=meanings)
+        if wanted != signing_rules(s):
+            value = {
+                "roles": sorted(role.value for role in wanted.roles),
+                "undecided_allowed": wanted.undecided_allowed,
+                "meanings": list(meanings),
+            }
+            entries.record(s, EntryKind.SIGNING, {"": value}, by.name, clock())
+        return signing_rules(s)
+
+
+def _manages(s: Session, by: Identity, first: bool = False) -> None:
+    """Raise unless ``by`` may manage, as the account is now."""
+    if first:
+        return
+    everyone = reviewers.accounts(s)
+    if not any(a.active for a in everyone) and by.account_id is None:
+        return
+    now = next((a for a in everyone if a.id == by.account_id), None)
+    if now is None or not now.active or now.role is not Role.MANAGER:
+        raise NotAllowed("Only a manager changes reviewers and rules: ask one, or come in as one.")
+
+
+def _refuse_weak(password: str, name: str) -> None:
+    fault = password_fault(password, name)
+    if fault is not None:
+        raise UsageError(f"This password cannot be used: {fault}.")
+
+
+def _verified(hashed: str, password: str) -> bool:
+    try:
+        return HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _wait(left: timedelta) -> str:
+    seconds = max(1, round(left.total_seconds()))
+    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"

@@ -1,0 +1,115 @@
+"""Signed results: what a version's report says is kept with it, and printed from there ever after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
+from wbc_desktop.domain.errors import DatabaseError, UsageError
+from wbc_desktop.domain.frozen import freeze, thaw
+from wbc_desktop.domain.signing import SignedVersion, changes, field_changes
+from wbc_desktop.inference.images import read_image
+from wbc_desktop.reports.data import Picture, ReportData, ReportState, Signing
+from wbc_desktop.store import preclassifications, signatures
+from wbc_desktop.store.engine import Database
+
+_FIELDS = ("sample", "patient", "comments")
+
+
+def signed_data(db: Database, slide: Slide, now: datetime, version: int | None = None) -> ReportData | None:
+    """The report of a signed version as it was signed; ``version`` None: the one in force, None while there is none.
+
+    What belongs to the printing and not to the result is of now: its time, and the marks of a later amendment. Raises
+    :class:`UsageError` when there is no such version.
+    """
+    with db.read() as s:
+        every = signatures.versions(s, slide.id)
+        if version is None:
+            if not every or every[-1].amendment is not None:
+                return None
+            wanted = every[-1]
+        else:
+            found = [v for v in every if v.version == version]
+            if not found:
+                raise UsageError(f"The slide “{slide.name}” has no signed version {version}.")
+            wanted = found[0]
+        return _data(db, s, slide, wanted, every, now)
+
+
+def open_signing(s: Session, slide_id: int) -> Signing:
+    """What the report of a slide that is not signed (any more) says about signing: what is being amended, if it is."""
+    every = signatures.versions(s, slide_id)
+    last = every[-1] if every else None
+    if last is None or last.amendment is None:
+        return Signing()
+    return Signing(version=last.version, amendment=last.amendment)
+
+
+def frozen_text(data: ReportData) -> str:
+    """All that the report says, as JSON text; pictures and heatmaps are found again by the cells."""
+    return json.dumps(freeze(data), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _data(
+    db: Database, s: Session, slide: Slide, version: SignedVersion, every: Sequence[SignedVersion], now: datetime
+) -> ReportData:
+    value = _stored(s, version)
+    folder = Path(slide.folder)
+
+    def picture(cell: Cell) -> Picture:
+        return read_image(folder / cell.path)
+
+    data = thaw(ReportData, value, read_picture=picture, read_maps=lambda ids: {}, reported_at=now)
+    said = {c.id: c.preclassification.id for c in data.cells if c.preclassification is not None}
+
+    def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
+        with db.read() as session:
+            return preclassifications.maps_of(session, {i: said[i] for i in cell_ids if i in said})
+
+    before = next((v for v in every if v.version == version.version - 1), None)
+    later = every[-1].version if every[-1].version != version.version else None
+    signing = Signing(
+        version=version.version,
+        signatures=version.signatures,
+        amendment=None if before is None else before.amendment,
+        changes=() if before is None else _changes(thaw_cells(s, before), data, _stored(s, before), value),
+        head=signatures.head_of(s, version),
+        digest=version.digest,
+        superseded=later,
+        reopened=version.amendment,
+    )
+    state = ReportState.SIGNED if version.version == 1 else ReportState.AMENDED
+    return replace(data, read_maps=maps, state=state, signing=signing)
+
+
+def thaw_cells(s: Session, version: SignedVersion) -> tuple[Cell, ...]:
+    """The cells of a signed version as they stood."""
+    return tuple(thaw(Cell, cell) for cell in _stored(s, version)["cells"])
+
+
+def _changes(
+    before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str, ...]:
+    typed = field_changes(_texts(old), _texts(new))
+    return (*changes(before, now.cells), *typed) or ("No class and no field differs from the version before.",)
+
+
+def _texts(value: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value.get(name) or "") for name in _FIELDS}
+
+
+def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:
+    try:
+        value = json.loads(signatures.frozen(s, version.id))
+    except ValueError as error:
+        raise DatabaseError(
+            f"The signed version {version.version} of this slide was damaged: run “wbc-desktop audit verify”."
+        ) from error
+    return dict(value)

@@ -1,0 +1,49 @@
+"""What may not be written: anything on a signed slide, and anybody else's words into a second read.
+
+Asked in the transaction that writes, by the functions that write; triggers in the database refuse what gets past this.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
+
+_OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+
+
+def is_signed(s: Session, slide_id: int) -> bool:
+    """Whether the slide is signed and was not opened again since."""
+    return _locking(s, slide_id) is not None
+
+
+def may_change(s: Session, slide_id: int) -> None:
+    """Raise :class:`SlideSigned` when the slide is signed."""
+    found = _locking(s, slide_id)
+    if found is None:
+        return
+    version_id, version = found
+    names = s.scalars(
+        select(SignatureRow.reviewer).where(SignatureRow.version_id == version_id).order_by(SignatureRow.id)
+    )
+    raise SlideSigned(
+        f"This slide is signed by {' and '.join(names) or 'a reviewer'} (version {version}), so nothing on it was "
+        "changed. To change it, amend it with a reason: the signed version stays."
+    )
+
+
+def may_decide(s: Session, slide_id: int, reviewer: str) -> None:
+    """Raise unless ``reviewer`` may decide on cells of the slide: it is not signed, and no second read of another's."""
+    may_change(s, slide_id)
+    reader = s.scalar(select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == slide_id))
+    if reader is not None and reader != reviewer:
+        raise UsageError(f"This is the second read of {reader}: only {reader} decides in it.")
+
+
+def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:
+    row = s.execute(
+        select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == slide_id, ~_OPEN_AGAIN).limit(1)
+    ).first()
+    return None if row is None else (row.id, row.version)
