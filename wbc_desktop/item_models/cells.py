@@ -183,6 +183,9 @@ class CellListModel(ArrangedIds):
         """Wait for a read on its way; from now on nothing is read in the background."""
         self._reader.stop()
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         words = _WORDS.get(role)
         if (words is None and role not in (self.CellRole, self.ThumbnailRole)) or not self._is_row(index):
@@ -266,7 +269,8 @@ class CellListModel(ArrangedIds):
             self._touched.update(ids)
         if len(ids) > MANY_CHANGES:
             self._kept.forget(ids)
-            self._announce_rows(ids)
+            if self._ids:  # all rows: what is not seen costs nothing, and finding these among 100,000 does
+                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [])
             if self._in_groups or not self._filter.everything:
                 self._ask()
             return
@@ -322,6 +326,13 @@ class CellListModel(ArrangedIds):
             self.failed.emit(str(error))
             return None
 
+
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 _WORDS: dict[int, Callable[[Cell], str]] = {
     Qt.ItemDataRole.DisplayRole: describe.name_of,

@@ -35,10 +35,13 @@ def _said(cell: Cell) -> tuple[str, ...]:
         return ("not yet preclassified",)
     now = cell_class(cell.current).name.lower()
     model = f"{cell_class(cell.predicted).name.lower()} {percent(cell.confidence or 0)}" if cell.predicted else None
+    if model is not None and cell.preclassification is not None and cell.preclassification.unidentified:
+        model = f"unidentified, most likely {model}"
     if cell.state is ReviewState.UNREVIEWED:
         if cell.current == cell.predicted:
             return (now, percent(cell.confidence or 0), "unreviewed")
-        return (now, f"most likely {model}", "unreviewed")
+        likely = cell_class(cell.predicted).name.lower() if cell.predicted else "unknown"
+        return (now, f"most likely {likely} {percent(cell.confidence or 0)}", "unreviewed")
     if cell.current == cell.predicted:
         return (now, percent(cell.confidence or 0), cell.state.value)
     return (now, cell.state.value, f"preclassified as {model}" if model else "not preclassified")

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ActKind, Cell
+from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.undo import UndoState, undo_state
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, classifications
+from wbc_desktop.store import cells, classifications, standing
 from wbc_desktop.store.engine import Database
 
 
@@ -31,8 +31,8 @@ def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str,
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         code = parse_label(label, beside_the_standard(s))
-        chosen = _of_slide(s, slide_id, cell_ids)
-        return _record(s, slide_id, ActKind.RECLASSIFY, {c.id: code for c in chosen if c.label != code}, who)
+        before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        return _record(s, slide_id, ActKind.RECLASSIFY, {i: code for i, word in before.items() if word != code}, who)
 
 
 def confirm(db: Database, slide_id: int, cell_ids: Sequence[int], reviewer: str) -> Changes:
@@ -44,10 +44,10 @@ def confirm(db: Database, slide_id: int, cell_ids: Sequence[int], reviewer: str)
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        waiting = [c for c in _of_slide(s, slide_id, cell_ids) if c.needs_decision]
-        labels = {c.id: c.predicted for c in waiting if c.preclassification and not c.preclassification.unidentified}
+        waiting = standing.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
+        labels: dict[int, str | None] = {i: code for i, code in waiting.items() if code is not None}
         if waiting and not labels:
-            raise ReviewRefused(_why_not_confirmed(waiting))
+            raise ReviewRefused(_why_not_confirmed(s, list(waiting)))
         return _record(s, slide_id, ActKind.CONFIRM, labels, who)
 
 
@@ -77,6 +77,18 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
         return _record(s, slide_id, ActKind.REDO, labels, who, target)
 
 
+def undo_size(db: Database, slide_id: int) -> int:
+    """How many cells :func:`undo` would concern; 0 when there is nothing to undo."""
+    with db.read() as s:
+        return max((classifications.size(s, act) for act in _state(s, slide_id).undoable[-1:]), default=0)
+
+
+def redo_size(db: Database, slide_id: int) -> int:
+    """How many cells :func:`redo` would concern; 0 when there is nothing to redo."""
+    with db.read() as s:
+        return max((classifications.size(s, act) for act in _state(s, slide_id).redoable[-1:]), default=0)
+
+
 def can_undo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`undo` would take back."""
     with db.read() as s:
@@ -93,11 +105,6 @@ def _state(s: Session, slide_id: int) -> UndoState:
     return undo_state(classifications.acts(s, slide_id))
 
 
-def _of_slide(s: Session, slide_id: int, cell_ids: Sequence[int]) -> list[Cell]:
-    """The cells asked for that are the slide's; an id that is none (any more) is passed over."""
-    return [c for c in cells.get_many(s, list(dict.fromkeys(cell_ids))) if c.slide_id == slide_id]
-
-
 def _record(
     s: Session,
     slide_id: int,
@@ -112,8 +119,8 @@ def _record(
     return Changes(slide_id, tuple(labels))
 
 
-def _why_not_confirmed(waiting: Sequence[Cell]) -> str:
-    them = "this cell" if len(waiting) == 1 else f"these {len(waiting)} cells"
-    if all(c.preclassification is None for c in waiting):
+def _why_not_confirmed(s: Session, waiting: Sequence[int]) -> str:
+    them = "this cell" if len(waiting) == 1 else f"these {len(waiting):,} cells"
+    if all(c.preclassification is None for c in cells.get_many(s, waiting)):
         return f"The model has not looked at {them} yet, so there is nothing to confirm: choose a class."
     return f"The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class."

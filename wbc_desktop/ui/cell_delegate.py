@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wbc_desktop.domain.cells import Cell, ReviewState
-from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.item_models.describe import percent
 from wbc_desktop.item_models.pictures import NoPicture
@@ -109,7 +109,9 @@ def band_of(cell: Cell) -> Band:
     elif cell.label is None:
         beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
     else:
-        beside = (f"was {cell.predicted}",) if cell.predicted else ()
+        unsure = cell.preclassification is not None and cell.preclassification.unidentified
+        before = UNIDENTIFIED if unsure else cell.predicted
+        beside = (f"was {before}",) if before and before != cell.current else ()
     return Band(QColor(now.colour), now.code, beside)
 
 

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, islice
-
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.ui.cell_delegate import CellDelegate
+from wbc_desktop.ui.class_drops import cells_mime, drag_picture, is_cells, paint_target
 from wbc_desktop.ui.grid_view import GridView, parts
+from wbc_desktop.ui.group_heading import heading_height, paint_heading
 
 NO_CELL = -1
 LEAST_SIDE, MOST_SIDE = 48, 512
 STRETCH = 1.5
 """Tiles are widened to fill the line, but not beyond this."""
-AT_ONCE = 400
-"""Cells that are looked through without going back to the event loop when the next undecided one is searched."""
 SETTLED_MS = 60
 """After so long without scrolling, what was scrolled past is no longer loaded, and what comes next is."""
 
@@ -32,6 +49,8 @@ class Gallery(GridView):
     """Ctrl and the wheel: by how many pixels the thumbnails should be larger (or smaller)."""
     all_decided = Signal()
     """The next undecided cell was asked for, and there is none."""
+    dropped = Signal(str)
+    """The selected cells were dragged to the group of this class."""
 
     def __init__(self, cells: CellListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,10 +58,7 @@ class Gallery(GridView):
         self._side = 128
         self._told = NO_CELL
         self._fell_here = False
-        self._search: Iterator[int] = iter(())
-        self._searching = QTimer(self)
-        self._searching.setInterval(0)
-        self._searching.timeout.connect(self._search_on)
+        self._target = -1
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -52,6 +68,11 @@ class Gallery(GridView):
         self.setMouseTracking(True)
         self.setAccessibleName("Cells")
         self.setModel(cells)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        cells.arranged.connect(self.scheduleDelayedItemsLayout)
+        cells.layoutChanged.connect(self.scheduleDelayedItemsLayout)
         cells.rowsInserted.connect(self._first_is_current)
         cells.modelReset.connect(self._tell_current)
         self.verticalScrollBar().valueChanged.connect(self._settled.start)
@@ -80,6 +101,10 @@ class Gallery(GridView):
         current = self.current_id()
         return ids or ([] if current == NO_CELL else [current])
 
+    def shown_ids(self) -> list[int]:
+        """Every cell that the filter lets through, in the order shown."""
+        return self._cells.ids()
+
     def select(self, cell_id: int) -> bool:
         """Go to a cell; False when it is not shown (filtered out, not on the slide)."""
         row = self._cells.row_of(cell_id)
@@ -88,32 +113,35 @@ class Gallery(GridView):
         self._go_to(row)
         return True
 
-    def next_undecided(self) -> None:
+    def place_after(self) -> int:
+        """The cell behind the current one that is not selected: where reviewing goes on after a decision.
+
+        NO_CELL when there is none. A decision may take the selected cells elsewhere, but not this one.
+        """
+        rows, row, selected = self._cells.rowCount(), self.currentIndex().row(), self.selectionModel().selection()
+        ends = {part.top(): part.bottom() for part in parts(selected)}
+        row += 1
+        for top in sorted(ends):
+            if top <= row <= ends[top]:
+                row = ends[top] + 1
+        return self._cells.ids_between(row, row)[0] if 0 < row < rows else NO_CELL
+
+    def next_undecided(self, after: int = NO_CELL) -> None:
         """Go to the next cell that needs a decision, from the top again after the last; stay when there is none.
 
-        When a decision has just taken the current cell out of the list, the one that came into its place is next.
+        The search begins at the cell ``after``; without it behind the current one, or, when a decision has just taken
+        the current cell out of the list, at the one that came into its place.
         """
-        rows, current = self._cells.rowCount(), self.currentIndex().row()
-        start = current if self._fell_here else current + 1
+        begin = self._cells.row_of(after) if after != NO_CELL else None
+        if begin is None:
+            current = self.currentIndex().row()
+            begin = current if self._fell_here else current + 1
         self._fell_here = False
-        self._search = iter(chain(range(start, rows), range(0, max(0, min(start, rows)))))
-        self._searching.start()
-        self._search_on()
-
-    def _search_on(self) -> None:
-        """Look through some more cells; a long way is gone in steps, so that the window stays awake."""
-        for row in islice(self._search, AT_ONCE):
-            cell = self._cells.cell(row)
-            if cell is not None and cell.needs_decision:
-                self._searching.stop()
-                self._go_to(row)
-                return
-        rest = next(self._search, None)
-        if rest is None:
-            self._searching.stop()
+        row = self._cells.next_waiting(begin)
+        if row is None:
             self.all_decided.emit()
         else:
-            self._search = chain((rest,), self._search)
+            self._go_to(row)
 
     def _go_to(self, row: int) -> None:
         index = self._cells.index(row)
@@ -132,6 +160,85 @@ class Gallery(GridView):
         side = min((room - (columns - 1) * self.GAP) // columns, int(wanted * STRETCH))
         side = max(side, min(wanted, LEAST_SIDE))
         return columns, QSize(side, side + self._delegate.band_height(self.font()))
+
+    def group_sizes(self) -> tuple[tuple[int, ...], int]:
+        cells = self.model()
+        if not isinstance(cells, CellListModel) or not cells.groups:
+            return (), 0
+        return tuple(group.count for group in cells.groups), heading_height(self.font()) + self.GAP
+
+    def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
+        groups = self._cells.groups
+        if number < len(groups):
+            if number == self._target:
+                painter.save()
+                paint_target(painter, place, self.palette())
+                painter.restore()
+            paint_heading(painter, place, groups[number], self.palette(), self.font())
+
+    # Dragging the selected cells to another class
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        chosen = self.selected_ids()
+        if not chosen:
+            return
+        rows = [row for row in self.visible_rows() if self.selectionModel().isRowSelected(row)]
+        found = (self._cells.index(row).data(CellListModel.ThumbnailRole) for row in rows[:8])
+        pictures = [picture for picture in found if isinstance(picture, QPixmap)]
+        drag = QDrag(self)
+        drag.setMimeData(cells_mime(len(chosen)))
+        drag.setPixmap(drag_picture(pictures, len(chosen), self.palette(), self.font(), self.devicePixelRatioF()))
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_cells(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()  # a folder: the window takes it
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not is_cells(event):
+            event.ignore()
+            return
+        self._aim(self._group_under(event))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(self._target >= 0)
+        self._scroll_at_the_edge(event.position().toPoint().y())
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._aim(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if not is_cells(event):
+            event.ignore()
+            return
+        number = self._group_under(event)
+        self._aim(-1)
+        self.setState(QAbstractItemView.State.NoState)
+        code = self._cells.groups[number].code if number >= 0 else None
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(code is not None)
+        if code is not None:
+            self.dropped.emit(code)
+
+    def _group_under(self, event: QDropEvent) -> int:
+        """The number of the group at the mouse; -1 where a drop would mean nothing."""
+        if not self._cells.groups:
+            return -1
+        number = self.grid().block_at(event.position().toPoint().y() + self.verticalOffset())
+        return number if number < len(self._cells.groups) and self._cells.groups[number].code is not None else -1
+
+    def _aim(self, number: int) -> None:
+        if number != self._target:
+            self._target = number
+            self.viewport().update()
+
+    def _scroll_at_the_edge(self, y: int) -> None:
+        bar, edge = self.verticalScrollBar(), 4 * self.GAP
+        if y < edge:
+            bar.setValue(bar.value() - bar.singleStep())
+        elif y > self.viewport().height() - edge:
+            bar.setValue(bar.value() + bar.singleStep())
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
@@ -156,12 +263,10 @@ class Gallery(GridView):
     ) -> None:
         super().currentChanged(current, previous)
         self._fell_here = False
-        self._searching.stop()
         self._tell_current()
 
     def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         fell = start <= self.currentIndex().row() <= end
-        self._searching.stop()
         super().rowsAboutToBeRemoved(parent, start, end)
         self._fell_here = self._fell_here or (fell and self.currentIndex().row() > end)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.ui import empty_pages
@@ -14,6 +14,8 @@ from wbc_desktop.ui.gallery import Gallery
 from wbc_desktop.ui.theme import GRID, large
 
 SMALLEST, LARGEST = 64, 256
+PAUSE_MS = 150
+"""After so long without another letter what was typed is searched for."""
 ORDERS = (("Name", "name"), ("Uncertainty", "uncertainty"), ("Time", "time"))
 
 
@@ -21,6 +23,8 @@ class GalleryPane(QWidget):
     """Shows one of: the welcome, looking for images, nothing found, the gallery."""
 
     thumbnail_size = Signal(int)
+    searched = Signal()
+    """Another text is searched for in the names of the files."""
 
     def __init__(self, gallery: Gallery, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,8 @@ class GalleryPane(QWidget):
         self._about = ElidedLabel(muted=True)
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._order = QComboBox()
+        self._search = QLineEdit()
+        self._pause = QTimer(self)
         self._header = self._make_header(commands)
         self._stack = QStackedWidget()
         for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
@@ -97,6 +103,19 @@ class GalleryPane(QWidget):
         """Choose the thumbnails' side in logical pixels."""
         self._size.setValue(side)
 
+    def search_text(self) -> str:
+        """What is searched for in the names of the files."""
+        return self._search.text().strip()
+
+    def search_for(self, text: str) -> None:
+        """Search for this; an empty text shows all."""
+        self._search.setText(text)
+
+    def find_name(self) -> None:
+        """Let a name be typed."""
+        self._search.setFocus()
+        self._search.selectAll()
+
     def show_order(self, order: str) -> None:
         """How the gallery is sorted."""
         self._order.blockSignals(True)
@@ -126,9 +145,25 @@ class GalleryPane(QWidget):
         above.addLayout(words, 1)
         for name in ("undo", "redo", "pdf"):
             above.addWidget(tool_button(commands[name]))
-        for widget in (self._order, ActionButton(commands["waiting"], "Unreviewed")):
+        self._search.setPlaceholderText("Find by file name")
+        self._search.setAccessibleName("Find by file name")
+        self._search.setToolTip(commands["find"].toolTip())
+        self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(12 * GRID)
+        self._search.setMaximumWidth(30 * GRID)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.searched)
+        self._search.textChanged.connect(lambda _text: self._pause.start())
+        self._search.returnPressed.connect(self.gallery.setFocus)
+        for widget in (
+            self._order,
+            ActionButton(commands["groups"], "Groups"),
+            ActionButton(commands["waiting"], "Unreviewed"),
+        ):
             below.addWidget(widget)
-        below.addStretch(1)
+        below.addWidget(self._search, 1)
+        below.addStretch(0)
         below.addWidget(self._size)
         column = QVBoxLayout(header)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)

@@ -1,17 +1,35 @@
-"""The arithmetic of a grid of equal tiles: from a row number to a place and back."""
+"""The arithmetic of a grid of equal tiles, in blocks with a heading each or in one: from a row to a place and back.
+
+Rows are numbered through all blocks; each block begins on a line of its own, its heading above it.
+"""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """``count`` rows from ``first`` on; its tiles begin at height ``top``, its heading at ``heading``."""
+
+    first: int
+    count: int
+    heading: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """Where each of ``count`` tiles lies in contents that are ``width`` wide, before scrolling."""
+    """Where each of ``count`` tiles lies in contents that are ``width`` wide, before scrolling.
+
+    ``groups``: how many rows each block has, from the top; none, or not as many as there are rows: one block without
+    heading. ``heading``: the height of a heading with the gap below it.
+    """
 
     count: int
     columns: int
@@ -20,11 +38,24 @@ class Grid:
     gap: int
     width: int
     mirrored: bool
+    groups: tuple[int, ...] = ()
+    heading: int = 0
+    blocks: tuple[Block, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parted = bool(self.groups) and sum(self.groups) == self.count
+        first, y = 0, self.margin
+        blocks = []
+        for count in self.groups if parted else (self.count,):
+            top = y + (self.heading if parted else 0)
+            blocks.append(Block(first, count, y, top))
+            first, y = first + count, top + math.ceil(count / self.columns) * self.pitch
+        object.__setattr__(self, "blocks", tuple(blocks))
 
     @property
-    def lines(self) -> int:
-        """Rows of tiles."""
-        return math.ceil(self.count / self.columns)
+    def parted(self) -> bool:
+        """Whether the blocks have headings."""
+        return self.blocks[0].heading != self.blocks[0].top
 
     @property
     def pitch(self) -> int:
@@ -34,19 +65,27 @@ class Grid:
     @property
     def height(self) -> int:
         """Of all contents, margins included."""
-        return 2 * self.margin + self.lines * self.pitch - self.gap if self.count else 0
+        last = self.blocks[-1]
+        return last.top + self._lines(last) * self.pitch - self.gap + self.margin if self.count else 0
 
     def rect(self, row: int) -> QRect:
         """The tile of a row."""
-        line, column = divmod(row, self.columns)
+        block = self._of(row)
+        line, column = divmod(row - block.first, self.columns)
         x = self.margin + column * (self.tile.width() + self.gap)
         if self.mirrored:
             x = self.width - x - self.tile.width()
-        return QRect(QPoint(x, self.margin + line * self.pitch), self.tile)
+        return QRect(QPoint(x, block.top + line * self.pitch), self.tile)
 
-    def line_at(self, y: int) -> int:
-        """The line at or above a height, within the lines that there are."""
-        return min(max(0, (y - self.margin) // self.pitch), max(0, self.lines - 1))
+    def heading_of(self, number: int) -> QRect:
+        """Where the heading of a block lies, without the gap below it."""
+        block = self.blocks[number]
+        height = max(0, block.top - block.heading - self.gap)
+        return QRect(self.margin, block.heading, max(0, self.width - 2 * self.margin), height)
+
+    def block_at(self, y: int) -> int:
+        """The number of the block at a height: the one whose heading or tiles are there, or the nearest above."""
+        return max(0, bisect_right(self.blocks, y, key=lambda block: block.heading) - 1)
 
     def column_at(self, x: int) -> int:
         """The column at or before a place, within the columns that there are."""
@@ -56,13 +95,57 @@ class Grid:
 
     def near(self, point: QPoint) -> int:
         """The row whose tile is at ``point`` or next to it; -1 when there is none at all."""
-        return min(self.line_at(point.y()) * self.columns + self.column_at(point.x()), self.count - 1)
+        block = self.blocks[self.block_at(point.y())]
+        row = self._line_at(block, point.y()) * self.columns + self.column_at(point.x())
+        return block.first + min(row, block.count - 1) if self.count else -1
 
-    def rows_in(self, block: QRect) -> Iterator[tuple[int, int]]:
-        """The first and the last row, line by line, of the tiles that ``block`` touches."""
-        columns = sorted((self.column_at(block.left()), self.column_at(block.right())))
-        for line in range(self.line_at(block.top()), self.line_at(block.bottom()) + 1):
-            first, last = (min(line * self.columns + column, self.count - 1) for column in columns)
-            touched = [row for row in range(first, last + 1) if self.rect(row).intersects(block)]
-            if touched:
-                yield touched[0], touched[-1]
+    def between(self, top: int, bottom: int) -> range:
+        """The rows of all lines from the one at or above ``top`` to the one at or above ``bottom``."""
+        if not self.count:
+            return range(0)
+        begin, end = self.blocks[self.block_at(top)], self.blocks[self.block_at(bottom)]
+        last = (self._line_at(end, bottom) + 1) * self.columns
+        return range(begin.first + self._line_at(begin, top) * self.columns, end.first + min(last, end.count))
+
+    def above(self, row: int) -> int:
+        """The row in the line above, in the same column if there is one; ``row`` in the topmost line."""
+        block = self._of(row)
+        line, column = divmod(row - block.first, self.columns)
+        if line:
+            return row - self.columns
+        if block.first == 0:
+            return row
+        before = self._of(block.first - 1)
+        start = (self._lines(before) - 1) * self.columns
+        return before.first + min(start + column, before.count - 1)
+
+    def below(self, row: int) -> int:
+        """The row in the line below, in the same column or the last; ``row`` in the lowest line."""
+        block = self._of(row)
+        line, column = divmod(row - block.first, self.columns)
+        if line + 1 < self._lines(block):
+            return block.first + min(row - block.first + self.columns, block.count - 1)
+        after = block.first + block.count
+        return row if after >= self.count else after + min(column, self._of(after).count - 1)
+
+    def rows_in(self, area: QRect) -> Iterator[tuple[int, int]]:
+        """The first and the last row, line by line, of the tiles that ``area`` touches."""
+        if not self.count:
+            return
+        columns = sorted((self.column_at(area.left()), self.column_at(area.right())))
+        for block in self.blocks[self.block_at(area.top()) : self.block_at(area.bottom()) + 1]:
+            for line in range(self._line_at(block, area.top()), self._line_at(block, area.bottom()) + 1):
+                first, last = (min(line * self.columns + column, block.count - 1) for column in columns)
+                rows = range(block.first + first, block.first + last + 1)
+                touched = [row for row in rows if self.rect(row).intersects(area)]
+                if touched:
+                    yield touched[0], touched[-1]
+
+    def _of(self, row: int) -> Block:
+        return self.blocks[max(0, bisect_right(self.blocks, row, key=lambda block: block.first) - 1)]
+
+    def _lines(self, block: Block) -> int:
+        return math.ceil(block.count / self.columns)
+
+    def _line_at(self, block: Block, y: int) -> int:
+        return min(max(0, (y - block.top) // self.pitch), max(0, self._lines(block) - 1))

@@ -6,7 +6,7 @@ insertion; here a row number is a place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import (
@@ -34,6 +34,14 @@ Action = QAbstractItemView.CursorAction
 def parts(selection: QItemSelection) -> Iterator[QItemSelectionRange]:
     """The ranges of a selection (its type says nothing of being a list)."""
     yield from cast("Sequence[QItemSelectionRange]", selection)
+
+
+def _steps(step: Callable[[int], int], row: int, lines: int, end: int) -> int:
+    """So many lines on; ``end`` where there is no line more."""
+    start = row
+    for _ in range(lines):
+        row = step(row)
+    return end if row == start else row
 
 
 class GridView(QListView):
@@ -71,16 +79,20 @@ class GridView(QListView):
         if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
             return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
         columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
-        return Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored)
+        groups, heading = self.group_sizes()
+        return Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
+
+    def group_sizes(self) -> tuple[tuple[int, ...], int]:
+        """How many rows each group has, and how high a heading is with the gap below it; no groups: one list."""
+        return (), 0
+
+    def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
+        """Paint the heading of a group; for views that have groups."""
 
     def visible_rows(self, screens_more: int = 0) -> range:
         """The rows whose tiles are seen, at least in part, and those so many screens above and below."""
-        grid, top, height = self.grid(), self.verticalOffset(), self.viewport().height()
-        if not grid.count:
-            return range(0)
-        first = grid.line_at(top - screens_more * height)
-        last = grid.line_at(top + height + screens_more * height)
-        return range(first * grid.columns, min(grid.count, (last + 1) * grid.columns))
+        top, height = self.verticalOffset(), self.viewport().height()
+        return self.grid().between(top - screens_more * height, top + height + screens_more * height)
 
     # Geometry, as Qt asks for it
 
@@ -127,25 +139,26 @@ class GridView(QListView):
             return QModelIndex()
         if not current.isValid():
             return self.model().index(0, 0)
-        page = max(1, self.viewport().height() // grid.pitch) * grid.columns
+        row, lines = current.row(), max(1, self.viewport().height() // grid.pitch)
         forward = -1 if grid.mirrored else 1
-        steps = {
-            Action.MoveLeft: -forward,
-            Action.MoveRight: forward,
-            Action.MovePrevious: -1,
-            Action.MoveNext: 1,
-            Action.MoveUp: -grid.columns,
-            Action.MoveDown: grid.columns,
-            Action.MovePageUp: -page,
-            Action.MovePageDown: page,
-            Action.MoveHome: -current.row(),
-            Action.MoveEnd: grid.count - 1 - current.row(),
-        }
-        wanted = current.row() + steps[action]
-        if action in (Action.MoveUp, Action.MoveDown) and not 0 <= wanted < grid.count:
-            same_line = action is Action.MoveUp or current.row() // grid.columns == grid.lines - 1
-            wanted = current.row() if same_line else grid.count - 1
-        return self.model().index(min(max(0, wanted), grid.count - 1), 0)
+        match action:
+            case Action.MoveLeft | Action.MovePrevious:
+                row -= forward if action is Action.MoveLeft else 1
+            case Action.MoveRight | Action.MoveNext:
+                row += forward if action is Action.MoveRight else 1
+            case Action.MoveUp:
+                row = grid.above(row)
+            case Action.MoveDown:
+                row = grid.below(row)
+            case Action.MovePageUp:
+                row = _steps(grid.above, row, lines, 0)
+            case Action.MovePageDown:
+                row = _steps(grid.below, row, lines, grid.count - 1)
+            case Action.MoveHome:
+                row = 0
+            case Action.MoveEnd:
+                row = grid.count - 1
+        return self.model().index(min(max(0, row), grid.count - 1), 0)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         grid = self.grid()
@@ -260,6 +273,9 @@ class GridView(QListView):
                 state |= QStyle.StateFlag.State_Active
             option.rect, option.state = rect, state
             self.itemDelegate().paint(painter, option, index)
+        for number in range(grid.block_at(offset), grid.block_at(offset + self.viewport().height()) + 1):
+            if grid.parted:
+                self.paint_heading(painter, grid.heading_of(number).translated(0, -offset), number)
         self._paint_band(painter)
 
     def _hovered(self) -> QModelIndex:

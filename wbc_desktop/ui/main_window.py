@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.cells import ModelVersion, RefusedFile, ReviewState, Slide
+from wbc_desktop.domain.cells import ModelVersion, RefusedFile, Slide
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.cell_view import CellView
@@ -23,6 +23,7 @@ from wbc_desktop.ui.gallery_pane import GalleryPane
 from wbc_desktop.ui.keys import MOVING
 from wbc_desktop.ui.live_counts import LiveCounts
 from wbc_desktop.ui.model_in_use import ModelInUse, classes_of
+from wbc_desktop.ui.narrowing import Narrowing
 from wbc_desktop.ui.open_slide import OpenSlide
 from wbc_desktop.ui.reviewing import Reviewing
 from wbc_desktop.ui.slide_panel import SlidePanel
@@ -62,10 +63,11 @@ class MainWindow(QMainWindow):
         self.work = Work(desk.db, desk.runner, desk.engine, self)
         self.open_slide = OpenSlide(desk, self.work, self)
         self.counts = LiveCounts(desk.db, self)
-        self.reviewing = Reviewing(desk.db, self.gallery, desk.preferences, self)
+        self.reviewing = Reviewing(desk.db, self.gallery, desk.preferences, self, desk.runner)
         self.exporting = Exporting(desk.db, desk.runner, desk.preferences, self)
         self.model = ModelInUse(desk.db, desk.runner, desk.model_file, self)
         self._lay_out()
+        self.narrowing = Narrowing(self)
         self._connect()
         connect_commands(self)
         self.commands.set_classes(classes_of(None))
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         """Stop everything that runs, within a moment. Nothing that was finished is lost."""
         self.open_slide.close()
         self.counts.stop()
+        self.narrowing.stop()
         self.desk.close()
 
     # Connections
@@ -106,7 +109,6 @@ class MainWindow(QMainWindow):
         self.gallery.customContextMenuRequested.connect(self._show_menu)
         self.gallery.selectionModel().selectionChanged.connect(self._selection_changed)
         self.side.chosen.connect(self.open_slide.choose)
-        self.side.differential.filter_changed.connect(self.apply_filter)
         desk.cells.arranged.connect(self._arranged)
         desk.cells.failed.connect(self.say)
         desk.preferences.failed.connect(self.say)
@@ -123,6 +125,8 @@ class MainWindow(QMainWindow):
         self.reviewing.announced.connect(self._changed)
         self.reviewing.announced.connect(lambda _changes: self.counts.decided())
         self.reviewing.refused.connect(lambda sentence: self.say(sentence, "warning"))
+        self.reviewing.bulk.began.connect(lambda text: self.say(text, "info"))
+        self.reviewing.bulk.done.connect(self._say_bulk_done)
         self.commands.class_chosen.connect(self.reviewing.classify)
         self.cell_view.class_chosen.connect(self.reviewing.classify)
         self.exporting.done.connect(lambda text, buttons: self.banner.say(text, "done", buttons))
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
         """Something was committed: everything that shows it reads it anew."""
         self.desk.cells.refresh(changes)
         self.desk.slides.refresh(changes)
+        self.narrowing.refresh(changes)
         if self.slide is not None and changes.slide_id == self.slide.id:
             self.counts.touch()
             if self.cell_view.cell_id in changes.cells:
@@ -146,17 +151,25 @@ class MainWindow(QMainWindow):
 
     def _show_slide(self, slide: Slide | None) -> None:
         slide_id = slide.id if slide is not None else None
-        self.side.differential.clear_filter()
-        self.commands["waiting"].setChecked(False)
+        self.narrowing.open(slide_id)
         self.cell_view.show_cell(None, None)
-        self.desk.cells.set_filter(None, None)
         self.desk.cells.open(slide_id)
         self.reviewing.open(slide_id)
         self.counts.watch(slide_id)
         self.cell_view.hide()
         self.side.setVisible(slide is not None or self.desk.slides.rowCount() > 0)
         self.commands.enable(
-            slide is not None, "csv", "pdf", "import", "again", "UNI", "NC", "confirm", "next", "waiting"
+            slide is not None,
+            "csv",
+            "pdf",
+            "import",
+            "again",
+            "UNI",
+            "NC",
+            "confirm",
+            "confirm_shown",
+            "next",
+            "waiting",
         )
         if slide is None:
             self.pane.show_welcome()
@@ -192,11 +205,6 @@ class MainWindow(QMainWindow):
 
     def _selection_changed(self) -> None:
         self.cell_view.show_selected(len(self.gallery.selected_ids()))
-
-    def apply_filter(self) -> None:
-        """Show only the cells of the chosen classes, and only unreviewed ones if that is asked for."""
-        states = frozenset({ReviewState.UNREVIEWED}) if self.commands["waiting"].isChecked() else None
-        self.desk.cells.set_filter(self.side.differential.chosen(), states)
 
     def _show_counts(self, counts: Counts | None) -> None:
         self.side.differential.show_counts(counts)
@@ -238,11 +246,17 @@ class MainWindow(QMainWindow):
                 "No cell shown here needs a decision any more.", "done", [("Report…", self.commands["pdf"].trigger)]
             )
 
+    def _say_bulk_done(self, doing: str, count: int) -> None:
+        """Something was done to very many cells at once."""
+        self.banner.say(f"{doing} is done: {cells_text(count)}.", "done", [("Undo", self.commands["undo"].trigger)])
+
     def _show_menu(self, at: QPoint) -> None:
         """The same actions as in the menus, where the mouse is."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.commands.decisions())
+        menu.addSeparator()
+        menu.addActions([self.commands[name] for name in ("select_all", "confirm_shown")])
         menu.addSeparator()
         menu.addActions([self.commands[name] for name in ("undo", "redo")])
         menu.popup(self.gallery.viewport().mapToGlobal(at))

@@ -60,6 +60,14 @@ class Placement:
         """Note how the gallery is sorted."""
         self._ini.setValue("gallery/order", order)
 
+    def grouped(self) -> bool:
+        """Whether the gallery was in groups of a class."""
+        return str(self._ini.value("gallery/grouped")).lower() == "true"
+
+    def keep_grouped(self, grouped: bool) -> None:
+        """Note whether the gallery is in groups."""
+        self._ini.setValue("gallery/grouped", grouped)
+
     def _number(self, key: str) -> int | None:
         try:
             return int(str(self._ini.value(key)))

@@ -7,28 +7,47 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui import actions
+from wbc_desktop.ui.bulk_acts import ALONE_FROM, BulkActs
 from wbc_desktop.ui.gallery import Gallery
 from wbc_desktop.ui.preferences import Preferences
 
 log = logging.getLogger(__name__)
 
+Act = Callable[[Database, int, Sequence[int], str], Changes]
+
 
 class Reviewing(QObject):
-    """Each decision is on the disk before its method returns; then it is announced once."""
+    """Each decision is on the disk before its method returns; then it is announced once.
+
+    One on very many cells is asked first and done off the window's thread; until it is done nothing else is decided.
+    """
 
     announced = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, db: Database, gallery: Gallery, preferences: Preferences, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        gallery: Gallery,
+        preferences: Preferences,
+        parent: QObject | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         super().__init__(parent)
         self._db = db
         self._gallery = gallery
         self._preferences = preferences
         self._slide_id: int | None = None
+        self.bulk = BulkActs(runner or Runner(self), parent)
+        self.bulk.announced.connect(self.announced)
+        self.bulk.failed.connect(self.refused)
 
     def open(self, slide_id: int | None) -> None:
         """Decisions are about this slide from now on."""
@@ -36,47 +55,71 @@ class Reviewing(QObject):
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
-        self._decide(
-            lambda slide_id, cells: actions.reclassify(
-                self._db, self.announced.emit, slide_id, cells, code, self._preferences.now.reviewer
-            )
-        )
+        cells, name = self._gallery.selected_ids(), cell_class(code).name
+
+        def act(db: Database, slide_id: int, ids: Sequence[int], reviewer: str) -> Changes:
+            return review.reclassify(db, slide_id, ids, code, reviewer)
+
+        self._decide(act, cells, f"Put into {name}", "Reclassifying")
 
     def confirm(self) -> None:
         """Agree with the preclassification of the selected cells."""
-        self._decide(
-            lambda slide_id, cells: actions.confirm(
-                self._db, self.announced.emit, slide_id, cells, self._preferences.now.reviewer
-            )
-        )
+        self._decide(review.confirm, self._gallery.selected_ids(), "Confirm", "Confirming")
+
+    def confirm_shown(self) -> None:
+        """Agree with the preclassification of every cell that the filter lets through, in one act."""
+        self._decide(review.confirm, self._gallery.shown_ids(), "Confirm all shown", "Confirming")
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""
-        self._go_back(actions.undo)
+        self._go_back(actions.undo, review.undo, review.undo_size, "Taking back the decision on")
 
     def redo(self) -> None:
         """Decide again what was taken back, and show its cells."""
-        self._go_back(actions.redo)
+        self._go_back(actions.redo, review.redo, review.redo_size, "Deciding again on")
 
-    def _decide(self, act: Callable[[int, Sequence[int]], Changes]) -> None:
-        cells = self._gallery.selected_ids()
-        if self._slide_id is None or not cells:
+    def _decide(self, act: Act, cells: Sequence[int], verb: str, doing: str) -> None:
+        slide_id, reviewer = self._slide_id, self._preferences.now.reviewer
+        if slide_id is None or not cells or not self._free() or not self.bulk.agreed(verb, len(cells)):
             return
+        if len(cells) >= ALONE_FROM:
+            db = self._db
+            self.bulk.start(lambda: act(db, slide_id, cells, reviewer), doing, len(cells))
+            return
+        after = self._gallery.place_after()
         try:
-            act(self._slide_id, cells)
+            changes = act(self._db, slide_id, cells, reviewer)
         except WbcError as error:
             self.refused.emit(str(error))
             return
+        if changes.cells:
+            self.announced.emit(changes)
         if self._preferences.now.auto_advance:
-            self._gallery.next_undecided()
+            self._gallery.next_undecided(after)
 
-    def _go_back(self, act: Callable[[Database, actions.Announce, int, str], Changes]) -> None:
-        if self._slide_id is None:
+    def _go_back(
+        self,
+        act: Callable[[Database, actions.Announce, int, str], Changes],
+        alone: Callable[[Database, int, str], Changes],
+        size: Callable[[Database, int], int],
+        doing: str,
+    ) -> None:
+        slide_id, db, reviewer = self._slide_id, self._db, self._preferences.now.reviewer
+        if slide_id is None or not self._free():
             return
         try:
-            changes = act(self._db, self.announced.emit, self._slide_id, self._preferences.now.reviewer)
+            count = size(db, slide_id)
+            if count >= ALONE_FROM:
+                self.bulk.start(lambda: alone(db, slide_id, reviewer), doing, count)
+                return
+            changes = act(db, self.announced.emit, slide_id, reviewer)
         except WbcError as error:
             self.refused.emit(str(error))
             return
         if changes.cells:
             self._gallery.select(changes.cells[0])
+
+    def _free(self) -> bool:
+        if self.bulk.running:
+            self.refused.emit("A decision on many cells is still being stored: wait a moment.")
+        return not self.bulk.running

@@ -10,6 +10,7 @@ from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.commands import Commands
 from wbc_desktop.ui.differential_panel import DifferentialPanel
+from wbc_desktop.ui.filter_panel import FilterPanel
 from wbc_desktop.ui.theme import GRID
 
 
@@ -23,6 +24,8 @@ class SlidePanel(QWidget):
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.differential = DifferentialPanel()
+        self.differential.offer([commands[name] for name in ("fields", "ranges", "classes")])
+        self.filters = FilterPanel()
         self._slides = slides
         self._open_id: int | None = None
         slides.rowsInserted.connect(self._mark)
@@ -45,6 +48,7 @@ class SlidePanel(QWidget):
         column.addWidget(title)
         column.addWidget(self._list, 1)
         column.addWidget(self.differential)
+        column.addWidget(self.filters)
 
     def mark(self, slide_id: int | None) -> None:
         """Show which slide is open."""

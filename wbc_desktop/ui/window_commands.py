@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.ui.dialogs import AboutDialog, HelpDialog, SettingsDialog
+from wbc_desktop.ui.laboratory import connect_laboratory
 from wbc_desktop.ui.picture_view import ZOOM_STEP
 from wbc_desktop.ui.theme import GRID
 
@@ -24,7 +25,7 @@ FIRST_SIZE = 14 * GRID
 def connect_commands(window: MainWindow) -> None:
     """Connect every action, and put those that are switches where the settings have them."""
     commands, reviewing, picture = window.commands, window.reviewing, window.cell_view.picture
-    exporting = window.exporting
+    exporting, laboratory = window.exporting, connect_laboratory(window)
     commands.on(
         open=lambda: ask_folder(window),
         demo=window.open_slide.draw_demo,
@@ -32,6 +33,9 @@ def connect_commands(window: MainWindow) -> None:
         pdf=_for_slide(window, exporting.ask_pdf),
         import_=_for_slide(window, exporting.ask_labels),
         settings=lambda: ask_settings(window),
+        fields=_for_slide(window, laboratory.ask_fields),
+        classes=laboratory.ask_classes,
+        ranges=laboratory.ask_ranges,
         quit=window.close,
         UNI=lambda: reviewing.classify(UNIDENTIFIED),
         NC=lambda: reviewing.classify(NOT_CLASSED),
@@ -43,7 +47,6 @@ def connect_commands(window: MainWindow) -> None:
         actual=picture.actual_size,
         zoom_in=lambda: picture.zoom_by(ZOOM_STEP),
         zoom_out=lambda: picture.zoom_by(1 / ZOOM_STEP),
-        waiting=window.apply_filter,
         all=lambda: show_all(window),
         larger=lambda: window.pane.step_size(SIZE_STEP),
         smaller=lambda: window.pane.step_size(-SIZE_STEP),
@@ -52,6 +55,7 @@ def connect_commands(window: MainWindow) -> None:
         help=lambda: HelpDialog(commands.classes, window).exec(),
         about=lambda: AboutDialog(window.model.version, window).exec(),
     )
+    window.narrowing.connect_commands()
     _connect_switches(window)
 
 
@@ -91,9 +95,8 @@ def show_all(window: MainWindow) -> None:
     if window.banner.text():
         window.banner.clear()
         return
-    window.commands["waiting"].setChecked(False)
-    window.side.differential.clear_filter()
-    window.apply_filter()
+    window.narrowing.clear()
+    window.gallery.setFocus()
 
 
 def set_order(window: MainWindow, order: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -15,7 +16,9 @@ from wbc_desktop.ui.grid import Grid
 def grids(draw: st.DrawFn) -> Grid:
     columns, tile = draw(st.integers(1, 9)), draw(st.integers(20, 300))
     width = 32 + columns * (tile + 8) - 8 + draw(st.integers(0, 60))
-    return Grid(draw(st.integers(1, 100_000)), columns, QSize(tile, tile + 24), 16, 8, width, draw(st.booleans()))
+    groups = draw(st.one_of(st.just(()), st.lists(st.integers(1, 9000), min_size=1, max_size=12).map(tuple)))
+    count = sum(groups) if groups else draw(st.integers(1, 100_000))
+    return Grid(count, columns, QSize(tile, tile + 24), 16, 8, width, draw(st.booleans()), groups, 40)
 
 
 @given(grid=grids(), row=st.integers(0, 10**6))
@@ -45,10 +48,48 @@ def test_neighbours_do_not_overlap(grid: Grid, start: int) -> None:
 
 @given(grid=grids(), first=st.integers(0, 50), last=st.integers(0, 50))
 def test_a_block_holds_exactly_the_tiles_that_it_touches(grid: Grid, first: int, last: int) -> None:
-    few = Grid(min(grid.count, 60), grid.columns, grid.tile, grid.margin, grid.gap, grid.width, grid.mirrored)
+    groups = tuple(min(count, 7) for count in grid.groups)
+    count = sum(groups) if groups else min(grid.count, 60)
+    few = replace(grid, count=count, groups=groups)
     block = QRect(few.rect(first % few.count).center(), few.rect(last % few.count).center()).normalized()
     found = [row for start, end in few.rows_in(block) for row in range(start, end + 1)]
     assert found == [row for row in range(few.count) if few.rect(row).intersects(block)]
+
+
+@given(grid=grids(), row=st.integers(0, 10**6))
+def test_up_and_down_are_the_neighbouring_lines(grid: Grid, row: int) -> None:
+    row %= grid.count
+    for step, back in ((grid.above, grid.below), (grid.below, grid.above)):
+        other = step(row)
+        assert 0 <= other < grid.count
+        if other != row:
+            assert grid.rect(other).top() != grid.rect(row).top()
+            assert grid.rect(back(other)).top() == grid.rect(row).top()
+
+
+@given(grid=grids(), top=st.integers(-1000, 10**6), height=st.integers(1, 3000))
+def test_all_that_is_seen_is_between(grid: Grid, top: int, height: int) -> None:
+    top %= grid.height
+    seen = grid.between(top, top + height)
+    area = QRect(0, top, grid.width, height)
+    assert all(row in seen for line in grid.rows_in(area) for row in line)
+    assert len(seen) <= (height // grid.pitch + 2 + len(grid.blocks)) * grid.columns
+
+
+@given(grid=grids())
+def test_headings_lie_above_their_tiles_and_on_no_others(grid: Grid) -> None:
+    assert grid.parted == bool(grid.groups)
+    for number, block in enumerate(grid.blocks):
+        heading = grid.heading_of(number)
+        assert heading.bottom() < grid.rect(block.first).top()
+        assert block.first == 0 or heading.top() > grid.rect(block.first - 1).bottom()
+        assert grid.block_at(heading.center().y()) == grid.block_at(grid.rect(block.first).center().y()) == number
+
+
+def test_groups_that_are_not_of_these_rows_are_no_groups() -> None:
+    grid = Grid(5, 3, QSize(10, 10), 16, 8, 100, False, (2, 2), 40)
+    assert len(grid.blocks) == 1
+    assert not grid.parted
 
 
 def test_an_empty_grid_has_no_height() -> None:
