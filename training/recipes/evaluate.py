@@ -13,9 +13,9 @@ import numpy as np
 
 from training.core.model_card import file_sha256
 from training.core.remedies import Colours
-from training.data.leakage import shared_sources
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import curves, heat_mass, variants
+from training.recipes.copies import copies
 from training.recipes.examples import exhibits
 from training.recipes.figures import averages_note, figures, leakage_sentence, restricted, row, selective
 from training.recipes.judge import Progress, Seen, Subject, known_samples, load_subject, predict_samples, see
@@ -77,7 +77,7 @@ def evaluate(
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
     judged = {role: _judged(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
     found = judged["model"].seen.probabilities
-    leaks, without = _leakage(found, samples, learned, subject, split, progress)
+    leaks, without = _leakage(found, samples, learned, subject, manifest, split, progress)
     result: dict[str, Any] = {
         "model": card.name,
         "architecture": card.architecture,
@@ -176,14 +176,15 @@ def _leakage(
     samples: list[Sample],
     learned: list[Sample],
     subject: Subject,
+    manifest: Path,
     split: str,
     progress: Tell | None,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Which tested images share an original with a learned one (by content), and the figures without these."""
     say, count = _say(progress, "looking for common originals"), len(learned) + len(samples)
     told = (lambda done: say(done, count)) if say else None
-    leak = shared_sources([s.path for s in learned], [s.path for s in samples], told)
-    shared = {int(i) for i in leak.images}
+    leak = copies(learned, samples, manifest.parent, told)
+    shared = set(leak.images)
     rest = [n for n in range(len(samples)) if n not in shared]
     without = None
     if shared and rest:
@@ -193,8 +194,8 @@ def _leakage(
         without |= variants.only_present(found[rest], left, subject.card.codes)
     sentence = leakage_sentence(len(samples), len(shared), leak.pairs_checked, split, without)
     return {
-        "pairs_checked": int(leak.pairs_checked),
-        "groups_shared": int(leak.groups_shared),
+        "pairs_checked": leak.pairs_checked,
+        "groups_shared": leak.groups_shared,
         "images_in_shared_groups": len(shared),
         "learned_images": len(learned),
         "method": leak.method,

@@ -1,0 +1,67 @@
+"""Which tested images share an original with learned ones; kept beside the manifest, since it takes minutes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from training.data.leakage import METHOD, shared_sources
+from training.data.manifest import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """``images``: places among the tested ones that share an original; ``groups_shared``: how many originals."""
+
+    pairs_checked: int
+    groups_shared: int
+    images: tuple[int, ...]
+    method: str
+
+
+def copies(
+    learned: Sequence[Sample], tested: Sequence[Sample], home: Path, progress: Callable[[int], None] | None = None
+) -> Copies:
+    """What the contents say, from ``home/copies-*.json`` when the same files were compared before, else found and kept.
+
+    A folder that cannot be written to keeps nothing. Raises what reading the images raises.
+    """
+    file = home / f"copies-{_key(learned, tested)}.json"
+    known = _kept(file, len(tested))
+    if known is not None:
+        return known
+    found = shared_sources([s.path for s in learned], [s.path for s in tested], progress)
+    images = tuple(int(n) for n in found.images)
+    made = Copies(int(found.pairs_checked), int(found.groups_shared), images, found.method)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_text(json.dumps(asdict(made)), encoding="utf-8")
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+    return made
+
+
+def _kept(file: Path, tested: int) -> Copies | None:
+    """What an earlier comparison found; None when there is none that can be believed."""
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+        images = tuple(int(n) for n in values["images"])
+        made = Copies(int(values["pairs_checked"]), int(values["groups_shared"]), images, str(values["method"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return made if all(0 <= n < tested for n in images) else None
+
+
+def _key(learned: Sequence[Sample], tested: Sequence[Sample]) -> str:
+    """Changes with the files (their names, sizes and times), with their roles, and with how they are compared."""
+    digest = hashlib.sha256(METHOD.encode())
+    for role, samples in (("learned", learned), ("tested", tested)):
+        for sample in samples:
+            at = sample.path.stat()
+            digest.update(f"\n{role} {sample.path.resolve()} {at.st_size} {at.st_mtime_ns}".encode(errors="replace"))
+    return digest.hexdigest()[:16]
