@@ -57,7 +57,8 @@ def _more(evaluate: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MANIFEST",
-        help="a manifest whose train part the model learned (default: MANIFEST itself); may be repeated",
+        help="a manifest whose train part the model learned (default: MANIFEST itself), to be compared for copies;"
+        " what was found is kept beside MANIFEST; may be repeated",
     )
     more.add_argument(
         "--heat-cells",
