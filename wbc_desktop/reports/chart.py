@@ -1,4 +1,4 @@
-"""Bars with their intervals, one a class, made to stand in the rows of the differential table."""
+"""Bars with their intervals and reference bands, one a class, made to stand in the rows of the differential table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from reportlab.platypus.flowables import Flowable
 from wbc_desktop.reports.data import Interval
 from wbc_desktop.reports.pages import FAINT, INK, SMALL, SMALL_NOTE
 from wbc_desktop.reports.typeset.blocks import Pen
+
+BAND = "#E4E6EB"
+"""The grey of a reference band: lighter than any class."""
 
 _STEPS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -44,10 +47,20 @@ _LABEL = 26.0
 
 
 class Bar(Flowable):  # type: ignore[misc]
-    """One bar in the colour of its class, its code before it, its interval as a thin line over it."""
+    """One bar in the colour of its class, its code before it, its interval as a thin line over it.
+
+    Behind it lies the reference ``band`` in grey (limits in per cent, None: no limit), where there is one.
+    """
 
     def __init__(
-        self, pen: Pen, code: str, colour: str, share: float | None, bounds: Interval | None, end: float
+        self,
+        pen: Pen,
+        code: str,
+        colour: str,
+        share: float | None,
+        bounds: Interval | None,
+        end: float,
+        band: tuple[float | None, float | None] | None = None,
     ) -> None:
         super().__init__()
         self._pen = pen
@@ -56,6 +69,7 @@ class Bar(Flowable):  # type: ignore[misc]
         self._share = share
         self._bounds = bounds
         self._end = end
+        self._band = band
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As wide as the column."""
@@ -70,9 +84,10 @@ class Bar(Flowable):  # type: ignore[misc]
         canvas.setLineWidth(0.5)
         canvas.setStrokeColor(FAINT)
         canvas.line(_LABEL, -1.5, _LABEL, self.height + 1.5)
+        self._draw_band(room)
         if self._share is not None and math.isfinite(self._share) and self._share > 0:
             canvas.setFillColor(self._colour)
-            canvas.rect(_LABEL, 1.5, self._place(self._share) * room, self.height - 3, stroke=0, fill=1)
+            canvas.rect(_LABEL, 3, self._place(self._share) * room, self.height - 6, stroke=0, fill=1)
         if self._bounds is not None:
             low, high = (_LABEL + self._place(bound) * room for bound in self._bounds)
             middle = self.height / 2
@@ -82,6 +97,15 @@ class Bar(Flowable):  # type: ignore[misc]
             for x in (low, high):
                 canvas.line(x, middle - 2, x, middle + 2)
         canvas.restoreState()
+
+    def _draw_band(self, room: float) -> None:
+        if self._band is None:
+            return
+        low, high = (None if limit is None else self._place(limit / 100) * room for limit in self._band)
+        left, right = low or 0.0, room if high is None else high
+        if right > left:
+            self.canv.setFillColor(BAND)
+            self.canv.rect(_LABEL + left, 0, right - left, self.height, stroke=0, fill=1)
 
     def _place(self, share: float) -> float:
         return min(max(share / self._end, 0.0), 1.0) if math.isfinite(share) else 0.0

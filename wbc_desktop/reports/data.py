@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
 from wbc_desktop.domain.differential import Differential
+from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.signing import Amendment, Signature
 
 Picture = NDArray[np.uint8]
@@ -73,7 +74,7 @@ class ReportData:
     """One report. Every text may be empty and may hold any characters; every time is aware.
 
     ``intervals`` has the exact 95 % interval of the share of each white-cell class by code (none without white
-    cells), ``ranges`` the reference range by code in per cent (the column is left out where this is empty).
+    cells); ``findings`` is what is said of the classes against the reference ranges (None: nothing was judged).
     ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``images`` counts the readable image
     files (files of one content are one cell). ``cells`` are the cells shown,
     ``models`` the models whose preclassifications they carry, the one in use first. ``read_picture`` gives the full
@@ -89,12 +90,16 @@ class ReportData:
     read_picture: Callable[[Cell], Picture]
     read_maps: Callable[[Sequence[int]], Mapping[int, HeatMaps]]
     intervals: Mapping[str, Interval] = field(default_factory=dict)
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    findings: Findings | None = None
     laboratory: str = ""
     address: str = ""
     folder: str = ""
     sample: str = ""
     patient: str = ""
+    age: str = ""
+    sex: str = ""
+    stain: str = ""
+    white_count: str = ""
     comments: str = ""
     collected_at: datetime | None = None
     state: ReportState = ReportState.PRELIMINARY

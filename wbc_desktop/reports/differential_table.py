@@ -1,16 +1,20 @@
-"""The differential on paper: counts, shares with exact intervals, ranges where they are known, and bars."""
+"""The differential on paper: counts, shares with exact intervals, ranges with flags, absolute counts, and bars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
-from wbc_desktop.domain.differential import DifferentialRow
+from wbc_desktop.domain.differential_findings import Finding, Findings, Side
+from wbc_desktop.domain.reference_ranges import RangeSet
+from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.chart import Axis, Bar, scale_end
 from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.differential_table_text import absolute_text, band_text, ranges_text, total_text
 from wbc_desktop.reports.pages import BODY, FAINT, NOTE, SMALL_NOTE, STRONG
 from wbc_desktop.reports.typeset.blocks import Align, Pen, Text
 from wbc_desktop.reports.typeset.layout import Style
@@ -25,84 +29,137 @@ _STYLE = [
     ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
 ]
 
+ABOUT_FLAGS = (
+    "“low” and “high”: outside the reference range. “not settled”: the 95 % interval crosses a limit of the range, so "
+    "that the count does not decide it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which columns the tables have beside class, count, share and interval."""
+
+    ranged: bool
+    absolute: bool
+
+    def widths(self, width: float) -> list[float]:
+        """Of the columns, in points; what is left over is the chart's."""
+        name = 0.19 if self.ranged else 0.23
+        parts = [name, 0.075, 0.085, 0.135]
+        if self.ranged:
+            parts += [0.105, 0.115]
+        if self.absolute:
+            parts += [0.085]
+        return [width * part for part in (*parts, 1 - sum(parts))]
+
 
 def differential_tables(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
-    """The white cells, the other cells beside them, and what was not counted."""
-    rows = data.differential.rows
-    yield _white(data, [row for row in rows if row.cell_class.white], pen, width)
-    if not data.differential.white:
+    """The white cells, the other cells beside them, what was not counted, and what the flags go by."""
+    found = data.findings or _plain(data)
+    white = [one for one in found.rows if one.row.cell_class.white]
+    others = [one for one in found.rows if not one.row.cell_class.white]
+    columns = _Columns(any(one.band is not None for one in found.rows), found.total is not None)
+    yield _white(found, white, columns, pen, width)
+    if not found.differential.white:
         yield Text(pen, "No white cells were counted, so there are no percentages.", NOTE)
-    others = [row for row in rows if not row.cell_class.white]
     if others:
         yield Spacer(1, 6)
-        yield _others(others, pen, width)
+        yield _others(others, columns, pen, width)
+    notes = _notes(found, columns)
+    if notes:
+        yield Spacer(1, 4)
+        yield from (Text(pen, note, SMALL_NOTE, most=4) for note in notes)
     yield Spacer(1, 8)
     yield _aside(data, pen, width)
 
 
-def _white(data: ReportData, rows: list[DifferentialRow], pen: Pen, width: float) -> Flowable:
-    ranged = any(row.cell_class.code in data.ranges for row in rows)
-    shares = [row.share for row in rows if row.share is not None]
-    highs = [data.intervals[row.cell_class.code][1] for row in rows if row.cell_class.code in data.intervals]
+def _plain(data: ReportData) -> Findings:
+    """Of a report that was not judged: the intervals alone."""
+    rows = tuple(Finding(row, data.intervals.get(row.cell_class.code)) for row in data.differential.rows)
+    return Findings(data.differential, rows, RangeSet(0, (), ""), SlideFields())
+
+
+def _notes(found: Findings, columns: _Columns) -> list[str]:
+    notes = []
+    if columns.ranged:
+        used = ranges_text(found)
+        if found.ranges.changed_at is not None:
+            when = wording.moment(found.ranges.changed_at)
+            used = f"{used} The set was entered by {found.ranges.changed_by} on {when}."
+        notes.append(f"{used} {found.ranges.source}".strip())
+    if any(one.flag not in ("", Side.WITHIN.value) for one in found.rows):
+        notes.append(ABOUT_FLAGS)
+    if columns.absolute:
+        notes.append(f"{total_text(found)} Absolute counts are the shares of it, in 10⁹ cells a litre.")
+    return notes
+
+
+def _white(found: Findings, rows: Sequence[Finding], columns: _Columns, pen: Pen, width: float) -> Flowable:
+    shares = [one.row.share for one in rows if one.row.share is not None]
+    highs = [one.interval[1] for one in rows if one.interval is not None]
     end = scale_end(max([*shares, *highs], default=1.0))
-    head: list[Flowable] = [
-        Text(pen, "White cells", SMALL_NOTE),
-        *_right(pen, SMALL_NOTE, "Count", "%", "95 % interval"),
-        *(_right(pen, SMALL_NOTE, "Reference %") if ranged else []),
-        Axis(pen, end),
-    ]
-    body = [_white_row(data, row, pen, end, ranged) for row in rows]
+    counted = found.differential.white
+    head: list[object] = [*_head(pen, "White cells", "%", columns), Axis(pen, end)]
+    body: list[list[object]] = []
+    for one in rows:
+        c, share = one.row.cell_class, one.row.share
+        bounds = one.interval if share is not None else None
+        band = None if one.band is None else (one.band.low, one.band.high)
+        cells = _cells(pen, c.name, one, wording.percent(share), wording.interval(bounds), columns)
+        body.append([*cells, Bar(pen, c.code, c.colour, share, bounds, end, band)])
     total: list[object] = [
         Text(pen, "All white cells", STRONG),
-        *_right(pen, STRONG, f"{data.differential.white}", "100.0" if data.differential.white else wording.MISSING),
-        *([""] * (3 if ranged else 2)),
-    ]
-    widths = [0.25, 0.08, 0.08, 0.16, 0.16, 0.27] if ranged else [0.27, 0.09, 0.09, 0.17, 0.38]
-    return Table([head, *body, total], colWidths=[width * w for w in widths], style=_STYLE, repeatRows=1)
-
-
-def _white_row(data: ReportData, row: DifferentialRow, pen: Pen, end: float, ranged: bool) -> list[Flowable]:
-    shown = row.cell_class
-    bounds = data.intervals.get(shown.code) if row.share is not None else None
-    return [
-        Text(pen, shown.name, BODY, most=2),
-        *_right(pen, BODY, f"{row.count}"),
-        *_right(pen, STRONG, wording.percent(row.share)),
-        *_right(pen, BODY, wording.interval(bounds)),
-        *(_right(pen, BODY, _reference(data, row)) if ranged else []),
-        Bar(pen, shown.code, shown.colour, row.share, bounds, end),
-    ]
-
-
-def _reference(data: ReportData, row: DifferentialRow) -> str:
-    """The range and, where the share lies outside, on which side."""
-    known = data.ranges.get(row.cell_class.code)
-    if known is None:
-        return wording.MISSING
-    low, high = known
-    flag = ""
-    if row.share is not None:
-        flag = "  low" if row.share * 100 < low else "  high" if row.share * 100 > high else ""
-    return f"{low:.1f} to {high:.1f}{flag}"
-
-
-def _others(rows: list[DifferentialRow], pen: Pen, width: float) -> Flowable:
-    head: list[object] = [
-        Text(pen, "Other cells", SMALL_NOTE),
-        *_right(pen, SMALL_NOTE, "Count", "per 100 white cells"),
+        *_right(pen, STRONG, f"{counted}", "100.0" if counted else wording.MISSING),
+        "",
+        *(["", ""] if columns.ranged else []),
+        *(_right(pen, STRONG, absolute_text(found.total) if counted else "") if columns.absolute else []),
         "",
     ]
-    body = [
-        [
-            Text(pen, f"{row.cell_class.name} ({row.cell_class.code})", BODY, most=2),
-            *_right(pen, BODY, f"{row.count}"),
-            *_right(pen, STRONG, wording.per_hundred(row.share)),
-            "",
-        ]
-        for row in rows
+    return Table([head, *body, total], colWidths=columns.widths(width), style=_STYLE, repeatRows=1)
+
+
+def _others(rows: Sequence[Finding], columns: _Columns, pen: Pen, width: float) -> Flowable:
+    head: list[object] = [*_head(pen, "Others per 100 white cells", "/100", columns), ""]
+    body: list[list[object]] = []
+    for one in rows:
+        c = one.row.cell_class
+        share = wording.per_hundred(one.row.share)
+        body.append([*_cells(pen, f"{c.name} ({c.code})", one, share, _ratio(one), columns), ""])
+    return Table([head, *body], colWidths=columns.widths(width), style=_STYLE, repeatRows=1)
+
+
+def _head(pen: Pen, name: str, share: str, columns: _Columns) -> list[object]:
+    return [
+        Text(pen, name, SMALL_NOTE),
+        *_right(pen, SMALL_NOTE, "Count", share, "95 % interval"),
+        *(_right(pen, SMALL_NOTE, "Reference", "Flag") if columns.ranged else []),
+        *(_right(pen, SMALL_NOTE, "10⁹/L") if columns.absolute else []),
     ]
-    widths = [width * w for w in (0.27, 0.09, 0.26, 0.38)]
-    return Table([head, *body], colWidths=widths, style=_STYLE, repeatRows=1)
+
+
+def _cells(pen: Pen, name: str, one: Finding, share: str, interval: str, columns: _Columns) -> list[object]:
+    cells: list[object] = [
+        Text(pen, name, BODY, most=2),
+        *_right(pen, BODY, f"{one.row.count}"),
+        *_right(pen, STRONG, share),
+        *_right(pen, BODY, interval),
+    ]
+    if columns.ranged:
+        outside = one.side is not None and one.side is not Side.WITHIN
+        within = one.flag == Side.WITHIN.value
+        cells += _right(pen, BODY, band_text(one.band) or wording.MISSING)
+        flag = one.flag if one.row.share is not None else ""
+        cells.append(Text(pen, flag, STRONG if outside else NOTE if within else BODY, align="right", most=2))
+    if columns.absolute:
+        cells += _right(pen, BODY, absolute_text(one.absolute) or wording.MISSING)
+    return cells
+
+
+def _ratio(one: Finding) -> str:
+    """The interval of a class beside the white cells; none where it has no cell: that nobody asks."""
+    if one.interval is None or not one.row.count:
+        return wording.MISSING
+    return f"{wording.per_hundred(one.interval[0])} to {wording.per_hundred(one.interval[1])}"
 
 
 def _aside(data: ReportData, pen: Pen, width: float) -> Flowable:

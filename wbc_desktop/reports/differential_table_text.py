@@ -68,7 +68,7 @@ def ranges_text(found: Findings, *, brief: bool = False) -> str:
     if brief and found.ranges.number == 0 and not fields.age.strip():
         return "Ranges: defaults for adults (no age given); check against your laboratory’s own."
     used = f"{'Ranges' if brief else 'Reference ranges'}: {found.ranges.name}"
-    if found.ranges.number == 0:
+    if brief and found.ranges.number == 0:
         used += " (check against your laboratory’s own)"
     if fields.age.strip() and fields.years is None:
         used += f"; the age “{fields.age.strip()}” is not understood, adults assumed"
@@ -136,7 +136,7 @@ def as_text(found: Findings, title: str = "") -> str:
         f"{counted.white} white cells; Unidentified {counted.unidentified}, Not classed {counted.not_classed}, "
         f"still to be decided {counted.undecided}."
     )
-    lines += [text for text in (ranges_text(found), total_text(found), open_questions(found)) if text]
+    lines += [text for text in (ranges_text(found, brief=True), total_text(found), open_questions(found)) if text]
     return "\n".join(lines) + "\n"
 
 

@@ -3,8 +3,10 @@
 It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white space, every character beyond ASCII as
 ``\\uXXXX``. The object holds
 
-- ``format``: ``"wbc-result-1"``; ``slide``, ``sample``, ``patient``, ``comments``, ``state``: texts as typed;
-  ``collected_at``: ISO 8601 in UTC or null;
+- ``format``: ``"wbc-result-2"``; ``slide``, ``sample``, ``patient``, ``age``, ``sex``, ``stain``, ``white_count``,
+  ``comments``, ``state``: texts as typed; ``collected_at``: ISO 8601 in UTC or null;
+- ``judged``: null, or ``ranges`` (the number of the set), ``flags`` (words by class code), ``corrected`` (whether the
+  white count was corrected for erythroblasts);
 - ``counts``: cells by class code, ``white``, ``unidentified``, ``not_classed``, ``unclassified``, ``undecided``,
   ``total``;
 - ``cells``: one object a cell shown, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
@@ -34,10 +36,15 @@ def canonical(data: ReportData) -> bytes:
     """The bytes of which the digest is taken."""
     counted = data.differential
     result = {
-        "format": "wbc-result-1",
+        "format": "wbc-result-2",
         "slide": data.slide,
         "sample": data.sample,
         "patient": data.patient,
+        "age": data.age,
+        "sex": data.sex,
+        "stain": data.stain,
+        "white_count": data.white_count,
+        "judged": _judged(data),
         "comments": data.comments,
         "state": data.state.value,
         "collected_at": _utc(data.collected_at),
@@ -55,6 +62,14 @@ def canonical(data: ReportData) -> bytes:
         "refused": sorted([file.path, file.reason] for file in data.refused),
     }
     return json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def _judged(data: ReportData) -> dict[str, object] | None:
+    found = data.findings
+    if found is None:
+        return None
+    flags = {one.row.cell_class.code: one.flag for one in found.rows if one.flag}
+    return {"ranges": found.ranges.number, "flags": flags, "corrected": found.corrected}
 
 
 def _cell(cell: Cell) -> dict[str, object]:

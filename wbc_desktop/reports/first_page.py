@@ -96,7 +96,9 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     white = wording.count(data.differential.white, "white cell", "white cells")
     copies = data.images - data.differential.total
     images = f"{data.images}, of which {wording.count(copies, 'is a copy', 'are copies')}: a cell counts once"
-    left = [("Slide", data.slide), ("Sample", data.sample), ("Patient", data.patient), ("Folder", data.folder)]
+    left = [("Slide", data.slide), ("Sample", data.sample), ("Patient", data.patient)]
+    left += [("Age, sex", ", ".join(text.strip() for text in (data.age, data.sex) if text.strip()))]
+    left += [("Stain", data.stain), ("Folder", data.folder)]
     right = [
         ("Cells counted", f"{wording.count(counted, 'cell', 'cells')}, of them {white}"),
         ("Images", images if copies > 0 else ""),

@@ -54,11 +54,13 @@ def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     order = in_order(data.cells)
     pictures = Pictures(data, order)
     names = {code: name for model in data.models for code, name in model.classes}
+    known = {row.cell_class.code: row.cell_class for row in data.differential.rows}
     for code, group in groupby(order, key=lambda cell: cell.current):
         cells = list(group)
         yield Spacer(1, 8)
         yield CondPageBreak(130)
-        yield ClassHeading(pen, cell_class(code, names.get(code)) if code is not None else None, len(cells))
+        shown = None if code is None else known.get(code) or cell_class(code, names.get(code))
+        yield ClassHeading(pen, shown, len(cells))
         for start in range(0, len(cells), COLUMNS):
             yield Row(pen, pictures, cells[start : start + COLUMNS])
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
-from wbc_desktop.domain.differential import Differential
+from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.inference.images import read_image
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services.differentials import interval, slide_differential
+from wbc_desktop.services.classes import use_classes
+from wbc_desktop.services.differentials import interval, slide_findings
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
@@ -49,7 +50,9 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
 
 def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
     """What is stored of the slide now, as a preliminary report says it."""
-    counted = slide_differential(db, slide.id)
+    use_classes(db)
+    found = slide_findings(db, slide.id)
+    typed = found.fields
     with db.read() as s:
         shown = cells.get_many(s, cells.ids(s, slide.id))
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
@@ -67,13 +70,22 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
 
     return ReportData(
         slide=slide.name,
-        differential=counted,
+        differential=found.differential,
         reported_at=now,
         program_version=program_and_version(),
         cells=tuple(shown),
         read_picture=picture,
         read_maps=maps,
-        intervals=_intervals(counted),
+        intervals=_intervals(found),
+        findings=found,
+        sample=typed.sample,
+        patient=typed.patient,
+        age=typed.age,
+        sex=typed.sex,
+        stain=typed.stain,
+        white_count=typed.white_count,
+        comments=typed.comments,
+        collected_at=typed.collected_at,
         laboratory=settings.laboratory,
         address=settings.address,
         folder=slide.folder,
@@ -88,9 +100,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
     )
 
 
-def _intervals(counted: Differential) -> dict[str, Interval]:
+def _intervals(found: Findings) -> dict[str, Interval]:
     """The exact interval of the share of each white-cell class; none without white cells."""
-    if not counted.white:
-        return {}
-    white = (row for row in counted.rows if row.cell_class.white)
-    return {row.cell_class.code: interval(row.count, counted.white) for row in white}
+    white = (one for one in found.rows if one.row.cell_class.white)
+    return {one.row.cell_class.code: one.interval for one in white if one.interval is not None}

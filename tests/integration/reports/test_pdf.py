@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from unit.reports.samples import CODES, MODEL, NOW, cell, mixed_cells, picture, report
+from unit.reports.samples import CODES, MODEL, NOW, THEN, cell, judged, mixed_cells, picture, report
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, RefusedFile
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
 from wbc_desktop.reports.data import Picture, ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.reports.pages import RESEARCH_USE
@@ -96,9 +97,15 @@ def test_the_table_has_counts_shares_and_intervals() -> None:
 def test_reference_ranges_only_where_they_are_known() -> None:
     cells = [cell(n, "NEU") for n in range(1, 4)] + [cell(4, "LYM")]
     assert "Reference" not in pages(drawn(report(cells)))[0]
-    first = pages(drawn(report(cells, ranges={"NEU": (40, 70), "LYM": (20, 45)})))[0]
-    assert "40.0 to 70.0 high" in first
-    assert "20.0 to 45.0 LYM" in first
+    ours = RangeSet(3, (RangeBand("NEU", 10, 60), RangeBand("LYM", 20, 45)), "Our own", "M. Manager", THEN)
+    found = judged(cells, ours, white_count="8", corrected="yes")
+    first = pages(drawn(report(cells, findings=found)))[0]
+    assert "Neutrophil 3 75.0 65.0 to 85.0 10–60 high 6.00 NEU" in first
+    assert "Lymphocyte 1 25.0 15.0 to 35.0 20–45 not settled 2.00 LYM" in first
+    assert "set 3 of the laboratory" in first
+    assert "entered by M. Manager on 2026-11-22 09:30 UTC. Our own" in first
+    assert "not settled”: the 95 % interval crosses a limit" in first
+    assert "8.00 × 10⁹/L: 8 as typed, corrected for 0.0 erythroblasts" in first
 
 
 def test_without_white_cells_there_are_no_percentages() -> None:

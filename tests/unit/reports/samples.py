@@ -13,6 +13,9 @@ import numpy as np
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, ModelVersion, Preclassification
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.differential import differential
+from wbc_desktop.domain.differential_findings import Findings, Settling, findings
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeSet
+from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 
@@ -90,6 +93,17 @@ def picture(shown: Cell) -> Picture:
 def rough_interval(count: int, n: int) -> Interval:
     """Some interval around ``count / n``."""
     return max(0.0, count / n - 0.1), min(1.0, count / n + 0.1)
+
+
+def judged(cells: Sequence[Cell], ranges: RangeSet = DEFAULT_RANGES, **typed: str) -> Findings:
+    """What is said of the classes, with rough intervals; ``typed`` are fields of the slide."""
+    return findings(
+        differential(cells, STANDARD_CLASSES),
+        ranges,
+        SlideFields(**typed),
+        lambda row, white: rough_interval(row.count, white),
+        lambda row, white, band: Settling(12),
+    )
 
 
 def report(cells: Sequence[Cell], **other: Any) -> ReportData:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from unit.reports.samples import MODEL, NOW, cell, mixed_cells, report
+from unit.reports.samples import MODEL, NOW, cell, judged, mixed_cells, report
 
 from wbc_desktop.domain.cells import RefusedFile
 from wbc_desktop.reports.data import ReportState
@@ -17,12 +17,13 @@ from wbc_desktop.reports.digest import canonical, result_digest
 
 CELLS = mixed_cells(12)
 DATA = report(CELLS)
+FINDINGS = judged(CELLS)
 
 
 def test_it_is_the_sha_256_of_the_canonical_json() -> None:
     assert result_digest(DATA) == hashlib.sha256(canonical(DATA)).hexdigest()
     found = json.loads(canonical(DATA))
-    assert found["format"] == "wbc-result-1"
+    assert found["format"] == "wbc-result-2"
     assert found["counts"]["total"] == 12
     again = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     assert again.encode("ascii") == canonical(DATA)
@@ -53,6 +54,11 @@ def test_what_is_not_the_result(change: dict[str, Any]) -> None:
         {"slide": "Slide 43"},
         {"sample": "other"},
         {"patient": "other"},
+        {"age": "44"},
+        {"sex": "female"},
+        {"stain": "Wright"},
+        {"white_count": "7.4"},
+        {"findings": FINDINGS},
         {"comments": "other"},
         {"state": ReportState.SIGNED},
         {"collected_at": NOW},
