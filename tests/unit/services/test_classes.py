@@ -1,0 +1,124 @@
+"""The laboratory's classes in the store: added, changed, set aside, never removed, and seen by all that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from unit.services.conftest import StoredSlide
+
+from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, put_in_force
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.services import classes, review
+from wbc_desktop.services.classes import add_class, change_class, class_list, laboratory_classes, offered_classes
+from wbc_desktop.services.differentials import slide_differential
+from wbc_desktop.store import entries, models
+from wbc_desktop.store.engine import Database
+
+ATYPICAL = CellClass("ATY", "Atypical lymphocyte", True, "#332288", "A")
+GIANT = CellClass("GPL", "Giant platelet", False, "#882255", "G")
+
+
+@pytest.fixture(autouse=True)
+def none_in_force() -> Iterator[None]:
+    """What a test puts in force goes again."""
+    yield
+    put_in_force(())
+
+
+def codes(db: Database) -> list[str]:
+    with db.read() as s:
+        return [c.code for c in class_list(s)]
+
+
+def test_a_new_class_is_known_everywhere_at_once(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, (a, b) = store_slide({"a.png": "NEU", "b.png": "LYM"})
+    assert add_class(db, ATYPICAL, "Ada") == ATYPICAL
+    add_class(db, GIANT, "Ada")
+    assert codes(db)[-3:] == ["ATY", "BLA", "GPL"]
+    assert cell_class("ATY") == ATYPICAL
+    review.reclassify(db, slide_id, [a], "atypical lymphocyte", "Ada")
+    review.reclassify(db, slide_id, [b], "GPL", "Ada")
+    counted = {row.cell_class.code: (row.cell_class.white, row.count) for row in slide_differential(db, slide_id).rows}
+    assert (counted["ATY"], counted["GPL"], counted["NEU"]) == ((True, 1), (False, 1), (True, 0))
+    with db.read() as s:
+        offered = [c.code for c in offered_classes(models.all_models(s)[0])]
+    assert offered == ["NEU", "LYM", "ATY", "BLA", "GPL"]
+
+
+def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, (a, _) = store_slide({"a.png": "NEU", "b.png": "LYM"})
+    add_class(db, ATYPICAL, "Ada")
+    review.reclassify(db, slide_id, [a], "ATY", "Ada")
+    assert change_class(db, replace(ATYPICAL, active=False), "Bo")
+    assert "ATY" not in [c.code for c in offered_classes(None)]
+    assert "ATY" in [row.cell_class.code for row in slide_differential(db, slide_id).rows]
+    review.undo(db, slide_id, "Ada")
+    assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell stands in it"
+    with pytest.raises(UsageError, match="none is used again"):
+        add_class(db, ATYPICAL, "Ada")
+    assert change_class(db, ATYPICAL, "Bo"), "it can come back"
+    with db.read() as s:
+        history = entries.history(s, EntryKind.CLASS)
+    assert [(e.subject, e.reviewer, e.value["active"]) for e in history] == [
+        ("ATY", "Ada", True),
+        ("ATY", "Bo", False),
+        ("ATY", "Bo", True),
+    ]
+
+
+def test_a_code_that_a_model_or_a_cell_ever_had_is_taken(db: Database, store_slide: StoredSlide) -> None:
+    store_slide({"a.png": "XYZ"})
+    for code in ("BLA", "XYZ", "NEU", "UNI"):
+        with pytest.raises(UsageError, match="none is used again"):
+            add_class(db, replace(ATYPICAL, code=code), "Ada")
+    assert codes(db).count("BLA") == 1
+
+
+def test_a_standard_class_can_be_renamed_but_stays_white(db: Database) -> None:
+    other = replace(NEUTROPHIL, name="Segmented neutrophil", colour="#0077BB", white=False)
+    assert change_class(db, other, "Ada")
+    assert cell_class("NEU") == replace(other, white=True)
+    assert not change_class(db, other, "Ada"), "the same again is no change"
+    with db.read() as s:
+        assert len(entries.history(s, EntryKind.CLASS)) == 1
+
+
+def test_what_is_not_possible_leaves_all_as_it_was(db: Database) -> None:
+    add_class(db, ATYPICAL, "Ada")
+    with pytest.raises(UsageError, match="that of Atypical"):
+        add_class(db, replace(GIANT, key="A"), "Ada")
+    with pytest.raises(UsageError, match="no class GPL"):
+        change_class(db, GIANT, "Ada")
+    with pytest.raises(UsageError, match="Say who reviews"):
+        add_class(db, GIANT, "  ")
+    with db.read() as s:
+        assert laboratory_classes(s) == [ATYPICAL]
+
+
+def test_another_start_of_the_program_knows_them(db: Database) -> None:
+    add_class(db, ATYPICAL, "Ada")
+    put_in_force(())
+    assert cell_class("ATY") != ATYPICAL
+    classes.use_classes(db)
+    assert cell_class("ATY") == ATYPICAL
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(flags=st.lists(st.tuples(st.sampled_from(["ATY", "GPL"]), st.booleans(), st.booleans()), max_size=6))
+def test_however_classes_are_changed_every_white_cell_is_counted_once(
+    db: Database, flags: list[tuple[str, bool, bool]]
+) -> None:
+    known = {c.code: c for c in (ATYPICAL, GIANT)}
+    with db.read() as s:
+        there = {c.code for c in laboratory_classes(s)}
+    for code in sorted(known.keys() - there):
+        add_class(db, known[code], "Ada")
+    for code, white, active in flags:
+        change_class(db, replace(known[code], white=white, active=active), "Ada")
+        assert (cell_class(code).white, cell_class(code).active) == (white, active)
+    assert sorted(codes(db)) == sorted(set(codes(db)))
