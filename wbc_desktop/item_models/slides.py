@@ -9,10 +9,11 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.signing import Stage, stage
 from wbc_desktop.item_models.id_list import IdListModel, Index
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import slides
+from wbc_desktop.store import signatures, slides
 from wbc_desktop.store.engine import Database
 
 
@@ -22,6 +23,9 @@ class SlideState(StrEnum):
     NEW = "new"
     IN_REVIEW = "in review"
     REVIEWED = "reviewed"
+    SIGNED = "signed"
+    AMENDING = "being amended"
+    AMENDED = "amended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,13 @@ class SlideProgress:
 
     cells: int
     decided: int
+    stage: Stage = Stage.OPEN
 
     @property
     def state(self) -> SlideState:
-        """New until the first decision, reviewed after the last one."""
+        """New until the first decision, reviewed after the last one, then as it was signed."""
+        if self.stage is not Stage.OPEN:
+            return SlideState(self.stage.value)
         if not self.decided:
             return SlideState.NEW
         return SlideState.REVIEWED if self.decided >= self.cells else SlideState.IN_REVIEW
@@ -48,7 +55,7 @@ class SlideProgress:
 @dataclass(frozen=True, slots=True)
 class _Reading:
     every: list[Slide] | None
-    progress: dict[int, tuple[int, int]]
+    progress: dict[int, SlideProgress]
 
 
 class SlideListModel(IdListModel):
@@ -75,7 +82,7 @@ class SlideListModel(IdListModel):
         self._gathering.setSingleShot(True)
         self._gathering.timeout.connect(self._ask)
         with db.read() as s:
-            self._show(slides.all_slides(s))
+            self._show(slides.with_cells(s))
 
     def slide(self, row: int) -> Slide | None:
         """The slide in a row; None outside the list."""
@@ -91,9 +98,9 @@ class SlideListModel(IdListModel):
 
     def refresh(self, changes: Changes) -> None:
         """Follow what was committed: count again, and read the list when it changed."""
-        if changes.slides:
+        if changes.slides or (changes.cells_added and changes.slide_id not in self._slides):
             self._list_stale = True
-        if changes.slide_id in self._progress and (changes.cells or changes.cells_added):
+        if changes.slide_id in self._progress and (changes.cells or changes.cells_added or changes.slides):
             self._stale.add(changes.slide_id)
         if self._list_stale or self._stale:
             self._ask()
@@ -129,7 +136,7 @@ class SlideListModel(IdListModel):
             self._list_stale = False
             self._show(reading.every)
         self._stale.difference_update(reading.progress)
-        fresh = {slide_id: SlideProgress(*counts) for slide_id, counts in reading.progress.items()}
+        fresh = reading.progress
         changed = [slide_id for slide_id, progress in fresh.items() if self._progress.get(slide_id) != progress]
         self._progress.update(fresh)
         self._announce_rows(changed)
@@ -145,4 +152,7 @@ class SlideListModel(IdListModel):
 
 def _read(db: Database, stale: list[int], list_too: bool) -> _Reading:
     with db.read() as s:
-        return _Reading(slides.all_slides(s) if list_too else None, slides.review_counts(s, stale))
+        signed = signatures.versions_many(s, stale)
+        counts = slides.review_counts(s, stale)
+        progress = {slide_id: SlideProgress(*counts[slide_id], stage(signed[slide_id])) for slide_id in stale}
+        return _Reading(slides.with_cells(s) if list_too else None, progress)

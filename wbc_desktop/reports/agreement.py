@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from wbc_desktop.domain.agreement import cohens_kappa
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
 from wbc_desktop.reports.data import Agreement, Change, Interval
@@ -26,20 +27,3 @@ def agreement(cells: Iterable[Cell], interval: Callable[[int, int], Interval]) -
     changes = [Change(predicted, final, count) for (predicted, final), count in pairs.items() if predicted != final]
     changes.sort(key=lambda c: (-c.count, class_order(c.predicted), class_order(c.final)))
     return Agreement(n, agreed, interval(agreed, n) if n else None, cohens_kappa(pairs), tuple(changes))
-
-
-def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
-    """Cohen's kappa of counted (one, other) pairs; None where chance alone would agree always, or without pairs."""
-    n = pairs.total()
-    if not n:
-        return None
-    first: Counter[str] = Counter()
-    second: Counter[str] = Counter()
-    for (one, other), count in pairs.items():
-        first[one] += count
-        second[other] += count
-    chance = sum(first[code] * second[code] for code in first) / (n * n)
-    if chance == 1:
-        return None
-    observed = sum(count for (one, other), count in pairs.items() if one == other) / n
-    return (observed - chance) / (1 - chance)

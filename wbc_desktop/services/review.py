@@ -14,7 +14,7 @@ from wbc_desktop.domain.undo import UndoState, undo_state
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, classifications, standing
+from wbc_desktop.store import cells, classifications, guard, standing
 from wbc_desktop.store.engine import Database
 
 
@@ -113,6 +113,7 @@ def _record(
     reviewer: str,
     target: int | None = None,
 ) -> Changes:
+    guard.may_decide(s, slide_id, reviewer)
     if not labels:
         return Changes(slide_id)
     classifications.record(s, slide_id, kind, labels, reviewer, datetime.now(UTC), target)

@@ -9,5 +9,5 @@ def reviewer_name(text: str) -> str:
     """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
     name = " ".join(text.split())
     if not name:
-        raise UsageError("Say who reviews: the reviewer has no name.")
+        raise UsageError("Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings.")
     return name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Integer, cast, func, select, update
+from sqlalchemy import Integer, cast, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Subject
@@ -42,7 +42,8 @@ def get(s: Session, slide_id: int) -> Slide:
     if second is None:
         return _slide(row)
     first = get(s, second.of_slide_id)
-    return replace(_slide(row), folder=first.folder, name=first.name, second_of=first.id, reader=second.reviewer)
+    name = f"{first.name} – second read"
+    return replace(_slide(row), folder=first.folder, name=name, second_of=first.id, reader=second.reviewer)
 
 
 def by_folder(s: Session, folder: str) -> Slide | None:
@@ -54,6 +55,13 @@ def by_folder(s: Session, folder: str) -> Slide | None:
 def all_slides(s: Session) -> list[Slide]:
     """Every slide, the most recently opened first; second reads are not among them."""
     query = select(SlideRow).where(~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
+    return [_slide(row) for row in s.scalars(query)]
+
+
+def with_cells(s: Session) -> list[Slide]:
+    """Every slide that has cells, or had some: a folder without images is none. The most recently opened first."""
+    some = exists().where(CellRow.slide_id == SlideRow.id)
+    query = select(SlideRow).where(some, ~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
     return [_slide(row) for row in s.scalars(query)]
 
 

@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
+        self._held = False
         self._reviewer = QLineEdit(settings.reviewer)
         self._laboratory = QLineEdit(settings.laboratory)
         self._address = QPlainTextEdit(settings.address)
@@ -88,10 +89,18 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(58 * GRID)
         self._check()
 
+    def hold_reviewer(self, held: bool) -> None:
+        """The name is not to be typed here where reviewers come in by name and password."""
+        self._held = held
+        self._reviewer.setEnabled(not held)
+        self._reviewer.setToolTip("Reviewers come in by name and password here (Ctrl+L)" if held else "")
+        self._check()
+
     def chosen(self) -> dict[str, object]:
         """The values as typed, by the names of the settings."""
+        reviewer = {} if self._held else {"reviewer": " ".join(self._reviewer.text().split())}
         return {
-            "reviewer": " ".join(self._reviewer.text().split()),
+            **reviewer,
             "laboratory": self._laboratory.text().strip(),
             "address": self._address.toPlainText().strip(),
             "device": self._device.currentData(),
@@ -99,7 +108,9 @@ class SettingsDialog(QDialog):
         }
 
     def _check(self) -> None:
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self._reviewer.text().strip()))
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
+            self._held or bool(self._reviewer.text().strip())
+        )
 
 
 class HelpDialog(QDialog):

@@ -51,6 +51,10 @@ class OpenSlide(QObject):
     def choose(self, slide: Slide) -> None:
         """Open a slide of the store; what is known of it is shown at once."""
         self.sentence = ""
+        if slide.second_of is not None:  # its cells are those that the slide had when it was begun
+            self._work.stop()
+            self._show(slide)
+            return
         self._show(slide)
         if Path(slide.folder).is_dir():
             self._work.open(Path(slide.folder))
@@ -77,7 +81,7 @@ class OpenSlide(QObject):
                 slide = slides.get(s, last)
         except LookupError:
             return
-        if Path(slide.folder).is_dir():
+        if slide.second_of is None and Path(slide.folder).is_dir():
             self.choose(slide)
 
     def draw_demo(self) -> None:

@@ -27,6 +27,7 @@ class Preferences(QObject):
         self._data_dir = data_dir
         self._settings = Settings.load(data_dir)
         self._stored = self._settings
+        self._who: str | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(STORE_AFTER_MS)
@@ -34,8 +35,19 @@ class Preferences(QObject):
 
     @property
     def now(self) -> Settings:
-        """The settings in force."""
-        return self._settings
+        """The settings in force; the reviewer is who came in, where reviewers come in by name and password."""
+        return self._settings if self._who is None else replace(self._settings, reviewer=self._who)
+
+    @property
+    def held(self) -> bool:
+        """Whether the reviewer is who came in, and not what the settings say."""
+        return self._who is not None
+
+    def act_as(self, who: str | None) -> None:
+        """Who reviews from now on, whatever the settings say: "" for nobody, None for the name of the settings."""
+        if who != self._who:
+            self._who = who
+            self.changed.emit(self.now)
 
     def change(self, **what: object) -> None:
         """Put other values into force at once; they are stored a moment later, for a slider changes them quickly."""
@@ -44,7 +56,7 @@ class Preferences(QObject):
             return
         self._settings = wanted
         self._later.start()
-        self.changed.emit(wanted)
+        self.changed.emit(self.now)
 
     def store(self) -> None:
         """Store what is in force, if that is not done yet."""

@@ -14,6 +14,7 @@ from wbc_desktop.ui.dialogs import AboutDialog, HelpDialog, SettingsDialog
 from wbc_desktop.ui.laboratory import connect_laboratory
 from wbc_desktop.ui.picture_view import ZOOM_STEP
 from wbc_desktop.ui.theme import GRID
+from wbc_desktop.ui.trust import connect_trust
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.main_window import MainWindow
@@ -56,6 +57,7 @@ def connect_commands(window: MainWindow) -> None:
         about=lambda: AboutDialog(window.model.version, window).exec(),
     )
     window.narrowing.connect_commands()
+    connect_trust(window)
     _connect_switches(window)
 
 
@@ -86,6 +88,7 @@ def ask_folder(window: MainWindow) -> None:
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and put what was chosen into force."""
     dialog = SettingsDialog(window.desk.preferences.now, window)
+    dialog.hold_reviewer(window.desk.preferences.held)
     if dialog.exec() == QDialog.DialogCode.Accepted:
         window.desk.preferences.change(**dialog.chosen())
 

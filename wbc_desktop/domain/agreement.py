@@ -1,0 +1,110 @@
+"""How far two readers of the same cells agree: Cohen's kappa over all classes and for each, and where they differ.
+
+Kappa (J. Cohen, Educational and Psychological Measurement 20, 1960) is the agreement beyond what chance alone would
+give with the same shares. Of one class it is that of the two readers saying "this class" or "another".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wbc_desktop.domain.cells import Cell
+from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAgreement:
+    """One class: cells that the first and the second put there, both, and kappa (None where it has no value)."""
+
+    code: str
+    first: int
+    second: int
+    both: int
+    kappa: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell on which the two differ; ids as in the first's and the second's list."""
+
+    path: str
+    sha256: str
+    first_id: int
+    first: str
+    first_reviewer: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgreement:
+    """``n`` cells that both decided, ``agreed`` of them alike; ``undecided`` ones are left out."""
+
+    n: int
+    agreed: int
+    undecided: int
+    kappa: float | None
+    classes: tuple[ClassAgreement, ...]
+    differences: tuple[Difference, ...]
+    pairs: tuple[tuple[str, str, int], ...]
+
+
+def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
+    """Cohen's kappa of counted (one, other) pairs; None where chance alone would agree always, or without pairs."""
+    n = pairs.total()
+    if not n:
+        return None
+    first: Counter[str] = Counter()
+    second: Counter[str] = Counter()
+    for (one, other), count in pairs.items():
+        first[one] += count
+        second[other] += count
+    chance = sum(first[code] * second[code] for code in first)
+    if chance == n * n:
+        return None
+    observed = sum(count for (one, other), count in pairs.items() if one == other)
+    return (observed * n - chance) / (n * n - chance)
+
+
+def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
+    """Compare two readings cell by cell (by content). A cell that either left undecided is not compared."""
+    theirs = {cell.sha256: cell for cell in second}
+    pairs: Counter[tuple[str, str]] = Counter()
+    differences, undecided = [], 0
+    for cell in first:
+        other = theirs.get(cell.sha256)
+        one, two = _word(cell), _word(other)
+        if one is None or two is None or other is None:
+            undecided += 1
+            continue
+        pairs[one, two] += 1
+        if one != two:
+            who = cell.classification.reviewer if cell.classification is not None else ""
+            differences.append(Difference(cell.path, cell.sha256, cell.id, one, who, two))
+    codes = sorted({code for pair in pairs for code in pair}, key=class_order)
+    differences.sort(key=lambda d: (class_order(d.first), class_order(d.second), d.path))
+    counted = sorted(pairs.items(), key=lambda item: (class_order(item[0][0]), class_order(item[0][1])))
+    return ReadAgreement(
+        n=pairs.total(),
+        agreed=sum(count for (one, two), count in pairs.items() if one == two),
+        undecided=undecided,
+        kappa=cohens_kappa(pairs),
+        classes=tuple(_of_class(code, pairs) for code in codes),
+        differences=tuple(differences),
+        pairs=tuple((one, two, count) for (one, two), count in counted),
+    )
+
+
+def _of_class(code: str, pairs: Counter[tuple[str, str]]) -> ClassAgreement:
+    folded: Counter[tuple[str, str]] = Counter()
+    for (one, two), count in pairs.items():
+        folded["this" if one == code else "other", "this" if two == code else "other"] += count
+    first = folded["this", "this"] + folded["this", "other"]
+    second = folded["this", "this"] + folded["other", "this"]
+    return ClassAgreement(code, first, second, folded["this", "this"], cohens_kappa(folded))
+
+
+def _word(cell: Cell | None) -> str | None:
+    """What the reader decided; None where she has not, or left it Unidentified."""
+    return None if cell is None or cell.label is None or cell.label == UNIDENTIFIED else cell.label

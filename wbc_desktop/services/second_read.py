@@ -1,0 +1,98 @@
+"""A blind second read: another decides on the same cells without seeing the first's classes; how far they agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbc_desktop.domain.agreement import ReadAgreement, compare
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.reports.table import defuse
+from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.services.accounts import Clock, utc_now
+from wbc_desktop.services.exports import check_target
+from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.store import cells, classifications, second_reads, slides
+from wbc_desktop.store.engine import Database
+from wbc_desktop.store.second_reads import SecondRead
+
+
+class SecondReadRefused(WbcError):
+    """There can be no second read as it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A second read beside the first: whose it is, how far it is, and how far the two agree."""
+
+    read: SecondRead
+    slide: str
+    firsts: tuple[str, ...]
+    agreement: ReadAgreement
+
+
+def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) -> Slide:
+    """The slide of ``reviewer``'s own second read of ``slide_id``: the one begun before, or a new one.
+
+    Raises :class:`SecondReadRefused` for those who decided on the slide themselves, and for a second read of one.
+    """
+    who = reviewer_name(reviewer)
+    with db.write(durable=True) as s:
+        slide = slides.get(s, slide_id)
+        if slide.second_of is not None:
+            if slide.reader == who:
+                return slide
+            raise SecondReadRefused(f"This is the second read of {slide.reader}: open the slide itself first.")
+        own = next((r for r in second_reads.of_slide(s, slide_id) if r.reviewer == who), None)
+        if own is None:
+            if who in classifications.reviewers(s, slide_id):
+                raise SecondReadRefused(
+                    f"{who} has decided on this slide: a second read is another reviewer’s, who has not."
+                )
+            if not cells.ids(s, slide_id):
+                raise SecondReadRefused("There is no cell on this slide, so there is nothing to read.")
+            own = second_reads.create(s, slide_id, who, clock())
+        return slides.get(s, own.slide_id)
+
+
+def comparisons(db: Database, slide_id: int) -> list[Comparison]:
+    """Every second read of the slide (or of the slide that this is a second read of) beside the first."""
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+        first_id = slide_id if slide.second_of is None else slide.second_of
+        name = slides.get(s, first_id).name
+        first = cells.get_many(s, cells.ids(s, first_id))
+        firsts = tuple(classifications.reviewers(s, first_id))
+        return [
+            Comparison(read, name, firsts, compare(first, cells.get_many(s, cells.ids(s, read.slide_id))))
+            for read in second_reads.of_slide(s, first_id)
+        ]
+
+
+def write_agreement(found: Comparison, path: Path) -> None:
+    """Write the comparison as CSV: a line a class with kappa, then a line a cell on which the two differ.
+
+    Raises as ``exports.check_target``, and StorageError when it cannot be written.
+    """
+    check_target(path)
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\r\n")
+    a = found.agreement
+    rows.writerow(["what", "class_or_path", "first", "second", "both", "kappa", "first_reviewer", "second_reviewer"])
+    firsts, second = ", ".join(found.firsts), found.read.reviewer
+    rows.writerow(["all", "", a.n, a.n, a.agreed, _kappa(a.kappa), defuse(firsts), defuse(second)])
+    for c in a.classes:
+        row = ["class", defuse(c.code), c.first, c.second, c.both, _kappa(c.kappa), defuse(firsts), defuse(second)]
+        rows.writerow(row)
+    for d in a.differences:
+        row = ["cell", defuse(d.path), d.first, d.second, "", "", defuse(d.first_reviewer), defuse(second)]
+        rows.writerow(row)
+    with atomic_write(path) as file:
+        file.write(text.getvalue().encode("utf-8", "replace"))
+
+
+def _kappa(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

@@ -1,0 +1,261 @@
+"""The dialogs of reviewers: coming in, a new account, a new password, and the list that a manager keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.reviewers import LEAST_PASSWORD, Account, Identity, Role
+from wbc_desktop.domain.signing import SigningRules
+from wbc_desktop.ui.ask import AskDialog, password_field
+from wbc_desktop.ui.signing_rules import RulesBox
+from wbc_desktop.ui.theme import GRID, large
+
+
+@dataclass(frozen=True, slots=True)
+class AccountActs:
+    """What the dialog of reviewers can do; ``ui/trust.py`` gives it the services."""
+
+    accounts: Callable[[], list[Account]]
+    me: Callable[[], Identity]
+    add: Callable[[str, Role, str], object]
+    change: Callable[[int, Role | None, bool | None], object]
+    reset: Callable[[int, str], object]
+    rules: Callable[[], SigningRules]
+    change_rules: Callable[[SigningRules], object]
+
+
+class SwitchDialog(AskDialog):
+    """Who reviews from now on: a name from the list, and its password."""
+
+    def __init__(
+        self, names: Sequence[str], now: str, come_in: Callable[[str, str], object], parent: QWidget | None = None
+    ) -> None:
+        about = "Your name stands beside each of your decisions, and under what you sign."
+        super().__init__("Who reviews?", about, "Come in", self._come_in, parent)
+        self._do = come_in
+        self.who = QComboBox()
+        self.who.addItems(list(names))
+        self.who.setCurrentIndex(max(0, self.who.findText(now)))
+        self.who.currentIndexChanged.connect(lambda _index: self.say(""))
+        self.password = password_field()
+        self.add("&Reviewer", self.who)
+        self.add("&Password", self.password)
+        self.password.setFocus()
+
+    def _come_in(self) -> None:
+        password = self.password.text()
+        self.password.clear()
+        self.password.setFocus()
+        self._do(self.who.currentText(), password)
+
+
+class NewReviewerDialog(AskDialog):
+    """Name, role and first password of a new account."""
+
+    def __init__(
+        self, first: bool, name: str, add: Callable[[str, Role, str], object], parent: QWidget | None = None
+    ) -> None:
+        about = (
+            "The first account is a manager’s. From then on everybody comes in by name and password."
+            if first
+            else "An account is never deleted, for history names it; it can be closed."
+        )
+        super().__init__("New reviewer", about, "Add", self._add, parent)
+        self._do = add
+        self.name = QLineEdit(name if first else "")
+        self.role = role_box(Role.MANAGER if first else Role.TECHNICIAN)
+        self.role.setEnabled(not first)
+        self.password, self.again = password_field(), password_field()
+        self.password.setPlaceholderText(f"at least {LEAST_PASSWORD} characters")
+        for label, field in (
+            ("&Name", self.name),
+            ("Ro&le", self.role),
+            ("&Password", self.password),
+            ("Password &again", self.again),
+        ):
+            self.add(label, field)
+        (self.password if name and first else self.name).setFocus()
+
+    def _add(self) -> None:
+        self._do(self.name.text(), Role(self.role.currentData()), same(self.password, self.again))
+
+
+class PasswordDialog(AskDialog):
+    """A new password for an account."""
+
+    def __init__(self, name: str, change: Callable[[str], object], parent: QWidget | None = None) -> None:
+        about = f"{name} comes in with this password from now on. Waiting after wrong passwords ends."
+        super().__init__("New password", about, "Change", self._change, parent)
+        self._do = change
+        self.password, self.again = password_field(), password_field()
+        self.password.setPlaceholderText(f"at least {LEAST_PASSWORD} characters")
+        self.add("&Password", self.password)
+        self.add("Password &again", self.again)
+        self.password.setFocus()
+
+    def _change(self) -> None:
+        self._do(same(self.password, self.again))
+
+
+class AccountsDialog(QDialog):
+    """The reviewers and the rules of signing. ``acts`` does what is asked for and may raise what says why not."""
+
+    def __init__(self, acts: AccountActs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Reviewers")
+        self._acts = acts
+        heading = QLabel("Reviewers")
+        heading.setFont(large(self.font()))
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
+        self.fault = QLabel()
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        self.table = QTreeWidget()
+        self.table.setHeaderLabels(["Name", "Role", "State", "Since"])
+        self.table.setRootIsDecorated(False)
+        self.table.setAccessibleName("Reviewers")
+        self.table.currentItemChanged.connect(lambda *_: self._follow())
+        self.new = _button("&New reviewer…", self._add)
+        self.reset = _button("New &password…", self._reset)
+        self.close_it = _button("&Close the account", self._close_or_open)
+        self.role = role_box(Role.TECHNICIAN)
+        self.role.setAccessibleName("Role of the selected reviewer")
+        self.role.activated.connect(lambda _index: self._change_role())
+        self.rules = RulesBox(acts.rules(), acts.change_rules)
+        self._lay_out(heading)
+        self.read()
+
+    def read(self) -> None:
+        """Show the accounts as they are now."""
+        chosen = self._chosen()
+        self.table.clear()
+        for account in self._acts.accounts():
+            since = f"{account.created_at.astimezone():%Y-%m-%d}"
+            item = QTreeWidgetItem([account.name, account.role, "active" if account.active else "closed", since])
+            item.setData(0, Qt.ItemDataRole.UserRole, account)
+            self.table.addTopLevelItem(item)
+            if chosen is None or account.id == chosen.id:
+                self.table.setCurrentItem(item)
+                chosen = account
+        for column in range(3):
+            self.table.resizeColumnToContents(column)
+        there = self.table.topLevelItemCount() > 0
+        self.note.setText(
+            "Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted."
+            if there
+            else "No accounts yet: whoever sits here reviews under the name of the settings. With the first account, "
+            "a manager’s, everybody comes in by name and password."
+        )
+        self._follow()
+
+    def say(self, sentence: str) -> None:
+        """Say what was refused, and why."""
+        self.fault.setText(sentence)
+        self.fault.setVisible(bool(sentence))
+
+    def _chosen(self) -> Account | None:
+        item = self.table.currentItem()
+        account = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
+        return account if isinstance(account, Account) else None
+
+    def _follow(self) -> None:
+        account = self._chosen()
+        for widget in (self.reset, self.close_it, self.role):
+            widget.setEnabled(account is not None)
+        if account is not None:
+            self.close_it.setText("&Close the account" if account.active else "&Open the account again")
+            self.role.setCurrentIndex(self.role.findData(account.role.value))
+
+    def _do(self, act: Callable[[], object]) -> None:
+        self.say("")
+        try:
+            act()
+        except WbcError as error:
+            self.say(str(error))
+        self.read()
+
+    def _add(self) -> None:
+        NewReviewerDialog(not self._acts.accounts(), self._acts.me().name, self._acts.add, self).exec()
+        self.read()
+
+    def _reset(self) -> None:
+        account = self._chosen()
+        if account is not None:
+            PasswordDialog(account.name, lambda new: self._acts.reset(account.id, new), self).exec()
+
+    def _close_or_open(self) -> None:
+        account = self._chosen()
+        if account is not None:
+            self._do(lambda: self._acts.change(account.id, None, not account.active))
+
+    def _change_role(self) -> None:
+        account, role = self._chosen(), Role(self.role.currentData())
+        if account is not None and role is not account.role:
+            self._do(lambda: self._acts.change(account.id, role, None))
+
+    def _lay_out(self, heading: QLabel) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for widget in (self.new, self.reset, self.close_it):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(QLabel("Role"))
+        row.addWidget(self.role)
+        done = QPushButton("Done")
+        done.setProperty("primary", True)
+        done.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(done)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(heading)
+        column.addWidget(self.note)
+        column.addWidget(self.table)
+        column.addLayout(row)
+        column.addWidget(self.rules)
+        column.addWidget(self.fault)
+        column.addLayout(foot)
+        self.resize(88 * GRID, 72 * GRID)
+
+
+def role_box(chosen: Role) -> QComboBox:
+    """A choice of roles."""
+    box = QComboBox()
+    for role in Role:
+        box.addItem(role.value.capitalize(), role.value)
+    box.setCurrentIndex(box.findData(chosen.value))
+    return box
+
+
+def same(password: QLineEdit, again: QLineEdit) -> str:
+    """The password, typed twice alike. Raises :class:`UsageError` when it was not."""
+    if password.text() != again.text():
+        raise UsageError("The two passwords differ: type them again.")
+    return password.text()
+
+
+def _button(text: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked=False: do())
+    return button

@@ -1,0 +1,121 @@
+"""The dialog of agreement: the second read beside the first, in figures for each class and cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.agreement import ReadAgreement
+from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.services.second_read import Comparison
+from wbc_desktop.ui.theme import GRID, large
+from wbc_desktop.ui.words import cells_text, percent
+
+
+class AgreementDialog(QDialog):
+    """One or more second reads of a slide; ``write`` writes the one shown as CSV."""
+
+    def __init__(
+        self, found: Sequence[Comparison], write: Callable[[Comparison], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Agreement of the second read")
+        self._found = list(found)
+        heading = QLabel(f"Second read of “{found[0].slide}”")
+        heading.setFont(large(self.font()))
+        self.reader = QComboBox()
+        self.reader.addItems([one.read.reviewer for one in found])
+        self.reader.setAccessibleName("Second reader")
+        self.reader.currentIndexChanged.connect(self._show)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.classes = _table("Agreement for each class", ["Class", "First", "Second", "Both", "Kappa"])
+        self.cells = _table("Cells on which the two differ", ["Cell", "First said", "Second said", "First reviewer"])
+        self.title = QLabel()
+        self.title.setProperty("role", "section")
+        csv = QPushButton("Export &CSV…")
+        csv.setAutoDefault(False)
+        csv.clicked.connect(lambda: write(self._found[self.reader.currentIndex()]))
+        close = QPushButton("Close")
+        close.setProperty("primary", True)
+        close.clicked.connect(self.accept)
+        who = QHBoxLayout()
+        who.setSpacing(GRID)
+        who.addWidget(QLabel("Second reader"))
+        who.addWidget(self.reader, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(csv)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(heading)
+        column.addLayout(who)
+        column.addWidget(self.words)
+        column.addWidget(self.classes, 2)
+        column.addWidget(self.title)
+        column.addWidget(self.cells, 3)
+        column.addLayout(buttons)
+        self.resize(84 * GRID, 84 * GRID)
+        self._show(0)
+
+    def _show(self, place: int) -> None:
+        one = self._found[place]
+        found = one.agreement
+        self.words.setText(summary(found))
+        self.classes.clear()
+        for c in found.classes:
+            kappa = "–" if c.kappa is None else f"{c.kappa:.2f}"
+            texts = [f"{cell_class(c.code).name} ({c.code})", f"{c.first}", f"{c.second}", f"{c.both}", kappa]
+            self.classes.addTopLevelItem(_item(texts))
+        self.cells.clear()
+        for d in found.differences:
+            texts = [d.path, cell_class(d.first).name, cell_class(d.second).name, d.first_reviewer]
+            self.cells.addTopLevelItem(_item(texts, numbers=False))
+        count = len(found.differences)
+        self.title.setText(f"{cells_text(count)} on which the two differ" if count else "The two differ on no cell")
+        for table in (self.classes, self.cells):
+            for column in range(table.columnCount()):
+                table.resizeColumnToContents(column)
+
+
+def summary(found: ReadAgreement) -> str:
+    """The agreement in a sentence or two."""
+    rest = f" {cells_text(found.undecided)} not decided by both are left out." if found.undecided else ""
+    if not found.n:
+        return f"No cell is decided by both yet.{rest}"
+    kappa = "has no value here (all in one class)" if found.kappa is None else f"is {found.kappa:.2f}"
+    share = percent(found.agreed / found.n)
+    return f"The two agree on {found.agreed:,} of {cells_text(found.n)}: {share}. Cohen’s kappa {kappa}.{rest}"
+
+
+def _table(name: str, columns: Sequence[str]) -> QTreeWidget:
+    table = QTreeWidget()
+    table.setHeaderLabels(list(columns))
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setAccessibleName(name)
+    return table
+
+
+def _item(texts: Sequence[str], numbers: bool = True) -> QTreeWidgetItem:
+    item = QTreeWidgetItem(list(texts))
+    for column in range(1, len(texts)):
+        if numbers:
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
