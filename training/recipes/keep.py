@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from training.core.classes import name_of
 from training.core.model_file import ModelCard, save_model
-from training.recipes.calibrate import fit_temperature
+from training.recipes.calibrate import calibrated
 from training.recipes.checkpoint import Progress
 from training.recipes.trainer import Job
 
@@ -36,6 +36,7 @@ def leave_model(job: Job, progress: Progress) -> str:
 def _card(job: Job, progress: Progress) -> ModelCard:
     options, samples, architecture = job.options, job.samples, job.module.model.architecture
     logits, labels = _scores(job)
+    found = calibrated(logits, labels, [s.group for s in samples.validation])
     values: dict[str, Any] = {
         "name": options.name,
         "architecture": architecture.name,
@@ -47,7 +48,8 @@ def _card(job: Job, progress: Progress) -> ModelCard:
         "std": job.origin.std,
         "framing": options.framing,
         "background": options.background,
-        "temperature": fit_temperature(logits, labels),
+        "temperature": found["temperature"],
+        "threshold": found["threshold"]["value"],
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "training_data": {
             "manifest_sha256": job.manifests,
@@ -57,6 +59,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
             "phase": progress.phase + 1,
             "epochs": progress.count,
             "options": asdict(options),
+            "calibration": found,
         },
         "parent_sha256": job.origin.parent_sha256,
         "program_version": program_version(),
