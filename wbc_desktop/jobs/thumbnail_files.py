@@ -1,4 +1,9 @@
-"""Thumbnails kept on disk by content, for pictures that are dear to decode; anything wrong with one is a miss."""
+"""Thumbnails kept on disk by content and size; anything wrong with one is a miss, and it is made anew.
+
+A file is a JPEG with a few bytes behind its end: a checksum over the picture and what it is a picture of, so that a
+flipped byte, a file that was cut off and one under a wrong name are all found. Several threads and processes may use
+one folder: a file is written beside its place and renamed, and one that goes while it is read is a miss.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,11 @@ import contextlib
 import io
 import logging
 import os
+import struct
 import tempfile
+import threading
+import time
+import zlib
 from pathlib import Path
 
 from PIL import Image
@@ -18,16 +27,23 @@ from wbc_desktop.jobs.decode import from_array, to_array
 log = logging.getLogger(__name__)
 
 KEPT_BYTES = 512 * 1024 * 1024
+PRUNE_AFTER = KEPT_BYTES // 8
+"""So many bytes may be written before the folder is looked through for what has to go."""
+TOUCH_AFTER = 24 * 3600
+"""Seconds: a file that is used gets a new time when its own is older, so that what is used is what stays."""
 _QUALITY = 90
-_END = b"\xff\xd9"
-"""How every whole JPEG file ends; one that was cut off is none."""
+_TAIL = struct.Struct("<4sI")
+_MARK = b"WBCt"
 
 
 class ThumbnailFiles:
-    """JPEG files named by SHA-256 and size under one folder. Safe to use from several threads."""
+    """JPEG files named by SHA-256 and size under one folder, ``keep_bytes`` in all (a little more while it is used)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep_bytes: int = KEPT_BYTES) -> None:
         self._folder = folder
+        self._keep_bytes = keep_bytes
+        self._written = 0
+        self._lock = threading.Lock()
 
     def file(self, sha256: str, side: int) -> Path:
         """Where the thumbnail of this content and size is kept."""
@@ -35,14 +51,18 @@ class ThumbnailFiles:
 
     def load(self, sha256: str, side: int) -> QImage | None:
         """The picture, or None when there is none or it is damaged (it is then written anew)."""
+        file = self.file(sha256, side)
         try:
-            data = self.file(sha256, side).read_bytes()
+            data = file.read_bytes()
+            if time.time() - file.stat().st_mtime > TOUCH_AFTER:
+                os.utime(file)
         except OSError:
             return None
-        if not data.endswith(_END):
+        picture = data[: -_TAIL.size]
+        if len(data) <= _TAIL.size or data[-_TAIL.size :] != _tail(sha256, side, picture):
             return None
         try:
-            pixels = decode_image(data)
+            pixels = decode_image(picture)
         except ImageError:
             return None
         if max(pixels.shape[:2]) > side:
@@ -60,17 +80,20 @@ class ThumbnailFiles:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+            picture = data.getvalue()
             with os.fdopen(handle, "wb") as file:
-                file.write(data.getvalue())
+                file.write(picture + _tail(sha256, side, picture))
             Path(temporary).replace(target)
+            self._count(len(picture))
         except OSError as error:
             log.info("thumbnail not kept: %s", error)
             if temporary is not None:
                 with contextlib.suppress(OSError):
                     Path(temporary).unlink()
 
-    def prune(self, keep_bytes: int = KEPT_BYTES) -> int:
-        """Delete the oldest files until no more than ``keep_bytes`` are left; returns how many went."""
+    def prune(self, keep_bytes: int | None = None) -> int:
+        """Delete what was not used the longest until no more than ``keep_bytes`` are left; returns how many went."""
+        bound = self._keep_bytes if keep_bytes is None else keep_bytes
         found: list[tuple[float, int, Path]] = []
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(OSError):
@@ -78,9 +101,22 @@ class ThumbnailFiles:
                 found.append((stat.st_mtime, stat.st_size, path))
         total, gone = sum(size for _, size, _ in found), 0
         for _, size, path in sorted(found):
-            if total <= keep_bytes:
+            if total <= bound:
                 break
             with contextlib.suppress(OSError):
                 path.unlink()
                 total, gone = total - size, gone + 1
         return gone
+
+    def _count(self, size: int) -> None:
+        """Look through the folder after so many bytes; one thread does it, the others go on."""
+        with self._lock:
+            self._written += size
+            if self._written < min(PRUNE_AFTER, self._keep_bytes // 2):
+                return
+            self._written = 0
+        self.prune()
+
+
+def _tail(sha256: str, side: int, picture: bytes) -> bytes:
+    return _TAIL.pack(_MARK, zlib.crc32(f"{sha256}.{side}".encode(), zlib.crc32(picture)))

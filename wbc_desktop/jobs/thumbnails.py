@@ -22,8 +22,8 @@ THREADS = 2
 MAX_WAITING = 2048
 """More than any screen shows; older requests are forgotten and asked for again when they are painted."""
 
-DEAR_PIXELS = 1_000_000
-"""From this size on a decoded picture is worth a file on disk; a small one is decoded as quickly as its thumbnail."""
+DEAR = 4
+"""A picture with so many times the pixels of its thumbnail is worth a file on disk; another is decoded as quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class _Waiting:
 class ThumbnailLoader(QObject):
     """Turns files into small QImages. Lives in the window's thread; signals come there. Stop it before it goes.
 
-    ``folder`` is where thumbnails of large pictures are kept between runs (None: nowhere).
+    ``folder`` is where thumbnails are kept between runs (None: nowhere).
     """
 
     ready = Signal(str, QImage, int)
@@ -171,7 +171,8 @@ def _load(request: _Request, files: ThumbnailFiles | None) -> QImage | None:
     decoded = decode(Path(request.path), request.side)
     if decoded is None:
         return None
-    if files is not None and decoded.source_pixels >= DEAR_PIXELS:
+    thumbnail = decoded.image.width() * decoded.image.height()
+    if files is not None and decoded.source_pixels >= DEAR * thumbnail:
         files.save(request.sha256, request.side, decoded.image)
     return decoded.image
 

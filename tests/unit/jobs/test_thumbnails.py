@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,10 +165,9 @@ def picture(side: int = 64) -> QImage:
 
 
 def test_large_pictures_are_kept_on_disk_and_found_again(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slide_folder: Callable[..., Path]
+    qtbot: QtBot, tmp_path: Path, slide_folder: Callable[..., Path]
 ) -> None:
-    monkeypatch.setattr(module, "DEAR_PIXELS", 1000)
-    file = sorted(slide_folder(1).iterdir())[0]
+    file = sorted(slide_folder(1, side=256).iterdir())[0]
     for path in (file, Path("/no/such/file/any/more.png")):
         loader = ThumbnailLoader(tmp_path / "kept")
         record = Record(loader)
@@ -183,6 +184,61 @@ def test_small_pictures_are_not_written(qtbot: QtBot, tmp_path: Path, slide_fold
     qtbot.waitUntil(lambda: record.keys == [SHA])
     loader.stop()
     assert not (tmp_path / "kept").exists()
+
+
+def test_one_changed_byte_anywhere_and_a_wrong_name_are_found(qtbot: QtBot, tmp_path: Path) -> None:
+    files = ThumbnailFiles(tmp_path)
+    files.save(SHA, 64, picture())
+    file = files.file(SHA, 64)
+    whole = file.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 97)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        assert files.load(SHA, 64) is None, place
+    other = files.file("f" * 64, 64)
+    other.parent.mkdir()
+    other.write_bytes(whole)
+    assert files.load("f" * 64, 64) is None
+    file.write_bytes(whole)
+    assert files.load(SHA, 64) is not None
+
+
+def test_the_folder_stays_within_its_bound_while_it_is_written(qtbot: QtBot, tmp_path: Path) -> None:
+    files = ThumbnailFiles(tmp_path, keep_bytes=6000)
+    for number in range(60):
+        files.save(f"{number:02}" * 32, 64, picture())
+    size = sum(path.stat().st_size for path in tmp_path.glob("*/*"))
+    assert 0 < size <= 2 * 6000
+    assert files.load("59" * 32, 64) is not None
+
+
+def test_two_processes_share_one_folder(tmp_path: Path, child_environment: dict[str, str]) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtGui import QColor, QImage\n"
+        "from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles\n"
+        "files = ThumbnailFiles(Path(sys.argv[1]), keep_bytes=20_000)\n"
+        "image = QImage(64, 64, QImage.Format.Format_RGB32)\n"
+        "image.fill(QColor(200, 100, 150))\n"
+        "for n in range(300):\n"
+        "    name = f'{n % 40:02}' * 32\n"
+        "    kept = files.load(name, 64)\n"
+        "    assert kept is None or kept.width() == 64\n"
+        "    files.save(name, 64, image)\n"
+        "    if n % 50 == 0: files.prune()\n"
+    )
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], env=child_environment, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for child in children:
+        _, errors = child.communicate(timeout=120)
+        assert child.returncode == 0, errors.decode()
+    files = ThumbnailFiles(tmp_path)
+    assert all(path.suffix == ".jpg" for path in tmp_path.glob("*/*"))
+    names = [path.name.partition(".")[0] for path in tmp_path.glob("*/*.jpg")]
+    assert names
+    assert all(files.load(name, 64) is not None for name in names)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xd8\xff\xe0", b"text", None])
