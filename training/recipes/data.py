@@ -103,21 +103,24 @@ def training_loader(
 
 
 def validation_loader(samples: Samples, images: RunImages, options: Options, rank: int = 0, world: int = 1) -> Batches:
-    """This process's share of the validation images."""
+    """This process's share of the validation images, which only have to be read."""
     cells = CellDataset(images.validation, samples.labels(samples.validation))
     share = Subset(cells, range(rank, len(cells), world))
-    return DataLoader(share, batch_size=options.batch, **_feeding(options))
+    return DataLoader(share, batch_size=options.batch, pin_memory=torch.cuda.is_available())
 
 
 def _feeding(options: Options) -> dict[str, Any]:
-    on_gpu = torch.cuda.is_available()
-    workers = options.workers
-    if workers < 0:  # on the CPU the network has all cores, and augmentation takes a hundredth of its time
+    """How images come to the network: on the CPU it has all cores, and augmentation takes a hundredth of its time."""
+    on_gpu, workers = torch.cuda.is_available(), options.workers
+    if workers < 0:
         workers = min(max((os.cpu_count() or 1) - 1, 1), 12) if on_gpu else 0
+    if not workers:
+        return {"pin_memory": on_gpu}
     return {
-        "num_workers": workers,
-        "persistent_workers": workers > 0,
         "pin_memory": on_gpu,
+        "num_workers": workers,
+        "persistent_workers": True,
+        "multiprocessing_context": "spawn",  # a forked one would stand still in OpenCV, whose threads were not forked
         "worker_init_fn": _one_thread,
     }
 

@@ -124,7 +124,7 @@ def test_every_option_at_once(manifest: Path, untaught: Path, tmp_path: Path) ->
 
 def test_the_same_seed_gives_the_same_history_whoever_loads(manifest: Path, tmp_path: Path) -> None:
     settings = sets("epochs=2", "draws=32", "colour=1", "mixup=0.2")
-    for name, workers in (("one", "0"), ("two", "2")):
+    for name, workers in (("one", "0"), ("two", "1")):
         assert main([*fit(manifest, tmp_path / name, "smoke"), *settings, *sets(f"workers={workers}")]) == 0
     assert rows(tmp_path / "one") == rows(tmp_path / "two")
     assert main([*fit(manifest, tmp_path / "other", "smoke"), *settings, *sets("seed=1", "epochs=1")]) == 0
