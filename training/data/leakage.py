@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from training.data.groups import join, signatures
+from training.data.links import JOIN
+from training.data.manifest import Sample
+from training.data.matching import compare
+from training.data.sources import Sources, find_sources
 
-_EXAMPLES = 1000
+METHOD = "local features that fit one affine map, candidates by colour"
+PAIR_COLUMNS = ("path_a", "side_a", "path_b", "side_b", "score", "method")
+"""``score``: features in common; ``method``: ``features``, or ``source`` where only others tie the two together."""
+SIDES = (("train", "test"), ("train", "val"), ("val", "test"))
+_ASKED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An image that was learned and one that is tested which show the same original; the score says how alike."""
+    """An image that was learned and one that is tested which show the same original; ``score``: features in common.
+
+    0 where the two are tied together only by other images of their source.
+    """
 
     learned: Path
     tested: Path
@@ -24,7 +36,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Leakage:
-    """What two sets share: ``images`` are places in the tested set; ``pairs`` are examples, the best of each image."""
+    """What two sets share: ``images`` are places in the tested set; ``pairs`` hold the best pair of each of them."""
 
     pairs_checked: int
     groups_shared: int
@@ -38,22 +50,102 @@ def shared_sources(
 ) -> Leakage:
     """Which of the tested images show an original that a learned image shows too.
 
-    ``progress`` is told how many images have been read. Raises what reading the images raises.
+    ``progress`` is told how many images have been read. An image that cannot be read shares nothing.
     """
-    described = signatures([*learned, *tested], progress)
-    groups = join(described)
-    known, seen = groups[: len(learned)], groups[len(learned) :]
-    images = tuple(int(i) for i in np.flatnonzero(np.isin(seen, known)))
+    paths = [*learned, *tested]
+    return between(find_sources(paths, progress), paths, range(len(learned)), range(len(learned), len(paths)))
+
+
+def between(sources: Sources, paths: Sequence[Path], learned: Sequence[int], tested: Sequence[int]) -> Leakage:
+    """The same for images whose sources were found: ``learned`` and ``tested`` are places in ``paths``."""
+    common = set(sources.group[list(learned)].tolist()) & set(sources.group[list(tested)].tolist())
+    mates: dict[int, list[int]] = {g: [] for g in common}
+    for i in learned:
+        if int(sources.group[i]) in mates:
+            mates[int(sources.group[i])].append(i)
+    direct = _direct(sources, set(learned), set(tested))
+    images, pairs = [], []
+    for place, j in enumerate(tested):
+        if int(sources.group[j]) in common:
+            mate, score = direct.get(j) or _nearest_mate(sources, j, mates[int(sources.group[j])])
+            images.append(place)
+            pairs.append(Pair(paths[mate], paths[j], float(score)))
+    return Leakage(len(learned) * len(tested), len(common), tuple(images), tuple(pairs), METHOD)
+
+
+def _direct(sources: Sources, learned: set[int], tested: set[int]) -> dict[int, tuple[int, int]]:
+    """Tested image -> the learned one that it was found to have most in common with, and how much."""
+    best: dict[int, tuple[int, int]] = {}
+    for (i, j), common in sorted(sources.links.compared.items()):
+        if common < JOIN or sources.group[i] != sources.group[j]:
+            continue
+        for one, other in ((i, j), (j, i)):
+            if one in learned and other in tested and common > best.get(other, (0, 0))[1]:
+                best[other] = (one, common)
+    return best
+
+
+def _nearest_mate(sources: Sources, image: int, mates: Sequence[int]) -> tuple[int, int]:
+    """Of the learned images of its source, the one with most in common, of those nearest in colour."""
+    apart = ((sources.seen.colours[list(mates)] - sources.seen.colours[image]) ** 2).sum(axis=1)
+    asked = [mates[int(n)] for n in np.argsort(apart, kind="stable")[:_ASKED]]
+    scores = compare(sources.seen.features[image], [sources.seen.features[m] for m in asked])
+    best = int(np.argmax(scores))
+    return asked[best], scores[best] if scores[best] >= JOIN else 0
+
+
+def report(
+    samples: Sequence[Sample], progress: Callable[[int], None] | None = None
+) -> tuple[dict[str, Any], list[tuple[str, str, Pair]]]:
+    """What the sides of a manifest share: counts by two sides, a sentence, and for each leaking image its best pair.
+
+    The manifest's own groups are not asked: a split made without any would look clean. ``failed`` lists images that
+    cannot be read.
+    """
+    paths = [s.path for s in samples]
+    sources = find_sources(paths, progress)
+    places = {side: [i for i, s in enumerate(samples) if s.split == side] for side in ("train", "val", "test")}
+    counts: dict[str, Any] = {}
     pairs = []
-    for i in images[:_EXAMPLES]:
-        mates = np.flatnonzero(known == seen[i])
-        apart = np.linalg.norm(described[mates] - described[len(learned) + i], axis=1)
-        best = int(apart.argmin())
-        pairs.append(Pair(learned[mates[best]], tested[i], float(1 / (1 + apart[best]))))
-    return Leakage(
-        pairs_checked=len(learned) * len(tested),
-        groups_shared=len(set(known.tolist()) & set(seen.tolist())),
-        images=images,
-        pairs=tuple(pairs),
-        method="colour quantiles, single linkage",
-    )
+    for one, other in SIDES:
+        found = between(sources, paths, places[one], places[other])
+        held = [np.bincount(sources.group[places[side]], minlength=len(sources)) for side in (one, other)]
+        counts[f"{one}-{other}"] = {
+            "pairs_checked": found.pairs_checked,
+            "pairs_of_one_source": int((held[0] * held[1]).sum()),
+            "groups_shared": found.groups_shared,
+            f"{other}_images": len(found.images),
+            f"{other}_share": len(found.images) / len(places[other]) if places[other] else 0.0,
+        }
+        pairs += [(one, other, pair) for pair in found.pairs]
+    result = {
+        "images": len(samples),
+        "sources": int(sources.group.max(initial=-1)) + 1,
+        "method": METHOD,
+        "sides": counts,
+        "sentence": _sentence(counts, {side: len(p) for side, p in places.items()}),
+        "failed": [{"path": str(paths[i]), "reason": reason} for i, reason in sorted(sources.seen.failed.items())],
+    }
+    return result, pairs
+
+
+def _sentence(counts: dict[str, Any], sizes: dict[str, int]) -> str:
+    parts = [
+        f"{counts[f'{one}-{other}'][f'{other}_images']} of {sizes[other]} {other} images"
+        f" show an original that {one} shows"
+        for one, other in SIDES
+        if counts[f"{one}-{other}"]["groups_shared"]
+    ]
+    if not parts:
+        return "No two sides of this manifest were found to show the same original."
+    return "; ".join(parts) + ": figures measured on them say how well originals are recognised that were seen before."
+
+
+def write_pairs(pairs: Sequence[tuple[str, str, Pair]], file: Path) -> None:
+    """Write a CSV of :data:`PAIR_COLUMNS`, the pairs with most in common first."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(PAIR_COLUMNS)
+        for one, other, pair in sorted(pairs, key=lambda p: -p[2].score):
+            method = "features" if pair.score else "source"
+            writer.writerow((pair.learned.as_posix(), one, pair.tested.as_posix(), other, int(pair.score), method))

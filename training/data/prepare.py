@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -13,10 +12,11 @@ import numpy as np
 
 from training.core.classes import code_of_folder
 from training.core.images import IMAGE_SUFFIXES, ImageError, probe_image
-from training.data.groups import join, signatures
+from training.data.cut import cut_groups
 from training.data.manifest import ManifestError, Sample
+from training.data.sources import Sources, find_sources
 
-PROTOCOLS = ("paper", "folders")
+PROTOCOLS = ("paper", "folders", "source")
 _GIVEN = {"train": "train", "test": "test", "val": "val", "valid": "val", "validation": "val"}
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
@@ -77,81 +77,85 @@ def find(folder: Path) -> list[Found]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The manifest's samples, by their place in ``found``; the sources behind them; what cannot be read, and why."""
+
+    samples: dict[int, Sample]
+    sources: Sources | None
+    failed: list[tuple[Path, str]]
+
+
 def split(
     found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None
 ) -> list[Sample]:
-    """Give every image a side. ``paper``: at random within its class; ``folders``: as the folders say.
+    """The samples of :func:`plan`, by path."""
+    return sorted(plan(found, protocol, seed, progress).samples.values(), key=lambda s: s.path)
 
-    Under ``folders`` images of one origin stay together: validation (15 % of the groups) is cut from TRAIN, and
-    where no TEST is given, so is the test part.
+
+def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None) -> Plan:
+    """Give every image a side. ``paper``: at random within its class; ``folders``: as the folders say; ``source``:
+    whole sources to 70/15/15 of each class, whatever the folders say.
+
+    Under ``folders`` images of one source stay together too: validation (15 %) is cut from TRAIN, and where no TEST
+    is given, so is the test part; TRAIN images whose source TEST shows are left out. ``progress`` is told how many
+    images were read, where sources are looked for.
     """
-    if protocol == "paper":
-        return _by_chance(found, seed)
-    if protocol != "folders":
+    if protocol not in PROTOCOLS:
         raise ManifestError(f"There is no protocol {protocol}: take one of {', '.join(PROTOCOLS)}.")
-    groups = _groups(found, progress)
-    samples = [Sample(f.path, f.label, f.part or "", g) for f, g in zip(found, groups, strict=True)]
-    given_test = any(f.part == "test" for f in found)
-    given_val = any(f.part == "val" for f in found)
-    shares = {"val": 0.0 if given_val else _SHARES["val"], "test": 0.0 if given_test else _SHARES["test"]}
+    if protocol == "paper":
+        return Plan(_by_chance(found, seed), None, [])
+    blocks = [_PBC_NAME.match(f.path.stem) for f in found] if protocol == "folders" else []
+    if blocks and all(blocks):
+        # PBC numbers pictures as they were taken: blocks of numbers keep neighbours, and so patients, together.
+        groups = [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in blocks if m is not None]
+        return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
+    sources = find_sources([f.path for f in found], progress)
+    groups = [f"source-{g:05d}" for g in sources.group]
+    readable = {i: f for i, f in enumerate(found) if i not in sources.seen.failed}
+    if protocol == "folders":
+        samples = _as_given(readable, groups, seed)
+    else:
+        whole = [Sample(f.path, f.label, "", groups[i]) for i, f in readable.items()]
+        side = cut_groups(whole, _SHARES, seed)
+        samples = {i: replace(s, split=side[s.group]) for i, s in zip(readable, whole, strict=True)}
+    return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.seen.failed.items())])
+
+
+def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> dict[int, Sample]:
+    """TEST and VAL as the folders name them; what is wanting of them is cut from the rest, by whole groups."""
+    samples = {i: Sample(f.path, f.label, f.part or "", groups[i]) for i, f in found.items()}
+    given = {s.split for s in samples.values()}
+    wanting = {side: 0.0 if side in given else _SHARES[side] for side in ("val", "test")}
+    shares = {"train": 1 - sum(wanting.values()), **wanting}
     # A group of which a part is given as TEST belongs there as a whole: a copy must not be learned.
-    fixed = {s.group: s.split for s in sorted(samples, key=lambda s: s.split != "test") if s.split in ("test", "val")}
-    side = _cut_groups([s for s in samples if s.group not in fixed], shares, seed)
-    kept = []
-    for sample in samples:
-        if sample.split in ("test", "val"):
-            kept.append(sample)
-        elif sample.group not in fixed:
-            kept.append(replace(sample, split=side[sample.group]))
+    first = sorted(samples.values(), key=lambda s: s.split == "test")
+    fixed = {s.group: s.split for s in first if s.split in ("test", "val")}
+    side = cut_groups([s for s in samples.values() if s.group not in fixed], shares, seed)
+    kept = {}
+    for i, sample in samples.items():
+        if sample.group not in fixed:
+            kept[i] = replace(sample, split=side[sample.group])
+        elif sample.split == fixed[sample.group]:
+            kept[i] = sample
     return kept
 
 
-def _groups(found: Sequence[Found], progress: Callable[[int], None] | None) -> list[str]:
-    """PBC numbers pictures as they were taken: blocks of numbers keep neighbours. Else the content tells."""
-    numbers = [_PBC_NAME.match(f.path.stem) for f in found]
-    if all(numbers):
-        return [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in numbers if m is not None]
-    joined = join(signatures([f.path for f in found], progress))
-    return [f"source-{g:05d}" for g in joined]
+def _by_chance(found: Sequence[Found], seed: int) -> dict[int, Sample]:
+    """The paper's cut: each class shuffled and cut 70/15/15, copies of one original on all sides.
 
-
-def _cut_groups(samples: Sequence[Sample], shares: dict[str, float], seed: int) -> dict[str, str]:
-    """Group -> side, so that each class comes near its shares: groups are dealt in a random order."""
-    sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    totals: dict[str, int] = defaultdict(int)
-    for sample in samples:
-        sizes[sample.group][sample.label] += 1
-        totals[sample.label] += 1
-    order = sorted(sizes)
-    np.random.default_rng(seed).shuffle(order)
-    held: dict[str, dict[str, int]] = {side: defaultdict(int) for side in shares}
-    side_of = {}
-    for group in order:
-        side_of[group] = "train"
-        for side, share in shares.items():
-            over = max((held[side][c] + n) / totals[c] for c, n in sizes[group].items())
-            # A class of few originals gives one of them even when that is more than its share.
-            first = over <= 1 / 3 and not any(held[side][c] for c in sizes[group])
-            if share and (first or over <= share * 1.1):
-                side_of[group] = side
-                for c, n in sizes[group].items():
-                    held[side][c] += n
-                break
-    return side_of
-
-
-def _by_chance(found: Sequence[Found], seed: int) -> list[Sample]:
-    """The paper's cut: each class shuffled and cut 70/15/15, copies of one original on all sides."""
-    rng = np.random.default_rng(seed)
-    samples = []
+    Training and validation are rounded down and test takes the rest, which alone gives the counts of its Table 1.
+    """
+    random = np.random.default_rng(seed)
+    samples = {}
     for label in sorted({f.label for f in found}):
-        mine = [f for f in found if f.label == label]
-        rng.shuffle(mine)
-        first, second = round(0.70 * len(mine)), round(0.85 * len(mine))
-        for place, f in enumerate(mine):
-            side = "train" if place < first else "val" if place < second else "test"
-            samples.append(Sample(f.path, label, side, ""))
-    return sorted(samples, key=lambda s: s.path)
+        mine = [i for i, f in enumerate(found) if f.label == label]
+        random.shuffle(mine)
+        first, second = 70 * len(mine) // 100, 15 * len(mine) // 100
+        for place, i in enumerate(mine):
+            side = "train" if place < first else "val" if place < first + second else "test"
+            samples[i] = Sample(found[i].path, label, side, "")
+    return samples
 
 
 def _is_cell(parts: Sequence[str]) -> bool:

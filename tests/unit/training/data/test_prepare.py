@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from training.core.classes import code_of_folder
 from training.data.manifest import ManifestError
-from training.data.prepare import Found, find, split, unpack
+from training.data.prepare import Found, find, plan, split, unpack
 
 
 def picture(path: Path, colour: tuple[int, int, int]) -> None:
@@ -54,6 +56,43 @@ def test_paper_cuts_each_class_by_chance() -> None:
     }
     assert samples == split(found, "paper", seed=1)
     assert samples != split(found, "paper", seed=2)
+
+
+def test_paper_gives_the_papers_table_1(shared_data: Callable[[str], Path]) -> None:
+    """The counts of its Table 1, from the archive's listing: no image is read."""
+    with zipfile.ZipFile(shared_data("blood-cells.zip")) as bundle:
+        names = [Path(n) for n in bundle.namelist() if n.endswith(".jpeg") and "dataset2-master" in n]
+    kept = [n for n in names if n.parts[-3] in ("TRAIN", "TEST")]
+    codes = [code_of_folder(n.parent.name) for n in kept]
+    samples = split([Found(n, code, None) for n, code in zip(kept, codes, strict=True) if code], "paper")
+    counts = Counter((s.label, s.split) for s in samples)
+    table = {"EOS": (2184, 468, 468), "LYM": (2172, 465, 466), "MON": (2168, 464, 466), "NEU": (2186, 468, 469)}
+    assert {c: tuple(counts[c, side] for side in ("train", "val", "test")) for c in table} == table
+    assert Counter(s.split for s in samples) == {"train": 8710, "val": 1865, "test": 1869}
+
+
+def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(archive_folder: Path) -> None:
+    found = find(archive_folder)
+    done = plan(found, "source", seed=1)
+    assert len(done.samples) == len(found) == 39
+    assert done.failed == []
+    sides, origins = defaultdict(set), defaultdict(set)
+    for i, sample in done.samples.items():
+        sides[sample.group].add(sample.split)
+        with Image.open(found[i].path) as image:
+            origins[image.getpixel((0, 0))].add(sample.group)
+    assert all(len(s) == 1 for s in sides.values())
+    assert all(len(g) == 1 for g in origins.values())
+    assert {s.split for s in done.samples.values()} == {"train", "val", "test"}
+
+
+def test_an_image_that_cannot_be_decoded_is_named_and_left_out(archive_folder: Path) -> None:
+    good = archive_folder / "TRAIN" / "NEUTROPHIL" / "_0_0.png"
+    cut_short = good.with_name("cut_short.png")
+    cut_short.write_bytes(good.read_bytes()[:60])
+    done = plan(find(archive_folder), "source")
+    assert [path for path, _ in done.failed] == [cut_short]
+    assert len(done.samples) == 39
 
 
 def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> None:
