@@ -39,7 +39,7 @@ WORDS = (
     ("Classification", "what a reviewer says; the latest one counts"),
     ("Unidentified", "the model is not sure: the cell waits for a person"),
     ("Not classed", "taken out of the count: artefact, smudge, unreadable, two cells"),
-    ("Reference range", "the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check them against yours"),
+    ("Reference range", "the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours"),
     ("Not settled", "the exact 95 % interval crosses a limit of the range: counting further may decide it"),
     ("Differential", "counts and shares of the white cells; other classes per 100 white cells"),
 )
