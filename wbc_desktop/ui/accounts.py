@@ -126,6 +126,7 @@ class AccountsDialog(QDialog):
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self.fault = QLabel()
+        self.fault.setObjectName("fault")
         self.fault.setWordWrap(True)
         self.fault.hide()
         self.table = QTreeWidget()

@@ -110,6 +110,7 @@ def _table(name: str, columns: Sequence[str]) -> QTreeWidget:
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)
     table.setAccessibleName(name)
+    table.header().setStretchLastSection(False)
     return table
 
 

@@ -40,6 +40,7 @@ class RulesBox(QWidget):
         what.addWidget(QLabel("Meanings:"))
         what.addWidget(self.meanings, 1)
         self.fault = QLabel()
+        self.fault.setObjectName("fault")
         self.fault.setWordWrap(True)
         self.fault.hide()
         column = QVBoxLayout(self)

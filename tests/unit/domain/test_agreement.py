@@ -1,0 +1,66 @@
+"""Two readers: Cohen's kappa against worked examples and properties, and where they differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.agreement import cohens_kappa, compare
+from wbc_desktop.domain.cells import ActKind, Cell, Classification
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+CODES = ["NEU", "LYM", "MON"]
+words = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), min_size=1, max_size=40)
+
+
+def cell(number: int, label: str | None, reviewer: str = "Ada") -> Cell:
+    said = None if label is None else Classification(1, number, 1, ActKind.CONFIRM, label, None, reviewer, NOW)
+    return Cell(number, 1, f"{number}", f"{number}.png", 9, 9, None, said)
+
+
+def readings(pairs: list[tuple[str, str]]) -> tuple[list[Cell], list[Cell]]:
+    return [cell(i, one) for i, (one, _) in enumerate(pairs)], [cell(i, two, "Bo") for i, (_, two) in enumerate(pairs)]
+
+
+def test_a_worked_example() -> None:
+    """Wikipedia's first example: 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no give 0.4."""
+    pairs = [("NEU", "NEU")] * 20 + [("NEU", "LYM")] * 5 + [("LYM", "NEU")] * 10 + [("LYM", "LYM")] * 15
+    found = compare(*readings(pairs))
+    assert found.kappa == pytest.approx(0.4)
+    assert (found.n, found.agreed, found.undecided) == (50, 35, 0)
+    assert [(c.code, c.first, c.second, c.both) for c in found.classes] == [("NEU", 25, 30, 20), ("LYM", 25, 20, 15)]
+    assert all(c.kappa == pytest.approx(0.4) for c in found.classes)  # of two classes each says the same
+    assert len(found.differences) == 15
+
+
+def test_cells_that_either_left_are_not_compared() -> None:
+    first = [cell(1, "NEU"), cell(2, None), cell(3, "UNI"), cell(4, "NC"), cell(5, "LYM")]
+    second = [cell(1, "LYM", "Bo"), cell(2, "NEU"), cell(3, "NEU"), cell(4, "NC"), cell(5, None)]
+    found = compare(first, second)
+    assert (found.n, found.agreed, found.undecided) == (2, 1, 3)
+    (only,) = found.differences
+    assert (only.path, only.first, only.first_reviewer, only.second) == ("1.png", "NEU", "Ada", "LYM")
+    assert found.pairs == (("NEU", "LYM", 1), ("NC", "NC", 1))
+
+
+def test_without_pairs_or_in_one_class_there_is_no_kappa() -> None:
+    assert compare([], []).kappa is None
+    assert cohens_kappa(Counter({("NEU", "NEU"): 9})) is None
+
+
+@given(words)
+def test_kappa_is_the_same_from_either_side(pairs: list[tuple[str, str]]) -> None:
+    there, back = Counter(pairs), Counter((two, one) for one, two in pairs)
+    assert cohens_kappa(there) == pytest.approx(cohens_kappa(back))
+
+
+@given(words)
+def test_kappa_lies_where_it_must(pairs: list[tuple[str, str]]) -> None:
+    kappa = cohens_kappa(Counter(pairs))
+    agreed = all(one == two for one, two in pairs)
+    assert kappa is None or -1 <= kappa <= 1
+    assert kappa is None or (kappa == 1) == agreed

@@ -1,0 +1,67 @@
+"""Where a slide is between versions, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from wbc_desktop.domain.cells import ActKind, Cell, Classification
+from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.domain.signing import (
+    Amendment,
+    SignedVersion,
+    SigningRules,
+    Stage,
+    changes,
+    field_changes,
+    locked,
+    stage,
+)
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def version(number: int, amended: bool = False) -> SignedVersion:
+    amendment = Amendment(number, number, "Ada", "mixed up", NOW) if amended else None
+    return SignedVersion(number, 1, number, "d" * 64, NOW, (), amendment)
+
+
+def cell(sha256: str, label: str | None) -> Cell:
+    said = Classification(1, 1, 1, ActKind.CONFIRM, label, None, "Ada", NOW)
+    return Cell(1, 1, sha256, "a.png", 9, 9, None, said)
+
+
+def test_the_stages_of_a_slide() -> None:
+    assert stage([]) is Stage.OPEN
+    assert stage([version(1)]) is Stage.SIGNED
+    assert stage([version(1, amended=True)]) is Stage.AMENDING
+    assert stage([version(1, amended=True), version(2)]) is Stage.AMENDED
+    assert stage([version(1, amended=True), version(2, amended=True)]) is Stage.AMENDING
+
+
+def test_the_version_that_is_not_amended_locks() -> None:
+    assert locked([]) is None
+    assert locked([version(1, amended=True)]) is None
+    assert locked([version(1, amended=True), version(2)]) == version(2)
+
+
+def test_what_changed_is_said_by_class_the_most_first() -> None:
+    before = [cell("a", "NEU"), cell("b", "NEU"), cell("c", "LYM"), cell("d", "MON")]
+    after = [cell("a", "LYM"), cell("b", "LYM"), cell("c", "EOS"), cell("e", "MON")]
+    assert changes(before, after) == (
+        "2 cells: Neutrophil → Lymphocyte",
+        "1 cell: Lymphocyte → Eosinophil",
+        "1 cell added",
+        "1 cell no longer there",
+    )
+    assert changes(before, before) == ()
+
+
+def test_changed_fields_are_said() -> None:
+    assert field_changes({"sample": "7", "x": "1"}, {"sample": "8", "x": "1"}) == ("sample: “7” → “8”",)
+
+
+def test_who_may_sign() -> None:
+    rules = SigningRules(frozenset({Role.PATHOLOGIST}))
+    assert rules.may_sign(None)
+    assert rules.may_sign(Role.PATHOLOGIST)
+    assert not rules.may_sign(Role.TECHNICIAN)

@@ -1,0 +1,350 @@
+"""Tampering with the database file: whatever is changed, taken out or put in beside the trail is found and named.
+
+The database is the one that ``tests/data/databases`` keeps of the revision that began the trail: it has a row of every
+audited kind. Each case drops the triggers with ``sqlite3``, as somebody with the file in hand can, and changes one
+thing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from wbc_desktop.domain.audit import Broken
+from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
+from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import audit, classifications, files, models, signatures
+from wbc_desktop.store.audit_rows import SPECS
+from wbc_desktop.store.engine import Database, open_database
+
+KEPT = Path(__file__).parents[2] / "data" / "databases" / "revision-0005.sqlite3"
+TRUST = ["audit", "reviewers", "accounts", "sign_ins", "signed_versions", "signatures", "amendments", "second_reads"]
+
+
+def columns_of(specification: str) -> list[str]:
+    return [name.partition("/")[0] for name in specification.split()]
+
+
+def every_value() -> list[tuple[str, str, int]]:
+    """Table, column and row number (by rowid) of every audited value of the kept database."""
+    wanted = {rows.table: columns_of(rows.columns) for specs in SPECS.values() for rows in specs if rows.table}
+    wanted["models"] = [*wanted["models"], "id", "name", "sha256", "classes", "threshold", "summary", "trained_at"]
+    with closing(sqlite3.connect(KEPT)) as c:
+        wanted["audit"] = [row[1] for row in c.execute("PRAGMA table_info(audit)")]
+        return [
+            (table, column, rowid)
+            for table, columns in sorted(wanted.items())
+            for column in dict.fromkeys(columns)
+            for (rowid,) in c.execute(f"SELECT rowid FROM {table} ORDER BY rowid LIMIT 3").fetchall()
+        ]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A copy of the kept database, its triggers dropped."""
+    file = tmp_path / "kept.sqlite3"
+    shutil.copy(KEPT, file)
+    with closing(sqlite3.connect(file)) as c:
+        for (name,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            c.execute(f"DROP TRIGGER {name}")
+        c.commit()
+    return file
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Path]]:
+    """One database for many cases: each changes it and puts it back."""
+    file = tmp_path_factory.mktemp("tampered") / "kept.sqlite3"
+    shutil.copy(KEPT, file)
+    db = open_database(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as c:
+        for (name,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            c.execute(f"DROP TRIGGER {name}")
+        c.commit()
+    yield db, file
+    db.close()
+
+
+def found_in(file: Path) -> Broken | None:
+    db = open_database(f"sqlite:///{file}")
+    try:
+        return verify(db).broken
+    finally:
+        db.close()
+
+
+def change(file: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(file)) as c:
+        for statement in statements:
+            c.execute(statement)
+        c.commit()
+
+
+def test_the_kept_database_is_sound(opened: tuple[Database, Path]) -> None:
+    db, _ = opened
+    verdict = verify(db)
+    assert verdict.sound
+    assert verdict.entries == 22
+    assert set(verdict.unguarded) >= {"audit", "acts", "signatures"}
+
+
+def test_one_changed_byte_in_any_audited_value_is_found(opened: tuple[Database, Path]) -> None:
+    """Every column of every audited table, in up to three rows each; and put back, all is sound again."""
+    db, file = opened
+    values = every_value()
+    assert len(values) > 150
+    missed, held = [], 0
+    with closing(sqlite3.connect(file)) as c:
+        c.execute("PRAGMA foreign_keys = OFF")
+        for table, column, rowid in values:
+            (before,) = c.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
+            after = tampered(before)
+            target = after if column in ("id", "preclassification_id") and isinstance(before, int) else rowid
+            try:
+                c.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (after, rowid))
+            except sqlite3.IntegrityError:
+                c.rollback()
+                held += 1  # another constraint holds it
+                continue
+            c.commit()
+            if verify(db).sound:
+                missed.append((table, column, rowid, before, after))
+            where = target if column == "id" else rowid
+            c.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (before, where))
+            c.commit()
+    assert missed == []
+    assert held < 10
+    assert verify(db).sound
+
+
+def tampered(value: object) -> object:
+    """The same with one byte of it changed."""
+    if value is None:
+        return 1
+    if isinstance(value, int):
+        return value ^ 1 if value in (0, 1) else value + 1000
+    if isinstance(value, float):
+        return value + 2**-50
+    if isinstance(value, bytes):
+        return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
+    text_value = str(value)
+    return text_value[:-1] + chr(ord(text_value[-1]) ^ 1) if text_value else "x"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_byte_of_any_text_may_be_the_one(opened: tuple[Database, Path], data: st.DataObject) -> None:
+    """At any place, to any byte: also to what is no text at all any more."""
+    db, file = opened
+    with closing(sqlite3.connect(file)) as c:
+        c.text_factory = bytes
+        table, column, rowid = data.draw(st.sampled_from(every_value()))
+        kind, before = c.execute(
+            f"SELECT typeof({column}), CAST({column} AS BLOB) FROM {table} WHERE rowid = ?", (rowid,)
+        ).fetchone()
+        if kind != b"text" or not before or (table, column) == ("slides", "folder"):
+            return
+        place, byte = data.draw(st.integers(0, len(before) - 1)), data.draw(st.integers(1, 255))
+        after = before[:place] + bytes([byte]) + before[place + 1 :]
+        if after == before:
+            return
+        update = f"UPDATE {table} SET {column} = CAST(? AS TEXT) WHERE rowid = ?"
+        c.execute(update, (after, rowid))
+        c.commit()
+        broken = verify(db).broken
+        c.execute(update, (before, rowid))
+        c.commit()
+    assert broken is not None
+
+
+@pytest.mark.parametrize("table", sorted({rows.table for specs in SPECS.values() for rows in specs} | {"cells"}))
+def test_a_deleted_row_is_found(kept: Path, table: str) -> None:
+    change(kept, f"DELETE FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})")
+    assert found_in(kept) is not None
+
+
+@pytest.mark.parametrize("number", [1, 2, 11, 21])
+def test_a_deleted_entry_is_named(kept: Path, number: int) -> None:
+    change(kept, f"DELETE FROM audit WHERE id = {number}")
+    broken = found_in(kept)
+    assert broken is not None
+    assert broken.entry == number
+    assert "missing" in broken.reason
+
+
+def test_the_first_broken_entry_is_named(kept: Path) -> None:
+    change(
+        kept,
+        "UPDATE classifications SET label = 'MON' WHERE act_id = 4",
+        "UPDATE classifications SET label = 'MON' WHERE act_id = 2",
+    )
+    with closing(sqlite3.connect(kept)) as c:
+        (entry,) = c.execute("SELECT id FROM audit WHERE subject = 'act' AND subject_id = 2").fetchone()
+    broken = found_in(kept)
+    assert broken is not None
+    assert broken.entry == entry
+    assert "act 2" in broken.reason
+
+
+@pytest.mark.parametrize(
+    ("table", "one", "two"), [("audit", 5, 6), ("audit", 3, 20), ("classifications", 1, 2), ("cells", 1, 2)]
+)
+def test_a_swapped_pair_is_found(kept: Path, table: str, one: int, two: int) -> None:
+    """The contents of two rows change places. Cells with words on them are part of what an entry is about."""
+    with closing(sqlite3.connect(kept)) as c:
+        names = [row[1] for row in c.execute(f"PRAGMA table_info({table})")][1:]
+        rows = {n: c.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = {n}").fetchone() for n in (one, two)}
+        c.execute(f"DELETE FROM {table} WHERE id IN ({one}, {two})")
+        marks = ", ".join("?" * len(names))
+        for number, values in ((one, rows[two]), (two, rows[one])):
+            c.execute(f"INSERT INTO {table} (id, {', '.join(names)}) VALUES ({number}, {marks})", values)
+        c.commit()
+    broken = found_in(kept)
+    assert broken is not None
+    if table == "audit":
+        assert broken.entry == one
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (1, 'confirm', 'x', '2026-01-01 00:00:00.0')",
+        "INSERT INTO classifications (act_id, cell_id, label) VALUES (1, 3, 'MON')",
+        "INSERT INTO classifications (act_id, cell_id, label) VALUES (999, 3, 'MON')",
+        "INSERT INTO preclassifications (cell_id, model_id, predicted, confidence, probabilities, unidentified, "
+        "device, created_at) VALUES (1, 1, 'MON', 1.0, '{}', 0, 'cpu', '2026-01-01 00:00:00.000000')",
+        "INSERT INTO signatures (version_id, reviewer, role, meaning, digest, at, utc_offset) "
+        "VALUES (1, 'x', '', 'approved', 'd', '2026-01-01 00:00:00.000000', 0)",
+        "UPDATE cells SET current = 'MON' WHERE id = 1",
+        "UPDATE cells SET decided = 1 - decided WHERE id = 2",
+        "UPDATE cells SET shown = 0 WHERE id = 1",
+        "UPDATE models SET active = 0",
+    ],
+)
+def test_what_came_past_the_trail_is_found(kept: Path, statement: str) -> None:
+    change(kept, statement)
+    assert found_in(kept) is not None
+
+
+def test_an_end_that_was_cut_off_is_told_by_a_head_written_down(kept: Path) -> None:
+    """The amendment and the last entry are taken away together: the chain that is left is sound."""
+    db = open_database(f"sqlite:///{kept}")
+    before = verify(db)
+    with db.read() as s:
+        number, head = audit.head(s)
+        assert head == before.head
+        signed = signatures.head_of(s, signatures.versions(s, 1)[0])
+    db.close()
+    change(kept, "DELETE FROM amendments", f"DELETE FROM audit WHERE id = {number}")
+    db = open_database(f"sqlite:///{kept}")
+    assert verify(db).sound
+    assert verify(db, signed).sound  # the signed report's head is older than the cut
+    cut = verify(db, before.head)
+    assert cut.broken is not None
+    assert cut.broken.entry == number
+    assert verify(db, f" {signed[:32].upper()}\n{signed[32:]}").sound
+    with pytest.raises(UsageError, match="64"):
+        verify(db, "abc")
+    db.close()
+
+
+def test_a_trail_that_is_empty_is_not_sound(kept: Path) -> None:
+    change(kept, "DELETE FROM audit")
+    broken = found_in(kept)
+    assert broken is not None
+    assert broken.entry == 1
+
+
+@pytest.mark.parametrize("table", TRUST)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {0} SET id = id", "DELETE FROM {0}", "REPLACE INTO {0} SELECT * FROM {0}"]
+)
+def test_the_tables_of_trust_are_append_only(file: Path, table: str, statement: str) -> None:
+    shutil.copy(KEPT, file)
+    db = open_database(f"sqlite:///{file}")
+    with pytest.raises(IntegrityError, match="append-only"), db.write() as s:
+        s.execute(text(statement.format(table)))
+    assert verify(db).sound
+    assert verify(db).unguarded == ()
+    db.close()
+
+
+def test_an_act_and_its_entry_are_one_transaction(
+    db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
+) -> None:
+    with db.write() as s:
+        (cell,) = files.record_images(s, slide.id, [image("a")], now)
+        before = audit.head(s)
+
+    def act_and_fail() -> None:
+        with db.write() as s:
+            classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+            assert audit.head(s)[0] == before[0] + 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act_and_fail()
+    with db.read() as s:
+        assert audit.head(s) == before
+        assert classifications.acts(s, slide.id) == []
+    assert verify(db).sound
+
+
+def test_what_an_entry_says(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
+    with db.write() as s:
+        a, b = files.record_images(s, slide.id, [image("a"), image("b")], now)
+        first = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.UNDO, {a: None, b: None}, "Bo", now, first.id)
+    with db.read() as s:
+        _, done, undone = audit.of_slide(s, slide.id)
+    assert (done.who, done.act, done.before, done.after) == ("Ada", "reclassify", '{"":[[1,2]]}', '{"NEU":[[1,2]]}')
+    assert (undone.who, undone.act) == ("Bo", "undo")
+    assert (undone.before, undone.after) == ('{"NEU":[[1,2]]}', '{"":[[1,2]],"act":1}')
+    assert done.at == "2026-03-04T05:06:07.891011Z"
+
+
+def test_another_model_is_an_entry(db: Database, make_model: Callable[[str], object]) -> None:
+    one, two = make_model("one"), make_model("two")
+    with db.write() as s:
+        models.activate(s, one.id)  # type: ignore[attr-defined]
+        models.activate(s, two.id, "Ada", why="measured better")  # type: ignore[attr-defined]
+        entry = list(audit.walk(s))[-1]
+    assert (entry.who, entry.act, entry.why) == ("Ada", "activate", "measured better")
+    assert ("one" in entry.before, "two" in entry.after) == (True, True)
+    assert verify(db).sound
+
+
+def test_nothing_is_written_on_a_signed_slide(
+    db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
+) -> None:
+    with db.write() as s:
+        (cell,) = files.record_images(s, slide.id, [image("a")], now)
+        version = signatures.add_version(s, slide.id, "d" * 64, "{}", "Ada", now)
+        signatures.add_signature(s, version, "Ada", None, "approved", now)
+    for act in (
+        lambda s: classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now),
+        lambda s: files.record_images(s, slide.id, [image("b")], now),
+        lambda s: files.mark_missing(s, slide.id, ["a"]),
+    ):
+        with pytest.raises(SlideSigned, match="Ada"), db.write() as s:
+            act(s)
+    with pytest.raises(IntegrityError, match="signed"), db.write() as s:  # past the program
+        s.execute(
+            text("INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (:slide, 'confirm', 'x', 'now')"),
+            {"slide": slide.id},
+        )
+    with db.write() as s:
+        signatures.add_amendment(s, version, "Ada", "mixed up", now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+    assert verify(db).sound
