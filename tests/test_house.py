@@ -20,9 +20,9 @@ HARD_LIMIT = 350  # lines; the aim is 300
 HEAVY = {"torch", "torchvision", "lightning", "pytorch_grad_cam", "PySide6", "matplotlib"}
 COMMANDS = [
     ("wbc_desktop",),
-    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
+    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "bench")),
     ("training",),
-    *(("training", name) for name in ("prepare", "fit", "evaluate", "calibrate", "publish", "export")),
+    *(("training", name) for name in ("prepare", "fit", "evaluate", "calibrate", "compare", "publish", "export")),
 ]
 
 
@@ -136,7 +136,7 @@ def rooms(package: str) -> set[str]:
     ("words", "free"),
     [
         ("torch is imported", {"inference"}),
-        ("Qt is imported", {"jobs", "item_models", "ui", "app"}),
+        ("Qt is imported", {"jobs", "item_models", "ui", "app", "bench"}),
         ("only door to training.core", {"inference"}),
     ],
 )

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from training.cli import evaluate, export, fit, prepare, publish
+from training.cli import compare, evaluate, export, fit, prepare, publish
 
-COMMANDS = (prepare, fit, evaluate, publish, export)
+COMMANDS = (prepare, fit, evaluate, compare, publish, export)
 """In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
 
 
@@ -24,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result: dict[str, Any] | None = arguments.run(arguments)
     except KeyboardInterrupt:
-        print("Interrupted; what was finished is kept (fit goes on from there with --resume).", file=sys.stderr)
+        print(
+            "Interrupted; what was finished is kept (fit and compare go on from there with --resume).", file=sys.stderr
+        )
         return 130
     except Exception as error:
         if not _is_expected(error):

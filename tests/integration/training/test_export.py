@@ -15,6 +15,7 @@ from training.core.model_file import ModelCard, load_model, save_model
 from training.core.predict import Predictor
 from training.recipes import export as exporting
 
+pytestmark = pytest.mark.timeout(900)
 WHY = "the optional packages of wbc-desktop[onnx] are not installed"
 
 
@@ -47,7 +48,6 @@ def pictures(count: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return (chance.integers(0, 200, (count, 1, 1, 3)) + chance.integers(0, 56, (count, 64, 64, 3))).astype(np.uint8)
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_the_probabilities_are_the_programs(session: Any, model_file: Path, count: int) -> None:
     model, card = load_model(model_file)
