@@ -13,6 +13,7 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, built_in, cl
 from wbc_desktop.domain.classes_rules import check_new_code, checked, every_class, from_json, offered, to_json
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.services.managing import check_manages
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import entries, models
 from wbc_desktop.store.engine import Database
@@ -57,10 +58,11 @@ def add_class(db: Database, wanted: CellClass, reviewer: str) -> CellClass:
     """Enter a new class of the laboratory and put it in force.
 
     Raises :class:`UsageError` when its code was ever used, by a class, a model or a cell, or when code, name, colour
-    or key are not possible; nothing is stored then.
+    or key are not possible, and :class:`NotAllowed` when only a manager may; nothing is stored then.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        check_manages(s, who)
         check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})
         new = checked(wanted, class_list(s))
         entries.record(s, EntryKind.CLASS, {new.code: to_json(new)}, who, datetime.now(UTC))
@@ -71,10 +73,11 @@ def add_class(db: Database, wanted: CellClass, reviewer: str) -> CellClass:
 def change_class(db: Database, wanted: CellClass, reviewer: str) -> bool:
     """Give a class another name, colour, key or flag, or (de)activate it, and put that in force; False: nothing new.
 
-    A standard class stays white or other. Raises :class:`UsageError` when it is not possible, or no such class.
+    A standard class stays white or other. Raises as :func:`add_class`, and when there is no such class.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        check_manages(s, who)
         every = class_list(s)
         before = next((c for c in every if c.code == wanted.code), None)
         if before is None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex, checked
 from wbc_desktop.services.classes import class_list
+from wbc_desktop.services.managing import check_manages
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import entries
 from wbc_desktop.store.engine import Database
@@ -32,11 +33,13 @@ def ranges_in_force(s: Session) -> RangeSet:
 def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, reviewer: str) -> RangeSet:
     """Put another set in force and return it; one that says the same as the present one is not stored again.
 
-    Raises :class:`UsageError` for a range that cannot mean anything, and without a reviewer.
+    Raises :class:`UsageError` for a range that cannot mean anything, and without a reviewer; :class:`NotAllowed` when
+    there are accounts and the reviewer is no manager.
     """
     who = reviewer_name(reviewer)
     said = " ".join(source.split())[:_LONGEST_SOURCE]
     with db.write(durable=True) as s:
+        check_manages(s, who)
         now = ranges_in_force(s)
         good = checked(tuple(bands), class_list(s))
         if (good, said) != (now.bands, now.source):

@@ -20,7 +20,7 @@ from wbc_desktop.reports.data import Picture, ReportData, ReportState, Signing
 from wbc_desktop.store import preclassifications, signatures
 from wbc_desktop.store.engine import Database
 
-_FIELDS = ("sample", "patient", "comments")
+_FIELDS = ("sample", "patient", "age", "sex", "stain", "white_count", "collected_at", "comments")
 
 
 def signed_data(db: Database, slide: Slide, now: datetime, version: int | None = None) -> ReportData | None:

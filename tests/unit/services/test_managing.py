@@ -1,0 +1,41 @@
+"""Classes and ranges are a manager's where there are accounts, and anybody's while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from wbc_desktop.domain.classes import CellClass, put_in_force
+from wbc_desktop.domain.reference_ranges import RangeBand
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.services import accounts
+from wbc_desktop.services.accounts import NotAllowed
+from wbc_desktop.services.classes import add_class, change_class
+from wbc_desktop.services.ranges import change_ranges
+from wbc_desktop.store.engine import Database
+
+ATYPICAL = CellClass("ATY", "Atypical lymphocyte", True, "#332288", "A")
+
+
+@pytest.fixture(autouse=True)
+def none_in_force() -> Iterator[None]:
+    yield
+    put_in_force(())
+
+
+def test_only_a_manager_changes_what_is_the_laboratorys(db: Database) -> None:
+    add_class(db, ATYPICAL, "Anybody")
+    first = accounts.add(db, Identity("Anybody"), "Mona", Role.MANAGER, "correct horse")
+    boss = Identity(first.name, first.role, first.id)
+    accounts.add(db, boss, "Tom", Role.TECHNICIAN, "battery staple")
+    for who in ("Tom", "Anybody"):
+        with pytest.raises(NotAllowed, match="Only a manager"):
+            change_class(db, replace(ATYPICAL, name="Other"), who)
+        with pytest.raises(NotAllowed, match="Only a manager"):
+            add_class(db, replace(ATYPICAL, code="BTY", name="Another", key=""), who)
+        with pytest.raises(NotAllowed, match="Only a manager"):
+            change_ranges(db, [RangeBand("NEU", 1, 2)], "", who)
+    assert change_class(db, replace(ATYPICAL, name="Other"), " mona ")
+    assert change_ranges(db, [RangeBand("NEU", 1, 2)], "", "Mona").number == 1
