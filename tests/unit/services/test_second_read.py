@@ -1,0 +1,103 @@
+"""A blind second read on a real database: apart from the first, and compared with it at the end."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import review, second_read, signing
+from wbc_desktop.services.second_read import SecondReadRefused
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells, classifications, slides
+from wbc_desktop.store.engine import Database
+
+StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
+SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "=d.png": "?MON"}
+
+
+@pytest.fixture
+def first(db: Database, store_slide: StoredSlide) -> tuple[int, list[int]]:
+    """A slide that Ada has reviewed."""
+    slide_id, ids = store_slide(SAID)
+    review.confirm(db, slide_id, ids[:3], "Ada")
+    review.reclassify(db, slide_id, ids[3:], "MON", "Ada")
+    return slide_id, ids
+
+
+def test_the_second_reader_sees_nothing_of_the_first(db: Database, first: tuple[int, list[int]]) -> None:
+    own = second_read.begin(db, first[0], "Bo")
+    assert (own.second_of, own.reader) == (first[0], "Bo")
+    with db.read() as s:
+        original = slides.get(s, first[0])
+        shown = cells.get_many(s, cells.ids(s, own.id))
+        assert own.folder == original.folder
+        assert sorted(c.path for c in shown) == sorted(SAID)
+        assert all(c.label is None for c in shown)
+        assert [c.predicted for c in shown] == ["MON", "NEU", "NEU", "LYM"]
+        assert [slide.id for slide in slides.all_slides(s)] == [first[0]]
+        assert not any(classifications.history(s, c.id) for c in shown)
+    assert second_read.begin(db, first[0], "Bo").id == own.id
+    assert second_read.begin(db, own.id, "Bo").id == own.id
+
+
+def test_each_reads_for_herself(db: Database, first: tuple[int, list[int]]) -> None:
+    own = second_read.begin(db, first[0], "Bo")
+    with db.read() as s:
+        ids = cells.ids(s, own.id)
+    with pytest.raises(UsageError, match="second read of Bo"):
+        review.reclassify(db, own.id, ids[:1], "NEU", "Ada")
+    with pytest.raises(SecondReadRefused, match="has decided"):
+        second_read.begin(db, first[0], "Ada")
+    with pytest.raises(SecondReadRefused, match="second read of Bo"):
+        second_read.begin(db, own.id, "Cy")
+    with pytest.raises(signing.SigningRefused, match="not signed"):
+        signing.sign(db, own, Identity("Bo"), "", "approved", Settings())
+    review.reclassify(db, own.id, ids[:1], "EOS", "Bo")
+    with db.read() as s:
+        assert [c.label for c in cells.get_many(s, first[1])] == ["NEU", "NEU", "LYM", "MON"]
+    review.undo(db, own.id, "Bo")
+    assert verify(db).sound
+
+
+def test_the_two_are_compared(db: Database, first: tuple[int, list[int]], tmp_path: Path) -> None:
+    own = second_read.begin(db, first[0], "Bo")
+    with db.read() as s:
+        ids = {c.path: c.id for c in cells.get_many(s, cells.ids(s, own.id))}
+    review.confirm(db, own.id, [ids["a.png"], ids["b.png"], ids["c.png"]], "Bo")
+    review.reclassify(db, own.id, [ids["=d.png"]], "EOS", "Bo")
+    (found,) = second_read.comparisons(db, first[0])
+    assert (found.agreement.n, found.agreement.agreed) == (4, 3)
+    assert [(d.path, d.first, d.second) for d in found.agreement.differences] == [("=d.png", "MON", "EOS")]
+    assert second_read.comparisons(db, own.id) == [found]
+    second_read.write_agreement(found, tmp_path / "agreement.csv")
+    with (tmp_path / "agreement.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["what"] == "all"
+    assert rows[0]["kappa"] == f"{found.agreement.kappa:.4f}"
+    assert rows[-1] == {
+        "what": "cell",
+        "class_or_path": "'=d.png",
+        "first": "MON",
+        "second": "EOS",
+        "both": "",
+        "kappa": "",
+        "first_reviewer": "Ada",
+        "second_reviewer": "Bo",
+    }
+
+
+def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[int]]) -> None:
+    with db.read() as s:
+        slide = slides.get(s, first[0])
+    signing.sign(db, slide, Identity("Ada"), "", "approved", Settings())
+    own = second_read.begin(db, first[0], "Bo")
+    with db.read() as s:
+        ids = cells.ids(s, own.id)
+    review.reclassify(db, own.id, ids, "NEU", "Bo")
+    assert verify(db).sound

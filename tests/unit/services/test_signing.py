@@ -1,0 +1,213 @@
+"""Signing, the lock, amendments, and reports of versions: on a real database, without a folder behind the slide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from pypdf import PdfReader
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.domain.signing import SigningRules, Stage, stage
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.reports.data import ReportState
+from wbc_desktop.reports.digest import result_digest
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import accounts, review, signing, slide_fields
+from wbc_desktop.services.accounts import WrongPassword
+from wbc_desktop.services.report import report_data, write_report
+from wbc_desktop.services.signed_reports import signed_data
+from wbc_desktop.services.signing import SigningRefused
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import signatures, slides
+from wbc_desktop.store.engine import Database
+
+ADA = Identity("Ada")
+NOW = datetime(2026, 5, 4, 13, tzinfo=UTC)
+SETTINGS = Settings(reviewer="Ada", laboratory="Klinik Sehat")
+StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def ready(db: Database, store_slide: StoredSlide) -> tuple[Slide, list[int]]:
+    """A slide of three cells, every one decided."""
+    slide_id, ids = store_slide({"a.png": "NEU", "b.png": "NEU", "c.png": "LYM"})
+    review.confirm(db, slide_id, ids, "Bo")
+    with db.read() as s:
+        return slides.get(s, slide_id), ids
+
+
+def sign(db: Database, slide: Slide, who: Identity = ADA, meaning: str = "approved") -> None:
+    signing.sign(db, slide, who, "", meaning, SETTINGS, lambda: NOW)
+
+
+def test_every_cell_has_to_be_decided(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, ids = store_slide({"a.png": "NEU", "b.png": "?NEU"})
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    review.confirm(db, slide_id, ids[:1], "Ada")
+    with pytest.raises(SigningRefused, match="1 cell still waits"):
+        sign(db, slide)
+    accounts.change_rules(db, ADA, SigningRules(undecided_allowed=True))
+    sign(db, slide)
+    assert signing.signing_state(db, slide_id).locked is not None
+
+
+def test_nothing_to_sign_and_no_meaning(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, _ = store_slide({})
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    with pytest.raises(SigningRefused, match="no cell"):
+        sign(db, slide)
+    with pytest.raises(UsageError, match="means"):
+        sign(db, slide, meaning="  ")
+
+
+def test_a_signed_slide_is_locked_for_keys_undo_and_fields(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, ids = ready
+    sign(db, slide)
+    before = report_data(db, slide, SETTINGS, NOW)
+    for act in (
+        lambda: review.reclassify(db, slide.id, ids[:1], "LYM", "Bo"),
+        lambda: review.reclassify(db, slide.id, ids[:1], "NEU", "Bo"),  # would change nothing, but says so
+        lambda: review.confirm(db, slide.id, ids, "Bo"),
+        lambda: review.undo(db, slide.id, "Bo"),
+        lambda: slide_fields.change_fields(db, slide.id, SlideFields(sample="S-8"), "Bo"),
+    ):
+        with pytest.raises(SlideSigned, match="signed by Ada"):
+            act()
+    now = report_data(db, slide, SETTINGS, NOW)
+    assert replace(before, read_picture=now.read_picture, read_maps=now.read_maps) == now
+    assert verify(db).sound
+
+
+def test_what_is_signed_is_printed_from_what_was_kept(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, _ = ready
+    sign(db, slide)
+    data = report_data(db, slide, Settings(laboratory="Another name"), NOW + timedelta(days=1))
+    assert data.state is ReportState.SIGNED
+    assert data.laboratory == "Klinik Sehat"
+    assert data.reported_at == NOW + timedelta(days=1)
+    assert [(s.reviewer, s.meaning, s.at) for s in data.signing.signatures] == [("Ada", "approved", NOW)]
+    assert result_digest(data) == data.signing.digest
+    assert data.signing.head
+    assert verify(db, data.signing.head).sound
+
+
+def test_an_amendment_makes_another_version_and_keeps_the_first(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, ids = ready
+    sign(db, slide)
+    first = signed_data(db, slide, NOW, 1)
+    assert first is not None
+    with pytest.raises(UsageError, match="why"):
+        signing.amend(db, slide.id, ADA, "", " ")
+    signing.amend(db, slide.id, ADA, "", "Two cells were mixed up.")
+    assert report_data(db, slide, SETTINGS, NOW).state is ReportState.PRELIMINARY
+    with pytest.raises(SigningRefused, match="being amended already"):
+        signing.amend(db, slide.id, ADA, "", "again")
+    review.reclassify(db, slide.id, ids[:2], "EOS", "Bo")
+    sign(db, slide)
+    again, second = signed_data(db, slide, NOW, 1), signed_data(db, slide, NOW)
+    assert again is not None
+    assert second is not None
+    assert [c.label for c in again.cells] == [c.label for c in first.cells] == ["NEU", "NEU", "LYM"]
+    assert (again.state, again.signing.superseded) == (ReportState.SIGNED, 2)
+    assert result_digest(again) == first.signing.digest
+    assert (second.state, second.signing.version) == (ReportState.AMENDED, 2)
+    assert second.signing.changes == ("2 cells: Neutrophil → Eosinophil",)
+    assert second.signing.amendment is not None
+    assert second.signing.amendment.reason == "Two cells were mixed up."
+    with db.read() as s:
+        assert stage(signatures.versions(s, slide.id)) is Stage.AMENDED
+    with pytest.raises(UsageError, match="no signed version 3"):
+        signed_data(db, slide, NOW, 3)
+    assert verify(db).sound
+
+
+def test_another_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, _ = ready
+    sign(db, slide, Identity("Bo"), "reviewed")
+    sign(db, slide, ADA, "approved")
+    (version,) = signing.signing_state(db, slide.id).versions
+    assert [(s.reviewer, s.meaning) for s in version.signatures] == [("Bo", "reviewed"), ("Ada", "approved")]
+    with pytest.raises(SigningRefused, match="already"):
+        sign(db, slide, ADA)
+
+
+def test_with_accounts_the_password_is_asked_again_and_the_role_counts(
+    db: Database, ready: tuple[Slide, list[int]]
+) -> None:
+    slide, _ = ready
+    accounts.add(db, ADA, "Boss", Role.MANAGER, "correct horse")
+    boss = accounts.sign_in(db, "Boss", "correct horse")
+    accounts.add(db, boss, "Tek", Role.TECHNICIAN, "battery staple")
+    tek = accounts.sign_in(db, "Tek", "battery staple")
+    accounts.change_rules(db, boss, SigningRules(frozenset({Role.PATHOLOGIST, Role.MANAGER})))
+    with pytest.raises(WrongPassword):
+        signing.sign(db, slide, boss, "wrong", "approved", SETTINGS)
+    with pytest.raises(SigningRefused, match="technician does not sign"):
+        signing.sign(db, slide, tek, "battery staple", "approved", SETTINGS)
+    assert signing.signing_state(db, slide.id).versions == ()
+    signing.sign(db, slide, boss, "correct horse", "approved", SETTINGS)
+    with pytest.raises(SigningRefused, match="technician does not amend"):
+        signing.amend(db, slide.id, tek, "battery staple", "a reason")
+    with pytest.raises(WrongPassword):
+        signing.amend(db, slide.id, boss, "battery staple", "a reason")
+
+
+def test_what_changes_while_it_is_signed_is_not_signed(
+    db: Database, ready: tuple[Slide, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slide, ids = ready
+    whole = signing.current_data
+
+    def slow(*args: object) -> object:
+        data = whole(*args)  # type: ignore[arg-type]
+        review.reclassify(db, slide.id, ids[:1], "EOS", "Bo")  # another bench, at this moment
+        return data
+
+    monkeypatch.setattr(signing, "current_data", slow)
+    with pytest.raises(SigningRefused, match="at this moment"):
+        sign(db, slide)
+    assert signing.signing_state(db, slide.id).versions == ()
+
+
+def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]], tmp_path: Path) -> None:
+    slide, ids = ready
+
+    def words(name: str, version: int | None = None) -> str:
+        if version is None:
+            write_report(db, slide, tmp_path / name, SETTINGS)
+        else:
+            signing.write_version(db, slide, version, tmp_path / name)
+        return " ".join("".join(page.extract_text() for page in PdfReader(tmp_path / name).pages).split())
+
+    assert "PRELIMINARY" in words("0.pdf")
+    sign(db, slide)
+    signed = words("1.pdf")
+    assert "SIGNED" in signed
+    assert "Ada: approved, 2026-05-04 13:00 UTC" in signed
+    head = report_data(db, slide, SETTINGS, NOW).signing.head
+    assert head in signed.replace(" ", "")
+    signing.amend(db, slide.id, ADA, "", "Mixed up")
+    assert "being amended" in words("2.pdf")
+    review.reclassify(db, slide.id, ids[:1], "EOS", "Bo")
+    sign(db, slide)
+    amended = words("3.pdf")
+    assert "AMENDED" in amended
+    assert "Reason: Mixed up" in amended
+    assert "1 cell: Neutrophil" in amended
+    earlier = words("4.pdf", version=1)
+    assert "SIGNED" in earlier
+    assert "no longer in force" in earlier
