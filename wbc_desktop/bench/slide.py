@@ -1,0 +1,130 @@
+"""A generated slide of many cells: real image files, few different ones, under many names; stored without a scan."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, Placement, ScannedImage, Slide
+from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.store import files, models, preclassifications, slides
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.engine import Database
+
+MODEL_SHA256 = hashlib.sha256(b"stand-in for a model, for measuring").hexdigest()
+DIFFERENT = 24
+A_FOLDER = 1000
+BATCH = 2000
+THRESHOLD = 0.5
+SIDE = 360
+_CODES = tuple(c.code for c in STANDARD_CLASSES)
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A slide whose first ``classified`` cells the model has seen."""
+
+    slide: Slide
+    cells: int
+    classified: int
+
+
+def generate(db: Database, folder: Path, count: int, waiting: int, tell: Tell = lambda done, of: None) -> Generated:
+    """Make a slide of ``count`` cells in ``folder`` (new); the model has said nothing yet of the last ``waiting``.
+
+    The files are real and scanned like any others; many are links to one content, and the store is told that each has
+    a content of its own, so that nothing that goes by content (cells, thumbnails) finds a short cut.
+    """
+    now = datetime.now(UTC)
+    sources = draw(folder.parent / "pictures", min(DIFFERENT, count))
+    place = os.path.realpath(folder)
+    Path(place).mkdir(parents=True)
+    with db.write() as s:
+        slide = slides.create(s, place, folder.name, now)
+        model = register_stand_in(s, now)
+    done = 0
+    for some in chunks(range(count), BATCH):
+        images = [_file(Path(place), sources, number) for number in some]
+        with db.write() as s:
+            ids = files.record_images(s, slide.id, images, now)
+            said = [stand_in_word(cell_id) for cell_id in ids[: max(0, count - waiting - done)]]
+            preclassifications.add_many(s, model.id, "cpu", said, now)
+        done += len(images)
+        tell(done, count)
+    return Generated(slide, count, count - waiting)
+
+
+def register_stand_in(s: Session, now: datetime) -> ModelVersion:
+    """The model that is said to have preclassified the slide."""
+    return models.register(
+        s,
+        name="stand-in",
+        sha256=MODEL_SHA256,
+        path="stand-in",
+        classes=tuple((c.code, c.name) for c in STANDARD_CLASSES),
+        threshold=THRESHOLD,
+        architecture="none",
+        trained_at="2026-01-01T00:00:00+00:00",
+        summary={},
+        now=now,
+    )
+
+
+def stand_in_word(cell_id: int) -> NewPreclassification:
+    """What the stand-in says of a cell: always the same, spread over classes and confidences like a real model's."""
+    chance = random.Random(cell_id)
+    code = chance.choices(_CODES, (55, 25, 6, 3, 1, 4, 2, 4))[0]
+    sure = round(1 - chance.betavariate(1, 7) * 0.8, 4)
+    other = _CODES[(_CODES.index(code) + 1) % len(_CODES)]
+    probabilities = dict.fromkeys(_CODES, 0.0) | {code: sure, other: round(1 - sure, 4)}
+    return NewPreclassification(cell_id, code, sure, probabilities, sure < THRESHOLD, stand_in_maps(chance))
+
+
+def stand_in_maps(chance: random.Random) -> HeatMaps:
+    """Maps as large as those of a network that sees 112 pixels."""
+    values = tuple(chance.random() for _ in range(16))
+    return HeatMaps(4, 4, dict.fromkeys(_CODES, values), values, Placement.even(4, 4))
+
+
+def draw(folder: Path, count: int) -> list[Path]:
+    """So many different pictures of cells of a microscope camera's size."""
+    import cv2
+    import numpy as np
+
+    from wbc_desktop.services.smear import draw_cell
+
+    folder.mkdir(parents=True)
+    made = []
+    for number in range(count):
+        pixels = draw_cell(_CODES[number % len(_CODES)], np.random.default_rng(number))
+        target = folder / f"{number:03}.jpg"
+        larger = cv2.resize(pixels[:, :, ::-1], (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+        target.write_bytes(cv2.imencode(".jpg", larger, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+        made.append(target)
+    return made
+
+
+def _file(folder: Path, sources: list[Path], number: int) -> ScannedImage:
+    name = f"{number // A_FOLDER:03}/cell_{number:06}.jpg"
+    target = folder / name
+    if number % A_FOLDER == 0:
+        target.parent.mkdir(exist_ok=True)
+    source = sources[number % len(sources)]
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links, or with too many of one file
+        shutil.copyfile(source, target)
+    stat = target.stat()
+    return ScannedImage(
+        name, stat.st_size, stat.st_mtime_ns, hashlib.sha256(f"cell {number}".encode()).hexdigest(), SIDE, SIDE
+    )

@@ -1,0 +1,180 @@
+"""``python -m wbc_desktop.bench.window DATA FOLDER …``: a real window on the generated slide, measured from within.
+
+Prints one JSON object. In a process of its own, so that the memory is the window's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+
+from wbc_desktop import app
+from wbc_desktop.bench.stand_in import StandIn
+from wbc_desktop.bench.watch import LoopWatch, PaintWatch, turn, until
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.store.engine import open_database
+from wbc_desktop.ui.main_window import MainWindow
+from wbc_desktop.ui.screen import why_no_window
+
+PATIENCE_S = 600.0
+STEP_MS = 16
+KEYS = (Qt.Key.Key_Space, Qt.Key.Key_L, Qt.Key.Key_N, Qt.Key.Key_X, Qt.Key.Key_U)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long to scroll")
+    parser.add_argument("--presses", type=int, default=100)
+    parser.add_argument("--only-open", action="store_true")
+    asked = parser.parse_args()
+    application = app.make_application()
+    data_dir = DataDir(asked.data)
+    data_dir.create()
+    db = open_database(data_dir.database_url)
+    window = app.build(db, data_dir, None, application)
+    try:
+        window.work._engine = StandIn  # type: ignore[assignment]
+        window.resize(1400, 900)
+        window.show()
+        turn(200)
+        found = measure(window, asked.folder, asked.seconds, asked.presses, asked.only_open)
+    finally:
+        app.dispose(window)
+        db.close()
+    json.dump({**found, "platform": application.platformName()}, sys.stdout)
+
+
+def measure(window: MainWindow, folder: Path, seconds: float, presses: int, only_open: bool) -> dict[str, object]:
+    """What one window shows: times in seconds, memory in MB."""
+    watch = LoopWatch(window)
+    watch.start()
+    found: dict[str, object] = {"thumbnails": first_thumbnails(window, folder)}
+    if only_open:
+        watch.stop()
+        return found
+    scroll(window, seconds)
+    rearrange(window)
+    watch.stop()
+    found["block"], found["block_processor"] = largest(watch.seconds), largest(watch.processor)
+    found["turns"] = len(watch.seconds)
+    window.open_slide.stop()
+    until(lambda: not window.work.running, PATIENCE_S)
+    found["decision"], found["decision_processor"] = decisions(window, presses)
+    found["memory_mb"] = memory_mb()
+    return found
+
+
+def first_thumbnails(window: MainWindow, folder: Path) -> float:
+    """From opening the folder until the first pictures have been painted in the gallery."""
+    arrived: list[str] = []
+    window.desk.thumbnails.ready.connect(lambda sha256, _image, _side: arrived.append(sha256))
+    painted = PaintWatch(window.gallery.viewport())
+    begin = time.perf_counter()
+    window.open_slide.open(folder)
+    until(lambda: bool(arrived), PATIENCE_S)
+    before = painted.count
+    until(lambda: painted.count > before, PATIENCE_S)
+    return time.perf_counter() - begin
+
+
+def scroll(window: MainWindow, seconds: float) -> None:
+    """Slowly and in jumps through the whole slide, as a person looks it over."""
+    bar, steps = window.gallery.verticalScrollBar(), iter(range(10**9))
+
+    def step() -> None:
+        number = next(steps)
+        if number % 40 == 39:
+            bar.setValue((bar.value() + bar.maximum() // 17) % max(1, bar.maximum()))
+        else:
+            bar.setValue(bar.value() + 60)
+
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(step)
+    timer.start(STEP_MS)
+    turn(round(seconds * 1000))
+    timer.stop()
+
+
+def rearrange(window: MainWindow) -> None:
+    """Sort, group, filter, search and all cells again."""
+    cells = window.desk.cells
+
+    def settled() -> bool:
+        return not cells.loading
+
+    for name in ("order_uncertainty", "groups", "waiting", "waiting", "groups", "order_name"):
+        window.commands[name].trigger()
+        turn(20)
+        until(settled, PATIENCE_S)
+        turn(100)
+    window.pane.search_for("cell_0001")
+    turn(300)
+    until(settled, PATIENCE_S)
+    window.commands["all"].trigger()
+    window.commands["all"].trigger()
+    turn(300)
+    until(settled, PATIENCE_S)
+
+
+def decisions(window: MainWindow, presses: int) -> tuple[list[float], list[float]]:
+    """From the press of a key until the act is committed and the next cell has been painted, picture and tile."""
+    gallery, view = window.gallery, window.cell_view.picture
+    tile, picture = PaintWatch(gallery.viewport()), PaintWatch(view)
+    window.desk.cells.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
+    until(lambda: not window.desk.cells.loading, PATIENCE_S)
+    window.desk.cells.set_filter()
+    until(lambda: not window.desk.cells.loading, PATIENCE_S)
+    gallery.setFocus()
+    gallery.next_undecided()
+    turn(500)
+    clock, processor = [], []
+    for number in range(presses):
+        marks, before = (tile.count, picture.count), gallery.current_id()
+        begin, worked = time.perf_counter(), time.thread_time()
+        QTest.keyClick(gallery, KEYS[number % len(KEYS)])
+        until(partial(_next_is_shown, window, tile, picture, marks, before), 5.0)
+        clock.append(time.perf_counter() - begin)
+        processor.append(time.thread_time() - worked)
+        turn(40)
+    return clock, processor
+
+
+def _next_is_shown(
+    window: MainWindow, tile: PaintWatch, picture: PaintWatch, marks: tuple[int, int], before: int
+) -> bool:
+    painted = tile.count > marks[0] and picture.count > marks[1]
+    return painted and window.gallery.current_id() != before
+
+
+def largest(values: list[float], count: int = 1000) -> list[float]:
+    """The largest ones are enough for a 99th percentile of what was long, and for the worst."""
+    return sorted(values)[-count:]
+
+
+def memory_mb() -> float | None:
+    """The most memory that this process has had, in MB; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+if __name__ == "__main__":
+    if os.environ.get("QT_QPA_PLATFORM") is None and why_no_window() is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    main()
