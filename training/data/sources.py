@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.images import ImageError, RGBImage, read_image
-from training.data.groups import nearest, signature
+from training.data.groups import QUANTILES, nearest, signature
 from training.data.links import JOIN, SURE, Links
 from training.data.matching import FEATURES, Features, describe
 
@@ -75,7 +75,7 @@ def look(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -
                 failed[place] = reason
             if progress is not None:
                 progress(place + 1)
-    return Seen(features, np.array(colours, dtype=np.float32).reshape(len(features), -1), digests, failed)
+    return Seen(features, np.array(colours, dtype=np.float32).reshape(-1, 3 * len(QUANTILES)), digests, failed)
 
 
 def group_seen(seen: Seen) -> Sources:
