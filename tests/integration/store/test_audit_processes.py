@@ -1,0 +1,213 @@
+"""The trail under processes: several writers at once, writers that are killed, and a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
+from wbc_desktop.domain.errors import SlideSigned
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import audit, classifications, files, models, preclassifications, signatures, slides
+from wbc_desktop.store.engine import Database, open_database
+
+Start = Callable[..., subprocess.Popen[str]]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_processes_that_write_at_once_make_one_chain(start: Start, file: Path) -> None:
+    children = [start("share", name) for name in ("one", "two")]
+    for child in children:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    assert [child.communicate()[0] for child in children] == ["done\n", "done\n"]
+    db = open_database(f"sqlite:///{file}")
+    verdict = verify(db)
+    assert verdict.sound
+    with db.read() as s:
+        who = [entry.who for entry in audit.walk(s) if entry.act == "reclassify"]
+    assert sorted(who) == ["one"] * 25 + ["two"] * 25
+    db.close()
+
+
+@pytest.mark.parametrize("work", ["review", "batches"])
+def test_a_killed_process_leaves_a_sound_trail_that_goes_on(start: Start, file: Path, work: str) -> None:
+    child = start(work)
+    assert child.stdout is not None
+    for _ in range(4):
+        child.stdout.readline()
+    child.kill()
+    child.communicate()
+    db = open_database(f"sqlite:///{file}")
+    before = verify(db)
+    assert before.sound
+    with db.write() as s:
+        slides.create(s, "/after", "after", NOW)
+    assert verify(db).entries == before.entries + 1
+    assert verify(db, before.head).sound
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this test's own, or of the one that WBC_TEST_POSTGRESQL names."""
+    named = os.environ.get("WBC_TEST_POSTGRESQL")
+    if named:
+        yield named
+        return
+    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
+    tools = {name: shutil.which(name) for name in ("initdb", "pg_ctl")}
+    if None in tools.values() and (found := sorted(Path("/usr/lib/postgresql").glob("*/bin"))):
+        tools = {name: str(found[-1] / name) for name in tools}
+    if not all(path and Path(path).exists() for path in tools.values()):
+        pytest.skip("no PostgreSQL server is installed")
+    folder = tmp_path_factory.mktemp("postgresql")
+    data, run = folder / "data", folder / "run"
+    run.mkdir()
+    as_user: list[str] = []
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # the server refuses to run as root
+        if shutil.which("setpriv") is None:
+            pytest.skip("PostgreSQL does not run as root, and there is no setpriv to run it as another user")
+        as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        for place in (folder, run):
+            os.chown(place, 65534, 65534)
+        for place in (folder, *folder.parents):
+            if place.stat().st_uid == 0 and not place.stat().st_mode & 0o001 and place != Path("/"):
+                place.chmod(place.stat().st_mode | 0o001)
+    made = subprocess.run(
+        [*as_user, tools["initdb"], "-D", str(data), "-A", "trust", "-U", "wbc", "-E", "UTF8", "--no-sync"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip(f"PostgreSQL cannot be set up here: {made.stderr.strip().splitlines()[-1:]}")
+    options = f"-c listen_addresses='' -c unix_socket_directories={run} -c fsync=off"
+    begin = [*as_user, tools["pg_ctl"], "-D", str(data), "-w", "-l", str(run / "log"), "-o", options, "start"]
+    subprocess.run(begin, check=True, capture_output=True)
+    try:
+        yield f"postgresql+psycopg://wbc@/postgres?host={run}"
+    finally:
+        stop = [*as_user, tools["pg_ctl"], "-D", str(data), "-m", "immediate", "stop"]
+        subprocess.run(stop, check=True, capture_output=True)
+
+
+@pytest.fixture
+def server(postgresql: str) -> Iterator[Database]:
+    """An empty database on the server."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    db = open_database(postgresql)
+    yield db
+    db.close()
+
+
+def fill(db: Database, name: str, cells: int = 3) -> tuple[int, list[int]]:
+    """A slide with preclassified cells."""
+    with db.write() as s:
+        slide = slides.create(s, f"/{name}", name, NOW)
+        images = [ScannedImage(f"{n}", 1, 1, f"{name}{n}".rjust(64, "0"), 3, 3) for n in range(cells)]
+        ids = files.record_images(s, slide.id, images, NOW)
+        model = models.register(
+            s,
+            name="m",
+            sha256="0" * 64,
+            path="",
+            classes=[("NEU", "Neutrophil")],
+            threshold=0.5,
+            architecture="",
+            trained_at="",
+            summary={"ä": 1},
+            now=NOW,
+        )
+        new = [NewPreclassification(i, "NEU", 0.1 + 0.2, {"NEU": 0.1 + 0.2}, False, None) for i in ids]
+        preclassifications.add_many(s, model.id, "cpu", new, NOW)
+    return slide.id, ids
+
+
+def test_the_trail_holds_on_postgresql(server: Database) -> None:
+    slide_id, ids = fill(server, "a")
+    with server.write(durable=True) as s:
+        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ädá", NOW)
+        version = signatures.add_version(s, slide_id, "d" * 64, "{}", "Ada", NOW)
+        signatures.add_signature(s, version, "Ada", None, "approved", NOW)
+    assert verify(server).sound
+    with pytest.raises(SlideSigned), server.write() as s:
+        classifications.record(s, slide_id, ActKind.CONFIRM, {ids[0]: "NEU"}, "Ada", NOW)
+    for statement, words in (
+        ("UPDATE classifications SET label = 'LYM'", "append-only"),
+        ("DELETE FROM audit", "append-only"),
+        ("INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (1, 'confirm', 'x', now())", "signed"),
+    ):
+        with pytest.raises(IntegrityError, match=words), server.write() as s:
+            s.execute(text(statement))
+    with server.write() as s:
+        s.execute(text("ALTER TABLE classifications DISABLE TRIGGER ALL"))
+        s.execute(text("UPDATE classifications SET label = 'LYM' WHERE id = 2"))
+    broken = verify(server).broken
+    assert broken is not None
+    assert "act 1" in broken.reason
+
+
+def test_the_same_rows_have_the_same_hashes_on_both(server: Database, tmp_path: Path) -> None:
+    """What was hashed can be checked after a move from one database to the other."""
+    local = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+    contents = []
+    for db in (server, local):
+        slide_id, ids = fill(db, "a")
+        with db.write() as s:
+            classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ädá", NOW)
+            contents.append([(e.subject, e.after, e.content) for e in audit.walk(s)][1:])
+    assert contents[0] == contents[1]
+    local.close()
+
+
+def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Database) -> None:
+    places = [fill(server, name) for name in ("a", "b")]
+    failures: list[BaseException] = []
+
+    def work(slide_id: int, ids: list[int]) -> None:
+        try:
+            for number in range(15):
+                with server.write(durable=True) as s:
+                    label = {ids[number % 3]: "NEU" if number % 2 else "LYM"}
+                    classifications.record(s, slide_id, ActKind.RECLASSIFY, label, "Ada", NOW)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=place) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert verify(server).sound
+
+
+def test_postgresql_goes_down_and_up_again(server: Database) -> None:
+    from wbc_desktop.store import schema
+
+    fill(server, "a")
+    with server.write() as s:
+        schema.migrate(s.connection(), "0004")
+    with server.write() as s:
+        schema.migrate(s.connection())
+    assert verify(server).sound
