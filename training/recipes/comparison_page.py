@@ -23,7 +23,7 @@ def write_page(result: Mapping[str, Any], file: Path) -> None:
     sheets.space(0.1)
     sheets.table(words.HEAD, [words.cells(row) for row in result["rows"]], _WIDTHS, 8)
     sheets.text(words.legend(), 8)
-    _draw(sheets.axes(0.4 * len(result["rows"]) + 0.4, left=1.9, right=0.2), result)
+    _draw(sheets.axes(0.4 * len(result["rows"]) + 0.4, left=2.3, right=0.2), result)
     left = result["without_shared"]
     if left:
         sheets.heading(f"Without the images that share an original with a learned one ({left['n']:,} images)")
@@ -51,7 +51,7 @@ def _draw(axes: Any, result: Mapping[str, Any]) -> None:
     for place, row in enumerate(result["rows"]):
         axes.plot([100 * v for v in row["accuracy_ci95"]], [place] * 2, color="0.6", linewidth=2, zorder=1)
         dots = [100 * run["accuracy"] for run in row["runs"]]
-        axes.scatter(dots, [place] * len(dots), s=18, color="#4477AA", zorder=2, label="a run" if place == 0 else None)
+        axes.scatter(dots, [place] * len(dots), s=18, color="#4477AA", zorder=2)
         if row["paper"]:
             axes.scatter([row["paper"]["accuracy"]], [place], marker="D", s=22, color="#EE6677", zorder=3)
     axes.set_yticks(range(len(result["rows"])), [row["title"] for row in result["rows"]], fontsize=7)
