@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from training.cli import compare, evaluate, export, fit, prepare, publish
+from training.cli import compare, evaluate, export, fit, leakage, prepare, publish
 
-COMMANDS = (prepare, fit, evaluate, compare, publish, export)
+COMMANDS = (prepare, leakage, fit, evaluate, compare, publish, export)
 """In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; see ``--help``. Returns 0, 2 (nothing could be done, with a sentence) or 130 (interrupted)."""
+    """Run a command; see ``--help``.
+
+    Returns 0, 1 (some inputs were refused, each named), 2 (nothing could be done: one sentence) or 130 (interrupted).
+    """
     arguments = _parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _interrupt)  # cancel is terminate: the same as Ctrl-C
     try:
@@ -44,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps(result))
     else:
         print("\n".join(f"{key}: {value}" for key, value in result.items() if not isinstance(value, list)))
-    return 0
+    for refused in result.get("failed", []):
+        print(f"{refused['path']}: {refused['reason']}", file=sys.stderr)
+    return 1 if result.get("failed") else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -118,7 +118,7 @@ def try_strangers(sources: Sources, random: np.random.Generator) -> Trial:
 def try_copies(sources: Sources, paths: Sequence[Path], random: np.random.Generator) -> Trial:
     """Copies made of random images that show something: how many do not find the group they come from."""
     able = [i for i, f in enumerate(sources.seen.features) if len(f) >= SURE]
-    chosen = random.choice(able, min(COPIES, len(able)), replace=False) if able else []
+    chosen: Sequence[int] = random.choice(able, min(COPIES, len(able)), replace=False).tolist() if able else []
     made = wrong = 0
     for i in (int(c) for c in chosen):
         try:

@@ -9,18 +9,13 @@ fields of view differ in light, stain and cells. Each image is therefore describ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.core.images import RGBImage, read_image
+from training.core.images import RGBImage
 
 QUANTILES = (2, 5, 10, 20, 35, 50, 65, 80, 90, 95)
-LIMIT = 8.0
 _SIZE = (80, 60)
 _BLACK = 90
 _BLOCK = 512
@@ -33,17 +28,6 @@ def signature(image: RGBImage) -> NDArray[np.float32]:
     if len(lit) == 0:
         return np.zeros(3 * len(QUANTILES), dtype=np.float32)
     return np.asarray(np.percentile(lit, QUANTILES, axis=0).ravel(), dtype=np.float32)
-
-
-def signatures(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
-    """N paths -> N x 30. Raises what reading the images raises."""
-    rows = []
-    with ThreadPoolExecutor(2) as pool:
-        for done, row in enumerate(pool.map(lambda p: signature(read_image(p)), paths), 1):
-            rows.append(row)
-            if progress is not None:
-                progress(done)
-    return np.stack(rows) if rows else np.zeros((0, 3 * len(QUANTILES)), dtype=np.float32)
 
 
 def nearest(described: NDArray[np.float32], count: int, group: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
@@ -69,29 +53,3 @@ def nearest(described: NDArray[np.float32], count: int, group: NDArray[np.int64]
         near = np.take_along_axis(near, order, axis=1)
         found[start : start + _BLOCK] = np.where(np.isinf(np.take_along_axis(distance, order, axis=1)), -1, near)
     return found
-
-
-def join(described: NDArray[np.float32], limit: float = LIMIT) -> NDArray[np.int64]:
-    """N x F -> a group number for each: two images are joined when their distance is at most ``limit``."""
-    count = len(described)
-    parent = np.arange(count)
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = int(parent[i])
-        return i
-
-    squares = (described.astype(np.float64) ** 2).sum(axis=1)
-    block = 1024
-    for start in range(0, count, block):
-        part = described[start : start + block].astype(np.float64)
-        distances = squares[start : start + block, None] + squares[None, :] - 2 * part @ described.T.astype(np.float64)
-        near_rows, near_columns = np.nonzero(distances <= limit**2)
-        for i, j in zip(near_rows + start, near_columns, strict=True):
-            if i < j:
-                one, other = root(int(i)), root(int(j))
-                if one != other:
-                    parent[max(one, other)] = min(one, other)
-    roots = np.array([root(i) for i in range(count)], dtype=np.int64)
-    return np.unique(roots, return_inverse=True)[1].astype(np.int64) if count else roots

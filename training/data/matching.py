@@ -77,7 +77,7 @@ def compare(one: Features, others: Sequence[Features]) -> list[int]:
     flat = theirs.reshape(-1, 128).T
     for mirrored in (False, True):
         mine = looks[:, _MIRROR] if mirrored else looks
-        alike = (mine @ flat).reshape(len(one), len(able), most)
+        alike = np.asarray(mine @ flat, np.float32).reshape(len(one), len(able), most)
         for place, (start, end) in zip(able, _matches(alike), strict=True):
             if len(start) >= _LEAST:
                 here, there = one.points[start], others[place].points[end]
@@ -107,7 +107,7 @@ def _agreeing(start: NDArray[np.float32], end: NDArray[np.float32], mirrored: bo
     change, fits = cv2.estimateAffine2D(
         start, end, method=cv2.RANSAC, ransacReprojThreshold=_REACH, maxIters=500, confidence=0.99
     )
-    if change is None or not _is_plausible(change[:, :2]):
+    if not fits.any() or not _is_plausible(np.asarray(change, np.float64)[:, :2]):  # without a fit there is no map
         return 0
     inside = start[fits.ravel().astype(bool)]
     # Features that lie on one spot, or all in one line, fit anything.

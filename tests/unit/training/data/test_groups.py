@@ -1,14 +1,11 @@
-"""Groups of common origin are found from the content, turned and flipped copies included."""
+"""Copies of one picture are alike in colour, turned and flipped ones included."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from training.data.groups import join, signature
+from training.data.groups import nearest, signature
 
 
 def field_of_view(seed: int) -> np.ndarray:
@@ -26,27 +23,19 @@ def copy_of(image: np.ndarray, angle: float) -> np.ndarray:
     return np.asarray(cv2.warpAffine(image, turn, (160, 120))[:, ::-1])
 
 
-def test_copies_join_and_other_fields_stay_apart() -> None:
+def test_an_images_nearest_in_colour_are_its_copies() -> None:
     fields = [field_of_view(seed) for seed in range(6)]
     images = [im for f in fields for im in (f, copy_of(f, 5), copy_of(f, -8))]
-    groups = join(np.stack([signature(im) for im in images]))
-    assert [len(set(groups[3 * i : 3 * i + 3])) for i in range(6)] == [1] * 6
-    assert len(set(groups)) == 6
+    near = nearest(np.stack([signature(im) for im in images]), 2)
+    assert [sorted({i, *near[i].tolist()}) for i in range(18)] == [
+        [i - i % 3, i - i % 3 + 1, i - i % 3 + 2] for i in range(18)
+    ]
 
 
 def test_a_black_image_has_a_signature() -> None:
     assert not signature(np.zeros((50, 50, 3), np.uint8)).any()
-    assert len(join(np.zeros((0, 30), np.float32))) == 0
 
 
-@given(arrays(np.float32, st.tuples(st.integers(1, 30), st.just(2)), elements=st.floats(0, 50, width=16)))
-def test_joining_is_the_transitive_closure_of_being_near(points: np.ndarray) -> None:
-    groups = join(points, 5.0)
-    distance = np.linalg.norm(points[:, None].astype(float) - points[None].astype(float), axis=2)
-    near = distance < 5.0 - 1e-3
-    assert (groups[:, None] == groups[None, :])[near].all()
-    for group in set(groups):  # each member of a group of several has a neighbour in it
-        members = np.flatnonzero(groups == group)
-        if len(members) > 1:
-            inside = distance[np.ix_(members, members)] + 1e9 * np.eye(len(members))
-            assert (inside.min(axis=1) <= 5.0 + 1e-3).all()
+def test_of_nothing_and_of_one_nothing_is_near() -> None:
+    assert nearest(np.zeros((0, 30), np.float32), 3).shape == (0, 0)
+    assert nearest(np.zeros((1, 30), np.float32), 3).shape == (1, 0)
