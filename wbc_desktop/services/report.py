@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.inference.images import read_image
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
@@ -52,7 +54,6 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
     """What is stored of the slide now, as a preliminary report says it."""
     use_classes(db)
     found = slide_findings(db, slide.id)
-    typed = found.fields
     with db.read() as s:
         shown = cells.get_many(s, cells.ids(s, slide.id))
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
@@ -78,14 +79,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         read_maps=maps,
         intervals=_intervals(found),
         findings=found,
-        sample=typed.sample,
-        patient=typed.patient,
-        age=typed.age,
-        sex=typed.sex,
-        stain=typed.stain,
-        white_count=typed.white_count,
-        comments=typed.comments,
-        collected_at=typed.collected_at,
+        **_typed(found.fields),
         laboratory=settings.laboratory,
         address=settings.address,
         folder=slide.folder,
@@ -98,6 +92,12 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,
     )
+
+
+def _typed(fields: SlideFields) -> dict[str, Any]:
+    """What was typed of the slide, by the names of the report."""
+    names = ("sample", "patient", "age", "sex", "stain", "white_count", "comments", "collected_at")
+    return {name: getattr(fields, name) for name in names}
 
 
 def _intervals(found: Findings) -> dict[str, Interval]:

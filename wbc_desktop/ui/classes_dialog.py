@@ -187,7 +187,8 @@ class ClassesDialog(QDialog):
         if chosen.isValid():
             self._colour.setText(chosen.name().upper())
 
-    def _lay_out(self) -> None:
+    def _form(self) -> QFormLayout:
+        """The fields of one class."""
         colour = QHBoxLayout()
         colour.setSpacing(GRID)
         colour.addWidget(self._colour, 1)
@@ -206,6 +207,9 @@ class ClassesDialog(QDialog):
         form.addRow("It &is", self._white)
         self._white.setAccessibleName("Where it counts")
         form.addRow("", self._active)
+        return form
+
+    def _lay_out(self) -> None:
         about = QLabel(
             "A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, "
             "only set aside; its cells stay as they are. Unidentified and Not classed are always there."
@@ -225,7 +229,7 @@ class ClassesDialog(QDialog):
         left, right, both, column = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         left.addWidget(self._list, 1)
         left.addWidget(self._add_button)
-        right.addLayout(form)
+        right.addLayout(self._form())
         for told in (self._near, self._said):
             right.addWidget(told)
         right.addStretch(1)
