@@ -21,6 +21,7 @@ HEAVY = {"torch", "torchvision", "lightning", "pytorch_grad_cam", "PySide6", "ma
 COMMANDS = [
     ("wbc_desktop",),
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "bench")),
+    ("wbc_desktop", "audit"),
     ("training",),
     *(("training", name) for name in ("prepare", "fit", "evaluate", "calibrate", "compare", "publish", "export")),
 ]

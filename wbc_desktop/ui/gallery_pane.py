@@ -69,6 +69,10 @@ class GalleryPane(QWidget):
         """What stands under the slide's name: how many cells, how many still to review."""
         self._about.setText(text)
 
+    def about(self) -> str:
+        """What stands there."""
+        return self._about.text()
+
     def show_state(self, shown: int, total: int, working: bool, sentence: str) -> None:
         """Choose the page: ``shown`` of ``total`` cells pass the filter; ``sentence`` says why there are none."""
         if shown:

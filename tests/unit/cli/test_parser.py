@@ -12,7 +12,7 @@ from wbc_desktop.cli.main import main
 from wbc_desktop.cli.parser import COMMANDS, command_in, command_parser, window_parser
 from wbc_desktop.domain.errors import UsageError
 
-LATER = ("finetune", "models", "audit", "bench", "backup", "restore")
+LATER = ("finetune", "models", "backup", "restore")
 
 CALLS = {
     "classify": ["F"],
@@ -21,6 +21,8 @@ CALLS = {
     "import-labels": ["F", "labels.csv", "--reviewer", "Ada"],
     "demo": ["D"],
     "doctor": [],
+    "audit": ["verify"],
+    "bench": [],
 }
 
 
