@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -49,6 +49,7 @@ class ClassesDialog(QDialog):
         self._new = False
         self._list = QListWidget()
         self._list.setAccessibleName("Classes")
+        self._list.setIconSize(QSize(12, 12))
         self._code, self._name, self._key = QLineEdit(), QLineEdit(), QLineEdit()
         self._key.setMaxLength(1)
         self._key.setPlaceholderText("chosen by the program")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -107,6 +107,7 @@ class RangesDialog(QDialog):
         row = self._table.rowCount()
         self._table.insertRow(row)
         which = QComboBox()
+        which.setIconSize(QSize(12, 12))
         for c in self._classes:
             unit = "" if c.white else "  /100"
             which.addItem(colour_dot(c.colour, ratio=self.devicePixelRatioF()), f"{c.code}  {c.name}{unit}", c.code)
