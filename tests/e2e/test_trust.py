@@ -1,0 +1,260 @@
+"""Trust in the real window: sign, locked, amend, sign again, after a restart; a wrong password; a second reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from e2e.conftest import Session
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.item_models.slides import SlideState
+from wbc_desktop.services import accounts, second_read, signing
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells
+from wbc_desktop.ui.accounts import SwitchDialog
+from wbc_desktop.ui.agreement import AgreementDialog
+from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog
+from wbc_desktop.ui.trust import Trust
+
+COUNT = 4
+Act = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Session:
+    begun = start(slide_folder(COUNT))
+    begun.wait_until_classified(COUNT)
+    return begun
+
+
+def trust(session: Session) -> Trust:
+    found = session.window.findChild(Trust)
+    assert isinstance(found, Trust)
+    return found
+
+
+def with_reviewers(session: Session) -> None:
+    """A manager and a technician; nobody has come in yet."""
+    accounts.add(session.db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    boss = accounts.sign_in(session.db, "Dr. Sri", "correct horse")
+    accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    trust(session).look()
+
+
+def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) -> None:
+    """Trigger a command, and do ``act`` in the dialog that it opens; a dialog that is still open then is closed."""
+    met: list[QDialog] = []
+
+    def work() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(20, session.window, work)
+            return
+        met.append(dialog)
+        try:
+            act(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(0, session.window, work)
+    session.window.commands[command].trigger()
+    assert met
+    session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
+    session.qtbot.waitUntil(session.window.isActiveWindow)
+
+
+def decide_all(session: Session) -> None:
+    """Put every cell into a class by its key."""
+    session.window.gallery.setFocus()
+    for cell in list(session.cells):
+        session.window.gallery.select(cell.id)
+        QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
+    session.qtbot.waitUntil(lambda: all(cell.label == "NEU" for cell in session.cells))
+
+
+def sign(session: Session, meaning: str = "approved", password: str = "") -> None:
+    def do(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        dialog.meaning.setCurrentText(meaning)
+        if password:
+            QTest.keyClicks(dialog.password, password)
+            QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        else:
+            QTest.keyClick(dialog.button, Qt.Key.Key_Return)
+        assert not dialog.isVisible(), dialog.fault.text()
+
+    in_dialog(session, "sign", do)
+
+
+def wait_for_state(session: Session, state: SlideState) -> None:
+    assert session.window.slide is not None
+    number = session.window.slide.id
+
+    def there() -> bool:
+        progress = session.window.desk.slides.progress(number)
+        return progress is not None and progress.state is state
+
+    session.qtbot.waitUntil(there)
+
+
+def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[..., Session]) -> None:
+    window = session.window
+    decide_all(session)
+    sign(session)
+    wait_for_state(session, SlideState.SIGNED)
+    session.wait_for_message("The slide is signed")
+    # keys and undo leave it as it is, and say so calmly
+    first = session.cells[0]
+    window.gallery.select(first.id)
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    session.wait_for_message("so nothing on it was changed")
+    assert window.banner.kind() == "info"
+    window.banner.clear()
+    window.reviewing.undo()
+    session.wait_for_message("so nothing on it was changed")
+    with session.db.read() as s:
+        assert cells.get(s, first.id).label == "NEU"
+
+    def amend(dialog: QDialog) -> None:
+        assert isinstance(dialog, AmendDialog)
+        dialog.button.click()
+        assert "Say why" in dialog.fault.text()
+        QTest.keyClicks(dialog.reason, "One cell was mixed up")
+        dialog.button.click()
+        assert not dialog.isVisible()
+
+    in_dialog(session, "amend", amend)
+    wait_for_state(session, SlideState.AMENDING)
+    window.gallery.select(first.id)
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    session.wait_for_cell(first.id, lambda cell: cell.label == "LYM")
+    sign(session)
+    wait_for_state(session, SlideState.AMENDED)
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, VersionsDialog)
+        assert dialog.table.topLevelItemCount() == 2
+        assert dialog.chosen() == 2
+        oldest = dialog.table.topLevelItem(1)
+        assert oldest is not None
+        assert "One cell was mixed up" in oldest.text(3)
+
+    in_dialog(session, "versions", look)
+    assert verify(session.db).sound
+    folder = Path(window.slide.folder) if window.slide is not None else Path()
+    session.close()
+    again = start(folder)  # a restart opens it as it was signed
+    again.qtbot.waitUntil(lambda: len(again.cells) == COUNT and not again.window.work.running)
+    wait_for_state(again, SlideState.AMENDED)
+    again.qtbot.waitUntil(lambda: "amended and signed by" in again.window.pane.about())
+    again.close()
+
+
+def test_a_slide_with_undecided_cells_is_not_signed(session: Session) -> None:
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        assert "4 cells still wait" in dialog.fault.text()
+        assert not dialog.button.isEnabled()
+
+    in_dialog(session, "sign", look)
+
+
+def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session: Session) -> None:
+    with_reviewers(session)
+    now = datetime(2026, 5, 4, tzinfo=UTC) + timedelta(days=400)
+    times = [now]
+    trust(session).clock = lambda: times[0]
+    window = session.window
+    window.gallery.select(session.cells[0].id)
+    QTest.keyClick(window.gallery, Qt.Key.Key_N)
+    session.wait_for_message("come in as a reviewer")
+    assert session.cells[0].label is None
+
+    def come_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, SwitchDialog)
+        assert [dialog.who.itemText(i) for i in range(dialog.who.count())] == ["Budi", "Dr. Sri"]
+        dialog.who.setCurrentText("Budi")
+        for word in ("not the password", "not the password", "Wait 2 s", "Too many wrong passwords"):
+            QTest.keyClicks(dialog.password, "wrong password")
+            QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+            assert word in dialog.fault.text()
+            assert dialog.isVisible()
+            assert dialog.password.text() == ""
+        times[0] += timedelta(seconds=2)
+        QTest.keyClicks(dialog.password, "battery staple")
+        QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+
+    in_dialog(session, "reviewer", come_in)
+    session.wait_for_message("Budi reviews now")
+    window.gallery.select(session.cells[0].id)
+    QTest.keyClick(window.gallery, Qt.Key.Key_N)
+    cell = session.wait_for_cell(session.cells[0].id, lambda cell: cell.label == "NEU")
+    assert cell.classification is not None
+    assert cell.classification.reviewer == "Budi"
+    session.window.commands["accounts"].trigger()
+    session.wait_for_message("Only a manager")
+
+
+def test_signing_asks_the_password_again(session: Session) -> None:
+    with_reviewers(session)
+    trust(session).come_in("Dr. Sri", "correct horse")
+    decide_all(session)
+
+    def wrong(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        QTest.keyClicks(dialog.password, "correct hors")
+        QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        assert "not the password" in dialog.fault.text()
+        assert dialog.isVisible()
+
+    in_dialog(session, "sign", wrong)
+    assert session.window.slide is not None
+    assert signing.signing_state(session.db, session.window.slide.id).versions == ()
+    sign(session, "reviewed", "correct horse")
+    (version,) = signing.signing_state(session.db, session.window.slide.id).versions
+    assert [(s.reviewer, s.role, s.meaning) for s in version.signatures] == [("Dr. Sri", Role.MANAGER, "reviewed")]
+
+
+def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) -> None:
+    with_reviewers(session)
+    trust(session).come_in("Dr. Sri", "correct horse")
+    decide_all(session)
+    slide = session.window.slide
+    assert slide is not None
+    trust(session).come_in("Budi", "battery staple")
+    session.window.commands["second"].trigger()
+    session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
+    session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
+    assert all(cell.label is None and cell.preclassification is not None for cell in session.cells)
+    session.window.commands["agreement"].trigger()
+    session.wait_for_message("Finish your second read first")
+    decide_all(session)
+    session.window.gallery.select(session.cells[0].id)
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_L)
+    session.wait_for_cell(session.cells[0].id, lambda cell: cell.label == "LYM")
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, AgreementDialog)
+        assert "3 of 4 cells: 75.0 %" in dialog.words.text()
+        assert dialog.cells.topLevelItemCount() == 1
+
+    in_dialog(session, "agreement", look)
+    (found,) = second_read.comparisons(session.db, slide.id)
+    assert found.read.reviewer == "Budi"
+    trust(session).come_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader
+    session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.id == slide.id)
+    assert verify(session.db).sound
