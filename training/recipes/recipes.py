@@ -29,14 +29,25 @@ _PAPER = Options(
 
 _WBC8 = Options(
     name="wbc8",
-    phases=(Phase(epochs=50, patience=50, sizes="80:0.5,112:0.85,128:1"),),
+    phases=(Phase(epochs=10, patience=10, learning_rate=4e-4, cooldown=0.7, sizes="96:0.6,128:1"),),
     image_size=128,
+    framing="leukocyte",
+    margin=0.125,
+    background="white",
     draws=4096,
-    balance="classes",
+    balance="archives",
     validate_on=800,
-    colour=1.0,
-    stain=1.0,
+    laboratory=1.0,
+    camera=1.0,
     label_smoothing=0.05,
+    ema=0.995,
+)
+
+_PRETRAIN = replace(
+    _WBC8,
+    name="backbone",
+    phases=(Phase(epochs=27, patience=27, learning_rate=1e-3, cooldown=0.5, sizes="64:0.5,96:0.85,128:1"),),
+    balance="classes",
     ema=0.998,
 )
 
@@ -53,10 +64,13 @@ RECIPES: dict[str, tuple[Options, str]] = {
         "the paper's phases at 112 pixels and with fewer epochs, for two cores",
     ),
     "pretrain": (
-        replace(_WBC8, name="backbone", phases=(Phase(epochs=60, patience=60, sizes="64:0.5,96:0.85,128:1"),)),
+        _PRETRAIN,
         "a backbone from random weights (on the PBC archive), in growing sizes",
     ),
-    "wbc8": (_WBC8, "one model of several archives: classes drawn alike, stain and light jittered"),
+    "wbc8": (
+        _WBC8,
+        "one model of several archives, from a backbone: the white cell alone, in the looks of many laboratories",
+    ),
     "smoke": (
         Options(
             phases=(Phase(epochs=2, patience=2),), draws=32, batch=8, image_size=32, validate_on=16, balance="classes"
