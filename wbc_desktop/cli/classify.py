@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         model = model_path(db, args.model)
         read_model_card(model)  # a wrong file is told before anything takes time
         slide = open_slide(db, Path(args.folder))
+        _say_signed(db, slide)
         found = _scan(db, slide, interrupt)
         engine = _load(model, args.device, interrupt)
         outcome = _classify(db, slide, engine, args.force, interrupt)
@@ -49,6 +50,15 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     else:
         print(_summary(slide, outcome, failed, engine, counted))
     return 1 if failed else 0
+
+
+def _say_signed(db: Database, slide: Slide) -> None:
+    """A signed slide stays as it was signed; that is no error, but should be known."""
+    from wbc_desktop.store import guard
+
+    with db.read() as s:
+        if guard.is_signed(s, slide.id):
+            say("This slide is signed: it is left as it was signed, and nothing is classified. Amend it to change it.")
 
 
 def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
