@@ -23,7 +23,8 @@ COMMANDS = [
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "bench")),
     ("wbc_desktop", "audit"),
     ("training",),
-    *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare", "publish", "export")),
+    *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
+    *(("training", name) for name in ("publish", "export")),
 ]
 
 

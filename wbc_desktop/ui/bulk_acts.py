@@ -19,7 +19,7 @@ ALONE_FROM = 500
 
 
 class BulkActs(QObject):
-    """One at a time. ``announced(Changes)`` and ``failed(sentence)`` like any act; ``began`` and ``done`` tell of it."""
+    """One at a time. ``announced(Changes)``, ``failed(sentence)`` as of any act; ``began``, ``done`` tell of it."""
 
     announced = Signal(object)
     failed = Signal(str)

@@ -21,11 +21,14 @@ from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts, review, signing, slide_fields
 from wbc_desktop.services.accounts import WrongPassword
+from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.report import report_data, write_report
+from wbc_desktop.services.scan import ScanOutcome, scan
 from wbc_desktop.services.signed_reports import signed_data
 from wbc_desktop.services.signing import SigningRefused
+from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import signatures, slides
+from wbc_desktop.store import cells, signatures, slides
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
@@ -211,3 +214,32 @@ def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]
     earlier = words("4.pdf", version=1)
     assert "SIGNED" in earlier
     assert "no longer in force" in earlier
+
+
+def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
+    db: Database, slide_folder: Callable[..., Path]
+) -> None:
+    folder = slide_folder(3)
+    slide = open_slide(db, folder)
+
+    def look() -> ScanOutcome:
+        return scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+
+    look()
+    with db.read() as s:
+        ids = cells.ids(s, slide.id)
+    review.reclassify(db, slide.id, ids, "NEU", "Bo")
+    sign(db, slide)
+    (folder / "cell_0000.png").unlink()
+    (folder / "new.png").write_bytes((folder / "cell_0001.png").read_bytes() + b"x")
+    found = look()
+    assert (found.images, found.added) == (3, 0)
+    with db.read() as s:
+        assert cells.ids(s, slide.id) == ids
+    table = folder.parent / "labels.csv"
+    table.write_text("path,label\ncell_0001.png,LYM\n", encoding="utf-8")
+    with pytest.raises(SlideSigned):
+        import_labels(db, folder, table, "Cy")
+    signing.amend(db, slide.id, ADA, "", "new images")
+    assert look().added == 1
+    assert verify(db).sound
