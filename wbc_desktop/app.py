@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from wbc_desktop.store.engine import Database
     from wbc_desktop.ui.main_window import MainWindow
+    from wbc_desktop.ui.start_frame import StartFrame
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
@@ -47,17 +49,65 @@ def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | N
             data_dir.create()
             set_up_logging(data_dir)
             stack.enter_context(window_lock(data_dir))
-            db = _open(database_url)
         except WbcError as error:
             _tell(app, str(error))
             return NOTHING_DONE
-        stack.callback(db.close)
-        window = build(db, data_dir, model, app)
-        stack.callback(dispose, window)
-        stack.callback(install_crash_reports(data_dir, crash_teller(window)))
-        stack.enter_context(_interruptible(window))
-        _show(window, Path(folder) if folder is not None else None)
+        start = _Start(app, data_dir, database_url, model, Path(folder) if folder is not None else None, stack)
+        stack.enter_context(_interruptible(app, start.close))
+        start.begin()
         return app.exec()
+
+
+@dataclass
+class _Start:
+    """First the frame of the window, then all that fills it: the store and the toolkits behind it take their time."""
+
+    app: QApplication
+    data_dir: DataDir
+    database_url: str
+    model: str | None
+    folder: Path | None
+    stack: ExitStack
+    frame: StartFrame | None = None
+    window: MainWindow | None = None
+
+    def begin(self) -> None:
+        """Show the frame; the rest follows when it has been seen."""
+        from wbc_desktop.runtime.settings import Settings
+        from wbc_desktop.ui.placement import Placement
+        from wbc_desktop.ui.start_frame import StartFrame
+
+        self.frame = StartFrame(Placement(self.data_dir), Settings.load(self.data_dir).theme)
+        self.stack.callback(self.frame.deleteLater)
+        self.frame.seen.connect(self.fill)
+        self.frame.given_up.connect(self.app.quit)
+        self.frame.show()
+
+    def fill(self) -> None:
+        """Open the store and put the window in the place of the frame."""
+        frame = self.frame
+        if frame is None or not frame.isVisible():  # closed before it began
+            return
+        frame.given_up.disconnect(self.app.quit)
+        try:
+            db = _open(self.database_url)
+        except WbcError as error:
+            frame.hide()
+            _tell(self.app, str(error))
+            self.app.exit(NOTHING_DONE)
+            return
+        self.stack.callback(db.close)
+        self.window = window = build(db, self.data_dir, self.model, self.app)
+        self.stack.callback(dispose, window)
+        self.stack.callback(install_crash_reports(self.data_dir, crash_teller(window)))
+        _show(window, self.folder)
+        frame.close()
+
+    def close(self) -> None:
+        """Close what there is."""
+        shown = self.window or self.frame
+        if shown is not None:
+            shown.close()
 
 
 def make_application() -> QApplication:
@@ -144,18 +194,18 @@ def _tell(app: QApplication, sentence: str) -> None:
 
 
 @contextmanager
-def _interruptible(window: MainWindow) -> Iterator[None]:
+def _interruptible(app: QApplication, close_window: Callable[[], None]) -> Iterator[None]:
     """Ctrl+C in the terminal and a polite kill close the window as its own button does, with exit code 130."""
     from PySide6.QtCore import QCoreApplication, QSocketNotifier
 
     hear, say = socket.socketpair()
     say.setblocking(False)
     hear.setblocking(False)
-    notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read, window)
+    notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read, app)
 
     def close() -> None:
         hear.recv(64)
-        window.close()
+        close_window()
         QCoreApplication.exit(INTERRUPTED)
 
     notifier.activated.connect(close)
@@ -168,5 +218,6 @@ def _interruptible(window: MainWindow) -> Iterator[None]:
             signal.signal(number, handler)
         signal.set_wakeup_fd(before_fd)
         notifier.setEnabled(False)
+        notifier.deleteLater()
         hear.close()
         say.close()

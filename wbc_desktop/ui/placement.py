@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.ui.theme import GRID
@@ -17,12 +17,16 @@ class Placement:
     def __init__(self, data_dir: DataDir) -> None:
         self._ini = QSettings(str(data_dir.root / FILE), QSettings.Format.IniFormat)
 
-    def restore(self, window: QMainWindow, *splitters: QSplitter) -> None:
-        """Put the window where it was; a first time, a size that fits most screens."""
+    def put(self, window: QWidget) -> None:
+        """Put a window where the program's window was; a first time, a size that fits most screens."""
         kept = self._ini.value("window/geometry")
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
             screen = window.screen().availableGeometry()
             window.resize(min(178 * GRID, screen.width() - 4 * GRID), min(112 * GRID, screen.height() - 6 * GRID))
+
+    def restore(self, window: QMainWindow, *splitters: QSplitter) -> None:
+        """The same, and divide it as it was divided."""
+        self.put(window)
         for number, splitter in enumerate(splitters):
             state = self._ini.value(f"window/splitter{number}")
             if isinstance(state, QByteArray):
