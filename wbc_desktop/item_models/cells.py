@@ -286,8 +286,11 @@ class CellListModel(ArrangedIds):
         self._kept.keep(fresh)
         if not belonging <= set(self._ids):
             belonging &= set(self._every)
+        had = bool(self._ids)
         self._place(ids, belonging, {cell.id: cell.current for cell in fresh})
         self._announce_rows(ids)
+        if bool(self._ids) != had:
+            self.arranged.emit()
 
     def _looked_at(self, ids: Sequence[int]) -> tuple[list[Cell], set[int]]:
         """The cells, and which of them are to be shown."""

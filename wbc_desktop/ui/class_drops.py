@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
@@ -19,13 +20,14 @@ _MOST_PICTURES = 3
 def cells_mime(count: int) -> QMimeData:
     """What is dragged: so many cells of this window's gallery."""
     data = QMimeData()
-    data.setData(CELLS, str(count).encode())
+    data.setData(CELLS, f"{os.getpid()} {count}".encode())
     return data
 
 
 def is_cells(event: QDropEvent) -> bool:
     """Whether it is cells of this window that hang on the mouse."""
-    return event.mimeData().hasFormat(CELLS) and event.source() is not None
+    said = bytes(event.mimeData().data(CELLS).data()).decode("ascii", "replace")
+    return said.partition(" ")[0] == str(os.getpid())
 
 
 def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: QFont, ratio: float) -> QPixmap:
