@@ -18,15 +18,19 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, FileRow
 
 _SHOWN = (CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
+# Where ids are given they are what to look up: "+ 0" keeps the database from reading the slide's whole index instead.
+_AMONG = (CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.shown.is_(True))
 _GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
 _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
-_CLASSES_OF = _CLASSES.where(_GIVEN)
+_CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
 _WAITING = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
-_WAITING_OF = _WAITING.where(_GIVEN)
+_WAITING_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
 _PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
-    CellRow.slide_id == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
+    CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
 )
-_LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(CellRow.slide_id == bindparam("slide_id"), _GIVEN)
+_LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(
+    CellRow.slide_id + 0 == bindparam("slide_id"), _GIVEN
+)
 
 
 def by_confidence(s: Session, slide_id: int) -> list[int]:
@@ -38,9 +42,10 @@ def by_confidence(s: Session, slide_id: int) -> list[int]:
 
 def matching(s: Session, slide_id: int, wanted: CellFilter, among: Sequence[int] | None = None) -> set[int]:
     """The shown cells that the filter wants, of all or of those given."""
-    query = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), *_conditions(wanted))
+    query = select(CellRow.id).where(CellRow.shown.is_(True), *_conditions(wanted))
     if among is None:
-        return set(s.scalars(query))
+        return set(s.scalars(query.where(CellRow.slide_id == slide_id)))
+    query = query.where(CellRow.slide_id + 0 == slide_id)
     found: set[int] = set()
     for some in chunks(among):
         found.update(s.scalars(query.where(CellRow.id.in_(some))))
