@@ -31,7 +31,7 @@ class ArrangedIds(IdListModel):
     @property
     def groups(self) -> tuple[Group, ...]:
         """The groups from the top; none when the cells are one list."""
-        return self._groups
+        return self._groups if self._grouped else ()
 
     @property
     def total(self) -> int:
@@ -46,7 +46,8 @@ class ArrangedIds(IdListModel):
         """The order of every cell, before the list itself is turned into what it is now."""
         self._every, self._ranks = every, None
         self._grouped, self._classes = grouped, dict(classes)
-        self._moved()
+        if not self._ids:
+            self._groups = ()
 
     def _place(self, ids: Sequence[int], belonging: set[int], classes: Mapping[int, str | None]) -> None:
         """A few cells have changed: those that belong are put where they belong now, the others leave."""

@@ -259,6 +259,8 @@ class CellListModel(ArrangedIds):
         self._places.every = listing.every
         self._order_all(listing.every, listing.classes, asked.grouped)
         self._arrange(listing.shown)
+        if asked.grouped:
+            self._moved()
         touched, self._touched = tuple(self._touched), set()
         if touched:
             self._follow(touched)

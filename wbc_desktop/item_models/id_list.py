@@ -11,6 +11,9 @@ from wbc_desktop.item_models.order import Run, insertions, removals, runs
 MANY_RUNS = 16
 """Beyond this, rows are moved together first, so that views are told of one block instead of thousands."""
 
+MANY_IDS = 2000
+"""Beyond this it is not even looked which runs they are."""
+
 FEW_HELD = 8
 
 FEW_LOOKS = 6
@@ -69,12 +72,19 @@ class IdListModel(QAbstractListModel):
             return
         before, wanted = set(old), set(target)
         if gone := before - wanted:
-            self._remove(removals(old, gone))
+            if len(gone) > MANY_IDS:
+                self._remove_together(gone)
+            else:
+                self._remove(removals(old, gone))
         coming = wanted - before
         staying = [item for item in target if item not in coming] if coming else list(target)
         if staying != self._ids:
             self._permute(staying)
-        if coming:
+        if len(coming) > MANY_IDS:
+            self._append([item for item in target if item in coming])
+            if self._ids != target:
+                self._permute(list(target))
+        elif coming:
             self._insert(target, insertions(target, coming))
 
     def _came(self, ids: Sequence[int]) -> None:
@@ -103,12 +113,18 @@ class IdListModel(QAbstractListModel):
         self._came(new)
         self.endInsertRows()
 
+    def _remove_together(self, gone: set[int]) -> None:
+        """Move what goes to the end first, so that it goes as one block."""
+        staying = [item for item in self._ids if item not in gone]
+        going = [item for item in self._ids if item in gone]
+        if staying and self._ids[len(staying) :] != going:
+            self._permute([*staying, *going])
+        self._remove([Run(len(staying), len(self._ids) - 1)])
+
     def _remove(self, gone: list[Run]) -> None:
         if len(gone) > MANY_RUNS:
-            doomed = {item for run in gone for item in self._ids[run.first : run.last + 1]}
-            staying = [item for item in self._ids if item not in doomed]
-            gone = [Run(len(staying), len(self._ids) - 1)]
-            self._permute([*staying, *(item for item in self._ids if item in doomed)])
+            self._remove_together({item for run in gone for item in self._ids[run.first : run.last + 1]})
+            return
         for run in reversed(gone):
             self.beginRemoveRows(ROOT, run.first, run.last)
             going = self._ids[run.first : run.last + 1]
