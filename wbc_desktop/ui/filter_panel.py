@@ -158,7 +158,6 @@ class FilterPanel(QWidget):
         box.setSingleStep(5)
         box.setSuffix(" %")
         box.setKeyboardTracking(False)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setAccessibleName(f"Confidence {word}")
         box.valueChanged.connect(self._tell)
         return box
