@@ -24,4 +24,4 @@ def bundled_models() -> list[Path]:
 
 def default_model() -> Path:
     """The model file that is used where no other was chosen."""
-    return resource("models", f"wbc8-starter{MODEL_SUFFIX}")
+    return resource("models", f"wbc8{MODEL_SUFFIX}")

@@ -20,7 +20,7 @@ def test_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for name in ("b.safetensors", "a.safetensors", "a.md"):
         (tmp_path / "models" / name).touch()
     assert [file.name for file in resources.bundled_models()] == ["a.safetensors", "b.safetensors"]
-    assert resources.default_model() == tmp_path / "models" / "wbc8-starter.safetensors"
+    assert resources.default_model() == tmp_path / "models" / "wbc8.safetensors"
 
 
 def test_without_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
