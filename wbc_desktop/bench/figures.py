@@ -22,10 +22,10 @@ class Budget:
 
 BUDGETS = (
     Budget("window_s", "window on the screen after start", "s", 1.0, "median"),
-    Budget("block_ms", "longest block of the event loop while opened, classified, scrolled", "ms", 50, "worst"),
-    Budget("decision_ms", "key press to committed and next cell shown", "ms", 50, "p99"),
+    Budget("block_ms", "longest block of the event loop while opened, classified, scrolled", "ms", 50.0, "worst"),
+    Budget("decision_ms", "key press to committed and next cell shown", "ms", 50.0, "p99"),
     Budget("thumbnails_s", "first thumbnails after opening a folder", "s", 1.0, "median"),
-    Budget("memory_mb", "memory of the window, without the model", "MB", 800, "worst"),
+    Budget("memory_mb", "memory of the window, without the model", "MB", 800.0, "worst"),
     Budget("classify_ratio", "classifying a folder against the bare engine", "of its rate", 0.9, "median", least=True),
     Budget("heatmaps_share", "heatmaps for every cell on top of classifying", "of its time", 0.05, "median"),
     Budget("pdf_s", "PDF of 400 cells with heatmaps", "s", 5.0, "median"),
