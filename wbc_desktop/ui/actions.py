@@ -1,26 +1,14 @@
-"""The acts of a reviewer: one small function each. The service commits, then the change is announced once."""
+"""Undo and redo: one small function each. The service commits, then the change is announced once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
 
 Announce = Callable[[Changes], None]
-
-
-def reclassify(
-    db: Database, announce: Announce, slide_id: int, cells: Sequence[int], label: str, reviewer: str
-) -> Changes:
-    """Put the cells into a class, as one act."""
-    return _announced(announce, review.reclassify(db, slide_id, cells, label, reviewer))
-
-
-def confirm(db: Database, announce: Announce, slide_id: int, cells: Sequence[int], reviewer: str) -> Changes:
-    """Agree with what the model said of the cells, as one act."""
-    return _announced(announce, review.confirm(db, slide_id, cells, reviewer))
 
 
 def undo(db: Database, announce: Announce, slide_id: int, reviewer: str) -> Changes:
