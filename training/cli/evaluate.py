@@ -36,6 +36,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="SHARE",
         help="the error among the cells that are named is to be at most this, by its upper 95 %% limit (default 0.02)",
     )
+    calibrate.add_argument(
+        "--observed",
+        action="store_true",
+        help="take the error as observed, not its upper 95 %% limit: for images of few originals",
+    )
     calibrate.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new .safetensors file")
     takes_device(calibrate)
     takes_json(calibrate)
@@ -130,11 +135,13 @@ def _calibrate(arguments: argparse.Namespace) -> dict[str, Any]:
         arguments.error,
         arguments.device,
         (lambda done, total: counter("classifying", done, total)) if counter else None,
+        not arguments.observed,
     )
     if not found["threshold"]["reached"]:
         print(
             f"No threshold keeps the error under {arguments.error:.1%} for sure on {found['n']} images of"
-            f" {found['groups']} groups: the one with the lowest limit ({found['threshold']['bound']:.1%}) was taken.",
+            f" {found['groups']} groups: the one with the lowest limit ({found['threshold']['bound']:.1%}) was taken."
+            " --observed takes the error as it was observed in place of its limit.",
             file=sys.stderr,
         )
     return found

@@ -62,7 +62,9 @@ def threshold_at(
     return threshold_for(probabilities, labels, groups, error, floor).value
 
 
-def calibrated(logits: Logits, labels: Labels, groups: Sequence[str], error: float = 0.02) -> dict[str, Any]:
+def calibrated(
+    logits: Logits, labels: Labels, groups: Sequence[str], error: float = 0.02, assured: bool = True
+) -> dict[str, Any]:
     """Temperature and threshold of N x K validation logits, and what they were before and after; JSON values.
 
     Keys: ``temperature``, ``threshold`` (a dictionary as in :class:`risk.Threshold`), ``n``, ``groups``,
@@ -72,7 +74,7 @@ def calibrated(logits: Logits, labels: Labels, groups: Sequence[str], error: flo
     probabilities = softmax(logits, temperature)
     return {
         "temperature": temperature,
-        "threshold": asdict(threshold_for(probabilities, labels, groups, error)),
+        "threshold": asdict(threshold_for(probabilities, labels, groups, error, assured=assured)),
         "n": len(labels),
         "groups": len({g or f"\0{i}" for i, g in enumerate(groups)}),
         "ece_before": calibration_error(softmax(logits), labels)[0],
@@ -88,6 +90,7 @@ def calibrate(
     error: float = 0.02,
     device: str = "auto",
     progress: Callable[[int, int], None] | None = None,
+    assured: bool = True,
 ) -> dict[str, Any]:
     """Write the model to ``out`` with a new temperature and threshold, the weights as they were.
 
@@ -106,7 +109,7 @@ def calibrate(
     samples, _ = known_samples(everything, card.codes, split, str(manifests[0]))
     logits, _ = predict_samples(Predictor(model, card, where, half=where.startswith("cuda")), samples, progress)
     labels = np.array([card.codes.index(s.label) for s in samples])
-    found = calibrated(logits, labels, [s.group for s in samples], error)
+    found = calibrated(logits, labels, [s.group for s in samples], error, assured)
     found |= {"split": split, "manifest_sha256": manifest_sha256(list(manifests))}
     parent = file_sha256(model_file)
     card = replace(

@@ -34,7 +34,8 @@ class Threshold:
     """A confidence under which a cell is Unidentified, and what validation says of it.
 
     ``error``: asked for; ``bound``: the upper 95 % limit of the error among the kept; ``observed``: that error;
-    ``kept``: the share that is not Unidentified; ``reached``: whether the bound is at most the error asked for.
+    ``kept``: the share that is not Unidentified; ``assured``: whether the bound was asked to be at most ``error``, or
+    only what was observed; ``reached``: whether it is.
     """
 
     value: float
@@ -43,6 +44,7 @@ class Threshold:
     observed: float
     kept: float
     reached: bool
+    assured: bool = True
 
 
 def curve(probabilities: Matrix, true: Labels, weights: Matrix | None = None) -> Curve:
@@ -107,13 +109,20 @@ def weights_of(labels: Labels, groups: Sequence[str]) -> Matrix:
 
 
 def threshold_for(
-    probabilities: Matrix, labels: Labels, groups: Sequence[str], error: float = 0.02, floor: float = FLOOR
+    probabilities: Matrix,
+    labels: Labels,
+    groups: Sequence[str],
+    error: float = 0.02,
+    floor: float = FLOOR,
+    assured: bool = True,
 ) -> Threshold:
     """The smallest threshold (at least ``floor``) whose upper 95 % limit of the error among the kept is ``error``.
 
     The error is weighted by :func:`weights_of`; its limit is Wilson's for as many independent cells as give the same
     variance (the cells of a group are judged together). Where no threshold reaches the error, the one with the lowest
-    limit is taken. So a smaller error never gives a smaller threshold. Raises ``ValueError`` without a single image.
+    limit is taken. So a smaller error never gives a smaller threshold. With ``assured`` false the error observed among
+    the kept takes its limit's place: for images of so few origins that no limit can be low. Raises ``ValueError``
+    without a single image.
     """
     if len(labels) == 0:
         raise ValueError("A threshold needs images to be judged on.")
@@ -126,9 +135,10 @@ def threshold_for(
     values[-1] = floor
     places = np.flatnonzero(found.confidence >= floor)
     if len(places) == 0:
-        return Threshold(floor, error, bound=1.0, observed=0.0, kept=0.0, reached=False)
-    good = places[bounds[places] <= error]
-    chosen = int(good[-1]) if len(good) else int(places[np.argmin(bounds[places])])
+        return Threshold(floor, error, bound=1.0, observed=0.0, kept=0.0, reached=False, assured=assured)
+    asked = bounds if assured else found.risk
+    good = places[asked[places] <= error]
+    chosen = int(good[-1]) if len(good) else int(places[np.argmin(asked[places])])
     return Threshold(
         value=float(values[chosen]),
         error=error,
@@ -136,6 +146,7 @@ def threshold_for(
         observed=float(found.risk[chosen]),
         kept=float(found.coverage[chosen]),
         reached=bool(len(good)),
+        assured=assured,
     )
 
 

@@ -116,6 +116,8 @@ def threshold_origin(calibration: Mapping[str, Any] | None, threshold: float) ->
         return ""
     found = calibration["threshold"]
     unseen = "" if found["reached"] else " (which no threshold could show there)"
+    if not found.get("assured", True):
+        unseen += ", as far as was observed"
     return (
         f"set on {calibration['n']:,} validation images so that at most {100 * found['error']:g} % of the cells that"
         f" are named are wrong{unseen}: {100 * found['observed']:.1f} % of them were, by the upper 95 % limit"

@@ -88,6 +88,19 @@ def test_where_nothing_reaches_the_error_the_lowest_limit_is_taken() -> None:
     assert found.bound > 1e-6
 
 
+@given(seeds, st.floats(0.01, 0.4))
+def test_the_observed_error_asks_for_less_than_its_limit(seed: int, error: float) -> None:
+    p, true, groups = answers(seed)
+    strict = threshold_for(p, true, groups, error)
+    lenient = threshold_for(p, true, groups, error, assured=False)
+    assert lenient.reached == (lenient.observed <= error)
+    assert strict.assured
+    assert not lenient.assured
+    if strict.reached:
+        assert lenient.reached
+        assert lenient.value <= strict.value
+
+
 def test_a_model_that_never_errs_still_refuses_under_an_even_chance() -> None:
     p = np.array([[0.9, 0.05, 0.05]] * 300 + [[0.4, 0.3, 0.3]] * 10)
     found = threshold_for(p, np.zeros(310, dtype=np.int64), [""] * 310, error=0.02)
