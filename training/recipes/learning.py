@@ -55,6 +55,8 @@ def _learning(model: WBCNet, learn: str) -> list[nn.Module]:
     if learn == "none":
         return []
     stages = dict(model.backbone.named_children())
+    if learn == "from-layer2":
+        return [stages["layer2"], stages["layer3"], stages["layer4"]]
     third = list(cast(nn.Sequential, stages["layer3"]))
     cut = [child for name, child in third[1].named_children() if name not in ("conv1", "bn1", "relu")]
     return [*cut, *third[2:], stages["layer4"]]
@@ -69,6 +71,6 @@ def make_optimiser(model: WBCNet, phase: Phase) -> torch.optim.Optimizer:
     ]
     if phase.optimiser == "sgd":
         return torch.optim.SGD(groups, lr=phase.learning_rate, momentum=0.9, nesterov=True)
-    if phase.optimiser == "adam":
-        return torch.optim.Adam(groups, lr=phase.learning_rate)
-    return torch.optim.AdamW(groups, lr=phase.learning_rate)
+    kind = torch.optim.Adam if phase.optimiser == "adam" else torch.optim.AdamW
+    # One pass over the weights instead of ten: a tenth of a step's time on two cores. A GPU has its own way of this.
+    return kind(groups, lr=phase.learning_rate, fused=True if learning[0].device.type == "cpu" else None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from training.core.model_card import BACKGROUNDS, FRAMINGS
 
-LEARN = ("none", "keras-last-80", "all")
+LEARN = ("none", "keras-last-80", "from-layer2", "all")
 OPTIMISERS = ("adam", "adamw", "sgd")
 SCHEDULES = ("plateau", "warmup-flat-linear", "cosine", "constant")
 BALANCES = ("none", "classes", "archives")
@@ -24,8 +24,8 @@ class Phase:
     """One phase of a run. It begins from the best weights of the phase before it.
 
     ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras counts
-    them: layer4, layer3 from its third block on, and the second block but for its first convolution and norm) or
-    ``all``. Layers that don't learn keep the statistics of their batch norms; with ``norms`` ``still`` those of the
+    them: layer4, layer3 from its third block on, and the second block but for its first convolution and norm),
+    ``from-layer2`` (all but the stem and the first stage) or ``all``. Layers that don't learn keep the statistics of their batch norms; with ``norms`` ``still`` those of the
     others do, too. ``schedule`` of the learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs
     without a better validation loss, down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and
     a fall over the last ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase

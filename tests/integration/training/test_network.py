@@ -97,7 +97,7 @@ def test_the_last_80_layers_are_those_that_keras_counts() -> None:
 
 
 @pytest.mark.parametrize("attention", ATTENTION)
-@pytest.mark.parametrize("learn", ["none", "keras-last-80", "all"])
+@pytest.mark.parametrize("learn", ["none", "keras-last-80", "from-layer2", "all"])
 def test_what_does_not_learn_stays_as_it_is(attention: str, learn: str) -> None:
     phase = Phase(learn=learn, optimiser="sgd", learning_rate=0.1, weight_decay=0.1)
     model = network(attention)
@@ -119,6 +119,8 @@ def test_what_does_not_learn_stays_as_it_is(attention: str, learn: str) -> None:
     if learn == "keras-last-80":
         assert {name.split(".")[1] for name in in_backbone} == {"layer3", "layer4"}
         assert any("running_mean" in name for name in in_backbone)
+    if learn == "from-layer2":
+        assert {name.split(".")[1] for name in in_backbone} == {"layer2", "layer3", "layer4"}
 
 
 def test_nothing_is_kept_for_the_backward_pass_of_a_frozen_backbone() -> None:
