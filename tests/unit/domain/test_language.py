@@ -1,0 +1,67 @@
+"""Sentences in the language in force: looked up, filled, counted, and English where there is nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from wbc_desktop.domain.language import ENGLISH, Language, mark, number, speak, spoken, tr, trn
+
+WORDS = {
+    "Open": "Buka",
+    "The slide {name} has {count:,} cells.": "Ada {count:,} sel pada sediaan {name}.",
+    "{n:,} cells": "{n:,} sel",
+    "Broken {name}": "Rusak {nama}",
+    "{share:.1f} %": "{share:.1f} %",
+}
+INDONESIAN = Language("id", ",", ".", lambda text, _number: WORDS.get(text, text))
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    speak(ENGLISH)
+
+
+def test_without_a_translation_the_sentence_is_said_as_it_stands() -> None:
+    assert spoken().code == "en"
+    assert tr("Open") == "Open"
+    assert tr("The slide {name} has {count:,} cells.", name="A{}", count=1234) == "The slide A{} has 1,234 cells."
+
+
+def test_a_translation_may_turn_the_order_round_and_writes_numbers_its_own_way() -> None:
+    speak(INDONESIAN)
+    assert tr("Open") == "Buka"
+    said = tr("The slide {name} has {count:,} cells.", name="1,5 {x}.", count=1234)
+    assert said == "Ada 1.234 sel pada sediaan 1,5 {x}.."  # what is no number stays as it is
+    assert tr("{share:.1f} %", share=12.34) == "12,3 %"
+    assert number(1234.5, ",.1f") == "1.234,5"
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 cells"), (1, "1 cell"), (2, "2 cells"), (1234, "1,234 cells")])
+def test_english_has_a_singular(count: int, said: str) -> None:
+    assert trn("{n:,} cell", "{n:,} cells", count) == said
+
+
+def test_indonesian_has_none() -> None:
+    speak(INDONESIAN)
+    assert [trn("{n:,} cell", "{n:,} cells", count) for count in (1, 1234)] == ["1 sel", "1.234 sel"]
+    assert trn("{n} slide", "{n} slides", 1) == "1 slide"  # not translated yet: English, with its singular
+
+
+def test_a_translation_with_a_wrong_name_gives_way_to_english() -> None:
+    speak(INDONESIAN)
+    assert tr("Broken {name}", name="x") == "Broken x"
+
+
+def test_a_constant_is_translated_when_it_is_shown() -> None:
+    constant = mark("Open")
+    assert constant == "Open"
+    speak(INDONESIAN)
+    assert tr(constant) == "Buka"
+
+
+def test_braces_without_values_are_left_alone_only_when_there_are_none() -> None:
+    with pytest.raises(KeyError):
+        tr("{missing}", other=1)
