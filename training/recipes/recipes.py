@@ -27,6 +27,26 @@ _PAPER = Options(
     zoom=0.0,
 )
 
+_PAPER4 = replace(
+    _PAPER,
+    phases=(
+        replace(_NEW_LAYERS, epochs=3, patience=3),
+        replace(
+            _LAST_LAYERS, epochs=10, learning_rate=1e-4, schedule="warmup-flat-linear", cooldown=0.7, patience=10
+        ),
+    ),
+    image_size=128,
+    framing="leukocyte",
+    margin=0.125,
+    background="white",
+    draws=4096,
+    balance="classes",
+    laboratory=0.3,
+    camera=0.5,
+    label_smoothing=0.05,
+    ema=0.99,
+)
+
 _WBC8 = Options(
     name="wbc8",
     phases=(Phase(epochs=10, patience=10, learning_rate=4e-4, cooldown=0.7, sizes="96:0.6,128:1"),),
@@ -62,6 +82,10 @@ RECIPES: dict[str, tuple[Options, str]] = {
             image_size=112,
         ),
         "the paper's phases at 112 pixels and with fewer epochs, for two cores",
+    ),
+    "paper4": (
+        _PAPER4,
+        "the paper's phases from a backbone of our own (--init), with what helps the honest figure: the white cell alone",
     ),
     "pretrain": (
         _PRETRAIN,
