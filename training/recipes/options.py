@@ -23,14 +23,15 @@ class OptionError(Exception):
 class Phase:
     """One phase of a run. It begins from the best weights of the phase before it.
 
-    ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras counts
-    them: layer4, layer3 from its third block on, and the second block but for its first convolution and norm),
-    ``from-layer2`` (all but the stem and the first stage) or ``all``. Layers that don't learn keep the statistics of their batch norms; with ``norms`` ``still`` those of the
-    others do, too. ``schedule`` of the learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs
-    without a better validation loss, down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and
-    a fall over the last ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase
-    ends early after ``patience`` epochs without a better validation loss. ``sizes`` such as ``64:0.5,96:0.85,128:1``
-    shrinks training images to 64 pixels until half of the phase's steps are done, and so on.
+    ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras
+    counts them: layer4, layer3 from its third block on, and the second block but for its first convolution and
+    norm), ``from-layer2`` (all but the stem and the first stage) or ``all``. Layers that don't learn keep the
+    statistics of their batch norms; with ``norms`` ``still`` those of the others do, too. ``schedule`` of the
+    learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs without a better validation loss,
+    down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and a fall over the last
+    ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase ends early after
+    ``patience`` epochs without a better validation loss. ``sizes`` such as ``64:0.5,96:0.85,128:1`` shrinks
+    training images to 64 pixels until half of the phase's steps are done, and so on.
     """
 
     epochs: int = 30

@@ -31,9 +31,7 @@ _PAPER4 = replace(
     _PAPER,
     phases=(
         replace(_NEW_LAYERS, epochs=3, patience=3),
-        replace(
-            _LAST_LAYERS, epochs=10, learning_rate=1e-4, schedule="warmup-flat-linear", cooldown=0.7, patience=10
-        ),
+        replace(_LAST_LAYERS, epochs=10, learning_rate=1e-4, schedule="warmup-flat-linear", cooldown=0.7, patience=10),
     ),
     image_size=128,
     framing="leukocyte",
@@ -85,7 +83,7 @@ RECIPES: dict[str, tuple[Options, str]] = {
     ),
     "paper4": (
         _PAPER4,
-        "the paper's phases from a backbone of our own (--init), with what helps the honest figure: the white cell alone",
+        "the paper's phases from a backbone of our own (--init), in the white cell's frame",
     ),
     "pretrain": (
         _PRETRAIN,
