@@ -76,8 +76,12 @@ class _Start:
         from wbc_desktop.runtime.settings import Settings
         from wbc_desktop.ui.placement import Placement
         from wbc_desktop.ui.start_frame import StartFrame
+        from wbc_desktop.ui.translating import forget_translations, translate_into
 
-        self.frame = StartFrame(Placement(self.data_dir), Settings.load(self.data_dir).theme)
+        settings = Settings.load(self.data_dir)
+        translate_into(settings.language)
+        self.stack.callback(forget_translations)
+        self.frame = StartFrame(Placement(self.data_dir), settings.theme)
         self.stack.callback(self.frame.deleteLater)
         self.frame.seen.connect(self.fill)
         self.frame.given_up.connect(self.app.quit)

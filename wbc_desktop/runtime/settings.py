@@ -16,6 +16,7 @@ from wbc_desktop.runtime.paths import DataDir
 
 Theme = Literal["system", "light", "dark"]
 PageSize = Literal["A4", "Letter"]
+SpokenLanguage = Literal["system", "en", "id"]
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "heatmap_opacity": _is_share,
     "page_size": _one_of("A4", "Letter"),
     "heatmap_on": _is_switch,
+    "language": _one_of("system", "en", "id"),
 }
 
 
@@ -70,6 +72,7 @@ class Settings:
     heatmap_opacity: float = 0.5
     page_size: PageSize = "A4"
     heatmap_on: bool = True
+    language: SpokenLanguage = "system"
 
     @classmethod
     def load(cls, data_dir: DataDir) -> Self:

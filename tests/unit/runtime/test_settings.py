@@ -25,6 +25,7 @@ some_settings = st.builds(
     heatmap_opacity=st.floats(0, 1),
     page_size=st.sampled_from(["A4", "Letter"]),
     heatmap_on=st.booleans(),
+    language=st.sampled_from(["system", "en", "id"]),
 )
 
 
