@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wbc_desktop.domain.errors import UnknownLabel
+from wbc_desktop.domain.language import mark, tr
 
 UNIDENTIFIED = "UNI"
 """The model was not sure, or a reviewer says that nobody can be: the cell waits for a person."""
@@ -29,16 +30,22 @@ class CellClass:
     key: str
     active: bool = True
 
+    @property
+    def title(self) -> str:
+        """The name as it is shown: in the person's language, unless the laboratory gave it another one."""
+        known = _BY_CODE.get(self.code)
+        return tr(self.name) if known is not None and known.name == self.name else self.name
+
 
 # Colours: Paul Tol's "bright" and "vibrant" sets, which stay apart for colour-blind eyes.
-NEUTROPHIL = CellClass("NEU", "Neutrophil", True, "#4477AA", "N")
-LYMPHOCYTE = CellClass("LYM", "Lymphocyte", True, "#228833", "L")
-MONOCYTE = CellClass("MON", "Monocyte", True, "#CCBB44", "M")
-EOSINOPHIL = CellClass("EOS", "Eosinophil", True, "#EE6677", "E")
-BASOPHIL = CellClass("BAS", "Basophil", True, "#AA3377", "B")
-IMMATURE_GRANULOCYTE = CellClass("IG", "Immature granulocyte", True, "#66CCEE", "I")
-ERYTHROBLAST = CellClass("ERB", "Erythroblast", False, "#EE7733", "R")
-PLATELET = CellClass("PLT", "Platelet", False, "#BBBBBB", "P")
+NEUTROPHIL = CellClass("NEU", mark("Neutrophil"), True, "#4477AA", "N")
+LYMPHOCYTE = CellClass("LYM", mark("Lymphocyte"), True, "#228833", "L")
+MONOCYTE = CellClass("MON", mark("Monocyte"), True, "#CCBB44", "M")
+EOSINOPHIL = CellClass("EOS", mark("Eosinophil"), True, "#EE6677", "E")
+BASOPHIL = CellClass("BAS", mark("Basophil"), True, "#AA3377", "B")
+IMMATURE_GRANULOCYTE = CellClass("IG", mark("Immature granulocyte"), True, "#66CCEE", "I")
+ERYTHROBLAST = CellClass("ERB", mark("Erythroblast"), False, "#EE7733", "R")
+PLATELET = CellClass("PLT", mark("Platelet"), False, "#BBBBBB", "P")
 
 STANDARD_CLASSES: tuple[CellClass, ...] = (
     NEUTROPHIL,
@@ -51,8 +58,8 @@ STANDARD_CLASSES: tuple[CellClass, ...] = (
     PLATELET,
 )
 
-UNIDENTIFIED_CLASS = CellClass(UNIDENTIFIED, "Unidentified", False, "#8A8F98", "U")
-NOT_CLASSED_CLASS = CellClass(NOT_CLASSED, "Not classed", False, "#4A4E54", "X")
+UNIDENTIFIED_CLASS = CellClass(UNIDENTIFIED, mark("Unidentified"), False, "#8A8F98", "U")
+NOT_CLASSED_CLASS = CellClass(NOT_CLASSED, mark("Not classed"), False, "#4A4E54", "X")
 
 _BY_CODE = {c.code: c for c in (*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS)}
 _ORDER = {code: place for place, code in enumerate(_BY_CODE)}

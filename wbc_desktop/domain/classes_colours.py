@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.language import mark, tr
 
 NEAR = 10.0
 """Distance in CIELAB under which two colours are taken for one at a glance (a just noticeable difference is about 2.3,
@@ -25,13 +26,13 @@ PALETTE = (
 Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 
 VISIONS: dict[str, Matrix] = {
-    "all eyes": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-    "red-blind eyes (protanopia)": (
+    mark("all eyes"): ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    mark("red-blind eyes (protanopia)"): (
         (0.152286, 1.052583, -0.204868),
         (0.114503, 0.786281, 0.099216),
         (-0.003882, -0.048116, 1.051998),
     ),
-    "green-blind eyes (deuteranopia)": (
+    mark("green-blind eyes (deuteranopia)"): (
         (0.367322, 0.860646, -0.227968),
         (0.280085, 0.672501, 0.047413),
         (-0.011820, 0.042940, 0.968881),
@@ -52,7 +53,9 @@ class TooNear:
     distance: float
 
     def __str__(self) -> str:
-        return f"{self.one.code} and {self.other.code} look alike to {self.eyes}"
+        return tr(
+            "{code} and {code_2} look alike to {eyes}", code=self.one.code, code_2=self.other.code, eyes=tr(self.eyes)
+        )
 
 
 def is_colour(text: str) -> bool:

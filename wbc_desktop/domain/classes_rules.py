@@ -15,6 +15,7 @@ from wbc_desktop.domain.classes import (
 )
 from wbc_desktop.domain.classes_colours import is_colour
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr
 
 KEYS_TAKEN = frozenset("UXHF01")
 """Letters and digits that do something else in the window."""
@@ -46,16 +47,32 @@ def checked(wanted: CellClass, others: Iterable[CellClass]) -> CellClass:
     name, key = " ".join(wanted.name.split()), wanted.key.strip().upper()
     c = CellClass(wanted.code.strip().upper(), name, wanted.white, wanted.colour.upper(), key, wanted.active)
     if not _CODE.fullmatch(c.code):
-        raise UsageError("The code of a class has two to eight letters A to Z and digits, and begins with a letter.")
+        raise UsageError(
+            tr("The code of a class has two to eight letters A to Z and digits, and begins with a letter.")
+        )
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise UsageError(f"Give the class {c.code} a name of at most {_LONGEST_NAME} characters.")
+        raise UsageError(
+            tr(
+                "Give the class {code} a name of at most {longest_name} characters.",
+                code=c.code,
+                longest_name=_LONGEST_NAME,
+            )
+        )
     if not is_colour(c.colour):
-        raise UsageError(f"“{wanted.colour}” is no colour: one is written like #4477AA.")
+        raise UsageError(tr("“{colour}” is no colour: one is written like #4477AA.", colour=wanted.colour))
     rest = [o for o in (*others, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS) if o.code != c.code]
     for other in rest:
         words = {folded(other.code), folded(other.name), folded(other.name) + "s"}
         if folded(name) in words or folded(name) + "s" in words or folded(c.code) in words:
-            raise UsageError(f"“{name}” ({c.code}) would be taken for {other.name} ({other.code}): choose other words.")
+            raise UsageError(
+                tr(
+                    "“{name}” ({code}) would be taken for {name_2} ({code_2}): choose other words.",
+                    name=name,
+                    code=c.code,
+                    name_2=other.name,
+                    code_2=other.code,
+                )
+            )
     _check_key(c, rest)
     return c
 
@@ -64,12 +81,25 @@ def _check_key(c: CellClass, others: Iterable[CellClass]) -> None:
     if not c.key:
         return
     if len(c.key) != 1 or not (c.key.isascii() and c.key.isalnum()):
-        raise UsageError(f"The key of {c.name} must be one letter A to Z or digit, or left empty.")
+        raise UsageError(tr("The key of {name} must be one letter A to Z or digit, or left empty.", name=c.name))
     if c.key in KEYS_TAKEN:
-        raise UsageError(f"The key {c.key} does something else in the window: choose another one for {c.name}.")
+        raise UsageError(
+            tr(
+                "The key {key} does something else in the window: choose another one for {name}.",
+                key=c.key,
+                name=c.name,
+            )
+        )
     holder = next((o for o in others if o.active and o.key == c.key), None)
     if c.active and holder is not None:
-        raise UsageError(f"The key {c.key} is that of {holder.name}: choose another one for {c.name}.")
+        raise UsageError(
+            tr(
+                "The key {key} is that of {name}: choose another one for {name_2}.",
+                key=c.key,
+                name=holder.name,
+                name_2=c.name,
+            )
+        )
 
 
 def check_new_code(code: str, ever_used: Iterable[str]) -> None:
@@ -78,7 +108,10 @@ def check_new_code(code: str, ever_used: Iterable[str]) -> None:
     used |= {UNIDENTIFIED_CLASS.code.casefold(), NOT_CLASSED_CLASS.code.casefold()}
     if code.strip().casefold() in used:
         raise UsageError(
-            f"The code {code.strip().upper()} is or was that of a class, and none is used again: choose another one."
+            tr(
+                "The code {code} is or was that of a class, and none is used again: choose another one.",
+                code=code.strip().upper(),
+            )
         )
 
 

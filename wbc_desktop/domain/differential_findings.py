@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wbc_desktop.domain.differential import Differential, DifferentialRow
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet, band_for
 from wbc_desktop.domain.slide_fields import SlideFields, corrected_white_count
 
@@ -19,9 +20,16 @@ ERYTHROBLASTS = "ERB"
 class Side(StrEnum):
     """Where a share lies against its range; both limits belong to the range."""
 
-    LOW = "low"
-    WITHIN = "within"
-    HIGH = "high"
+    LOW = mark("low")
+    WITHIN = mark("within")
+    HIGH = mark("high")
+
+
+_NOT_SETTLED = {
+    Side.LOW: mark("low, not settled"),
+    Side.WITHIN: mark("not settled"),
+    Side.HIGH: mark("high, not settled"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,12 @@ class Finding:
             return ""
         if self.settled:
             return self.side.value
-        return "not settled" if self.side is Side.WITHIN else f"{self.side.value}, not settled"
+        return _NOT_SETTLED[self.side]
+
+    @property
+    def flag_told(self) -> str:
+        """The flag in the person's language."""
+        return tr(self.flag)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wbc_desktop.domain.language import tr
+
 
 class WbcError(Exception):
     """Base of all errors whose text is meant for a person; nothing was lost when one is raised."""
@@ -39,7 +41,9 @@ class UnknownLabel(WbcError):
     """A text names no known class."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"“{text}” is no class this program knows: use a class code (NEU) or name (neutrophil).")
+        super().__init__(
+            tr("“{text}” is no class this program knows: use a class code (NEU) or name (neutrophil).", text=text)
+        )
         self.text = text
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import mark, tr
 
 ADULT_YEARS = 18.0
 ASSUMED_YEARS = 30.0
@@ -63,13 +64,18 @@ class RangeSet:
     @property
     def name(self) -> str:
         """How a report names the set, without the time (it is printed in the report's own zone)."""
-        return "the program’s defaults for adults" if self.number == 0 else f"set {self.number} of the laboratory"
+        return (
+            tr("the program’s defaults for adults")
+            if self.number == 0
+            else tr("set {number} of the laboratory", number=self.number)
+        )
 
 
-DEFAULT_SOURCE = (
-    "Percentages for adults as in Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, 12th edition 2017, "
-    "chapter Reference ranges and normal values; immature granulocytes (over 10 years) from Roehrl et al., Arch Pathol "
-    "Lab Med 2011;135:471–477. Check against your laboratory’s own."
+DEFAULT_SOURCE = mark(
+    "Percentages for adults as in Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, "
+    "12th edition 2017, chapter Reference ranges and normal values; immature granulocytes "
+    "(over 10 years) from Roehrl et al., Arch Pathol Lab Med 2011;135:471–477. Check against "
+    "your laboratory’s own."
 )
 
 DEFAULT_RANGES = RangeSet(
@@ -107,27 +113,60 @@ def checked(bands: Sequence[RangeBand], classes: Sequence[CellClass]) -> tuple[R
         for other in bands[: number - 1]:
             if (band.code, band.sex) == (other.code, other.sex) and _overlap(band, other):
                 raise UsageError(
-                    f"Row {number}: there is another range of {band.code} for the same sex and ages: change the "
-                    "ages of one of them, or remove it."
+                    tr(
+                        "Row {number}: there is another range of {code} for the same sex and ages: change the ages "
+                        "of one of them, or remove it.",
+                        number=number,
+                        code=band.code,
+                    )
                 )
     return tuple(bands)
 
 
 def _check(band: RangeBand, number: int, white: dict[str, bool]) -> None:
     if band.code not in white:
-        raise UsageError(f"Row {number}: there is no class {band.code}: choose one of the list.")
+        raise UsageError(
+            tr("Row {number}: there is no class {code}: choose one of the list.", number=number, code=band.code)
+        )
     ends = [end for end in (band.low, band.high) if end is not None]
     if not ends:
-        raise UsageError(f"Row {number}: {band.code} has no limit: type a lower or an upper one, or remove the row.")
+        raise UsageError(
+            tr(
+                "Row {number}: {code} has no limit: type a lower or an upper one, or remove the row.",
+                number=number,
+                code=band.code,
+            )
+        )
     most = 100.0 if white[band.code] else 10_000.0
     if not all(math.isfinite(end) and 0 <= end <= most for end in ends):
-        raise UsageError(f"Row {number}: a limit of {band.code} must be between 0 and {most:g}.")
+        raise UsageError(
+            tr(
+                "Row {number}: a limit of {code} must be between 0 and {most:g}.",
+                number=number,
+                code=band.code,
+                most=most,
+            )
+        )
     if len(ends) == 2 and ends[0] > ends[1]:
-        raise UsageError(f"Row {number}: the lower limit of {band.code} is above the upper one: exchange them.")
+        raise UsageError(
+            tr(
+                "Row {number}: the lower limit of {code} is above the upper one: exchange them.",
+                number=number,
+                code=band.code,
+            )
+        )
     if not (math.isfinite(band.from_years) and 0 <= band.from_years < OLDEST_YEARS):
-        raise UsageError(f"Row {number}: an age must be between 0 and {OLDEST_YEARS:g} years.")
+        raise UsageError(
+            tr(
+                "Row {number}: an age must be between 0 and {oldest_years:g} years.",
+                number=number,
+                oldest_years=OLDEST_YEARS,
+            )
+        )
     if band.to_years is not None and not band.from_years < band.to_years <= OLDEST_YEARS:
-        raise UsageError(f"Row {number}: the ages of {band.code} end before they begin: correct them.")
+        raise UsageError(
+            tr("Row {number}: the ages of {code} end before they begin: correct them.", number=number, code=band.code)
+        )
 
 
 def _span(band: RangeBand) -> float:

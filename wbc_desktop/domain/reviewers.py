@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from wbc_desktop.domain.language import mark, tr
+
 LEAST_PASSWORD = 8
 MOST_PASSWORD = 256
 """Longer ones are refused, so that nobody can keep the machine busy with hashing."""
@@ -17,9 +19,9 @@ LONGEST_WAIT = timedelta(minutes=15)
 class Role(StrEnum):
     """What a reviewer is in the laboratory."""
 
-    TECHNICIAN = "technician"
-    PATHOLOGIST = "pathologist"
-    MANAGER = "manager"
+    TECHNICIAN = mark("technician")
+    PATHOLOGIST = mark("pathologist")
+    MANAGER = mark("manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,11 @@ def folded(name: str) -> str:
 def password_fault(password: str, name: str) -> str | None:
     """Why this is no possible password, as the end of a sentence; None when it is one."""
     if len(password) < LEAST_PASSWORD:
-        return f"it needs at least {LEAST_PASSWORD} characters"
+        return tr("it needs at least {least_password} characters", least_password=LEAST_PASSWORD)
     if len(password) > MOST_PASSWORD:
-        return f"it may have at most {MOST_PASSWORD} characters"
+        return tr("it may have at most {most_password} characters", most_password=MOST_PASSWORD)
     if folded(password) == folded(name):
-        return "it is the reviewer’s name"
+        return tr("it is the reviewer’s name")
     if len(set(password)) < 3:
-        return "it is one character repeated"
+        return tr("it is one character repeated")
     return None

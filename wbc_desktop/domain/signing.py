@@ -10,19 +10,20 @@ from enum import StrEnum
 
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import cell_class, class_order
+from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.reviewers import Role
 
-MEANINGS = ("reviewed", "approved", "verified", "reported")
+MEANINGS = (mark("reviewed"), mark("approved"), mark("verified"), mark("reported"))
 """What a signature can mean, until the laboratory has a list of its own."""
 
 
 class Stage(StrEnum):
     """Where a slide is between being opened and being signed."""
 
-    OPEN = "open"
-    SIGNED = "signed"
-    AMENDING = "being amended"
-    AMENDED = "amended"
+    OPEN = mark("open")
+    SIGNED = mark("signed")
+    AMENDING = mark("being amended")
+    AMENDED = mark("amended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,11 @@ def changes(before: Sequence[Cell], after: Sequence[Cell]) -> tuple[str, ...]:
         if old[sha256] != new[sha256]:
             moved[old[sha256], new[sha256]] += 1
     lines = [f"{_cells(count)}: {_name(was)} → {_name(now)}" for (was, now), count in sorted(moved.items(), key=_place)]
-    for count, words in ((len(new.keys() - old.keys()), "added"), (len(old.keys() - new.keys()), "no longer there")):
-        if count:
-            lines.append(f"{_cells(count)} {words}")
+    added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    if added:
+        lines.append(trn("{n:,} cell added", "{n:,} cells added", added))
+    if gone:
+        lines.append(trn("{n:,} cell no longer there", "{n:,} cells no longer there", gone))
     return tuple(lines)
 
 
@@ -123,8 +126,8 @@ def _place(item: tuple[tuple[str | None, str | None], int]) -> tuple[int, tuple[
 
 
 def _name(code: str | None) -> str:
-    return "not classified" if code is None else cell_class(code).name
+    return tr("not classified") if code is None else cell_class(code).title
 
 
 def _cells(count: int) -> str:
-    return f"{count:,} cell" + ("" if count == 1 else "s")
+    return trn("{n:,} cell", "{n:,} cells", count)

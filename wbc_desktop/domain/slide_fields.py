@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import OLDEST_YEARS, Sex
 
 LONGEST = 4000
@@ -113,10 +114,10 @@ def white_count(text: str) -> float | None:
     if not plain:
         return None
     if not re.fullmatch(r"\d{1,4}([.,]\d{1,4})?", plain):
-        raise UsageError("The total white count must be a number of 10⁹ cells a litre, such as 7.4.")
+        raise UsageError(tr("The total white count must be a number of 10⁹ cells a litre, such as 7.4."))
     value = float(plain.replace(",", "."))
     if not (math.isfinite(value) and 0 < value <= 2000):
-        raise UsageError("The total white count must be over 0 and at most 2000 × 10⁹ cells a litre: check it.")
+        raise UsageError(tr("The total white count must be over 0 and at most 2000 × 10⁹ cells a litre: check it."))
     return value
 
 
@@ -152,8 +153,10 @@ def collection_time(text: str, local: tzinfo | None = None) -> datetime | None:
         when.astimezone()  # a time that no calendar has any more
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
-            "The time of collection must be like 2026-11-23 08:30, with the zone behind it where it is another one "
-            "(2026-11-23 08:30 +07:00)."
+            tr(
+                "The time of collection must be like 2026-11-23 08:30, with the zone behind it where it is "
+                "another one (2026-11-23 08:30 +07:00)."
+            )
         ) from error
     return when
 
@@ -163,7 +166,13 @@ def checked(values: SlideFields) -> SlideFields:
     cleaned = {f.name: _clean(getattr(values, f.name)) for f in fields(SlideFields)}
     long = next((name for name, text in cleaned.items() if len(text) > LONGEST), None)
     if long is not None:
-        raise UsageError(f"The text of “{NAMES[long]}” is too long: at most {LONGEST} characters.")
+        raise UsageError(
+            tr(
+                "The text of “{field}” is too long: at most {longest} characters.",
+                field=tr(NAMES[long]),
+                longest=LONGEST,
+            )
+        )
     white_count(cleaned["white_count"])
     when = collection_time(cleaned["collected"])
     if when is not None:
@@ -173,15 +182,15 @@ def checked(values: SlideFields) -> SlideFields:
 
 
 NAMES = {
-    "sample": "Sample",
-    "patient": "Patient",
-    "age": "Age",
-    "sex": "Sex",
-    "stain": "Stain",
-    "collected": "Collected",
-    "white_count": "Total white count",
-    "corrected": "Corrected for erythroblasts",
-    "comments": "Comments",
+    "sample": mark("Sample"),
+    "patient": mark("Patient"),
+    "age": mark("Age"),
+    "sex": mark("Sex"),
+    "stain": mark("Stain"),
+    "collected": mark("Collected"),
+    "white_count": mark("Total white count"),
+    "corrected": mark("Corrected for erythroblasts"),
+    "comments": mark("Comments"),
 }
 """What the fields are called."""
 
