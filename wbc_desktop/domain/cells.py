@@ -26,8 +26,10 @@ class ActKind(StrEnum):
     CONFIRM = "confirm"
     RECLASSIFY = "reclassify"
     IMPORT = "import"
+    COMMENT = "comment"
     UNDO = "undo"
     REDO = "redo"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Slide:
     """One folder of images of one sample. Times are aware, UTC.
 
     A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
+    ``others``: further folders of the sample that were merged into this slide; paths of files in these are absolute.
     """
 
     id: int
@@ -44,6 +47,7 @@ class Slide:
     opened_at: datetime
     second_of: int | None = None
     reader: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from wbc_desktop.domain.undo import UndoState, undo_state
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, classifications, guard, standing
+from wbc_desktop.store import cells, classifications, comments, guard, standing
 from wbc_desktop.store.engine import Database
 
 
@@ -62,6 +62,8 @@ def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
         if not undoable:
             raise NothingToUndo("There is nothing to undo on this slide.")
         target = undoable[-1]
+        if comments.made_by(s, target):
+            return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, who, datetime.now(UTC)))
         return _record(s, slide_id, ActKind.UNDO, classifications.before(s, target), who, target)
 
 
@@ -73,6 +75,8 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
         if not redoable:
             raise NothingToUndo("There is nothing to redo on this slide.")
         target = redoable[-1]
+        if comments.made_by(s, target):
+            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, who, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
         return _record(s, slide_id, ActKind.REDO, labels, who, target)
 

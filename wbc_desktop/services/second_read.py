@@ -48,7 +48,7 @@ def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) ->
             raise SecondReadRefused(f"This is the second read of {slide.reader}: open the slide itself first.")
         own = next((r for r in second_reads.of_slide(s, slide_id) if r.reviewer == who), None)
         if own is None:
-            if who in classifications.reviewers(s, slide_id):
+            if classifications.acted(s, slide_id, who):
                 raise SecondReadRefused(
                     f"{who} has decided on this slide: a second read is another reviewer’s, who has not."
                 )

@@ -114,8 +114,11 @@ def _check_unspoken(s: Session, found: Checked) -> Broken | None:
             if number not in spoken:
                 name = "preclassification" if kind is Subject.PRECLASSIFICATIONS else kind.value
                 return Broken(None, f"{name} {number} is in the database, but no entry of the trail speaks of it")
-    stray = s.execute(text("SELECT min(id) FROM classifications WHERE act_id NOT IN (SELECT id FROM acts)")).scalar()
-    return None if stray is None else Broken(None, f"classification {stray} belongs to no act")
+    for name in ("classification", "comment"):
+        stray = s.execute(text(f"SELECT min(id) FROM {name}s WHERE act_id NOT IN (SELECT id FROM acts)")).scalar()
+        if stray is not None:
+            return Broken(None, f"{name} {stray} belongs to no act")
+    return None
 
 
 def _check_cells(s: Session) -> Broken | None:

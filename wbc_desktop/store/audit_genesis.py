@@ -20,6 +20,8 @@ from wbc_desktop.store import audit, audit_rows
 from wbc_desktop.store.chunks import chunks
 
 _BATCH = 500
+_LATER = frozenset({"comments"})
+"""Tables that came after the trail."""
 _OLD = (
     (Subject.MODEL, "SELECT id, '' AS who, NULL AS slide_id FROM models ORDER BY id"),
     (Subject.ACTIVE_MODEL, "SELECT id, '' AS who, NULL AS slide_id FROM models WHERE active"),
@@ -41,7 +43,7 @@ def begin(s: Session, now: datetime) -> None:
     for subject, query in _OLD:
         rows = s.execute(text(query)).all()
         for some in chunks(rows, _BATCH):
-            hashes = audit_rows.contents(s, subject, [row.id for row in some])
+            hashes = audit_rows.contents(s, subject, [row.id for row in some], _LATER)
             audit.chain(
                 s,
                 [

@@ -115,11 +115,23 @@ def history(s: Session, cell_id: int) -> list[Classification]:
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
-    """Who acted on the slide, in the order of their first act."""
+    """Who decided about cells of the slide, in the order of their first decision."""
     first = func.min(ActRow.id)
+    decided = select(ClassificationRow.id).where(ClassificationRow.act_id == ActRow.id).exists()
     return list(
-        s.scalars(select(ActRow.reviewer).where(ActRow.slide_id == slide_id).group_by(ActRow.reviewer).order_by(first))
+        s.scalars(
+            select(ActRow.reviewer)
+            .where(ActRow.slide_id == slide_id, decided)
+            .group_by(ActRow.reviewer)
+            .order_by(first)
+        )
     )
+
+
+def acted(s: Session, slide_id: int, reviewer: str) -> bool:
+    """Whether ``reviewer`` decided or remarked anything on the slide."""
+    mine = select(ActRow.id).where(ActRow.slide_id == slide_id, ActRow.reviewer == reviewer).limit(1)
+    return s.scalar(mine) is not None
 
 
 def _with_act() -> Select[ClassificationRow, ActRow]:

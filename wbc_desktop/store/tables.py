@@ -53,6 +53,7 @@ class CellRow(Base):
         Index("ix_cells_standing", "slide_id", "shown", "current", "decided"),
         Index("ix_cells_review", "slide_id", "shown", "decided", "state"),
         Index("ix_cells_sure", "slide_id", "shown", "confidence"),
+        Index("ix_cells_reference", "current", "state", "confidence", sqlite_where=text("decided = 1")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -189,6 +190,18 @@ class ClassificationRow(Base):
     label: Mapped[str | None] = mapped_column(PlainText)
     predicted: Mapped[str | None] = mapped_column(PlainText)
     preclassification_id: Mapped[int | None] = mapped_column(ForeignKey("preclassifications.id"))
+
+
+class CommentRow(Base):
+    """What a reviewer remarked on a cell, as one act. Append-only; it stands unless its act was taken back."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_act", "act_id", "id"), Index("ix_comments_cell", "cell_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))
+    cell_id: Mapped[int] = mapped_column(ForeignKey("cells.id"))
+    text: Mapped[str] = mapped_column(PlainText)
 
 
 class EntryRow(Base):

@@ -15,6 +15,7 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.store import (
     classifications,
+    comments,
     entries,
     files,
     models,
@@ -65,6 +66,9 @@ def main() -> None:
         before = classifications.before(s, act.id)
         classifications.record(s, slide.id, ActKind.UNDO, before, "Ada", NOW, target=act.id)
         classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
+        remark = comments.record(s, a, "Döhle bodies?", "Bo", NOW)
+        comments.turn(s, ActKind.UNDO, remark.act_id, "Ada", NOW)
+        comments.record(s, a, "two cells touch", "Ada", NOW)
         entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, "Ada", NOW, slide.id)
         entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", NOW, slide.id)
         entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)

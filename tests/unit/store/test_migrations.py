@@ -18,7 +18,7 @@ from sqlalchemy import inspect, text
 
 from wbc_desktop.domain.cells import ActKind, Placement
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.store import cells, classifications, entries, files, preclassifications, schema, slides
+from wbc_desktop.store import cells, classifications, comments, entries, files, preclassifications, schema, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
 
@@ -49,6 +49,7 @@ def test_what_alembic_does_not_compare_is_equal_too(db: Database) -> None:
     appended = ["acts", "classifications", "preclassifications", "preclassification_maps", "entries"]
     appended += ["audit", "reviewers", "accounts", "sign_ins", "signed_versions", "signatures", "amendments"]
     guards = {f"{table}_no_{act}" for table in (*appended, "second_reads") for act in ("update", "delete")}
+    guards |= {f"comments_no_{act}" for act in ("update", "delete")}
     assert triggers == guards | {"acts_not_signed", "preclassifications_not_signed"}
 
 
@@ -142,7 +143,11 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
             ActKind.RECLASSIFY,
             ActKind.UNDO,
             ActKind.REDO,
+            *((ActKind.COMMENT, ActKind.UNDO, ActKind.COMMENT) if revision >= "0006" else ()),
         ]
+        remarks = [(said.text, said.reviewer, said.taken_back) for said in comments.of_cell(s, a.id)]
+        kept_remarks = [("Döhle bodies?", "Bo", True), ("two cells touch", "Ada", False)]
+        assert remarks == (kept_remarks if revision >= "0006" else [])
         fields = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
         assert {name: entry.value for name, entry in fields.items()} == (
             {"sample": "S-7", "age": "44"} if revision >= "0003" else {}

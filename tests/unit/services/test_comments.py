@@ -1,0 +1,83 @@
+"""A comment is an act like any other: undone and redone in its turn, across reviewers; what was typed is cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.comments import LONGEST, checked
+from wbc_desktop.domain.errors import NothingToUndo, UsageError
+from wbc_desktop.services import review, second_read
+from wbc_desktop.services.comments import comment
+from wbc_desktop.store import cells, classifications, comments
+from wbc_desktop.store.engine import Database
+
+StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
+
+
+def standing(db: Database, slide: int) -> list[str]:
+    with db.read() as s:
+        return [said.text for of_cell in comments.standing(s, slide).values() for said in of_cell]
+
+
+def test_undo_goes_back_through_decisions_and_comments_in_their_order(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide({"a": "NEU", "b": "LYM"})
+    review.confirm(db, slide, ids[:1], "Ada")
+    assert comment(db, ids[1], "  two   cells\ntouch ", "Ada").cells == (ids[1],)
+    review.reclassify(db, slide, ids[:1], "MON", "Ada")
+    assert standing(db, slide) == ["two cells touch"]
+    review.undo(db, slide, "Bo")
+    assert standing(db, slide) == ["two cells touch"]
+    assert review.undo(db, slide, "Bo").cells == (ids[1],)
+    assert standing(db, slide) == []
+    assert review.redo(db, slide, "Ada").cells == (ids[1],)
+    assert standing(db, slide) == ["two cells touch"]
+    review.undo(db, slide, "Ada")
+    review.undo(db, slide, "Ada")
+    with pytest.raises(NothingToUndo):
+        review.undo(db, slide, "Ada")
+    with db.read() as s:
+        assert [c.label for c in cells.get_many(s, ids)] == [None, None]
+
+
+def test_who_only_remarked_something_is_no_reviewer_of_the_result_but_has_seen_the_slide(
+    db: Database, store_slide: StoredSlide
+) -> None:
+    slide, ids = store_slide({"a": "NEU", "b": "LYM"})
+    comment(db, ids[0], "look at this", "Bo")
+    review.confirm(db, slide, ids, "Ada")
+    with db.read() as s:
+        assert classifications.reviewers(s, slide) == ["Ada"]
+    with pytest.raises(second_read.SecondReadRefused):
+        second_read.begin(db, slide, "Bo")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\0\x1b", "\ud800"])
+def test_nothing_is_no_comment(db: Database, store_slide: StoredSlide, text: str) -> None:
+    slide, ids = store_slide({"a": "NEU"})
+    with pytest.raises(UsageError, match="write the comment"):
+        comment(db, ids[0], text, "Ada")
+    assert standing(db, slide) == []
+
+
+def test_a_comment_needs_a_reviewer_and_an_end(db: Database, store_slide: StoredSlide) -> None:
+    _, ids = store_slide({"a": "NEU"})
+    with pytest.raises(UsageError, match="who reviews"):
+        comment(db, ids[0], "x", " ")
+    with pytest.raises(UsageError, match=str(LONGEST)):
+        comment(db, ids[0], "x" * (LONGEST + 1), "Ada")
+
+
+@given(st.text())
+def test_what_is_kept_is_one_paragraph_that_every_database_takes(text: str) -> None:
+    try:
+        clean = checked(text)
+    except UsageError:
+        return
+    clean.encode()
+    assert clean == clean.strip() == " ".join(clean.split())
+    assert not set(clean) & {"\0", "\n", "\r", "\t", "\x1b"}
+    assert checked(clean) == clean

@@ -1,0 +1,149 @@
+"""Comments on cells: one act and one row each. Append-only; one whose act was undone no longer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.cells import ActKind
+from wbc_desktop.domain.comments import CellComment, Comment, CommentEvent
+from wbc_desktop.store import audit, cells, guard
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import ActRow, CellRow, CommentRow
+
+_TURNS = (ActKind.UNDO.value, ActKind.REDO.value)
+
+
+def record(s: Session, cell_id: int, text: str, reviewer: str, now: datetime) -> Comment:
+    """Store what ``reviewer`` remarks on the cell. The audit trail gets its entry here.
+
+    Raises LookupError when there is no such cell, SlideSigned when its slide is signed.
+    """
+    slide_id = s.scalar(select(CellRow.slide_id).where(CellRow.id == cell_id))
+    if slide_id is None:
+        raise LookupError(f"no cell {cell_id}")
+    guard.may_decide(s, slide_id, reviewer)
+    act = ActRow(slide_id=slide_id, kind=ActKind.COMMENT.value, reviewer=reviewer, created_at=now, target_id=None)
+    s.add(act)
+    s.flush()
+    row = CommentRow(act_id=act.id, cell_id=cell_id, text=text)
+    s.add(row)
+    after = {"cell": cell_id, "comment": audit.plain(text)}
+    _audit(s, act, after)
+    return Comment(row.id, cell_id, act.id, text, reviewer, now)
+
+
+def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime) -> tuple[int, ...]:
+    """Take the comments of the act ``target`` back (``UNDO``) or bring them back (``REDO``); gives their cells.
+
+    Nothing is removed: that is an act of its own. Raises LookupError when the act made no comment, SlideSigned when
+    its slide is signed.
+    """
+    made = s.execute(
+        select(ActRow.slide_id, CommentRow.cell_id)
+        .join(CommentRow, CommentRow.act_id == ActRow.id)
+        .where(CommentRow.act_id == target)
+    ).all()
+    if not made:
+        raise LookupError(f"act {target} made no comment")
+    guard.may_decide(s, made[0].slide_id, reviewer)
+    act = ActRow(slide_id=made[0].slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
+    s.add(act)
+    s.flush()
+    _audit(s, act, {"act": target})
+    return tuple(cell_id for _, cell_id in made)
+
+
+def made_by(s: Session, act_id: int) -> bool:
+    """Whether the act made a comment."""
+    return s.scalar(select(CommentRow.id).where(CommentRow.act_id == act_id).limit(1)) is not None
+
+
+def of_cell(s: Session, cell_id: int) -> list[Comment]:
+    """All comments on the cell, oldest first, also those that were taken back."""
+    made = _made(s, [cell_id])
+    back = _taken_back(s, made)
+    return [
+        Comment(row.id, row.cell_id, act.id, row.text, act.reviewer, act.created_at, act.id in back)
+        for row, act in made
+    ]
+
+
+def history(s: Session, cell_id: int) -> list[CommentEvent]:
+    """What happened to the comments on the cell, oldest first."""
+    made = _made(s, [cell_id])
+    texts = {act.id: row.text for row, act in made}
+    events = [(act.id, CommentEvent(ActKind.COMMENT, row.text, act.reviewer, act.created_at)) for row, act in made]
+    for act in _turns(s, made):
+        if act.target_id is not None:
+            event = CommentEvent(ActKind(act.kind), texts[act.target_id], act.reviewer, act.created_at)
+            events.append((act.id, event))
+    return [event for _, event in sorted(events, key=lambda item: item[0])]
+
+
+def standing(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
+    """The comments that stand on the cells that the slide shows, by cell in the order of the first; oldest first."""
+    made = [
+        (row, act)
+        for row, act in s.execute(
+            select(CommentRow, ActRow)
+            .join(ActRow, ActRow.id == CommentRow.act_id)
+            .where(ActRow.slide_id == slide_id)
+            .order_by(CommentRow.id)
+        )
+    ]
+    back = _taken_back(s, made)
+    of = {cell.id: cell for cell in cells.get_many(s, [row.cell_id for row, _ in made]) if cell.path}
+    found: dict[int, list[CellComment]] = {}
+    for row, act in made:
+        cell = of.get(row.cell_id)
+        if cell is not None and act.id not in back:
+            said = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
+            found.setdefault(row.cell_id, []).append(said)
+    return found
+
+
+def _made(s: Session, cell_ids: Sequence[int]) -> list[tuple[CommentRow, ActRow]]:
+    rows = s.execute(
+        select(CommentRow, ActRow)
+        .join(ActRow, ActRow.id == CommentRow.act_id)
+        .where(CommentRow.cell_id.in_(cell_ids))
+        .order_by(CommentRow.id)
+    )
+    return [(row, act) for row, act in rows]
+
+
+def _turns(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[ActRow]:
+    """The acts that took these comments back or brought them back, oldest first."""
+    slides = {act.slide_id for _, act in made}
+    found: list[ActRow] = []
+    for some in chunks([act.id for _, act in made]):
+        found += s.scalars(
+            select(ActRow).where(
+                ActRow.slide_id.in_(slides), ActRow.kind.in_(_TURNS), ActRow.target_id.in_(some), ActRow.id > min(some)
+            )
+        )
+    return sorted(found, key=lambda act: act.id)
+
+
+def _taken_back(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> set[int]:
+    """Which of the acts that made these comments are undone now."""
+    latest = {act.target_id: act.kind for act in _turns(s, made)}
+    return {target for target, kind in latest.items() if target is not None and kind == ActKind.UNDO}
+
+
+def _audit(s: Session, act: ActRow, after: dict[str, object]) -> None:
+    audit.append(
+        s,
+        Subject.ACT,
+        act.id,
+        act=act.kind,
+        who=act.reviewer,
+        now=act.created_at,
+        slide_id=act.slide_id,
+        after=after,
+    )
