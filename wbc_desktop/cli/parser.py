@@ -30,7 +30,8 @@ For research use only. Not for use in diagnostic procedures.
 
 CLASSIFY = """\
 Scans FOLDER with its subfolders for images of cells, preclassifies each that this model has not
-seen yet, and stores the results. A second run over an unchanged folder classifies nothing again.
+seen yet, or of which another model has spoken since, and stores the results. A second run over an
+unchanged folder classifies nothing again.
 Images are only ever read.
 """
 
@@ -39,7 +40,7 @@ CLASSIFY_KEYS = """\
   folder         the folder, absolute
   images         image files that were classified, now or before
   classified     image files preclassified by this run
-  unchanged      image files that this model had preclassified before
+  unchanged      image files that this model had preclassified before, the last to do so
   cells          different cells among the images (files of one content are one cell)
   failed         [{"path", "reason"}], each file that was refused; path is relative to the folder
   counts         {CLASS: n}, the cells shown by the class in which they stand now: the reviewer's,

@@ -167,7 +167,7 @@ def classify(
     progress: Callable[[ClassifyProgress], None],
     announce: Announce,
 ) -> ClassifyOutcome:
-    """Preclassify the slide's cells that this model has not seen (``force``: all), stored in small batches.
+    """Preclassify the slide's cells of which this model has not spoken last (``force``: all), in small batches.
 
     An image that cannot be decoded is refused with its reason and its cell no longer shown. A signed slide is left as
     it is: all of it counts as unchanged. Raises

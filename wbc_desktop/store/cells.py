@@ -106,12 +106,15 @@ def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
 
 
 def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
-    """The shown cells of which this model has said nothing yet, by name."""
-    said = select(PreclassificationRow.cell_id).where(
-        PreclassificationRow.model_id == model_id, PreclassificationRow.cell_id == CellRow.id
+    """The shown cells of which this model has not spoken last, by name: those that it never saw, and those of which
+    another model has said something since (else going back to a model would leave them as the other had them)."""
+    spoke = (
+        select(PreclassificationRow.id)
+        .where(PreclassificationRow.id == derived.latest_preclassification(), PreclassificationRow.model_id == model_id)
+        .correlate(CellRow)
     )
     waiting = set(
-        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~said.exists()))
+        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~spoke.exists()))
     )
     return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in waiting]) if waiting else []
 

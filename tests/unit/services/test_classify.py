@@ -179,6 +179,22 @@ def test_a_new_image_another_model_or_force_are_work_again(work: Callable[..., W
     assert (forced.classified, forced.unchanged) == (4, 0)
 
 
+def test_going_back_to_an_earlier_model_lets_that_one_speak_last(work: Callable[..., Work]) -> None:
+    now = work(3)
+    other = ToldEngine(sha256="cd" * 32)
+    now(ToldEngine())
+    now(other)
+    assert now(ToldEngine()).classified == 3, "the cells still stood as the other model had them"
+    with now.db.read() as s:
+        spoke = {c.preclassification and models.get(s, c.preclassification.model_id).sha256 for c in _cells(s, now)}
+    assert spoke == {"ab" * 32}
+    assert now(ToldEngine()).unchanged == 3
+
+
+def _cells(s: Any, now: Work) -> list[Any]:
+    return cells.get_many(s, cells.ids(s, now.slide.id))
+
+
 def test_two_files_of_one_content_are_one_cell_and_count_as_two(work: Callable[..., Work]) -> None:
     now = work(2)
     folder = Path(now.slide.folder)
