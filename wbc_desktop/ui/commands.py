@@ -1,107 +1,17 @@
-"""Every action of the window in one place: its words, keys and menu. What an action does is connected elsewhere."""
+"""The actions of the window in its menus, with their keys and tips. What an action does is connected elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.commands import COMMANDS, LINE, Command
 from wbc_desktop.ui.icons import tinted_icon
 from wbc_desktop.ui.keys import class_keys
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One action: ``name`` for the code, ``text`` for the menu, ``about`` for the tip and the help."""
-
-    name: str
-    menu: str
-    text: str
-    keys: tuple[str, ...] = ()
-    about: str = ""
-    icon: str = ""
-    checkable: bool = False
-    group: str = ""
-
-
-LINE = Command("", "", "")
-
-COMMANDS: tuple[Command, ...] = (
-    Command("open", "&File", "&Open a folder…", ("Ctrl+O",), "Open a folder of cell images as a slide", "folder"),
-    Command("demo", "&File", "Try a &demo slide", (), "Draw a slide of synthetic cells and open it"),
-    LINE,
-    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row an image to a CSV file"),
-    Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
-    Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
-    LINE,
-    Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Come in as a reviewer, by name and password"),
-    Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
-    Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
-    Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),
-    Command("ranges", "&File", "Reference &ranges…", (), "By class, age and sex; what flags in the differential go by"),
-    Command("quit", "&File", "&Quit", ("Ctrl+Q",), "Close the window; running work stops and keeps what it finished"),
-    Command("UNI", "&Review", "Unidentified", ("U",), "Nobody can say which class this is: it waits for a person"),
-    Command("NC", "&Review", "Not classed", ("X",), "Take the cell out of the count: artefact, smudge, two cells"),
-    Command("confirm", "&Review", "Confirm", ("Space",), "Agree with the preclassification"),
-    Command(
-        "confirm_shown",
-        "&Review",
-        "Confirm all sho&wn",
-        ("Ctrl+Return",),
-        "Agree with the preclassification of every cell that the filters let through, in one step",
-    ),
-    Command(
-        "select_all", "&Review", "Select &all shown", ("Ctrl+A",), "Select every cell that the filters let through"
-    ),
-    LINE,
-    Command("undo", "&Review", "&Undo", ("Ctrl+Z",), "Take the last decision back", "undo"),
-    Command("redo", "&Review", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Decide again what was taken back", "redo"),
-    LINE,
-    Command("next", "&Review", "&Next cell to review", ("Ctrl+Right",), "Go to the next cell that needs a decision"),
-    Command(
-        "advance", "&Review", "Go on by &itself", (), "After a decision the next cell that needs one comes", "", True
-    ),
-    Command("heat", "&View", "&Heatmap", ("H",), "Show where the network looked", "heat", True),
-    LINE,
-    Command("fit", "&View", "&Fit picture", ("0",), "The whole picture", "fit"),
-    Command("actual", "&View", "&Actual size", ("1",), "One screen pixel a picture pixel"),
-    Command("zoom_in", "&View", "Zoom &in", ("+", "="), "Larger picture"),
-    Command("zoom_out", "&View", "Zoom &out", ("-",), "Smaller picture"),
-    LINE,
-    Command("waiting", "&View", "Only un&reviewed cells", ("Ctrl+R",), "Hide what is decided already", "", True),
-    Command("find", "&View", "Fin&d by file name", ("Ctrl+F",), "Show only cells whose file name contains some text"),
-    Command("all", "&View", "Show all &cells", ("Esc",), "Dismiss the message, then show the cells of every class"),
-    LINE,
-    Command("order_name", "&View", "Sort by &name", (), "By the name of the file", "", True, "order"),
-    Command("order_uncertainty", "&View", "Sort by &uncertainty", (), "The least sure first", "", True, "order"),
-    Command("order_time", "&View", "Sort by &time", (), "By the time of the file", "", True, "order"),
-    LINE,
-    Command("groups", "&View", "&Groups by class", ("Ctrl+G",), "One group a class, or all cells in one", "", True),
-    LINE,
-    Command("larger", "&View", "&Larger thumbnails", ("Ctrl++", "Ctrl+="), "Fewer cells, larger"),
-    Command("smaller", "&View", "S&maller thumbnails", ("Ctrl+-",), "More cells, smaller"),
-    LINE,
-    Command("theme_system", "&View", "Look of the &system", (), "Light or dark as the system", "", True, "theme"),
-    Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
-    Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
-    Command("fields", "&Slide", "&Details…", ("Ctrl+I",), "Sample, patient, age, sex, stain, time, total white count"),
-    LINE,
-    Command("sign", "&Slide", "&Sign…", ("Ctrl+Shift+S",), "Sign the result with name, time and meaning; it is locked"),
-    Command("amend", "&Slide", "&Amend…", (), "Open a signed slide again, with a reason; the signed version stays"),
-    Command("versions", "&Slide", "Signed &versions…", (), "Every signed version, each with its report as it was"),
-    LINE,
-    Command("second", "&Slide", "Se&cond read…", (), "Read the slide without seeing what the first reviewer said"),
-    Command("agreement", "&Slide", "A&greement…", (), "How far the second read agrees with the first, and where not"),
-    LINE,
-    Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop what runs; what is finished is kept", "stop"),
-    Command("again", "&Slide", "&Look for new images", ("F5",), "Read the folder again and preclassify what is new"),
-    Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and what the words mean", "info"),
-    Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
-)
 
 
 class Commands(QObject):

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.commands import COMMANDS, LINE
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.ui.commands import COMMANDS, LINE
 from wbc_desktop.ui.icons import app_picture
 from wbc_desktop.ui.theme import GRID, large
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.classes import STANDARD_CLASSES, cell_class
+from wbc_desktop.domain.commands import COMMANDS, LINE
 from wbc_desktop.domain.differential import differential_from_counts
 from wbc_desktop.domain.differential_findings import findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
@@ -25,7 +26,7 @@ from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.class_rows import ClassRow, ClassRows
-from wbc_desktop.ui.commands import COMMANDS, LINE, Commands
+from wbc_desktop.ui.commands import Commands
 from wbc_desktop.ui.details import Event
 from wbc_desktop.ui.dialogs import help_html
 from wbc_desktop.ui.differential_panel import Counts, DifferentialPanel
