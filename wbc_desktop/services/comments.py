@@ -1,4 +1,4 @@
-"""Comments on cells: a reviewer's remark, on the disk before the call returns. Undo takes it back, nothing removes it."""
+"""Comments on cells: on the disk before the call returns. Undo takes one back, nothing removes it."""
 
 from __future__ import annotations
 

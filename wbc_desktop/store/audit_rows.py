@@ -4,8 +4,8 @@
 in ``domain/audit.py``) with ``table`` and the columns named below. Numbers are numbers (booleans 0 and 1), times are
 ``2026-03-04 05:06:07.891011`` in UTC, paths are hexadecimal, JSON columns are the text that is stored, byte for byte.
 Beside each word on a cell stands what cell it is (its slide and the SHA-256 of its image), so that a word cannot be
-moved to another image. The columns of a subject never change: a column that comes later is not part of them. A table may come
-later: what was hashed before has no row in it.
+moved to another image. The columns of a subject never change: a column that comes later is not part of them. A table
+may come later: what was hashed before has no row in it.
 
 Values are read past the column types, as the driver gives them: a byte that a type would read over is seen here.
 """
