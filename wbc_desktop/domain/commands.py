@@ -1,4 +1,4 @@
-"""Everything the window can be told to do: its names, words, menus and keys. What it does is connected in the window."""
+"""Everything the window can be told to do: names, words, menus and keys. What each does is connected in the window."""
 
 from __future__ import annotations
 
