@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reference_ranges import OLDEST_YEARS, Sex
 
 LONGEST = 4000
