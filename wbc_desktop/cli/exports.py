@@ -12,7 +12,7 @@ from wbc_desktop.cli.place import Place
 
 def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     """Write the CSV."""
-    from wbc_desktop.services.exports import check_target, export_csv, stored_slide
+    from wbc_desktop.services.exports import cell_comments, check_target, export_csv, stored_slide
 
     path = Path(args.csv)
     check_target(path)
@@ -20,8 +20,13 @@ def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
         slide = stored_slide(db, Path(args.folder))
         interrupt.check()
         rows = export_csv(db, slide, path)
+        remarks = [
+            {"path": c.path, "sha256": c.sha256, "comment": c.text, "reviewer": c.reviewer, "at": c.at.isoformat()}
+            for c in cell_comments(db, slide)
+        ]
     if args.json:
-        print_json({"folder": slide.folder, "csv": str(path.absolute()), "rows": rows})
+        more = {"comments": remarks} if remarks else {}
+        print_json({"folder": slide.folder, "csv": str(path.absolute()), "rows": rows, **more})
     else:
         print(f"{path}: {rows:,} images of {slide.folder}")
     return 0

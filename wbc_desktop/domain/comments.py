@@ -68,4 +68,14 @@ def in_one_line(comments: Iterable[CellComment]) -> str:
     return " | ".join(f"{c.reviewer} {c.at:%Y-%m-%dT%H:%M:%S}+00:00: {c.text}" for c in comments)
 
 
+def comment_changes(before: Iterable[CellComment], after: Iterable[CellComment]) -> tuple[str, ...]:
+    """Which comments came or went from one signed version to the next, as short lines of the report."""
+    old, new = ({(c.sha256, c.text, c.reviewer, c.at) for c in some} for some in (before, after))
+    lines = []
+    for count, words in ((len(new - old), "added"), (len(old - new), "taken back")):
+        if count:
+            lines.append(f"{count:,} comment{'' if count == 1 else 's'} on cells {words}")
+    return tuple(lines)
+
+
 _NOT_KEPT = ("Cc", "Cs")

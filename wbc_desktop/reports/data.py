@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
+from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.signing import Amendment, Signature
@@ -113,3 +114,4 @@ class ReportData:
     heatmap_colours: str = "inferno"
     heatmap_opacity: float = 0.5
     signing: Signing = Signing()
+    cell_comments: tuple[CellComment, ...] = ()

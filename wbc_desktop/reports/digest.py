@@ -12,6 +12,8 @@ It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white 
 - ``cells``: one object a cell shown, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
   decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC), each null where there
   is none;
+- ``cell_comments``: only where there are any, one object a comment that stands, ordered by ``sha256`` and ``at``:
+  those two (``at`` in ISO 8601, UTC), ``text`` and ``reviewer``;
 - ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each file that is no cell, ordered.
 
 What does not change the result is left out: the time of the report, device, page size, laboratory, program version.
@@ -24,6 +26,7 @@ import json
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import Cell
+from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.reports.data import ReportData
 
 
@@ -35,7 +38,7 @@ def result_digest(data: ReportData) -> str:
 def canonical(data: ReportData) -> bytes:
     """The bytes of which the digest is taken."""
     counted = data.differential
-    result = {
+    result: dict[str, object] = {
         "format": "wbc-result-2",
         "slide": data.slide,
         "sample": data.sample,
@@ -61,6 +64,8 @@ def canonical(data: ReportData) -> bytes:
         "models": [model.sha256 for model in data.models],
         "refused": sorted([file.path, file.reason] for file in data.refused),
     }
+    if data.cell_comments:
+        result["cell_comments"] = sorted(map(_comment, data.cell_comments), key=lambda c: (c["sha256"], c["at"]))
     return json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
@@ -85,6 +90,11 @@ def _cell(cell: Cell) -> dict[str, object]:
         "reviewer": said.reviewer if said is not None else None,
         "decided_at": _utc(said.created_at) if said is not None else None,
     }
+
+
+def _comment(said: CellComment) -> dict[str, str]:
+    at = said.at.astimezone(UTC).isoformat()
+    return {"sha256": said.sha256, "at": at, "text": said.text, "reviewer": said.reviewer}
 
 
 def _utc(time: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from reportlab.platypus.tables import Table
 
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.reports import wording
+from wbc_desktop.reports.comments import comments_section
 from wbc_desktop.reports.data import Agreement, ReportData, ReportState
 from wbc_desktop.reports.differential_table import differential_tables
 from wbc_desktop.reports.digest import result_digest
@@ -45,9 +46,7 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield from changes_section(data, pen)
     yield Spacer(1, 10)
     yield from differential_tables(data, pen, width)
-    if data.comments.strip():
-        yield from _section(pen, "Comments")
-        yield Text(pen, data.comments, BODY, align="start")
+    yield from comments_section(data, pen)
     yield from _section(pen, "Preclassification against final")
     yield from _agreement(data.agreement, pen, width)
     yield from _section(pen, "Model")

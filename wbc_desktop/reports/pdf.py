@@ -9,6 +9,7 @@ from typing import BinaryIO
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
 from reportlab.platypus.frames import Frame
 
+from wbc_desktop.reports.comments import further_comments
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.first_page import first_page
 from wbc_desktop.reports.gallery import gallery, refused_files
@@ -45,6 +46,7 @@ def draw_pdf(data: ReportData, file: BinaryIO) -> None:
         creator=clean(data.program_version),
         producer=clean(data.program_version),
     )
-    story = [*first_page(data, pen, width), *gallery(data, pen), *refused_files(data.refused, pen)]
+    evidence = [*gallery(data, pen), *further_comments(data, pen), *refused_files(data.refused, pen)]
+    story = [*first_page(data, pen, width), *evidence]
     draw_foot = foot(pen, f"Slide {data.slide}", size)
     document.build(story, canvasmaker=partial(ReportCanvas, foot=draw_foot, created=data.reported_at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -15,27 +15,38 @@ from wbc_desktop.runtime.atomic import atomic_write
 COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model")
 """The columns before ``p_<class>``, in order."""
 
+COMMENTS = "comments"
+"""The column after them, where any cell has a comment."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(rows: Sequence[ImageRow], classes: Sequence[str], path: Path) -> None:
+def write_csv(
+    rows: Sequence[ImageRow], classes: Sequence[str], path: Path, remarks: Mapping[int, str] | None = None
+) -> None:
     """Write ``rows`` to ``path``, which appears whole or not at all: UTF-8, a header, one line an image.
 
     ``classes`` are the class codes of the model: they give the ``p_<class>`` columns. Numbers have a point and six
-    decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``. Raises
+    decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``.
+    ``remarks`` are the comments on cells, by cell id: where there are any, the last column has them. Raises
     :class:`StorageError`.
     """
     with atomic_write(path) as file:
         # A file name that is not valid text keeps its bytes as \udcXX.
-        write_rows(rows, classes, codecs.getwriter("utf-8")(file, "backslashreplace"))
+        write_rows(rows, classes, codecs.getwriter("utf-8")(file, "backslashreplace"), remarks)
 
 
-def write_rows(rows: Sequence[ImageRow], classes: Sequence[str], out: TextIO | codecs.StreamWriter) -> None:
+def write_rows(
+    rows: Sequence[ImageRow],
+    classes: Sequence[str],
+    out: TextIO | codecs.StreamWriter,
+    remarks: Mapping[int, str] | None = None,
+) -> None:
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
-    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes)])
+    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes), *([COMMENTS] if remarks else [])])
     for row in rows:
-        writer.writerow([defuse(field) for field in _fields(row, classes)])
+        writer.writerow([defuse(field) for field in (*_fields(row, classes), *_remark(row, remarks))])
 
 
 def defuse(field: str) -> str:
@@ -59,6 +70,12 @@ def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
     for code in classes:
         share = guess.probabilities.get(code) if guess is not None else None
         yield number(share) if share is not None else ""
+
+
+def _remark(row: ImageRow, remarks: Mapping[int, str] | None) -> tuple[str, ...]:
+    if not remarks:
+        return ()
+    return ("" if row.cell is None else remarks.get(row.cell.id, ""),)
 
 
 def number(value: float) -> str:

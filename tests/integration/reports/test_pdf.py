@@ -18,7 +18,8 @@ from pypdf import PdfReader
 from unit.reports.samples import CODES, MODEL, NOW, THEN, cell, judged, mixed_cells, picture, report
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, RefusedFile
-from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class
+from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
@@ -379,3 +380,20 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         write_pdf(report([]), tmp_path / "none" / "report.pdf")
+
+
+def test_comments_on_cells_stand_under_comments_and_many_go_on_behind_the_cells() -> None:
+    remarks = tuple(
+        CellComment(c.path, c.sha256, f"remark number {n} of نورا", "B. Reviewer", THEN)
+        for n, c in enumerate(USUAL.cells[:8])
+    )
+    found = pages(drawn(replace(USUAL, comments="", cell_comments=remarks)))
+    assert "Comments" in found[0]
+    assert (
+        f"{USUAL.cells[0].path}, {cell_class(USUAL.cells[0].current or '').name} – B. Reviewer, 2026-11-22" in found[0]
+    )
+    assert all(f"remark number {n} of" in found[0] for n in range(5))
+    assert "and 3 more on cells" in found[0]
+    rest = " ".join(found[1:])
+    assert "Further comments on cells (3)" in rest
+    assert all(f"remark number {n} of" in rest for n in range(5, 8))

@@ -12,6 +12,7 @@ import pytest
 from unit.reports.samples import MODEL, NOW, cell, judged, mixed_cells, report
 
 from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.reports.data import ReportState
 from wbc_desktop.reports.digest import canonical, result_digest
 
@@ -66,6 +67,7 @@ def test_what_is_not_the_result(change: dict[str, Any]) -> None:
         {"models": (replace(MODEL, sha256="f" * 64),)},
         {"cells": (*CELLS[:-1], cell(12, "EOS", "NC"))},
         {"cells": tuple(CELLS[:-1])},
+        {"cell_comments": (CellComment(CELLS[0].path, CELLS[0].sha256, "two cells", "Ada", NOW),)},
     ],
     ids=lambda change: next(iter(change)),
 )

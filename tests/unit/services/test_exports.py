@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.services import review
+from wbc_desktop.services.comments import comment
 from wbc_desktop.services.differentials import slide_differential
-from wbc_desktop.services.exports import check_target, export_csv, stored_slide
+from wbc_desktop.services.exports import cell_comments, check_target, export_csv, stored_slide
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
 
@@ -104,3 +106,22 @@ def test_the_differential_lists_every_class_that_can_be_chosen(db: Database, sto
     review.reclassify(db, slide_id, ids, "BLA", "Ada")
     counted = slide_differential(db, slide_id)
     assert (counted.white, counted.undecided, counted.rows[-1].count) == (3, 0, 3)
+
+
+def test_comments_on_cells_come_last_and_only_where_there_are_any(
+    db: Database, store_slide: StoredSlide, tmp_path: Path
+) -> None:
+    slide_id, ids = store_slide({"a.png": "NEU", "b.png": "LYM"})
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    export_csv(db, slide, tmp_path / "x.csv")
+    assert "comments" not in table(tmp_path / "x.csv")[0]
+    comment(db, ids[1], "=two cells", "Ada")
+    comment(db, ids[1], "taken back", "Ada")
+    review.undo(db, slide_id, "Ada")
+    export_csv(db, slide, tmp_path / "y.csv")
+    first, second = table(tmp_path / "y.csv")
+    assert list(first)[-1] == "comments"
+    assert first["comments"] == ""
+    assert re.fullmatch(r"Ada \d{4}-\d\d-\d\dT[\d:]{8}\+00:00: =two cells", second["comments"])
+    assert [(c.path, c.text, c.reviewer) for c in cell_comments(db, slide)] == [("b.png", "=two cells", "Ada")]

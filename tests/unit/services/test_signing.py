@@ -13,14 +13,16 @@ from pypdf import PdfReader
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.signing import SigningRules, Stage, stage
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.data import ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, review, signing, slide_fields
+from wbc_desktop.services import accounts, ranges, review, signing, slide_fields
 from wbc_desktop.services.accounts import WrongPassword
+from wbc_desktop.services.comments import comment
 from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.report import report_data, write_report
 from wbc_desktop.services.scan import ScanOutcome, scan
@@ -28,7 +30,7 @@ from wbc_desktop.services.signed_reports import signed_data
 from wbc_desktop.services.signing import SigningRefused
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, signatures, slides
+from wbc_desktop.store import cells, files, signatures, slides
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
@@ -186,6 +188,41 @@ def test_what_changes_while_it_is_signed_is_not_signed(
     assert signing.signing_state(db, slide.id).versions == ()
 
 
+def test_files_that_come_or_go_while_it_is_signed_are_not_signed(
+    db: Database, ready: tuple[Slide, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scan is no act and has no entry in the trail: what is shown has to be looked at itself."""
+    slide, _ = ready
+    whole = signing.current_data
+
+    def slow(*args: object) -> object:
+        data = whole(*args)  # type: ignore[arg-type]
+        with db.write() as s:
+            files.mark_missing(s, slide.id, ["a.png"])
+        return data
+
+    monkeypatch.setattr(signing, "current_data", slow)
+    with pytest.raises(SigningRefused, match="at this moment"):
+        sign(db, slide)
+    assert signing.signing_state(db, slide.id).versions == ()
+
+
+def test_an_amendment_of_what_the_result_is_judged_by_is_said(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, _ = ready
+    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4"), "Ada")
+    sign(db, slide)
+    signing.amend(db, slide.id, ADA, "", "The analyser counts erythroblasts, and our ranges differ.")
+    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4", corrected="yes"), "Ada")
+    ranges.change_ranges(db, [RangeBand("NEU", 70.0, 71.0)], "ours", "Ada")
+    sign(db, slide)
+    second = signed_data(db, slide, NOW)
+    assert second is not None
+    said = " ".join(second.signing.changes)
+    assert "No class and no field differs" not in said
+    assert "corrected for erythroblasts: “no” → “yes”" in said
+    assert "reference ranges: “the program’s defaults for adults” → “set 1 of the laboratory”" in said
+
+
 def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]], tmp_path: Path) -> None:
     slide, ids = ready
 
@@ -243,3 +280,22 @@ def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
     signing.amend(db, slide.id, ADA, "", "new images")
     assert look().added == 1
     assert verify(db).sound
+
+
+def test_comments_on_cells_are_kept_with_the_version_and_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
+    slide, ids = ready
+    comment(db, ids[0], "two cells touch", "Ada")
+    sign(db, slide)
+    with pytest.raises(SlideSigned):
+        comment(db, ids[0], "too late", "Ada")
+    signing.amend(db, slide.id, ADA, "", "a remark was wrong", lambda: NOW)
+    review.undo(db, slide.id, "Ada")
+    comment(db, ids[1], "smudge", "Ada")
+    sign(db, slide)
+    first = signed_data(db, slide, NOW, 1)
+    second = signed_data(db, slide, NOW, 2)
+    assert first is not None
+    assert second is not None
+    assert [c.text for c in first.cell_comments] == ["two cells touch"]
+    assert [c.text for c in second.cell_comments] == ["smudge"]
+    assert {"1 comment on cells added", "1 comment on cells taken back"} <= set(second.signing.changes)
