@@ -15,6 +15,8 @@ class EntryKind(StrEnum):
     CLASS = "class"
     RANGES = "ranges"
     SIGNING = "signing rules"
+    MERGED = "merged"
+    LISTED = "in the list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ def undo_state(acts: Iterable[Act]) -> UndoState:
         elif act.kind is ActKind.REDO:
             if redoable and redoable[-1] == act.target:
                 undoable.append(redoable.pop())
+        elif act.kind is ActKind.MERGE:  # what was said before may be of another folder's cells: undo stops here
+            undoable.clear()
+            redoable.clear()
         else:
             undoable.append(act.id)
             redoable.clear()

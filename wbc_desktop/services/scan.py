@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
@@ -43,6 +43,7 @@ class _Scan:
     """What one scan has found so far and not yet stored."""
 
     known: dict[str, KnownFile]
+    unfinished: Collection[str] = ()
     seen: set[str] = field(default_factory=set)
     closed: list[str] = field(default_factory=list)
     images: int = 0
@@ -69,22 +70,30 @@ class _Scan:
 
 
 def scan(
-    db: Database, slide: Slide, *, cancel: Cancel, progress: Callable[[ScanProgress], None], announce: Announce
+    db: Database,
+    slide: Slide,
+    *,
+    cancel: Cancel,
+    progress: Callable[[ScanProgress], None],
+    announce: Announce,
+    unfinished: Collection[str] = (),
 ) -> ScanOutcome:
     """Bring the store up to date with the slide's folder, in batches that are committed and announced as they come.
 
     Files whose size and time are unchanged are not read again; those no longer there are marked missing.
     Raises :class:`FolderError` when the folder cannot be read, went away meanwhile or holds nothing (then nothing is
     marked missing), :class:`StorageError` when the store cannot be written, and :class:`Cancelled` when stopped;
-    what was committed before is kept. Of a signed slide nothing is looked at: it stays as it was signed.
+    what was committed before is kept. Files of the paths ``unfinished`` are left as they are known: somebody still
+    writes them. Folders that were merged into the slide are read after its own. Of a signed slide nothing is
+    looked at: it stays as it was signed.
     """
     root = folder_identity(slide.folder)
     with db.read() as s:
-        state = _Scan(files.known(s, slide.id))
+        state = _Scan(files.known(s, slide.id), unfinished)
         if guard.is_signed(s, slide.id):
             return _as_signed(state)
     limit, last_store, last_word = _FIRST_BATCH, time.monotonic(), 0.0
-    for found in _entries(slide.folder):
+    for found in _entries(slide):
         if cancel():
             _store(db, slide, state, announce)
             raise Cancelled
@@ -121,12 +130,24 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
     return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))
 
 
-def _entries(folder: str) -> Iterator[FoundFile | NotAFile]:
+def _entries(slide: Slide) -> Iterator[FoundFile | NotAFile]:
     try:
-        yield from walk(folder)
+        yield from walk(slide.folder)
     except OSError as error:
-        folder_identity(folder)  # says what is wrong, if it still is
-        raise FolderError(f"The folder “{shown(folder)}” could not be read: open it again.") from error
+        folder_identity(slide.folder)  # says what is wrong, if it still is
+        raise FolderError(f"The folder “{shown(slide.folder)}” could not be read: open it again.") from error
+    for other in slide.others:
+        yield from _of_other(other)
+
+
+def _of_other(folder: str) -> Iterator[FoundFile | NotAFile]:
+    """What lies in a folder that was merged into the slide, by absolute paths. One that is away is only told of."""
+    try:
+        folder_identity(folder)
+        for found in walk(folder):
+            yield replace(found, path=f"{folder}/{found.path}")
+    except (FolderError, OSError):
+        yield NotAFile(folder, "is a folder of this slide that is not there: its pictures are missing", folder=True)
 
 
 def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
@@ -142,6 +163,10 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
     before = state.known.get(found.path)
     if before is not None and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
         _as_before(state, before)
+        return
+    if found.path in state.unfinished:
+        if before is not None:
+            _as_before(state, before)
         return
     try:
         result = examine(found)

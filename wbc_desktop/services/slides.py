@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import PROGRAM
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
 from wbc_desktop.services.examine import WentAway, examine, is_document
 from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
-from wbc_desktop.store import files, slides
+from wbc_desktop.store import files, merged, slides
 from wbc_desktop.store.engine import Database
 
 _SAMPLE = 24
@@ -28,7 +29,8 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None) -> Slide
 
     A folder that was moved or renamed is known again by its images: its old place must be gone and at least half of
     a sample of the images here must have been cells of that slide. A copy, whose original is still there, is a new
-    slide. Raises :class:`FolderError` when there is no such folder or it may not be read.
+    slide. A folder that was merged into a slide opens that slide, and one that was taken out of the list is in it
+    again. Raises :class:`FolderError` when there is no such folder or it may not be read.
     """
     place = _absolute(folder)
     folder_identity(place)
@@ -44,8 +46,11 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None) -> Slide
             slide = moved
         if slide is None:
             return slides.create(s, place, name, when)
-        slides.touch(s, slide.id, when)
-        return slides.get(s, slide.id)
+        slide_id = merged.whole_of(s, slide.id)
+        if slide_id in merged.unlisted(s):
+            merged.set_listed(s, slide_id, True, PROGRAM, when)
+        slides.touch(s, slide_id, when)
+        return slides.get(s, slide_id)
 
 
 def _absolute(folder: Path) -> str:

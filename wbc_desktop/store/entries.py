@@ -24,7 +24,7 @@ def record(
     slide_id: int | None = None,
 ) -> list[Entry]:
     """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here."""
-    if slide_id is not None:
+    if slide_id is not None and kind is not EntryKind.LISTED:  # which is no part of a result
         guard.may_change(s, slide_id)
     rows = [
         EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=reviewer, created_at=now)

@@ -108,6 +108,24 @@ def hashes_in(s: Session, slide_id: int) -> set[str]:
     return set(s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id)))
 
 
+def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
+    """The cells of the slide that have these contents, by content."""
+    found: dict[str, int] = {}
+    for some in chunks(hashes):
+        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
+    return found
+
+
+def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]:
+    """The cells of these files, each once."""
+    found: dict[int, None] = {}
+    for some in chunks(paths):
+        for _, _, cell_id in s.execute(_FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
+            if cell_id is not None:
+                found[cell_id] = None
+    return list(found)
+
+
 def _one_writer_a_slide(s: Session, slide_id: int) -> None:
     """On PostgreSQL two benches may scan one folder at once; on SQLite the transaction is alone anyway."""
     s.execute(_HOLD_SLIDE, {"slide_id": slide_id})
@@ -116,7 +134,7 @@ def _one_writer_a_slide(s: Session, slide_id: int) -> None:
 def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> dict[str, int]:
     """Cell ids by content, of cells that were there or are made now."""
     by_content = {i.sha256: i for i in images}
-    found = _cell_ids(s, slide_id, list(by_content))
+    found = cell_ids(s, slide_id, list(by_content))
     new = [i for sha256, i in by_content.items() if sha256 not in found]
     if new:
         s.execute(
@@ -132,14 +150,7 @@ def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: da
                 for i in new
             ],
         )
-        found.update(_cell_ids(s, slide_id, [i.sha256 for i in new]))
-    return found
-
-
-def _cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in chunks(hashes):
-        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
+        found.update(cell_ids(s, slide_id, [i.sha256 for i in new]))
     return found
 
 

@@ -6,7 +6,6 @@ slide it is and whose. Its folder is that of the slide (``slides``), wherever th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.domain.cells import Cell, NewPreclassification, ScannedImage
-from wbc_desktop.store import audit, cells, files, preclassifications
+from wbc_desktop.store import audit, carry, cells
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import FileRow, SlideRow
+from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
 
 
@@ -54,7 +52,7 @@ def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> Second
         after={"cells of": slide.id},
     )
     for some in chunks(cells.ids(s, of_slide_id)):
-        _copy(s, cells.get_many(s, some), of_slide_id, slide.id, now)
+        carry.copy_cells(s, cells.get_many(s, some), of_slide_id, slide.id, lambda path: path, now)
     return _read(row)
 
 
@@ -68,35 +66,6 @@ def by_slide(s: Session, slide_id: int) -> SecondRead | None:
     """The second read whose cells these are; None for an ordinary slide."""
     row = s.scalar(select(SecondReadRow).where(SecondReadRow.slide_id == slide_id))
     return None if row is None else _read(row)
-
-
-def _copy(s: Session, some: list[Cell], of_slide_id: int, slide_id: int, now: datetime) -> None:
-    here = (FileRow.slide_id == of_slide_id, FileRow.present.is_(True))
-    of_cell = {cell.id: cell for cell in some}
-    rows = s.scalars(select(FileRow).where(*here, FileRow.cell_id.in_(list(of_cell)))).all()
-    images = []
-    for row in rows:
-        cell = of_cell[row.cell_id or 0]
-        images.append(ScannedImage(row.path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height))
-    new_ids = files.record_images(s, slide_id, images, now)
-    id_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
-    maps = preclassifications.maps_many(s, list(of_cell))
-    said: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
-    for cell in some:
-        p = cell.preclassification
-        if p is not None and cell.sha256 in id_of:
-            said[p.model_id, p.device].append(
-                NewPreclassification(
-                    id_of[cell.sha256],
-                    p.predicted,
-                    p.confidence,
-                    p.probabilities,
-                    p.unidentified,
-                    maps.get(cell.id),
-                )
-            )
-    for (model_id, device), new in said.items():
-        preclassifications.add_many(s, model_id, device, new, now)
 
 
 def _read(row: SecondReadRow) -> SecondRead:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.store import audit
+from wbc_desktop.store import audit, merged
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -40,7 +40,7 @@ def get(s: Session, slide_id: int) -> Slide:
         raise LookupError(f"no slide {slide_id}")
     second = s.scalar(select(SecondReadRow).where(SecondReadRow.slide_id == slide_id))
     if second is None:
-        return _slide(row)
+        return replace(_slide(row), others=merged.folders(s, merged.all_parts_of(s, slide_id)))
     first = get(s, second.of_slide_id)
     name = f"{first.name} – second read"
     return replace(_slide(row), folder=first.folder, name=name, second_of=first.id, reader=second.reviewer)
@@ -53,16 +53,26 @@ def by_folder(s: Session, folder: str) -> Slide | None:
 
 
 def all_slides(s: Session) -> list[Slide]:
-    """Every slide, the most recently opened first; second reads are not among them."""
+    """Every slide that was opened, the most recently opened first, parts of others too; no second reads."""
     query = select(SlideRow).where(~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
     return [_slide(row) for row in s.scalars(query)]
 
 
 def with_cells(s: Session) -> list[Slide]:
-    """Every slide that has cells, or had some: a folder without images is none. The most recently opened first."""
+    """The slides of the list, the most recently opened first: those that have cells, or had some.
+
+    A folder without images is none, nor is one that was merged into another or taken out of the list.
+    """
     some = exists().where(CellRow.slide_id == SlideRow.id)
     query = select(SlideRow).where(some, ~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
-    return [_slide(row) for row in s.scalars(query)]
+    of = merged.wholes(s)
+    away = merged.unlisted(s) | set(of)
+    found = [_slide(row) for row in s.scalars(query) if row.id not in away]
+    if not of:
+        return found
+    whole = set(of.values())
+    parts = {slide.id: merged.all_parts_of(s, slide.id, of) for slide in found if slide.id in whole}
+    return [replace(slide, others=merged.folders(s, parts.get(slide.id, ()))) for slide in found]
 
 
 def touch(s: Session, slide_id: int, now: datetime) -> None:

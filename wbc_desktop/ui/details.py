@@ -61,6 +61,8 @@ def _said(said: Classification, before: str | None) -> str:
     if said.label is None:
         return "Undone: decision taken back"
     name = cell_class(said.label).name
+    if said.kind is ActKind.MERGE:
+        return f"Taken over with its folder as {name}"
     if said.kind is ActKind.IMPORT:
         return f"Imported as {name}"
     if said.label == said.predicted and said.label != UNIDENTIFIED:

@@ -1,0 +1,241 @@
+"""Merging folders of one sample: real folders, real files, and nothing that was said is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from wbc_desktop.domain.cells import Cell, Slide
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import review, second_read, signing, slide_list
+from wbc_desktop.services.exports import export_csv, stored_slide
+from wbc_desktop.services.merging import MergeRefused, merge, parts, separate
+from wbc_desktop.services.report import current_data
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slide_fields import change_fields, slide_fields
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells, guard, slides
+from wbc_desktop.store.engine import Database
+
+
+@pytest.fixture
+def write_image() -> Callable[[Path, int], None]:
+    """``write_image(path, seed)``: a small picture, another one for each seed."""
+
+    def write(path: Path, seed: int) -> None:
+        Image.new("RGB", (64, 64), (200 - seed, 40 + seed, 2 * seed)).save(path)
+
+    return write
+
+
+def looked_at(db: Database, folder: Path) -> Slide:
+    slide = open_slide(db, folder)
+    scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    return slide
+
+
+def shown(db: Database, slide: Slide) -> dict[str, Cell]:
+    """The cells of the slide by content."""
+    with db.read() as s:
+        return {cell.sha256: cell for cell in cells.get_many(s, cells.ids(s, slide.id))}
+
+
+def listed(db: Database) -> list[int]:
+    with db.read() as s:
+        return [slide.id for slide in slides.with_cells(s)]
+
+
+@pytest.fixture
+def two(db: Database, tmp_path: Path, write_image: Callable[[Path, int], None]) -> tuple[Slide, Slide]:
+    """Folders ``one`` (cells 0 to 2) and ``two`` (cells 2 to 4): cell 2 lies in both."""
+    for name, seeds in (("one", (0, 1, 2)), ("two", (2, 3, 4))):
+        (tmp_path / name).mkdir()
+        for seed in seeds:
+            write_image(tmp_path / name / f"{seed}.png", seed)
+    return looked_at(db, tmp_path / "one"), looked_at(db, tmp_path / "two")
+
+
+def test_a_merged_slide_has_the_cells_of_both_and_a_copy_counts_once(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    changes = merge(db, one.id, other.id, "ann")
+    assert changes.slides
+    assert changes.cells_added
+    assert changes.slide_id == one.id
+    assert len(shown(db, one)) == 5
+    assert listed(db) == [one.id]
+    assert [(p.slide_id, p.name, p.cells) for p in parts(db, one.id)] == [(one.id, "one", 3), (other.id, "two", 3)]
+    assert verify(db).broken is None
+
+
+def test_decisions_come_along_and_the_later_one_on_a_copy_counts(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    ours, theirs = shown(db, one), shown(db, other)
+    (both,) = set(ours) & set(theirs)
+    only = next(sha for sha in theirs if sha != both)
+    review.reclassify(db, one.id, [ours[both].id], "NEU", "ann")
+    review.reclassify(db, other.id, [theirs[both].id], "LYM", "ben")
+    review.reclassify(db, other.id, [theirs[only].id], "MON", "cy")
+    merge(db, one.id, other.id, "ann")
+    now = shown(db, one)
+    assert (now[both].label, now[only].label) == ("LYM", "MON")
+    said = now[only].classification
+    assert said is not None
+    assert said.reviewer == "cy"
+    assert shown(db, other)[both].label == "LYM", "the slide that was merged keeps what it had"
+    assert not review.can_undo(db, one.id), "undo stops at the merge"
+
+
+def test_taken_apart_each_has_what_was_decided_meanwhile(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "ann")
+    for number, cell in enumerate(shown(db, one).values()):
+        review.reclassify(db, one.id, [cell.id], ("NEU", "LYM", "MON", "EOS", "BAS")[number], "ann")
+    together = {sha: cell.label for sha, cell in shown(db, one).items()}
+    separate(db, one.id, other.id, "ann")
+    assert {sha: cell.label for sha, cell in shown(db, one).items()} == {sha: together[sha] for sha in shown(db, one)}
+    assert len(shown(db, one)) == len(shown(db, other)) == 3
+    assert {sha: cell.label for sha, cell in shown(db, other).items()} == {
+        sha: together[sha] for sha in shown(db, other)
+    }
+    assert sorted(listed(db)) == sorted([one.id, other.id])
+    assert verify(db).broken is None
+    merge(db, one.id, other.id, "ann")  # and again
+    assert {sha: cell.label for sha, cell in shown(db, one).items()} == together
+
+
+def test_both_folders_are_read_and_either_opens_the_slide(
+    db: Database, two: tuple[Slide, Slide], write_image: Callable[[Path, int], None], tmp_path: Path
+) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "ann")
+    write_image(tmp_path / "two" / "new.png", 77)
+    (tmp_path / "two" / "3.png").unlink()
+    slide = looked_at(db, tmp_path / "two")
+    assert slide.id == one.id
+    assert slide.others == (str(tmp_path / "two"),)
+    assert len(shown(db, one)) == 5
+    assert stored_slide(db, tmp_path / "two").id == one.id
+    paths = {Path(slide.folder) / cell.path for cell in shown(db, one).values()}
+    assert all(path.is_file() for path in paths)
+    separate(db, one.id, other.id, "ann")
+    assert len(shown(db, other)) == 3, "what came into its folder while it was merged is its own now"
+
+
+def test_a_merged_folder_that_is_away_keeps_its_cells(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "ann")
+    (tmp_path / "two").rename(tmp_path / "elsewhere")
+    slide = open_slide(db, tmp_path / "one")
+    found = scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    assert [refusal.path for refusal in found.refused] == [str(tmp_path / "two")]
+    assert len(shown(db, one)) == 5
+    assert looked_at(db, tmp_path / "elsewhere").id == one.id, "known again by its images, where it lies now"
+    assert shown(db, one)
+    assert all((tmp_path / "one" / cell.path).is_file() for cell in shown(db, one).values())
+
+
+def test_csv_and_report_are_of_the_whole(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "ann")
+    with db.read() as s:
+        slide = slides.get(s, one.id)
+    assert export_csv(db, slide, tmp_path / "out.csv") == 6, "a row an image"
+    data = current_data(db, slide, Settings(), second_read.utc_now())
+    assert len(data.cells) == 5
+    assert str(tmp_path / "one") in data.folder
+    assert str(tmp_path / "two") in data.folder
+    assert all(data.read_picture(cell).shape == (64, 64, 3) for cell in data.cells)
+
+
+def test_a_part_may_have_parts(
+    db: Database, two: tuple[Slide, Slide], tmp_path: Path, write_image: Callable[..., None]
+) -> None:
+    one, other = two
+    (tmp_path / "three").mkdir()
+    write_image(tmp_path / "three" / "9.png", 9)
+    third = looked_at(db, tmp_path / "three")
+    merge(db, other.id, third.id, "ann")
+    merge(db, one.id, other.id, "ann")
+    assert len(shown(db, looked_at(db, tmp_path / "three"))) == 6
+    separate(db, one.id, other.id, "ann")
+    assert len(shown(db, one)) == 3
+    assert len(shown(db, other)) == 4
+
+
+def test_what_cannot_be_merged_is_refused_with_a_sentence(
+    db: Database, two: tuple[Slide, Slide], tmp_path: Path
+) -> None:
+    one, other = two
+    with pytest.raises(MergeRefused, match="one and the same"):
+        merge(db, one.id, one.id, "ann")
+    with pytest.raises(UsageError, match="Say who"):
+        merge(db, one.id, other.id, " ")
+    with pytest.raises(MergeRefused, match="not merged"):
+        separate(db, one.id, other.id, "ann")
+    change_fields(db, one.id, SlideFields(sample="S 1"), "ann")
+    change_fields(db, other.id, SlideFields(sample="S 2", stain="Giemsa"), "ann")
+    with pytest.raises(MergeRefused, match="S 2"):
+        merge(db, one.id, other.id, "ann")
+    change_fields(db, other.id, SlideFields(sample="s 1", stain="Giemsa"), "ann")
+    inside = tmp_path / "one" / "inner"
+    inside.mkdir()
+    (tmp_path / "one" / "0.png").rename(inside / "0.png")
+    with pytest.raises(MergeRefused, match="lies in the other"):
+        merge(db, one.id, looked_at(db, inside).id, "ann")
+    merge(db, one.id, other.id, "ann")
+    with db.read() as s:
+        assert slide_fields(s, one.id).stain == "Giemsa"
+    with pytest.raises(MergeRefused, match="part of another"):
+        merge(db, one.id, other.id, "ann")
+
+
+def test_signed_slides_and_slides_read_twice_are_left_alone(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    ids = [cell.id for cell in shown(db, other).values()]
+    review.reclassify(db, other.id, ids, "NEU", "ann")
+    signing.sign(db, other, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+    for whole, part in ((one, other), (other, one)):
+        with pytest.raises(MergeRefused, match="“two” is signed"):
+            merge(db, whole.id, part.id, "ann")
+    signing.amend(db, other.id, Identity("ann"), "", "more cells")
+    merge(db, other.id, one.id, "ann")
+    review.reclassify(db, other.id, [cell.id for cell in shown(db, other).values()], "NEU", "ann")
+    signing.sign(db, other, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+    with pytest.raises(MergeRefused, match="signed"):
+        separate(db, other.id, one.id, "ann")
+    with db.read() as s:
+        assert guard.is_signed(s, other.id)
+
+
+def test_a_second_read_is_in_the_way(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", "ann")
+    own = second_read.begin(db, one.id, "ben")
+    for whole, part in ((one, other), (other, one), (own, other), (other, own)):
+        with pytest.raises(MergeRefused, match="second time"):
+            merge(db, whole.id, part.id, "ann")
+
+
+def test_a_slide_out_of_the_list_comes_back_with_its_folder(
+    db: Database, two: tuple[Slide, Slide], tmp_path: Path
+) -> None:
+    one, other = two
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", "ann")
+    signing.sign(db, one, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+    slide_list.take_out(db, one.id, "ann")
+    assert listed(db) == [other.id]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["0.png", "1.png", "2.png"]
+    slide_list.put_back(db, one.id, "ann")
+    assert sorted(listed(db)) == sorted([one.id, other.id])
+    slide_list.take_out(db, one.id, "ann")
+    assert looked_at(db, tmp_path / "one").id == one.id
+    assert sorted(listed(db)) == sorted([one.id, other.id])
+    assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3
+    assert verify(db).broken is None

@@ -1,0 +1,86 @@
+"""Taking cells from one slide to another, with what the model said of them, and what reviewers said.
+
+Nothing is taken away where it comes from. A content that is there already stays the one cell that it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
+from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import FileRow
+
+PathThere = Callable[[str], str | None]
+"""Where a file of the one slide is in the other, by its path; None where it is not to be taken along."""
+
+
+def copy_cells(
+    s: Session, some: Sequence[Cell], slide_id: int, to_id: int, path_there: PathThere, now: datetime
+) -> None:
+    """Give the slide ``to_id`` these cells of ``slide_id`` with their files, and what the model says of them now.
+
+    Of a cell of which the model has spoken there already it says nothing new.
+    """
+    here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
+    of_cell = {cell.id: cell for cell in some}
+    images = []
+    for row in s.scalars(select(FileRow).where(*here, FileRow.cell_id.in_(list(of_cell)))):
+        cell, path = of_cell[row.cell_id or 0], path_there(row.path)
+        if path is not None:
+            images.append(ScannedImage(path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height))
+    if not images:
+        return
+    new_ids = files.record_images(s, to_id, images, now)
+    id_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
+    heard = {cell.id for cell in cells.get_many(s, new_ids) if cell.preclassification is not None}
+    maps = preclassifications.maps_many(s, list(of_cell))
+    said: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
+    for cell in some:
+        p = cell.preclassification
+        there = id_of.get(cell.sha256)
+        if p is not None and there is not None and there not in heard:
+            said[p.model_id, p.device].append(
+                NewPreclassification(
+                    there,
+                    p.predicted,
+                    p.confidence,
+                    p.probabilities,
+                    p.unidentified,
+                    maps.get(cell.id),
+                )
+            )
+    for (model_id, device), new in said.items():
+        preclassifications.add_many(s, model_id, device, new, now)
+
+
+def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: datetime, why: str) -> list[int]:
+    """Say on ``to_id`` what reviewers said of the same contents on ``slide_id``, where that is newer.
+
+    Each reviewer's words become one act in her own name; ``why`` goes into the trail. Gives the cells concerned.
+    """
+    there = _by_content(s, to_id, contents)
+    words: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
+    for sha256, cell in _by_content(s, slide_id, contents).items():
+        said, other = cell.classification, there.get(sha256)
+        if said is None or said.label is None or other is None or other.label == said.label:
+            continue
+        if other.label is None or other.classification is None or other.classification.created_at < said.created_at:
+            words[said.reviewer][other.id] = said.label
+    for reviewer, labels in words.items():
+        classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why)
+    return [cell_id for labels in words.values() for cell_id in labels]
+
+
+def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:
+    found: dict[str, Cell] = {}
+    for some in chunks(sorted(contents)):
+        ids = list(files.cell_ids(s, slide_id, some).values())
+        found.update({cell.sha256: cell for cell in cells.get_many(s, ids)})
+    return found
