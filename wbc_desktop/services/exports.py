@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ModelVersion, Preclassification, Slide
+from wbc_desktop.domain.comments import CellComment, in_one_line
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
-from wbc_desktop.store import cells, models, slides
+from wbc_desktop.store import cells, comments, merged, models, slides
 from wbc_desktop.store.engine import Database
 
 
@@ -26,7 +27,8 @@ def stored_slide(db: Database, folder: Path) -> Slide:
     except (OSError, ValueError, RuntimeError) as error:
         raise FolderError(f"“{folder}” is no possible name of a folder: check it.") from error
     with db.read() as s:
-        slide = slides.by_folder(s, place) if _is_text(place) else None
+        found = slides.by_folder(s, place) if _is_text(place) else None
+        slide = slides.get(s, merged.whole_of(s, found.id)) if found is not None else None
     if slide is not None:
         return slide
     if not Path(place).is_dir():
@@ -64,8 +66,15 @@ def export_csv(db: Database, slide: Slide, path: Path) -> int:
         rows = cells.image_rows(s, slide.id)
         said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(said, used_models(s, said))
-    write_csv(rows, classes, path)
+        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
+    write_csv(rows, classes, path, remarks)
     return len(rows)
+
+
+def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
+    """The comments that stand on the cells of the slide, cell by cell."""
+    with db.read() as s:
+        return [said for of_cell in comments.standing(s, slide.id).values() for said in of_cell]
 
 
 def used_models(s: Session, said: Iterable[Preclassification]) -> list[ModelVersion]:

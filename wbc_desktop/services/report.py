@@ -11,7 +11,6 @@ from typing import Any
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.slide_fields import SlideFields
-from wbc_desktop.inference.images import read_image
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.reports.pdf import write_pdf
@@ -19,9 +18,10 @@ from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.differentials import interval, slide_findings
 from wbc_desktop.services.exports import check_target, used_models
+from wbc_desktop.services.pictures import picture_of
 from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
-from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store import cells, classifications, comments, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 
@@ -59,11 +59,12 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)
         refused = files.refused(s, slide.id)
+        remarks = comments.standing(s, slide.id)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
     folder = Path(slide.folder)
 
     def picture(cell: Cell) -> Picture:
-        return read_image(folder / cell.path)
+        return picture_of(folder, cell)
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
         with db.read() as s:
@@ -82,13 +83,14 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         **_typed(found.fields),
         laboratory=settings.laboratory,
         address=settings.address,
-        folder=slide.folder,
+        folder="; ".join((slide.folder, *slide.others)),
         reviewers=tuple(reviewers),
         agreement=agreement(shown, interval),
         models=tuple(models),
         device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
         images=images,
         refused=tuple(refused),
+        cell_comments=tuple(said for of_cell in remarks.values() for said in of_cell),
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,
     )
