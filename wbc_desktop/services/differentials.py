@@ -13,7 +13,7 @@ from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
-__all__ = ["interval", "slide_differential", "slide_findings"]
+__all__ = ["counted", "interval", "slide_differential", "slide_findings"]
 
 
 def slide_differential(db: Database, slide_id: int) -> Differential:
@@ -22,17 +22,18 @@ def slide_differential(db: Database, slide_id: int) -> Differential:
     A class that the laboratory has set aside is listed while a cell stands in it.
     """
     with db.read() as s:
-        return _counted(s, slide_id)
+        return counted(s, slide_id)
 
 
 def slide_findings(db: Database, slide_id: int) -> Findings:
     """The differential with the reference ranges in force now and the slide's own fields, from one reading."""
     with db.read() as s:
-        counted, ranges, fields = _counted(s, slide_id), ranges_in_force(s), slide_fields(s, slide_id)
-    return findings(counted, ranges, fields, interval_of, settling_of)
+        found, ranges, fields = counted(s, slide_id), ranges_in_force(s), slide_fields(s, slide_id)
+    return findings(found, ranges, fields, interval_of, settling_of)
 
 
-def _counted(s: Session, slide_id: int) -> Differential:
+def counted(s: Session, slide_id: int) -> Differential:
+    """The same as :func:`slide_differential`, within a unit of work."""
     standing, undecided = cells.standing(s, slide_id)
     listed = [c for c in class_list(s) if c.active or standing[c.code]]
     return differential_from_counts(standing, undecided, listed)

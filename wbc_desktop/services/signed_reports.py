@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
 from wbc_desktop.domain.errors import DatabaseError, UsageError
 from wbc_desktop.domain.frozen import freeze, thaw
+from wbc_desktop.domain.reference_ranges import RangeSet
 from wbc_desktop.domain.signing import SignedVersion, changes, field_changes
-from wbc_desktop.inference.images import read_image
 from wbc_desktop.reports.data import Picture, ReportData, ReportState, Signing
+from wbc_desktop.services.pictures import picture_of
 from wbc_desktop.store import preclassifications, signatures
 from wbc_desktop.store.engine import Database
 
@@ -64,7 +65,7 @@ def _data(
     folder = Path(slide.folder)
 
     def picture(cell: Cell) -> Picture:
-        return read_image(folder / cell.path)
+        return picture_of(folder, cell)
 
     data = thaw(ReportData, value, read_picture=picture, read_maps=lambda ids: {}, reported_at=now)
     said = {c.id: c.preclassification.id for c in data.cells if c.preclassification is not None}
@@ -97,12 +98,22 @@ def thaw_cells(s: Session, version: SignedVersion) -> tuple[Cell, ...]:
 def _changes(
     before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    typed = field_changes(_texts(old), _texts(new))
+    typed = field_changes({**_texts(old), **_judged_by(old)}, {**_texts(new), **_judged_by(new)})
     return (*changes(before, now.cells), *typed) or ("No class and no field differs from the version before.",)
 
 
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value.get(name) or "") for name in _FIELDS}
+
+
+def _judged_by(value: Mapping[str, Any]) -> dict[str, str]:
+    """What the flags and absolute counts go by, beside what was typed into the fields that are printed."""
+    found = value.get("findings")
+    if not found:
+        return {}
+    corrected = "yes" if found["fields"].get("corrected") == "yes" else "no"
+    ranges = RangeSet(found["ranges"]["number"], (), "").name
+    return {"white count corrected for erythroblasts": corrected, "reference ranges": ranges}
 
 
 def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
-from wbc_desktop.reports.data import ReportState
+from wbc_desktop.reports.data import ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.accounts import Clock, confirm, signing_rules, utc_now
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.differentials import counted
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.report import current_data
 from wbc_desktop.services.reviewer_names import reviewer_name
@@ -112,7 +113,7 @@ def sign(
             raise SigningRefused(fault)
         version = state.locked
         if version is None:
-            if data is None or _newest(s, slide.id) != mark:
+            if data is None or _newest(s, slide.id) != mark or not _stands_so(s, slide.id, data):
                 raise SigningRefused("Something on the slide was changed at this moment: look at it and sign again.")
             first = not state.versions
             data = replace(data, state=ReportState.SIGNED if first else ReportState.AMENDED)
@@ -154,6 +155,13 @@ def _state(s: Session, slide_id: int) -> SigningState:
 def _mark(db: Database, slide_id: int) -> int:
     with db.read() as s:
         return _newest(s, slide_id)
+
+
+def _stands_so(s: Session, slide_id: int, data: ReportData) -> bool:
+    """Whether the cells and counts of ``data`` are those of this moment: a scan leaves no entry in the trail."""
+    if [cell.id for cell in data.cells] != cells.ids(s, slide_id):
+        return False
+    return data.differential == counted(s, slide_id)
 
 
 def _newest(s: Session, slide_id: int) -> int:

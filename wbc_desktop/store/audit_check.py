@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import AuditEntry, Broken, Subject, check_link, of_spans
+from wbc_desktop.domain.cells import Cell
 from wbc_desktop.store import audit, audit_rows, cells
 from wbc_desktop.store.audit_rows import CHANGING, SPECS
 
@@ -123,17 +124,29 @@ def _check_unspoken(s: Session, found: Checked) -> Broken | None:
 
 def _check_cells(s: Session) -> Broken | None:
     """Cells stand (for counting and sorting) where the words on them put them."""
-    stored = text("SELECT id, current, decided, confidence, shown FROM cells WHERE id > :last ORDER BY id LIMIT 2000")
+    stored = text(
+        "SELECT id, current, decided, confidence, shown, predicted, unsure, state, reviewer FROM cells "
+        "WHERE id > :last ORDER BY id LIMIT 2000"
+    )
     last = 0
     while rows := s.execute(stored, {"last": last}).all():
         told = {cell.id: cell for cell in cells.get_many(s, [row.id for row in rows])}
         for row in rows:
-            cell = told[row.id]
-            wanted = (cell.current, not cell.needs_decision, cell.confidence, bool(cell.path))
-            if (row.current, bool(row.decided), row.confidence, bool(row.shown)) != wanted:
+            _, current, decided, confidence, shown, predicted, unsure, state, reviewer = row
+            stands = (current, bool(decided), confidence, bool(shown), predicted, bool(unsure), state, reviewer)
+            if stands != _told(told[row.id]):
                 return Broken(None, f"cell {row.id} is counted otherwise than what was said of it")
         last = rows[-1].id
     return None
+
+
+def _told(cell: Cell) -> tuple[object, ...]:
+    """What the derived columns of a cell have to be, by the words on it."""
+    said, word = cell.preclassification, cell.classification
+    unsure = said is not None and said.unidentified
+    reviewer = None if word is None or word.label is None else word.reviewer
+    stands = (cell.current, not cell.needs_decision, cell.confidence, bool(cell.path))
+    return (*stands, cell.predicted, unsure, cell.state.value, reviewer)
 
 
 def missing_guards(s: Session) -> list[str]:

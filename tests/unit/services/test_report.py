@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.inference.images import read_image
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.inference.images import ImageError, read_image
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import review
+from wbc_desktop.services import review, signing
 from wbc_desktop.services.differentials import interval
 from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.report import report_data, write_report
@@ -69,6 +70,21 @@ def test_pictures_are_read_from_the_folder_and_refused_files_named(
     assert (data.read_picture(data.cells[0]) == read_image(folder / "cell_0000.png")).all()
     assert [refused.path for refused in data.refused] == ["broken.png"]
     assert data.read_maps([cell.id for cell in data.cells]) == {}
+
+
+def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
+    db: Database, slide_folder: SlideFolder, tmp_path: Path
+) -> None:
+    """A signed slide is not scanned again, so the name alone says nothing of what lies there now."""
+    folder = slide_folder(2)
+    (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\ncell_0001.png,LYM\n")
+    slide = import_labels(db, folder, tmp_path / "l.csv", "Ada").slide
+    open_now = report_data(db, slide, Settings(), NOW)
+    signing.sign(db, slide, Identity("Ada"), "", "approved", Settings())
+    (folder / "cell_0001.png").replace(folder / "cell_0000.png")
+    for data in (open_now, report_data(db, slide, Settings(), NOW)):
+        with pytest.raises(ImageError, match="another picture"):
+            data.read_picture(data.cells[0])
 
 
 def test_the_report_is_written_also_when_the_folder_is_gone(

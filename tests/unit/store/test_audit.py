@@ -229,6 +229,10 @@ def test_a_swapped_pair_is_found(kept: Path, table: str, one: int, two: int) -> 
         "UPDATE cells SET current = 'MON' WHERE id = 1",
         "UPDATE cells SET decided = 1 - decided WHERE id = 2",
         "UPDATE cells SET shown = 0 WHERE id = 1",
+        "UPDATE cells SET predicted = 'MON' WHERE id = 1",
+        "UPDATE cells SET unsure = 1 - unsure WHERE id = 1",
+        "UPDATE cells SET state = 'unreviewed' WHERE state <> 'unreviewed'",
+        "UPDATE cells SET reviewer = 'x' WHERE reviewer IS NOT NULL",
         "UPDATE models SET active = 0",
     ],
 )

@@ -1,0 +1,20 @@
+"""The picture of a cell from the slide's folder, once it is sure that the file still holds that cell."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from wbc_desktop.domain.cells import Cell
+from wbc_desktop.inference.images import ImageError, RGBImage, decode_image
+
+
+def picture_of(folder: Path, cell: Cell) -> RGBImage:
+    """H x W x 3 of 8 bits, RGB. A report shows it as evidence: a file of the same name with other content will not do.
+
+    Raises ``OSError`` when the file cannot be read, :class:`ImageError` when it holds something else by now.
+    """
+    data = (folder / cell.path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != cell.sha256:
+        raise ImageError("is another picture than the one that was classified")
+    return decode_image(data)
