@@ -78,7 +78,7 @@ class _Start:
         from wbc_desktop.ui.start_frame import StartFrame
         from wbc_desktop.ui.translating import forget_translations, translate_into
 
-        settings = Settings.load(self.data_dir)
+        settings = Settings.load(self.data_dir, set_aside=False)  # the window will, and says so
         translate_into(settings.language)
         self.stack.callback(forget_translations)
         self.frame = StartFrame(Placement(self.data_dir), settings.theme)

@@ -15,10 +15,8 @@ from wbc_desktop.domain.classes import (
 )
 from wbc_desktop.domain.classes_colours import is_colour
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
-
-KEYS_TAKEN = frozenset("UXHF01")
-"""Letters and digits that do something else in the window."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _LONGEST_NAME = 60
@@ -42,8 +40,11 @@ def offered(model: Iterable[CellClass], laboratory: Sequence[CellClass]) -> list
     return sorted((c for c in found.values() if c.active), key=lambda c: class_order(c.code))
 
 
-def checked(wanted: CellClass, others: Iterable[CellClass]) -> CellClass:
-    """``wanted`` as it may be stored, with its text trimmed, beside the ``others``. Raises :class:`UsageError`."""
+def checked(wanted: CellClass, others: Iterable[CellClass], keymap: Keymap | None = None) -> CellClass:
+    """``wanted`` as it may be stored, with its text trimmed, beside the ``others`` and the keys of the commands.
+
+    Raises :class:`UsageError`.
+    """
     name, key = " ".join(wanted.name.split()), wanted.key.strip().upper()
     c = CellClass(wanted.code.strip().upper(), name, wanted.white, wanted.colour.upper(), key, wanted.active)
     if not _CODE.fullmatch(c.code):
@@ -73,16 +74,16 @@ def checked(wanted: CellClass, others: Iterable[CellClass]) -> CellClass:
                     code_2=other.code,
                 )
             )
-    _check_key(c, rest)
+    _check_key(c, rest, keymap or Keymap())
     return c
 
 
-def _check_key(c: CellClass, others: Iterable[CellClass]) -> None:
+def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> None:
     if not c.key:
         return
     if len(c.key) != 1 or not (c.key.isascii() and c.key.isalnum()):
         raise UsageError(tr("The key of {name} must be one letter A to Z or digit, or left empty.", name=c.name))
-    if c.key in KEYS_TAKEN:
+    if c.key in keymap.letters:
         raise UsageError(
             tr(
                 "The key {key} does something else in the window: choose another one for {name}.",

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action: ``name`` for the code, ``text`` for the menu, ``about`` for the tip and the help."""
+    """One action: ``name`` for the code, ``text`` for the menu, ``about`` for the tip and the help.
+
+    ``menu`` is "" for what is done by keys only. ``keys`` are the program's; a person may choose others (``keymap``).
+    """
 
     name: str
     menu: str
@@ -52,10 +55,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", "&Review", "&Undo", ("Ctrl+Z",), "Take the last decision back", "undo"),
     Command("redo", "&Review", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Decide again what was taken back", "redo"),
     LINE,
+    Command(
+        "full",
+        "&Review",
+        "&Full screen",
+        ("F",),
+        "One cell after another over the whole screen; Esc comes back",
+        "",
+        True,
+    ),
     Command("next", "&Review", "&Next cell to review", ("Ctrl+Right",), "Go to the next cell that needs a decision"),
     Command(
         "advance", "&Review", "Go on by &itself", (), "After a decision the next cell that needs one comes", "", True
     ),
+    Command("left", "", "One cell to the left", (), "As the left arrow, which does so always"),
+    Command("right", "", "One cell to the right", (), "As the right arrow, which does so always"),
+    Command("up", "", "One line up", (), "As the arrow up, which does so always"),
+    Command("down", "", "One line down", (), "As the arrow down, which does so always"),
+    Command("page_up", "", "One page up", (), "As Page up, which does so always"),
+    Command("page_down", "", "One page down", (), "As Page down, which does so always"),
+    Command("first", "", "The first cell", (), "As Home, which does so always"),
+    Command("last", "", "The last cell", (), "As End, which does so always"),
     Command("heat", "&View", "&Heatmap", ("H",), "Show where the network looked", "heat", True),
     LINE,
     Command("fit", "&View", "&Fit picture", ("0",), "The whole picture", "fit"),

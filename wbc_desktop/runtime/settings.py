@@ -6,11 +6,12 @@ import getpass
 import json
 import logging
 import math
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal, Self
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.paths import DataDir
 
@@ -45,6 +46,13 @@ def _one_of(*choices: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in choices
 
 
+def _is_keys(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+        for name, keys in value.items()
+    )
+
+
 _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "reviewer": _is_text,
     "laboratory": _is_text,
@@ -56,12 +64,17 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "page_size": _one_of("A4", "Letter"),
     "heatmap_on": _is_switch,
     "language": _one_of("system", "en", "id"),
+    "keys": _is_keys,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``."""
+    """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``.
+
+    ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not stored: they are sentences about what
+    could not be read.
+    """
 
     reviewer: str = field(default_factory=os_user)
     laboratory: str = ""
@@ -73,10 +86,15 @@ class Settings:
     page_size: PageSize = "A4"
     heatmap_on: bool = True
     language: SpokenLanguage = "system"
+    keys: Mapping[str, list[str]] = field(default_factory=dict)
+    notices: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def load(cls, data_dir: DataDir) -> Self:
-        """The saved settings. A damaged file is set aside, a value that means nothing is replaced by its default."""
+    def load(cls, data_dir: DataDir, set_aside: bool = True) -> Self:
+        """The saved settings. A value that means nothing is replaced by its default.
+
+        A damaged file is set aside, unless somebody else will look at it (``set_aside``).
+        """
         file = data_dir.settings_file
         try:
             saved = json.loads(file.read_bytes())
@@ -86,25 +104,30 @@ class Settings:
             return cls()
         except OSError as error:
             _log.warning("settings could not be read: %s", error)
-            return cls()
+            return cls(notices=(tr("The settings could not be read, so all are the program's own."),))
         except (ValueError, RecursionError) as error:  # also bad UTF-8 and bad JSON
-            _set_aside(file, error)
-            return cls()
-        good = {}
-        for f in fields(cls):
-            if f.name in saved and _ACCEPTED[f.name](saved[f.name]):
-                good[f.name] = saved[f.name]
-            elif f.name in saved:
-                _log.warning("setting %s: %r means nothing, the default is used", f.name, saved[f.name])
-        return cls(**good)
+            kept = _set_aside(file, error) if set_aside else file.name
+            told = tr("The settings were damaged, so all are the program's own; the file is kept as {file}.", file=kept)
+            return cls(notices=(told,))
+        good, bad = {}, []
+        for name, accepts in _ACCEPTED.items():
+            if name in saved and accepts(saved[name]):
+                good[name] = saved[name]
+            elif name in saved:
+                bad.append(name)
+                _log.warning("setting %s: %r means nothing, the default is used", name, saved[name])
+        told = tr("Some settings mean nothing and are the program's own again: {names}.", names=", ".join(bad))
+        return cls(**good, notices=(told,) if bad else ())
 
     def save(self, data_dir: DataDir) -> None:
         """Write the settings, whole or not at all. Raises StorageError when they cannot be written."""
         with atomic_write(data_dir.settings_file) as file:
-            file.write(json.dumps(asdict(self), indent=2).encode("ascii") + b"\n")
+            kept = {name: value for name, value in asdict(self).items() if name != "notices"}
+            file.write(json.dumps(kept, indent=2).encode("ascii") + b"\n")
 
 
-def _set_aside(file: Path, error: Exception) -> None:
+def _set_aside(file: Path, error: Exception) -> str:
+    """Keep a damaged file under another name, and say under which."""
     for number in range(1, 100):
         aside = file.with_name(f"{file.stem}-damaged-{number}{file.suffix}")
         if not aside.exists():
@@ -113,4 +136,6 @@ def _set_aside(file: Path, error: Exception) -> None:
                 _log.warning("damaged settings (%s) set aside as %s", error, aside)
             except OSError as failure:
                 _log.warning("damaged settings could not be set aside: %s", failure)
-            return
+                return file.name
+            return aside.name
+    return file.name

@@ -10,18 +10,22 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.commands import COMMANDS, LINE, Command
+from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.icons import tinted_icon
-from wbc_desktop.ui.keys import class_keys
 
 
 class Commands(QObject):
     """The actions, in the menus of a window. ``class_chosen(code)`` when a class is chosen by key or menu."""
 
     class_chosen = Signal(str)
+    keys_changed = Signal()
+    """Other keys are in force; menus and tips of the actions say so already."""
 
     def __init__(self, window: QWidget, bar: QMenuBar) -> None:
         super().__init__(window)
         self._window = window
+        self._keymap = Keymap()
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
@@ -33,8 +37,11 @@ class Commands(QObject):
                 if menu is not None:
                     menu.addSeparator()
                 continue
+            if not command.menu:
+                self._make(command)
+                continue
             if command.menu not in self._menus:
-                self._menus[command.menu] = bar.addMenu(command.menu)
+                self._menus[command.menu] = bar.addMenu(tr(command.menu))
                 self._menus[command.menu].setToolTipsVisible(True)
             menu = self._menus[command.menu]
             menu.addAction(self._make(command))
@@ -48,6 +55,21 @@ class Commands(QObject):
     def classes(self) -> list[tuple[CellClass, str]]:
         """The classes that can be chosen, each with its key."""
         return [(shown, key) for shown, key, _ in self._classes]
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self._keymap
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Put other keys into force: in the menus and tips they are seen at once."""
+        if keymap == self._keymap:
+            return
+        self._keymap = keymap
+        for command in BY_NAME.values():
+            self._put_keys(command)
+        self._key_classes()
+        self.keys_changed.emit()
 
     def on(self, **do: Callable[[], object]) -> None:
         """Connect actions by name."""
@@ -64,16 +86,14 @@ class Commands(QObject):
             old.deleteLater()
         self._classes = []
         first = self._actions["UNI"]
-        keys = class_keys(classes)
         for shown in classes:
-            key = keys[shown.code]
             action = QAction(shown.name, self._window)
-            action.setShortcut(QKeySequence(key))
-            action.setToolTip(_tip(f"Classify as {shown.name} ({shown.code})", key))
             action.setAutoRepeat(False)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)
-            self._classes.append((shown, key, action))
+            self._window.addAction(action)
+            self._classes.append((shown, "", action))
+        self._key_classes()
 
     def decisions(self) -> list[QAction]:
         """What can be decided about cells: the classes, Unidentified, Not classed, confirm."""
@@ -90,9 +110,8 @@ class Commands(QObject):
             self._actions[name].setIcon(tinted_icon(icon, self._window.palette()))
 
     def _make(self, command: Command) -> QAction:
-        action = QAction(command.text, self._window)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        action.setToolTip(_tip(command.about, command.keys[0] if command.keys else ""))
+        action = QAction(tr(command.text), self._window)
+        self._window.addAction(action)  # its keys work also while the menus are not shown
         action.setCheckable(command.checkable)
         action.setAutoRepeat(command.name in ("zoom_in", "zoom_out", "larger", "smaller", "next"))
         if command.group:
@@ -102,9 +121,26 @@ class Commands(QObject):
         if command.icon:
             self._icons[command.name] = command.icon
         self._actions[command.name] = action
+        self._put_keys(command)
         return action
+
+    def _put_keys(self, command: Command) -> None:
+        action, keys = self._actions[command.name], self._keymap.keys(command.name)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(_tip(tr(command.about), keys[0] if keys else ""))
+
+    def _key_classes(self) -> None:
+        keys = class_keys([shown for shown, _, _ in self._classes], self._keymap)
+        self._classes = [(shown, keys[shown.code], action) for shown, _, action in self._classes]
+        for shown, key, action in self._classes:
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.name, code=shown.code), key))
+
+
+def key_text(key: str) -> str:
+    """A key as the platform writes it; "" for none."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
 
 
 def _tip(about: str, key: str) -> str:
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
-    return f"{about}  ({shown})" if shown else about
+    return f"{about}  ({key_text(key)})" if key else about

@@ -1,17 +1,10 @@
-"""Which key means which class, and the rule that lets buttons be pressed by Return while Space confirms a cell."""
+"""Keys that move, and the rule that lets buttons be pressed by Return while Space confirms a cell."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
-
-from wbc_desktop.domain.classes import CellClass
-
-RESERVED = frozenset("UXHF01")
-"""Keys with another meaning."""
 
 MOVING = frozenset(
     (
@@ -28,20 +21,6 @@ MOVING = frozenset(
 """Keys that move in the gallery wherever nothing else makes use of them."""
 
 
-def class_keys(classes: Sequence[CellClass]) -> dict[str, str]:
-    """The key of each class code: its own, else a letter of its code, else a digit; empty when all are taken."""
-    keys = {c.code: c.key for c in classes if c.key}
-    taken = set(keys.values()) | RESERVED
-    for c in classes:
-        if c.code in keys:
-            continue
-        wishes = [letter for letter in c.code.upper() if letter.isascii() and letter.isalnum()]
-        key = next((wish for wish in (*wishes, *"23456789") if wish not in taken), "")
-        keys[c.code] = key
-        taken.add(key)
-    return keys
-
-
 class ReturnPresses(QObject):
     """An event filter for the application: Return presses the button that has the focus."""
 
@@ -50,6 +29,7 @@ class ReturnPresses(QObject):
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             and isinstance(watched, QAbstractButton)
         ):
             watched.click()

@@ -8,6 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.keymap import BY_NAME, Keymap, plain_text
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 
@@ -27,6 +29,9 @@ class Preferences(QObject):
         self._data_dir = data_dir
         self._settings = Settings.load(data_dir)
         self._stored = self._settings
+        self._keymap, bad = Keymap.read(self._settings.keys)
+        self.notices = [*self._settings.notices, *([_about_keys(bad)] if bad else [])]
+        """What could not be read of the stored settings, in sentences."""
         self._who: str | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -42,6 +47,16 @@ class Preferences(QObject):
     def held(self) -> bool:
         """Whether the reviewer is who came in, and not what the settings say."""
         return self._who is not None
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self._keymap
+
+    def change_keys(self, keymap: Keymap) -> None:
+        """Put other keys into force."""
+        self._keymap = keymap
+        self.change(keys=keymap.stored())
 
     def act_as(self, who: str | None) -> None:
         """Who reviews from now on, whatever the settings say: "" for nobody, None for the name of the settings."""
@@ -69,3 +84,8 @@ class Preferences(QObject):
         except WbcError as error:
             log.warning("settings not stored: %s", error)
             self.failed.emit(str(error))
+
+
+def _about_keys(names: list[str]) -> str:
+    named = ", ".join(plain_text(BY_NAME[n]) if n in BY_NAME else n.rpartition(" ")[2] for n in names)
+    return tr("Some keys of the settings cannot be used and are the program's own again: {names}.", names=named)

@@ -1,0 +1,139 @@
+"""The rule of the keys: each does one thing, whatever a person gives to whom and whatever a file says."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class
+from wbc_desktop.domain.keymap import BY_NAME, Keymap, KeyRefused, class_keys, class_name, free_or_why, normal_key
+
+codes = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZÄ0123456789_", min_size=1, max_size=5)
+names = st.sampled_from([*BY_NAME, *(class_name(c.code) for c in STANDARD_CLASSES), "of a later version"])
+some_keys = st.sampled_from(
+    ["K", "U", "Space", "Ctrl+Z", "7", "N", "Shift+F5", "ctrl+k", "F", "", "Left", "Hyper+K", "+"]
+)
+
+
+def test_the_standard_classes_have_the_keys_of_the_design() -> None:
+    assert "".join(class_keys(STANDARD_CLASSES).values()) == "NLMEBIRP"
+
+
+def test_the_keys_of_the_design() -> None:
+    wanted = {
+        **{"UNI": "U", "NC": "X", "confirm": "Space", "heat": "H", "undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"},
+        **{"full": "F", "open": "Ctrl+O", "pdf": "Ctrl+P", "help": "F1"},
+    }
+    assert {name: Keymap().keys(name)[0] for name in wanted} == wanted
+
+
+def test_the_programs_keys_are_possible_and_nobodys_twice() -> None:
+    every = [key for command in BY_NAME.values() for key in command.keys]
+    assert len(every) == len(set(every))
+    assert all(normal_key(key) == key and not free_or_why(key) for key in every)
+    assert Keymap.read({}) == (Keymap(), [])
+
+
+@given(st.lists(codes, unique=True, max_size=30))
+def test_no_class_has_a_key_twice_or_that_of_a_command(extra: list[str]) -> None:
+    classes = [*STANDARD_CLASSES, *(CellClass(code, code, True, "#777777", "") for code in extra)]
+    classes = list({c.code: c for c in classes}.values())
+    keys = class_keys(classes)
+    given_keys = [key for key in keys.values() if key]
+    assert len(set(given_keys)) == len(given_keys)
+    assert not Keymap().letters & set(given_keys)
+    assert set(keys) == {c.code for c in classes}
+
+
+def test_a_class_that_only_a_model_knows_gets_a_letter_of_its_code() -> None:
+    assert class_keys([*STANDARD_CLASSES, cell_class("BLA", "Blast")])["BLA"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        *(("shift+ctrl+z", "Ctrl+Shift+Z"), ("n", "N"), ("space", "Space"), ("Ctrl++", "Ctrl++"), ("+", "+")),
+        *(("Shift+?", "?"), ("alt+F4", "Alt+F4"), ("", None), ("Ctrl+", None), ("F36", None)),
+        *(("Ctrl+Ctrl+A", None), ("NN", None), ("\n", None), ("Hyper+A", None)),
+    ],
+)
+def test_a_key_is_written_in_one_way(typed: str, key: str | None) -> None:
+    assert normal_key(typed) == key
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_key_or_none(text: str) -> None:
+    key = normal_key(text)
+    assert key is None or normal_key(key) == key
+    free_or_why(key or "A")
+
+
+@pytest.mark.parametrize("key", ["Left", "Shift+PgDown", "Return", "Tab", "Alt+F"])
+def test_keys_that_nobody_can_have(key: str) -> None:
+    with pytest.raises(KeyRefused, match="choose another"):
+        Keymap().give("confirm", key, STANDARD_CLASSES)
+
+
+def test_a_key_that_another_command_or_class_has_is_refused_by_its_name() -> None:
+    with pytest.raises(KeyRefused, match=r"Space is the key of “Confirm”"):
+        Keymap().give("heat", "space", STANDARD_CLASSES)
+    with pytest.raises(KeyRefused, match=r"N is the key of “Neutrophil”"):
+        Keymap().give("heat", "N", STANDARD_CLASSES)
+    with pytest.raises(KeyRefused, match=r"U is the key of “Unidentified”"):
+        Keymap().give(class_name("NEU"), "U", STANDARD_CLASSES)
+    with pytest.raises(KeyRefused, match="one letter A to Z or one digit"):
+        Keymap().give(class_name("NEU"), "Ctrl+N", STANDARD_CLASSES)
+
+
+def test_a_key_that_was_given_away_cannot_be_reset_to() -> None:
+    moved = Keymap().give("confirm", "K", STANDARD_CLASSES).give("next", "Space", STANDARD_CLASSES)
+    with pytest.raises(KeyRefused, match=r"“Next cell to review”"):
+        moved.reset("confirm", STANDARD_CLASSES)
+    assert moved.reset("next", STANDARD_CLASSES).reset("confirm", STANDARD_CLASSES) == Keymap()
+
+
+def test_the_same_key_again_and_the_programs_key_change_nothing() -> None:
+    assert Keymap().give("confirm", "Space", STANDARD_CLASSES) == Keymap()
+    assert Keymap().give("redo", "", STANDARD_CLASSES).keys("redo") == ()
+
+
+def test_a_class_whose_letter_a_command_took_gets_another() -> None:
+    blast = CellClass("BLA", "Blast", True, "#777777", "K")
+    keymap = Keymap().give("confirm", "K", STANDARD_CLASSES)
+    assert class_keys([*STANDARD_CLASSES, blast], keymap)["BLA"] == "A"
+    assert class_keys([*STANDARD_CLASSES, blast])["BLA"] == "K"
+
+
+def test_a_person_goes_before_the_laboratory_and_may_want_no_key() -> None:
+    keymap = Keymap().give(class_name("NEU"), "7", STANDARD_CLASSES)
+    keymap = keymap.give(class_name("LYM"), "", STANDARD_CLASSES)
+    keys = class_keys(STANDARD_CLASSES, keymap)
+    assert (keys["NEU"], keys["LYM"]) == ("7", "")
+
+
+@given(st.dictionaries(names, st.lists(some_keys, max_size=3), max_size=12))
+def test_whatever_is_stored_no_key_does_two_things(saved: dict[str, list[str]]) -> None:
+    keymap, bad = Keymap.read(saved)
+    every = [key for name in BY_NAME for key in keymap.keys(name)]
+    every += [key for key in class_keys(STANDARD_CLASSES, keymap).values() if key]
+    assert sorted(every) == sorted(set(every))
+    assert set(bad) <= set(saved)
+    assert not set(bad) & set(keymap.changed)
+    assert Keymap.read(keymap.stored()) == (keymap, [])
+
+
+@given(st.lists(st.tuples(names.filter(lambda n: "version" not in n), some_keys | st.just("reset")), max_size=12))
+def test_whatever_is_chosen_no_key_does_two_things(chosen: list[tuple[str, str]]) -> None:
+    keymaps = [Keymap()]
+    for name, key in chosen:
+        now = keymaps[-1]
+        with suppress(KeyRefused):
+            keymaps.append(
+                now.reset(name, STANDARD_CLASSES) if key == "reset" else now.give(name, key, STANDARD_CLASSES)
+            )
+    for _, keymap in pairwise(keymaps):
+        assert Keymap.read(keymap.stored()) == (keymap, [])
