@@ -85,7 +85,10 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class Preclassification:
-    """The model's class and calibrated probabilities for a cell, and the device that computed them; never edited."""
+    """The model's class and calibrated probabilities for a cell, and the device that computed them; never edited.
+
+    ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where nobody knows.
+    """
 
     id: int
     cell_id: int
@@ -96,6 +99,7 @@ class Preclassification:
     unidentified: bool
     created_at: datetime
     device: str = ""
+    unlike: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ class NewPreclassification:
     probabilities: Mapping[str, float]
     unidentified: bool
     maps: HeatMaps | None
+    unlike: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

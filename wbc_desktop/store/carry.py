@@ -54,6 +54,7 @@ def copy_cells(
                     p.probabilities,
                     p.unidentified,
                     maps.get(cell.id),
+                    p.unlike,
                 )
             )
     for (model_id, device), new in said.items():

@@ -36,6 +36,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             said.probabilities,
             said.unidentified,
             said.device,
+            said.unlike,
             said.created_at.label("said_at"),
             word.id.label("word_id"),
             word.act_id,
@@ -149,6 +150,7 @@ def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
             unidentified=row.unidentified,
             created_at=row.said_at,
             device=row.device,
+            unlike=row.unlike,
         )
     if row.word_id is not None:
         classification = Classification(

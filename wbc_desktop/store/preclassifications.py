@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, MapsRow, ModelRow, PreclassificationRow
@@ -67,6 +68,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
             "unidentified": n.unidentified,
             "device": device,
             "created_at": now,
+            "unlike": n.unlike,
         }
         for n in new
     ]
@@ -134,6 +136,7 @@ def history(s: Session, cell_id: int) -> list[Preclassification]:
             unidentified=row.unidentified,
             created_at=row.created_at,
             device=row.device,
+            unlike=row.unlike,
         )
         for row in rows
     ]
@@ -179,6 +182,6 @@ def _decode(row: Row[*tuple[Any, ...]]) -> HeatMaps:
         values = struct.unpack(f"<{(len(row.classes) + 1) * cells}e", row.maps)
         placement = None if None in placed else Placement(*placed)
     except (struct.error, ValueError) as error:
-        raise DatabaseError("The stored heatmap of a cell is damaged: classify the slide again.") from error
+        raise DatabaseError(tr("The stored heatmap of a cell is damaged: classify the slide again.")) from error
     by_class = {code: values[place * cells : (place + 1) * cells] for place, code in enumerate(row.classes)}
     return HeatMaps(row.width, row.height, by_class, values[len(row.classes) * cells :], placement)

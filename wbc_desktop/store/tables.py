@@ -119,7 +119,11 @@ class ModelRow(Base):
 
 
 class PreclassificationRow(Base):
-    """What a model said of a cell. Append-only; the highest id counts."""
+    """What a model said of a cell. Append-only; the highest id counts.
+
+    ``unlike``: how far the cell lies from what the model learned, 1 is the limit; None where the model cannot tell.
+    Evidence like the maps: what follows from it (``unidentified``) is in the audit trail, the figure is not.
+    """
 
     __tablename__ = "preclassifications"
     __table_args__ = (
@@ -136,6 +140,7 @@ class PreclassificationRow(Base):
     unidentified: Mapped[bool]
     device: Mapped[str] = mapped_column(PlainText)
     created_at: Mapped[datetime]
+    unlike: Mapped[float | None]
 
 
 class MapsRow(Base):

@@ -58,7 +58,10 @@ def main() -> None:
         )
         models.activate(s, model.id)
         probabilities = {"NEU": 0.75, "LYM": 0.25}
-        new = [NewPreclassification(i, "NEU", 0.75, probabilities, i == b, maps) for i in (a, b, c)]
+        new = [
+            NewPreclassification(i, "NEU", 0.75, probabilities, i == b, maps, 1.25 if i == b else 0.5)
+            for i in (a, b, c)
+        ]
         preclassifications.add_many(s, model.id, "cpu", new, NOW)
     with db.write(durable=True) as s:
         classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, "Ada", NOW)

@@ -136,6 +136,8 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         assert (slide.folder, a.path, b.path, c.path) == ("/data/Blut Ä", "a.png", "b/ß.png", "c.png")
         assert [x.current for x in (a, b, c)] == ["NEU", "UNI", "LYM"]
         assert [x.label for x in (a, b, c)] == ["NEU", None, "LYM"]
+        unlike = [x.preclassification.unlike for x in (a, b, c) if x.preclassification is not None]
+        assert unlike == ([0.5, 1.25, 0.5] if revision >= "0007" else [None] * 3)
         assert cells.standing(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
         assert [x.kind for x in classifications.acts(s, slide.id)] == [
