@@ -1,0 +1,196 @@
+"""Watches a folder: the system's word that something changed there, and a slow look where no such word comes.
+
+Network drives send no word, and some file systems lose it; so the folder is looked at every few seconds anyway. All
+looking and taking in is done off the window's thread, one job at a time, and not while a slide is being opened.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from wbc_desktop.jobs.runner import Job, Runner
+from wbc_desktop.jobs.slide_job import NoticingEngine
+from wbc_desktop.jobs.watch_job import Arrived, take_in
+from wbc_desktop.services.watching import SETTLE, Look, WatchedFolder
+from wbc_desktop.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+POLL_MS = 10_000
+"""Between two looks where nothing is said to have changed."""
+
+SOON_MS = 400
+"""After a word that something changed: a camera writes more than once."""
+
+REST = 3
+"""After a look the next one waits at least this many times as long as it took: slow drives are not kept busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchStanding:
+    """Where it is: the folder (None: none is watched), files still written, whether it takes in now, what is wrong."""
+
+    folder: Path | None = None
+    waiting: int = 0
+    busy: bool = False
+    fault: str = ""
+
+
+class FolderWatch(QObject):
+    """``changed(Changes)`` after each commit, ``arrived(Arrived)`` when a slide has new cells, ``signed(SignedSlide)``.
+
+    ``standing(WatchStanding)`` says where it is.
+    """
+
+    standing = Signal(object)
+    changed = Signal(object)
+    arrived = Signal(object)
+    signed = Signal(object)
+
+    def __init__(
+        self,
+        db: Database,
+        runner: Runner,
+        engine: Callable[[], NoticingEngine],
+        parent: QObject | None = None,
+        *,
+        poll_ms: int = POLL_MS,
+        settle: float = SETTLE,
+    ) -> None:
+        super().__init__(parent)
+        self._db = db
+        self._runner = runner
+        self._engine = engine
+        self._poll_ms = poll_ms
+        self._settle = settle
+        self._memory: WatchedFolder | None = None
+        self._job: Job | None = None
+        self._paused = False
+        self._again = False
+        self._began = 0.0
+        self._now = WatchStanding()
+        self._bell: QFileSystemWatcher | None = None
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._look)
+
+    @property
+    def now(self) -> WatchStanding:
+        """Where it is now."""
+        return self._now
+
+    def watch(self, folder: Path, each: bool) -> None:
+        """Watch this folder from now on, and no other. With ``each`` every folder in it is a slide of its own."""
+        self.stop()
+        self._memory = WatchedFolder(folder, each, self._settle)
+        self._bell = QFileSystemWatcher(self)
+        self._bell.directoryChanged.connect(lambda _path: self._soon())
+        self._say(WatchStanding(folder))
+        self._look()
+
+    def stop(self) -> None:
+        """Watch nothing any more; what is being taken in stops at the next safe point and is kept."""
+        self._next.stop()
+        self._memory = None
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if self._bell is not None:
+            self._bell.deleteLater()
+            self._bell = None
+        self._say(WatchStanding())
+
+    def pause(self, paused: bool) -> None:
+        """While a slide is opened nothing is looked at or taken in here: two would do the same work."""
+        if paused == self._paused:
+            return
+        self._paused = paused
+        if not paused:
+            self._soon()
+        elif self._job is not None:
+            self._job.cancel()
+
+    def _soon(self) -> None:
+        self._again = self._job is not None
+        if self._memory is not None and self._job is None and not self._paused:
+            self._next.start(SOON_MS)
+
+    def _look(self) -> None:
+        memory, db = self._memory, self._db
+        if memory is None or self._job is not None or self._paused:
+            return
+        self._began = time.monotonic()
+        self._start(self._runner.start(lambda ctx: memory.look(db, ctx.cancelled), "watching the folder"), self._looked)
+
+    def _start(self, job: Job, done: Callable[[object], None]) -> None:
+        self._job = job
+        job.changed.connect(self.changed)
+        job.finished.connect(lambda result: self._ended(job, lambda: done(result)))
+        job.failed.connect(lambda sentence: self._ended(job, lambda: self._failed(sentence)))
+        job.stopped.connect(lambda: self._ended(job, self._rest))
+
+    def _ended(self, job: Job, then: Callable[[], object]) -> None:
+        """Go on, unless this is not the job under way any more."""
+        if job is self._job:
+            self._job = None
+            then()
+
+    def _looked(self, result: object) -> None:
+        if not isinstance(result, Look) or self._memory is None:
+            return
+        self._listen(result.folders)
+        folder = self._now.folder
+        taking = bool(result.ready) and not self._paused
+        self._say(WatchStanding(folder, result.waiting, taking, result.fault))
+        for slide in result.signed:
+            self.signed.emit(slide)
+        if taking and self._memory is not None:
+            db, ready, engine = self._db, result.ready, self._engine
+            self._start(self._runner.start(lambda ctx: take_in(db, ready, engine, ctx), "taking in"), self._taken)
+        else:
+            self._rest()
+
+    def _taken(self, result: object) -> None:
+        if self._memory is None:
+            return
+        self._say(WatchStanding(self._now.folder, self._now.waiting))
+        for one in result if isinstance(result, Sequence) else ():
+            if isinstance(one, Arrived) and one.added:
+                self.arrived.emit(one)
+        self._rest()
+
+    def _failed(self, sentence: str) -> None:
+        if self._memory is not None:
+            self._say(WatchStanding(self._now.folder, fault=sentence))
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._memory is None or self._paused:
+            return
+        if self._again:
+            self._soon()
+            return
+        took = round(1000 * (time.monotonic() - self._began))
+        wait = min(self._poll_ms, round(1000 * self._settle) + SOON_MS // 2) if self._now.waiting else self._poll_ms
+        self._next.start(max(wait, min(REST * took, 6 * self._poll_ms)))
+
+    def _listen(self, folders: Sequence[str]) -> None:
+        """Ask the system for word of changes in these folders."""
+        if self._bell is None:
+            return
+        wanted, heard = set(folders), set(self._bell.directories())
+        if heard - wanted:
+            self._bell.removePaths(sorted(heard - wanted))
+        if wanted - heard:
+            self._bell.addPaths(sorted(wanted - heard))
+
+    def _say(self, standing: WatchStanding) -> None:
+        if standing != self._now:
+            self._now = standing
+            self.standing.emit(standing)
