@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -22,6 +23,7 @@ from wbc_desktop.ui.screen import HEADLESS, why_no_window
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from wbc_desktop.jobs.housekeeping import Housekeeping
     from wbc_desktop.store.engine import Database
     from wbc_desktop.ui.main_window import MainWindow
     from wbc_desktop.ui.start_frame import StartFrame
@@ -37,14 +39,17 @@ def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | N
     """
     problem = why_no_window()
     if problem is None:
+        gc.disable()  # nearly all that a start makes stays: looking through it again and again only takes time
         try:
             app = make_application()
         except ImportError as error:
             problem = f"The window's libraries cannot be loaded ({error}): install what is missing. {HEADLESS}"
     if problem is not None:
         print(problem, file=sys.stderr)
+        gc.enable()
         return NOTHING_DONE
     with ExitStack() as stack:
+        stack.callback(gc.enable)
         try:
             data_dir.create()
             set_up_logging(data_dir)
@@ -103,6 +108,7 @@ class _Start:
         self.stack.callback(db.close)
         self.window = window = build(db, self.data_dir, self.model, self.app)
         self.stack.callback(dispose, window)
+        self.stack.callback(keep_house(window).stop)
         self.stack.callback(install_crash_reports(self.data_dir, crash_teller(window)))
         _show(window, self.folder)
         frame.close()
@@ -149,6 +155,14 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     owner.setParent(window)
     application.installEventFilter(ReturnPresses(window))
     return window
+
+
+def keep_house(window: MainWindow) -> Housekeeping:
+    """From now on Python's own housekeeping does not stop this process's window; to be stopped before it goes."""
+    from wbc_desktop.jobs.housekeeping import Housekeeping
+
+    runner = window.desk.runner
+    return Housekeeping(lambda: bool(runner.jobs), window)
 
 
 def dispose(window: MainWindow) -> None:

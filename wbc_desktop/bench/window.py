@@ -44,6 +44,7 @@ def main() -> None:
     data_dir.create()
     db = open_database(data_dir.database_url)
     window = app.build(db, data_dir, None, application)
+    keeping = app.keep_house(window)
     try:
         window.work._engine = StandIn  # type: ignore[assignment]
         window.resize(1400, 900)
@@ -51,6 +52,7 @@ def main() -> None:
         turn(200)
         found = measure(window, asked.folder, asked.seconds, asked.presses, asked.only_open)
     finally:
+        keeping.stop()
         app.dispose(window)
         db.close()
     json.dump({**found, "platform": application.platformName()}, sys.stdout)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain import classes
@@ -19,7 +21,7 @@ from wbc_desktop.services.managing import check_manages
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import entries, models
 from wbc_desktop.store.engine import Database
-from wbc_desktop.store.laboratory_classes import codes_used
+from wbc_desktop.store.laboratory_classes import Mark, codes_used, database_of, mark
 
 _STANDARD = {c.code for c in STANDARD_CLASSES}
 
@@ -32,22 +34,19 @@ def use_classes(db: Database) -> None:
 
 def laboratory_classes(s: Session) -> list[CellClass]:
     """The laboratory's own classes and those that it changed, in the order in which they were first entered."""
-    named = _names_of_models(s)
-    return [
-        from_json(code, entry.value if isinstance(entry.value, dict) else {}, built_in(code, named.get(code)))
-        for code, entry in entries.latest(s, EntryKind.CLASS).items()
-    ]
+    return list(_known(s).laboratory)
 
 
 def class_list(s: Session) -> list[CellClass]:
     """Every class that a cell can stand in but Unidentified and Not classed, as the laboratory has them, in order."""
-    return every_class([built_in(code, name) for code, name in _names_of_models(s).items()], laboratory_classes(s))
+    return list(_known(s).every)
 
 
 def beside_the_standard(s: Session) -> list[CellClass]:
     """Classes of models and of the laboratory, the standard ones that it changed among them."""
-    changed = {c.code for c in laboratory_classes(s)}
-    return [c for c in class_list(s) if c.code not in _STANDARD or c.code in changed]
+    known = _known(s)
+    changed = {c.code for c in known.laboratory}
+    return [c for c in known.every if c.code not in _STANDARD or c.code in changed]
 
 
 def offered_classes(version: ModelVersion | None) -> list[CellClass]:
@@ -94,5 +93,34 @@ def change_class(db: Database, wanted: CellClass, reviewer: str, keymap: Keymap 
     return after != before
 
 
-def _names_of_models(s: Session) -> dict[str, str]:
-    return {code: name for model in models.all_models(s) for code, name in model.classes}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The classes that a database tells of, as of a mark of its."""
+
+    mark: Mark
+    laboratory: tuple[CellClass, ...]
+    every: tuple[CellClass, ...]
+
+
+_kept: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+
+
+def _known(s: Session) -> _Known:
+    """One small look tells whether what was read last still holds, also when another program wrote meanwhile.
+
+    Asked at each decision. What a unit of work has not yet committed is never kept.
+    """
+    engine, writes = database_of(s)
+    now, kept = mark(s), _kept.get(engine)
+    if kept is not None and kept.mark == now:
+        return kept
+    named = {code: name for model in models.all_models(s) for code, name in model.classes}
+    laboratory = tuple(
+        from_json(code, entry.value if isinstance(entry.value, dict) else {}, built_in(code, named.get(code)))
+        for code, entry in entries.latest(s, EntryKind.CLASS).items()
+    )
+    every = tuple(every_class([built_in(code, name) for code, name in named.items()], laboratory))
+    known = _Known(now, laboratory, every)
+    if not writes:
+        _kept[engine] = known
+    return known

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sql_watch import statements
 from unit.services.conftest import StoredSlide
 
 from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, put_in_force
@@ -17,7 +20,7 @@ from wbc_desktop.services import classes, review
 from wbc_desktop.services.classes import add_class, change_class, class_list, laboratory_classes, offered_classes
 from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.store import entries, models
-from wbc_desktop.store.engine import Database
+from wbc_desktop.store.engine import Database, open_database
 
 ATYPICAL = CellClass("ATY", "Atypical lymphocyte", True, "#332288", "A")
 GIANT = CellClass("GPL", "Giant platelet", False, "#882255", "G")
@@ -122,3 +125,44 @@ def test_however_classes_are_changed_every_white_cell_is_counted_once(
         change_class(db, replace(known[code], white=white, active=active), "Ada")
         assert (cell_class(code).white, cell_class(code).active) == (white, active)
     assert sorted(codes(db)) == sorted(set(codes(db)))
+
+
+def test_a_class_that_another_program_enters_is_known_at_the_next_look(db: Database, tmp_path: Path) -> None:
+    assert "ATY" not in codes(db)
+    elsewhere = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+    try:
+        add_class(elsewhere, ATYPICAL, "Ada")
+        assert "ATY" in codes(db)
+        change_class(elsewhere, replace(ATYPICAL, name="Reactive"), "Ada")
+    finally:
+        elsewhere.close()
+    with db.read() as s:
+        assert "Reactive" in [c.name for c in class_list(s)]
+
+
+def test_the_classes_of_a_model_are_known_as_soon_as_it_is(db: Database, store_slide: StoredSlide) -> None:
+    assert "BLA" not in codes(db)
+    store_slide({"a.png": "NEU"})
+    assert "BLA" in codes(db)
+
+
+def test_what_was_never_committed_is_not_kept(db: Database) -> None:
+    before = codes(db)
+    with pytest.raises(RuntimeError), db.write() as s:
+        entries.record(s, EntryKind.CLASS, {"ATY": {"name": "Wrong"}}, "Ada", datetime.now(UTC))
+        assert "ATY" in [c.code for c in class_list(s)]
+        raise RuntimeError
+    assert codes(db) == before
+    add_class(db, ATYPICAL, "Ada")  # gets the number of the entry that was taken back
+    with db.read() as s:
+        assert ATYPICAL in class_list(s)
+
+
+def test_a_second_look_at_the_classes_is_one_statement(db: Database) -> None:
+    add_class(db, ATYPICAL, "Ada")
+    with db.read() as s:
+        class_list(s)
+        with statements(db) as said:
+            class_list(s)
+            laboratory_classes(s)
+    assert len(said.here()) == 2

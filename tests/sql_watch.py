@@ -1,0 +1,39 @@
+"""Writes down every statement that an open database is given, and in which thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import event
+
+from wbc_desktop.store.engine import Database
+
+
+@dataclass
+class Statements:
+    """What was said so far, as (thread, statement)."""
+
+    every: list[tuple[int, str]] = field(default_factory=list)
+
+    def here(self) -> list[str]:
+        """The statements of the thread that asks, without those that begin a transaction."""
+        mine = threading.get_ident()
+        return [said for thread, said in self.every if thread == mine and not said.startswith(("PRAGMA", "BEGIN"))]
+
+
+@contextmanager
+def statements(db: Database) -> Iterator[Statements]:
+    """Listen for as long as the block lasts."""
+    found = Statements()
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.every.append((threading.get_ident(), " ".join(statement.split())))
+
+    event.listen(db._engine, "before_cursor_execute", hear)
+    try:
+        yield found
+    finally:
+        event.remove(db._engine, "before_cursor_execute", hear)
