@@ -1,0 +1,88 @@
+"""Finds the laboratory's own decided cells of a class over all slides, the best first (``domain/references.py``).
+
+Each of the four ranks walks the index ``ix_cells_reference`` from its surest cell on and ends with enough.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.references import ReferenceCell
+from wbc_desktop.store import cells, slides
+from wbc_desktop.store.tables import CellRow
+from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, VersionRow
+
+_SIGNED = select(VersionRow.slide_id).where(
+    ~select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+)
+_RANKS = tuple(
+    (signed, state) for signed in (True, False) for state in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED)
+)
+
+
+def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]:
+    """At most ``most`` decided cells of class ``code`` of all slides, one a content, the best first.
+
+    Who looks at ``slide_id`` must learn nothing of it that is kept from her: cells of second reads are left out, since
+    their images are on the slide itself already; and for one who reads a slide a second time, all that is known
+    elsewhere of the images that she reads.
+    """
+    found: dict[str, tuple[int, bool]] = {}
+    for signed, state in _RANKS:
+        rows = s.execute(_of_rank(code, signed, state, _visible(s, slide_id)).limit(4 * most))
+        for cell_id, sha256 in rows:
+            found.setdefault(sha256, (cell_id, signed))
+        if len(found) >= most:
+            break
+    return _whole(s, code, dict(list(found.values())[:most]))
+
+
+def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[tuple[int, str]]:
+    within = CellRow.slide_id.in_(_SIGNED) if signed else CellRow.slide_id.not_in(_SIGNED)
+    return (
+        select(CellRow.id, CellRow.sha256)
+        .where(
+            CellRow.current == code,
+            CellRow.decided == true(),
+            CellRow.state == state.value,
+            CellRow.shown.is_(True),
+            within,
+            visible,
+        )
+        .order_by(CellRow.confidence.desc(), CellRow.id.desc())
+    )
+
+
+def _visible(s: Session, slide_id: int) -> ColumnElement[bool]:
+    """Which cells may be shown beside those of this slide."""
+    own = CellRow.slide_id == slide_id
+    elsewhere = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
+    is_second = s.scalar(select(SecondReadRow.id).where(SecondReadRow.slide_id == slide_id)) is not None
+    if is_second:
+        read = select(CellRow.sha256).where(CellRow.slide_id == slide_id)
+        elsewhere &= CellRow.sha256.not_in(read)
+    return own | elsewhere
+
+
+def _whole(s: Session, code: str, signed: dict[int, bool]) -> list[ReferenceCell]:
+    some = cells.get_many(s, list(signed))
+    at = {slide_id: slides.get(s, slide_id) for slide_id in {cell.slide_id for cell in some}}
+    return [
+        ReferenceCell(
+            cell_id=cell.id,
+            slide_id=cell.slide_id,
+            slide=at[cell.slide_id].name,
+            sha256=cell.sha256,
+            file=str(Path(at[cell.slide_id].folder) / cell.path),
+            code=code,
+            confidence=cell.confidence,
+            state=cell.state,
+            reviewer=cell.classification.reviewer if cell.classification is not None else "",
+            signed=signed[cell.id],
+        )
+        for cell in some
+    ]
