@@ -1,4 +1,4 @@
-"""Keeps Python's own housekeeping from stopping the window: its garbage, and how long a thread may keep the others waiting.
+"""Keeps Python's own housekeeping from stopping the window: its garbage, and how long threads wait.
 
 Python collects garbage in whatever thread makes an object at that moment, and all threads stand still meanwhile. A full
 collection looks at every object of the program: a tenth of a second, in the middle of scrolling. It may also delete a
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 TURN_S = 0.0005
-"""A thread that computes lets another one in after so long (Python's own is ten times that, at each turn of the loop)."""
+"""A thread that computes lets another one in after so long; Python's own is ten times that, and often."""
 LOOK_MS = 250
 YOUNG = 2000
 """So many new objects, and the young ones are looked at."""

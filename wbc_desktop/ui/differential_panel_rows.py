@@ -19,6 +19,7 @@ WORDS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 CLASS, COUNT, SHARE, FLAG = range(4)
 DOT = 10
 PAD = GRID // 2
+MOST_SIZES = 1000
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -96,12 +97,23 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.names = False
+        self._sizes: dict[tuple[object, ...], QSize] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         words = _words(index)
         if words is None:
             return super().sizeHint(option, index)
         column = index.column()
+        what = (column, words.first[column], words.second[column], words.lines, option.font.key())
+        known = self._sizes.get(what)
+        if known is None:  # asked many times for each count
+            if len(self._sizes) >= MOST_SIZES:
+                self._sizes.clear()
+            known = self._sizes[what] = self._measured(words, column, option)
+        return QSize(known)
+
+    @staticmethod
+    def _measured(words: RowWords, column: int, option: QStyleOptionViewItem) -> QSize:
         bold, plain = QFontMetrics(strong(option.font)), QFontMetrics(option.font)
         width = max(bold.horizontalAdvance(words.first[column]), plain.horizontalAdvance(words.second[column]))
         if column == CLASS:

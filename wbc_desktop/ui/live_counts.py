@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.signing import SignedVersion
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services import review
 from wbc_desktop.services.differentials import slide_findings
+from wbc_desktop.store import signatures
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.differential_panel import Counts
 
@@ -20,15 +22,20 @@ log = logging.getLogger(__name__)
 class _Reading:
     slide_id: int
     counts: Counts
+    versions: tuple[SignedVersion, ...]
     undoable: bool
     redoable: bool
     decisions: int
 
 
 class LiveCounts(QObject):
-    """``counted(Counts | None)`` for the slide watched, and ``acts(can undo, can redo)`` beside it."""
+    """``counted(Counts | None)`` for the slide watched, and ``acts(can undo, can redo)`` beside it.
+
+    ``signed(cells, versions)`` after each count: the signed versions of the slide.
+    """
 
     counted = Signal(object)
+    signed = Signal(int, object)
     acts = Signal(bool, bool)
 
     def __init__(self, db: Database, parent: QObject | None = None) -> None:
@@ -68,10 +75,15 @@ class LiveCounts(QObject):
         if reading.slide_id != self._slide_id:
             return
         self.counted.emit(reading.counts)
+        self.signed.emit(reading.counts.differential.total, reading.versions)
         if reading.decisions == self._decisions:  # else it was read before the last decision
             self.acts.emit(reading.undoable, reading.redoable)
 
 
 def _read(db: Database, slide_id: int, decisions: int) -> _Reading:
     counts = slide_findings(db, slide_id)
-    return _Reading(slide_id, counts, review.can_undo(db, slide_id), review.can_redo(db, slide_id), decisions)
+    with db.read() as s:
+        versions = tuple(signatures.versions(s, slide_id))
+    return _Reading(
+        slide_id, counts, versions, review.can_undo(db, slide_id), review.can_redo(db, slide_id), decisions
+    )

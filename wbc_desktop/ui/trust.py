@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.domain.signing import SigningRules
+from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.services.changes import Changes
@@ -21,6 +22,7 @@ from wbc_desktop.ui.accounts import AccountActs, AccountsDialog, SwitchDialog
 from wbc_desktop.ui.agreement import AgreementDialog
 from wbc_desktop.ui.exporting import file_name
 from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog, lock_sentence
+from wbc_desktop.ui.words import cells_text
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.main_window import MainWindow
@@ -188,19 +190,23 @@ class Trust(QObject):
         elif self._preferences.held and not self._preferences.now.reviewer:
             self._window.banner.say(sentence, "info", [("Who reviews?", self.ask_reviewer)])
 
-    def show_standing(self) -> None:
-        """Say under the slide's name that it is signed, and by whom."""
+    def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
+        """Say under the slide's name that it is signed, and by whom. Reads nothing: it is told after each count."""
         slide = self._window.slide
-        if slide is None or slide.second_of is not None:
+        if slide is None or slide.second_of is not None or not versions:
             return
-        state = signing.signing_state(self._db, slide.id)
-        if state.locked is not None:
-            self._window.pane.show_about(f"{state.total:,} cells · {lock_sentence(state.locked)}")
-        elif state.versions:
-            last = state.versions[-1]
-            why = last.amendment.reason if last.amendment is not None else ""
-            text = f"{state.total:,} cells · version {last.version} is being amended: {why}"
-            self._window.pane.show_about(text)
+        in_force, last = locked(versions), versions[-1]
+        if in_force is not None:
+            self._window.pane.show_about(f"{cells_text(cells)} · {lock_sentence(in_force)}")
+            return
+        why = last.amendment.reason if last.amendment is not None else ""
+        text = tr(
+            "{cells} · version {version} is being amended: {why}",
+            cells=cells_text(cells),
+            version=last.version,
+            why=why,
+        )
+        self._window.pane.show_about(text)
 
     def _hide_what_is_another_readers(self) -> None:
         """Where the open slide is a second read of somebody else, the window shows the slide itself no more of it."""
@@ -279,7 +285,7 @@ def connect_trust(window: MainWindow) -> Trust:
     window.commands.enable(False, *SLIDE_COMMANDS)
     window.open_slide.opened.connect(lambda _slide: window.commands.enable(True, *SLIDE_COMMANDS))
     trust.changed.connect(window.work.changed)
-    window.counts.counted.connect(lambda _counts: trust.show_standing())
+    window.counts.signed.connect(trust.show_standing)
     window.reviewing.refused.connect(trust.tell_locked)
     window.exporting.failed.connect(trust.tell_locked)
     return trust
