@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.ui.class_rows import ClassRow
-from wbc_desktop.ui.dialogs import SettingsDialog
 from wbc_desktop.ui.heat_controls import ATTENTION
+from wbc_desktop.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from conftest import Session

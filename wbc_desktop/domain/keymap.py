@@ -144,7 +144,7 @@ class Keymap:
             if name != besides and key in self.keys(name):
                 return plain_text(command)
         held = class_keys(classes, self)
-        return next((c.name for c in classes if held[c.code] == key and class_name(c.code) != besides), "")
+        return next((c.title for c in classes if held[c.code] == key and class_name(c.code) != besides), "")
 
     def _with(self, name: str, keys: tuple[str, ...], classes: Sequence[CellClass]) -> Keymap:
         for key in keys:

@@ -65,6 +65,9 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "heatmap_on": _is_switch,
     "language": _one_of("system", "en", "id"),
     "keys": _is_keys,
+    "watched": _is_text,
+    "watch_each": _is_switch,
+    "lock_minutes": lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 600,
 }
 
 
@@ -72,8 +75,9 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
 class Settings:
     """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``.
 
-    ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not stored: they are sentences about what
-    could not be read.
+    ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not stored: sentences about what could
+    not be read. ``watched`` is the watched folder ("" for none); with ``watch_each`` every folder in it is a slide.
+    ``lock_minutes``: after so long without a key or a click a reviewer has to come in again (0: never).
     """
 
     reviewer: str = field(default_factory=os_user)
@@ -87,6 +91,9 @@ class Settings:
     heatmap_on: bool = True
     language: SpokenLanguage = "system"
     keys: Mapping[str, list[str]] = field(default_factory=dict)
+    watched: str = ""
+    watch_each: bool = False
+    lock_minutes: int = 0
     notices: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.theme import GRID, strong
 from wbc_desktop.ui.words import percent
 
@@ -29,28 +30,28 @@ class ClassRow(QAbstractButton):
     def __init__(self, shown: CellClass, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown = shown
-        self._key = key
+        self.key = key
         self._state = RowState()
         self._hovered = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"Classify as {shown.name}" + (f"  ({key})" if key else ""))
+        self.setToolTip(tr("Classify as {name}", name=shown.title) + (f"  ({key})" if key else ""))
         self.show_state(RowState())
 
     def show_state(self, state: RowState) -> None:
         """Show the probability and whether this is the model's class and the class in which the cell stands."""
         self._state = state
         self.setChecked(state.chosen)
-        words = [self.shown.name, self.shown.code]
+        words = [self.shown.title, self.shown.code]
         if state.probability is not None:
             words.append(percent(state.probability))
         if state.predicted:
             words.append("preclassification")
         if state.chosen:
-            words.append("current class")
-        if self._key:
-            words.append(f"key {self._key}")
+            words.append(tr("current class"))
+        if self.key:
+            words.append(tr("key {key}", key=self.key))
         self.setAccessibleName(", ".join(words))
         self.update()
 
@@ -98,7 +99,7 @@ class ClassRow(QAbstractButton):
         if self._state.probability is not None:
             painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, percent(self._state.probability))
         name_width = min(metrics.horizontalAdvance("Immature granulocyte ") + 2 * GRID, (self.width() - left) // 2)
-        name = metrics.elidedText(self.shown.name, Qt.TextElideMode.ElideRight, name_width - GRID)
+        name = metrics.elidedText(self.shown.title, Qt.TextElideMode.ElideRight, name_width - GRID)
         painter.setFont(self.font())
         painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(QRect(left, 0, name_width, self.height()), flags, name)
@@ -121,13 +122,13 @@ class ClassRow(QAbstractButton):
     def _paint_key(self, painter: QPainter, colours: QPalette, left: int) -> int:
         side = self.fontMetrics().height() + 2
         box = QRectF(left, (self.height() - side) / 2, side, side)
-        if self._key:
+        if self.key:
             painter.setPen(colours.color(QPalette.ColorRole.Mid))
             painter.setBrush(colours.color(QPalette.ColorRole.Button))
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
             painter.setFont(self.font())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
         return left + side + GRID
 
     def _paint_bar(self, painter: QPainter, left: int, right: int) -> None:
@@ -158,7 +159,7 @@ class ClassRows(QWidget):
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
         """Show these classes, each with its key."""
-        if [row.shown for row in self._rows.values()] == [shown for shown, _ in classes]:
+        if [(row.shown, row.key) for row in self._rows.values()] == list(classes):
             return
         for row in self._rows.values():
             self._layout.removeWidget(row)

@@ -87,7 +87,7 @@ class Commands(QObject):
         self._classes = []
         first = self._actions["UNI"]
         for shown in classes:
-            action = QAction(shown.name, self._window)
+            action = QAction(shown.title, self._window)
             action.setAutoRepeat(False)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)
@@ -134,7 +134,7 @@ class Commands(QObject):
         self._classes = [(shown, keys[shown.code], action) for shown, _, action in self._classes]
         for shown, key, action in self._classes:
             action.setShortcut(QKeySequence(key))
-            action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.name, code=shown.code), key))
+            action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.title, code=shown.code), key))
 
 
 def key_text(key: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.services import classes, ranges, slide_fields
@@ -81,9 +82,9 @@ class Laboratory(QObject):
             with self._db.read() as s:
                 return classes.class_list(s)
 
-        def told(act: Callable[[Database, CellClass, str], object]) -> Callable[[CellClass], None]:
+        def told(act: Callable[[Database, CellClass, str, Keymap], object]) -> Callable[[CellClass], None]:
             def do(wanted: CellClass) -> None:
-                act(self._db, wanted, self._reviewer)
+                act(self._db, wanted, self._reviewer, self._preferences.keymap)
                 self.classes_changed.emit()
 
             return do

@@ -10,9 +10,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
-from wbc_desktop.ui.dialogs import AboutDialog, HelpDialog, SettingsDialog
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.dialogs import AboutDialog
+from wbc_desktop.ui.help_dialog import HelpDialog
+from wbc_desktop.ui.key_bindings import connect_keys
+from wbc_desktop.ui.keys_page import KeysPage
 from wbc_desktop.ui.laboratory import connect_laboratory
 from wbc_desktop.ui.picture_view import ZOOM_STEP
+from wbc_desktop.ui.settings_dialog import SettingsDialog
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.trust import connect_trust
 
@@ -53,12 +58,13 @@ def connect_commands(window: MainWindow) -> None:
         smaller=lambda: window.pane.step_size(-SIZE_STEP),
         stop=window.open_slide.stop,
         again=window.open_slide.again,
-        help=lambda: HelpDialog(commands.classes, window).exec(),
+        help=lambda: HelpDialog(commands.classes, commands.keymap, window).exec(),
         about=lambda: AboutDialog(window.model.version, window).exec(),
     )
     window.narrowing.connect_commands()
     connect_trust(window)
     _connect_switches(window)
+    connect_keys(window)
 
 
 def _connect_switches(window: MainWindow) -> None:
@@ -87,10 +93,15 @@ def ask_folder(window: MainWindow) -> None:
 
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and put what was chosen into force."""
-    dialog = SettingsDialog(window.desk.preferences.now, window)
-    dialog.hold_reviewer(window.desk.preferences.held)
+    preferences = window.desk.preferences
+    dialog = SettingsDialog(preferences.now, window)
+    dialog.hold_reviewer(preferences.held)
+    keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
+    dialog.add_page(keys, tr("&Keys"))
     if dialog.exec() == QDialog.DialogCode.Accepted:
-        window.desk.preferences.change(**dialog.chosen())
+        preferences.change(**dialog.chosen())
+        preferences.change_keys(keys.keymap())
+    dialog.deleteLater()
 
 
 def show_all(window: MainWindow) -> None:

@@ -28,11 +28,11 @@ from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.commands import Commands
 from wbc_desktop.ui.details import Event
-from wbc_desktop.ui.dialogs import help_html
 from wbc_desktop.ui.differential_panel import Counts, DifferentialPanel
 from wbc_desktop.ui.dropping import dropped_folder
 from wbc_desktop.ui.exporting import file_name
 from wbc_desktop.ui.heat_controls import ATTENTION, CAVEAT, HeatControls
+from wbc_desktop.ui.help_dialog import help_html
 from wbc_desktop.ui.history import HistoryList
 from wbc_desktop.ui.overlay import SIDE, overlay_image
 from wbc_desktop.ui.status import Standing, StatusPanel
@@ -199,7 +199,7 @@ def test_every_action_is_in_a_menu_with_its_key_and_in_the_help(qtbot: QtBot) ->
     qtbot.addWidget(window)
     commands = Commands(window, window.menuBar())
     commands.set_classes(STANDARD_CLASSES)
-    told = help_html(commands.classes)
+    told = help_html(commands.classes, commands.keymap)
     for command in COMMANDS:
         if command is LINE:
             continue

@@ -1,0 +1,42 @@
+"""The keys at work in the window: a person's choice is in force at once wherever a key does or says something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.main_window import MainWindow
+
+_MOVES = {
+    "left": Qt.Key.Key_Left,
+    "right": Qt.Key.Key_Right,
+    "up": Qt.Key.Key_Up,
+    "down": Qt.Key.Key_Down,
+    "page_up": Qt.Key.Key_PageUp,
+    "page_down": Qt.Key.Key_PageDown,
+    "first": Qt.Key.Key_Home,
+    "last": Qt.Key.Key_End,
+}
+"""Commands that move, and the key that does so always."""
+
+
+def connect_keys(window: MainWindow) -> None:
+    """Follow the settings, and say what of them could not be read."""
+    commands, preferences = window.commands, window.desk.preferences
+    preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
+    commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
+    commands.set_keymap(preferences.keymap)
+    for name, key in _MOVES.items():
+        commands[name].setAutoRepeat(True)
+        commands[name].triggered.connect(lambda _checked=False, key=key: move(window, key))
+    if preferences.notices:
+        QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
+
+
+def move(window: MainWindow, key: Qt.Key) -> None:
+    """Do in the window what this key does always."""
+    QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
