@@ -17,6 +17,11 @@ MEANINGS = (mark("reviewed"), mark("approved"), mark("verified"), mark("reported
 """What a signature can mean, until the laboratory has a list of its own."""
 
 
+def meaning_told(meaning: str) -> str:
+    """A meaning as it is shown: the program's own in the person's language, the laboratory's as it wrote them."""
+    return tr(meaning) if meaning in MEANINGS else meaning
+
+
 class Stage(StrEnum):
     """Where a slide is between being opened and being signed."""
 

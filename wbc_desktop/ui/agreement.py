@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.agreement import ReadAgreement
 from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import cells_text, percent
@@ -31,30 +32,34 @@ class AgreementDialog(QDialog):
         self, found: Sequence[Comparison], write: Callable[[Comparison], object], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Agreement of the second read")
+        self.setWindowTitle(tr("Agreement of the second read"))
         self._found = list(found)
-        heading = QLabel(f"Second read of “{found[0].slide}”")
+        heading = QLabel(tr("Second read of “{slide}”", slide=found[0].slide))
         heading.setFont(large(self.font()))
         self.reader = QComboBox()
         self.reader.addItems([one.read.reviewer for one in found])
-        self.reader.setAccessibleName("Second reader")
+        self.reader.setAccessibleName(tr("Second reader"))
         self.reader.currentIndexChanged.connect(self._show)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.classes = _table("Agreement for each class", ["Class", "First", "Second", "Both", "Kappa"])
-        self.cells = _table("Cells on which the two differ", ["Cell", "First said", "Second said", "First reviewer"])
+        self.classes = _table(
+            tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
+        )
+        self.cells = _table(
+            tr("Cells on which the two differ"), [tr("Cell"), tr("First said"), tr("Second said"), tr("First reviewer")]
+        )
         self.title = QLabel()
         self.title.setProperty("role", "section")
-        csv = QPushButton("Export &CSV…")
+        csv = QPushButton(tr("Export &CSV…"))
         csv.setAutoDefault(False)
         csv.clicked.connect(lambda: write(self._found[self.reader.currentIndex()]))
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setProperty("primary", True)
         close.clicked.connect(self.accept)
         who = QHBoxLayout()
         who.setSpacing(GRID)
-        who.addWidget(QLabel("Second reader"))
+        who.addWidget(QLabel(tr("Second reader")))
         who.addWidget(self.reader, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
@@ -81,14 +86,16 @@ class AgreementDialog(QDialog):
         self.classes.clear()
         for c in found.classes:
             kappa = "–" if c.kappa is None else f"{c.kappa:.2f}"
-            texts = [f"{cell_class(c.code).name} ({c.code})", f"{c.first}", f"{c.second}", f"{c.both}", kappa]
+            texts = [f"{cell_class(c.code).title} ({c.code})", f"{c.first}", f"{c.second}", f"{c.both}", kappa]
             self.classes.addTopLevelItem(_item(texts))
         self.cells.clear()
         for d in found.differences:
-            texts = [d.path, cell_class(d.first).name, cell_class(d.second).name, d.first_reviewer]
+            texts = [d.path, cell_class(d.first).title, cell_class(d.second).title, d.first_reviewer]
             self.cells.addTopLevelItem(_item(texts, numbers=False))
         count = len(found.differences)
-        self.title.setText(f"{cells_text(count)} on which the two differ" if count else "The two differ on no cell")
+        self.title.setText(
+            tr("{cells} on which the two differ", cells=cells_text(count)) if count else tr("The two differ on no cell")
+        )
         for table in (self.classes, self.cells):
             for column in range(table.columnCount()):
                 table.resizeColumnToContents(column)
@@ -96,12 +103,23 @@ class AgreementDialog(QDialog):
 
 def summary(found: ReadAgreement) -> str:
     """The agreement in a sentence or two."""
-    rest = f" {cells_text(found.undecided)} not decided by both are left out." if found.undecided else ""
+    rest = (
+        tr(" {cells} not decided by both are left out.", cells=cells_text(found.undecided)) if found.undecided else ""
+    )
     if not found.n:
-        return f"No cell is decided by both yet.{rest}"
-    kappa = "has no value here (all in one class)" if found.kappa is None else f"is {found.kappa:.2f}"
+        return tr("No cell is decided by both yet.{rest}", rest=rest)
+    kappa = (
+        tr("has no value here (all in one class)") if found.kappa is None else tr("is {kappa:.2f}", kappa=found.kappa)
+    )
     share = percent(found.agreed / found.n)
-    return f"The two agree on {found.agreed:,} of {cells_text(found.n)}: {share}. Cohen’s kappa {kappa}.{rest}"
+    return tr(
+        "The two agree on {agreed:,} of {cells}: {share}. Cohen’s kappa {kappa}.{rest}",
+        agreed=found.agreed,
+        cells=cells_text(found.n),
+        share=share,
+        kappa=kappa,
+        rest=rest,
+    )
 
 
 def _table(name: str, columns: Sequence[str]) -> QTreeWidget:

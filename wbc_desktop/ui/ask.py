@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.theme import GRID, large
 
 
@@ -38,7 +39,7 @@ class AskDialog(QDialog):
         self.button.setProperty("primary", True)
         self.button.setDefault(True)
         self.button.clicked.connect(self.submit)
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()

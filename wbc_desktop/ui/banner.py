@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.icons import tinted_pixmap
 from wbc_desktop.ui.theme import GRID
 
@@ -30,8 +31,8 @@ class Banner(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
-        self._dismiss.setAccessibleName("Dismiss this message")
-        self._dismiss.setToolTip("Dismiss  (Esc)")
+        self._dismiss.setAccessibleName(tr("Dismiss this message"))
+        self._dismiss.setToolTip(tr("Dismiss  (Esc)"))
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.words import cells_text
@@ -41,7 +42,7 @@ class BulkActs(QObject):
         """Whether the reviewer means it; asked only of many cells. ``verb``: "Confirm", "Put into Lymphocyte"."""
         if count < ASK_FROM:
             return True
-        return self.ask(f"{verb}: {cells_text(count)}?", "It is one step, and one step of undo takes it back.")
+        return self.ask(f"{verb}: {cells_text(count)}?", tr("It is one step, and one step of undo takes it back."))
 
     def start(self, act: Callable[[], Changes], doing: str, count: int) -> None:
         """Run ``act``; ``doing`` says what: "Confirming"."""

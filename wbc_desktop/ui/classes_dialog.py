@@ -27,12 +27,13 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS, CellClass
 from wbc_desktop.domain.classes_colours import is_colour, suggested, too_near
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.theme import GRID
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _STANDARD = {c.code for c in STANDARD_CLASSES}
-_WHITE, _OTHER = "a white cell: part of the 100 %", "another cell: counted per 100 white cells"
+_WHITE, _OTHER = mark("a white cell: part of the 100 %"), mark("another cell: counted per 100 white cells")
 
 Classes = Callable[[], Sequence[CellClass]]
 Act = Callable[[CellClass], object]
@@ -44,24 +45,24 @@ class ClassesDialog(QDialog):
 
     def __init__(self, read: Classes, add: Act, change: Act, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Classes")
+        self.setWindowTitle(tr("Classes"))
         self._read, self._do_add, self._do_change = read, add, change
         self._new = False
         self._list = QListWidget()
-        self._list.setAccessibleName("Classes")
+        self._list.setAccessibleName(tr("Classes"))
         self._list.setIconSize(QSize(12, 12))
         self._code, self._name, self._key = QLineEdit(), QLineEdit(), QLineEdit()
         self._key.setMaxLength(1)
-        self._key.setPlaceholderText("chosen by the program")
+        self._key.setPlaceholderText(tr("chosen by the program"))
         self._colour = QLineEdit()
-        self._pick = QPushButton("Choose…")
+        self._pick = QPushButton(tr("Choose…"))
         self._white = QComboBox()
-        self._white.addItem(_WHITE, True)
-        self._white.addItem(_OTHER, False)
-        self._active = QCheckBox("&Offered to reviewers")
+        self._white.addItem(tr(_WHITE), True)
+        self._white.addItem(tr(_OTHER), False)
+        self._active = QCheckBox(tr("&Offered to reviewers"))
         self._near, self._said = QLabel(), QLabel()
-        self._store_button = QPushButton("&Store")
-        self._add_button = QPushButton("&New class")
+        self._store_button = QPushButton(tr("&Store"))
+        self._add_button = QPushButton(tr("&New class"))
         self._lay_out()
         self._list.currentItemChanged.connect(lambda now, _before: self._show(now))
         self._colour.textChanged.connect(self._look_at_colours)
@@ -127,9 +128,10 @@ class ClassesDialog(QDialog):
         except WbcError as error:
             self._said.setText(str(error))
             return
-        done = "added" if self._new else "stored"
+        values = {"name": wanted.name.strip(), "code": wanted.code}
+        said = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is stored.", **values)
         self._fill(wanted.code)
-        self._said.setText(f"{wanted.name.strip()} ({wanted.code}) is {done}.")
+        self._said.setText(said)
 
     def _every(self) -> list[CellClass]:
         return [*self._read(), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
@@ -140,7 +142,7 @@ class ClassesDialog(QDialog):
         for c in self._read():
             item = QListWidgetItem(
                 colour_dot(c.colour, ratio=self.devicePixelRatioF()),
-                f"{c.code}  {c.name}" + ("" if c.active else "  (set aside)"),
+                f"{c.code}  {c.title}" + ("" if c.active else tr("  (set aside)")),
             )
             item.setData(_CODE, c.code)
             if not c.active:
@@ -169,7 +171,7 @@ class ClassesDialog(QDialog):
         self._white.setEnabled(c.code not in _STANDARD)
         self.set_active(c.active)
         self._active.setEnabled(not self._new)
-        self._store_button.setText("&Add" if self._new else "&Store")
+        self._store_button.setText(tr("&Add") if self._new else tr("&Store"))
         self._look_at_colours()
 
     def _look_at_colours(self) -> None:
@@ -180,11 +182,11 @@ class ClassesDialog(QDialog):
         others = [o for o in self._every() if o.code != code and o.active]
         pairs = too_near([*others, replace(c, code=code)], [code]) if good else []
         told = "; ".join(str(pair) for pair in pairs[:3])
-        self._near.setText(f"{told}. The code always stands beside the colour." if told else "")
+        self._near.setText(tr("{told}. The code always stands beside the colour.", told=told) if told else "")
         self._near.setVisible(bool(told))
 
     def _pick_colour(self) -> None:
-        chosen = QColorDialog.getColor(QColor(self._colour.text()), self, "Colour of the class")
+        chosen = QColorDialog.getColor(QColor(self._colour.text()), self, tr("Colour of the class"))
         if chosen.isValid():
             self._colour.setText(chosen.name().upper())
 
@@ -197,23 +199,26 @@ class ClassesDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, edit in (("&Code", self._code), ("&Name", self._name), ("&Key", self._key)):
+        for text, edit in ((tr("&Code"), self._code), (tr("&Name"), self._name), (tr("&Key"), self._key)):
             form.addRow(text, edit)
             edit.setAccessibleName(text.replace("&", ""))
-        label = QLabel("Co&lour")
+        label = QLabel(tr("Co&lour"))
         label.setBuddy(self._colour)
         form.addRow(label, colour)
-        self._colour.setAccessibleName("Colour")
-        self._pick.setAccessibleName("Choose the colour")
-        form.addRow("It &is", self._white)
-        self._white.setAccessibleName("Where it counts")
+        self._colour.setAccessibleName(tr("Colour"))
+        self._pick.setAccessibleName(tr("Choose the colour"))
+        form.addRow(tr("It &is"), self._white)
+        self._white.setAccessibleName(tr("Where it counts"))
         form.addRow("", self._active)
         return form
 
     def _lay_out(self) -> None:
         about = QLabel(
-            "A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, "
-            "only set aside; its cells stay as they are. Unidentified and Not classed are always there."
+            tr(
+                "A code stands for its class for ever: it cannot be changed or used again, and a class is "
+                "never removed, only set aside; its cells stay as they are. Unidentified and Not classed "
+                "are always there."
+            )
         )
         for sentence in (about, self._near, self._said):
             sentence.setWordWrap(True)

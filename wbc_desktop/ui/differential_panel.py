@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.differential_table_text import as_csv, as_text, open_questions, ranges_text, total_text
 from wbc_desktop.ui.differential_panel_rows import (
     CLASS,
@@ -64,8 +65,8 @@ class DifferentialPanel(QWidget):
         self._more.setMenu(self._menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._more.setAccessibleName("More about the differential")
-        self._more.setToolTip("Copy the differential, details of the slide, reference ranges")
+        self._more.setAccessibleName(tr("More about the differential"))
+        self._more.setToolTip(tr("Copy the differential, details of the slide, reference ranges"))
         self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._total, self._open, self._basis = QLabel(), QLabel(), QLabel()
         for label in (self._total, self._open, self._basis):
@@ -73,10 +74,10 @@ class DifferentialPanel(QWidget):
             label.setProperty("role", "muted")
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
-        copy = self._act("&Copy as text", self.copy_text)
+        copy = self._act(tr("&Copy as text"), self.copy_text)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.offer([copy, self._act("Copy as C&SV", self.copy_csv)])
+        self.offer([copy, self._act(tr("Copy as C&SV"), self.copy_csv)])
         self._tint()
 
     def offer(self, actions: Sequence[QAction]) -> None:
@@ -112,7 +113,7 @@ class DifferentialPanel(QWidget):
         ranged = any(found.side is not None for found in counts.rows)
         basis = [ranges_text(counts, brief=True) if ranged else "", total_text(counts)]
         self._say(self._basis, "\n".join(text for text in basis if text))
-        self._basis.setToolTip(counts.ranges.source if ranged else "")
+        self._basis.setToolTip(tr(counts.ranges.source) if ranged else "")
         self._table.head(counts.total is not None)
         self._table.fit()
 
@@ -185,7 +186,7 @@ class DifferentialPanel(QWidget):
         item.setData(0, WORDS_ROLE, words)
         item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), words.sentence)
         for column in (CLASS, COUNT, SHARE, FLAG):
-            item.setToolTip(column, f"{words.sentence}\nClick to see only these cells")
+            item.setToolTip(column, tr("{sentence}\nClick to see only these cells", sentence=words.sentence))
 
     @staticmethod
     def _say(label: QLabel, text: str) -> None:
@@ -194,10 +195,14 @@ class DifferentialPanel(QWidget):
 
     @staticmethod
     def _summary(d: Differential) -> str:
-        parts = [f"{d.white:,} white of {cells_text(d.total)}"]
+        parts = [tr("{white:,} white of {cells}", white=d.white, cells=cells_text(d.total))]
         if d.unclassified:
-            parts.append(f"{d.unclassified:,} not preclassified yet")
-        parts.append("all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review")
+            parts.append(tr("{unclassified:,} not preclassified yet", unclassified=d.unclassified))
+        parts.append(
+            tr("all reviewed")
+            if d.total and not d.undecided
+            else tr("{undecided:,} still to review", undecided=d.undecided)
+        )
         return " · ".join(parts)
 
     def _act(self, text: str, do: object) -> QAction:
@@ -209,7 +214,7 @@ class DifferentialPanel(QWidget):
         self._more.setIcon(tinted_icon("more", self.palette()))
 
     def _lay_out(self) -> None:
-        title = QLabel("Differential")
+        title = QLabel(tr("Differential"))
         title.setProperty("role", "section")
         head = QHBoxLayout()
         head.setSpacing(GRID)
@@ -238,7 +243,7 @@ class _Table(QTreeWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName("Classes of the open slide: count, share, exact 95 % interval and reference range")
+        self.setAccessibleName(tr("Classes of the open slide: count, share, exact 95 % interval and reference range"))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsClickable(False)
@@ -249,16 +254,18 @@ class _Table(QTreeWidget):
 
     def head(self, absolute: bool) -> None:
         """Name the columns; ``absolute`` counts stand below the others."""
-        self.setHeaderLabels(["Class", "Count\n10⁹/L" if absolute else "Count", "Share\n95 %", "Flag\nrange %"])
+        self.setHeaderLabels(
+            [tr("Class"), tr("Count\n10⁹/L") if absolute else tr("Count"), tr("Share\n95 %"), tr("Flag\nrange %")]
+        )
         item = self.headerItem()
         for column in (COUNT, SHARE, FLAG):
             item.setTextAlignment(column, _RIGHT)
-        item.setToolTip(CLASS, "The share (dot) with its interval against the reference range (bar)")
-        item.setToolTip(COUNT, "Cells, and below them the absolute count from the typed total white count")
+        item.setToolTip(CLASS, tr("The share (dot) with its interval against the reference range (bar)"))
+        item.setToolTip(COUNT, tr("Cells, and below them the absolute count from the typed total white count"))
         item.setToolTip(
-            SHARE, "Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval"
+            SHARE, tr("Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval")
         )
-        item.setToolTip(FLAG, "Against the reference range; not settled: the interval crosses a limit of it")
+        item.setToolTip(FLAG, tr("Against the reference range; not settled: the interval crosses a limit of it"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         item = self.itemAt(event.position().toPoint())

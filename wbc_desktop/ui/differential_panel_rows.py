@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.differential_findings import Finding, Side
-from wbc_desktop.reports.differential_table_text import absolute_text, band_text, settling_text
+from wbc_desktop.domain.language import number, tr
+from wbc_desktop.reports.differential_table_text import absolute_text, band_text
 from wbc_desktop.ui.theme import DARK, GRID, LIGHT, strong
 from wbc_desktop.ui.words import cells_text, interval_text
 
@@ -45,14 +46,14 @@ def words_of(found: Finding) -> RowWords:
     row, c = found.row, found.row.cell_class
     share = interval = ""
     if row.share is not None:
-        share = f"{row.share * 100:.1f} %" if c.white else f"{row.share * 100:.1f} /100"
+        share = number(row.share * 100, ".1f") + (" %" if c.white else " /100")
     if found.interval is not None and (c.white or row.count):
         interval = interval_text(*found.interval)
     absolute = absolute_text(found.absolute) if c.white or row.count else ""
     two_lines = found.interval is not None and (found.band is not None or (c.white and row.count > 0))
     return RowWords(
         c,
-        (c.code, f"{row.count:,}", share, _flag(found)),
+        (c.code, number(row.count), share, _flag(found)),
         ("", absolute, interval, band_text(found.band)) if two_lines else ("", "", "", ""),
         found,
         _sentence(found, share, interval, absolute),
@@ -61,34 +62,44 @@ def words_of(found: Finding) -> RowWords:
 
 def words_aside(c: CellClass, count: int) -> RowWords:
     """The words of a class that is not counted."""
-    return RowWords(c, (c.code, f"{count:,}", "", ""), sentence=f"{c.name}: {cells_text(count)}, not counted")
+    return RowWords(
+        c,
+        (c.code, number(count), "", ""),
+        sentence=tr("{name}: {cells}, not counted", name=c.title, cells=cells_text(count)),
+    )
 
 
 def _flag(found: Finding) -> str:
     if found.side is None:
         return ""
     arrow = {Side.HIGH: "▲ ", Side.LOW: "▼ ", Side.WITHIN: ""}[found.side]
-    return arrow + (found.side.value if found.settled else "not settled")
+    return arrow + (tr(found.side.value) if found.settled else tr("not settled"))
 
 
 def _sentence(found: Finding, share: str, interval: str, absolute: str) -> str:
-    said = f"{found.row.cell_class.name}: {cells_text(found.row.count)}"
+    said = f"{found.row.cell_class.title}: {cells_text(found.row.count)}"
     if share:
         said += f", {share}"
     if interval:
-        said += f", exact 95 % interval {interval} %"
+        said += tr(", exact 95 % interval {interval} %", interval=interval)
     if absolute:
         said += f", {absolute} × 10⁹/L"
     if found.band is not None:
-        said += f", reference range {band_text(found.band)} %"
+        said += tr(", reference range {band} %", band=band_text(found.band))
         if found.flag:
-            said += f": {found.flag}"
-    more = settling_text(found)
-    if found.settling is not None and found.settling.more is not None:
-        said += f"; {found.settling.more:,} further white cells at this share would settle it"
-    elif more:
-        said += f"; {more.removesuffix(' more') + ' more white cells needed' if 'over' in more else more}"
-    return said
+            said += f": {found.flag_told}"
+    return said + _settling(found)
+
+
+def _settling(found: Finding) -> str:
+    settling = found.settling
+    if settling is None:
+        return ""
+    if settling.more is not None:
+        return tr("; {more:,} further white cells at this share would settle it", more=settling.more)
+    if settling.over is None:
+        return tr("; cannot be settled by counting")
+    return tr("; over {over:,} more white cells needed", over=settling.over)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -126,7 +137,7 @@ class RowDelegate(QStyledItemDelegate):
         """Room that the code and the name beside it need."""
         bold, plain = QFontMetrics(strong(option.font)), QFontMetrics(option.font)
         return (
-            DOT + 3 * PAD + bold.horizontalAdvance(words.shown.code) + GRID + plain.horizontalAdvance(words.shown.name)
+            DOT + 3 * PAD + bold.horizontalAdvance(words.shown.code) + GRID + plain.horizontalAdvance(words.shown.title)
         )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -181,7 +192,7 @@ class RowDelegate(QStyledItemDelegate):
             shift = QFontMetrics(strong(option.font)).horizontalAdvance(words.shown.code) + GRID
             room = text.adjusted(shift, 0, 0, 0)
             painter.setFont(option.font)
-            name = QFontMetrics(option.font).elidedText(words.shown.name, Qt.TextElideMode.ElideRight, room.width())
+            name = QFontMetrics(option.font).elidedText(words.shown.title, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, flags, name)
 
     def _paint_flag(self, painter: QPainter, option: QStyleOptionViewItem, words: RowWords, top: QRect) -> None:

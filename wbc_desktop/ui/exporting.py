@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import JobContext, Runner
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.preferences import Preferences
@@ -38,20 +39,20 @@ class Exporting(QObject):
 
     def ask_csv(self, slide: Slide) -> None:
         """Ask where, then write the CSV."""
-        path = self._ask("Export CSV", slide, ".csv", "CSV (*.csv)")
+        path = self._ask(tr("Export CSV"), slide, ".csv", "CSV (*.csv)")
         if path is not None:
             self.write_csv(slide, path)
 
     def ask_pdf(self, slide: Slide) -> None:
         """Ask where, then write the report."""
-        path = self._ask("Report", slide, ".pdf", "PDF (*.pdf)")
+        path = self._ask(tr("Report"), slide, ".pdf", "PDF (*.pdf)")
         if path is not None:
             self.write_pdf(slide, path)
 
     def ask_labels(self, slide: Slide) -> None:
         """Ask which file, then import its labels."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Import labels (columns path and label)", slide.folder, "CSV (*.csv);;All files (*)"
+            self._window, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")
         )
         if name:
             self.import_labels(slide, Path(name))
@@ -61,14 +62,14 @@ class Exporting(QObject):
         from wbc_desktop.services.exports import export_csv
 
         db = self._db
-        self._start(lambda: export_csv(db, slide, path), "writing the CSV file", path)
+        self._start(lambda: export_csv(db, slide, path), tr("writing the CSV file"), path)
 
     def write_pdf(self, slide: Slide, path: Path) -> None:
         """Write the report."""
         from wbc_desktop.services.report import write_report
 
         db, settings = self._db, self._preferences.now
-        self._start(lambda: write_report(db, slide, path, settings), "writing the report", path)
+        self._start(lambda: write_report(db, slide, path, settings), tr("writing the report"), path)
 
     def import_labels(self, slide: Slide, path: Path) -> None:
         """Take classifications from a CSV file with the columns path and label."""
@@ -79,14 +80,17 @@ class Exporting(QObject):
         def work(ctx: JobContext) -> ImportOutcome:
             return import_labels(db, Path(slide.folder), path, reviewer, cancel=ctx.cancelled, announce=ctx.announce)
 
-        job = self._runner.start(work, "importing the labels")
+        job = self._runner.start(work, tr("importing the labels"))
         job.changed.connect(self.changed)
         job.finished.connect(lambda outcome: self.done.emit(_imported(outcome), ()))
         job.failed.connect(self.failed)
 
     def _start(self, write: Callable[[], object], name: str, path: Path) -> None:
         job = self._runner.start(lambda _ctx: write(), name)
-        buttons: tuple[Button, ...] = (("Open", lambda: _open(path)), ("Show folder", lambda: _open(path.parent)))
+        buttons: tuple[Button, ...] = (
+            (tr("Open"), lambda: _open(path)),
+            (tr("Show folder"), lambda: _open(path.parent)),
+        )
         job.finished.connect(lambda _result: self.done.emit(f"Written: {path}", buttons))
         job.failed.connect(self.failed)
 
@@ -110,9 +114,13 @@ def _open(path: Path) -> None:
 
 
 def _imported(outcome: ImportOutcome) -> str:
-    text = f"{outcome.imported:,} labels imported, {outcome.unchanged:,} were there already."
+    text = tr(
+        "{imported:,} labels imported, {unchanged:,} were there already.",
+        imported=outcome.imported,
+        unchanged=outcome.unchanged,
+    )
     if outcome.failed:
         row, path, reason = outcome.failed[0]
-        more = f" and {len(outcome.failed) - 1:,} more rows" if len(outcome.failed) > 1 else ""
-        text += f" Not imported: row {row} ({path}: {reason}){more}."
+        more = tr(" and {n:,} more rows", n=len(outcome.failed) - 1) if len(outcome.failed) > 1 else ""
+        text += tr(" Not imported: row {row} ({path}: {reason}){more}.", row=row, path=path, reason=reason, more=more)
     return text

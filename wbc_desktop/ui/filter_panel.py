@@ -19,17 +19,18 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import CellFilter, Disagreement
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.theme import GRID
 
 STATES = (
-    (ReviewState.UNREVIEWED, "To review", "Cells that wait for a person, also those left Unidentified"),
-    (ReviewState.CONFIRMED, "Confirmed", "Cells whose preclassification the reviewer agreed with"),
-    (ReviewState.RECLASSIFIED, "Reclassified", "Cells that the reviewer put into another class"),
+    (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that wait for a person, also those left Unidentified")),
+    (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer agreed with")),
+    (ReviewState.RECLASSIFIED, mark("Reclassified"), mark("Cells that the reviewer put into another class")),
 )
 DISAGREEMENTS = (
-    ("Any", None),
-    ("Reclassified", Disagreement.RECLASSIFIED),
-    ("Differs from the preclassification now", Disagreement.DIFFERS),
+    (mark("Any"), None),
+    (mark("Reclassified"), Disagreement.RECLASSIFIED),
+    (mark("Differs from the preclassification now"), Disagreement.DIFFERS),
 )
 
 
@@ -43,22 +44,22 @@ class FilterPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quiet = True  # until all is there
-        self._fold = QPushButton("Filters")
+        self._fold = QPushButton(tr("Filters"))
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._fold.setAccessibleName("Show the filters")
+        self._fold.setAccessibleName(tr("Show the filters"))
         self._fold.toggled.connect(self._unfold)
-        self._clear = QPushButton("Clear")
+        self._clear = QPushButton(tr("Clear"))
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._clear.setAccessibleName("Clear the filters")
+        self._clear.setAccessibleName(tr("Clear the filters"))
         self._clear.clicked.connect(self.clear)
-        self._states = {state: self._state(state, text, about) for state, text, about in STATES}
-        self._low, self._high = self._percent("from", 0), self._percent("to", 100)
-        self._reviewer = self._choice("Reviewer whose word counts")
-        self._reviewer.addItem("Any", None)
-        self._disagreement = self._choice("Where reviewer and model differ")
+        self._states = {state: self._state(tr(text), tr(about)) for state, text, about in STATES}
+        self._low, self._high = self._percent(tr("Confidence from"), 0), self._percent(tr("Confidence to"), 100)
+        self._reviewer = self._choice(tr("Reviewer whose word counts"))
+        self._reviewer.addItem(tr("Any"), None)
+        self._disagreement = self._choice(tr("Where reviewer and model differ"))
         for text, way in DISAGREEMENTS:
-            self._disagreement.addItem(text, way)
+            self._disagreement.addItem(tr(text), way)
         self._body = self._lay_out_body()
         self._body.hide()
         head = QHBoxLayout()
@@ -134,16 +135,16 @@ class FilterPanel(QWidget):
         chosen = self.chosen()
         count = sum(part is not None for part in (chosen.states, chosen.confidence, chosen.reviewer))
         count += chosen.disagreement is not None
-        self._fold.setText(f"Filters ({count})" if count else "Filters")
+        self._fold.setText(tr("Filters ({count})", count=count) if count else tr("Filters"))
         self._clear.setVisible(count > 0)
         self.review_only.emit(chosen.states == frozenset({ReviewState.UNREVIEWED}))
         self.changed.emit()
 
     def _unfold(self, on: bool) -> None:
         self._body.setVisible(on)
-        self._fold.setAccessibleName("Hide the filters" if on else "Show the filters")
+        self._fold.setAccessibleName(tr("Hide the filters") if on else tr("Show the filters"))
 
-    def _state(self, state: ReviewState, text: str, about: str) -> QCheckBox:
+    def _state(self, text: str, about: str) -> QCheckBox:
         button = QCheckBox(text)
         button.setToolTip(about)
         button.setAccessibleName(f"{text}: {about}")
@@ -151,14 +152,14 @@ class FilterPanel(QWidget):
         button.toggled.connect(self._tell)
         return button
 
-    def _percent(self, word: str, value: int) -> QSpinBox:
+    def _percent(self, name: str, value: int) -> QSpinBox:
         box = QSpinBox()
         box.setRange(0, 100)
         box.setValue(value)
         box.setSingleStep(5)
         box.setSuffix(" %")
         box.setKeyboardTracking(False)
-        box.setAccessibleName(f"Confidence {word}")
+        box.setAccessibleName(name)
         box.valueChanged.connect(self._tell)
         return box
 
@@ -182,7 +183,7 @@ class FilterPanel(QWidget):
         bounds.setContentsMargins(0, 0, 0, 0)
         bounds.setSpacing(GRID // 2)
         bounds.addWidget(self._low, 1)
-        bounds.addWidget(QLabel("to"))
+        bounds.addWidget(QLabel(tr("to")))
         bounds.addWidget(self._high, 1)
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -190,7 +191,8 @@ class FilterPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addLayout(states, 0, 0, 1, 2)
         for row, (text, what) in enumerate(
-            (("Confidence", sure), ("Reviewer", self._reviewer), ("Disagreement", self._disagreement)), start=1
+            ((tr("Confidence"), sure), (tr("Reviewer"), self._reviewer), (tr("Disagreement"), self._disagreement)),
+            start=1,
         ):
             label = QLabel(text)
             label.setProperty("role", "muted")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 
 from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.groups import Group
 from wbc_desktop.ui.theme import GRID, strong
 from wbc_desktop.ui.words import cells_text
@@ -31,7 +32,7 @@ def paint_heading(painter: QPainter, place: QRect, group: Group, palette: QPalet
         left += DOT + GRID
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     bold = strong(font)
-    text = shown.code if shown is not None else "Not yet preclassified"
+    text = shown.code if shown is not None else tr("Not yet preclassified")
     painter.setFont(bold)
     painter.setPen(palette.color(QPalette.ColorRole.WindowText))
     painter.drawText(QRect(left, place.top(), place.right() - left, place.height()), flags, text)
@@ -39,7 +40,7 @@ def paint_heading(painter: QPainter, place: QRect, group: Group, palette: QPalet
     painter.setFont(font)
     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
     count = cells_text(group.count)
-    about = f"{shown.name} · {count}" if shown is not None and shown.name != shown.code else count
+    about = f"{shown.title} · {count}" if shown is not None and shown.name != shown.code else count
     room = QRect(left, place.top(), max(0, place.right() - left), place.height())
     fitting = QFontMetrics(font).elidedText(about, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, flags, fitting)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.services.models import ensure_model
@@ -33,7 +34,7 @@ class ModelInUse(QObject):
     def look(self) -> None:
         """Read the model file's card, off the window's thread."""
         db, model_file = self._db, self._model_file
-        job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), "looking at the model")
+        job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), tr("looking at the model"))
         job.finished.connect(self._take)
         job.failed.connect(self.failed)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.jobs.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ LARGEST_SIDE = 4096
 ROOM = 192 * 1024 * 1024
 """Bytes of decoded pictures that are kept."""
 
-GONE = "The picture is not there: the file or its folder is gone."
+GONE = mark("The picture is not there: the file or its folder is gone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def _decode(sha256: str, file: Path) -> _Answer:
     try:
         return _Answer(sha256, read_picture(file))
     except FileNotFoundError:
-        return _Answer(sha256, None, GONE)
+        return _Answer(sha256, None, tr(GONE))
     except Exception as error:
         log.info("picture %s cannot be shown: %s", file, error)
         reason = str(getattr(error, "reason", None) or error).rstrip(".")
-        return _Answer(sha256, None, f"The picture cannot be shown: it {reason}.")
+        return _Answer(sha256, None, tr("The picture cannot be shown: it {reason}.", reason=reason))
 
 
 def read_picture(file: Path) -> QImage:

@@ -23,14 +23,19 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
-COLUMNS = ("Class", "From %", "To %", "Sex", "From age", "To age")
+COLUMNS = (mark("Class"), mark("From %"), mark("To %"), mark("Sex"), mark("From age"), mark("To age"))
 CLASS, LOW, HIGH, SEX, FROM_AGE, TO_AGE = range(6)
-SEXES: tuple[tuple[str, Sex | None], ...] = (("everybody", None), ("female", Sex.FEMALE), ("male", Sex.MALE))
+SEXES: tuple[tuple[str, Sex | None], ...] = (
+    (mark("everybody"), None),
+    (mark("female"), Sex.FEMALE),
+    (mark("male"), Sex.MALE),
+)
 
 Store = Callable[[Sequence[RangeBand], str], object]
 """Stores bands and source, or raises :class:`WbcError` with a sentence for the person."""
@@ -43,14 +48,14 @@ class RangesDialog(QDialog):
         self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Reference ranges")
+        self.setWindowTitle(tr("Reference ranges"))
         self._store = store
         self._classes = list(classes)
         self._table = QTableWidget(0, len(COLUMNS))
-        self._source = QPlainTextEdit(ranges.source)
+        self._source = QPlainTextEdit(tr(ranges.source))
         self._source.setTabChangesFocus(True)
         self._source.setFixedHeight(8 * GRID)
-        self._source.setAccessibleName("Source of the ranges")
+        self._source.setAccessibleName(tr("Source of the ranges"))
         self._wrong = QLabel()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept_typed)
@@ -101,7 +106,7 @@ class RangesDialog(QDialog):
         self._table.setRowCount(0)
         for band in DEFAULT_RANGES.bands:
             self._add(band)
-        self._source.setPlainText(DEFAULT_RANGES.source)
+        self._source.setPlainText(tr(DEFAULT_RANGES.source))
 
     def _add(self, band: RangeBand) -> int:
         row = self._table.rowCount()
@@ -109,17 +114,17 @@ class RangesDialog(QDialog):
         which = QComboBox()
         which.setIconSize(QSize(12, 12))
         for c in self._classes:
-            unit = "" if c.white else "  /100"
-            which.addItem(colour_dot(c.colour, ratio=self.devicePixelRatioF()), f"{c.code}  {c.name}{unit}", c.code)
+            unit = "" if c.white else tr("  /100")
+            which.addItem(colour_dot(c.colour, ratio=self.devicePixelRatioF()), f"{c.code}  {c.title}{unit}", c.code)
         if which.findData(band.code) < 0:
             which.addItem(band.code, band.code)
         which.setCurrentIndex(which.findData(band.code))
         whom = QComboBox()
         for text, sex in SEXES:
-            whom.addItem(text, sex)
+            whom.addItem(tr(text), sex)
         whom.setCurrentIndex([sex for _, sex in SEXES].index(band.sex))
         for column, box in ((CLASS, which), (SEX, whom)):
-            box.setAccessibleName(f"{COLUMNS[column]}, row {row + 1}")
+            box.setAccessibleName(tr("{columns}, row {row}", columns=COLUMNS[column], row=row + 1))
             self._table.setCellWidget(row, column, box)
         texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
         for column, value in texts:
@@ -149,12 +154,19 @@ class RangesDialog(QDialog):
         try:
             return float(text)
         except ValueError as error:
-            raise UsageError(f"Row {row + 1}: “{text}” in the column {COLUMNS[column]} is no number.") from error
+            raise UsageError(
+                tr(
+                    "Row {row}: “{text}” in the column {columns} is no number.",
+                    row=row + 1,
+                    text=text,
+                    columns=COLUMNS[column],
+                )
+            ) from error
 
     def _dress_table(self) -> None:
         table = self._table
-        table.setHorizontalHeaderLabels(list(COLUMNS))
-        table.setAccessibleName("Reference ranges: class, limits in per cent, sex and ages in years")
+        table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
+        table.setAccessibleName(tr("Reference ranges: class, limits in per cent, sex and ages in years"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
@@ -167,14 +179,20 @@ class RangesDialog(QDialog):
         for column in (LOW, HIGH, FROM_AGE, TO_AGE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             table.setColumnWidth(column, 9 * GRID)
-            said = "An age in years" if column in (FROM_AGE, TO_AGE) else "Per cent, of other cells per 100 white cells"
-            head = QTableWidgetItem(COLUMNS[column])
-            head.setToolTip(f"{said}; empty: no limit")
+            said = (
+                tr("An age in years")
+                if column in (FROM_AGE, TO_AGE)
+                else tr("Per cent, of other cells per 100 white cells")
+            )
+            head = QTableWidgetItem(tr(COLUMNS[column]))
+            head.setToolTip(tr("{said}; empty: no limit", said=said))
             head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
 
     def _lay_out(self, ranges: RangeSet) -> None:
-        add, remove, defaults = (QPushButton(text) for text in ("&Add a range", "&Remove", "Program’s &defaults"))
+        add, remove, defaults = (
+            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), "Program’s &defaults")
+        )
         add.clicked.connect(lambda _checked=False: self.add_row())
         remove.clicked.connect(lambda _checked=False: self.remove_rows())
         defaults.clicked.connect(lambda _checked=False: self._defaults())
@@ -183,16 +201,22 @@ class RangesDialog(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         row.addStretch(1)
-        in_force = f"In force: {ranges.name}"
+        in_force = tr("In force: {name}", name=ranges.name)
         if ranges.changed_at is not None:
-            in_force += f", by {ranges.changed_by}, {moment(ranges.changed_at)}"
+            in_force += tr(
+                ", by {changed_by}, {moment}", changed_by=ranges.changed_by, moment=moment(ranges.changed_at)
+            )
         about = QLabel(
-            f"{in_force}. Limits belong to the range; ages are in years, the first included, the last not. A range for "
-            "a sex goes before one for everybody. A change is a new set: reports name the set that they used."
+            tr(
+                "{in_force}. Limits belong to the range; ages are in years, the first included, the last "
+                "not. A range for a sex goes before one for everybody. A change is a new set: reports name "
+                "the set that they used.",
+                in_force=in_force,
+            )
         )
         about.setWordWrap(True)
         about.setProperty("role", "muted")
-        source = QLabel("&Source")
+        source = QLabel(tr("&Source"))
         source.setBuddy(self._source)
         self._wrong.setWordWrap(True)
         self._wrong.hide()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
@@ -55,28 +56,28 @@ class Reviewing(QObject):
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
-        cells, name = self._gallery.selected_ids(), cell_class(code).name
+        cells, name = self._gallery.selected_ids(), cell_class(code).title
 
         def act(db: Database, slide_id: int, ids: Sequence[int], reviewer: str) -> Changes:
             return review.reclassify(db, slide_id, ids, code, reviewer)
 
-        self._decide(act, cells, f"Put into {name}", "Reclassifying")
+        self._decide(act, cells, tr("Put into {name}", name=name), tr("Reclassifying"))
 
     def confirm(self) -> None:
         """Agree with the preclassification of the selected cells."""
-        self._decide(review.confirm, self._gallery.selected_ids(), "Confirm", "Confirming")
+        self._decide(review.confirm, self._gallery.selected_ids(), tr("Confirm"), tr("Confirming"))
 
     def confirm_shown(self) -> None:
         """Agree with the preclassification of every cell that the filter lets through, in one act."""
-        self._decide(review.confirm, self._gallery.shown_ids(), "Confirm all shown", "Confirming")
+        self._decide(review.confirm, self._gallery.shown_ids(), tr("Confirm all shown"), tr("Confirming"))
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""
-        self._go_back(actions.undo, review.undo, review.undo_size, "Taking back the decision on")
+        self._go_back(actions.undo, review.undo, review.undo_size, tr("Taking back the decision on"))
 
     def redo(self) -> None:
         """Decide again what was taken back, and show its cells."""
-        self._go_back(actions.redo, review.redo, review.redo_size, "Deciding again on")
+        self._go_back(actions.redo, review.redo, review.redo_size, tr("Deciding again on"))
 
     def _decide(self, act: Act, cells: Sequence[int], verb: str, doing: str) -> None:
         slide_id, reviewer = self._slide_id, self._preferences.now.reviewer
@@ -121,5 +122,5 @@ class Reviewing(QObject):
 
     def _free(self) -> bool:
         if self.bulk.running:
-            self.refused.emit("A decision on many cells is still being stored: wait a moment.")
+            self.refused.emit(tr("A decision on many cells is still being stored: wait a moment."))
         return not self.bulk.running

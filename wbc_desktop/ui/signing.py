@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.signing import SignedVersion
+from wbc_desktop.domain.signing import SignedVersion, meaning_told
 from wbc_desktop.services.signing import SigningState
 from wbc_desktop.ui.ask import AskDialog, password_field
 from wbc_desktop.ui.theme import GRID, large
@@ -37,16 +38,17 @@ class SignDialog(AskDialog):
     def __init__(
         self, slide: str, state: SigningState, who: Identity, sign: Sign, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Sign the slide", _about_signing(slide, state), "Sign", self._sign, parent)
+        super().__init__(tr("Sign the slide"), _about_signing(slide, state), tr("Sign"), self._sign, parent)
         self._do = sign
         self.who = QLabel(_named(who))
         self.meaning = QComboBox()
-        self.meaning.addItems(list(state.rules.meanings))
+        for meaning in state.rules.meanings:
+            self.meaning.addItem(meaning_told(meaning), meaning)
         self.password = password_field()
-        self.add("Signed by", self.who)
-        self.add("&Meaning", self.meaning)
+        self.add(tr("Signed by"), self.who)
+        self.add(tr("&Meaning"), self.meaning)
         if who.account_id is not None:
-            self.add("&Password", self.password)
+            self.add(tr("&Password"), self.password)
             self.password.setFocus()
         else:
             self.password.hide()
@@ -59,7 +61,7 @@ class SignDialog(AskDialog):
     def _sign(self) -> None:
         password = self.password.text()
         self.password.clear()
-        self._do(self.meaning.currentText(), password)
+        self._do(str(self.meaning.currentData()), password)
 
 
 class AmendDialog(AskDialog):
@@ -69,22 +71,25 @@ class AmendDialog(AskDialog):
         self, slide: str, state: SigningState, who: Identity, amend: Amend, parent: QWidget | None = None
     ) -> None:
         last = state.versions[-1].version if state.versions else 0
-        about = (
-            f"The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is "
-            f"version {last + 1}. Its report says AMENDED, with this reason and what changed."
+        about = tr(
+            "The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you "
+            "sign next is version {next}. Its report says AMENDED, with this reason and what changed.",
+            slide=slide,
+            last=last,
+            next=last + 1,
         )
-        super().__init__("Amend the signed slide", about, "Amend", self._amend, parent)
+        super().__init__(tr("Amend the signed slide"), about, tr("Amend"), self._amend, parent)
         self._do = amend
         self.who = QLabel(_named(who))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(10 * GRID)
-        self.reason.setPlaceholderText("For example: two cells were put into the wrong class")
+        self.reason.setPlaceholderText(tr("For example: two cells were put into the wrong class"))
         self.password = password_field()
-        self.add("Amended by", self.who)
-        self.add("&Reason", self.reason)
+        self.add(tr("Amended by"), self.who)
+        self.add(tr("&Reason"), self.reason)
         if who.account_id is not None:
-            self.add("&Password", self.password)
+            self.add(tr("&Password"), self.password)
         else:
             self.password.hide()
         self.reason.setFocus()
@@ -110,23 +115,23 @@ class VersionsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Signed versions")
-        heading = QLabel(f"Signed versions of “{slide}”")
+        self.setWindowTitle(tr("Signed versions"))
+        heading = QLabel(tr("Signed versions of “{slide}”", slide=slide))
         heading.setFont(large(self.font()))
         self.table = QTreeWidget()
-        self.table.setHeaderLabels(["Version", "Signed by", "When", "Amended afterwards because"])
+        self.table.setHeaderLabels([tr("Version"), tr("Signed by"), tr("When"), tr("Amended afterwards because")])
         self.table.setRootIsDecorated(False)
-        self.table.setAccessibleName("Signed versions")
+        self.table.setAccessibleName(tr("Signed versions"))
         for version in reversed(versions):
             self.table.addTopLevelItem(_row(version))
         for place in range(3):
             self.table.resizeColumnToContents(place)
         self.table.setCurrentIndex(self.table.model().index(0, 0))
-        self.report = QPushButton("&Report of this version…")
+        self.report = QPushButton(tr("&Report of this version…"))
         self.report.setProperty("primary", True)
         self.report.clicked.connect(lambda: write(self.chosen()))
         self.report.setEnabled(bool(versions))
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -147,13 +152,13 @@ class VersionsDialog(QDialog):
 
 def lock_sentence(version: SignedVersion) -> str:
     """What is said of a signed slide in few words: by whom, with what meaning, which version."""
-    names = ", ".join(f"{s.reviewer} ({s.meaning})" for s in version.signatures)
-    amended = "amended and signed" if version.version > 1 else "signed"
-    return f"{amended} by {names}, version {version.version}"
+    names = ", ".join(f"{s.reviewer} ({meaning_told(s.meaning)})" for s in version.signatures)
+    amended = tr("amended and signed") if version.version > 1 else tr("signed")
+    return tr("{amended} by {names}, version {version}", amended=amended, names=names, version=version.version)
 
 
 def _row(version: SignedVersion) -> QTreeWidgetItem:
-    names = ", ".join(f"{s.reviewer}: {s.meaning}" for s in version.signatures)
+    names = ", ".join(f"{s.reviewer}: {meaning_told(s.meaning)}" for s in version.signatures)
     when = f"{version.signatures[-1].at:%Y-%m-%d %H:%M}" if version.signatures else ""
     why = version.amendment.reason if version.amendment is not None else ""
     item = QTreeWidgetItem([f"{version.version}", names, when, why])
@@ -165,17 +170,26 @@ def _row(version: SignedVersion) -> QTreeWidgetItem:
 
 def _about_signing(slide: str, state: SigningState) -> str:
     if state.locked is not None:
-        return (
-            f"The slide “{slide}” is {lock_sentence(state.locked)}. You add your signature to that version; nothing of "
-            "it changes."
+        return tr(
+            "The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.",
+            slide=slide,
+            standing=lock_sentence(state.locked),
         )
-    rest = f"; {cells_text(state.undecided)} undecided" if state.undecided else ", every one of them decided"
+    rest = (
+        tr("; {cells} undecided", cells=cells_text(state.undecided))
+        if state.undecided
+        else tr(", every one of them decided")
+    )
     number = state.versions[-1].version + 1 if state.versions else 1
-    return (
-        f"You sign version {number} of the slide “{slide}”: {cells_text(state.total)}{rest}. From then on nothing on "
-        "it can be changed, unless it is amended with a reason."
+    return tr(
+        "You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on "
+        "it can be changed, unless it is amended with a reason.",
+        number=number,
+        slide=slide,
+        cells=cells_text(state.total),
+        rest=rest,
     )
 
 
 def _named(who: Identity) -> str:
-    return who.name if who.role is None else f"{who.name}, {who.role}"
+    return who.name if who.role is None else f"{who.name}, {tr(who.role)}"

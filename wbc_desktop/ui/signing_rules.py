@@ -7,9 +7,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.domain.signing import SigningRules
 from wbc_desktop.ui.theme import GRID
+
+ROLES = {
+    Role.TECHNICIAN: mark("Technicians"),
+    Role.PATHOLOGIST: mark("Pathologists"),
+    Role.MANAGER: mark("Managers"),
+}
 
 
 class RulesBox(QWidget):
@@ -18,26 +25,26 @@ class RulesBox(QWidget):
     def __init__(self, rules: SigningRules, change: Callable[[SigningRules], object]) -> None:
         super().__init__()
         self._change = change
-        title = QLabel("Signing")
+        title = QLabel(tr("Signing"))
         title.setProperty("role", "section")
-        self.roles = {role: QCheckBox(f"{role.value.capitalize()}s") for role in Role}
+        self.roles = {role: QCheckBox(tr(text)) for role, text in ROLES.items()}
         who = QHBoxLayout()
         who.setSpacing(2 * GRID)
-        who.addWidget(QLabel("May sign:"))
+        who.addWidget(QLabel(tr("May sign:")))
         for role, box in self.roles.items():
             box.setChecked(role in rules.roles)
             box.clicked.connect(self._store)
             who.addWidget(box)
         who.addStretch(1)
-        self.undecided = QCheckBox("A slide may be signed while cells are undecided")
+        self.undecided = QCheckBox(tr("A slide may be signed while cells are undecided"))
         self.undecided.setChecked(rules.undecided_allowed)
         self.undecided.clicked.connect(self._store)
         self.meanings = QLineEdit(", ".join(rules.meanings))
-        self.meanings.setAccessibleName("What a signature can mean, separated by commas")
+        self.meanings.setAccessibleName(tr("What a signature can mean, separated by commas"))
         self.meanings.editingFinished.connect(self._store)
         what = QHBoxLayout()
         what.setSpacing(GRID)
-        what.addWidget(QLabel("Meanings:"))
+        what.addWidget(QLabel(tr("Meanings:")))
         what.addWidget(self.meanings, 1)
         self.fault = QLabel()
         self.fault.setObjectName("fault")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.entries import Entry
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
@@ -38,21 +39,21 @@ class SlideFieldsDialog(QDialog):
         self, slide: str, fields: SlideFields, history: Sequence[Entry], store: Store, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Details of {slide}")
+        self.setWindowTitle(tr("Details of {slide}", slide=slide))
         self._store = store
         self._sample = QLineEdit(fields.sample)
         self._patient = QLineEdit(fields.patient)
         self._age = QLineEdit(fields.age)
-        self._age.setPlaceholderText("45, or 3 months")
+        self._age.setPlaceholderText(tr("45, or 3 months"))
         self._sex = _offer(SEXES, fields.sex)
         self._stain = _offer(STAINS, fields.stain)
         self._collected = QLineEdit(fields.collected)
-        self._collected.setPlaceholderText("2026-11-23 08:30, another zone behind it: +07:00")
+        self._collected.setPlaceholderText(tr("2026-11-23 08:30, another zone behind it: +07:00"))
         self._white_count = QLineEdit(fields.white_count)
-        self._white_count.setPlaceholderText("10⁹ cells a litre, such as 7.4")
-        self._corrected = QCheckBox("It &includes erythroblasts: correct for them")
+        self._white_count.setPlaceholderText(tr("10⁹ cells a litre, such as 7.4"))
+        self._corrected = QCheckBox(tr("It &includes erythroblasts: correct for them"))
         self._corrected.setChecked(fields.correct_for_erythroblasts)
-        self._corrected.setToolTip("Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)")
+        self._corrected.setToolTip(tr("Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)"))
         self._comments = QPlainTextEdit(fields.comments)
         self._comments.setTabChangesFocus(True)
         self._comments.setFixedHeight(9 * GRID)
@@ -127,9 +128,9 @@ class SlideFieldsDialog(QDialog):
         typed = self.typed()
         parts = []
         if typed.age.strip() and typed.years is None:
-            parts.append("The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.")
+            parts.append(tr("The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days."))
         if typed.sex.strip() and typed.is_sex is None:
-            parts.append("Ranges for everybody are used for this sex.")
+            parts.append(tr("Ranges for everybody are used for this sex."))
         self._corrected.setEnabled(bool(typed.white_count.strip()))
         self._note.setText(" ".join(parts))
         self._note.setVisible(bool(parts))
@@ -140,23 +141,26 @@ class SlideFieldsDialog(QDialog):
         form.setSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
-            ("S&ample", self._sample),
-            ("&Patient", self._patient),
-            ("A&ge", self._age),
-            ("Se&x", self._sex),
-            ("S&tain", self._stain),
-            ("&Collected", self._collected),
-            ("Total &white count", self._white_count),
+            (tr("S&ample"), self._sample),
+            (tr("&Patient"), self._patient),
+            (tr("A&ge"), self._age),
+            (tr("Se&x"), self._sex),
+            (tr("S&tain"), self._stain),
+            (tr("&Collected"), self._collected),
+            (tr("Total &white count"), self._white_count),
             ("", self._corrected),
-            ("C&omments", self._comments),
+            (tr("C&omments"), self._comments),
         )
         for label, widget in rows:
             form.addRow(label, widget)
             if label:
                 widget.setAccessibleName(label.replace("&", ""))
         about = QLabel(
-            "Nothing is required. It is printed on the report as typed; age and sex choose the reference ranges, the "
-            "total white count gives absolute counts. Who changed what stays on record."
+            tr(
+                "Nothing is required. It is printed on the report as typed; age and sex choose the "
+                "reference ranges, the total white count gives absolute counts. Who changed what stays on "
+                "record."
+            )
         )
         for label_ in (about, self._note):
             label_.setWordWrap(True)
@@ -181,12 +185,19 @@ def _last_change(history: Sequence[Entry]) -> QLabel:
     """Who changed something last; the tip tells the latest changes."""
     last = history[-1]
     name = NAMES.get(last.subject, last.subject).lower()
-    label = QLabel(f"Last change: {name}, by {last.reviewer}, {moment(last.created_at)}")
+    label = QLabel(
+        tr(
+            "Last change: {name}, by {reviewer}, {moment}",
+            name=name,
+            reviewer=last.reviewer,
+            moment=moment(last.created_at),
+        )
+    )
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     told = [
-        f"{moment(e.created_at)}  {e.reviewer}: {NAMES.get(e.subject, e.subject)} “{str(e.value)[:60]}”"
+        f"{moment(e.created_at)}  {e.reviewer}: {tr(NAMES.get(e.subject, e.subject))} “{str(e.value)[:60]}”"
         for e in history[:-13:-1]
     ]
     label.setToolTip("\n".join(told))

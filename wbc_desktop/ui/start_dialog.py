@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
+from wbc_desktop.domain.language import tr
+
 SECONDS = 30
 
 
@@ -16,7 +18,7 @@ def show_sentence(sentence: str, seconds: int = SECONDS) -> None:
     def count() -> None:
         nonlocal left
         left -= 1
-        box.button(QMessageBox.StandardButton.Close).setText(f"Close ({left})")
+        box.button(QMessageBox.StandardButton.Close).setText(tr("Close ({left})", left=left))
         if left <= 0:
             box.reject()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.placement import Placement
 from wbc_desktop.ui.theme import DARK, GRID, LIGHT
 
@@ -25,7 +26,7 @@ class StartFrame(QWidget):
         self._tones = DARK if look == "dark" or (look != "light" and dark) else LIGHT
         self._told = False
         self.setWindowTitle("WBC Desktop")
-        self.setAccessibleName("WBC Desktop is starting")
+        self.setAccessibleName(tr("WBC Desktop is starting"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         placement.put(self)
 
@@ -36,7 +37,7 @@ class StartFrame(QWidget):
         for x, width in ((0, left), (self.width() - right, right)):
             painter.fillRect(QRect(x, 4 * GRID, width, self.height()), QColor(self._tones.panel))
         painter.setPen(QColor(self._tones.muted))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Opening…")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Opening…"))
         if not self._told:
             self._told = True
             QTimer.singleShot(0, self, lambda: self.seen.emit())

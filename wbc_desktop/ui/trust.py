@@ -62,7 +62,9 @@ class Trust(QObject):
         self._identity = accounts.sign_in(self._db, name, password, self.clock)
         self._preferences.act_as(self._identity.name)
         self._preferences.change(reviewer=self._identity.name)
-        self._window.say(f"{self._identity.name} reviews now ({self._identity.role}).", "done")
+        self._window.say(
+            tr("{name} reviews now ({role}).", name=self._identity.name, role=tr(self._identity.role or "")), "done"
+        )
         self._hide_what_is_another_readers()
 
     def switch_dialog(self) -> SwitchDialog:
@@ -76,9 +78,9 @@ class Trust(QObject):
             self._show(self.switch_dialog())
             return
         self._window.banner.say(
-            "There are no reviewers’ accounts yet: the name of the settings stands beside each decision.",
+            tr("There are no reviewers’ accounts yet: the name of the settings stands beside each decision."),
             "info",
-            [("Set up reviewers…", self.ask_accounts)],
+            [(tr("Set up reviewers…"), self.ask_accounts)],
         )
 
     def accounts_dialog(self) -> AccountsDialog:
@@ -110,7 +112,7 @@ class Trust(QObject):
         if accounts.in_use(self._db) and not self._somebody():
             return
         if not self.who.may_manage:
-            self._window.say("Only a manager changes reviewers and rules: ask one, or come in as one.", "info")
+            self._window.say(tr("Only a manager changes reviewers and rules: ask one, or come in as one."), "info")
             return
         self._show(self.accounts_dialog())
         self.look()
@@ -127,10 +129,10 @@ class Trust(QObject):
     def ask_sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
-            self._window.say("A second read is not signed: it is compared with the first (Agreement).", "info")
+            self._window.say(tr("A second read is not signed: it is compared with the first (Agreement)."), "info")
         elif self._somebody() and self._show(self.sign_dialog(slide)):
             report = self._window.commands["pdf"].trigger
-            self._window.banner.say("The slide is signed.", "done", [("Report…", report)])
+            self._window.banner.say(tr("The slide is signed."), "done", [(tr("Report…"), report)])
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
         """The dialog of :meth:`ask_amend`."""
@@ -143,7 +145,7 @@ class Trust(QObject):
     def ask_amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then open the slide again."""
         if self._somebody() and self._show(self.amend_dialog(slide)):
-            self._window.say("The slide can be changed again; sign it when you are done.", "done")
+            self._window.say(tr("The slide can be changed again; sign it when you are done."), "done")
 
     def versions_dialog(self, slide: Slide) -> VersionsDialog:
         """The dialog of :meth:`ask_versions`."""
@@ -153,7 +155,7 @@ class Trust(QObject):
     def ask_versions(self, slide: Slide) -> None:
         """Show the signed versions."""
         if not signing.signing_state(self._db, slide.id).versions:
-            self._window.say("This slide has not been signed yet.", "info")
+            self._window.say(tr("This slide has not been signed yet."), "info")
             return
         self._show(self.versions_dialog(slide))
 
@@ -167,18 +169,20 @@ class Trust(QObject):
             self._window.say(str(error), "info")
             return
         self._window.open_slide.choose(own)
-        self._window.say("Your second read: what the first reviewer said is hidden, and stays so.", "info")
+        self._window.say(tr("Your second read: what the first reviewer said is hidden, and stays so."), "info")
 
     def ask_agreement(self, slide: Slide) -> None:
         """Show how far second reads agree with the first; not to a reader who is still at it."""
         found = second_read.comparisons(self._db, slide.id)
         if not found:
-            self._window.say("Nobody has read this slide a second time yet (Slide, Second read).", "info")
+            self._window.say(tr("Nobody has read this slide a second time yet (Slide, Second read)."), "info")
             return
         mine = [one for one in found if one.read.reviewer == self.who.name]
         if mine and mine[0].agreement.undecided:
             waits = mine[0].agreement.undecided
-            self._window.say(f"Finish your second read first: {waits:,} cells are not yet compared.", "info")
+            self._window.say(
+                tr("Finish your second read first: {waits:,} cells are not yet compared.", waits=waits), "info"
+            )
             return
         self._show(AgreementDialog(found, self._write_agreement, self._window))
 
@@ -186,9 +190,9 @@ class Trust(QObject):
         """A decision was refused: on a signed slide that is no fault, and what can be done lies beside the sentence."""
         slide = self._window.slide
         if slide is not None and signing.signing_state(self._db, slide.id).locked is not None:
-            self._window.banner.say(sentence, "info", [("Amend…", lambda: self.ask_amend(slide))])
+            self._window.banner.say(sentence, "info", [(tr("Amend…"), lambda: self.ask_amend(slide))])
         elif self._preferences.held and not self._preferences.now.reviewer:
-            self._window.banner.say(sentence, "info", [("Who reviews?", self.ask_reviewer)])
+            self._window.banner.say(sentence, "info", [(tr("Who reviews?"), self.ask_reviewer)])
 
     def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Say under the slide's name that it is signed, and by whom. Reads nothing: it is told after each count."""
@@ -227,12 +231,17 @@ class Trust(QObject):
             return accounts.signing_rules(s)
 
     def _write(self, slide: Slide, number: int) -> None:
-        path = self._ask_file(f"Report of version {number}", f"{slide.name} version {number}", ".pdf", "PDF (*.pdf)")
+        path = self._ask_file(
+            tr("Report of version {number}", number=number),
+            tr("{name} version {number}", name=slide.name, number=number),
+            ".pdf",
+            "PDF (*.pdf)",
+        )
         if path is not None:
             self._guarded(lambda: signing.write_version(self._db, slide, number, path), path)
 
     def _write_agreement(self, found: second_read.Comparison) -> None:
-        path = self._ask_file("Agreement", f"{found.slide} agreement", ".csv", "CSV (*.csv)")
+        path = self._ask_file(tr("Agreement"), tr("{slide} agreement", slide=found.slide), ".csv", "CSV (*.csv)")
         if path is not None:
             self._guarded(lambda: second_read.write_agreement(found, path), path)
 
@@ -242,7 +251,7 @@ class Trust(QObject):
         except WbcError as error:
             self._window.say(str(error))
             return
-        self._window.say(f"Written: {path}", "done")
+        self._window.say(tr("Written: {path}", path=path), "done")
 
     def _ask_file(self, title: str, name: str, suffix: str, kinds: str) -> Path | None:
         start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))

@@ -4,38 +4,44 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from wbc_desktop.domain.language import number, tr, trn
+
 
 def cells_text(count: int) -> str:
     """``1 cell``, ``2 cells``."""
-    return f"{count:,} cell" + ("" if count == 1 else "s")
+    return trn("{n:,} cell", "{n:,} cells", count)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """A share (0 to 1) as a percentage; a dash where there is none."""
-    return "–" if share is None else f"{share * 100:.{digits}f} %"
+    return "–" if share is None else number(share * 100, f".{digits}f") + " %"
 
 
 def interval_text(low: float, high: float) -> str:
     """An interval of shares in whole tenths of a percent."""
-    return f"{low * 100:.1f}–{high * 100:.1f}"
+    return number(low * 100, ".1f") + "–" + number(high * 100, ".1f")
 
 
 def duration(seconds: float) -> str:
     """A rough length of time as a person says it."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest:02d} s" if minutes < 10 else f"{minutes} min"
+        return (
+            tr("{minutes} min {rest:02d} s", minutes=minutes, rest=rest)
+            if minutes < 10
+            else tr("{minutes} min", minutes=minutes)
+        )
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min"
+    return tr("{hours} h {minutes:02d} min", hours=hours, minutes=minutes)
 
 
 def rate(images_per_second: float) -> str:
     """Images a second, with a decimal where it matters."""
     digits = 1 if images_per_second < 10 else 0
-    return f"{images_per_second:.{digits}f} images/s"
+    return tr("{rate} images/s", rate=number(images_per_second, f".{digits}f"))
 
 
 def moment(when: datetime, now: datetime | None = None) -> str:
@@ -48,6 +54,6 @@ def moment(when: datetime, now: datetime | None = None) -> str:
 def device_text(device: str) -> str:
     """A device name as the status bar says it."""
     if device.startswith("cuda"):
-        number = device.partition(":")[2]
-        return "GPU" if number in ("", "0") else f"GPU {number}"
+        which = device.partition(":")[2]
+        return "GPU" if which in ("", "0") else f"GPU {which}"
     return {"cpu": "CPU", "mps": "GPU (Apple)"}.get(device, device)

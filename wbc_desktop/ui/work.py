@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.jobs.slide_job import (
     Classifying,
@@ -50,9 +51,11 @@ class Work(QObject):
         """Work on the slide of this folder."""
         self.stop()
         db, engine = self._db, self._engine
-        job = self._runner.start(lambda ctx: open_and_classify(db, folder, engine, ctx), f"opening “{folder.name}”")
+        job = self._runner.start(
+            lambda ctx: open_and_classify(db, folder, engine, ctx), tr("opening “{name}”", name=folder.name)
+        )
         self._job = job
-        self.standing.emit(Standing(f"Opening {folder.name}…", running=True))
+        self.standing.emit(Standing(tr("Opening {name}…", name=folder.name), running=True))
         job.changed.connect(self.changed)
         job.progressed.connect(lambda news: self._news(job, news))
         job.finished.connect(lambda outcome: self._finished(job, outcome))
@@ -63,7 +66,7 @@ class Work(QObject):
         """Ask what runs to stop; what is finished is kept."""
         if self._job is not None:
             self._job.cancel()
-            self.standing.emit(Standing("Stopping…", running=True))
+            self.standing.emit(Standing(tr("Stopping…"), running=True))
 
     def _news(self, job: Job, news: object) -> None:
         if job is not self._job:
@@ -72,9 +75,9 @@ class Work(QObject):
             case SlideOpened(slide):
                 self.opened.emit(slide)
             case Scanning(found=found):
-                self._say(Standing(f"Looking for images: {found:,} found", running=True))
+                self._say(Standing(tr("Looking for images: {found:,} found", found=found), running=True))
             case LoadingModel():
-                self._say(Standing("Loading the model…", running=True))
+                self._say(Standing(tr("Loading the model…"), running=True))
             case Classifying(progress=progress, device=device):
                 if device:
                     self.device.emit(device)
@@ -95,32 +98,39 @@ class Work(QObject):
     def _failed(self, job: Job, sentence: str) -> None:
         if job is self._job:
             self._job = None
-            self.standing.emit(Standing("Not finished"))
+            self.standing.emit(Standing(tr("Not finished")))
             self.failed.emit(sentence)
 
     def _stopped(self, job: Job) -> None:
         if job is self._job:
             self._job = None
-            self.standing.emit(Standing("Stopped. What was finished is kept; F5 goes on."))
+            self.standing.emit(Standing(tr("Stopped. What was finished is kept; F5 goes on.")))
 
 
 def _classifying(progress: ClassifyProgress) -> Standing:
     if not progress.total:
-        return Standing("Nothing new to classify", running=True)
+        return Standing(tr("Nothing new to classify"), running=True)
     if not progress.done:
-        return Standing("Loading the model…", True, 0, 0, f"{cells_text(progress.total)} to classify")
-    parts = [f"{progress.done:,} of {progress.total:,}"]
+        return Standing(
+            tr("Loading the model…"), True, 0, 0, tr("{cells} to classify", cells=cells_text(progress.total))
+        )
+    parts = [tr("{done:,} of {total:,}", done=progress.done, total=progress.total)]
     if progress.images_per_second > 0:
         parts.append(rate(progress.images_per_second))
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
-    return Standing("Classifying", True, progress.done, progress.total, " · ".join(parts))
+    return Standing(tr("Classifying"), True, progress.done, progress.total, " · ".join(parts))
 
 
 def _done(outcome: ClassifyOutcome | None) -> str:
     if outcome is None:
-        return "Ready for review; not classified"
+        return tr("Ready for review; not classified")
     if not outcome.classified:
-        return f"Ready: {outcome.unchanged:,} images, nothing new"
-    speed = f", {rate(outcome.classified / outcome.seconds)}" if outcome.seconds > 0 else ""
-    return f"Ready: {outcome.classified:,} images classified in {duration(outcome.seconds)}{speed}"
+        return tr("Ready: {unchanged:,} images, nothing new", unchanged=outcome.unchanged)
+    speed = tr(", {rate}", rate=rate(outcome.classified / outcome.seconds)) if outcome.seconds > 0 else ""
+    return tr(
+        "Ready: {classified:,} images classified in {duration}{speed}",
+        classified=outcome.classified,
+        duration=duration(outcome.seconds),
+        speed=speed,
+    )
