@@ -6,6 +6,7 @@ from pathlib import Path
 
 from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
 from wbc_desktop.domain.errors import ModelError
+from wbc_desktop.domain.language import tr
 
 __all__ = ["ModelCard", "model_error", "model_sha256", "read_model_card"]
 
@@ -23,11 +24,17 @@ def model_sha256(path: Path) -> str:
     try:
         return file_sha256(path)
     except FileNotFoundError as error:
-        raise model_error(path, "is not there") from error
+        raise model_error(path, tr("is not there")) from error
     except OSError as error:
-        raise model_error(path, f"cannot be read ({error.strerror or error})") from error
+        raise model_error(path, tr("cannot be read ({strerror})", strerror=error.strerror or error)) from error
 
 
 def model_error(path: Path, reason: str) -> ModelError:
     """The sentence for a model file of which ``reason`` ("is damaged") is true."""
-    return ModelError(f"The model file “{path}” {reason}: choose another model file, or get this one again.")
+    return ModelError(
+        tr(
+            "The model file “{path}” {reason}: choose another model file, or get this one again.",
+            path=path,
+            reason=reason,
+        )
+    )

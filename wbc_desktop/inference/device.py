@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wbc_desktop.domain.errors import DeviceError
+from wbc_desktop.domain.language import tr
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +33,18 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
     """
     wanted = asked.strip().lower()
     if wanted == "cpu":
-        return DeviceChoice("cpu", "The CPU was asked for.")
+        return DeviceChoice("cpu", tr("The CPU was asked for."))
     if wanted == "auto":
         return _best()
     if wanted == "mps":
         if _has_mps():
-            return DeviceChoice("mps", "The Apple GPU was asked for.")
-        raise DeviceError("This computer has no Apple GPU (mps) that can be used: choose “auto” or “cpu”.")
+            return DeviceChoice("mps", tr("The Apple GPU was asked for."))
+        raise DeviceError(tr("This computer has no Apple GPU (mps) that can be used: choose “auto” or “cpu”."))
     if re.fullmatch(r"cuda(:\d+)?", wanted):
         return _cuda(wanted)
-    raise DeviceError(f"“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.")
+    raise DeviceError(
+        tr("“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.", asked=asked)
+    )
 
 
 def usable_cores() -> int:
@@ -60,11 +63,13 @@ def _best() -> DeviceChoice:
         name = torch.cuda.get_device_name(0)
         problem = _trial("cuda")
         if problem is None:
-            return DeviceChoice("cuda", f"There is a GPU: {name}.")
-        return DeviceChoice("cpu", f"The GPU ({name}) cannot be used ({problem}), so the CPU computes.")
+            return DeviceChoice("cuda", tr("There is a GPU: {name}.", name=name))
+        return DeviceChoice(
+            "cpu", tr("The GPU ({name}) cannot be used ({problem}), so the CPU computes.", name=name, problem=problem)
+        )
     if _has_mps():
-        return DeviceChoice("mps", "There is an Apple GPU.")
-    return DeviceChoice("cpu", "There is no GPU that can be used, so the CPU computes.")
+        return DeviceChoice("mps", tr("There is an Apple GPU."))
+    return DeviceChoice("cpu", tr("There is no GPU that can be used, so the CPU computes."))
 
 
 def _cuda(wanted: str) -> DeviceChoice:
@@ -73,14 +78,22 @@ def _cuda(wanted: str) -> DeviceChoice:
     count = _cuda_count()
     number = int(wanted.partition(":")[2] or 0)
     if count == 0:
-        raise DeviceError("This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”.")
+        raise DeviceError(tr("This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”."))
     if number >= count:
-        there = "cuda:0" if count == 1 else f"cuda:0 to cuda:{count - 1}"
-        raise DeviceError(f"There is no GPU “{wanted}” on this computer, only {there}: choose one of these or “auto”.")
+        there = "cuda:0" if count == 1 else tr("cuda:0 to cuda:{last}", last=count - 1)
+        raise DeviceError(
+            tr(
+                "There is no GPU “{wanted}” on this computer, only {there}: choose one of these or “auto”.",
+                wanted=wanted,
+                there=there,
+            )
+        )
     problem = _trial(wanted)
     if problem is not None:
-        raise DeviceError(f"The GPU “{wanted}” cannot be used ({problem}): choose “auto” or “cpu”.")
-    return DeviceChoice(wanted, f"The GPU {torch.cuda.get_device_name(number)} was asked for.")
+        raise DeviceError(
+            tr("The GPU “{wanted}” cannot be used ({problem}): choose “auto” or “cpu”.", wanted=wanted, problem=problem)
+        )
+    return DeviceChoice(wanted, tr("The GPU {name} was asked for.", name=torch.cuda.get_device_name(number)))
 
 
 def _cuda_count() -> int:
@@ -104,7 +117,7 @@ def _trial(device: str) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return None if float((torch.ones(8, device=device) + 1).sum()) == 16 else "it gives wrong results"
+            return None if float((torch.ones(8, device=device) + 1).sum()) == 16 else tr("it gives wrong results")
     except torch.OutOfMemoryError:
         return None  # it works, and is merely full: the engine makes do or says so
     except RuntimeError as error:

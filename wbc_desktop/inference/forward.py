@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbc_desktop.domain.errors import DeviceError, WbcError
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.inference.results import BatchArrays
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Forward:
         if full and len(batch) > 1:
             self._shrink(len(batch))
         elif self.device == "cpu":
-            raise DeviceError("There is not enough memory to classify a cell: close other programs and try again.")
+            raise DeviceError(tr("There is not enough memory to classify a cell: close other programs and try again."))
         else:
             self._leave(problem, full)
         return None
@@ -119,21 +120,24 @@ class Forward:
 
     def _shrink(self, failed: int) -> None:
         self.limit = max(1, failed // 2)
-        where = "Memory" if self.device == "cpu" else "The GPU’s memory"
-        cells = "one cell" if self.limit == 1 else f"{self.limit} cells"
-        self.notice = f"{where} is short: {cells} at a time from now on, which may be slower."
+        cells = trn("one cell", "{n} cells", self.limit)
+        self.notice = (
+            tr("Memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
+            if self.device == "cpu"
+            else tr("The GPU’s memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
+        )
 
     def _leave(self, problem: str, full: bool) -> None:
         """From the GPU to the CPU. The next batches are as small as the CPU's are."""
-        first_line = next(iter(problem.strip().splitlines()), "no reason given")
-        why = "has too little free memory" if full else f"failed ({first_line})"
+        first_line = next(iter(problem.strip().splitlines()), tr("no reason given"))
+        why = tr("has too little free memory") if full else tr("failed ({first_line})", first_line=first_line)
         self._predictor = None
         _release()
         self._half = False
         self.device = "cpu"
         self.limit = batch_size("cpu")
         self._predictor = self._make("cpu", False)
-        self.notice = f"The GPU {why}: the CPU goes on with the work, which is slower."
+        self.notice = tr("The GPU {why}: the CPU goes on with the work, which is slower.", why=why)
 
     def _here(self) -> PredictorLike:
         if self._predictor is None:  # an earlier move failed half-way

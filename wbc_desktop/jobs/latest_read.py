@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
@@ -108,5 +109,5 @@ def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
         result, sentence = None, str(error)
     except Exception:
         log.exception("reading the store")
-        result, sentence = None, "The cells could not be read because of a fault in the program; the log says more."
+        result, sentence = None, tr("The cells could not be read because of a fault in the program; the log says more.")
     mailbox.post(_Answer(result, sentence, time.perf_counter() - began))

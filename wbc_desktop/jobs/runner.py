@@ -12,6 +12,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
 
 from wbc_desktop.domain.errors import Cancelled, WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.mailbox import Mailbox
 from wbc_desktop.services.changes import Changes
 
@@ -188,12 +189,18 @@ def _run(
         send("failed", str(error))
     except MemoryError:
         log.exception("%s: out of memory", name)
-        send("failed", f"There was not enough memory for {name}. What was finished is kept; close other programs.")
+        send(
+            "failed",
+            tr("There was not enough memory for {name}. What was finished is kept; close other programs.", name=name),
+        )
     except BaseException:
         log.exception("%s: fault", name)
         send(
             "failed",
-            f"A fault in the program ended {name}. What was finished is kept, and the log says more about it.",
+            tr(
+                "A fault in the program ended {name}. What was finished is kept, and the log says more about it.",
+                name=name,
+            ),
         )
     else:
         send("finished", result)

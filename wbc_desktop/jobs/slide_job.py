@@ -10,6 +10,7 @@ from typing import Protocol
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import JobContext
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
@@ -98,7 +99,7 @@ def open_and_classify(
 
 def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> NoticingEngine | None:
     """The engine; None, and a notice, when there is none: a fault in a model must not take the slide away."""
-    review = "The cells can still be reviewed by hand."
+    review = tr("The cells can still be reviewed by hand.")
     try:
         return load_engine()
     except Cancelled:
@@ -107,7 +108,7 @@ def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Notic
         ctx.progress(Notice(f"{error} {review}"))
     except Exception:
         log.exception("loading the model")
-        ctx.progress(Notice(f"The model could not be loaded; the log says more. {review}"))
+        ctx.progress(Notice(tr("The model could not be loaded; the log says more. {review}", review=review)))
     return None
 
 

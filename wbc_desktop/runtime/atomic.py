@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import is_full, why_not_written
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -45,7 +46,7 @@ def _opened_directly(target: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     if target.is_dir():
-        raise StorageError(f"The file {target} cannot be written: there is a folder of that name.")
+        raise StorageError(tr("The file {target} cannot be written: there is a folder of that name.", target=target))
     # Hidden, so that a scan of the folder looks past it; short, so that a long name still fits.
     temporary = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")
     try:
@@ -92,5 +93,5 @@ def _take_place(temporary: Path, target: Path) -> None:
 
 def _sentence(path: str | Path, error: BaseException) -> StorageError:
     if is_full(error):
-        return StorageError(f"The disk is full: {path} was not written. Make room and try again.")
-    return StorageError(f"The file {path} cannot be written: {why_not_written(error)}.")
+        return StorageError(tr("The disk is full: {path} was not written. Make room and try again.", path=path))
+    return StorageError(tr("The file {path} cannot be written: {why}.", path=path, why=why_not_written(error)))

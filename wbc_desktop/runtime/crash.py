@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from types import TracebackType
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.paths import DataDir
 
 FAULT_NAME = "faults.log"
@@ -58,14 +59,16 @@ def write_crash_report(data_dir: DataDir, error: BaseException) -> str:
         file.write_text(_report(error, now), encoding="utf-8", errors="backslashreplace")
     except OSError:
         _log.info("crash that could not be reported: %r", error)
-        return (
-            f"The program met an error that it did not expect ({type(error).__name__}); what you decided is stored. "
-            "No report could be written."
+        return tr(
+            "The program met an error that it did not expect ({name}); what you decided is stored. No "
+            "report could be written.",
+            name=type(error).__name__,
         )
     _log.info("crash: %r, report in %s", error, file)
-    return (
-        f"The program met an error that it did not expect ({type(error).__name__}); what you decided is stored. "
-        f"A report is in {file}."
+    return tr(
+        "The program met an error that it did not expect ({name}); what you decided is stored. A report is in {file}.",
+        name=type(error).__name__,
+        file=file,
     )
 
 

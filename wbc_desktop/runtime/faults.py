@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from wbc_desktop.domain.language import tr
+
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
 
@@ -17,17 +19,17 @@ def why_not_written(error: BaseException) -> str:
     """A phrase that goes after "cannot be written: "."""
     number = error.errno if isinstance(error, OSError) else None
     if is_full(error):
-        return "the disk is full"
+        return tr("the disk is full")
     if number in _FORBIDDEN:
-        return "writing there is not allowed, or another program has the file open"
+        return tr("writing there is not allowed, or another program has the file open")
     phrases = {
-        errno.EROFS: "the disk is read-only",
-        errno.ENOENT: "its folder does not exist",
-        errno.ENOTDIR: "part of its path is a file, not a folder",
-        errno.EISDIR: "it is a folder",
-        errno.ENAMETOOLONG: "its name is too long",
-        errno.EIO: "the disk failed",
-        errno.ELOOP: "its path is a loop of links",
+        errno.EROFS: tr("the disk is read-only"),
+        errno.ENOENT: tr("its folder does not exist"),
+        errno.ENOTDIR: tr("part of its path is a file, not a folder"),
+        errno.EISDIR: tr("it is a folder"),
+        errno.ENAMETOOLONG: tr("its name is too long"),
+        errno.EIO: tr("the disk failed"),
+        errno.ELOOP: tr("its path is a loop of links"),
     }
     if number in phrases:
         return phrases[number]
@@ -35,4 +37,4 @@ def why_not_written(error: BaseException) -> str:
         return error.strerror[:1].lower() + error.strerror[1:]
     if isinstance(error, RuntimeError):  # pathlib's word for a loop, before Python 3.13
         return phrases[errno.ELOOP]
-    return "its name is not valid" if isinstance(error, ValueError) else str(error)
+    return tr("its name is not valid") if isinstance(error, ValueError) else str(error)

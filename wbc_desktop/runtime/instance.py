@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from wbc_desktop.domain.errors import AlreadyRunning, StorageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.paths import DataDir
 
@@ -23,10 +24,15 @@ def window_lock(data_dir: DataDir) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise AlreadyRunning(
-            f"WBC Desktop is already open with the data folder {data_dir.root}: use that window, or close it first."
+            tr(
+                "WBC Desktop is already open with the data folder {root}: use that window, or close it first.",
+                root=data_dir.root,
+            )
         ) from error
     except (OSError, NotImplementedError) as error:
-        raise StorageError(f"The data folder {data_dir.root} cannot be used: {why_not_written(error)}.") from error
+        raise StorageError(
+            tr("The data folder {root} cannot be used: {why}.", root=data_dir.root, why=why_not_written(error))
+        ) from error
     try:
         yield
     finally:

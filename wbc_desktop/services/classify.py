@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, KnownFile, ModelVersion, NewPreclassification, RefusedFile, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
@@ -105,8 +106,11 @@ class _Run:
             self._commit()
         if gone:
             raise FolderError(
-                f"The folder “{self.slide.folder}” went away while its cells were classified; what was finished is "
-                "kept: bring it back and open it again."
+                tr(
+                    "The folder “{folder}” went away while its cells were classified; what was finished is "
+                    "kept: bring it back and open it again.",
+                    folder=self.slide.folder,
+                )
             )
 
     def tell(self) -> None:
@@ -215,7 +219,13 @@ def _waiting(
 
 def _preclassification(result: CellResult) -> NewPreclassification:
     return NewPreclassification(
-        result.cell_id, result.predicted, result.confidence, result.probabilities, result.unidentified, result.maps
+        result.cell_id,
+        result.predicted,
+        result.confidence,
+        result.probabilities,
+        result.unidentified,
+        result.maps,
+        result.unlike,
     )
 
 

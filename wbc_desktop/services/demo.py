@@ -13,6 +13,7 @@ import numpy as np
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.smear import draw_cell
 
 MARKER = ".wbc-demo.json"
@@ -54,22 +55,26 @@ def draw_demo(
     written.
     """
     if not 1 <= count <= MOST:
-        raise UsageError(f"The number of pictures has to be between 1 and {MOST:,}.")
+        raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MOST))
     if seed < 0:
-        raise UsageError("The seed has to be 0 or more.")
+        raise UsageError(tr("The seed has to be 0 or more."))
     earlier = _earlier(folder)
     plan = _plan(count)
     kept = set(earlier.pictures) if earlier.made_by == (_VERSION, seed) else set()
     stranger = next((n for n in plan if n not in earlier.pictures and (folder / n).exists()), None)
     if stranger is not None:
-        raise FolderError(f"{folder / stranger} was not drawn by this program: name a new or an empty folder.")
+        raise FolderError(
+            tr("{folder} was not drawn by this program: name a new or an empty folder.", folder=folder / stranger)
+        )
     try:
         for name in earlier.pictures:
             if name not in plan or name not in kept:
                 (folder / name).unlink(missing_ok=True)
         return _draw(folder, plan, kept, seed, cancel, progress)
     except OSError as error:
-        raise StorageError(f"The demo cannot be drawn in {folder}: {error.strerror or error}.") from error
+        raise StorageError(
+            tr("The demo cannot be drawn in {folder}: {strerror}.", folder=folder, strerror=error.strerror or error)
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,18 @@ def _earlier(folder: Path) -> _Earlier:
         if not folder.exists():
             return _Earlier(None, ())
         if not folder.is_dir():
-            raise FolderError(f"{folder} is a file: name a new or an empty folder for the demo.")
+            raise FolderError(tr("{folder} is a file: name a new or an empty folder for the demo.", folder=folder))
         content = (folder / MARKER).read_text(encoding="utf-8") if (folder / MARKER).is_file() else None
         if content is None:
             if any(folder.iterdir()):
-                raise FolderError(f"{folder} is not empty and holds no demo: name a new or an empty folder.")
+                raise FolderError(
+                    tr("{folder} is not empty and holds no demo: name a new or an empty folder.", folder=folder)
+                )
             return _Earlier(None, ())
     except OSError as error:
-        raise FolderError(f"{folder} cannot be read: {error.strerror or error}.") from error
+        raise FolderError(
+            tr("{folder} cannot be read: {strerror}.", folder=folder, strerror=error.strerror or error)
+        ) from error
     return _parsed(content, folder)
 
 
@@ -104,7 +113,9 @@ def _parsed(content: str, folder: Path) -> _Earlier:
         made_by = (int(marker["version"]), int(marker["seed"]))
         names = tuple(str(name) for name in marker["pictures"])
     except (ValueError, KeyError, TypeError) as error:
-        raise FolderError(f"{folder / MARKER} is damaged: name a new or an empty folder for the demo.") from error
+        raise FolderError(
+            tr("{folder} is damaged: name a new or an empty folder for the demo.", folder=folder / MARKER)
+        ) from error
     folders = {_folder_name(c) for c in STANDARD_CLASSES}
     ours = [n for n in names if len(PurePosixPath(n).parts) == 2 and PurePosixPath(n).parts[0] in folders]
     return _Earlier(made_by, tuple(n for n in ours if n.endswith(".jpg")))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr
 
 _SEPARATORS = (",", ";", "\t")
 _MOST_BYTES = 256 * 1024 * 1024
@@ -32,15 +33,15 @@ def read_labels(file: Path) -> list[LabelRow]:
     """
     try:
         if file.is_dir():
-            raise UsageError(f"“{file}” is a folder: name a CSV file.")
+            raise UsageError(tr("“{file}” is a folder: name a CSV file.", file=file))
         if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"“{file}” is too large for a table of labels.")
+            raise UsageError(tr("“{file}” is too large for a table of labels.", file=file))
         data = file.read_bytes()
     except FileNotFoundError as error:
-        raise UsageError(f"There is no file “{file}”: check its name.") from error
+        raise UsageError(tr("There is no file “{file}”: check its name.", file=file)) from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not possible"
-        raise UsageError(f"“{file}” cannot be read: {why}.") from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else tr("its name is not possible")
+        raise UsageError(tr("“{file}” cannot be read: {why}.", file=file, why=why)) from error
     try:
         return list(parse_labels(_decoded(data)))
     except ValueError as error:
@@ -62,9 +63,9 @@ def parse_labels(text: str) -> Iterator[LabelRow]:
             path, label = (_field(fields, columns[name]) for name in ("path", "label"))
             yield LabelRow(number, path, label.strip())
     except csv.Error as error:
-        raise ValueError(f"is damaged at line {reader.line_num} ({error})") from error
+        raise ValueError(tr("is damaged at line {line} ({error})", line=reader.line_num, error=error)) from error
     if columns is None:
-        raise ValueError("is empty: it has to have the columns path and label")
+        raise ValueError(tr("is empty: it has to have the columns path and label"))
 
 
 def _decoded(data: bytes) -> str:
@@ -73,7 +74,7 @@ def _decoded(data: bytes) -> str:
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError("is not UTF-8 text: save it as “CSV UTF-8” and import it again") from error
+        raise ValueError(tr("is not UTF-8 text: save it as “CSV UTF-8” and import it again")) from error
 
 
 def _separator(text: str) -> tuple[str, str]:
@@ -99,8 +100,13 @@ def _columns(header: list[str]) -> dict[str, int]:
     names = [field.strip().casefold() for field in header]
     for name in ("path", "label"):
         if names.count(name) != 1:
-            found = "two columns" if name in names else "no column"
-            raise ValueError(f"has {found} named {name}: its first row has to name the columns path and label")
+            if name in names:
+                told = tr(
+                    "has two columns named {name}: its first row has to name the columns path and label", name=name
+                )
+            else:
+                told = tr("has no column named {name}: its first row has to name the columns path and label", name=name)
+            raise ValueError(told)
     return {name: names.index(name) for name in ("path", "label")}
 
 

@@ -13,6 +13,8 @@ from pathlib import Path, PureWindowsPath
 from wbc_desktop.domain.cells import ActKind, ImageRow, Slide
 from wbc_desktop.domain.classes import CellClass, parse_label
 from wbc_desktop.domain.errors import UnknownLabel, UsageError
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.label_file import LabelRow, read_labels
@@ -64,7 +66,9 @@ def import_labels(
     who = reviewer_name(reviewer)
     rows = read_labels(csv_path)
     if not rows:
-        raise UsageError(f"“{csv_path}” has no rows under its header: there is nothing to import.")
+        raise UsageError(
+            tr("“{csv_path}” has no rows under its header: there is nothing to import.", csv_path=csv_path)
+        )
     slide = open_slide(db, folder)
     scan(db, slide, cancel=cancel, progress=progress, announce=announce)
     with db.write(durable=True) as s:
@@ -95,12 +99,12 @@ class _Places:
     def cell_id(self, path: str) -> int:
         """The cell of the file at ``path``. Raises ``ValueError`` with the reason when there is none."""
         if not path.strip():
-            raise ValueError("the row names no path")
+            raise ValueError(tr("the row names no path"))
         row = next((row for spelling in _spellings(path, self._folder) if (row := self._find(spelling))), None)
         if row is None:
-            raise ValueError("there is no such file in the folder")
+            raise ValueError(tr("there is no such file in the folder"))
         if row.cell is None:
-            raise ValueError(f"the file is no cell: it {row.reason}")
+            raise ValueError(tr("the file is no cell: it {reason}", reason=reason_told(row.reason or "")))
         return row.cell.id
 
     def _find(self, path: str) -> ImageRow | None:
@@ -135,7 +139,11 @@ def _sorted(rows: Sequence[LabelRow], places: _Places, extra: Sequence[CellClass
             code = parse_label(row.label, extra)
             result.of_cell[places.cell_id(row.path)].append((row, code))
         except UnknownLabel:
-            reason = f"the label “{row.label}” is no known class" if row.label else "the row has no label"
+            reason = (
+                tr("the label “{label}” is no known class", label=row.label)
+                if row.label
+                else tr("the row has no label")
+            )
             result.failed.append((row.row, row.path, reason))
         except ValueError as error:
             result.failed.append((row.row, row.path, str(error)))
@@ -152,6 +160,6 @@ def _agreed(of_cell: Mapping[int, list[tuple[LabelRow, str]]]) -> tuple[dict[int
             agreed[cell_id] = codes[0]
             continue
         numbers = ", ".join(str(row.row) for row, _ in said)
-        reason = f"rows {numbers} give this cell different labels ({', '.join(codes)})"
+        reason = tr("rows {numbers} give this cell different labels ({codes})", numbers=numbers, codes=", ".join(codes))
         failed += [(row.row, row.path, reason) for row, _ in said]
     return agreed, failed

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.errors import ModelError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
 from wbc_desktop.runtime.resources import bundled_models, default_model
 from wbc_desktop.store import models
@@ -66,9 +67,11 @@ def model_path(db: Database, asked: str | None = None) -> Path:
     if named is not None:
         return _file_of(named)
     if file.suffix == ".safetensors" or len(file.parts) > 1:
-        raise ModelError(f"There is no model file “{asked}”: check its name, or choose another one.")
-    there = f"choose one of {', '.join(names)}, or name a model file" if names else "name a model file"
-    raise ModelError(f"There is no model “{asked}”: {there}.")
+        raise ModelError(tr("There is no model file “{asked}”: check its name, or choose another one.", asked=asked))
+    there = (
+        tr("choose one of {names}, or name a model file", names=", ".join(names)) if names else tr("name a model file")
+    )
+    raise ModelError(tr("There is no model “{asked}”: {there}.", asked=asked, there=there))
 
 
 def _file_of(model: ModelVersion) -> Path:
@@ -80,5 +83,9 @@ def _file_of(model: ModelVersion) -> Path:
         if model_sha256(candidate) == model.sha256:
             return candidate
     raise ModelError(
-        f"The file of the model “{model.name}” is no longer at “{model.path}”: put it back, or choose another model."
+        tr(
+            "The file of the model “{name}” is no longer at “{path}”: put it back, or choose another model.",
+            name=model.name,
+            path=model.path,
+        )
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr
 
 
 def reviewer_name(text: str) -> str:
     """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
     name = " ".join(text.split())
     if not name:
-        raise UsageError("Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings.")
+        raise UsageError(tr("Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings."))
     return name

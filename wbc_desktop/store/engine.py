@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store import faults, schema, sqlite
 
 BUSY_SECONDS = 10.0
@@ -92,7 +93,7 @@ class Database:
         if self._writer == threading.get_ident():
             raise RuntimeError("a unit of work inside another one of the same thread")
         if not self._pen.acquire(timeout=self._busy_seconds):
-            raise StorageError(f"The database {self._place} is busy: try again in a moment.")
+            raise StorageError(tr("The database {place} is busy: try again in a moment.", place=self._place))
         self._writer = threading.get_ident()
         try:
             yield
@@ -110,7 +111,9 @@ def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError) as error:
-        raise DatabaseError(f"“{url}” is no database address: an example is sqlite:///folder/wbc.sqlite3.") from error
+        raise DatabaseError(
+            tr("“{url}” is no database address: an example is sqlite:///folder/wbc.sqlite3.", url=url)
+        ) from error
     try:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed, busy_seconds)
@@ -126,12 +129,14 @@ def refuse_missing(url: str) -> None:
     except (exc.ArgumentError, ValueError):
         return
     if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
-        raise DatabaseError(f"There is no database {parsed.database}: check --data-dir and --database.")
+        raise DatabaseError(
+            tr("There is no database {database}: check --data-dir and --database.", database=parsed.database)
+        )
 
 
 def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise DatabaseError("The database must be a file: an address is sqlite:///folder/wbc.sqlite3.")
+        raise DatabaseError(tr("The database must be a file: an address is sqlite:///folder/wbc.sqlite3."))
     file = Path(url.database)
     revision = sqlite.look_before(file, busy_seconds)
     _refuse_newer(revision, str(file))
@@ -148,7 +153,11 @@ def _open_server(url: URL, busy_seconds: float) -> Database:
         engine = create_engine(url, pool_pre_ping=True)
     except (exc.ArgumentError, ImportError) as error:
         raise DatabaseError(
-            f"The database {place} cannot be reached: its driver is not installed ({error})."
+            tr(
+                "The database {place} cannot be reached: its driver is not installed ({error}).",
+                place=place,
+                error=error,
+            )
         ) from error
     with faults.as_sentences(place), engine.connect() as connection:
         revision = None
@@ -161,8 +170,11 @@ def _open_server(url: URL, busy_seconds: float) -> Database:
 def _refuse_newer(revision: str | None, place: str) -> None:
     if revision is not None and revision not in schema.REVISIONS:
         raise DatabaseError(
-            f"The database {place} was made by a newer version of this program: install that version, or name another "
-            "database."
+            tr(
+                "The database {place} was made by a newer version of this program: install that version, "
+                "or name another database.",
+                place=place,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy import exc
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
+from wbc_desktop.domain.language import tr
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -19,8 +20,12 @@ def damaged(place: str, detail: str = "") -> DatabaseError:
     """The sentence for a database whose content cannot be trusted; nothing has been written to it."""
     found = f" ({detail})" if detail else ""
     return DatabaseError(
-        f"The database {place} is damaged{found}; it was left as it is: move it away and put a backup in its place, "
-        "or start with a new, empty one."
+        tr(
+            "The database {place} is damaged{found}; it was left as it is: move it away and put a "
+            "backup in its place, or start with a new, empty one.",
+            place=place,
+            found=found,
+        )
     )
 
 
@@ -31,24 +36,38 @@ def sentence(error: BaseException, place: str) -> WbcError:
         return damaged(place)
     if code == sqlite3.SQLITE_FULL:
         return StorageError(
-            f"The disk is full: nothing more can be written to {place}. Make room and do the last step again."
+            tr(
+                "The disk is full: nothing more can be written to {place}. Make room and do the last step again.",
+                place=place,
+            )
         )
     if code == sqlite3.SQLITE_READONLY:
-        return StorageError(f"The database {place} cannot be written: allow writing to the file and its folder.")
+        return StorageError(
+            tr("The database {place} cannot be written: allow writing to the file and its folder.", place=place)
+        )
     if code in _BUSY:
         return StorageError(
-            f"The database {place} is in use by another program: wait until that has finished, or close it."
+            tr(
+                "The database {place} is in use by another program: wait until that has finished, or close it.",
+                place=place,
+            )
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return StorageError(
-            f"The database {place} cannot be opened: look whether its folder is there and may be written to."
+            tr(
+                "The database {place} cannot be opened: look whether its folder is there and may be written to.",
+                place=place,
+            )
         )
     if code == sqlite3.SQLITE_IOERR:
         return StorageError(
-            f"The disk failed while the database {place} was read or written: look whether the disk is full or "
-            "disconnected."
+            tr(
+                "The disk failed while the database {place} was read or written: look whether the disk is "
+                "full or disconnected.",
+                place=place,
+            )
         )
-    return StorageError(f"The database {place} cannot be used: {_one_line(error)}.")
+    return StorageError(tr("The database {place} cannot be used: {error}.", place=place, error=_one_line(error)))
 
 
 @contextmanager
@@ -63,7 +82,7 @@ def as_sentences(place: str) -> Iterator[None]:
     except exc.DBAPIError as error:
         raise sentence(error.orig if error.orig is not None else error, place) from error
     except exc.TimeoutError as error:
-        raise StorageError(f"The database {place} is too busy: try again in a moment.") from error
+        raise StorageError(tr("The database {place} is too busy: try again in a moment.", place=place)) from error
 
 
 def _one_line(error: BaseException) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
 
 _OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
@@ -29,8 +30,12 @@ def may_change(s: Session, slide_id: int) -> None:
         select(SignatureRow.reviewer).where(SignatureRow.version_id == version_id).order_by(SignatureRow.id)
     )
     raise SlideSigned(
-        f"This slide is signed by {' and '.join(names) or 'a reviewer'} (version {version}), so nothing on it was "
-        "changed. To change it, amend it with a reason: the signed version stays."
+        tr(
+            "This slide is signed by {names} (version {version}), so nothing on it was changed. To "
+            "change it, amend it with a reason: the signed version stays.",
+            names=tr(" and ").join(names) or tr("a reviewer"),
+            version=version,
+        )
     )
 
 
@@ -39,7 +44,7 @@ def may_decide(s: Session, slide_id: int, reviewer: str) -> None:
     may_change(s, slide_id)
     reader = s.scalar(select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == slide_id))
     if reader is not None and reader != reviewer:
-        raise UsageError(f"This is the second read of {reader}: only {reader} decides in it.")
+        raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store import faults
 
 APPLICATION_ID = 0x57424344
@@ -68,19 +69,26 @@ def look_before(file: Path, busy_seconds: float) -> str | None:
     """
     try:
         if file.is_dir():
-            raise DatabaseError(f"The database {file} is a folder: name a file, or move the folder away.")
+            raise DatabaseError(tr("The database {file} is a folder: name a file, or move the folder away.", file=file))
         if not file.parent.is_dir():
-            raise DatabaseError(f"The folder of the database {file} does not exist: create it, or name another.")
+            raise DatabaseError(
+                tr("The folder of the database {file} does not exist: create it, or name another.", file=file)
+            )
         if not file.exists() or file.stat().st_size == 0:
             return None
         with file.open("rb") as f:
             head = f.read(len(_MAGIC))
     except OSError as error:
-        raise DatabaseError(f"The database {file} cannot be read: {error.strerror or error}.") from error
+        raise DatabaseError(
+            tr("The database {file} cannot be read: {strerror}.", file=file, strerror=error.strerror or error)
+        ) from error
     if head != _MAGIC:
         raise DatabaseError(
-            f"The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, "
-            "or put a backup in its place."
+            tr(
+                "The file {file} is not a database, or its beginning is damaged; it was left as it is: "
+                "move it away, or put a backup in its place.",
+                file=file,
+            )
         )
     at_rest = _at_rest(file)
     if at_rest is not None:
@@ -152,7 +160,7 @@ def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
         return None
     marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not marked and not tables >= _OUR_TABLES:  # the mark is lost when a person rescues a database by dump and read
-        raise DatabaseError(f"The database {file} belongs to another program: name another file.")
+        raise DatabaseError(tr("The database {file} belongs to another program: name another file.", file=file))
     if "alembic_version" not in tables:
         raise faults.damaged(str(file))
     found = check(connection, whole=file.stat().st_size <= _WHOLE_CHECK_BYTES)

@@ -1,0 +1,42 @@
+"""Stored reasons why a file is no cell, told in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from wbc_desktop.domain.language import ENGLISH, Language, speak
+from wbc_desktop.domain.refusals import reason_told
+
+WORDS = {
+    "is empty": "kosong",
+    "is a folder that {what}": "adalah folder yang {what}",
+    "cannot be read ({what})": "tidak dapat dibaca ({what})",
+    "is too large to be the picture of one cell ({what} MB)": "terlalu besar ({what} MB)",
+}
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    speak(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("is empty", "kosong"),
+        ("is too large to be the picture of one cell (1,234 MB)", "terlalu besar (1,234 MB)"),
+        (
+            "is a folder that cannot be read (Input/output error)",
+            "adalah folder yang tidak dapat dibaca (Input/output error)",
+        ),
+        ("was written by an older program", "was written by an older program"),
+        ("", ""),
+    ],
+)
+def test_a_stored_reason_is_told(stored: str, told: str) -> None:
+    assert reason_told(stored) == stored
+    speak(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
+    assert reason_told(stored) == told

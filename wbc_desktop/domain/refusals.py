@@ -1,0 +1,54 @@
+"""Why a file is no cell: the reasons are stored in English, and told in the person's language where they are shown."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wbc_desktop.domain.language import mark, tr
+
+REASONS = (
+    mark("is empty"),
+    mark("is not an image"),
+    mark("is not an image, although it is named {what}"),
+    mark("is a picture of a kind that is not read ({what}): save it as PNG, TIFF or JPEG"),
+    mark("is too large to be the picture of one cell"),
+    mark("is too large to be the picture of one cell ({what} MB)"),
+    mark("is too large to be the picture of one cell ({what} pixels)"),
+    mark("is too small to show a cell ({what} pixels)"),
+    mark("is damaged"),
+    mark("is damaged or cut short"),
+    mark("is damaged or of a kind that is not read"),
+    mark("holds values that are no numbers"),
+    mark("is cut short (truncated)"),
+    mark("is not a file"),
+    mark("is a pipe and not a file"),
+    mark("is a socket and not a file"),
+    mark("is a device and not a file"),
+    mark("is a link that leads back to itself"),
+    mark("is a link to something that is not there"),
+    mark("is a folder that {what}"),
+    mark("has a name that is no text: give it another name"),
+    mark("needs more memory than there is"),
+    mark("was changed while it was read: open the folder again"),
+    mark("went away before it could be read"),
+    mark("went away while it was read"),
+    mark("may not be read (no permission)"),
+    mark("cannot be read ({what})"),
+    mark("gives no valid result with this model"),
+)
+"""As they follow the name of the file. ``{what}`` is some detail, or another reason."""
+
+
+def reason_told(reason: str) -> str:
+    """A stored reason in the person's language; one that is not known here is told as it was stored."""
+    for template in REASONS:
+        found = _pattern(template).fullmatch(reason)
+        if found is not None:
+            return tr(template, **{name: reason_told(text) for name, text in found.groupdict().items()})
+    return reason
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.escape(template).replace(r"\{what\}", "(?P<what>.+)"), re.DOTALL)
