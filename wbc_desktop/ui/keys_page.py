@@ -102,10 +102,8 @@ class KeysPage(QWidget):
         self._show()
 
     def _tell(self, sentence: str, wrong: bool) -> None:
-        self._said.setProperty("role", "wrong" if wrong else "")
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
         self._said.setText(sentence)
+        self._said.setFont(strong(self.font()) if wrong else self.font())
         self._said.setAccessibleName(sentence)
 
     def _keys_of(self, name: str) -> tuple[str, ...]:
@@ -153,6 +151,8 @@ class KeysPage(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        area.setMinimumWidth(84 * GRID)
+        area.setMinimumHeight(44 * GRID)
         below = QHBoxLayout()
         below.addWidget(self._said, 1)
         below.addWidget(self._every, 0, Qt.AlignmentFlag.AlignTop)

@@ -77,7 +77,7 @@ class SettingsDialog(QDialog):
         whole.setSpacing(GRID)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self._buttons)
-        self.setMinimumWidth(58 * GRID)
+        first.setMinimumWidth(58 * GRID)
         self._check()
 
     def add_page(self, page: QWidget, title: str) -> None:
