@@ -51,7 +51,7 @@ def read_manifest(path: Path) -> list[Sample]:
             for row in reader:
                 if row["split"] not in SPLITS or not row["label"] or not row["path"]:
                     raise ManifestError(f"{path}, line {reader.line_num}: not a path, a class and one of {SPLITS}.")
-                samples.append(Sample(path.parent / row["path"], row["label"], row["split"], row["group"]))
+                samples.append(Sample(path.parent / row["path"], row["label"], row["split"], row["group"] or ""))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ManifestError(f"The manifest {path} cannot be read ({error}).") from None
     if not samples:

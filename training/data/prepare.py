@@ -20,6 +20,8 @@ PROTOCOLS = ("paper", "folders", "source")
 _GIVEN = {"train": "train", "test": "test", "val": "val", "valid": "val", "validation": "val"}
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
+_PBC_LEAST = 10
+"""Blocks of numbers that a folder must have to be taken for the PBC set (which has 141): many sets number images."""
 _SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
 _MAX_MEMBER = 200 * 1024 * 1024
 
@@ -105,10 +107,7 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
         raise ManifestError(f"There is no protocol {protocol}: take one of {', '.join(PROTOCOLS)}.")
     if protocol == "paper":
         return Plan(_by_chance(found, seed), None, [])
-    blocks = [_PBC_NAME.match(f.path.stem) for f in found] if protocol == "folders" else []
-    if blocks and all(blocks):
-        # PBC numbers pictures as they were taken: blocks of numbers keep neighbours, and so patients, together.
-        groups = [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in blocks if m is not None]
+    if protocol == "folders" and (groups := _pbc_blocks(found)):
         return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
     sources = find_sources([f.path for f in found], progress)
     groups = [f"source-{g:05d}" for g in sources.group]
@@ -120,6 +119,16 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
         side = cut_groups(whole, _SHARES, seed)
         samples = {i: replace(s, split=side[s.group]) for i, s in zip(readable, whole, strict=True)}
     return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.seen.failed.items())])
+
+
+def _pbc_blocks(found: Sequence[Found]) -> list[str]:
+    """The group of each image of the PBC set; none for other sets.
+
+    PBC numbers pictures as they were taken: blocks of numbers keep neighbours, and so patients, together.
+    """
+    names = [_PBC_NAME.match(f.path.stem) for f in found if f.part is None]
+    groups = [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in names if m is not None]
+    return groups if len(groups) == len(found) and len(set(groups)) >= _PBC_LEAST else []
 
 
 def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> dict[int, Sample]:

@@ -29,6 +29,7 @@ from training.recipes.history import say
 from training.recipes.judge import device_of, load_subject, predict_samples
 from training.recipes.options import OptionError, Options
 from training.recipes.recipes import options_for
+from training.recipes.words import ungrouped
 
 ATTENTION = {"plain": "none", "cbam": "cbam", "blocks": "cbam-blocks"}
 """The rows that are networks of their own, and where attention sits in each."""
@@ -100,7 +101,7 @@ def compare(manifest: Path, out: Path, asked: Asked) -> dict[str, Any]:
         "classes": list(codes),
         "images": {side: Counter(s.split for s in everything)[side] for side in ("train", "val", "test")},
         "leakage": leak,
-        "notes": _notes(runs, asked.init),
+        "notes": [*_notes(runs, asked.init), *_ungrouped(tested)],
         **tables(runs, tested),
         "without_shared": tables([r.part(rest) for r in runs], tested.part(rest)) if shared and rest else None,
     }
@@ -236,6 +237,12 @@ def _notes(runs: Sequence[Run], init: str) -> list[str]:
     if not any(missing.values()):
         notes = [f"A white cell was found in each of {sum(images.values()):,} pictures."]
     return [_RANDOM, *notes] if init == "random" else notes
+
+
+def _ungrouped(tested: Truth) -> list[str]:
+    """That intervals over origins know nothing of the origin of some images, where it is so."""
+    images = sum(not group for group in tested.groups)
+    return [ungrouped(images, len(tested.groups))] if images else []
 
 
 _SIDES = {"train": "training", "val": "validation", "test": "test"}

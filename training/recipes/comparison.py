@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from training.recipes.metrics import Labels, averages, confusion, intervals, mean_interval, per_class, scores
+from training.recipes.metrics import (
+    Labels,
+    averages,
+    confusion,
+    intervals,
+    mean_interval,
+    per_class,
+    scores,
+    share_interval,
+)
 
 ROWS: dict[str, str] = {
     "leukocyte": "Deep features of the segmented leukocyte",
@@ -93,7 +102,7 @@ def summary(runs: Sequence[Run], tested: Truth) -> dict[str, Any]:
         "row": runs[0].row,
         "title": ROWS[runs[0].row],
         **{name: spread([f[name] for f in found]) for name in FIGURES},
-        "accuracy_ci95": list(mean_interval(hits, tested.groups)),
+        "accuracy_ci95": list(share_interval(hits, tested.groups)),
         "runs": [{"seed": run.seed, **run.about, **f} for run, f in zip(runs, found, strict=True)],
         "paper": PAPER.get(runs[0].row),
     }

@@ -32,6 +32,7 @@ def figures(probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[st
     return {
         "n": len(samples),
         "groups": len({s.group or str(s.path) for s in samples}),
+        "images_without_group": sum(not s.group for s in samples),
         "classes": list(codes),
         "classes_without_images": absent,
         **{name: float(value) for name, value in scores(matrix).items()},

@@ -58,15 +58,44 @@ def intervals(
     """95 % percentile intervals of :func:`scores` from 2,000 bootstrap samples of whole groups.
 
     Copies of one original are one piece of evidence, so that groups and not images are drawn (Field and Welsh,
-    2007); an image without a group is a group of its own.
+    2007); an image without a group is a group of its own. Where every image is right, resampling shows no spread:
+    the lower end is then :func:`vouched` by the groups, for averages over classes the mean of each class's. One group
+    alone tells nothing of others: (0, 1).
     """
     index = group_index(groups)
+    if index.max() == 0:
+        return dict.fromkeys(("accuracy", "balanced_accuracy", "macro_f1"), (0.0, 1.0))
+    if bool((true == predicted).all()):
+        of_class = [vouched(len(np.unique(index[true == k]))) for k in np.unique(true)]
+        mean = float(np.mean(of_class))
+        low = vouched(int(index.max()) + 1)
+        return {"accuracy": (low, 1.0), "balanced_accuracy": (mean, 1.0), "macro_f1": (mean, 1.0)}
     cell = true * classes + predicted
     per_group = np.zeros((int(index.max()) + 1, classes * classes))
     np.add.at(per_group, (index, cell), 1)
     drawn = drawn_groups(len(per_group), seed=seed)
     matrices = (drawn @ per_group).reshape(len(drawn), classes, classes)
     return {k: span(v) for k, v in scores(matrices).items()}
+
+
+def vouched(groups: int) -> float:
+    """The lower 95 % limit of a share that was all of so many independent groups (Clopper and Pearson, 1934)."""
+    return float(0.025 ** (1 / groups))
+
+
+def share_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]:
+    """:func:`mean_interval` of values that say yes (1) or no (0), or an average of such, one an image.
+
+    Where all say the same the other end is what so many groups vouch for; one group alone tells nothing of others.
+    """
+    count = int(group_index(groups).max()) + 1
+    if count == 1:
+        return 0.0, 1.0
+    if bool((values == 1).all()):
+        return vouched(count), 1.0
+    if bool((values == 0).all()):
+        return 0.0, 1 - vouched(count)
+    return mean_interval(values, groups)
 
 
 def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple[float, float]:

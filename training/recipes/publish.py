@@ -71,6 +71,8 @@ def describe(
         lines.append(f"| {title} | {r['n']} | {r['groups']} | {' | '.join(figures)} | {r['ece']:.3f} | {_left(r)} |")
     for title, r in evaluations.items():
         lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
+        if r.get("images_without_group"):
+            lines += ["", words.ungrouped(r["images_without_group"], r["n"])]
         lines += [*_ways(r), *_heat(r)]
     options = json.dumps(card.training_data.get("options", {}), sort_keys=True)
     lines += ["", "## Options of the run", "", f"`{options}`"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from training.recipes.metrics import Labels, Matrix, group_index, mean_interval
+from training.recipes.metrics import Labels, Matrix, group_index, share_interval
 
 POINTS = 200
 _Z = 1.6448536269514722  # the normal distribution's 95th percentile
@@ -84,10 +84,10 @@ def unidentified(probabilities: Matrix, true: Labels, groups: Sequence[str], thr
         "threshold": float(threshold),
         "n": int(below.sum()),
         "share": float(below.mean()),
-        "share_ci95": list(mean_interval(below.astype(np.float64), names)),
+        "share_ci95": list(share_interval(below.astype(np.float64), names)),
         "kept": len(rest),
         "error_among_rest": float(wrong[~below].mean()) if rest else None,
-        "error_among_rest_ci95": list(mean_interval(wrong[~below].astype(np.float64), rest)) if rest else None,
+        "error_among_rest_ci95": list(share_interval(wrong[~below].astype(np.float64), rest)) if rest else None,
     }
 
 

@@ -16,6 +16,8 @@ def summary(result: Result) -> list[str]:
         f" rightly (95 % interval {_per_cent(low)} to {_per_cent(high)}). {_balanced(result)}",
         result["leakage"]["sentence"],
     ]
+    if result.get("images_without_group"):
+        told.append(ungrouped(result["images_without_group"], result["n"]))
     if result["classes_without_images"]:
         told.append(result["averages_note"] + _narrowed(result))
     if result["left_out"]:
@@ -32,6 +34,15 @@ def summary(result: Result) -> list[str]:
     if result["beside_the_model"]:
         told.append(f"Taken from the folder of the model: {', '.join(result['beside_the_model'])}.")
     return told
+
+
+def ungrouped(images: int, n: int) -> str:
+    """What images without a known origin mean for intervals over origins."""
+    which = "any of these images" if images == n else f"{images:,} of these images"
+    return (
+        f"The manifest does not say of which origin {which} are, so each counts as one of its own: where copies are"
+        " among them, the intervals are too narrow."
+    )
 
 
 def facts(result: Result) -> list[tuple[str, str]]:
@@ -166,7 +177,8 @@ def methods(result: Result) -> list[tuple[str, str]]:
         (
             "Intervals",
             "95 %, percentiles of 2,000 bootstrap samples. Whole groups of images of one origin are drawn, not images:"
-            " copies of one original are one piece of evidence (Field and Welsh, 2007).",
+            " copies of one original are one piece of evidence (Field and Welsh, 2007). Where nothing was wrong,"
+            " resampling shows no spread: the end is Clopper and Pearson's for as many images as there are groups.",
         ),
         ("Averages", f"Balanced accuracy is the mean recall. {result['averages_note']}"),
         ("Copies of learned images", f"Compared by content: {result['leakage']['method']}."),

@@ -20,6 +20,11 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert len(manifest_sha256([file])) == 64
 
 
+def test_a_line_that_ends_early_has_no_group(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("path,label,split,group\na.png,NEU,train\n")
+    assert read_manifest(tmp_path / "m.csv")[0].group == ""
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

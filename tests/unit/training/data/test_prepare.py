@@ -110,6 +110,15 @@ def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> N
     assert {s.split for s in samples} == {"train", "val", "test"}
 
 
+def test_numbers_that_only_look_like_the_pbc_sets_say_nothing(tmp_path: Path, archive_folder: Path) -> None:
+    """A folder with img_1 to img_39 is no set of 5000 neighbours, and what its TEST holds must not empty its TRAIN."""
+    for number, file in enumerate(sorted(archive_folder.rglob("*.png"))):
+        file.rename(file.with_name(f"img_{number}.png"))
+    samples = split(find(archive_folder), "folders")
+    assert {s.split for s in samples} == {"train", "val", "test"}
+    assert not any(s.group.startswith("block") for s in samples)
+
+
 def test_an_archive_is_unpacked_and_never_leaves_its_folder(tmp_path: Path, archive_folder: Path) -> None:
     good = tmp_path / "good.zip"
     with zipfile.ZipFile(good, "w") as bundle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,10 +81,19 @@ def test_the_calibration_error_is_a_share_and_its_bins_hold_every_image(pairs: l
         assert b["low"] - 1e-9 <= b["confidence"] <= b["high"] + 1e-9
 
 
+def test_images_of_unknown_origin_are_counted() -> None:
+    known, unknown = samples("NL")
+    found = figures(certain([0, 1]), [replace(known, group="slide"), unknown], CODES)
+    assert (found["groups"], found["images_without_group"]) == (2, 1)
+
+
 def test_selective_figures_end_at_the_plain_error() -> None:
     found = selective(certain([0, 1, 1, 3]), samples("NLNE"), CODES, 0.5)
     assert found["risk_coverage"][-1]["risk"] == 0.25
     assert found["unidentified"]["error_among_rest"] == 0.25
+    flawless = selective(certain([0, 1, 1, 0]), samples("NLLN"), CODES, 0.5)["unidentified"]
+    assert flawless["error_among_rest"] == 0
+    assert flawless["error_among_rest_ci95"][1] > 0.5, "four cells without an error prove little"
 
 
 def test_the_mean_of_copies_is_less_certain() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.recipes.calibrate import fit_temperature, negative_log_likelihood
-from training.recipes.metrics import calibration_error, confusion, intervals, per_class, scores
+from training.recipes.metrics import calibration_error, confusion, intervals, per_class, scores, share_interval
 
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
 
@@ -45,6 +45,22 @@ def test_copies_are_one_piece_of_evidence() -> None:
     assert grouped[0] < (true == guess).mean() < grouped[1]
     nameless = intervals(true, guess, [""] * 400, 2)["accuracy"]
     assert nameless == pytest.approx(alone, abs=0.02)
+
+
+def test_no_error_among_few_is_no_proof_that_there_is_none() -> None:
+    """Resampling images that are all right shows no spread; 20 originals cannot vouch for 100 %."""
+    true = np.repeat(np.arange(20) % 2, 5)
+    found = intervals(true, true, [str(i // 5) for i in range(100)], 2)
+    assert found["accuracy"] == (pytest.approx(0.832, abs=1e-3), 1.0)  # Clopper and Pearson, 20 of 20
+    assert found["balanced_accuracy"] == found["macro_f1"] == (pytest.approx(0.692, abs=1e-3), 1.0)  # 10 of 10
+    assert share_interval(np.zeros(40), [str(i // 2) for i in range(40)]) == (0.0, pytest.approx(0.168, abs=1e-3))
+    assert share_interval(np.ones(40), [""] * 40)[0] == pytest.approx(0.912, abs=1e-3)
+
+
+def test_one_origin_tells_nothing_of_others() -> None:
+    true, guess = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0])
+    assert set(intervals(true, guess, ["slide"] * 4, 2).values()) == {(0.0, 1.0)}
+    assert share_interval(np.array([1.0, 0.0, 1.0]), ["slide"] * 3) == (0.0, 1.0)
 
 
 def test_calibration_error_of_a_known_case() -> None:
