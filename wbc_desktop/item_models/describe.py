@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.language import mark, tr
+
+STATES = {
+    ReviewState.UNREVIEWED: mark("unreviewed"),
+    ReviewState.CONFIRMED: mark("confirmed"),
+    ReviewState.RECLASSIFIED: mark("reclassified"),
+    ReviewState.UNREADABLE: mark("unreadable"),
+}
 
 
 def name_of(cell: Cell) -> str:
@@ -21,7 +29,7 @@ def percent(share: float) -> str:
 
 def accessible_text(cell: Cell) -> str:
     """``cell NAME, neutrophil, 93 %, confirmed`` and its likes."""
-    return ", ".join((f"cell {name_of(cell)}", *_said(cell)))
+    return ", ".join((tr("cell {name}", name=name_of(cell)), *_said(cell)))
 
 
 def tool_tip(cell: Cell) -> str:
@@ -32,16 +40,21 @@ def tool_tip(cell: Cell) -> str:
 
 def _said(cell: Cell) -> tuple[str, ...]:
     if cell.current is None:
-        return ("not yet preclassified",)
-    now = cell_class(cell.current).name.lower()
-    model = f"{cell_class(cell.predicted).name.lower()} {percent(cell.confidence or 0)}" if cell.predicted else None
+        return (tr("not yet preclassified"),)
+    now = cell_class(cell.current).title.lower()
+    sure = percent(cell.confidence or 0)
+    model = f"{cell_class(cell.predicted).title.lower()} {sure}" if cell.predicted else None
     if model is not None and cell.preclassification is not None and cell.preclassification.unidentified:
-        model = f"unidentified, most likely {model}"
+        model = tr("unidentified, most likely {model}", model=model)
     if cell.state is ReviewState.UNREVIEWED:
         if cell.current == cell.predicted:
-            return (now, percent(cell.confidence or 0), "unreviewed")
-        likely = cell_class(cell.predicted).name.lower() if cell.predicted else "unknown"
-        return (now, f"most likely {likely} {percent(cell.confidence or 0)}", "unreviewed")
+            return (now, sure, tr("unreviewed"))
+        likely = cell_class(cell.predicted).title.lower() if cell.predicted else tr("unknown")
+        return (now, tr("most likely {likely} {sure}", likely=likely, sure=sure), tr("unreviewed"))
     if cell.current == cell.predicted:
-        return (now, percent(cell.confidence or 0), cell.state.value)
-    return (now, cell.state.value, f"preclassified as {model}" if model else "not preclassified")
+        return (now, sure, tr(STATES[cell.state]))
+    return (
+        now,
+        tr(STATES[cell.state]),
+        tr("preclassified as {model}", model=model) if model else tr("not preclassified"),
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
+from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.item_models.describe import percent
 from wbc_desktop.item_models.pictures import NoPicture
@@ -101,7 +102,7 @@ class CellDelegate(QStyledItemDelegate):
 def band_of(cell: Cell) -> Band:
     """What the band of a cell says: its class now, and how sure the model was or what it had said before."""
     if cell.current is None:
-        return Band(None, "", ("not yet classified", "waiting", "…"))
+        return Band(None, "", (tr("not yet classified"), tr("waiting"), "…"))
     now = cell_class(cell.current)
     sure = "" if cell.confidence is None else percent(cell.confidence)
     if cell.current == cell.predicted:
@@ -111,7 +112,7 @@ def band_of(cell: Cell) -> Band:
     else:
         unsure = cell.preclassification is not None and cell.preclassification.unidentified
         before = UNIDENTIFIED if unsure else cell.predicted
-        beside = (f"was {before}",) if before and before != cell.current else ()
+        beside = (tr("was {before}", before=before),) if before and before != cell.current else ()
     return Band(QColor(now.colour), now.code, beside)
 
 

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.ui.icons import app_picture
 from wbc_desktop.ui.theme import GRID, large
 
@@ -26,13 +28,18 @@ class AboutDialog(QDialog):
 
     def __init__(self, model: ModelVersion | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About WBC Desktop")
+        self.setWindowTitle(tr("About WBC Desktop"))
         picture = QLabel()
         picture.setPixmap(app_picture(64, self.devicePixelRatioF()))
         title = QLabel(f"WBC Desktop {_version()}")
         title.setFont(large(self.font()))
-        said = f"Model {model.name}\nSHA-256 {model.sha256}" if model is not None else "No model is registered yet."
-        body = QLabel(f"{said}\n\nFor research use only. Not for use in diagnostic procedures.\nApache License 2.0")
+        said = (
+            tr("Model {name}\nSHA-256 {sha256}", name=model.name, sha256=model.sha256)
+            if model is not None
+            else tr("No model is registered yet.")
+        )
+        use = tr("For research use only. Not for use in diagnostic procedures.")
+        body = QLabel(f"{said}\n\n{use}\n{tr('Apache License 2.0')}")
         body.setWordWrap(True)
         body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -50,12 +57,12 @@ class RefusedDialog(QDialog):
 
     def __init__(self, refused: Sequence[RefusedFile], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Files that are no cells")
+        self.setWindowTitle(tr("Files that are no cells"))
         table = QTreeWidget()
-        table.setHeaderLabels(["File", "Why"])
+        table.setHeaderLabels([tr("File"), tr("Why")])
         table.setRootIsDecorated(False)
-        table.setAccessibleName("Files that are no cells")
-        table.addTopLevelItems([QTreeWidgetItem([file.path, file.reason]) for file in refused])
+        table.setAccessibleName(tr("Files that are no cells"))
+        table.addTopLevelItems([QTreeWidgetItem([file.path, reason_told(file.reason)]) for file in refused])
         table.resizeColumnToContents(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -70,4 +77,4 @@ def _version() -> str:
     try:
         return metadata.version("wbc-desktop")
     except metadata.PackageNotFoundError:
-        return "(from source)"
+        return tr("(from source)")

@@ -198,11 +198,7 @@ class DifferentialPanel(QWidget):
         parts = [tr("{white:,} white of {cells}", white=d.white, cells=cells_text(d.total))]
         if d.unclassified:
             parts.append(tr("{unclassified:,} not preclassified yet", unclassified=d.unclassified))
-        parts.append(
-            tr("all reviewed")
-            if d.total and not d.undecided
-            else tr("{undecided:,} still to review", undecided=d.undecided)
-        )
+        parts.append(tr("all reviewed") if d.total and not d.undecided else tr("{n:,} still to review", n=d.undecided))
         return " · ".join(parts)
 
     def _act(self, text: str, do: object) -> QAction:

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.ui.cell_delegate import CellDelegate
 from wbc_desktop.ui.class_drops import cells_mime, drag_picture, is_cells, paint_target
@@ -66,7 +67,7 @@ class Gallery(GridView):
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
-        self.setAccessibleName("Cells")
+        self.setAccessibleName(tr("Cells"))
         self.setModel(cells)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)

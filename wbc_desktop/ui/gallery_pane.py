@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui import empty_pages
 from wbc_desktop.ui.buttons import ActionButton, tool_button
 from wbc_desktop.ui.commands import Commands
@@ -16,7 +17,7 @@ from wbc_desktop.ui.theme import GRID, large
 SMALLEST, LARGEST = 64, 256
 PAUSE_MS = 150
 """After so long without another letter what was typed is searched for."""
-ORDERS = (("Name", "name"), ("Uncertainty", "uncertainty"), ("Time", "time"))
+ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
 
 
 class GalleryPane(QWidget):
@@ -82,7 +83,7 @@ class GalleryPane(QWidget):
         elif working:
             self._stack.setCurrentWidget(self._loading)
         else:
-            self._nothing.say("No cells to show", sentence or "This slide has no cells.")
+            self._nothing.say(tr("No cells to show"), sentence or tr("This slide has no cells."))
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:
@@ -129,8 +130,8 @@ class GalleryPane(QWidget):
     def _make_header(self, commands: Commands) -> QWidget:
         header = QWidget()
         for text, order in ORDERS:
-            self._order.addItem(f"Sort: {text}", order)
-        self._order.setAccessibleName("Order of the cells")
+            self._order.addItem(tr("Sort: {order}", order=tr(text)), order)
+        self._order.setAccessibleName(tr("Order of the cells"))
         self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._order.activated.connect(lambda _index: commands[f"order_{self._order.currentData()}"].trigger())
         self._size.setRange(SMALLEST, LARGEST)
@@ -138,8 +139,8 @@ class GalleryPane(QWidget):
         self._size.setPageStep(4 * GRID)
         self._size.setFixedWidth(10 * GRID)
         self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._size.setAccessibleName("Size of the thumbnails")
-        self._size.setToolTip("Size of the thumbnails  (Ctrl++, Ctrl+-)")
+        self._size.setAccessibleName(tr("Size of the thumbnails"))
+        self._size.setToolTip(tr("Size of the thumbnails") + "  (Ctrl++, Ctrl+-)")
         self._size.valueChanged.connect(self.thumbnail_size)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -149,8 +150,8 @@ class GalleryPane(QWidget):
         above.addLayout(words, 1)
         for name in ("undo", "redo", "pdf"):
             above.addWidget(tool_button(commands[name]))
-        self._search.setPlaceholderText("Find by file name")
-        self._search.setAccessibleName("Find by file name")
+        self._search.setPlaceholderText(tr("Find by file name"))
+        self._search.setAccessibleName(tr("Find by file name"))
         self._search.setToolTip(commands["find"].toolTip())
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(12 * GRID)
@@ -162,8 +163,8 @@ class GalleryPane(QWidget):
         self._search.returnPressed.connect(self.gallery.setFocus)
         for widget in (
             self._order,
-            ActionButton(commands["groups"], "Groups"),
-            ActionButton(commands["waiting"], "Unreviewed"),
+            ActionButton(commands["groups"], tr("Groups")),
+            ActionButton(commands["waiting"], tr("Unreviewed")),
         ):
             below.addWidget(widget)
         below.addWidget(self._search, 1)

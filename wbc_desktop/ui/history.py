@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.details import Event
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
@@ -25,7 +26,7 @@ class HistoryList(QTreeWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setAccessibleName("History of the cell")
+        self.setAccessibleName(tr("History of the cell"))
         self.setMinimumHeight(self.fontMetrics().height() + 2 * GRID)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         header = self.header()
