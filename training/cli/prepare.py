@@ -41,7 +41,8 @@ def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
     if not source.exists():
         raise Refused(f"There is no file or folder {source}.")
     arguments.out.mkdir(parents=True, exist_ok=True)
-    found = find(source if source.is_dir() else unpack(source, arguments.out))
+    refused: list[tuple[Path, str]] = []
+    found = find(source if source.is_dir() else unpack(source, arguments.out), refused)
     done = plan(found, arguments.protocol, arguments.seed, progress("looking for common sources", len(found)))
     samples = sorted(done.samples.values(), key=lambda s: s.path)
     manifest = arguments.out / "manifest.csv"
@@ -51,13 +52,13 @@ def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
     return {
         "manifest": str(manifest),
         "protocol": arguments.protocol,
-        "found": len(found),
+        "found": len(found) + len(refused),
         "images": len(samples),
-        "left_out": len(found) - len(samples),
+        "left_out": len(found) + len(refused) - len(samples),
         "classes": dict(sorted(totals.items())),
         "splits": {side: sides[side] for side in ("train", "val", "test")},
         **(_sources(found, done, arguments.out, arguments.seed) if done.sources is not None else {}),
-        "failed": [{"path": str(path), "reason": reason} for path, reason in done.failed],
+        "failed": [{"path": str(path), "reason": reason} for path, reason in (*refused, *done.failed)],
     }
 
 

@@ -59,8 +59,11 @@ def unpack(archive: Path, out: Path) -> Path:
     return target
 
 
-def find(folder: Path) -> list[Found]:
-    """All readable images below ``folder`` that lie in a folder named for a class, by path."""
+def find(folder: Path, refused: list[tuple[Path, str]] | None = None) -> list[Found]:
+    """All images below ``folder`` that lie in a folder named for a class and can be opened, by path.
+
+    Those that cannot are added to ``refused``, each with its reason.
+    """
     found = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
@@ -71,7 +74,9 @@ def find(folder: Path) -> list[Found]:
         part = next((_GIVEN[p.casefold()] for p in reversed(parts[:-2]) if p.casefold() in _GIVEN), None)
         try:
             probe_image(path)
-        except ImageError:
+        except (ImageError, OSError) as error:
+            if refused is not None:
+                refused.append((path, str(error)))
             continue
         found.append(Found(path, label, part))
     if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from training.cli import main
 from training.core.classes import code_of_folder
 from training.data.manifest import ManifestError
 from training.data.prepare import Found, find, plan, split, unpack
@@ -108,6 +110,21 @@ def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> N
     assert len(by_group) == 20
     assert all(len(s) == 1 for s in by_group.values())
     assert {s.split for s in samples} == {"train", "val", "test"}
+
+
+def test_an_image_that_cannot_be_opened_is_named_and_not_dropped_in_silence(
+    tmp_path: Path, archive_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = archive_folder / "TRAIN" / "NEUTROPHIL" / "broken.png"
+    broken.write_bytes(b"no picture at all")
+    for protocol in ("paper", "folders"):
+        command = ["prepare", str(archive_folder), "--out", str(tmp_path / protocol), "--protocol", protocol, "--json"]
+        assert main(command) == 1
+        told = capsys.readouterr()
+        result = json.loads(told.out)
+        assert [failed["path"] for failed in result["failed"]] == [str(broken)]
+        assert "broken.png" in told.err
+        assert result["found"] == 40
 
 
 def test_numbers_that_only_look_like_the_pbc_sets_say_nothing(tmp_path: Path, archive_folder: Path) -> None:
