@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.classes import cell_class, class_order
-from wbc_desktop.ui.overlay import legend_gradient, overlay_image
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.ui.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
 from wbc_desktop.ui.theme import GRID
+from wbc_desktop.ui.words import percent
 
-PREDICTED = "predicted"
-ATTENTION = "attention"
-CAVEAT = "A picture of what the network used, not a proof."
+__all__ = ["ATTENTION", "CAVEAT", "PREDICTED", "HeatControls", "Legend"]
+
+CAVEAT = mark("A picture of what the network used, not a proof.")
 
 
 class Legend(QWidget):
@@ -22,8 +27,8 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(QSize(10 * GRID, GRID))
-        self.setAccessibleName("Colours of the heatmap, from low on the left to high on the right")
-        self.setToolTip("Low – high, scaled for each map by its own maximum")
+        self.setAccessibleName(tr("Colours of the heatmap, from low on the left to high on the right"))
+        self.setToolTip(tr("Low – high, scaled for each map by its own maximum"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -34,7 +39,11 @@ class Legend(QWidget):
 
 
 class HeatControls(QWidget):
-    """Chooses a map of the cell shown and turns it into an overlay: ``changed`` when the overlay is another."""
+    """Chooses a map of the cell shown and turns it into an overlay: ``changed`` when the overlay is another.
+
+    Says how much of the map lies on the cell, as soon as that is known, and warns when most of it does not. The
+    attention is spread over the whole picture by its nature: of it only the figure is said.
+    """
 
     changed = Signal()
     opacity_changed = Signal(float)
@@ -44,13 +53,14 @@ class HeatControls(QWidget):
         self._switch = switch
         self._maps: HeatMaps | None = None
         self._predicted: str | None = None
+        self._checks: Mapping[str, OnCell | None] = {}
         self._button = QToolButton()
         self._button.setDefaultAction(switch)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._which = QComboBox()
-        self._which.setAccessibleName("Which heatmap")
-        self._which.setPlaceholderText("No heatmap yet")
-        self._which.setToolTip("Which map is laid over the picture")
+        self._which.setAccessibleName(tr("Which heatmap"))
+        self._which.setPlaceholderText(tr("No heatmap yet"))
+        self._which.setToolTip(tr("Which map is laid over the picture"))
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._which.setMinimumContentsLength(14)
@@ -58,11 +68,11 @@ class HeatControls(QWidget):
         self._strength.setRange(0, 100)
         self._strength.setValue(round(opacity * 100))
         self._strength.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._strength.setAccessibleName("Opacity of the heatmap")
-        self._strength.setToolTip("Opacity of the heatmap")
+        self._strength.setAccessibleName(tr("Opacity of the heatmap"))
+        self._strength.setToolTip(tr("Opacity of the heatmap"))
         self._strength.setMinimumWidth(8 * GRID)
         self._lay_out()
-        self._which.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self._which.currentIndexChanged.connect(lambda _index: self._chosen())
         self._strength.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
         switch.toggled.connect(self._switched)
         self._switched(switch.isChecked())
@@ -71,18 +81,32 @@ class HeatControls(QWidget):
         """The maps of the cell shown now; the choice made for the last cell stays where it can."""
         self._maps = maps
         self._predicted = predicted
+        self._checks = {}
         chosen = self._which.currentData() or PREDICTED
         self._which.blockSignals(True)
         self._which.clear()
         if maps is not None:
-            self._which.addItem(f"Grad-CAM: predicted ({predicted})", PREDICTED)
+            self._which.addItem(tr("Grad-CAM: predicted ({code})", code=predicted), PREDICTED)
             for code in sorted(maps.by_class, key=class_order):
-                self._which.addItem(f"Grad-CAM: {cell_class(code).name}", code)
-            self._which.addItem("CBAM attention", ATTENTION)
+                self._which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).name), code)
+            self._which.addItem(tr("CBAM attention"), ATTENTION)
             self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
         self._which.blockSignals(False)
         self._which.setEnabled(maps is not None and self._switch.isChecked())
-        self.changed.emit()
+        self._chosen()
+
+    def show_check(self, checks: Mapping[str, OnCell | None]) -> None:
+        """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
+        self._checks = checks
+        self._say_check()
+
+    def warning(self) -> str:
+        """What is said of a map that lies beside the cell; "" while it does not."""
+        return self._warning.text() if self._warning.isVisibleTo(self) else ""
+
+    def shown(self) -> bool:
+        """Whether the heatmap is switched on and there is one."""
+        return self._switch.isChecked() and self._maps is not None
 
     def choose(self, which: str) -> None:
         """Show the map of a class code, of the predicted class, or the attention."""
@@ -96,12 +120,7 @@ class HeatControls(QWidget):
         """The chosen map as an image, or None where there is none or it is switched off."""
         if self._maps is None or not self._switch.isChecked():
             return None
-        which = self._which.currentData()
-        code = self._predicted if which == PREDICTED else which
-        values = self._maps.attention if which == ATTENTION else self._maps.by_class.get(str(code), ())
-        if len(values) != self._maps.width * self._maps.height or not values:
-            return None
-        return overlay_image(values, self._maps.width, self._maps.height, self._maps.placement)
+        return chosen_overlay(self._maps, self._predicted, str(self._which.currentData()))
 
     def opacity(self) -> float:
         """How strongly the map shows, 0 to 1."""
@@ -111,7 +130,28 @@ class HeatControls(QWidget):
         self._which.setEnabled(on and self._maps is not None)
         self._strength.setEnabled(on)
         self._foot.setVisible(on)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        self._say_check()
         self.changed.emit()
+
+    def _say_check(self) -> None:
+        which = str(self._which.currentData())
+        found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
+        words = [tr(CAVEAT)]
+        if found is not None:
+            words.insert(0, tr("{share} of it on the cell.", share=percent(found.share, 0)))
+            area = percent(found.area, 0)
+            self._caveat.setToolTip(tr("The cell takes {area} of what the network was shown.", area=area))
+        self._caveat.setText(" ".join(words))
+        beside = found is not None and found.beside and which != ATTENTION
+        if beside and found is not None:
+            outside = percent(1 - found.share, 0)
+            self._warning.setText(
+                tr("Most of this heatmap ({outside}) lies outside the cell: look what it shows.", outside=outside)
+            )
+        self._warning.setVisible(beside)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -119,17 +159,22 @@ class HeatControls(QWidget):
         row.addWidget(self._button)
         row.addWidget(self._which, 2)
         row.addWidget(self._strength, 1)
-        caveat = QLabel(CAVEAT)
-        caveat.setProperty("role", "muted")
-        caveat.setWordWrap(True)
+        self._caveat = QLabel(tr(CAVEAT))
+        self._caveat.setProperty("role", "muted")
+        self._caveat.setWordWrap(True)
+        self._warning = QLabel()
+        self._warning.setProperty("role", "caution")
+        self._warning.setWordWrap(True)
+        self._warning.hide()
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(Legend())
-        foot.addWidget(caveat, 1)
+        foot.addWidget(self._caveat, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addLayout(row)
         column.addWidget(self._foot)
+        column.addWidget(self._warning)

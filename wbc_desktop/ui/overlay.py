@@ -7,11 +7,28 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QLinearGradient
 
-from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.reports.heatmap import colour_map, layer, resize_map
 
 SIDE = 224
 """Pixels along each side of an overlay: smooth enough to be stretched over any picture."""
+
+
+PREDICTED = "predicted"
+"""Stands for the class that the model thought most probable."""
+
+ATTENTION = "attention"
+
+
+def chosen_overlay(maps: HeatMaps | None, predicted: str | None, which: str) -> QImage | None:
+    """The map ``which`` (a class code, ``PREDICTED`` or ``ATTENTION``) of a cell as an overlay; None without one."""
+    if maps is None:
+        return None
+    code = predicted if which == PREDICTED else which
+    values = maps.attention if which == ATTENTION else maps.by_class.get(str(code), ())
+    if not values or len(values) != maps.width * maps.height:
+        return None
+    return overlay_image(values, maps.width, maps.height, maps.placement)
 
 
 def overlay_image(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -17,10 +18,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.theme import GRID
 
 ZOOM_STEP = 1.25
 MOST_ZOOM = 32.0
+_STEP = 0.125
+_WAYS = {
+    Qt.Key.Key_Left: (-_STEP, 0.0),
+    Qt.Key.Key_Right: (_STEP, 0.0),
+    Qt.Key.Key_Up: (0.0, -_STEP),
+    Qt.Key.Key_Down: (0.0, _STEP),
+}
+"""Where the arrows move what is seen, in parts of the widget."""
 SMOOTH_BELOW = 8.0
 """Above this many screen pixels a picture pixel the pixels themselves are shown."""
 
@@ -29,6 +39,8 @@ class PictureView(QWidget):
     """Shows one picture. ``zoom`` counts screen pixels a picture pixel; fitted is the state of rest."""
 
     zoomed = Signal(float)
+    viewed = Signal(float, float, float)
+    """What is looked at, by a person's hand: zoom over the fitted one, and the middle in fractions of the picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +54,9 @@ class PictureView(QWidget):
         self._grabbed: QPointF | None = None
         self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Picture of the cell")
-        self.setToolTip("Wheel: zoom · drag: move · double-click or 0: fit · 1: actual size")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("Picture of the cell"))
+        self.setToolTip(tr("Wheel, + or -: zoom · drag or arrows: move · double-click or 0: fit · 1: actual size"))
 
     def sizeHint(self) -> QSize:
         return QSize(46 * GRID, 40 * GRID)
@@ -92,12 +105,14 @@ class PictureView(QWidget):
         self._fitted = True
         self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
         self._changed()
+        self._tell_view()
 
     def actual_size(self) -> None:
         """One screen pixel a picture pixel, around the middle of what is seen."""
         self._leave_fit()
         self._scale = 1.0 / self.devicePixelRatioF()
         self._changed()
+        self._tell_view()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom so that the picture's point under ``at`` (the middle, if not given) stays where it is."""
@@ -111,8 +126,33 @@ class PictureView(QWidget):
         self._scale = min(max(self._scale * factor, smallest), MOST_ZOOM / ratio)
         self._centre += fixed - self.to_picture(point)
         self._changed()
+        self._tell_view()
+
+    def move_by(self, across: float, down: float) -> None:
+        """Move what is seen by these parts of the widget's width and height; nothing while the whole is seen."""
+        if self._picture.isNull() or self._fitted:
+            return
+        self._centre += QPointF(across * self.width(), down * self.height()) / self._scale
+        self._changed()
+        self._tell_view()
+
+    def look_at(self, over_fit: float, x: float, y: float) -> None:
+        """Show what ``viewed`` said of another picture."""
+        if self._picture.isNull():
+            return
+        self._fitted = over_fit == 1.0
+        self._scale = self._fit_scale() * over_fit
+        self._centre = QPointF(x * self._picture.width(), y * self._picture.height())
+        self._changed()
 
     # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None or self._fitted or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+            return
+        self.move_by(*way)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() / 120
@@ -141,6 +181,7 @@ class PictureView(QWidget):
         self._leave_fit()
         self._centre -= moved / self._scale
         self._changed()
+        self._tell_view()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._grabbed = None
@@ -155,6 +196,13 @@ class PictureView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._ground())
+        self._paint_picture(painter)
+        if self.hasFocus():
+            painter.setOpacity(1.0)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_picture(self, painter: QPainter) -> None:
         if self._picture.isNull():
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             room = self.rect().adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
@@ -200,6 +248,11 @@ class PictureView(QWidget):
             return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
         corner = middle - self._centre * scale
         return QRectF(corner.x(), corner.y(), width, height)
+
+    def _tell_view(self) -> None:
+        if not self._picture.isNull():
+            over = 1.0 if self._fitted else self._scale / self._fit_scale()
+            self.viewed.emit(over, self._centre.x() / self._picture.width(), self._centre.y() / self._picture.height())
 
     def _changed(self) -> None:
         if not self._fitted and not self._picture.isNull():

@@ -1,0 +1,89 @@
+"""Connects what is done about single cells: writing a comment, and comparing two cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
+from wbc_desktop.services import comments
+from wbc_desktop.ui.compare import CompareDialog
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.main_window import MainWindow
+
+
+class CellTools(QObject):
+    """A child of the window. ``compared`` is the dialog that is open, or None."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.compared: CompareDialog | None = None
+
+    def ask_comment(self) -> None:
+        """Give the keyboard to the line in which a comment on the cell shown is written."""
+        view = self._window.cell_view
+        if view.cell_id is not None:
+            view.show_comment_line()
+
+    def write(self, cell_id: int, text: str) -> None:
+        """Store a comment; then the keys are the gallery's again."""
+        window = self._window
+        try:
+            changes = comments.comment(window.desk.db, cell_id, text, window.desk.preferences.now.reviewer)
+        except WbcError as error:
+            window.reviewing.refused.emit(str(error))
+            return
+        window.cell_view.comments.stored()
+        window.reviewing.announced.emit(changes)
+        window.gallery.setFocus()
+
+    def compare_selected(self) -> None:
+        """Show the two selected cells side by side; of one selected cell and its best reference, that pair."""
+        window = self._window
+        chosen = window.gallery.selected_ids()
+        if len(chosen) == 1:
+            chosen = [*chosen, *(cell.cell_id for cell in window.cell_view.references.cells()[:1])]
+        if len(chosen) != 2:
+            window.say(tr("Select two cells to compare: Ctrl and a click adds one to the selection."), "info")
+            return
+        self.compare(*chosen)
+
+    def compare_with(self, cell_id: int) -> None:
+        """Show the cell in the cell view beside this one."""
+        shown = self._window.cell_view.cell_id
+        if shown is not None and shown != cell_id:
+            self.compare(shown, cell_id)
+
+    def compare(self, left: int, right: int) -> None:
+        """Show two cells side by side."""
+        window = self._window
+        now = window.desk.preferences.now
+        try:
+            dialog = CompareDialog(window.desk.db, left, right, now.heatmap_on, now.heatmap_opacity, window)
+        except LookupError:
+            window.say(tr("One of the two cells is no longer there: look for new images (F5)."), "warning")
+            return
+        self.compared = dialog
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self, _result: int) -> None:
+        self.compared = None
+
+
+def connect_cell_tools(window: MainWindow) -> CellTools:
+    """Put them to work."""
+    tools = CellTools(window)
+    view = window.cell_view
+    window.commands.on(comment=tools.ask_comment, compare=tools.compare_selected)
+    key = window.commands["comment"]
+    key.changed.connect(lambda: view.comments.set_key(key.shortcut().toString()))
+    view.comments.set_key(key.shortcut().toString())
+    view.comments.written.connect(tools.write)
+    view.comments.left.connect(window.gallery.setFocus)
+    view.references.opened.connect(tools.compare_with)
+    return tools
