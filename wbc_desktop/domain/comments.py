@@ -9,7 +9,7 @@ from datetime import datetime
 
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
 
 LONGEST = 2000
 """Characters of one comment."""
@@ -72,9 +72,10 @@ def comment_changes(before: Iterable[CellComment], after: Iterable[CellComment])
     """Which comments came or went from one signed version to the next, as short lines of the report."""
     old, new = ({(c.sha256, c.text, c.reviewer, c.at) for c in some} for some in (before, after))
     lines = []
-    for count, words in ((len(new - old), "added"), (len(old - new), "taken back")):
-        if count:
-            lines.append(f"{count:,} comment{'' if count == 1 else 's'} on cells {words}")
+    if new - old:
+        lines.append(trn("{n:,} comment on cells added", "{n:,} comments on cells added", len(new - old)))
+    if old - new:
+        lines.append(trn("{n:,} comment on cells taken back", "{n:,} comments on cells taken back", len(old - new)))
     return tuple(lines)
 
 

@@ -111,11 +111,26 @@ def changes(before: Sequence[Cell], after: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+FIELDS = frozenset(
+    {
+        mark("sample"),
+        mark("patient"),
+        mark("age"),
+        mark("sex"),
+        mark("stain"),
+        mark("white_count"),
+        mark("collected_at"),
+        mark("comments"),
+    }
+)
+"""The names under which the details of a slide are kept in a signed version."""
+
+
 def field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     """What changed among named texts (sample, patient, comments …)."""
     names = dict.fromkeys((*before, *after))
     return tuple(
-        f"{name}: “{before.get(name, '')}” → “{after.get(name, '')}”"
+        f"{tr(name) if name in FIELDS else name}: “{before.get(name, '')}” → “{after.get(name, '')}”"
         for name in names
         if before.get(name, "") != after.get(name, "")
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ModelVersion, Preclassification, Slide
 from wbc_desktop.domain.comments import CellComment, in_one_line
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
 from wbc_desktop.store import cells, comments, merged, models, slides
@@ -25,17 +26,22 @@ def stored_slide(db: Database, folder: Path) -> Slide:
     try:
         place = os.path.realpath(folder.expanduser())
     except (OSError, ValueError, RuntimeError) as error:
-        raise FolderError(f"“{folder}” is no possible name of a folder: check it.") from error
+        raise FolderError(tr("“{folder}” is no possible name of a folder: check it.", folder=folder)) from error
     with db.read() as s:
         found = slides.by_folder(s, place) if _is_text(place) else None
         slide = slides.get(s, merged.whole_of(s, found.id)) if found is not None else None
     if slide is not None:
         return slide
     if not Path(place).is_dir():
-        raise FolderError(f"There is no folder “{folder}”, and nothing is stored of one: check its name.")
+        raise FolderError(
+            tr("There is no folder “{folder}”, and nothing is stored of one: check its name.", folder=folder)
+        )
     raise FolderError(
-        f"Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or renamed: it is then "
-        "known again)."
+        tr(
+            "Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or "
+            "renamed: it is then known again).",
+            folder=folder,
+        )
     )
 
 
@@ -46,14 +52,16 @@ def check_target(path: Path) -> None:
     """
     try:
         if path.is_dir():
-            raise UsageError(f"“{path}” is a folder: name the file that shall be written.")
+            raise UsageError(tr("“{path}” is a folder: name the file that shall be written.", path=path))
         if not path.parent.is_dir():
-            raise StorageError(f"The file “{path}” cannot be written: its folder does not exist.")
+            raise StorageError(tr("The file “{path}” cannot be written: its folder does not exist.", path=path))
         if path.is_file() and _is_image(path):
-            raise UsageError(f"“{path}” is an image, and images are never written over: choose another name.")
+            raise UsageError(
+                tr("“{path}” is an image, and images are never written over: choose another name.", path=path)
+            )
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not possible"
-        raise StorageError(f"The file “{path}” cannot be written: {why}.") from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else tr("its name is not possible")
+        raise StorageError(tr("The file “{path}” cannot be written: {why}.", path=path, why=why)) from error
 
 
 def export_csv(db: Database, slide: Slide, path: Path) -> int:

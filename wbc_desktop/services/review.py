@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.undo import UndoState, undo_state
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
@@ -60,7 +61,7 @@ def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
     with db.write(durable=True) as s:
         undoable = _state(s, slide_id).undoable
         if not undoable:
-            raise NothingToUndo("There is nothing to undo on this slide.")
+            raise NothingToUndo(tr("There is nothing to undo on this slide."))
         target = undoable[-1]
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, who, datetime.now(UTC)))
@@ -73,7 +74,7 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
     with db.write(durable=True) as s:
         redoable = _state(s, slide_id).redoable
         if not redoable:
-            raise NothingToUndo("There is nothing to redo on this slide.")
+            raise NothingToUndo(tr("There is nothing to redo on this slide."))
         target = redoable[-1]
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.REDO, target, who, datetime.now(UTC)))
@@ -125,7 +126,9 @@ def _record(
 
 
 def _why_not_confirmed(s: Session, waiting: Sequence[int]) -> str:
-    them = "this cell" if len(waiting) == 1 else f"these {len(waiting):,} cells"
+    them = trn("this cell", "these {n:,} cells", len(waiting))
     if all(c.preclassification is None for c in cells.get_many(s, waiting)):
-        return f"The model has not looked at {them} yet, so there is nothing to confirm: choose a class."
-    return f"The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class."
+        return tr("The model has not looked at {them} yet, so there is nothing to confirm: choose a class.", them=them)
+    return tr(
+        "The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.", them=them
+    )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
@@ -121,7 +122,9 @@ def _as_signed(state: _Scan) -> ScanOutcome:
 def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: Announce) -> ScanOutcome:
     _still_there(slide, root)
     if not state.images and not state.refusals:
-        raise FolderError(f"There are no images in “{shown(slide.folder)}”: choose a folder with pictures of cells.")
+        raise FolderError(
+            tr("There are no images in “{folder}”: choose a folder with pictures of cells.", folder=shown(slide.folder))
+        )
     gone = state.missing()
     if gone:
         with db.write() as s:
@@ -135,7 +138,9 @@ def _entries(slide: Slide) -> Iterator[FoundFile | NotAFile]:
         yield from walk(slide.folder)
     except OSError as error:
         folder_identity(slide.folder)  # says what is wrong, if it still is
-        raise FolderError(f"The folder “{shown(slide.folder)}” could not be read: open it again.") from error
+        raise FolderError(
+            tr("The folder “{folder}” could not be read: open it again.", folder=shown(slide.folder))
+        ) from error
     for other in slide.others:
         yield from _of_other(other)
 
@@ -207,8 +212,11 @@ def _still_there(slide: Slide, root: Identity) -> None:
         same = False
     if not same:
         raise FolderError(
-            f"The folder “{shown(slide.folder)}” went away while it was read; what was read before is kept: "
-            "bring it back and open it again."
+            tr(
+                "The folder “{folder}” went away while it was read; what was read before is kept: bring it "
+                "back and open it again.",
+                folder=shown(slide.folder),
+            )
         )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import PROGRAM
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.examine import WentAway, examine, is_document
 from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
 from wbc_desktop.store import files, merged, slides
@@ -58,9 +59,16 @@ def _absolute(folder: Path) -> str:
     try:
         place = os.path.realpath(folder.expanduser())
     except (OSError, ValueError, RuntimeError) as error:
-        raise FolderError(f"“{shown(str(folder))}” is no possible name of a folder: choose another one.") from error
+        raise FolderError(
+            tr("“{folder}” is no possible name of a folder: choose another one.", folder=shown(str(folder)))
+        ) from error
     if shown(place) != place:
-        raise FolderError(f"The folder “{shown(place)}” has a name that is no text: give it another and open it again.")
+        raise FolderError(
+            tr(
+                "The folder “{place}” has a name that is no text: give it another and open it again.",
+                place=shown(place),
+            )
+        )
     return place
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wbc_desktop.domain.audit import Broken
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store import audit, audit_check
 from wbc_desktop.store.engine import Database
 
@@ -51,5 +52,5 @@ def verify(db: Database, head: str | None = None) -> Verdict:
 def _hash(text: str) -> str:
     plain = re.sub(r"\s", "", text).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", plain):
-        raise UsageError("A head is 64 hexadecimal digits, as a signed report prints them: check what was typed.")
+        raise UsageError(tr("A head is 64 hexadecimal digits, as a signed report prints them: check what was typed."))
     return plain

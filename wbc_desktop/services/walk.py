@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wbc_desktop.domain.errors import FolderError
+from wbc_desktop.domain.language import tr
 
 Identity = tuple[int, int]
 """Device and inode: the same for a folder whatever name leads to it."""
@@ -67,17 +68,26 @@ def folder_identity(folder: str) -> Identity:
     try:
         found = os.stat(folder)  # noqa: PTH116 - the path may hold bytes that pathlib would not print
         if not stat.S_ISDIR(found.st_mode):
-            raise FolderError(f"“{shown(folder)}” is a file and not a folder: choose the folder that it lies in.")
+            raise FolderError(
+                tr("“{folder}” is a file and not a folder: choose the folder that it lies in.", folder=shown(folder))
+            )
         os.scandir(folder).close()
     except FileNotFoundError as error:
-        raise FolderError(f"There is no folder “{shown(folder)}”: check its name, or choose another one.") from error
+        raise FolderError(
+            tr("There is no folder “{folder}”: check its name, or choose another one.", folder=shown(folder))
+        ) from error
     except PermissionError as error:
         raise FolderError(
-            f"The folder “{shown(folder)}” may not be read: ask for permission to read it, or choose another one."
+            tr(
+                "The folder “{folder}” may not be read: ask for permission to read it, or choose another one.",
+                folder=shown(folder),
+            )
         ) from error
     except (OSError, ValueError) as error:
-        why = os_phrase(error) if isinstance(error, OSError) else "its name is not possible"
-        raise FolderError(f"The folder “{shown(folder)}” cannot be read ({why}): choose another one.") from error
+        why = os_phrase(error) if isinstance(error, OSError) else tr("its name is not possible")
+        raise FolderError(
+            tr("The folder “{folder}” cannot be read ({why}): choose another one.", folder=shown(folder), why=why)
+        ) from error
     return found.st_dev, found.st_ino
 
 
