@@ -1,0 +1,102 @@
+"""How much of a map lies on the cell: the figures of wbc-train evaluate, for maps placed as they are stored."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.core.frame import Frame
+from training.core.model_card import ModelCard
+from training.recipes.heat_mass import on_the_cell
+from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.inference.results import placement_of
+from wbc_desktop.services.heat_check import ATTENTION, MOST, OnCell, area_of, every_map, on_cell
+
+
+def half() -> np.ndarray:
+    """The cell is the left half of a picture of 60 x 80."""
+    mask = np.zeros((60, 80), np.bool_)
+    mask[:, :40] = True
+    return mask
+
+
+@pytest.mark.parametrize(("values", "beside"), [((1.0, 0.0), False), ((0.0, 1.0), True)])
+def test_a_map_on_the_cell_and_one_beside_it(values: tuple[float, float], beside: bool) -> None:
+    found = on_cell(half(), values, 2, 1, None)
+    assert found is not None
+    assert found.beside is beside
+    assert found.area == 0.5
+    assert (found.share < MOST) is beside
+
+
+def test_a_map_that_is_the_same_everywhere_has_the_share_of_the_area() -> None:
+    assert on_cell(half(), [0.5] * 4, 2, 2, None) == OnCell(0.5, 0.5)
+
+
+def test_an_empty_map_says_nothing() -> None:
+    assert on_cell(half(), [0.0] * 4, 2, 2, None) is None
+
+
+def test_it_is_the_stored_frame_that_counts() -> None:
+    left = Placement(0.125, 0.5, 0.25, 1.0, 0.0, 0.0, 0.5, 1.0)
+    right = Placement(0.625, 0.5, 0.25, 1.0, 0.5, 0.0, 1.0, 1.0)
+    on, off = (on_cell(half(), [1.0, 1.0], 2, 1, place) for place in (left, right))
+    assert on == OnCell(1.0, 1.0)
+    assert off == OnCell(0.0, 0.0)
+
+
+@given(
+    frame=st.tuples(st.floats(0, 0.3), st.floats(0, 0.3), st.floats(0.6, 1), st.floats(0.6, 1)).map(
+        lambda f: Frame(*f)
+    ),
+    values=st.lists(st.floats(0, 1, width=16), min_size=16, max_size=16).filter(any),
+)
+def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) -> None:
+    card = ModelCard(
+        name="m",
+        architecture="resnet50-cbam",
+        options={"output_stride": 32},
+        classes=(("NEU", "Neutrophil"), ("LYM", "Lymphocyte")),
+        input_size=128,
+        channel_order="RGB",
+        mean=(0.0, 0.0, 0.0),
+        std=(1.0, 1.0, 1.0),
+        threshold=0.5,
+        trained_at="2026-01-01T00:00:00+00:00",
+        program_version="tests",
+    )
+    mask = half()
+    share, chance, _ = on_the_cell(np.array(values, np.float32).reshape(4, 4), mask, frame, 32, 128)
+    found = on_cell(mask, values, 4, 4, placement_of(frame, card))
+    assert found is not None
+    assert found.share == pytest.approx(share, abs=1e-5)
+    assert found.area == pytest.approx(chance, abs=1e-9)
+
+
+def test_every_map_of_a_cell_has_its_figure() -> None:
+    maps = HeatMaps(2, 1, {"NEU": (1.0, 0.0), "LYM": (0.0, 0.0)}, (0.0, 1.0))
+    found = every_map(half(), maps)
+    assert set(found) == {"NEU", "LYM", ATTENTION}
+    assert found["LYM"] is None
+    neu, attention = found["NEU"], found[ATTENTION]
+    assert neu is not None
+    assert attention is not None
+    assert (neu.beside, attention.beside) == (False, True)
+
+
+def test_the_cell_is_found_by_its_colours_whatever_the_size_of_the_picture() -> None:
+    side = 900
+    rows, columns = np.mgrid[0:side, 0:side]
+    inside = (rows - 300) ** 2 + (columns - 600) ** 2 < 150**2
+    picture = np.where(inside[..., None], (105, 60, 150), (235, 205, 215)).astype(np.uint8)
+    mask = area_of(picture)
+    assert mask is not None
+    assert max(mask.shape) == 320
+    down, across = (np.nonzero(mask)[axis].mean() / mask.shape[axis] for axis in (0, 1))
+    assert (down, across) == (pytest.approx(1 / 3, abs=0.03), pytest.approx(2 / 3, abs=0.03))
+
+
+def test_no_cell_no_area() -> None:
+    assert area_of(np.full((80, 100, 3), 230, np.uint8)) is None
