@@ -13,7 +13,7 @@ from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
-__all__ = ["counted", "interval", "slide_differential", "slide_findings"]
+__all__ = ["counted", "found_of", "interval", "slide_differential", "slide_findings"]
 
 
 def slide_differential(db: Database, slide_id: int) -> Differential:
@@ -28,8 +28,13 @@ def slide_differential(db: Database, slide_id: int) -> Differential:
 def slide_findings(db: Database, slide_id: int) -> Findings:
     """The differential with the reference ranges in force now and the slide's own fields, from one reading."""
     with db.read() as s:
-        found, ranges, fields = counted(s, slide_id), ranges_in_force(s), slide_fields(s, slide_id)
-    return findings(found, ranges, fields, interval_of, settling_of)
+        return found_of(s, slide_id)
+
+
+def found_of(s: Session, slide_id: int) -> Findings:
+    """The same as :func:`slide_findings`, within a unit of work."""
+    ranges, fields = ranges_in_force(s), slide_fields(s, slide_id)
+    return findings(counted(s, slide_id), ranges, fields, interval_of, settling_of)
 
 
 def counted(s: Session, slide_id: int) -> Differential:

@@ -16,7 +16,7 @@ from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.classes import use_classes
-from wbc_desktop.services.differentials import interval, slide_findings
+from wbc_desktop.services.differentials import found_of, interval
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import picture_of
 from wbc_desktop.services.signed_reports import open_signing, signed_data
@@ -53,8 +53,8 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
 def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
     """What is stored of the slide now, as a preliminary report says it."""
     use_classes(db)
-    found = slide_findings(db, slide.id)
-    with db.read() as s:
+    with db.read() as s:  # in one reading: somebody may go on deciding meanwhile
+        found = found_of(s, slide.id)
         shown = cells.get_many(s, cells.ids(s, slide.id))
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)

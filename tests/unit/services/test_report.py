@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.images import ImageError, read_image
@@ -16,7 +18,7 @@ from wbc_desktop.services import review, signing
 from wbc_desktop.services.differentials import interval
 from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.report import report_data, write_report
-from wbc_desktop.store import slides
+from wbc_desktop.store import cells, slides
 from wbc_desktop.store.engine import Database
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
@@ -70,6 +72,26 @@ def test_pictures_are_read_from_the_folder_and_refused_files_named(
     assert (data.read_picture(data.cells[0]) == read_image(folder / "cell_0000.png")).all()
     assert [refused.path for refused in data.refused] == ["broken.png"]
     assert data.read_maps([cell.id for cell in data.cells]) == {}
+
+
+def test_what_is_decided_while_it_is_gathered_is_in_all_of_it_or_in_none(
+    db: Database, store_slide: StoredSlide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is made beside the window, in which somebody goes on deciding."""
+    slide_id, ids = store_slide(SAID)
+    with db.read() as s:
+        slide = slides.get(s, slide_id)
+    look, decided = cells.ids, []
+
+    def meanwhile(s: Session, slide_id: int) -> list[int]:
+        if not decided:
+            decided.append(review.reclassify(db, slide_id, ids[:2], "EOS", "Ada"))
+        return look(s, slide_id)
+
+    monkeypatch.setattr(cells, "ids", meanwhile)
+    data = report_data(db, slide, Settings(), NOW)
+    assert decided
+    assert data.differential == differential(data.cells, [row.cell_class for row in data.differential.rows])
 
 
 def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
