@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,9 +14,10 @@ from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
 from wbc_desktop.item_models.arranged import ArrangedIds
-from wbc_desktop.item_models.filters import Asked, Listing, Places, read_listing
+from wbc_desktop.item_models.filters import Asked, Listing, Places, first_of, from_shown, read_listing
 from wbc_desktop.item_models.id_list import Index
 from wbc_desktop.item_models.kept import KeptCells
+from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
@@ -30,8 +32,8 @@ SMALL = 5000
 """Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
-AHEAD = 200
-"""So many cells ahead are looked at first when the next one that waits is searched: mostly it is near."""
+FIRST = 300
+"""So many cells of a larger slide are shown at once, before the list of all has been read."""
 
 
 class CellListModel(ArrangedIds):
@@ -120,22 +122,27 @@ class CellListModel(ArrangedIds):
 
     def next_waiting(self, start: int) -> int | None:
         """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
-        return self._guarded(lambda: self._find_waiting(start))
+        slide_id = self._slide_id
+        return None if slide_id is None else self._guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
 
     def open(self, slide_id: int | None) -> None:
         """Show this slide (None: none). Order, groups and filter stay. Raises the store's errors."""
-        count, folder = 0, Path()
+        first: list[int] = []
+        folder = Path()
         if slide_id is not None:
             with self._db.read() as s:
                 folder = Path(slides.get(s, slide_id).folder)
-                count = slides.review_counts(s, [slide_id])[slide_id][0]
+                first = cells.ids(s, slide_id, "name", SMALL + 1)
         self._reader.drop()
         self._slide_id, self._folder = slide_id, folder
         self._kept.clear()
         self._places.every = []
-        self._order_all([], {}, grouped=False)
+        some = len(first) > SMALL and self._order == "name" and self._filter.everything and not self._in_groups
+        listing = first_of(first[:FIRST] if some else [])
+        self._order_all(listing, grouped=False)
         self._replace([])
-        self._relist(count, new_order=True)
+        self._become(listing)
+        self._relist(len(first), new_order=True)
 
     def set_order(self, order: Order) -> None:
         """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
@@ -207,23 +214,6 @@ class CellListModel(ArrangedIds):
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 
-    def _find_waiting(self, start: int) -> int | None:
-        rows, slide_id = len(self._ids), self._slide_id
-        if slide_id is None or not rows:
-            return None
-        start = start if 0 <= start < rows else 0
-        ahead = self._ids[start : start + AHEAD]
-        with self._db.read() as s:
-            near = standing.waiting(s, slide_id, ahead)
-            if near:
-                return next(start + step for step, cell_id in enumerate(ahead) if cell_id in near)
-            every = standing.waiting(s, slide_id)
-        for some in (range(start + len(ahead), rows), range(start)):
-            for row in some if every else ():
-                if self._ids[row] in every:
-                    return row
-        return None
-
     def _relist(self, count: int, *, new_order: bool) -> None:
         """Read the list of ids: at once for a small slide, else off the thread."""
         self._reader.drop()
@@ -238,12 +228,21 @@ class CellListModel(ArrangedIds):
         if self._slide_id is None:
             return None
         keep_places = self._order == "uncertainty" and not self._new_order
-        return Asked(self._slide_id, self._order, self._filter, self._in_groups, self._places if keep_places else None)
+        before = self._places if keep_places else None
+        shown = list(self._ids)
+        return Asked(self._slide_id, self._order, self._filter, self._in_groups, before, shown, self._edition)
 
     def _ask(self) -> None:
         db, asked = self._db, self._what()
         if asked is not None:
             self._reader.ask(lambda: (asked, read_listing(db, asked)))
+
+    def _find_steps_anew(self, asked: Asked, listing: Listing) -> None:
+        """The list has changed since it was asked: off the thread, once more, for with very many ids it takes long."""
+        shown, edition = list(self._ids), self._edition
+        again = replace(asked, again=True)
+        self._reader.drop()
+        self._reader.ask(lambda: (again, from_shown(listing, shown, edition)))
 
     def _read_now(self) -> None:
         asked = self._what()
@@ -255,12 +254,14 @@ class CellListModel(ArrangedIds):
     def _take_listing(self, answer: tuple[Asked, Listing]) -> None:
         """A list that was read, perhaps a while ago: what was told since is put right."""
         asked, listing = answer
+        stale = listing.edition != self._edition and len(listing.shown) > SMALL
+        if stale and not asked.again and not self._reader.busy:
+            self._find_steps_anew(asked, listing)
+            return
         self._new_order = self._new_order and asked.before is not None
         self._places.every = listing.every
-        self._order_all(listing.every, listing.classes, asked.grouped)
-        self._arrange(listing.shown)
-        if asked.grouped:
-            self._moved()
+        self._order_all(listing, asked.grouped)
+        self._become(listing)
         touched, self._touched = tuple(self._touched), set()
         if touched:
             self._follow(touched)
@@ -286,8 +287,9 @@ class CellListModel(ArrangedIds):
             return
         fresh, belonging = found
         self._kept.keep(fresh)
-        if not belonging <= set(self._ids):
-            belonging &= set(self._every)
+        unknown = {cell_id for cell_id in belonging if self.row_of(cell_id) is None}
+        if unknown:
+            belonging -= unknown.difference(self._every)
         had = bool(self._ids)
         self._place(ids, belonging, {cell.id: cell.current for cell in fresh})
         self._announce_rows(ids)

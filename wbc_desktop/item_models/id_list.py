@@ -6,13 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
 
-from wbc_desktop.item_models.order import Run, insertions, removals, runs
-
-MANY_RUNS = 16
-"""Beyond this, rows are moved together first, so that views are told of one block instead of thousands."""
-
-MANY_IDS = 2000
-"""Beyond this it is not even looked which runs they are."""
+from wbc_desktop.item_models.order import Run, runs
+from wbc_desktop.item_models.steps import MANY_RUNS, Step, Way, coming_together, going_together, steps
 
 FEW_HELD = 8
 
@@ -31,6 +26,8 @@ class IdListModel(QAbstractListModel):
         self._ids: list[int] = []
         self._rows: dict[int, int] | None = {}
         self._looks = 0
+        self._edition = 0
+        """Another number after each change of the list."""
 
     def ids(self) -> list[int]:
         """The ids shown, in order."""
@@ -58,34 +55,28 @@ class IdListModel(QAbstractListModel):
     def _replace(self, ids: Sequence[int]) -> None:
         """Show something else altogether: views forget where they were."""
         self.beginResetModel()
-        self._ids, self._rows = list(ids), None
+        self._ids, self._rows, self._edition = list(ids), None, self._edition + 1
         self._moved()
         self.endResetModel()
 
-    def _arrange(self, target: Sequence[int]) -> None:
-        """Show exactly ``target`` (no id twice): what is in both keeps its selection and current row."""
-        old = self._ids
-        if target == old:
-            return
-        if len(target) >= len(old) and target[: len(old)] == old:
-            self._append(target[len(old) :])
-            return
-        before, wanted = set(old), set(target)
-        if gone := before - wanted:
-            if len(gone) > MANY_IDS:
-                self._remove_together(gone)
-            else:
-                self._remove(removals(old, gone))
-        coming = wanted - before
-        staying = [item for item in target if item not in coming] if coming else list(target)
-        if staying != self._ids:
-            self._permute(staying)
-        if len(coming) > MANY_IDS:
-            self._append([item for item in target if item in coming])
-            if self._ids != target:
-                self._permute(list(target))
-        elif coming:
-            self._insert(target, insertions(target, coming))
+    def _arrange(self, target: Sequence[int], ready: tuple[int, Sequence[Step]] | None = None) -> None:
+        """Show exactly ``target`` (no id twice): what is in both keeps its selection and current row.
+
+        ``ready``: the steps to it from the list of an edition, taken when the list is still that one.
+        """
+        known = ready is not None and ready[0] == self._edition
+        for step in ready[1] if ready is not None and known else steps(self._ids, target):
+            self._take_step(step)
+
+    def _take_step(self, step: Step) -> None:
+        if step.way is Way.ORDER:
+            self._permute(list(step.ids))
+        elif step.way is Way.APPEND:
+            self._append(step.ids)
+        elif step.way is Way.REMOVE:
+            self._remove_runs(step.runs)
+        else:
+            self._insert_runs(step.ids, step.runs)
 
     def _came(self, ids: Sequence[int]) -> None:
         """These are in the list now, and views are about to be told: for subclasses."""
@@ -108,39 +99,42 @@ class IdListModel(QAbstractListModel):
         first = len(self._ids)
         self.beginInsertRows(ROOT, first, first + len(new) - 1)
         self._ids.extend(new)
+        self._edition += 1
         if self._rows is not None:
-            self._rows.update((item, first + place) for place, item in enumerate(new))
+            self._rows.update(zip(new, range(first, first + len(new)), strict=True))
         self._came(new)
         self.endInsertRows()
 
-    def _remove_together(self, gone: set[int]) -> None:
-        """Move what goes to the end first, so that it goes as one block."""
-        staying = [item for item in self._ids if item not in gone]
-        going = [item for item in self._ids if item in gone]
-        if staying and self._ids[len(staying) :] != going:
-            self._permute([*staying, *going])
-        self._remove([Run(len(staying), len(self._ids) - 1)])
-
-    def _remove(self, gone: list[Run]) -> None:
-        if len(gone) > MANY_RUNS:
-            self._remove_together({item for run in gone for item in self._ids[run.first : run.last + 1]})
+    def _remove(self, gone: Sequence[Run]) -> None:
+        if len(gone) <= MANY_RUNS:
+            self._remove_runs(gone)
             return
+        for step in going_together(self._ids, {item for run in gone for item in self._ids[run.first : run.last + 1]}):
+            self._take_step(step)
+
+    def _insert(self, target: Sequence[int], coming: Sequence[Run]) -> None:
+        if len(coming) <= MANY_RUNS:
+            self._insert_runs(target, coming)
+            return
+        new = {item for run in coming for item in target[run.first : run.last + 1]}
+        for step in coming_together(self._ids, target, new):
+            self._take_step(step)
+
+    def _remove_runs(self, gone: Sequence[Run]) -> None:
         for run in reversed(gone):
             self.beginRemoveRows(ROOT, run.first, run.last)
             going = self._ids[run.first : run.last + 1]
             del self._ids[run.first : run.last + 1]
+            self._edition += 1
             self._rows = None
             self._went(going)
             self.endRemoveRows()
 
-    def _insert(self, target: Sequence[int], coming: list[Run]) -> None:
-        if len(coming) > MANY_RUNS:
-            self._append([item for run in coming for item in target[run.first : run.last + 1]])
-            self._permute(list(target))
-            return
+    def _insert_runs(self, target: Sequence[int], coming: Sequence[Run]) -> None:
         for run in coming:
             self.beginInsertRows(ROOT, run.first, run.last)
             self._ids[run.first : run.first] = target[run.first : run.last + 1]
+            self._edition += 1
             self._rows = None
             self._came(target[run.first : run.last + 1])
             self.endInsertRows()
@@ -149,7 +143,7 @@ class IdListModel(QAbstractListModel):
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         held = [self._ids[index.row()] for index in before]
-        self._ids, self._rows = ids, None
+        self._ids, self._rows, self._edition = ids, None, self._edition + 1
         self._moved()
         # Few are held as a rule; only for many it pays to number all rows.
         rows = [ids.index(item) for item in held] if len(held) < FEW_HELD else [self.row_of(item) for item in held]

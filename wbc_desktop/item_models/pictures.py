@@ -35,6 +35,8 @@ class Pictures(QObject):
         self._kept_bytes = kept_bytes
         self._bytes = 0
         self._side = SIDES[0]
+        self._fit = 0
+        self._refitted: set[str] = set()
         self._pixmaps: OrderedDict[str, tuple[QPixmap, int]] = OrderedDict()
         self._broken: set[str] = set()
         loader.ready.connect(self._take)
@@ -49,22 +51,34 @@ class Pictures(QObject):
         """Decode from now on for tiles of this size; smaller pictures are shown until the larger ones are there."""
         self._side = next((side for side in SIDES if side >= device_pixels), SIDES[-1])
 
+    def fit(self, device_pixels: int) -> None:
+        """Bring pictures to tiles of exactly this size from now on, in the loader's threads; not while it changes fast.
+
+        Painting a picture that has the size of its tile is a copy; any other is computed at each painting.
+        """
+        wanted = device_pixels if device_pixels <= SIDES[-1] else 0
+        if wanted != self._fit:
+            self._fit = wanted
+            self._refitted.clear()
+
     def get(self, sha256: str, path: str) -> QPixmap | NoPicture:
         """The picture of this content; asks for it (from file ``path``) when it is missing or too small."""
         kept = self._pixmaps.get(sha256)
         if kept is not None:
             self._pixmaps.move_to_end(sha256)
             pixmap, side = kept
-            if side < self._side:
-                self._loader.request(sha256, path, self._side)
+            if side < self._side or (self._unfit(pixmap) and sha256 not in self._refitted):
+                self._refitted.add(sha256)
+                self._loader.request(sha256, path, self._side, self._fit)
             return pixmap
         if sha256 in self._broken:
             return NoPicture.BROKEN
-        self._loader.request(sha256, path, self._side)
+        self._loader.request(sha256, path, self._side, self._fit)
         return NoPicture.LOADING
 
     def keep_only(self, contents: Collection[str]) -> None:
         """Stop loading all other contents: they were scrolled away."""
+        self._refitted.intersection_update(contents)
         self._loader.keep_only(contents)
 
     def forget_broken(self) -> None:
@@ -75,6 +89,9 @@ class Pictures(QObject):
     def kept_bytes(self) -> int:
         """Bytes that the kept pictures take."""
         return self._bytes
+
+    def _unfit(self, pixmap: QPixmap) -> bool:
+        return self._fit != 0 and max(pixmap.width(), pixmap.height()) != self._fit
 
     def _take(self, sha256: str, image: QImage, side: int) -> None:
         before = self._pixmaps.get(sha256)

@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, QTimer
 
 TURN_S = 0.0005
 """A thread that computes lets another one in after so long; Python's own is ten times that, and often."""
-LOOK_MS = 250
-YOUNG = 2000
+LOOK_MS = 50
+YOUNG = 1000
 """So many new objects, and the young ones are looked at."""
 FULL_EVERY_S = 30.0
 """Between two looks at all objects, while nothing runs; the start's own are never looked at."""

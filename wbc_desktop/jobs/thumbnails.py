@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.jobs.decode import decode
@@ -31,6 +31,7 @@ class _Request:
     sha256: str
     path: str
     side: int
+    fit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,16 @@ class ThumbnailLoader(QObject):
         if self._files is not None:
             self._pool.start(_quietly(self._files.prune))
 
-    def request(self, cell_key: str, path: str, size: int) -> None:
+    def request(self, cell_key: str, path: str, size: int, fit: int = 0) -> None:
         """Ask for the picture of content ``cell_key`` (SHA-256) in file ``path``, at most ``size`` pixels a side.
 
+        ``fit``: brought to exactly this larger side, here and not at each painting of it (0: as it is).
         Answered by ``ready(cell_key, image, size)`` or ``failed(cell_key)`` (no picture can be made of it), unless it
         was dropped before it was begun.
         """
         if self._closed:
             return
-        if self._waiting.push(_Request(cell_key, path, size)):
+        if self._waiting.push(_Request(cell_key, path, size, fit)):
             waiting, files, mailbox = self._waiting, self._files, self._mailbox
             self._pool.start(lambda: _work(waiting, files, mailbox))
 
@@ -164,17 +166,24 @@ def _work(waiting: _Waiting, files: ThumbnailFiles | None, mailbox: Mailbox[_Loa
 
 
 def _load(request: _Request, files: ThumbnailFiles | None) -> QImage | None:
-    if files is not None:
-        kept = files.load(request.sha256, request.side)
-        if kept is not None:
-            return kept
+    kept = None if files is None else files.load(request.sha256, request.side)
+    if kept is not None:
+        return fitted(kept, request.fit)
     decoded = decode(Path(request.path), request.side)
     if decoded is None:
         return None
     thumbnail = decoded.image.width() * decoded.image.height()
     if files is not None and decoded.source_pixels >= DEAR * thumbnail:
         files.save(request.sha256, request.side, decoded.image)
-    return decoded.image
+    return fitted(decoded.image, request.fit)
+
+
+def fitted(image: QImage, side: int) -> QImage:
+    """The image with ``side`` pixels on its longer side; as it is when that is 0."""
+    if side == 0 or max(image.width(), image.height()) == side:
+        return image
+    wanted = image.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    return image.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def _quietly(act: Callable[[], object]) -> Callable[[], None]:

@@ -57,8 +57,8 @@ def _cells() -> Select[*tuple[Any, ...]]:
 _CELLS = _cells()
 
 
-def ids(s: Session, slide_id: int, order: Order = "name") -> list[int]:
-    """The cells that the slide shows (those with a file in the folder).
+def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | None = None) -> list[int]:
+    """The cells that the slide shows (those with a file in the folder); of its first files only, where a number is set.
 
     By the name of the first file; or the least confident first (cells without preclassification last); or by the time
     of the file, the oldest first.
@@ -69,7 +69,8 @@ def ids(s: Session, slide_id: int, order: Order = "name") -> list[int]:
         FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
     )
     by = (FileRow.mtime_ns, FileRow.path) if order == "time" else (FileRow.path,)
-    return [cell_id for cell_id in dict.fromkeys(s.scalars(files.order_by(*by))) if cell_id is not None]
+    found = dict.fromkeys(s.scalars(files.order_by(*by).limit(files_at_most)))
+    return [cell_id for cell_id in found if cell_id is not None]
 
 
 def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:

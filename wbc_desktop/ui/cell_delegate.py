@@ -89,7 +89,7 @@ class CellDelegate(QStyledItemDelegate):
         place = tile.adjusted(0, 0, 0, -band)
         painter.fillRect(place, option.palette.color(QPalette.ColorRole.AlternateBase))
         if isinstance(picture, QPixmap):
-            painter.drawPixmap(fitted(picture, place), picture)
+            paint_picture(painter, fitted(picture, place), picture)
         elif picture is NoPicture.BROKEN:
             paint_broken(painter, place, option.palette)
         if isinstance(cell, Cell):
@@ -127,6 +127,14 @@ def fitted(picture: QPixmap, place: QRect) -> QRect:
     rect = QRect(place.topLeft(), size)
     rect.moveCenter(place.center())
     return rect
+
+
+def paint_picture(painter: QPainter, place: QRect, picture: QPixmap) -> None:
+    """A picture that has the size of its place already is copied, which is many times quicker than computing it."""
+    ratio = painter.device().devicePixelRatioF()
+    ready = ratio.is_integer() and place.size() * ratio == picture.size()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not ready)
+    painter.drawPixmap(place, picture)
 
 
 def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:

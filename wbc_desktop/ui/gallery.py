@@ -103,8 +103,14 @@ class Gallery(GridView):
         return ids or ([] if current == NO_CELL else [current])
 
     def shown_ids(self) -> list[int]:
-        """Every cell that the filter lets through, in the order shown."""
+        """Every cell that the filter lets through, in the order shown; waits for a list that is on its way."""
+        self._cells.settle()
         return self._cells.ids()
+
+    def selectAll(self) -> None:
+        """All cells, not only those that are listed so far."""
+        self._cells.settle()
+        super().selectAll()
 
     def select(self, cell_id: int) -> bool:
         """Go to a cell; False when it is not shown (filtered out, not on the slide)."""
@@ -246,8 +252,13 @@ class Gallery(GridView):
         cells = self.model()
         if isinstance(cells, CellListModel):
             if cells.pictures is not None:
-                cells.pictures.set_side(round(self.grid().tile.width() * self.devicePixelRatioF()))
+                cells.pictures.set_side(self._tile_pixels())
+                if not cells.pictures.kept_bytes:  # else when the size has settled
+                    cells.pictures.fit(self._tile_pixels())
             self._settled.start()
+
+    def _tile_pixels(self) -> int:
+        return round(self.grid().tile.width() * self.devicePixelRatioF())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -300,6 +311,7 @@ class Gallery(GridView):
         pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
         if pictures is None or not self.isVisible():
             return
+        pictures.fit(self._tile_pixels())
         unread = next((row for row in near if not self._cells.at_hand(row)), None)
         if unread is not None:  # one page at a time, so that the window stays awake
             self._cells.cell(unread)

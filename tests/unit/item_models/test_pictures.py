@@ -18,10 +18,12 @@ class Loader(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[tuple[str, int]] = []
+        self.fits: list[int] = []
         self.kept: set[str] = set()
 
-    def request(self, cell_key: str, path: str, size: int) -> None:
+    def request(self, cell_key: str, path: str, size: int, fit: int = 0) -> None:
         self.asked.append((cell_key, size))
+        self.fits.append(fit)
 
     def keep_only(self, keys: set[str]) -> None:
         self.kept = keys
@@ -87,3 +89,23 @@ def test_a_broken_file_is_tried_again_only_when_files_have_changed(qtbot: QtBot)
     assert isinstance(pictures.get("a", "/a"), QPixmap)
     pictures.keep_only({"a"})
     assert loader.kept == {"a"}
+
+
+def test_pictures_are_brought_to_the_size_of_the_tiles_once(qtbot: QtBot) -> None:
+    loader = Loader()
+    pictures = Pictures(loader)  # type: ignore[arg-type]
+    pictures.fit(100)
+    pictures.get("a", "/a")
+    loader.ready.emit("a", QImage(100, 60, QImage.Format.Format_RGB32), 128)
+    pictures.get("a", "/a")
+    assert loader.fits == [100]
+    pictures.fit(110)
+    for _ in range(3):
+        assert isinstance(pictures.get("a", "/a"), QPixmap)
+    assert loader.fits == [100, 110]
+    pictures.keep_only({"b"})  # it was dropped: asked for again when it is seen again
+    pictures.get("a", "/a")
+    assert loader.fits == [100, 110, 110]
+    pictures.fit(5000)  # such a tile is too large to keep many of
+    pictures.get("a", "/a")
+    assert loader.fits == [100, 110, 110]

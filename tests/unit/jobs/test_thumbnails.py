@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.jobs import thumbnails as module
 from wbc_desktop.jobs.decode import Decoded
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
-from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+from wbc_desktop.jobs.thumbnails import ThumbnailLoader, fitted
 
 SHA = "ab" * 32
 
@@ -276,3 +276,12 @@ def test_pruning_deletes_the_oldest(qtbot: QtBot, tmp_path: Path) -> None:
     size = files.file("00" * 32, 64).stat().st_size
     assert files.prune(keep_bytes=3 * size) == 3
     assert sorted(p.name[:2] for p in tmp_path.glob("*/*")) == ["03", "04", "05"]
+
+
+@pytest.mark.parametrize(
+    ("size", "side", "wanted"),
+    [((360, 360), 150, (150, 150)), ((40, 20), 150, (150, 75)), ((900, 1), 150, (150, 1)), ((40, 20), 0, (40, 20))],
+)
+def test_an_image_is_brought_to_a_side(size: tuple[int, int], side: int, wanted: tuple[int, int]) -> None:
+    image = fitted(QImage(*size, QImage.Format.Format_RGB32), side)
+    assert (image.width(), image.height()) == wanted

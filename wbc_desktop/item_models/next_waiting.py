@@ -1,0 +1,28 @@
+"""Finding the next cell that needs a decision in a list of very many: mostly it is near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wbc_desktop.store import standing
+from wbc_desktop.store.engine import Database
+
+AHEAD = (200, 3000)
+"""So many cells ahead are looked at first, and so many behind those."""
+
+
+def next_waiting(db: Database, slide_id: int, ids: Sequence[int], start: int) -> int | None:
+    """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
+    if not ids:
+        return None
+    start = start if 0 <= start < len(ids) else 0
+    with db.read() as s:
+        for count in AHEAD:
+            ahead = ids[start : start + count]
+            near = standing.waiting(s, slide_id, ahead)
+            if near:
+                return next(start + step for step, cell_id in enumerate(ahead) if cell_id in near)
+            if len(ahead) < count:
+                break
+        every = standing.waiting(s, slide_id)
+    return next((row for row in (*range(start, len(ids)), *range(start)) if ids[row] in every), None) if every else None
