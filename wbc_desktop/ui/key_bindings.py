@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from wbc_desktop.ui.full_screen import FullScreen
     from wbc_desktop.ui.main_window import MainWindow
 
 _MOVES = {
@@ -24,7 +25,7 @@ _MOVES = {
 """Commands that move, and the key that does so always."""
 
 
-def connect_keys(window: MainWindow) -> None:
+def connect_keys(window: MainWindow, full: FullScreen) -> None:
     """Follow the settings, and say what of them could not be read."""
     commands, preferences = window.commands, window.desk.preferences
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
@@ -32,11 +33,13 @@ def connect_keys(window: MainWindow) -> None:
     commands.set_keymap(preferences.keymap)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)
-        commands[name].triggered.connect(lambda _checked=False, key=key: move(window, key))
+        commands[name].triggered.connect(
+            lambda _checked=False, key=key: press(full.page if full.active else window, key)
+        )
     if preferences.notices:
         QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
 
 
-def move(window: MainWindow, key: Qt.Key) -> None:
-    """Do in the window what this key does always."""
-    QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+def press(where: QWidget, key: Qt.Key) -> None:
+    """Do what this key does always."""
+    QApplication.sendEvent(where, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))

@@ -12,6 +12,7 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.dialogs import AboutDialog
+from wbc_desktop.ui.full_screen import FullScreen
 from wbc_desktop.ui.help_dialog import HelpDialog
 from wbc_desktop.ui.key_bindings import connect_keys
 from wbc_desktop.ui.keys_page import KeysPage
@@ -30,7 +31,7 @@ FIRST_SIZE = 14 * GRID
 
 def connect_commands(window: MainWindow) -> None:
     """Connect every action, and put those that are switches where the settings have them."""
-    commands, reviewing, picture = window.commands, window.reviewing, window.cell_view.picture
+    commands, reviewing, full = window.commands, window.reviewing, FullScreen(window)
     exporting, laboratory = window.exporting, connect_laboratory(window)
     commands.on(
         open=lambda: ask_folder(window),
@@ -48,12 +49,13 @@ def connect_commands(window: MainWindow) -> None:
         confirm=reviewing.confirm,
         undo=reviewing.undo,
         redo=reviewing.redo,
+        full=full.switch,
         next=window.gallery.next_undecided,
-        fit=picture.fit,
-        actual=picture.actual_size,
-        zoom_in=lambda: picture.zoom_by(ZOOM_STEP),
-        zoom_out=lambda: picture.zoom_by(1 / ZOOM_STEP),
-        all=lambda: show_all(window),
+        fit=lambda: full.picture.fit(),
+        actual=lambda: full.picture.actual_size(),
+        zoom_in=lambda: full.picture.zoom_by(ZOOM_STEP),
+        zoom_out=lambda: full.picture.zoom_by(1 / ZOOM_STEP),
+        all=lambda: full.leave() if full.active else show_all(window),
         larger=lambda: window.pane.step_size(SIZE_STEP),
         smaller=lambda: window.pane.step_size(-SIZE_STEP),
         stop=window.open_slide.stop,
@@ -64,7 +66,7 @@ def connect_commands(window: MainWindow) -> None:
     window.narrowing.connect_commands()
     connect_trust(window)
     _connect_switches(window)
-    connect_keys(window)
+    connect_keys(window, full)
 
 
 def _connect_switches(window: MainWindow) -> None:
