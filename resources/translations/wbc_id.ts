@@ -4,499 +4,5246 @@
     <context>
         <name>wbc</name>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>  (set aside)</source>
+            <translation>  (dinonaktifkan)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>  /100</source>
+            <translation>  /100</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source> (95 % interval {low} to {high} %)</source>
+            <translation> (interval 95 % {low} sampai {high} %)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source> (check against your laboratory’s own)</source>
+            <translation> (cocokkan dengan nilai laboratorium Anda sendiri)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source> Not imported: row {row} ({path}: {reason}){more}.</source>
+            <translation> Tidak diimpor: baris {row} ({path}: {reason}){more}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source> Wait {wait} before the next try.</source>
+            <translation> Tunggu {wait} sebelum mencoba lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source> and </source>
+            <translation> dan </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source> and {n:,} more rows</source>
+            <translation> dan {n:,} baris lainnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source> on {cells:.0f} cells</source>
+            <translation> pada {cells:.0f} sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <source> or </source>
+            <translation> atau </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source> {cells} not decided by both are left out.</source>
+            <translation> {cells} yang belum diputuskan oleh keduanya tidak disertakan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;About WBC Desktop</source>
-            <translation type="unfinished"></translation>
+            <translation>T&amp;entang WBC Desktop</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Actual size</source>
-            <translation type="unfinished"></translation>
+            <translation>Ukuran &amp;asli</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Add</source>
+            <translation>&amp;Tambahkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>&amp;Add a range</source>
+            <translation>&amp;Tambah rentang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Amend…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Amendemen…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>&amp;Choose…</source>
+            <translation>&amp;Pilih…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Code</source>
+            <translation>K&amp;ode</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>&amp;Collected</source>
+            <translation>Waktu &amp;pengambilan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>&amp;Copy as text</source>
+            <translation>&amp;Salin sebagai teks</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Dark</source>
-            <translation type="unfinished"></translation>
+            <translation>G&amp;elap</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Details…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Rincian…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;File</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Berkas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Fit picture</source>
-            <translation type="unfinished"></translation>
+            <translation>Pas&amp;kan gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>&amp;Folder</source>
+            <translation>&amp;Folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Folders of the sample…</source>
+            <translation>&amp;Folder sampel…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Full screen</source>
+            <translation>Layar pen&amp;uh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>&amp;General</source>
+            <translation>&amp;Umum</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Groups by class</source>
-            <translation type="unfinished"></translation>
+            <translation>Ke&amp;lompok menurut kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
             <source>&amp;Heatmap</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Peta panas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Help</source>
-            <translation type="unfinished"></translation>
+            <translation>B&amp;antuan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Import labels…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Impor label…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Key</source>
+            <translation>&amp;Tombol</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/window_commands.py"></location>
+            <source>&amp;Keys</source>
+            <translation>&amp;Tombol</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Keys and help</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Tombol dan bantuan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>&amp;Laboratory</source>
+            <translation>&amp;Laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Larger thumbnails</source>
-            <translation type="unfinished"></translation>
+            <translation>Gambar mini lebih besa&amp;r</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Look for new images</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Cari gambar baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>&amp;Meaning</source>
+            <translation>&amp;Makna</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>&amp;Merge</source>
+            <translation>&amp;Gabungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Name</source>
+            <translation>&amp;Nama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;New class</source>
+            <translation>Kelas &amp;baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Next cell to review</source>
-            <translation type="unfinished"></translation>
+            <translation>Sel &amp;berikutnya yang perlu ditinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Offered to reviewers</source>
+            <translation>&amp;Ditawarkan kepada pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Open a folder…</source>
-            <translation type="unfinished"></translation>
+            <translation>B&amp;uka folder…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>&amp;Paper</source>
+            <translation>&amp;Kertas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>&amp;Password</source>
+            <translation>Kata &amp;sandi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>&amp;Patient</source>
+            <translation>&amp;Pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <source>&amp;Quit</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Tutup program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>&amp;Reason</source>
+            <translation>&amp;Alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Redo</source>
-            <translation type="unfinished"></translation>
+            <translation>U&amp;langi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>&amp;Remove</source>
+            <translation>&amp;Hapus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Report (PDF)…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Laporan (PDF)…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>&amp;Report of this version…</source>
+            <translation>&amp;Laporan versi ini…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Review</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Tinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>&amp;Reviewer</source>
+            <translation>&amp;Pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Settings…</source>
-            <translation type="unfinished"></translation>
+            <translation>Pengatura&amp;n…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Sign…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Tanda tangani…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Slide</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>&amp;Slides</source>
+            <translation>&amp;Sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>&amp;Source</source>
+            <translation>&amp;Sumber</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>&amp;Store</source>
+            <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Undo</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Urungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;View</source>
-            <translation type="unfinished"></translation>
+            <translation>Ta&amp;mpilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Watch a folder…</source>
+            <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>(from source)</source>
+            <translation>(dari kode sumber)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>, and {n:,} more</source>
+            <translation>, dan {n:,} lainnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>, by {changed_by}, {moment}</source>
+            <translation>, oleh {changed_by}, {moment}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>, every one of them decided</source>
+            <translation>, semuanya sudah diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>, exact 95 % interval {interval} %</source>
+            <translation>, interval eksak 95 % {interval} %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>, reference range {band} %</source>
+            <translation>, nilai rujukan {band} %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>, {rate}</source>
+            <translation>, {rate}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>10⁹ cells a litre, such as 7.4</source>
+            <translation>10⁹ sel per liter, misalnya 7,4</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>2026-11-23 08:30, another zone behind it: +07:00</source>
+            <translation>2026-11-23 08:30, zona waktu lain ditulis di belakangnya: +07:00</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>45, or 3 months</source>
+            <translation>45, atau 3 bulan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>95 % interval</source>
+            <translation>Interval 95 %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>; and {rest} more</source>
+            <translation>; dan {rest} lainnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>; cannot be settled by counting</source>
+            <translation>; tidak dapat dipastikan dengan menambah hitungan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>; no age given, adults assumed</source>
+            <translation>; umur tidak diisi, dianggap dewasa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>; no sex given, ranges for everybody</source>
+            <translation>; jenis kelamin tidak diisi, dipakai rentang untuk semua orang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>; over {over:,} more white cells needed</source>
+            <translation>; perlu lebih dari {over:,} leukosit lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>; the age “{age}” is not understood, adults assumed</source>
+            <translation>; umur “{age}” tidak dimengerti, dianggap dewasa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>; {cells} undecided</source>
+            <translation>; {cells} belum diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>; {more:,} further white cells at this share would settle it</source>
+            <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, only set aside; its cells stay as they are. Unidentified and Not classed are always there.</source>
+            <translation>Sebuah kode menandai kelasnya untuk selamanya: kode tidak dapat diubah atau dipakai lagi, dan kelas tidak pernah dihapus, hanya dinonaktifkan; sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu tersedia.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
+            <translation>Keputusan langsung tersimpan saat tombol ditekan; tidak ada yang perlu disimpan. Tidak ada tombol yang merusak apa pun: setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>A decision on many cells is still being stored: wait a moment.</source>
+            <translation>Keputusan atas banyak sel masih disimpan: tunggu sebentar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/runner.py"></location>
+            <source>A fault in the program ended {name}. What was finished is kept, and the log says more about it.</source>
+            <translation>Kesalahan dalam program menghentikan pekerjaan: {name}. Yang sudah selesai tetap tersimpan, dan catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/trail.py"></location>
+            <source>A head is 64 hexadecimal digits, as a signed report prints them: check what was typed.</source>
+            <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa yang diketik.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>A picture of what the network used, not a proof.</source>
+            <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>A second read has the cells of the slide that is read: open that one.</source>
+            <translation>Pembacaan kedua memuat sel-sel dari sediaan yang dibaca: buka sediaan itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>A second read is not signed: it is compared with the first (Agreement).</source>
+            <translation>Pembacaan kedua tidak ditandatangani: hasilnya dibandingkan dengan yang pertama (Kesesuaian).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>A slide may be signed while cells are undecided</source>
+            <translation>Sediaan boleh ditandatangani selagi masih ada sel yang belum diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>A&amp;ddress</source>
+            <translation>A&amp;lamat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>A&amp;ge</source>
+            <translation>&amp;Umur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>A&amp;greement…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Kesesuaian…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/data.py"></location>
+            <source>AMENDED</source>
+            <translation>DIAMENDEMEN</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>About WBC Desktop</source>
+            <translation>Tentang WBC Desktop</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>Absolute counts are the shares of it, in 10⁹ cells a litre.</source>
+            <translation>Jumlah absolut adalah bagiannya masing-masing, dalam 10⁹ sel per liter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Accounts of reviewers, who may sign, what a signature means</source>
-            <translation type="unfinished"></translation>
+            <translation>Akun pemeriksa, siapa yang boleh menandatangani, apa makna tanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Active model</source>
+            <translation>Model aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>After a decision the next cell that needs one comes</source>
-            <translation type="unfinished"></translation>
+            <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Against the reference range; not settled: the interval crosses a limit of it</source>
+            <translation>Terhadap nilai rujukan; belum pasti: interval melintasi salah satu batasnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>Age</source>
+            <translation>Umur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Age, sex</source>
+            <translation>Umur, jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Agree with the preclassification</source>
-            <translation type="unfinished"></translation>
+            <translation>Setujui praklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Agree with the preclassification of every cell that the filters let through, in one step</source>
-            <translation type="unfinished"></translation>
+            <translation>Setujui praklasifikasi semua sel yang lolos filter, dalam satu langkah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Agreement</source>
+            <translation>Kesesuaian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Agreement for each class</source>
+            <translation>Kesesuaian untuk setiap kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Agreement of the second read</source>
+            <translation>Kesesuaian pembacaan kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>All</source>
+            <translation>Semua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>All images in it are one slide</source>
+            <translation>Semua gambar di dalamnya adalah satu sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>All keys are the program's own again.</source>
+            <translation>Semua tombol kembali ke bawaan program.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>All keys, and what the words mean</source>
-            <translation type="unfinished"></translation>
+            <translation>Semua tombol, dan arti istilah-istilahnya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>All white cells</source>
+            <translation>Seluruh leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>Alt and a letter open a menu: choose another key.</source>
+            <translation>Alt dengan huruf membuka menu: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Amend</source>
+            <translation>Buat amendemen</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Amend the signed slide</source>
+            <translation>Amendemen sediaan bertanda tangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Amended afterwards because</source>
+            <translation>Kemudian diamendemen karena</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Amended by</source>
+            <translation>Diamendemen oleh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>Amended by {by}, {at}.</source>
+            <translation>Diamendemen oleh {by}, {at}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>Amendment of version {earlier}</source>
+            <translation>Amendemen versi {earlier}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Amend…</source>
+            <translation>Amendemen…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>An age in years</source>
+            <translation>Umur dalam tahun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Any</source>
+            <translation>Semua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>Apache License 2.0</source>
+            <translation>Lisensi Apache 2.0</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>Apple GPU</source>
+            <translation>GPU Apple</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>Arrows: other cells</source>
+            <translation>Tombol panah: sel lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As End, which does so always</source>
+            <translation>Seperti End, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As Home, which does so always</source>
+            <translation>Seperti Home, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As Page down, which does so always</source>
+            <translation>Seperti Page down, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As Page up, which does so always</source>
+            <translation>Seperti Page up, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As the arrow down, which does so always</source>
+            <translation>Seperti panah bawah, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As the arrow up, which does so always</source>
+            <translation>Seperti panah atas, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As the left arrow, which does so always</source>
+            <translation>Seperti panah kiri, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>As the right arrow, which does so always</source>
+            <translation>Seperti panah kanan, yang selalu berfungsi demikian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>Automatic</source>
+            <translation>Otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Back to the gallery</source>
+            <translation>Kembali ke galeri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Basophil</source>
+            <translation>Basofil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>Beside each cell is its heatmap (Grad-CAM): bright where the network found support for the class in which the cell stands, or, where that is Unidentified or Not classed, for the class that the model thought most probable. It is a picture of what the network used, not a proof that the class is right.</source>
+            <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM): terang di tempat jaringan menemukan dukungan untuk kelas sel itu atau, bila kelasnya Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Both</source>
+            <translation>Keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; what flags in the differential go by</source>
-            <translation type="unfinished"></translation>
+            <translation>Menurut kelas, umur dan jenis kelamin; dasar penandaan dalam hitung jenis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By the name of the file</source>
-            <translation type="unfinished"></translation>
+            <translation>Menurut nama file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By the time of the file</source>
-            <translation type="unfinished"></translation>
+            <translation>Menurut waktu file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>C&amp;lasses…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Kelas…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>C&amp;omments</source>
+            <translation>K&amp;omentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>CBAM attention</source>
+            <translation>Atensi CBAM</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>CSV (*.csv);;All files (*)</source>
+            <translation>CSV (*.csv);;Semua file (*)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ask.py"></location>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Cancel</source>
+            <translation>Batal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Cell</source>
+            <translation>Sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Cell {number:,} of {count:,} shown</source>
+            <translation>Sel {number:,} dari {count:,} yang tampil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery.py"></location>
+            <source>Cells</source>
+            <translation>Sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>Cells by class</source>
+            <translation>Sel menurut kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Cells counted</source>
+            <translation>Sel yang dihitung</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Cells decided</source>
+            <translation>Sel yang sudah diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>Cells of the slide</source>
+            <translation>Sel pada sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Cells on which the two differ</source>
+            <translation>Sel yang dinilai berbeda oleh keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Cells that the reviewer put into another class</source>
+            <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Cells that wait for a person, also those left Unidentified</source>
+            <translation>Sel yang menunggu seseorang, juga yang dibiarkan Tak teridentifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Cells whose preclassification the reviewer agreed with</source>
+            <translation>Sel yang praklasifikasinya disetujui pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Cells, and below them the absolute count from the typed total white count</source>
+            <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Changed to {name}</source>
+            <translation>Diubah menjadi {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>Changed: {shown}{more}.</source>
+            <translation>Perubahan: {shown}{more}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <source>Choose a cell in the gallery to see it here.</source>
+            <translation>Pilih sebuah sel di galeri untuk melihatnya di sini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Choose the colour</source>
+            <translation>Pilih warna</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Choose the folder into which the camera puts its images.</source>
+            <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Choose…</source>
+            <translation>Pilih…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Chosen when the first cell is classified</source>
+            <translation>Dipilih saat sel pertama diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Class</source>
+            <translation>Kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Classes</source>
+            <translation>Kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Classes of the open slide: count, share, exact 95 % interval and reference range</source>
+            <translation>Kelas pada sediaan yang terbuka: jumlah, persentase, interval eksak 95 % dan nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Classification</source>
+            <translation>Klasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <source>Classify as {name}</source>
+            <translation>Klasifikasikan sebagai {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Classify as {name} ({code})</source>
+            <translation>Klasifikasikan sebagai {name} ({code})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Classifying</source>
+            <translation>Mengklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Clear</source>
+            <translation>Hapus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Clear the filters</source>
+            <translation>Hapus semua filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/start_dialog.py"></location>
+            <source>Close ({left})</source>
+            <translation>Tutup ({left})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Close the window; running work stops and keeps what it finished</source>
-            <translation type="unfinished"></translation>
+            <translation>Tutup jendela; pekerjaan yang berjalan berhenti dan yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Co&amp;lour</source>
+            <translation>&amp;Warna</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Co&amp;mment…</source>
+            <translation>Ko&amp;mentar…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Collected</source>
+            <translation>Pengambilan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Colour</source>
+            <translation>Warna</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Colour of the class</source>
+            <translation>Warna kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Colours of the heatmap, from low on the left to high on the right</source>
+            <translation>Warna peta panas, dari rendah di kiri sampai tinggi di kanan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Com&amp;pare</source>
+            <translation>Ban&amp;dingkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Come in as a reviewer, by name and password</source>
-            <translation type="unfinished"></translation>
+            <translation>Masuk sebagai pemeriksa, dengan nama dan kata sandi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <source>Comment on this cell</source>
+            <translation>Komentar atas sel ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Comment: {text}</source>
+            <translation>Komentar: {text}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/reports/comments.py"></location>
+            <source>Comments</source>
+            <translation>Komentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <source>Comments on the cell</source>
+            <translation>Komentar atas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>Computes on {name}</source>
+            <translation>Menghitung dengan {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Confidence</source>
+            <translation>Keyakinan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Confidence from</source>
+            <translation>Keyakinan mulai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Confidence to</source>
+            <translation>Keyakinan sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
             <source>Confirm</source>
-            <translation type="unfinished"></translation>
+            <translation>Konfirmasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Confirm all sho&amp;wn</source>
-            <translation type="unfinished"></translation>
+            <translation>Konfirmasi semua yang &amp;tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Confirm all shown</source>
+            <translation>Konfirmasi semua yang tampil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Confirmed</source>
+            <translation>Dikonfirmasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Confirmed {name}</source>
+            <translation>Dikonfirmasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Confirming</source>
+            <translation>Mengonfirmasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Copy as C&amp;SV</source>
+            <translation>Salin sebagai C&amp;SV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Copy the differential, details of the slide, reference ranges</source>
+            <translation>Salin hitung jenis, rincian sediaan, nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)</source>
+            <translation>Jumlah terkoreksi = jumlah × 100 / (100 + eritroblas per 100 leukosit)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>Corrected for erythroblasts</source>
+            <translation>Dikoreksi terhadap eritroblas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Count</source>
+            <translation>Jumlah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Count
+10⁹/L</source>
+            <translation>Jumlah
+10⁹/L</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>Counting…</source>
+            <translation>Menghitung…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>D&amp;evice</source>
+            <translation>&amp;Perangkat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dark always</source>
-            <translation type="unfinished"></translation>
+            <translation>Selalu gelap</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Decide again what was taken back</source>
-            <translation type="unfinished"></translation>
+            <translation>Putuskan lagi yang tadi diurungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Deciding again on</source>
+            <translation>Mengulangi keputusan atas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Details of {slide}</source>
+            <translation>Rincian {slide}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Device</source>
+            <translation>Perangkat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Device in use</source>
+            <translation>Perangkat yang dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Device: automatic</source>
+            <translation>Perangkat: otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Differential</source>
+            <translation>Hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Differs from the preclassification now</source>
+            <translation>Kini berbeda dari praklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Digest of the result (SHA-256)</source>
+            <translation>Digest hasil (SHA-256)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Disagreement</source>
+            <translation>Perbedaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/banner.py"></location>
+            <source>Dismiss  (Esc)</source>
+            <translation>Tutup pesan  (Esc)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dismiss the message, then show the cells of every class</source>
-            <translation type="unfinished"></translation>
+            <translation>Tutup pesan, lalu tampilkan sel semua kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/banner.py"></location>
+            <source>Dismiss this message</source>
+            <translation>Tutup pesan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Draw a slide of synthetic cells and open it</source>
-            <translation type="unfinished"></translation>
+            <translation>Gambar sediaan dengan sel buatan lalu buka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <source>Drawing a demo slide…</source>
+            <translation>Menggambar sediaan demo…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Each folder in it is a slide of its own</source>
+            <translation>Setiap folder di dalamnya adalah sediaan tersendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Eosinophil</source>
+            <translation>Eosinofil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Erythroblast</source>
+            <translation>Eritroblas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>Esc: back to the gallery</source>
+            <translation>Esc: kembali ke galeri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Every cell is decided</source>
+            <translation>Semua sel sudah diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Every cell shown here is decided</source>
+            <translation>Semua sel yang tampil sudah diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Every image in it is preclassified. Then you confirm or put right, cell by cell, and print the differential.</source>
+            <translation>Setiap gambar di dalamnya dipraklasifikasi. Lalu Anda mengonfirmasi atau membetulkan, sel demi sel, dan mencetak hitung jenisnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Every signed version, each with its report as it was</source>
-            <translation type="unfinished"></translation>
+            <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
             <source>Export &amp;CSV…</source>
-            <translation type="unfinished"></translation>
+            <translation>Ekspor &amp;CSV…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>Export CSV</source>
+            <translation>Ekspor CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Fewer cells, larger</source>
-            <translation type="unfinished"></translation>
+            <translation>Lebih sedikit sel, lebih besar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>File</source>
+            <translation>File</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>Files that are no cells</source>
+            <translation>File yang bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>Files that are no cells ({n})</source>
+            <translation>File yang bukan sel ({n})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Filters</source>
+            <translation>Filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Filters ({count})</source>
+            <translation>Filter ({count})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Fin&amp;d by file name</source>
-            <translation type="unfinished"></translation>
+            <translation>Cari menurut nama &amp;file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Find a command</source>
+            <translation>Cari perintah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Find by file name</source>
+            <translation>Cari menurut nama file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Finish your second read first: {waits:,} cells are not yet compared.</source>
+            <translation>Selesaikan dahulu pembacaan kedua Anda: {waits:,} sel belum dibandingkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>First</source>
+            <translation>Pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>First reviewer</source>
+            <translation>Pemeriksa pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>First said</source>
+            <translation>Kata yang pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Flag</source>
+            <translation>Tanda</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Flag
+range %</source>
+            <translation>Tanda
+rujukan %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Folder</source>
+            <translation>Folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be parted again, and each keeps what was decided on its cells.</source>
+            <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan: dihitung, ditinjau, dilaporkan dan ditandatangani bersama. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Folders of the sample</source>
+            <translation>Folder sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Folders of this slide</source>
+            <translation>Folder sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Folders of “{name}”</source>
+            <translation>Folder “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>For example: two cells were put into the wrong class</source>
+            <translation>Contoh: dua sel dimasukkan ke kelas yang salah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pages.py"></location>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>For research use only. Not for use in diagnostic procedures.</source>
+            <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>From %</source>
+            <translation>Dari %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>From age</source>
+            <translation>Dari umur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Full-screen review</source>
+            <translation>Peninjauan layar penuh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comments.py"></location>
+            <source>Further comments on cells ({n})</source>
+            <translation>Komentar lain atas sel ({n})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Further white cells to settle, at the present share: {told}.</source>
+            <translation>Leukosit tambahan sampai pasti, dengan persentase saat ini: {told}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>Give the class {code} a name of at most {longest_name} characters.</source>
+            <translation>Beri kelas {code} nama dengan paling banyak {longest_name} karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Go on by &amp;itself</source>
-            <translation type="unfinished"></translation>
+            <translation>Maju &amp;otomatis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Go to the next cell that needs a decision</source>
-            <translation type="unfinished"></translation>
+            <translation>Ke sel berikutnya yang perlu diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Grad-CAM: predicted</source>
+            <translation>Grad-CAM: prediksi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Grad-CAM: predicted ({code})</source>
+            <translation>Grad-CAM: prediksi ({code})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Grad-CAM: {name}</source>
+            <translation>Grad-CAM: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Groups</source>
+            <translation>Kelompok</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>Head of the audit trail at the last signature (SHA-256)</source>
+            <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Hide the filters</source>
+            <translation>Sembunyikan filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Hide what is decided already</source>
-            <translation type="unfinished"></translation>
+            <translation>Sembunyikan yang sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/history.py"></location>
+            <source>History of the cell</source>
+            <translation>Riwayat sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>How far the second read agrees with the first, and where not</source>
-            <translation type="unfinished"></translation>
+            <translation>Seberapa jauh pembacaan kedua sesuai dengan yang pertama, dan di mana tidak</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Images</source>
+            <translation>Gambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Images that a microscope camera puts into this folder are taken in and classified by themselves, as soon as they are completely written. It goes on after a restart, until you stop it.</source>
+            <translation>Gambar yang disimpan kamera mikroskop ke folder ini diambil dan diklasifikasi dengan sendirinya segera setelah selesai ditulis. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Images, decisions and history stay; opening brings it back</source>
+            <translation>Gambar, keputusan dan riwayat tetap ada; membuka folder memunculkannya kembali</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Immature granulocyte</source>
+            <translation>Granulosit imatur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>Import labels (columns path and label)</source>
+            <translation>Impor label (kolom path dan label)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Imported as {name}</source>
+            <translation>Diimpor sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>In force: {name}</source>
+            <translation>Yang berlaku: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>In this laboratory a {role} does not amend: ask one of those who do, or a manager.</source>
+            <translation>Di laboratorium ini {role} tidak membuat amendemen: minta kepada yang berwenang, atau manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>In this laboratory a {role} does not sign: ask one of those who do, or a manager.</source>
+            <translation>Di laboratorium ini {role} tidak menandatangani: minta kepada yang berwenang, atau manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>It &amp;includes erythroblasts: correct for them</source>
+            <translation>&amp;Termasuk eritroblas: koreksikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>It &amp;is</source>
+            <translation>&amp;Jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/bulk_acts.py"></location>
+            <source>It is one step, and one step of undo takes it back.</source>
+            <translation>Ini satu langkah, dan satu kali urung membatalkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Kappa</source>
+            <translation>Kappa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <source>Key of {command}: {key}</source>
+            <translation>Tombol untuk {command}: {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Keys</source>
+            <translation>Tombol</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Keys and help</source>
+            <translation>Tombol dan bantuan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Larger picture</source>
-            <translation type="unfinished"></translation>
+            <translation>Gambar lebih besar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Last change: {name}, by {reviewer}, {moment}</source>
+            <translation>Perubahan terakhir: {name}, oleh {reviewer}, {moment}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <source>Left Unidentified by {who}</source>
+            <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Li&amp;ght</source>
-            <translation type="unfinished"></translation>
+            <translation>Teran&amp;g</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Light always</source>
-            <translation type="unfinished"></translation>
+            <translation>Selalu terang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Light or dark as the system</source>
-            <translation type="unfinished"></translation>
+            <translation>Terang atau gelap mengikuti sistem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>Like the cells that the model learned from</source>
+            <translation>Mirip dengan sel yang dipelajari model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Loading the model…</source>
+            <translation>Memuat model…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>Loading…</source>
+            <translation>Memuat…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Lock the window until a reviewer comes in by password</source>
+            <translation>Kunci jendela sampai seorang pemeriksa masuk dengan kata sandi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Lock the window when nobody works</source>
+            <translation>Kunci jendela bila tidak ada yang bekerja</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Lock this window when nobody works</source>
+            <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Look of the &amp;system</source>
-            <translation type="unfinished"></translation>
+            <translation>Tampilan menurut sis&amp;tem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Looking for images: {found:,} found</source>
+            <translation>Mencari gambar: {found:,} ditemukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Looking for images…</source>
+            <translation>Mencari gambar…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Low – high, scaled for each map by its own maximum</source>
+            <translation>Rendah – tinggi, diskalakan untuk setiap peta menurut maksimumnya sendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Lymphocyte</source>
+            <translation>Limfosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Made with {program_version}.</source>
+            <translation>Dibuat dengan {program_version}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Make it a slide of its own &amp;again</source>
+            <translation>Jadikan lagi &amp;sediaan tersendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>Managers</source>
+            <translation>Manajer</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>May sign:</source>
+            <translation>Boleh menandatangani:</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>Meanings:</source>
+            <translation>Makna:</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Measured</source>
+            <translation>Hasil uji</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>Memory is short: {cells} at a time from now on, which may be slower.</source>
+            <translation>Memori kurang: mulai sekarang {cells} sekaligus, mungkin lebih lambat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Merge folders of one sample into this slide, or part them</source>
+            <translation>Gabungkan folder satu sampel ke sediaan ini, atau pisahkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>Merge into “{name}”</source>
+            <translation>Gabungkan ke “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Merge with</source>
+            <translation>Gabungkan dengan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Model</source>
+            <translation>Model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>Model {name}
+SHA-256 {sha256}</source>
+            <translation>Model {name}
+SHA-256 {sha256}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Model: {sure}</source>
+            <translation>Model: {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Monocyte</source>
+            <translation>Monosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>More about the differential</source>
+            <translation>Lebih lanjut tentang hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>More cells, smaller</source>
-            <translation type="unfinished"></translation>
+            <translation>Lebih banyak sel, lebih kecil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Most of this heatmap ({outside}) lies outside the cell: look what it shows.</source>
+            <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel: perhatikan apa yang ditunjukkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Move in the gallery</source>
+            <translation>Bergerak di galeri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Moving</source>
+            <translation>Bergerak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>NVIDIA GPU</source>
+            <translation>GPU NVIDIA</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Name</source>
+            <translation>Nama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>Name at least one role that may sign, and one meaning that a signature can have.</source>
+            <translation>Sebutkan sedikitnya satu peran yang boleh menandatangani, dan satu makna tanda tangan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>Name, folder, sample or patient</source>
+            <translation>Nama, folder, sampel atau pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Names, colours and keys of the classes; classes of your own</source>
-            <translation type="unfinished"></translation>
+            <translation>Nama, warna dan tombol kelas; kelas buatan sendiri</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Neutrophil</source>
+            <translation>Neutrofil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <source>New comment on the cell</source>
+            <translation>Komentar baru atas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>No cell has been preclassified by a model.</source>
+            <translation>Tidak ada sel yang dipraklasifikasi oleh model.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>No cell has both a preclassification and a reviewer’s class: nothing to compare.</source>
+            <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>No cell is decided by both yet.{rest}</source>
+            <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>No cell of this slide fits the filter.</source>
+            <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <source>No cell selected</source>
+            <translation>Tidak ada sel yang dipilih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>No cell shown here needs a decision any more.</source>
+            <translation>Tidak ada lagi sel yang tampil di sini yang perlu diputuskan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>No cells here</source>
+            <translation>Tidak ada sel di sini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>No cells to show</source>
+            <translation>Tidak ada sel untuk ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>No cells yet</source>
+            <translation>Belum ada sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>No class and no field differs from the version before.</source>
+            <translation>Tidak ada kelas dan isian yang berbeda dari versi sebelumnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>No decided cells of this class yet</source>
+            <translation>Belum ada sel kelas ini yang diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>No folder is watched any more; what was taken in stays.</source>
+            <translation>Tidak ada lagi folder yang dipantau; yang sudah diambil tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>No heatmap yet</source>
+            <translation>Belum ada peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>No model</source>
+            <translation>Tidak ada model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>No model is registered yet.</source>
+            <translation>Belum ada model yang terdaftar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>No slide is like this.</source>
+            <translation>Tidak ada sediaan yang demikian.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>No white cells were counted, so there are no percentages.</source>
+            <translation>Tidak ada leukosit yang dihitung, jadi tidak ada persentase.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Nobody can say which class this is: it waits for a person</source>
-            <translation type="unfinished"></translation>
+            <translation>Tidak ada yang dapat menentukan kelasnya: sel menunggu seseorang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
+            <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
             <source>Not classed</source>
-            <translation type="unfinished"></translation>
+            <translation>Tidak diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Not finished</source>
+            <translation>Belum selesai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>Not preclassified yet</source>
+            <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Not settled</source>
+            <translation>Belum pasti</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <location filename="../../wbc_desktop/ui/group_heading.py"></location>
+            <source>Not yet preclassified</source>
+            <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Nothing is required. It is printed on the report as typed; age and sex choose the reference ranges, the total white count gives absolute counts. Who changed what stays on record.</source>
+            <translation>Tidak ada yang wajib diisi. Isian dicetak pada laporan seperti yang diketik; umur dan jenis kelamin menentukan nilai rujukan, jumlah leukosit total memberi jumlah absolut. Siapa mengubah apa tetap tercatat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or renamed: it is then known again).</source>
+            <translation>Tidak ada yang tersimpan tentang folder “{folder}”: klasifikasikan dahulu (juga bila dipindahkan atau diganti namanya: nanti akan dikenali lagi).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Nothing new to classify</source>
+            <translation>Tidak ada yang baru untuk diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Nothing was reclassified.</source>
+            <translation>Tidak ada yang direklasifikasi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval</source>
+            <translation>Dari leukosit (kelas lain: per 100 leukosit), beserta interval Clopper–Pearson eksaknya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Of {cells} that a reviewer decided, {agreed} were in the class that the model had found most probable: {share} % (95 % interval {interval} %), Cohen’s kappa {kappa}.</source>
+            <translation>Dari {cells} yang diputuskan pemeriksa, {agreed} berada di kelas yang menurut model paling mungkin: {share} % (interval 95 % {interval} %), kappa Cohen {kappa}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One cell after another over the whole screen; Esc comes back</source>
+            <translation>Satu sel demi satu sel di seluruh layar; Esc untuk kembali</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One cell to the left</source>
+            <translation>Satu sel ke kiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One cell to the right</source>
+            <translation>Satu sel ke kanan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One group a class, or all cells in one</source>
-            <translation type="unfinished"></translation>
+            <translation>Satu kelompok setiap kelas, atau semua sel dalam satu daftar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One line down</source>
+            <translation>Satu baris ke bawah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One line up</source>
+            <translation>Satu baris ke atas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <source>One of the two cells is no longer there: look for new images (F5).</source>
+            <translation>Salah satu dari dua sel itu tidak ada lagi: cari gambar baru (F5).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>One of these folders lies in the other, so the outer slide has the cells of both: open that one.</source>
+            <translation>Salah satu folder ini berada di dalam yang lain, jadi sediaan luar memuat sel keduanya: buka yang itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One page down</source>
+            <translation>Satu halaman ke bawah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>One page up</source>
+            <translation>Satu halaman ke atas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One screen pixel a picture pixel</source>
-            <translation type="unfinished"></translation>
+            <translation>Satu piksel layar untuk satu piksel gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/services/managing.py"></location>
+            <source>Only a manager changes classes and reference ranges: ask one, or come in as one.</source>
+            <translation>Hanya manajer yang mengubah kelas dan nilai rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Only a manager changes reviewers and rules: ask one, or come in as one.</source>
+            <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Only un&amp;reviewed cells</source>
-            <translation type="unfinished"></translation>
+            <translation>Hanya sel yang belum diti&amp;njau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Opacity of the heatmap</source>
+            <translation>Keburaman peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Open</source>
+            <translation>Buka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/window_commands.py"></location>
+            <source>Open a folder of cell images</source>
+            <translation>Buka folder gambar sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Open a folder of cell images as a slide</source>
-            <translation type="unfinished"></translation>
+            <translation>Buka folder gambar sel sebagai sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Open a folder with one sample's cells</source>
+            <translation>Buka folder berisi sel dari satu sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_panel.py"></location>
+            <source>Open a folder…</source>
+            <translation>Buka folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Open a signed slide again, with a reason; the signed version stays</source>
-            <translation type="unfinished"></translation>
+            <translation>Buka kembali sediaan bertanda tangan, dengan alasan; versi bertanda tangan tetap ada</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Open another folder…</source>
+            <translation>Buka folder lain…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Opening {name}…</source>
+            <translation>Membuka {name}…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/start_frame.py"></location>
+            <source>Opening…</source>
+            <translation>Membuka…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Order of the cells</source>
+            <translation>Urutan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>Others per 100 white cells</source>
+            <translation>Lainnya per 100 leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/data.py"></location>
+            <source>PRELIMINARY</source>
+            <translation>SEMENTARA</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pages.py"></location>
+            <source>Page {number} of {pages}</source>
+            <translation>Halaman {number} dari {pages}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>Pathologists</source>
+            <translation>Dokter patologi klinik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Patient</source>
+            <translation>Pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Per cent, of other cells per 100 white cells</source>
+            <translation>Persen, untuk sel lain per 100 leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Percentages for adults as in Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, 12th edition 2017, chapter Reference ranges and normal values; immature granulocytes (over 10 years) from Roehrl et al., Arch Pathol Lab Med 2011;135:471–477. Check against your laboratory’s own.</source>
+            <translation>Persentase untuk dewasa menurut Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, edisi ke-12 2017, bab Reference ranges and normal values; granulosit imatur (di atas 10 tahun) dari Roehrl dkk., Arch Pathol Lab Med 2011;135:471–477. Cocokkan dengan nilai laboratorium Anda sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>Picture of the cell</source>
+            <translation>Gambar sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Picture of the left cell</source>
+            <translation>Gambar sel kiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Picture of the right cell</source>
+            <translation>Gambar sel kanan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <source>Platelet</source>
+            <translation>Trombosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Preclassification</source>
+            <translation>Praklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Preclassification against final</source>
+            <translation>Praklasifikasi dibandingkan hasil akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Preclassified {sure}</source>
+            <translation>Dipraklasifikasi {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <source>Press it, then press the new key. Esc leaves it as it is, Backspace takes the key away.</source>
+            <translation>Tekan, lalu tekan tombol yang baru. Esc membiarkannya seperti semula, Backspace menghapus tombolnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Press the button that has the focus</source>
+            <translation>Menekan tombol layar yang terpilih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <source>Press the new key…</source>
+            <translation>Tekan tombol baru…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare_bars.py"></location>
+            <source>Probabilities of both cells</source>
+            <translation>Probabilitas kedua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Progress</source>
+            <translation>Kemajuan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Put into {name}</source>
+            <translation>Masukkan ke {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Put the cell into {code}</source>
+            <translation>Masukkan sel ke {code}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Ranges for everybody are used for this sex.</source>
+            <translation>Untuk jenis kelamin ini dipakai rentang untuk semua orang.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Ranges: defaults for adults (no age given); check against your laboratory’s own.</source>
+            <translation>Rentang: bawaan untuk dewasa (umur tidak diisi); cocokkan dengan nilai laboratorium Anda sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Ranges: {name}</source>
+            <translation>Rentang: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Re&amp;viewers…</source>
-            <translation type="unfinished"></translation>
+            <translation>Peme&amp;riksa…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the folder again and preclassify what is new</source>
-            <translation type="unfinished"></translation>
+            <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the slide without seeing what the first reviewer said</source>
-            <translation type="unfinished"></translation>
+            <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Ready</source>
+            <translation>Siap</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Ready for review; not classified</source>
+            <translation>Siap ditinjau; belum diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Ready: {classified:,} images classified in {duration}{speed}</source>
+            <translation>Siap: {classified:,} gambar diklasifikasi dalam {duration}{speed}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Ready: {unchanged:,} images, nothing new</source>
+            <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>Reason: {reason}</source>
+            <translation>Alasan: {reason}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Reclassified</source>
+            <translation>Direklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Reclassified as {name}</source>
+            <translation>Direklasifikasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Reclassifying</source>
+            <translation>Mereklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Redone: changed to {name}</source>
+            <translation>Diulangi: diubah menjadi {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Redone: comment “{text}”</source>
+            <translation>Diulangi: komentar “{text}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Redone: confirmed {name}</source>
+            <translation>Diulangi: dikonfirmasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Redone: reclassified as {name}</source>
+            <translation>Diulangi: direklasifikasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>Reference</source>
+            <translation>Rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Reference %</source>
+            <translation>Rujukan %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Reference &amp;ranges…</source>
-            <translation type="unfinished"></translation>
+            <translation>Nilai ru&amp;jukan…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Reference cells: which class is shown beside the cell</source>
+            <translation>Sel rujukan: kelas mana yang ditampilkan di samping sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Reference cells: {name}</source>
+            <translation>Sel rujukan: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Reference range</source>
+            <translation>Nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Reference ranges</source>
+            <translation>Nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Reference ranges: class, limits in per cent, sex and ages in years</source>
+            <translation>Nilai rujukan: kelas, batas dalam persen, jenis kelamin dan umur dalam tahun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Reference ranges: {name}</source>
+            <translation>Nilai rujukan: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Remove from the l&amp;ist</source>
+            <translation>Hapus dari &amp;daftar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>Remove from the list</source>
+            <translation>Hapus dari daftar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>Report</source>
+            <translation>Laporan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pdf.py"></location>
+            <source>Report of the slide {slide}</source>
+            <translation>Laporan sediaan {slide}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Report of version {number}</source>
+            <translation>Laporan versi {number}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Reported</source>
+            <translation>Dilaporkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Report…</source>
+            <translation>Laporan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Reset</source>
+            <translation>Kembalikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Reset &amp;all keys</source>
+            <translation>Kembalikan &amp;semua tombol</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>Reset the key of {command}</source>
+            <translation>Kembalikan tombol untuk {command}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Return</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Return or a click: side by side with the cell shown</source>
+            <translation>Enter atau klik: berdampingan dengan sel yang tampil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>Return presses the button that has the focus, and Tab goes to the next one: choose another key.</source>
+            <translation>Enter menekan tombol layar yang terpilih, dan Tab pindah ke yang berikutnya: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <source>Return stores the comment, Esc goes back to the cells</source>
+            <translation>Enter menyimpan komentar, Esc kembali ke sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Reviewed by</source>
+            <translation>Ditinjau oleh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Reviewer</source>
+            <translation>Pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Reviewer whose word counts</source>
+            <translation>Pemeriksa yang keputusannya berlaku</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Reviewer, laboratory, device, looks</source>
-            <translation type="unfinished"></translation>
+            <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>Reviewers come in by name and password here (File, Switch reviewer)</source>
+            <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: a limit of {code} must be between 0 and {most:g}.</source>
+            <translation>Baris {number}: batas {code} harus antara 0 dan {most:g}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: an age must be between 0 and {oldest_years:g} years.</source>
+            <translation>Baris {number}: umur harus antara 0 dan {oldest_years:g} tahun.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: the ages of {code} end before they begin: correct them.</source>
+            <translation>Baris {number}: umur untuk {code} berakhir sebelum dimulai: betulkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: the lower limit of {code} is above the upper one: exchange them.</source>
+            <translation>Baris {number}: batas bawah {code} di atas batas atasnya: tukarkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: there is another range of {code} for the same sex and ages: change the ages of one of them, or remove it.</source>
+            <translation>Baris {number}: ada rentang lain untuk {code} dengan jenis kelamin dan umur yang sama: ubah umur salah satunya, atau hapus.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: there is no class {code}: choose one of the list.</source>
+            <translation>Baris {number}: tidak ada kelas {code}: pilih salah satu dari daftar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>Row {number}: {code} has no limit: type a lower or an upper one, or remove the row.</source>
+            <translation>Baris {number}: {code} tidak memiliki batas: ketik batas bawah atau atas, atau hapus barisnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Row {row}: “{text}” in the column {columns} is no number.</source>
+            <translation>Baris {row}: “{text}” pada kolom {columns} bukan angka.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>S&amp;ample</source>
+            <translation>&amp;Sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>S&amp;maller thumbnails</source>
-            <translation type="unfinished"></translation>
+            <translation>Gambar mini lebih kec&amp;il</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>S&amp;tain</source>
+            <translation>Pe&amp;warnaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>S&amp;top</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Hentikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>S&amp;witch reviewer…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Ganti pemeriksa…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/data.py"></location>
+            <source>SIGNED</source>
+            <translation>DITANDATANGANI</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Sample</source>
+            <translation>Sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sample, patient, age, sex, stain, time, total white count</source>
-            <translation type="unfinished"></translation>
+            <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Say what the signature means: reviewed, approved, or as the laboratory has it.</source>
+            <translation>Sebutkan makna tanda tangan: ditinjau, disetujui, atau menurut laboratorium Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
+            <source>Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings.</source>
+            <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa (Ctrl+L), atau isi nama di pengaturan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Say why the signed result has to be amended: the report prints the reason.</source>
+            <translation>Sebutkan mengapa hasil bertanda tangan harus diamendemen: alasannya dicetak pada laporan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Se&amp;cond read…</source>
-            <translation type="unfinished"></translation>
+            <translation>Pem&amp;bacaan kedua…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Se&amp;x</source>
+            <translation>&amp;Jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>Search slides</source>
+            <translation>Cari sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>Search slides by name, folder, sample or patient</source>
+            <translation>Cari sediaan menurut nama, folder, sampel atau pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Search the slides that can be merged</source>
+            <translation>Cari sediaan yang dapat digabungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Second</source>
+            <translation>Kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Second read of “{slide}”</source>
+            <translation>Pembacaan kedua “{slide}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Second reader</source>
+            <translation>Pembaca kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>Second said</source>
+            <translation>Kata yang kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Select &amp;all shown</source>
-            <translation type="unfinished"></translation>
+            <translation>Pilih &amp;semua yang tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Select every cell that the filters let through</source>
-            <translation type="unfinished"></translation>
+            <translation>Pilih semua sel yang lolos filter</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Select several cells: a decision is for all of them</source>
+            <translation>Memilih beberapa sel: keputusan berlaku untuk semuanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <source>Select two cells to compare: Ctrl and a click adds one to the selection.</source>
+            <translation>Pilih dua sel untuk dibandingkan: Ctrl dan klik menambahkan satu sel ke pilihan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Set up reviewers…</source>
+            <translation>Siapkan akun pemeriksa…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>Settings</source>
+            <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Sex</source>
+            <translation>Jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>Share
+95 %</source>
+            <translation>Bagian
+95 %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Shift or Ctrl with click or arrows</source>
+            <translation>Shift atau Ctrl dengan klik atau panah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>Show all</source>
+            <translation>Tampilkan semua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show all &amp;cells</source>
-            <translation type="unfinished"></translation>
+            <translation>Tampilkan &amp;semua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Show all cells</source>
+            <translation>Tampilkan semua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>Show folder</source>
+            <translation>Tampilkan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show only cells whose file name contains some text</source>
-            <translation type="unfinished"></translation>
+            <translation>Tampilkan hanya sel yang nama filenya memuat teks tertentu</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Show the filters</source>
+            <translation>Tampilkan filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
             <source>Show where the network looked</source>
-            <translation type="unfinished"></translation>
+            <translation>Tunjukkan ke mana jaringan melihat</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Sign</source>
+            <translation>Tanda tangani</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Sign &amp;out</source>
+            <translation>Keluar dari &amp;akun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sign the result with name, time and meaning; it is locked</source>
-            <translation type="unfinished"></translation>
+            <translation>Tanda tangani hasil dengan nama, waktu dan makna; hasil lalu terkunci</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Sign the slide</source>
+            <translation>Tanda tangani sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Signed &amp;versions…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Versi bertanda tangan…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Signed by</source>
+            <translation>Ditandatangani oleh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Signed versions</source>
+            <translation>Versi bertanda tangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Signed versions of “{slide}”</source>
+            <translation>Versi bertanda tangan dari “{slide}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>Signing</source>
+            <translation>Tanda tangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Size of the thumbnails</source>
+            <translation>Ukuran gambar mini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Slide</source>
+            <translation>Sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Slide {slide}</source>
+            <translation>Sediaan {slide}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>Slide {slide}, signed</source>
+            <translation>Sediaan {slide}, bertanda tangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_panel.py"></location>
+            <source>Slides</source>
+            <translation>Sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <source>Slides that can be merged into this one</source>
+            <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Smaller picture</source>
-            <translation type="unfinished"></translation>
+            <translation>Gambar lebih kecil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/preferences.py"></location>
+            <source>Some keys of the settings cannot be used and are the program's own again: {names}.</source>
+            <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan kembali ke bawaan program: {names}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/settings.py"></location>
+            <source>Some settings mean nothing and are the program's own again: {names}.</source>
+            <translation>Beberapa pengaturan tidak bermakna dan kembali ke bawaan program: {names}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Something on the slide was changed at this moment: look at it and sign again.</source>
+            <translation>Ada yang berubah pada sediaan tepat saat ini: lihat dahulu, lalu tanda tangani lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;name</source>
-            <translation type="unfinished"></translation>
+            <translation>Urut menurut na&amp;ma</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;time</source>
-            <translation type="unfinished"></translation>
+            <translation>Urut menurut &amp;waktu</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;uncertainty</source>
-            <translation type="unfinished"></translation>
+            <translation>Urut menurut keti&amp;dakpastian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Sort: {order}</source>
+            <translation>Urut: {order}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Source of the ranges</source>
+            <translation>Sumber rentang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Stain</source>
+            <translation>Pewarnaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <source>State of the slides shown</source>
+            <translation>Status sediaan yang ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>Still to be decided</source>
+            <translation>Masih harus diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <source>Stop</source>
+            <translation>Hentikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Stop &amp;watching</source>
+            <translation>&amp;Hentikan pemantauan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Stop what runs; what is finished is kept</source>
-            <translation type="unfinished"></translation>
+            <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Stopped. What was finished is kept; F5 goes on.</source>
+            <translation>Dihentikan. Yang sudah selesai tetap tersimpan; F5 melanjutkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>Stopping…</source>
+            <translation>Menghentikan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take classifications from a CSV file with path and label</source>
-            <translation type="unfinished"></translation>
+            <translation>Ambil klasifikasi dari file CSV dengan kolom path dan label</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Take in and classify what a microscope camera puts into a folder</source>
+            <translation>Ambil dan klasifikasikan gambar yang disimpan kamera mikroskop ke sebuah folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the cell out of the count: artefact, smudge, two cells</source>
-            <translation type="unfinished"></translation>
+            <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the last decision back</source>
-            <translation type="unfinished"></translation>
+            <translation>Batalkan keputusan terakhir</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Taken over with its folder as {name}</source>
+            <translation>Diambil alih bersama foldernya sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>Taking back the decision on</source>
+            <translation>Membatalkan keputusan atas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Taking in from “{name}”…</source>
+            <translation>Mengambil dari “{name}”…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>Technicians</source>
+            <translation>Petugas laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The Apple GPU was asked for.</source>
+            <translation>GPU Apple diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The CPU was asked for.</source>
+            <translation>CPU diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The GPU ({name}) cannot be used ({problem}), so the CPU computes.</source>
+            <translation>GPU ({name}) tidak dapat dipakai ({problem}), jadi CPU yang menghitung.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The GPU {name} was asked for.</source>
+            <translation>GPU {name} diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>The GPU {why}: the CPU goes on with the work, which is slower.</source>
+            <translation>GPU {why}: CPU melanjutkan pekerjaan, lebih lambat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The GPU “{wanted}” cannot be used ({problem}): choose “auto” or “cpu”.</source>
+            <translation>GPU “{wanted}” tidak dapat dipakai ({problem}): pilih “auto” atau “cpu”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>The GPU’s memory is short: {cells} at a time from now on, which may be slower.</source>
+            <translation>Memori GPU kurang: mulai sekarang {cells} sekaligus, mungkin lebih lambat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
+            <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>The arrow keys, Page up, Page down, Home and End always move in the gallery: choose another key.</source>
+            <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>The cell takes {area} of what the network was shown.</source>
+            <translation>Sel mengisi {area} dari yang diperlihatkan kepada jaringan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
+            <source>The cells can still be reviewed by hand.</source>
+            <translation>Sel-sel tetap dapat ditinjau secara manual.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/latest_read.py"></location>
+            <source>The cells could not be read because of a fault in the program; the log says more.</source>
+            <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>The class of the cell</source>
+            <translation>Kelas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>The code of a class has two to eight letters A to Z and digits, and begins with a letter.</source>
+            <translation>Kode kelas terdiri atas dua sampai delapan huruf A sampai Z dan angka, dan diawali huruf.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>The code {code} is or was that of a class, and none is used again: choose another one.</source>
+            <translation>Kode {code} sudah atau pernah menjadi kode suatu kelas, dan tidak ada kode yang dipakai lagi: pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comments.py"></location>
+            <source>The comment is too long: at most {count} characters.</source>
+            <translation>Komentar terlalu panjang: paling banyak {count} karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/instance.py"></location>
+            <source>The data folder {root} cannot be used: {why}.</source>
+            <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database must be a file: an address is sqlite:///folder/wbc.sqlite3.</source>
+            <translation>Basis data harus berupa file: contoh alamat sqlite:///folder/wbc.sqlite3.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/sqlite.py"></location>
+            <source>The database {file} belongs to another program: name another file.</source>
+            <translation>Basis data {file} milik program lain: sebutkan file lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/sqlite.py"></location>
+            <source>The database {file} cannot be read: {strerror}.</source>
+            <translation>Basis data {file} tidak dapat dibaca: {strerror}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/sqlite.py"></location>
+            <source>The database {file} is a folder: name a file, or move the folder away.</source>
+            <translation>Basis data {file} adalah folder: sebutkan sebuah file, atau pindahkan foldernya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be opened: look whether its folder is there and may be written to.</source>
+            <translation>Basis data {place} tidak dapat dibuka: periksa apakah foldernya ada dan boleh ditulisi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database {place} cannot be reached: its driver is not installed ({error}).</source>
+            <translation>Basis data {place} tidak dapat dihubungi: drivernya tidak terpasang ({error}).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be used: {error}.</source>
+            <translation>Basis data {place} tidak dapat dipakai: {error}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be written: allow writing to the file and its folder.</source>
+            <translation>Basis data {place} tidak dapat ditulisi: izinkan penulisan ke file dan foldernya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database {place} is busy: try again in a moment.</source>
+            <translation>Basis data {place} sedang sibuk: coba lagi sebentar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} is damaged{found}; it was left as it is: move it away and put a backup in its place, or start with a new, empty one.</source>
+            <translation>Basis data {place} rusak{found}; dibiarkan seperti adanya: pindahkan dan gantikan dengan cadangan, atau mulai dengan yang baru dan kosong.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} is in use by another program: wait until that has finished, or close it.</source>
+            <translation>Basis data {place} sedang dipakai program lain: tunggu sampai selesai, atau tutup program itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} is too busy: try again in a moment.</source>
+            <translation>Basis data {place} terlalu sibuk: coba lagi sebentar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database {place} was made by a newer version of this program: install that version, or name another database.</source>
+            <translation>Basis data {place} dibuat oleh versi program yang lebih baru: pasang versi itu, atau sebutkan basis data lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>The demo cannot be drawn in {folder}: {strerror}.</source>
+            <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The disk failed while the database {place} was read or written: look whether the disk is full or disconnected.</source>
+            <translation>Diska gagal saat basis data {place} dibaca atau ditulis: periksa apakah diska penuh atau terputus.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The disk is full: nothing more can be written to {place}. Make room and do the last step again.</source>
+            <translation>Diska penuh: tidak ada lagi yang dapat ditulis ke {place}. Sediakan ruang dan ulangi langkah terakhir.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/atomic.py"></location>
+            <source>The disk is full: {path} was not written. Make room and try again.</source>
+            <translation>Diska penuh: {path} tidak ditulis. Sediakan ruang dan coba lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/models.py"></location>
+            <source>The file of the model “{name}” is no longer at “{path}”: put it back, or choose another model.</source>
+            <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/sqlite.py"></location>
+            <source>The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, or put a backup in its place.</source>
+            <translation>File {file} bukan basis data, atau bagian awalnya rusak; dibiarkan seperti adanya: pindahkan, atau gantikan dengan cadangan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/atomic.py"></location>
+            <source>The file {path} cannot be written: {why}.</source>
+            <translation>File {path} tidak dapat ditulis: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/atomic.py"></location>
+            <source>The file {target} cannot be written: there is a folder of that name.</source>
+            <translation>File {target} tidak dapat ditulis: sudah ada folder dengan nama itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>The file “{path}” cannot be written: its folder does not exist.</source>
+            <translation>File “{path}” tidak dapat ditulis: foldernya tidak ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>The file “{path}” cannot be written: {why}.</source>
+            <translation>File “{path}” tidak dapat ditulis: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>The first account has to be a manager’s, so that somebody can make the others.</source>
+            <translation>Akun pertama harus milik manajer, agar ada yang dapat membuat akun lainnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The first cell</source>
+            <translation>Sel pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>The first cells appear as soon as they are read.</source>
+            <translation>Sel pertama tampil segera setelah terbaca.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/sqlite.py"></location>
+            <source>The folder of the database {file} does not exist: create it, or name another.</source>
+            <translation>Folder basis data {file} tidak ada: buat folder itu, atau sebutkan yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <source>The folder “{folder}” cannot be read ({why}): choose another one.</source>
+            <translation>Folder “{folder}” tidak dapat dibaca ({why}): pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The folder “{folder}” could not be read: open it again.</source>
+            <translation>Folder “{folder}” gagal dibaca: buka lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and press F5, or open it where it lies now.</source>
+            <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan tekan F5, atau buka di tempatnya sekarang.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <source>The folder “{folder}” may not be read: ask for permission to read it, or choose another one.</source>
+            <translation>Folder “{folder}” tidak boleh dibaca: minta izin membacanya, atau pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The folder “{folder}” went away while it was read; what was read before is kept: bring it back and open it again.</source>
+            <translation>Folder “{folder}” hilang saat dibaca; yang sudah terbaca tetap tersimpan: kembalikan dan buka lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/classify.py"></location>
+            <source>The folder “{folder}” went away while its cells were classified; what was finished is kept: bring it back and open it again.</source>
+            <translation>Folder “{folder}” hilang saat selnya diklasifikasi; yang sudah selesai tetap tersimpan: kembalikan dan buka lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/slides.py"></location>
+            <source>The folder “{place}” has a name that is no text: give it another and open it again.</source>
+            <translation>Nama folder “{place}” bukan teks: beri nama lain dan buka lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>The folders are slides of their own again, with what was decided on their cells.</source>
+            <translation>Folder-folder itu kembali menjadi sediaan tersendiri, beserta keputusan atas sel-selnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>The key of a class is one letter A to Z or one digit: choose another key.</source>
+            <translation>Tombol kelas adalah satu huruf A sampai Z atau satu angka: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>The key of {name} must be one letter A to Z or digit, or left empty.</source>
+            <translation>Tombol untuk {name} harus satu huruf A sampai Z atau angka, atau dikosongkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>The key {key} does something else in the window: choose another one for {name}.</source>
+            <translation>Tombol {key} sudah dipakai untuk hal lain di jendela: pilih tombol lain untuk {name}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>The key {key} is that of {name}: choose another one for {name_2}.</source>
+            <translation>Tombol {key} milik {name}: pilih tombol lain untuk {name_2}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The last cell</source>
+            <translation>Sel terakhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The least sure first</source>
-            <translation type="unfinished"></translation>
+            <translation>Yang paling tidak pasti lebih dahulu</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
+            <source>The model could not be loaded; the log says more. {review}</source>
+            <translation>Model tidak dapat dimuat; catatan log menjelaskan lebih lanjut. {review}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/cards.py"></location>
+            <source>The model file “{path}” {reason}: choose another model file, or get this one again.</source>
+            <translation>File model “{path}” {reason}: pilih file model lain, atau ambil lagi file ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>The model has not looked at {them} yet, so there is nothing to confirm: choose a class.</source>
+            <translation>Model belum melihat {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.</source>
+            <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>The model: {code}, {share}</source>
+            <translation>Model: {code}, {share}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>The number of pictures has to be between 1 and {most:,}.</source>
+            <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_loader.py"></location>
+            <source>The picture cannot be shown: it {reason}.</source>
+            <translation>Gambar tidak dapat ditampilkan: file {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_loader.py"></location>
+            <source>The picture is not there: the file or its folder is gone.</source>
+            <translation>Gambar tidak ada: file atau foldernya hilang.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/crash.py"></location>
+            <source>The program met an error that it did not expect ({name}); what you decided is stored. A report is in {file}.</source>
+            <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporannya ada di {file}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/crash.py"></location>
+            <source>The program met an error that it did not expect ({name}); what you decided is stored. No report could be written.</source>
+            <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporan tidak dapat ditulis.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on.</source>
+            <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>The seed has to be 0 or more.</source>
+            <translation>Benih acak harus 0 atau lebih.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>The set was entered by {name} on {when}.</source>
+            <translation>Himpunan ini dimasukkan oleh {name} pada {when}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/settings.py"></location>
+            <source>The settings could not be read, so all are the program's own.</source>
+            <translation>Pengaturan tidak dapat dibaca, jadi semuanya kembali ke bawaan program.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/settings.py"></location>
+            <source>The settings were damaged, so all are the program's own; the file is kept as {file}.</source>
+            <translation>Pengaturan rusak, jadi semuanya kembali ke bawaan program; filenya disimpan sebagai {file}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>The share (dot) with its interval against the reference range (bar)</source>
+            <translation>Persentase (titik) dengan intervalnya terhadap nilai rujukan (batang)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>The signed version {version} of this slide was damaged: run “wbc-desktop audit verify”.</source>
+            <translation>Versi bertanda tangan {version} dari sediaan ini rusak: jalankan “wbc-desktop audit verify”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>The slide can be changed again; sign it when you are done.</source>
+            <translation>Sediaan dapat diubah lagi; tanda tangani bila sudah selesai.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>The slide can be signed, and its report printed.</source>
+            <translation>Sediaan dapat ditandatangani, dan laporannya dicetak.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>The slide is signed.</source>
+            <translation>Sediaan telah ditandatangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>The slide “{name}” has no signed version {version}.</source>
+            <translation>Sediaan “{name}” tidak memiliki versi bertanda tangan {version}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is version {next}. Its report says AMENDED, with this reason and what changed.</source>
+            <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani; yang Anda tandatangani berikutnya adalah versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan ini dan apa yang berubah.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.</source>
+            <translation>Sediaan “{slide}” {standing}. Anda menambahkan tanda tangan pada versi itu; isinya tidak berubah.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/preclassifications.py"></location>
+            <source>The stored heatmap of a cell is damaged: classify the slide again.</source>
+            <translation>Peta panas sebuah sel yang tersimpan rusak: klasifikasikan sediaan lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>The text of “{field}” is too long: at most {longest} characters.</source>
+            <translation>Teks “{field}” terlalu panjang: paling banyak {longest} karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>The time of collection must be like 2026-11-23 08:30, with the zone behind it where it is another one (2026-11-23 08:30 +07:00).</source>
+            <translation>Waktu pengambilan harus seperti 2026-11-23 08:30, dengan zona waktu di belakangnya bila berbeda (2026-11-23 08:30 +07:00).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>The total white count must be a number of 10⁹ cells a litre, such as 7.4.</source>
+            <translation>Jumlah leukosit total harus berupa angka dalam 10⁹ sel per liter, misalnya 7,4.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>The total white count must be over 0 and at most 2000 × 10⁹ cells a litre: check it.</source>
+            <translation>Jumlah leukosit total harus lebih dari 0 dan paling banyak 2000 × 10⁹ sel per liter: periksa lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>The two agree on {agreed:,} of {cells}: {share}. Cohen’s kappa {kappa}.{rest}</source>
+            <translation>Keduanya sesuai pada {agreed:,} dari {cells}: {share}. Kappa Cohen {kappa}.{rest}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>The two differ on no cell</source>
+            <translation>Keduanya tidak berbeda pada sel mana pun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The whole picture</source>
-            <translation type="unfinished"></translation>
+            <translation>Seluruh gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/lock.py"></location>
+            <source>The window is locked. What was decided is stored, and what runs goes on.</source>
+            <translation>Jendela terkunci. Keputusan sudah tersimpan, dan yang berjalan terus berjalan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>There are no images in “{folder}”: choose a folder with pictures of cells.</source>
+            <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/lock.py"></location>
+            <source>There are no reviewers’ accounts yet, so there is nobody to sign out.</source>
+            <translation>Belum ada akun pemeriksa, jadi tidak ada yang perlu dikeluarkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>There are no reviewers’ accounts yet: the name of the settings stands beside each decision.</source>
+            <translation>Belum ada akun pemeriksa: nama dari pengaturan tercantum pada setiap keputusan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>There is a GPU: {name}.</source>
+            <translation>Ada GPU: {name}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>There is a reviewer “{who}” already: choose another name.</source>
+            <translation>Pemeriksa “{who}” sudah ada: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>There is an Apple GPU.</source>
+            <translation>Ada GPU Apple.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>There is no GPU that can be used, so the CPU computes.</source>
+            <translation>Tidak ada GPU yang dapat dipakai, jadi CPU yang menghitung.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>There is no GPU “{wanted}” on this computer, only {there}: choose one of these or “auto”.</source>
+            <translation>Tidak ada GPU “{wanted}” di komputer ini, hanya {there}: pilih salah satunya atau “auto”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>There is no active reviewer “{name}”: choose another, or ask a manager.</source>
+            <translation>Tidak ada pemeriksa aktif “{name}”: pilih yang lain, atau tanyakan kepada manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/second_read.py"></location>
+            <source>There is no cell on this slide, so there is nothing to read.</source>
+            <translation>Tidak ada sel pada sediaan ini, jadi tidak ada yang dapat dibaca.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>There is no cell on this slide, so there is nothing to sign.</source>
+            <translation>Tidak ada sel pada sediaan ini, jadi tidak ada yang dapat ditandatangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>There is no cell to show.</source>
+            <translation>Tidak ada sel untuk ditampilkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/classes.py"></location>
+            <source>There is no class {code}: add it first.</source>
+            <translation>Tidak ada kelas {code}: tambahkan dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>There is no database {database}: check --data-dir and --database.</source>
+            <translation>Tidak ada basis data {database}: periksa --data-dir dan --database.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>There is no file “{file}”: check its name.</source>
+            <translation>Tidak ada file “{file}”: periksa namanya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>There is no folder “{folder}”, and nothing is stored of one: check its name.</source>
+            <translation>Tidak ada folder “{folder}”, dan tidak ada yang tersimpan tentangnya: periksa namanya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>There is no folder “{folder}”: check its name, or choose another one.</source>
+            <translation>Tidak ada folder “{folder}”: periksa namanya, atau pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/models.py"></location>
+            <source>There is no model file “{asked}”: check its name, or choose another one.</source>
+            <translation>Tidak ada file model “{asked}”: periksa namanya, atau pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/models.py"></location>
+            <source>There is no model “{asked}”: {there}.</source>
+            <translation>Tidak ada model “{asked}”: {there}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>There is not enough memory to classify a cell: close other programs and try again.</source>
+            <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>There is nothing to redo on this slide.</source>
+            <translation>Tidak ada yang dapat diulangi pada sediaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comments.py"></location>
+            <source>There is nothing to store: write the comment first.</source>
+            <translation>Tidak ada yang disimpan: tulis komentarnya dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>There is nothing to undo on this slide.</source>
+            <translation>Tidak ada yang dapat diurungkan pada sediaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/runner.py"></location>
+            <source>There was not enough memory for {name}. What was finished is kept; close other programs.</source>
+            <translation>Memori tidak cukup untuk pekerjaan: {name}. Yang sudah selesai tetap tersimpan; tutup program lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>They were left out of every count; nothing was changed in them.</source>
+            <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>This computer has no Apple GPU (mps) that can be used: choose “auto” or “cpu”.</source>
+            <translation>Komputer ini tidak memiliki GPU Apple (mps) yang dapat dipakai: pilih “auto” atau “cpu”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”.</source>
+            <translation>Komputer ini tidak memiliki GPU NVIDIA (cuda) yang dapat dipakai: pilih “auto” atau “cpu”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>This folder is not merged with “{name}” (any more).</source>
+            <translation>Folder ini tidak (lagi) digabungkan dengan “{name}”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>This is not the password of {name}.{more}</source>
+            <translation>Ini bukan kata sandi {name}.{more}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>This is one and the same slide: choose another one to merge with it.</source>
+            <translation>Ini sediaan yang sama: pilih sediaan lain untuk digabungkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>This is the second read of {reader}: only {reader} decides in it.</source>
+            <translation>Ini pembacaan kedua oleh {reader}: hanya {reader} yang memutuskan di dalamnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/second_read.py"></location>
+            <source>This is the second read of {reader}: open the slide itself first.</source>
+            <translation>Ini pembacaan kedua oleh {reader}: buka dahulu sediaannya sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>This key cannot be used: choose another key.</source>
+            <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>This laboratory has reviewers’ accounts now: come in with yours first.</source>
+            <translation>Laboratorium ini kini memakai akun pemeriksa: masuk dahulu dengan akun Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>This laboratory has reviewers’ accounts: come in by name and password, and do it in your own name.</source>
+            <translation>Laboratorium ini memakai akun pemeriksa: masuk dengan nama dan kata sandi, dan lakukan atas nama Anda sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>This password cannot be used: {fault}.</source>
+            <translation>Kata sandi ini tidak dapat dipakai: {fault}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>This slide has no cells.</source>
+            <translation>Sediaan ini tidak memiliki sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>This slide has not been signed yet.</source>
+            <translation>Sediaan ini belum ditandatangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>This slide is not signed.</source>
+            <translation>Sediaan ini tidak bertanda tangan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>This slide is not signed: it can be changed as it is.</source>
+            <translation>Sediaan ini belum ditandatangani: dapat diubah seperti biasa.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>This slide is signed by {names} (version {version}), so nothing on it was changed. To change it, amend it with a reason: the signed version stays.</source>
+            <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Time</source>
+            <translation>Waktu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>To %</source>
+            <translation>Sampai %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>To age</source>
+            <translation>Sampai umur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>To review</source>
+            <translation>Perlu ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>Too many wrong passwords: wait {wait}, then try again. A manager can help.</source>
+            <translation>Terlalu banyak kata sandi salah: tunggu {wait}, lalu coba lagi. Manajer dapat membantu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <source>Total &amp;white count</source>
+            <translation>Jumlah &amp;leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
+            <source>Total white count</source>
+            <translation>Jumlah leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Total white count {total:.2f} × 10⁹/L: {typed:g} as typed, corrected for {erythroblasts:.1f} erythroblasts per 100 white cells.</source>
+            <translation>Jumlah leukosit total {total:.2f} × 10⁹/L: diketik {typed:g}, dikoreksi terhadap {erythroblasts:.1f} eritroblas per 100 leukosit.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>Total white count {typed:g} × 10⁹/L as typed.</source>
+            <translation>Jumlah leukosit total {typed:g} × 10⁹/L seperti yang diketik.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Trained</source>
+            <translation>Dilatih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Try a &amp;demo slide</source>
-            <translation type="unfinished"></translation>
+            <translation>Coba sediaan &amp;demo</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>Try a demo slide</source>
+            <translation>Coba sediaan demo</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Two cells side by side</source>
+            <translation>Dua sel berdampingan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Two selected cells side by side, or one and its reference</source>
+            <translation>Dua sel terpilih berdampingan, atau satu sel dan rujukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Uncertainty</source>
+            <translation>Ketidakpastian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>Undo</source>
+            <translation>Urungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Undone: changed to {name}</source>
+            <translation>Diurungkan: diubah menjadi {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Undone: comment “{text}” taken back</source>
+            <translation>Diurungkan: komentar “{text}” ditarik kembali</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Undone: confirmed {name}</source>
+            <translation>Diurungkan: dikonfirmasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Undone: decision taken back</source>
+            <translation>Diurungkan: keputusan ditarik kembali</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Undone: reclassified as {name}</source>
+            <translation>Diurungkan: direklasifikasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
             <source>Unidentified</source>
-            <translation type="unfinished"></translation>
+            <translation>Tak teridentifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>Unidentified ({why})</source>
+            <translation>Tak teridentifikasi ({why})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>Unidentified: only {sure} sure of {likely}</source>
+            <translation>Tak teridentifikasi: hanya {sure} yakin {likely}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>Unidentified: unlike what the model knows; its guess is {likely} ({sure})</source>
+            <translation>Tak teridentifikasi: tidak mirip dengan yang dikenal model; dugaannya {likely} ({sure})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Unlike</source>
+            <translation>Tidak mirip</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>Unlike the cells that the model learned from ({times:.1f} times its limit)</source>
+            <translation>Tidak mirip dengan sel yang dipelajari model ({times:.1f} kali batasnya)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>Unreviewed</source>
+            <translation>Belum ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>Version</source>
+            <translation>Versi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Version {version} is being amended already: change what has to be, then sign.</source>
+            <translation>Versi {version} sudah sedang diamendemen: ubah yang perlu, lalu tanda tangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Version, model, licence</source>
-            <translation type="unfinished"></translation>
+            <translation>Versi, model, lisensi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/runtime/instance.py"></location>
+            <source>WBC Desktop is already open with the data folder {root}: use that window, or close it first.</source>
+            <translation>WBC Desktop sudah terbuka dengan folder data {root}: pakai jendela itu, atau tutup dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/start_frame.py"></location>
+            <source>WBC Desktop is starting</source>
+            <translation>WBC Desktop sedang dimulai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Watch</source>
+            <translation>Pantau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Watch a folder</source>
+            <translation>Pantau folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>Watching “{name}”</source>
+            <translation>Memantau “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <source>What a signature can mean, separated by commas</source>
+            <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>What is done to one picture is done to the other</source>
+            <translation>Yang dilakukan pada satu gambar dilakukan juga pada yang lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>Wheel, + or -: zoom · drag or arrows: move · double-click or 0: fit · 1: actual size</source>
+            <translation>Roda, + atau -: zoom · seret atau panah: geser · klik ganda atau 0: paskan · 1: ukuran asli</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>When</source>
+            <translation>Kapan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>Where it counts</source>
+            <translation>Tempat menghitungnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>Where reviewer and model differ</source>
+            <translation>Di mana pemeriksa dan model berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Which heatmap</source>
+            <translation>Peta panas yang mana</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Which map is laid over both pictures</source>
+            <translation>Peta mana yang ditumpangkan pada kedua gambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>Which map is laid over the picture</source>
+            <translation>Peta mana yang ditumpangkan pada gambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/reports/pdf.py"></location>
+            <source>White blood cell differential</source>
+            <translation>Hitung jenis leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>White cells</source>
+            <translation>Leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/blind.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Who reviews?</source>
+            <translation>Siapa yang memeriksa?</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <source>Why</source>
+            <translation>Alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>Words</source>
+            <translation>Istilah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Write a comment on the cell shown; it goes on record</source>
+            <translation>Tulis komentar atas sel yang tampil; komentar tetap tercatat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Write one row an image to a CSV file</source>
-            <translation type="unfinished"></translation>
+            <translation>Tulis satu baris per gambar ke file CSV</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Write the differential and its evidence as PDF</source>
-            <translation type="unfinished"></translation>
+            <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Written: {path}</source>
+            <translation>Ditulis: {path}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <source>You can also drop a folder here. Images are only read, and nothing leaves this computer.</source>
+            <translation>Anda juga dapat meletakkan folder di sini. Gambar hanya dibaca, dan tidak ada yang keluar dari komputer ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>You have signed version {version} of this slide already.</source>
+            <translation>Anda sudah menandatangani versi {version} sediaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on it can be changed, unless it is amended with a reason.</source>
+            <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/blind.py"></location>
+            <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
+            <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>Your second read: what the first reviewer said is hidden, and stays so.</source>
+            <translation>Pembacaan kedua Anda: keputusan pemeriksa pertama disembunyikan, dan tetap demikian.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Zoom &amp;in</source>
-            <translation type="unfinished"></translation>
+            <translation>Per&amp;besar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Zoom &amp;out</source>
-            <translation type="unfinished"></translation>
+            <translation>Perke&amp;cil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <source>Zoom &amp;together</source>
+            <translation>Zoom &amp;bersama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>a reviewer</source>
+            <translation>seorang pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>a white cell: part of the 100 %</source>
+            <translation>leukosit: bagian dari 100 %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>accuracy</source>
+            <translation>akurasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>after {n} minutes</source>
+            <translation>setelah {n} menit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>age</source>
+            <translation>umur</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
+            <source>all eyes</source>
+            <translation>semua mata</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>all reviewed</source>
+            <translation>semua sudah ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>amended</source>
+            <translation>diamendemen</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>amended and signed</source>
+            <translation>diamendemen dan ditandatangani</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>and {cells} in {n} other ways</source>
+            <extracomment>Of one: and {cells} in {n} other way</extracomment>
+            <translation>
+                <numerusform>dan {cells} dengan {n} cara lain</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>and {n} earlier models</source>
+            <translation>dan {n} model terdahulu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comments.py"></location>
+            <source>and {rest} more on cells, behind the pictures of the cells</source>
+            <translation>dan {rest} lagi atas sel, setelah gambar sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>another cell: counted per 100 white cells</source>
+            <translation>sel lain: dihitung per 100 leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>approved</source>
+            <translation>disetujui</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>arrows, Page up, Page down, Home, End</source>
+            <translation>panah, Page up, Page down, Home, End</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>at least {low}</source>
+            <translation>sedikitnya {low}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>at most {high}</source>
+            <translation>paling banyak {high}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>balanced accuracy</source>
+            <translation>akurasi seimbang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>being amended</source>
+            <translation>sedang diamendemen</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>being amended since {time}</source>
+            <translation>sedang diamendemen sejak {time}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/cards.py"></location>
+            <source>cannot be read ({strerror})</source>
+            <translation>tidak dapat dibaca ({strerror})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>cannot be read ({what})</source>
+            <translation>tidak dapat dibaca ({what})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>cannot be settled by counting</source>
+            <translation>tidak dapat dipastikan dengan menambah hitungan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>cell {name}</source>
+            <translation>sel {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>cells</source>
+            <translation>sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/models.py"></location>
+            <source>choose one of {names}, or name a model file</source>
+            <translation>pilih salah satu dari {names}, atau sebutkan file model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>chosen by the program</source>
+            <translation>dipilih oleh program</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>collected_at</source>
+            <translation>waktu pengambilan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>comments</source>
+            <translation>komentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>confirmed</source>
+            <translation>dikonfirmasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>counts and shares of the white cells; other classes per 100 white cells</source>
+            <translation>jumlah dan persentase leukosit; kelas lain per 100 leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>cuda:0 to cuda:{last}</source>
+            <translation>cuda:0 sampai cuda:{last}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <source>current class</source>
+            <translation>kelas saat ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <source>drawing the demo slide</source>
+            <translation>menggambar sediaan demo</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>every cell is decided</source>
+            <translation>semua sel sudah diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>everybody</source>
+            <translation>semua orang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>failed ({first_line})</source>
+            <translation>gagal ({first_line})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>female</source>
+            <translation>perempuan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pictures.py"></location>
+            <source>file missing</source>
+            <translation>file tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>final</source>
+            <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>from {from_years:g}</source>
+            <translation>dari {from_years:g}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>gives no valid result with this model</source>
+            <translation>tidak memberi hasil yang sahih dengan model ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
+            <source>green-blind eyes (deuteranopia)</source>
+            <translation>mata buta hijau (deuteranopia)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has a name that is no text: give it another name</source>
+            <translation>namanya bukan teks: beri nama lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>has no column named {name}: its first row has to name the columns path and label</source>
+            <translation>tidak memiliki kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>has no value here (all in one class)</source>
+            <translation>tidak memiliki nilai di sini (semua dalam satu kelas)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>has too little free memory</source>
+            <translation>terlalu sedikit memori kosongnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>has two columns named {name}: its first row has to name the columns path and label</source>
+            <translation>memiliki dua kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <source>high</source>
+            <translation>tinggi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <source>high, not settled</source>
+            <translation>tinggi, belum pasti</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds values that are no numbers</source>
+            <translation>memuat nilai yang bukan angka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>importing the labels</source>
+            <translation>mengimpor label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>in review</source>
+            <translation>sedang ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a device and not a file</source>
+            <translation>adalah perangkat, bukan file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a folder that {what}</source>
+            <translation>adalah folder yang {what}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a link that leads back to itself</source>
+            <translation>adalah tautan yang kembali ke dirinya sendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a link to something that is not there</source>
+            <translation>adalah tautan ke sesuatu yang tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a picture of a kind that is not read ({what}): save it as PNG, TIFF or JPEG</source>
+            <translation>adalah jenis gambar yang tidak dibaca ({what}): simpan sebagai PNG, TIFF atau JPEG</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a pipe and not a file</source>
+            <translation>adalah pipa, bukan file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a socket and not a file</source>
+            <translation>adalah soket, bukan file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is cut short (truncated)</source>
+            <translation>terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged</source>
+            <translation>rusak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>is damaged at line {line} ({error})</source>
+            <translation>rusak pada baris {line} ({error})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged or cut short</source>
+            <translation>rusak atau terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged or of a kind that is not read</source>
+            <translation>rusak atau dari jenis yang tidak dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is empty</source>
+            <translation>kosong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>is empty: it has to have the columns path and label</source>
+            <translation>kosong: harus memiliki kolom path dan label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>is not UTF-8 text: save it as “CSV UTF-8” and import it again</source>
+            <translation>bukan teks UTF-8: simpan sebagai “CSV UTF-8” dan impor lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is not a file</source>
+            <translation>bukan file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is not an image</source>
+            <translation>bukan gambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is not an image, although it is named {what}</source>
+            <translation>bukan gambar, meskipun bernama {what}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/cards.py"></location>
+            <source>is not there</source>
+            <translation>tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is too large to be the picture of one cell</source>
+            <translation>terlalu besar untuk gambar satu sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is too large to be the picture of one cell ({what} MB)</source>
+            <translation>terlalu besar untuk gambar satu sel ({what} MB)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is too large to be the picture of one cell ({what} pixels)</source>
+            <translation>terlalu besar untuk gambar satu sel ({what} piksel)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is too small to show a cell ({what} pixels)</source>
+            <translation>terlalu kecil untuk memperlihatkan sel ({what} piksel)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>is {kappa:.2f}</source>
+            <translation>{kappa:.2f}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>it gives wrong results</source>
+            <translation>memberi hasil yang salah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>it is a folder</source>
+            <translation>itu sebuah folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>it is one character repeated</source>
+            <translation>hanya satu karakter yang diulang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>it is the reviewer’s name</source>
+            <translation>sama dengan nama pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>it may have at most {most_password} characters</source>
+            <translation>paling banyak {most_password} karakter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>it needs at least {least_password} characters</source>
+            <translation>perlu sedikitnya {least_password} karakter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>its file states no measured performance</source>
+            <translation>filenya tidak menyebutkan hasil uji</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>its folder does not exist</source>
+            <translation>foldernya tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <source>its name is not possible</source>
+            <translation>namanya tidak mungkin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>its name is not valid</source>
+            <translation>namanya tidak sah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>its name is too long</source>
+            <translation>namanya terlalu panjang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>its path is a loop of links</source>
+            <translation>jalurnya berupa lingkaran tautan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <source>key {key}</source>
+            <translation>tombol {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>little</source>
+            <translation>sedikit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/model_in_use.py"></location>
+            <source>looking at the model</source>
+            <translation>melihat model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <source>low</source>
+            <translation>rendah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <source>low, not settled</source>
+            <translation>rendah, belum pasti</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>macro F1</source>
+            <translation>F1 makro</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>male</source>
+            <translation>laki-laki</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>manager</source>
+            <translation>manajer</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>may not be read (no permission)</source>
+            <translation>tidak boleh dibaca (tidak ada izin)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>merging the folders</source>
+            <translation>menggabungkan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>model</source>
+            <translation>model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>model {predicted} {confidence}</source>
+            <translation>model {predicted} {confidence}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>most likely {likely} {sure}</source>
+            <translation>paling mungkin {likely} {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>much support</source>
+            <translation>banyak dukungan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/models.py"></location>
+            <source>name a model file</source>
+            <translation>sebutkan file model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>needs more memory than there is</source>
+            <translation>membutuhkan memori lebih dari yang ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>never</source>
+            <translation>tidak pernah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>new</source>
+            <translation>baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>no cells</source>
+            <translation>tidak ada sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>no heatmap</source>
+            <translation>tidak ada peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <source>no key</source>
+            <translation>tanpa tombol</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>no longer in force: version {superseded} took its place</source>
+            <translation>tidak berlaku lagi: digantikan oleh versi {superseded}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/gallery.py"></location>
+            <source>no model</source>
+            <translation>tanpa model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <source>no reason given</source>
+            <translation>tanpa alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>nobody yet</source>
+            <translation>belum ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>not classified</source>
+            <translation>belum diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>not preclassified</source>
+            <translation>tidak dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pictures.py"></location>
+            <source>not readable</source>
+            <translation>tidak terbaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>not reviewed</source>
+            <translation>belum ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>not settled</source>
+            <translation>belum pasti</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <source>not yet classified</source>
+            <translation>belum diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>not yet counted</source>
+            <translation>belum dihitung</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>not yet preclassified</source>
+            <translation>belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>one folder of images of one sample</source>
+            <translation>satu folder gambar dari satu sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>one image of a cell</source>
+            <translation>satu gambar sebuah sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>open</source>
+            <translation>terbuka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>opening “{name}”</source>
+            <translation>membuka “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>over {n:,}</source>
+            <translation>lebih dari {n:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>over {over:,} more</source>
+            <translation>lebih dari {over:,} lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>part of its path is a file, not a folder</source>
+            <translation>sebagian jalurnya adalah file, bukan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>parting the folders</source>
+            <translation>memisahkan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>pathologist</source>
+            <translation>dokter patologi klinik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>patient</source>
+            <translation>pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>preclassified as {model}</source>
+            <translation>dipraklasifikasi sebagai {model}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>reclassified</source>
+            <translation>direklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
+            <source>red-blind eyes (protanopia)</source>
+            <translation>mata buta merah (protanopia)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>reference ranges</source>
+            <translation>nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>reported</source>
+            <translation>dilaporkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>reviewed</source>
+            <translation>ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>rows {numbers} give this cell different labels ({codes})</source>
+            <translation>baris {numbers} memberi sel ini label yang berbeda ({codes})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>sample</source>
+            <translation>sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>set {number} of the laboratory</source>
+            <translation>himpunan {number} laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>sex</source>
+            <translation>jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>signed</source>
+            <translation>ditandatangani</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>slide {name}, {progress}</source>
+            <translation>sediaan {name}, {progress}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>stain</source>
+            <translation>pewarnaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>taken out of the count: artefact, smudge, unreadable, two cells</source>
+            <translation>dikeluarkan dari hitungan: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>technician</source>
+            <translation>petugas laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>the disk failed</source>
+            <translation>diska gagal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>the disk is full</source>
+            <translation>diska penuh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>the disk is read-only</source>
+            <translation>diska hanya dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>the exact 95 % interval crosses a limit of the range: counting further may decide it</source>
+            <translation>interval eksak 95 % melintasi batas rentang: hitungan lanjutan mungkin memastikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the file is no cell: it {reason}</source>
+            <translation>file bukan sel: file {reason}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the label “{label}” is no known class</source>
+            <translation>label “{label}” bukan kelas yang dikenal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>the model is not sure: the cell waits for a person</source>
+            <translation>model tidak yakin: sel menunggu seseorang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>the model's class for a cell; it is never edited</source>
+            <translation>kelas sel menurut model; tidak pernah disunting</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours</source>
+            <translation>bawaan program berlaku untuk dewasa (Dacie dan Lewis 2017, IG: Roehrl 2011): cocokkan dengan nilai Anda</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
+            <source>the program’s defaults for adults</source>
+            <translation>bawaan program untuk dewasa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the row has no label</source>
+            <translation>baris tidak memiliki label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the row names no path</source>
+            <translation>baris tidak menyebutkan path</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>there is no such file in the folder</source>
+            <translation>tidak ada file demikian di folder</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>these {n:,} cells</source>
+            <extracomment>Of one: this cell</extracomment>
+            <translation>
+                <numerusform>{n:,} sel ini</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <source>to</source>
+            <translation>sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>unidentified, most likely {model}</source>
+            <translation>tak teridentifikasi, paling mungkin {model}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>unknown</source>
+            <translation>tidak diketahui</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <source>unlike what it knows; {sure}</source>
+            <translation>tidak mirip dengan yang dikenalnya; {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>unreadable</source>
+            <translation>tidak terbaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>unreviewed</source>
+            <translation>belum ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>verified</source>
+            <translation>diverifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>version {version}</source>
+            <translation>versi {version}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/signing.py"></location>
+            <source>version {version} was signed and is being amended</source>
+            <translation>versi {version} pernah ditandatangani dan sedang diamendemen</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <source>waiting</source>
+            <translation>menunggu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>was changed while it was read: open the folder again</source>
+            <translation>berubah saat dibaca: buka folder lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <source>was {before}</source>
+            <translation>tadinya {before}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>went away before it could be read</source>
+            <translation>hilang sebelum dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>went away while it was read</source>
+            <translation>hilang saat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <source>what a reviewer says; the latest one counts</source>
+            <translation>apa kata pemeriksa; yang terakhir berlaku</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>white count corrected for erythroblasts</source>
+            <translation>jumlah leukosit dikoreksi terhadap eritroblas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>white_count</source>
+            <translation>jumlah leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
+            <source>within</source>
+            <translation>dalam rentang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>without a value here</source>
+            <translation>tanpa nilai di sini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>writing the CSV file</source>
+            <translation>menulis file CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>writing the report</source>
+            <translation>menulis laporan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/faults.py"></location>
+            <source>writing there is not allowed, or another program has the file open</source>
+            <translation>penulisan di sana tidak diizinkan, atau filenya dibuka program lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{ages} to under {to_years:g}</source>
+            <translation>{ages} sampai di bawah {to_years:g}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{ages} years</source>
+            <translation>{ages} tahun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <source>{amended} by {names}, version {version}</source>
+            <translation>{amended} oleh {names}, versi {version}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>{cells_wait} for a decision: decide them first (Ctrl+Right goes to the next one).</source>
+            <translation>{cells_wait} untuk diputuskan: putuskan dahulu (Ctrl+Right menuju yang berikutnya).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{cells} of {n} unlike what the model learned from</source>
+            <translation>{cells} dari {n} tidak mirip dengan yang dipelajari model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <source>{cells} on which the two differ</source>
+            <translation>{cells} yang dinilai berbeda oleh keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <source>{cells} selected: a decision is for all of them.</source>
+            <translation>{cells} dipilih: keputusan berlaku untuk semuanya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>{cells} to classify</source>
+            <translation>{cells} untuk diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>{cells} · version {version} is being amended: {why}</source>
+            <translation>{cells} · versi {version} sedang diamendemen: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{cells}, of them {white}</source>
+            <translation>{cells}, di antaranya {white}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <source>{cells}, {decided:,} reviewed</source>
+            <translation>{cells}, {decided:,} ditinjau</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{codes} are on a limit and cannot be settled by counting.</source>
+            <extracomment>Of one: {codes} is on a limit and cannot be settled by counting.</extracomment>
+            <translation>
+                <numerusform>{codes} berada pada batas dan tidak dapat dipastikan dengan menambah hitungan.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
+            <source>{code} and {code_2} look alike to {eyes}</source>
+            <translation>{code} dan {code_2} tampak serupa bagi {eyes}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>{columns}, row {row}</source>
+            <translation>{columns}, baris {row}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>{count} in the folder of “{name}” not taken in: the slide is signed. Amend it first, if they belong to its result.</source>
+            <translation>{count} di folder “{name}” tidak diambil: sediaannya bertanda tangan. Buat amendemen dahulu, bila gambar itu termasuk hasilnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>{count} on “{name}”.</source>
+            <translation>{count} pada “{name}”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{count} per 100</source>
+            <translation>{count} per 100</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>{decided:,} of {total:,} decided</source>
+            <translation>{decided:,} dari {total:,} diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>{doing} is done: {cells}.</source>
+            <translation>{doing} selesai: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>{done:,} of {total:,}</source>
+            <translation>{done:,} dari {total:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>{folder} cannot be read: {strerror}.</source>
+            <translation>{folder} tidak dapat dibaca: {strerror}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>{folder} is a file: name a new or an empty folder for the demo.</source>
+            <translation>{folder} adalah file: sebutkan folder baru atau kosong untuk demo.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>{folder} is damaged: name a new or an empty folder for the demo.</source>
+            <translation>{folder} rusak: sebutkan folder baru atau kosong untuk demo.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>{folder} is not empty and holds no demo: name a new or an empty folder.</source>
+            <translation>{folder} tidak kosong dan tidak berisi demo: sebutkan folder baru atau kosong.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>{folder} was not drawn by this program: name a new or an empty folder.</source>
+            <translation>{folder} tidak digambar oleh program ini: sebutkan folder baru atau kosong.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{hours} h {minutes:02d} min</source>
+            <translation>{hours} j {minutes:02d} mnt</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{images}, of which {n} are copies: a cell counts once</source>
+            <extracomment>Of one: {images}, of which {n} is a copy: a cell counts once</extracomment>
+            <translation>
+                <numerusform>{images}, {n} di antaranya salinan: sebuah sel dihitung sekali</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <source>{imported:,} labels imported, {unchanged:,} were there already.</source>
+            <translation>{imported:,} label diimpor, {unchanged:,} sudah ada sebelumnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>{in_force}. Limits belong to the range; ages are in years, the first included, the last not. A range for a sex goes before one for everybody. A change is a new set: reports name the set that they used.</source>
+            <translation>{in_force}. Batas termasuk dalam rentang; umur dalam tahun, yang pertama termasuk, yang terakhir tidak. Rentang untuk satu jenis kelamin didahulukan daripada rentang untuk semua orang. Setiap perubahan adalah himpunan baru: laporan menyebutkan himpunan yang dipakainya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/keymap.py"></location>
+            <source>{key} is the key of “{command}”: choose another key, or change that one first.</source>
+            <translation>{key} adalah tombol untuk “{command}”: pilih tombol lain, atau ubah dahulu yang itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>{key}: leave the full screen</source>
+            <translation>{key}: keluar dari layar penuh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>{key}: undo</source>
+            <translation>{key}: urungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>{low} to {high}</source>
+            <translation>{low} sampai {high}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{minutes} min</source>
+            <translation>{minutes} mnt</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{minutes} min {rest:02d} s</source>
+            <translation>{minutes} mnt {rest:02d} dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{more:,} more</source>
+            <translation>{more:,} lagi</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{n:,} cells</source>
+            <extracomment>Of one: {n:,} cell</extracomment>
+            <translation>
+                <numerusform>{n:,} sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>{n:,} cells added</source>
+            <extracomment>Of one: {n:,} cell added</extracomment>
+            <translation>
+                <numerusform>{n:,} sel ditambahkan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>{n:,} cells no longer there</source>
+            <extracomment>Of one: {n:,} cell no longer there</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak ada lagi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>{n:,} cells still wait</source>
+            <extracomment>Of one: {n:,} cell still waits</extracomment>
+            <translation>
+                <numerusform>{n:,} sel masih menunggu</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <source>{n:,} cells that the filters hide still need a decision.</source>
+            <extracomment>Of one: {n:,} cell that the filters hide still needs a decision.</extracomment>
+            <translation>
+                <numerusform>{n:,} sel yang tersembunyi oleh filter masih perlu diputuskan.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/comments.py"></location>
+            <source>{n:,} comments on cells added</source>
+            <extracomment>Of one: {n:,} comment on cells added</extracomment>
+            <translation>
+                <numerusform>{n:,} komentar atas sel ditambahkan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/comments.py"></location>
+            <source>{n:,} comments on cells taken back</source>
+            <extracomment>Of one: {n:,} comment on cells taken back</extracomment>
+            <translation>
+                <numerusform>{n:,} komentar atas sel ditarik kembali</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>{n:,} files are no cells</source>
+            <extracomment>Of one: {n:,} file is no cell</extracomment>
+            <translation>
+                <numerusform>{n:,} file bukan sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>{n:,} new images</source>
+            <extracomment>Of one: {n:,} new image</extracomment>
+            <translation>
+                <numerusform>{n:,} gambar baru</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>{n:,} of {all:,} cells</source>
+            <extracomment>Of one: {n:,} of {all:,} cell</extracomment>
+            <translation>
+                <numerusform>{n:,} dari {all:,} sel</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <source>{n:,} still to review</source>
+            <translation>{n:,} masih harus ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>{name} ({code}) is added.</source>
+            <translation>{name} ({code}) ditambahkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>{name} ({code}) is stored.</source>
+            <translation>{name} ({code}) disimpan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>{name} is the only active manager: make another one first.</source>
+            <translation>{name} adalah satu-satunya manajer aktif: buat manajer lain dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>{name} reviews now ({role}).</source>
+            <translation>Kini {name} yang memeriksa ({role}).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>{name} version {number}</source>
+            <translation>{name} versi {number}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>{name}, confirmed by {who}</source>
+            <translation>{name}, dikonfirmasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{name}, entered by {changed_by} on {moment}</source>
+            <translation>{name}, dimasukkan oleh {changed_by} pada {moment}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <source>{name}, reclassified by {who}</source>
+            <translation>{name}, direklasifikasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <source>{name}, reclassified from {was} by {who}</source>
+            <translation>{name}, direklasifikasi dari {was} oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <source>{name}, to be confirmed</source>
+            <translation>{name}, menunggu konfirmasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/compare_bars.py"></location>
+            <source>{name}: left {left}, right {right}</source>
+            <translation>{name}: kiri {left}, kanan {right}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <source>{name}: {cells}, not counted</source>
+            <translation>{name}: {cells}, tidak dihitung</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/inference/forward.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>{n} cells</source>
+            <extracomment>Of one: one cell</extracomment>
+            <translation>
+                <numerusform>{n} sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{n} cells wait for a reviewer’s decision</source>
+            <extracomment>Of one: {n} cell waits for a reviewer’s decision</extracomment>
+            <translation>
+                <numerusform>{n} sel menunggu keputusan pemeriksa</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{n} white cells</source>
+            <extracomment>Of one: {n} white cell</extracomment>
+            <translation>
+                <numerusform>{n} leukosit</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>{others} and “{name}” are one slide now.</source>
+            <translation>{others} dan “{name}” kini satu sediaan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/unlike.py"></location>
+            <source>{outside} look unlike what the model learned from: another stain, camera or magnification, or pictures that are no white cells. They stand as Unidentified; look closely at the others, too.</source>
+            <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Semuanya menjadi Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{rate} images/s</source>
+            <translation>{rate} gambar/dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>{said}; empty: no limit</source>
+            <translation>{said}; kosong: tanpa batas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>{seconds} min</source>
+            <translation>{seconds} mnt</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <source>{seconds} s</source>
+            <translation>{seconds} dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>{sentence}
+Click to see only these cells</source>
+            <translation>{sentence}
+Klik untuk melihat hanya sel-sel ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>{share} of it on the cell.</source>
+            <translation>{share} darinya pada sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <source>{slide} agreement</source>
+            <translation>Kesesuaian {slide}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <source>{told}. The code always stands beside the colour.</source>
+            <translation>{told}. Kode selalu tercantum di samping warna.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>{unclassified:,} not preclassified yet</source>
+            <translation>{unclassified:,} belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>{what}
+Click to change or stop it</source>
+            <translation>{what}
+Klik untuk mengubah atau menghentikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <source>{white:,} white of {cells}</source>
+            <translation>{white:,} leukosit dari {cells}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>{white} white cells; Unidentified {unidentified}, Not classed {not_classed}, still to be decided {undecided}.</source>
+            <translation>{white} leukosit; Tak teridentifikasi {unidentified}, Tidak diklasifikasi {not_classed}, masih harus diputuskan {undecided}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/second_read.py"></location>
+            <source>{who} has decided on this slide: a second read is another reviewer’s, who has not.</source>
+            <translation>{who} sudah memutuskan pada sediaan ini: pembacaan kedua dilakukan pemeriksa lain yang belum.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <source>{width} × {height} pixels</source>
+            <translation>{width} × {height} piksel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <source>“low” and “high”: outside the reference range. “not settled”: the 95 % interval crosses a limit of the range, so that the count does not decide it.</source>
+            <translation>“rendah” dan “tinggi”: di luar nilai rujukan. “belum pasti”: interval 95 % melintasi batas rentang, sehingga hitungan belum memutuskannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.</source>
+            <translation>“{asked}” bukan perangkat: pilih auto, cpu, cuda, cuda:N (N mulai dari 0) atau mps.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>“{colour}” is no colour: one is written like #4477AA.</source>
+            <translation>“{colour}” bukan warna: warna ditulis seperti #4477AA.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <source>“{command}” has the key {key} now.</source>
+            <translation>“{command}” kini memakai tombol {key}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>“{csv_path}” has no rows under its header: there is nothing to import.</source>
+            <translation>“{csv_path}” tidak memiliki baris di bawah kepalanya: tidak ada yang diimpor.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>“{file}” cannot be read: {why}.</source>
+            <translation>“{file}” tidak dapat dibaca: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>“{file}” is a folder: name a CSV file.</source>
+            <translation>“{file}” adalah folder: sebutkan sebuah file CSV.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_file.py"></location>
+            <source>“{file}” is too large for a table of labels.</source>
+            <translation>“{file}” terlalu besar untuk tabel label.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <source>“{folder}” is a file and not a folder: choose the folder that it lies in.</source>
+            <translation>“{folder}” adalah file, bukan folder: pilih folder tempatnya berada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>“{folder}” is no possible name of a folder: check it.</source>
+            <translation>“{folder}” bukan nama folder yang mungkin: periksa lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/slides.py"></location>
+            <source>“{folder}” is no possible name of a folder: choose another one.</source>
+            <translation>“{folder}” bukan nama folder yang mungkin: pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>“{name}” ({code}) would be taken for {name_2} ({code_2}): choose other words.</source>
+            <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/blind.py"></location>
+            <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: come in, so that the program knows who looks.</source>
+            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari yang kedua: masuklah, agar program tahu siapa yang melihat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <source>“{name}” is no longer in the list. Its images, decisions and history stay.</source>
+            <translation>“{name}” tidak ada lagi dalam daftar. Gambar, keputusan dan riwayatnya tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>“{name}” is not there</source>
+            <translation>“{name}” tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{name}” is part of another slide already: take it apart first.</source>
+            <translation>“{name}” sudah menjadi bagian sediaan lain: pisahkan dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{name}” is read a second time on the cells that it has: it cannot be merged.</source>
+            <translation>“{name}” dibaca untuk kedua kalinya atas sel yang dimilikinya: tidak dapat digabungkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{name}” is signed, and a signed slide stays as it is: amend it first.</source>
+            <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tetap seperti adanya: buat amendemen dahulu.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>“{name}”: {n:,} files still written</source>
+            <extracomment>Of one: “{name}”: {n:,} file still written</extracomment>
+            <translation>
+                <numerusform>“{name}”: {n:,} file masih ditulis</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, put the details right first (Ctrl+I).</source>
+            <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang digabungkan. Bila sama, betulkan dahulu rinciannya (Ctrl+I).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>“{path}” is a folder: name the file that shall be written.</source>
+            <translation>“{path}” adalah folder: sebutkan file yang akan ditulis.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/exports.py"></location>
+            <source>“{path}” is an image, and images are never written over: choose another name.</source>
+            <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/errors.py"></location>
+            <source>“{text}” is no class this program knows: use a class code (NEU) or name (neutrophil).</source>
+            <translation>“{text}” bukan kelas yang dikenal program ini: pakai kode kelas (NEU) atau nama (neutrophil).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>“{url}” is no database address: an example is sqlite:///folder/wbc.sqlite3.</source>
+            <translation>“{url}” bukan alamat basis data: contohnya sqlite:///folder/wbc.sqlite3.</translation>
         </message>
     </context>
 </TS>
