@@ -24,7 +24,7 @@ from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.report import current_data
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.signed_reports import frozen_text, signed_data
-from wbc_desktop.store import cells, signatures
+from wbc_desktop.store import cells, guard, signatures
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -107,6 +107,7 @@ def sign(
     if signing_state(db, slide.id).locked is None:
         data = current_data(db, slide, settings, at)
     with db.write(durable=True) as s:
+        guard.hold(s, slide.id)
         state = _state(s, slide.id)
         fault = state.why_not_sign(signer)
         if fault is not None:
@@ -130,6 +131,7 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
         raise UsageError("Say why the signed result has to be amended: the report prints the reason.")
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
+        guard.hold(s, slide_id)
         state = _state(s, slide_id)
         fault = state.why_not_amend(signer)
         if fault is not None or state.locked is None:

@@ -30,6 +30,9 @@ class Database:
         self._engine = engine
         self._place = place
         self._busy_seconds = busy_seconds
+        # SQLite's transactions see one state anyway; by default each statement of PostgreSQL's sees another.
+        server = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        self._reading = server if engine.dialect.name == "postgresql" else {}
         # Threads of one process hand the pen over at once here; SQLite's own lock is polled and may starve one.
         self._pen = threading.Lock()
         self._writer: int | None = None
@@ -44,7 +47,7 @@ class Database:
         """A session that sees one state of the database from its first query on, and cannot write."""
         with (
             faults.as_sentences(self._place),
-            self._engine.connect().execution_options(postgresql_readonly=True) as connection,
+            self._engine.connect().execution_options(**self._reading) as connection,
             Session(connection) as session,
         ):
             yield session

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
 
 _OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
@@ -20,8 +21,18 @@ def is_signed(s: Session, slide_id: int) -> bool:
     return _locking(s, slide_id) is not None
 
 
+def hold(s: Session, slide_id: int) -> None:
+    """Let nobody else write on the slide before this transaction ends: on a server two benches may write at once.
+
+    Without it one could sign what the other is just changing. On SQLite a transaction that writes is alone anyway.
+    """
+    if s.get_bind().dialect.name == "postgresql":
+        s.execute(select(SlideRow.id).where(SlideRow.id == slide_id).with_for_update(key_share=True))
+
+
 def may_change(s: Session, slide_id: int) -> None:
     """Raise :class:`SlideSigned` when the slide is signed."""
+    hold(s, slide_id)
     found = _locking(s, slide_id)
     if found is None:
         return

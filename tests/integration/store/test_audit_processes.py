@@ -15,9 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
-from wbc_desktop.domain.errors import SlideSigned
+from wbc_desktop.domain.errors import SlideSigned, WbcError
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import signing
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import audit, classifications, files, models, preclassifications, signatures, slides
+from wbc_desktop.store import audit, classifications, files, guard, models, preclassifications, signatures, slides
+from wbc_desktop.store import cells as store_cells
 from wbc_desktop.store.engine import Database, open_database
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -200,6 +204,65 @@ def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Databas
         thread.join()
     assert failures == []
     assert verify(server).sound
+
+
+def test_a_reading_sees_one_state_on_postgresql(server: Database) -> None:
+    slide_id, ids = fill(server, "a")
+    with server.read() as s:
+        before = store_cells.standing(s, slide_id)
+        with server.write() as other:
+            classifications.record(other, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+        assert store_cells.standing(s, slide_id) == before
+    with server.read() as s:
+        assert store_cells.standing(s, slide_id) != before
+
+
+@pytest.mark.parametrize("acts_first", [True, False])
+def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_first: bool) -> None:
+    """Whichever of two benches is later learns of the other: no decision is missing in what is signed, none comes
+    after it."""
+    slide_id, ids = fill(server, "a")
+    with server.write() as s:
+        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ada", NOW)
+        slide = slides.get(s, slide_id)
+    refused: list[BaseException] = []
+
+    def sign() -> None:
+        signing.sign(server, slide, Identity("Ada"), "", "approved", Settings())
+
+    def act() -> None:
+        with server.write() as s:
+            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+
+    def quietly(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except WbcError as error:
+            refused.append(error)
+
+    later = threading.Thread(target=quietly, args=(sign if acts_first else act,))
+    with server.write() as s:
+        if acts_first:
+            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+        else:
+            guard.hold(s, slide_id)
+            version = signatures.add_version(s, slide_id, "d" * 64, "{}", "Ada", NOW)
+            signatures.add_signature(s, version, "Ada", None, "approved", NOW)
+        later.start()
+        wait_for_a_lock(server)
+    later.join()
+    assert len(refused) == 1
+    with server.read() as s:
+        assert len(signatures.versions(s, slide_id)) == (0 if acts_first else 1)
+        assert len(classifications.acts(s, slide_id)) == (2 if acts_first else 1)
+
+
+def wait_for_a_lock(server: Database) -> None:
+    """Until some other connection waits for what this one holds."""
+    while True:
+        with server.read() as s:
+            if s.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
+                return
 
 
 def test_postgresql_goes_down_and_up_again(server: Database) -> None:
