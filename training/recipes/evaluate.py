@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from training.core.model_card import file_sha256
+from training.core.model_card import ModelCard, file_sha256
 from training.core.remedies import Colours
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import curves, heat_mass, variants
@@ -23,6 +24,11 @@ from training.recipes.judge import Progress, Seen, Subject, known_samples, load_
 __all__ = ["Asked", "evaluate", "figures", "predict_samples"]
 
 Tell = Callable[[str, int, int], None]
+_FEW = 5
+_NOT_ITS_OWN = (
+    "But the model learned from other manifests than the images that it was compared with (its file says so): name"
+    " those with --learned, else copies of what it learned may be among the tested images."
+)
 _REPORT = ("n", "accuracy", "balanced_accuracy", "macro_f1", "per_class", "averages", "classes", "confusion_matrix")
 
 
@@ -77,7 +83,11 @@ def evaluate(
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
     judged = {role: _judged(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
     found = judged["model"].seen.probabilities
+    told_of = _is_of(card, asked.learned or (manifest,))
     leaks, without = _leakage(found, samples, learned, subject, manifest, split, progress)
+    if not told_of:
+        leaks["sentence"] += f" {_NOT_ITS_OWN}"
+    leaks["learned_by_the_model"] = told_of
     result: dict[str, Any] = {
         "model": card.name,
         "architecture": card.architecture,
@@ -126,6 +136,15 @@ def with_neighbours(model_file: Path, asked: Asked) -> tuple[Asked, list[str]]:
     if asked.phase1 is None and phase1.is_file() and file_sha256(phase1) != file_sha256(model_file):
         asked, beside = replace(asked, phase1=phase1), [*beside, phase1.name]
     return asked, beside
+
+
+def _is_of(card: ModelCard, manifests: Sequence[Path]) -> bool:
+    """Whether the model learned from these manifests, as far as its file says; a file that says nothing is believed."""
+    said = card.training_data.get("manifest_sha256")
+    if not said:
+        return True
+    orders = permutations(manifests) if len(manifests) <= _FEW else [tuple(manifests)]
+    return any(manifest_sha256(order) == said for order in orders)
 
 
 def _judged(

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.frame import Frame
-from training.core.images import RGBImage, read_image
+from training.core.images import ImageError, RGBImage, read_image
 from training.core.model_card import ModelCard
 from training.core.model_file import file_sha256, load_model
 from training.core.network import WBCNet
@@ -95,12 +95,13 @@ def see(
 ) -> Seen:
     """Run a network over images; ``change`` is done to each picture first, ``flips`` (1, 2, 4 or 8) are averaged.
 
-    The logits are averaged, and the maps are those of the picture as it is. Raises what reading an image raises.
+    The logits are averaged, and the maps are those of the picture as it is. Raises :class:`ManifestError` for an image
+    that cannot be decoded, ``OSError`` for one that is not there.
     """
     logits, probabilities, maps, frames = [], [], [], []
 
     def ready(sample: Sample) -> tuple[NDArray[np.float32], Frame]:
-        image = read_image(sample.path)
+        image = _read(sample.path)
         return predictor.framed(change(image) if change else image)
 
     with ThreadPoolExecutor(2) as pool:
@@ -125,6 +126,13 @@ def see(
         np.concatenate(maps),
         tuple(frames),
     )
+
+
+def _read(path: Path) -> RGBImage:
+    try:
+        return read_image(path)
+    except ImageError as error:
+        raise ManifestError(f"The image {path} {error}.") from None
 
 
 def flipped(predictor: Predictor, batch: NDArray[np.float32], flips: int) -> Scores:

@@ -107,6 +107,11 @@ def _evaluation(path: Path, digest: str) -> dict[str, Any]:
         raise ManifestError(f"{path} is no evaluation that can be read ({error}).") from None
     if not same:
         raise ManifestError(f"{path} judges another model: run evaluate on this one.")
+    if found.get("split", "test") != "test":
+        raise ManifestError(
+            f"{path} is of the part “{found['split']}”, and a card says what was scored on cells that the model was"
+            " neither trained nor tuned on: run evaluate with --split test."
+        )
     return found
 
 

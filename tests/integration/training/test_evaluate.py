@@ -19,7 +19,7 @@ from training.cli import main
 from training.core.model_file import file_sha256, load_model, read_card, save_model
 from training.core.network import WBCNet
 from training.core.predict import Predictor
-from training.data.manifest import Sample, read_manifest, write_manifest
+from training.data.manifest import Sample, manifest_sha256, read_manifest, write_manifest
 from training.recipes.adapt import renormalise
 from training.recipes.judge import see
 
@@ -193,6 +193,22 @@ def test_copies_of_what_was_learned_are_told_and_left_out(
     assert alone["phases"] == []
 
 
+def test_a_manifest_that_the_model_did_not_learn_from_clears_it_of_nothing(
+    tiny_model: Path, manifest: Path, tmp_path: Path
+) -> None:
+    """Without --learned the tested manifest's own train part is compared; the model's file knows it learned another."""
+    model, card = load_model(tiny_model)
+    told = {}
+    for name, digest in (("own", manifest_sha256([manifest])), ("another", "ab" * 32)):
+        save_model(model, replace(card, training_data={"manifest_sha256": digest}), tmp_path / f"{name}.safetensors")
+        assert judged(tmp_path / f"{name}.safetensors", manifest, tmp_path / name) == 0
+        told[name] = json.loads((tmp_path / name / "evaluation.json").read_text())["leakage"]
+    assert told["own"]["learned_by_the_model"] is True
+    assert told["another"]["learned_by_the_model"] is False
+    assert "--learned" in told["another"]["sentence"]
+    assert "--learned" not in told["own"]["sentence"]
+
+
 def test_classes_that_the_model_does_not_know(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -223,6 +239,16 @@ def test_what_cannot_be_done_is_one_sentence(
     shown = capsys.readouterr().err
     assert words in shown
     assert len(shown.strip().splitlines()) == 1
+
+
+def test_an_image_that_cannot_be_read_is_named(
+    tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = [s for s in read_manifest(manifest) if s.split == "test"][:3]
+    (tmp_path / "cut_short.png").write_bytes(samples[0].path.read_bytes()[:200])
+    write_manifest([*samples, replace(samples[0], path=tmp_path / "cut_short.png")], tmp_path / "m.csv")
+    assert judged(tiny_model, tmp_path / "m.csv", tmp_path / "a") == 2
+    assert "cut_short.png" in capsys.readouterr().err
 
 
 def test_calibrating_changes_the_card_and_no_weight(

@@ -73,6 +73,11 @@ def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pyt
     assert card.name == "mine"
     assert card.evaluation["drawn"]["accuracy"] == result["accuracy"]
     assert f"{result['accuracy']:.3f}" in shipped.with_suffix(".md").read_text()
+    learned = tmp_path / "val.json"
+    learned.write_text(json.dumps({**result, "split": "val"}))
+    tuned = ["publish", done["model"], "--name", "x", "--evaluation", f"drawn={learned}"]
+    assert main([*tuned, "--out", str(tmp_path / "x.safetensors")]) == 2
+    assert "neither trained nor tuned" in capsys.readouterr().err
     other = ["publish", str(shipped), "--name", "x", "--evaluation", f"drawn={out / 'evaluation.json'}"]
     assert main([*other, "--out", str(tmp_path / "x.safetensors")]) == 2
 
