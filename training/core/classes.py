@@ -24,6 +24,10 @@ WBC8: tuple[ClassName, ...] = (
 )
 """The eight classes of the PBC set; the first four are the paper's."""
 
+NO_CLASSES = frozenset({"UNI", "NC"})
+"""Unidentified and Not classed: what the program says of a cell that is in no class. No model may have such a class:
+its cells would be left out of the count as if a reviewer had done so."""
+
 _FOLDERS = {name.casefold(): c.code for c in WBC8 for name in (c.code, c.name, c.name + "s")}
 
 

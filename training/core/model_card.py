@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.core.classes import NO_CLASSES
+
 FORMAT = "wbc-model-1"
 FRAMINGS = ("whole", "leukocyte")
 BACKGROUNDS = ("as it is", "white")
@@ -137,6 +139,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
         2 <= len(card.classes) <= 1000
         and len(set(card.codes)) == len(card.classes)
         and all(card.codes)
+        and not NO_CLASSES & set(card.codes)
         and 32 <= card.input_size <= 1024
         and card.channel_order in ("RGB", "BGR")
         and all(0 < s < float("inf") for s in card.std)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.core.classes import NO_CLASSES
+
 SPLITS = ("train", "val", "test")
 COLUMNS = ("path", "label", "split", "group")
 
@@ -51,6 +53,10 @@ def read_manifest(path: Path) -> list[Sample]:
             for row in reader:
                 if row["split"] not in SPLITS or not row["label"] or not row["path"]:
                     raise ManifestError(f"{path}, line {reader.line_num}: not a path, a class and one of {SPLITS}.")
+                if row["label"] in NO_CLASSES:
+                    raise ManifestError(
+                        f"{path}, line {reader.line_num}: {row['label']} is no class of cell: leave it out."
+                    )
                 samples.append(Sample(path.parent / row["path"], row["label"], row["split"], row["group"] or ""))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ManifestError(f"The manifest {path} cannot be read ({error}).") from None

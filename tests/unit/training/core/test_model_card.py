@@ -48,6 +48,8 @@ def test_the_card_survives_the_file(tmp_path: Path) -> None:
         {"channel_order": "GRB"},
         {"classes": (("NEU", "a"), ("NEU", "b"))},
         {"classes": (("NEU", "a"),)},
+        {"classes": (("NEU", "a"), ("UNI", "b"))},
+        {"classes": (("NEU", "a"), ("NC", "b"))},
         {"temperature": 0.0},
         {"threshold": 1.5},
         {"framing": "the cell"},

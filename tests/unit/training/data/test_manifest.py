@@ -32,6 +32,8 @@ def test_a_line_that_ends_early_has_no_group(tmp_path: Path) -> None:
         ("path,label,split,group\na.png,NEU,training,\n", "line 2"),
         ("path,label,split,group\na.png,,train,\n", "line 2"),
         ("path,label,split,group\n", "no image"),
+        ("path,label,split,group\na.png,NC,train,\n", "no class of cell"),
+        ("path,label,split,group\na.png,UNI,train,\n", "no class of cell"),
     ],
 )
 def test_a_wrong_manifest_is_refused(tmp_path: Path, text: str, reason: str) -> None:
