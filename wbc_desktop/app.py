@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from wbc_desktop.jobs.housekeeping import Housekeeping
+    from wbc_desktop.runtime.settings import Settings
     from wbc_desktop.store.engine import Database
     from wbc_desktop.ui.main_window import MainWindow
     from wbc_desktop.ui.start_frame import StartFrame
@@ -75,20 +76,27 @@ class _Start:
     stack: ExitStack
     frame: StartFrame | None = None
     window: MainWindow | None = None
+    around: ExitStack = field(default_factory=ExitStack)
+    """What is undone when the window goes: at the end, and when another one in another language takes its place."""
 
     def begin(self) -> None:
         """Show the frame; the rest follows when it has been seen."""
+        from wbc_desktop.ui.translating import forget_translations
+
+        self.stack.callback(forget_translations)
+        self._show_frame(self.fill)
+
+    def _show_frame(self, then: Callable[[], None]) -> None:
         from wbc_desktop.runtime.settings import Settings
         from wbc_desktop.ui.placement import Placement
         from wbc_desktop.ui.start_frame import StartFrame
-        from wbc_desktop.ui.translating import forget_translations, translate_into
+        from wbc_desktop.ui.translating import translate_into
 
         settings = Settings.load(self.data_dir, set_aside=False)  # the window will, and says so
         translate_into(settings.language)
-        self.stack.callback(forget_translations)
         self.frame = StartFrame(Placement(self.data_dir), settings.theme)
         self.stack.callback(self.frame.deleteLater)
-        self.frame.seen.connect(self.fill)
+        self.frame.seen.connect(then)
         self.frame.given_up.connect(self.app.quit)
         self.frame.show()
 
@@ -97,21 +105,58 @@ class _Start:
         frame = self.frame
         if frame is None or not frame.isVisible():  # closed before it began
             return
-        frame.given_up.disconnect(self.app.quit)
         try:
             db = _open(self.database_url)
         except WbcError as error:
+            frame.given_up.disconnect(self.app.quit)
             frame.hide()
             _tell(self.app, str(error))
             self.app.exit(NOTHING_DONE)
             return
         self.stack.callback(db.close)
+        self.stack.callback(self.around.close)
+        self._put_in_place(db, self.folder)
+
+    def _put_in_place(self, db: Database, folder: Path | None) -> None:
+        """The window on ``db`` in the place of the frame."""
+        frame = self.frame
+        assert frame is not None
+        frame.given_up.disconnect(self.app.quit)
         self.window = window = build(db, self.data_dir, self.model, self.app)
-        self.stack.callback(dispose, window)
-        self.stack.callback(keep_house(window).stop)
-        self.stack.callback(install_crash_reports(self.data_dir, crash_teller(window)))
-        _show(window, self.folder)
+        self.around.callback(dispose, window)
+        self.around.callback(keep_house(window).stop)
+        self.around.callback(install_crash_reports(self.data_dir, crash_teller(window)))
+        window.desk.preferences.changed.connect(self._follow_language)
+        _show(window, folder)
         frame.close()
+
+    def _follow_language(self, settings: Settings) -> None:
+        """Another language was chosen: the window is made anew in it, once the dialog that asked has gone."""
+        from PySide6.QtCore import QTimer
+
+        from wbc_desktop.domain.language import spoken
+        from wbc_desktop.ui.translating import chosen_language
+
+        window = self.window
+        if window is None or chosen_language(settings.language) == spoken().code:
+            return
+        window.desk.preferences.changed.disconnect(self._follow_language)
+        QTimer.singleShot(0, window, self._make_anew)
+
+    def _make_anew(self) -> None:
+        """The same slide in another window; what ran is stopped as when the window is closed, and goes on after."""
+        old = self.window
+        if old is None or not old.isVisible():
+            return
+        old.desk.preferences.store()
+        old.desk.placement.keep(old, old.splitter)
+
+        def fill() -> None:
+            db = old.desk.db
+            self.around.close()
+            self._put_in_place(db, None)
+
+        self._show_frame(fill)
 
     def close(self) -> None:
         """Close what there is."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.ui.theme import GRID
+from wbc_desktop.ui.translating import NAMES, SYSTEM
 
 DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cuda"), (mark("Apple GPU"), "mps"))
 
@@ -38,6 +39,8 @@ class SettingsDialog(QDialog):
         self._address.setFixedHeight(9 * GRID)
         self._device = _choice((*DEVICES,), settings.device)
         self._page = _choice((("A4", "A4"), ("Letter", "Letter")), settings.page_size)
+        languages = ((mark("As the system"), SYSTEM), *((name, code) for code, name in NAMES.items()))
+        self._language = _choice(languages, settings.language)
         form = QFormLayout()
         form.setSpacing(GRID)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -47,13 +50,14 @@ class SettingsDialog(QDialog):
             (tr("A&ddress"), self._address),
             (tr("D&evice"), self._device),
             (tr("&Paper"), self._page),
+            (tr("La&nguage"), self._language),
         ):
             form.addRow(label, field)
             field.setAccessibleName(label.replace("&", ""))
         note = QLabel(
             tr(
                 "The reviewer's name stands beside each decision. Laboratory and address are printed on the report. "
-                "Another device is used from the next slide on."
+                "Another device is used from the next slide on. For another language the window is opened anew."
             )
         )
         note.setWordWrap(True)
@@ -106,6 +110,7 @@ class SettingsDialog(QDialog):
             "address": self._address.toPlainText().strip(),
             "device": self._device.currentData(),
             "page_size": self._page.currentData(),
+            "language": self._language.currentData(),
         }
 
     def _check(self) -> None:
