@@ -20,6 +20,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells
 from wbc_desktop.ui.accounts import SwitchDialog
 from wbc_desktop.ui.agreement import AgreementDialog
+from wbc_desktop.ui.ask import AskDialog
+from wbc_desktop.ui.lock import Lock
 from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog
 from wbc_desktop.ui.trust import Trust
 
@@ -76,6 +78,12 @@ def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) ->
     session.qtbot.waitUntil(session.window.isActiveWindow)
 
 
+def answered(session: Session, dialog: QDialog) -> None:
+    """Until the password was checked, which is done off the window's thread."""
+    assert isinstance(dialog, AskDialog)
+    session.qtbot.waitUntil(lambda: not dialog.busy)
+
+
 def decide_all(session: Session) -> None:
     """Put every cell into a class by its key."""
     session.window.gallery.setFocus()
@@ -94,6 +102,7 @@ def sign(session: Session, meaning: str = "approved", password: str = "") -> Non
             QTest.keyClick(dialog.password, Qt.Key.Key_Return)
         else:
             QTest.keyClick(dialog.button, Qt.Key.Key_Return)
+        answered(session, dialog)
         assert not dialog.isVisible(), dialog.fault.text()
 
     in_dialog(session, "sign", do)
@@ -134,6 +143,7 @@ def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[...,
         assert "Say why" in dialog.fault.text()
         QTest.keyClicks(dialog.reason, "One cell was mixed up")
         dialog.button.click()
+        answered(session, dialog)
         assert not dialog.isVisible()
 
     in_dialog(session, "amend", amend)
@@ -190,12 +200,14 @@ def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session
         for word in ("not the password", "not the password", "Wait 2 s", "Too many wrong passwords"):
             QTest.keyClicks(dialog.password, "wrong password")
             QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+            answered(session, dialog)
             assert word in dialog.fault.text()
             assert dialog.isVisible()
             assert dialog.password.text() == ""
         times[0] += timedelta(seconds=2)
         QTest.keyClicks(dialog.password, "battery staple")
         QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        answered(session, dialog)
         assert not dialog.isVisible()
 
     in_dialog(session, "reviewer", come_in)
@@ -218,6 +230,7 @@ def test_signing_asks_the_password_again(session: Session) -> None:
         assert isinstance(dialog, SignDialog)
         QTest.keyClicks(dialog.password, "correct hors")
         QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        answered(session, dialog)
         assert "not the password" in dialog.fault.text()
         assert dialog.isVisible()
 
@@ -258,3 +271,96 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     trust(session).come_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.id == slide.id)
     assert verify(session.db).sound
+
+
+def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Session) -> None:
+    window = session.window
+    # Given a slide that one reviewer has decided, and another who reads it a second time,
+    with_reviewers(session)
+    trust(session).come_in("Dr. Sri", "correct horse")
+    decide_all(session)
+    slide = window.slide
+    assert slide is not None
+    trust(session).come_in("Budi", "battery staple")
+    window.commands["second"].trigger()
+    session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
+    # when she opens it from the list, or its folder, then it is her own read that is shown;
+    for ask in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):
+        window.banner.clear()
+        ask()
+        session.wait_for_message("Your second read of this slide is not finished")
+        session.qtbot.waitUntil(lambda: not window.work.running)
+        assert window.slide is not None
+        assert window.slide.second_of == slide.id
+        assert all(cell.label is None for cell in session.cells)
+    # when she signs out, then nothing of the slide is shown to nobody;
+    trust(session).sign_out()
+    window.open_slide.choose(slide)
+    session.wait_for_message("is being read a second time")
+    # and the first reviewer sees it as always.
+    trust(session).come_in("Dr. Sri", "correct horse")
+    window.open_slide.choose(slide)
+    session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.id == slide.id)
+    session.qtbot.waitUntil(lambda: len(session.cells) == COUNT and all(c.label == "NEU" for c in session.cells))
+    session.qtbot.waitUntil(lambda: not window.work.running)
+
+
+def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(session: Session) -> None:
+    window = session.window
+    lock = window.findChild(Lock)
+    assert isinstance(lock, Lock)
+    # Without accounts there is nobody to sign out.
+    window.commands["sign_out"].trigger()
+    session.wait_for_message("nobody to sign out")
+    assert not lock.locked
+    # Given reviewers with accounts, a lock after a minute (a short one here), and a reviewer who has come in,
+    with_reviewers(session)
+    lock.minute_ms = 50
+    window.desk.preferences.change(lock_minutes=1)
+    assert not lock.locked
+    trust(session).come_in("Budi", "battery staple")
+    # when nobody touches anything, then the window locks: nothing is shown, and no name stands for decisions;
+    session.qtbot.waitUntil(lambda: lock.locked)
+    assert not window.gallery.isVisible()
+    assert window.desk.preferences.now.reviewer == ""
+    dialog = lock.dialog
+    assert dialog is not None
+    dialog.reject()
+    assert dialog.isVisible()
+    # when a wrong password is given, then it stays locked, and says so;
+    lock.minute_ms = 60_000
+    QTest.keyClicks(dialog.password, "wrong password")
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    answered(session, dialog)
+    assert "not the password" in dialog.fault.text()
+    assert lock.locked
+    # when the right one is given, then the work goes on where it was.
+    QTest.keyClicks(dialog.password, "battery staple")
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    session.qtbot.waitUntil(lambda: not lock.locked)
+    assert window.gallery.isVisible()
+    assert window.desk.preferences.now.reviewer == "Budi"
+    # Signing out locks at once, and the program can be closed from there.
+    window.commands["sign_out"].trigger()
+    assert lock.locked
+    assert lock.dialog is not None
+    lock.dialog.cancel.click()
+    session.qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_labels_are_imported_in_the_name_of_who_came_in(session: Session, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("path,label\n" + "".join(f"{cell.path},EOS\n" for cell in session.cells), "utf-8")
+    slide = session.window.slide
+    assert slide is not None
+    with_reviewers(session)
+    # Nobody has come in: nothing is imported, whatever name the settings have.
+    session.window.desk.preferences.change(reviewer="Dr. Sri")
+    session.window.exporting.import_labels(slide, table, Identity("Dr. Sri"))
+    session.wait_for_message("come in by name and password")
+    assert all(cell.label is None for cell in session.cells)
+    trust(session).come_in("Budi", "battery staple")
+    session.window.exporting.import_labels(slide, table)
+    session.wait_for_message("labels imported")
+    session.qtbot.waitUntil(lambda: all(cell.label == "EOS" for cell in session.cells))
+    assert {cell.classification.reviewer for cell in session.cells if cell.classification} == {"Budi"}

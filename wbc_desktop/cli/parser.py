@@ -48,6 +48,9 @@ CLASSIFY_KEYS = """\
                  that a reviewer took out of the count under NC; both only where there are any. The
                  counts add up to cells.
   unidentified   how many cells stand as Unidentified: counts["UNI"], or 0
+  unlike         {"cells", "of", "announced"}: how many cells are unlike what the model learned from, of
+                 how many; and whether that is said of the slide as a whole. null where the model
+                 cannot tell
   model, model_sha256, device, engine
                  what classified, and the device really used
   seconds        the whole run
@@ -63,6 +66,10 @@ Stores labels from another system as the reviewer's classifications, in one act 
 CSV has a header with the columns path (relative to FOLDER) and label (a class code or name), in any
 order; other columns are ignored. Comma, semicolon or tab separate. FOLDER need not have been opened
 before, and no model is needed. Exit status 1 when rows were refused, each named with its number.
+
+Where reviewers have accounts, NAME must be one of them, and NAME's password is asked for on the
+terminal, or read from the first line of the input with --password-stdin. Without it, or with a
+wrong one, nothing is imported (exit status 2).
 """
 
 FIGURES = (
@@ -255,6 +262,9 @@ def _add_import_labels(commands: _Commands) -> None:
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("table", type=not_empty, metavar="CSV")
     parser.add_argument("--reviewer", metavar="NAME", required=True, help="whose classifications they are")
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the password of NAME from the first line of the input"
+    )
 
 
 def _add_demo(commands: _Commands) -> None:

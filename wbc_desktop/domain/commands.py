@@ -27,12 +27,18 @@ LINE = Command("", "", "")
 COMMANDS: tuple[Command, ...] = (
     Command("open", "&File", "&Open a folder…", ("Ctrl+O",), "Open a folder of cell images as a slide", "folder"),
     Command("demo", "&File", "Try a &demo slide", (), "Draw a slide of synthetic cells and open it"),
+    Command(
+        "watch", "&File", "&Watch a folder…", (), "Take in and classify what a microscope camera puts into a folder"
+    ),
     LINE,
     Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row an image to a CSV file"),
     Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
     Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
     LINE,
     Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Come in as a reviewer, by name and password"),
+    Command(
+        "sign_out", "&File", "Sign &out", ("Ctrl+Shift+L",), "Lock the window until a reviewer comes in by password"
+    ),
     Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
     Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
     Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),
@@ -100,6 +106,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
     Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
     Command("fields", "&Slide", "&Details…", ("Ctrl+I",), "Sample, patient, age, sex, stain, time, total white count"),
+    Command(
+        "folders", "&Slide", "&Folders of the sample…", (), "Merge folders of one sample into this slide, or part them"
+    ),
+    Command(
+        "take_out", "&Slide", "Remove from the l&ist", (), "Images, decisions and history stay; opening brings it back"
+    ),
     LINE,
     Command("sign", "&Slide", "&Sign…", ("Ctrl+Shift+S",), "Sign the result with name, time and meaning; it is locked"),
     Command("amend", "&Slide", "&Amend…", (), "Open a signed slide again, with a reason; the signed version stays"),

@@ -9,6 +9,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.filters import folded
+from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.signing import Stage, stage
 from wbc_desktop.item_models.id_list import IdListModel, Index
 from wbc_desktop.jobs.latest_read import LatestRead
@@ -20,12 +22,12 @@ from wbc_desktop.store.engine import Database
 class SlideState(StrEnum):
     """How far the review of a slide is."""
 
-    NEW = "new"
-    IN_REVIEW = "in review"
-    REVIEWED = "reviewed"
-    SIGNED = "signed"
-    AMENDING = "being amended"
-    AMENDED = "amended"
+    NEW = mark("new")
+    IN_REVIEW = mark("in review")
+    REVIEWED = mark("reviewed")
+    SIGNED = mark("signed")
+    AMENDING = mark("being amended")
+    AMENDED = mark("amended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,29 @@ class SlideProgress:
         return SlideState.REVIEWED if self.decided >= self.cells else SlideState.IN_REVIEW
 
     def __str__(self) -> str:
-        count = f"{self.cells:,} cell" + ("" if self.cells == 1 else "s")
+        count = trn("{n:,} cell", "{n:,} cells", self.cells)
         if self.state is SlideState.IN_REVIEW:
-            return f"{count}, {self.decided:,} reviewed"
-        return f"{count}, {self.state.value}"
+            return tr("{cells}, {decided:,} reviewed", cells=count, decided=self.decided)
+        return f"{count}, {tr(self.state.value)}"
+
+    @property
+    def share(self) -> float:
+        """How much of it is decided, 0 to 1."""
+        return self.decided / self.cells if self.cells else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     every: list[Slide] | None
+    names: dict[int, str]
     progress: dict[int, SlideProgress]
 
 
 class SlideListModel(IdListModel):
-    """The list is read at once; counts are read off the thread, for the slides that are looked at."""
+    """The list is read at once; counts are read off the thread, for the slides that are looked at.
+
+    :meth:`narrow` shows some of them only.
+    """
 
     SlideRole: Final = Qt.ItemDataRole.UserRole + 1
     ProgressRole: Final = Qt.ItemDataRole.UserRole + 2
@@ -71,6 +82,10 @@ class SlideListModel(IdListModel):
         super().__init__(parent)
         self._db = db
         self._slides: dict[int, Slide] = {}
+        self._every: list[Slide] = []
+        self._names: dict[int, str] = {}
+        self._text = ""
+        self._state: SlideState | None = None
         self._progress: dict[int, SlideProgress] = {}
         self._stale: set[int] = set()
         self._list_stale = False
@@ -82,7 +97,34 @@ class SlideListModel(IdListModel):
         self._gathering.setSingleShot(True)
         self._gathering.timeout.connect(self._ask)
         with db.read() as s:
-            self._show(slides.with_cells(s))
+            self._every, self._names = slides.with_cells(s), slides.typed_names(s)
+        self._show()
+
+    def narrow(self, text: str, state: SlideState | None = None) -> None:
+        """Show only slides of this state, in whose name, folder, sample or patient all words of ``text`` are."""
+        wanted = folded(text)
+        if (wanted, state) != (self._text, self._state):
+            self._text, self._state = wanted, state
+            self._show()
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some slides are shown."""
+        return bool(self._text) or self._state is not None
+
+    @property
+    def count(self) -> int:
+        """How many slides there are, shown or not."""
+        return len(self._every)
+
+    def everyone(self) -> list[Slide]:
+        """All slides, shown or not, the most recently opened first."""
+        return list(self._every)
+
+    @property
+    def counting(self) -> bool:
+        """Whether slides may yet be found to have the state asked for."""
+        return self._state is not None and any(slide.id not in self._progress for slide in self._every)
 
     def slide(self, row: int) -> Slide | None:
         """The slide in a row; None outside the list."""
@@ -91,14 +133,14 @@ class SlideListModel(IdListModel):
     def progress(self, slide_id: int) -> SlideProgress | None:
         """How far the review of a slide is; None until it has been counted (it is asked for then)."""
         known = self._progress.get(slide_id)
-        if known is None and slide_id in self._slides:
+        if known is None:
             self._stale.add(slide_id)
             self._gathering.start(0)
         return known
 
     def refresh(self, changes: Changes) -> None:
         """Follow what was committed: count again, and read the list when it changed."""
-        if changes.slides or (changes.cells_added and changes.slide_id not in self._slides):
+        if changes.slides or (changes.cells_added and all(slide.id != changes.slide_id for slide in self._every)):
             self._list_stale = True
         if changes.slide_id in self._progress and (changes.cells or changes.cells_added or changes.slides):
             self._stale.add(changes.slide_id)
@@ -118,9 +160,13 @@ class SlideListModel(IdListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{slide.name}\n{self.progress(slide.id) or '…'}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"slide {slide.name}, {self.progress(slide.id) or 'not yet counted'}"
+                return tr(
+                    "slide {name}, {progress}",
+                    name=slide.name,
+                    progress=self.progress(slide.id) or tr("not yet counted"),
+                )
             case Qt.ItemDataRole.ToolTipRole:
-                return slide.folder
+                return "\n".join((slide.folder, *slide.others, *self._names.get(slide.id, "").splitlines()))
             case self.SlideRole:
                 return slide
             case self.ProgressRole:
@@ -134,15 +180,27 @@ class SlideListModel(IdListModel):
     def _take(self, reading: _Reading) -> None:
         if reading.every is not None:
             self._list_stale = False
-            self._show(reading.every)
+            self._every, self._names = reading.every, reading.names
         self._stale.difference_update(reading.progress)
         fresh = reading.progress
         changed = [slide_id for slide_id, progress in fresh.items() if self._progress.get(slide_id) != progress]
         self._progress.update(fresh)
+        self._show()
         self._announce_rows(changed)
 
-    def _show(self, every: list[Slide]) -> None:
+    def _passes(self, slide: Slide) -> bool:
+        if self._state is not None:
+            progress = self.progress(slide.id)
+            if progress is None or progress.state is not self._state:
+                return False
+        if not self._text:
+            return True
+        told = folded("\n".join((slide.name, slide.folder, *slide.others, self._names.get(slide.id, ""))))
+        return all(word in told for word in self._text.split())
+
+    def _show(self) -> None:
         before = self._slides
+        every = [slide for slide in self._every if self._passes(slide)]
         # Those that are about to leave the list are still asked about while they do.
         self._slides = {**before, **{slide.id: slide for slide in every}}
         self._arrange([slide.id for slide in every])
@@ -155,4 +213,6 @@ def _read(db: Database, stale: list[int], list_too: bool) -> _Reading:
         signed = signatures.versions_many(s, stale)
         counts = slides.review_counts(s, stale)
         progress = {slide_id: SlideProgress(*counts[slide_id], stage(signed[slide_id])) for slide_id in stale}
-        return _Reading(slides.with_cells(s) if list_too else None, progress)
+        if not list_too:
+            return _Reading(None, {}, progress)
+        return _Reading(slides.with_cells(s), slides.typed_names(s), progress)

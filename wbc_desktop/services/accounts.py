@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Account, Identity, Role, folded, password_fault, wait_left
 from wbc_desktop.domain.signing import MEANINGS, SigningRules
 from wbc_desktop.services.reviewer_names import reviewer_name
@@ -62,16 +63,32 @@ def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> I
     with db.read() as s:
         account = reviewers.by_name(s, name)
     if account is None or not account.active:
-        raise WrongPassword(f"There is no active reviewer “{name}”: choose another, or ask a manager.")
+        raise WrongPassword(tr("There is no active reviewer “{name}”: choose another, or ask a manager.", name=name))
     check_password(db, account, password, clock)
     return Identity(account.name, account.role, account.id)
+
+
+def acting_name(db: Database, who: Identity) -> str:
+    """The name that stands beside what ``who`` does. Raises :class:`NotAllowed` for a name that nobody vouched for.
+
+    Where there are accounts, that is one whose password was not given.
+    """
+    everyone = accounts(db)
+    if not any(account.active for account in everyone):
+        return reviewer_name(who.name)
+    mine = next((a for a in everyone if a.id == who.account_id and a.active), None)
+    if mine is None:
+        raise NotAllowed(
+            tr("This laboratory has reviewers’ accounts: come in by name and password, and do it in your own name.")
+        )
+    return mine.name
 
 
 def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) -> Identity:
     """Ask the password once more; gives back ``who`` as the account is now. Without an account nothing is asked."""
     if who.account_id is None:
         if in_use(db):
-            raise NotAllowed("This laboratory has reviewers’ accounts now: come in with yours first.")
+            raise NotAllowed(tr("This laboratory has reviewers’ accounts now: come in with yours first."))
         return who
     return sign_in(db, who.name, password, clock)
 
@@ -81,14 +98,16 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
     with db.read() as s:
         left = wait_left(reviewers.tries(s, account), clock())
     if left > timedelta(0):
-        raise WrongPassword(f"Too many wrong passwords: wait {_wait(left)}, then try again. A manager can help.")
+        raise WrongPassword(
+            tr("Too many wrong passwords: wait {wait}, then try again. A manager can help.", wait=_wait(left))
+        )
     right = _verified(account.password, password)
     with db.write(durable=True) as s:
         reviewers.tried(s, account, right, clock())
         left = timedelta(0) if right else wait_left(reviewers.tries(s, account), clock())
     if not right:
-        more = f" Wait {_wait(left)} before the next try." if left else ""
-        raise WrongPassword(f"This is not the password of {account.name}.{more}")
+        more = tr(" Wait {wait} before the next try.", wait=_wait(left)) if left else ""
+        raise WrongPassword(tr("This is not the password of {name}.{more}", name=account.name, more=more))
 
 
 def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
@@ -100,9 +119,9 @@ def add(db: Database, by: Identity, name: str, role: Role, password: str, clock:
         everyone = reviewers.accounts(s)
         _manages(s, by, first=not everyone)
         if not any(a.active and a.role is Role.MANAGER for a in everyone) and role is not Role.MANAGER:
-            raise UsageError("The first account has to be a manager’s, so that somebody can make the others.")
+            raise UsageError(tr("The first account has to be a manager’s, so that somebody can make the others."))
         if any(folded(a.name) == folded(who) for a in everyone):
-            raise UsageError(f"There is a reviewer “{who}” already: choose another name.")
+            raise UsageError(tr("There is a reviewer “{who}” already: choose another name.", who=who))
         return reviewers.create(s, who, role, hashed, by.name or who, clock())
 
 
@@ -123,7 +142,7 @@ def change(
         after = replace(before, role=role or before.role, active=before.active if active is None else active)
         managers = [a for a in reviewers.accounts(s) if a.active and a.role is Role.MANAGER and a.id != account_id]
         if not managers and not (after.active and after.role is Role.MANAGER):
-            raise UsageError(f"{before.name} is the only active manager: make another one first.")
+            raise UsageError(tr("{name} is the only active manager: make another one first.", name=before.name))
         return before if after == before else reviewers.change(s, before, after, by.name, clock(), why)
 
 
@@ -154,7 +173,7 @@ def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock =
     """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more."""
     meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
     if not rules.roles or not meanings:
-        raise UsageError("Name at least one role that may sign, and one meaning that a signature can have.")
+        raise UsageError(tr("Name at least one role that may sign, and one meaning that a signature can have."))
     with db.write(durable=True) as s:
         _manages(s, by)
         wanted = replace(rules, meanings=meanings)
@@ -177,13 +196,13 @@ def _manages(s: Session, by: Identity, first: bool = False) -> None:
         return
     now = next((a for a in everyone if a.id == by.account_id), None)
     if now is None or not now.active or now.role is not Role.MANAGER:
-        raise NotAllowed("Only a manager changes reviewers and rules: ask one, or come in as one.")
+        raise NotAllowed(tr("Only a manager changes reviewers and rules: ask one, or come in as one."))
 
 
 def _refuse_weak(password: str, name: str) -> None:
     fault = password_fault(password, name)
     if fault is not None:
-        raise UsageError(f"This password cannot be used: {fault}.")
+        raise UsageError(tr("This password cannot be used: {fault}.", fault=fault))
 
 
 def _verified(hashed: str, password: str) -> bool:
@@ -195,4 +214,4 @@ def _verified(hashed: str, password: str) -> bool:
 
 def _wait(left: timedelta) -> str:
     seconds = max(1, round(left.total_seconds()))
-    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
+    return tr("{seconds} s", seconds=seconds) if seconds < 90 else tr("{seconds} min", seconds=round(seconds / 60))

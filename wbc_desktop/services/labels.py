@@ -15,10 +15,11 @@ from wbc_desktop.domain.classes import CellClass, parse_label
 from wbc_desktop.domain.errors import UnknownLabel, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services.accounts import acting_name
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.label_file import LabelRow, read_labels
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.scan import ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, classifications
@@ -50,7 +51,7 @@ def import_labels(
     db: Database,
     folder: Path,
     csv_path: Path,
-    reviewer: str,
+    reviewer: str | Identity,
     *,
     cancel: Cancel = lambda: False,
     progress: Callable[[ScanProgress], None] = lambda found: None,
@@ -60,10 +61,11 @@ def import_labels(
 
     The folder is scanned first, so it need not have been opened before; no model is needed. Labels are codes or names
     of classes. A row with an unknown label or path, or that contradicts another one for the same cell, is refused
-    with its reason; the others become one act, which is undone as one. Raises :class:`UsageError` (no reviewer, no
+    with its reason; the others become one act, which is undone as one. Where reviewers have accounts, ``reviewer`` must
+    be one who gave her password, else :class:`NotAllowed`. Raises :class:`UsageError` (no reviewer, no
     such table), and what opening and scanning raise.
     """
-    who = reviewer_name(reviewer)
+    who = acting_name(db, reviewer if isinstance(reviewer, Identity) else Identity(reviewer))
     rows = read_labels(csv_path)
     if not rows:
         raise UsageError(

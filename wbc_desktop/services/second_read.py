@@ -10,6 +10,7 @@ from pathlib import Path
 from wbc_desktop.domain.agreement import ReadAgreement, compare
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.table import defuse
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
@@ -45,16 +46,34 @@ def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) ->
         if slide.second_of is not None:
             if slide.reader == who:
                 return slide
-            raise SecondReadRefused(f"This is the second read of {slide.reader}: open the slide itself first.")
+            raise SecondReadRefused(
+                tr("This is the second read of {reader}: open the slide itself first.", reader=slide.reader)
+            )
         own = next((r for r in second_reads.of_slide(s, slide_id) if r.reviewer == who), None)
         if own is None:
             if classifications.acted(s, slide_id, who):
                 raise SecondReadRefused(
-                    f"{who} has decided on this slide: a second read is another reviewer’s, who has not."
+                    tr("{who} has decided on this slide: a second read is another reviewer’s, who has not.", who=who)
                 )
             if not cells.ids(s, slide_id):
-                raise SecondReadRefused("There is no cell on this slide, so there is nothing to read.")
+                raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))
             own = second_reads.create(s, slide_id, who, clock())
+        return slides.get(s, own.slide_id)
+
+
+def unfinished(db: Database, slide_id: int) -> list[SecondRead]:
+    """The second reads of the slide in which cells still wait for a decision: until then they are blind."""
+    with db.read() as s:
+        reads = second_reads.of_slide(s, slide_id)
+        return [read for read in reads if cells.standing(s, read.slide_id)[1]]
+
+
+def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:
+    """What ``reviewer`` sees where this slide is asked for: her own second read until it is finished; else None."""
+    own = next((read for read in unfinished(db, slide_id) if read.reviewer == reviewer), None)
+    if own is None:
+        return None
+    with db.read() as s:
         return slides.get(s, own.slide_id)
 
 

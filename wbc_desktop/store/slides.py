@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.store import audit, merged
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, SlideRow
+from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
 
 _SECOND = select(SecondReadRow.id).where(SecondReadRow.slide_id == SlideRow.id).exists()
@@ -73,6 +74,17 @@ def with_cells(s: Session) -> list[Slide]:
     whole = set(of.values())
     parts = {slide.id: merged.all_parts_of(s, slide.id, of) for slide in found if slide.id in whole}
     return [replace(slide, others=merged.folders(s, parts.get(slide.id, ()))) for slide in found]
+
+
+def typed_names(s: Session) -> dict[int, str]:
+    """What was typed as sample and patient of each slide, in one text: slides are searched by it."""
+    mine = (EntryRow.kind == EntryKind.SLIDE_FIELD.value, EntryRow.subject.in_(("sample", "patient")))
+    newest = select(func.max(EntryRow.id)).where(*mine).group_by(EntryRow.slide_id, EntryRow.subject)
+    found: dict[int, str] = {}
+    for slide_id, value in s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest))):
+        if slide_id is not None and isinstance(value, str) and value:
+            found[slide_id] = f"{found[slide_id]}\n{value}" if slide_id in found else value
+    return found
 
 
 def touch(s: Session, slide_id: int, now: datetime) -> None:

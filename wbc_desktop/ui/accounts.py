@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,11 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LEAST_PASSWORD, Account, Identity, Role
 from wbc_desktop.domain.signing import SigningRules
 from wbc_desktop.ui.ask import AskDialog, password_field
 from wbc_desktop.ui.signing_rules import RulesBox
 from wbc_desktop.ui.theme import GRID, large
+
+LOCKS = (0, 2, 5, 10, 15, 30, 60)
+"""Minutes after which the window can be locked; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,17 @@ class AccountActs:
     reset: Callable[[int, str], object]
     rules: Callable[[], SigningRules]
     change_rules: Callable[[SigningRules], object]
+    lock_minutes: Callable[[], int]
+    set_lock: Callable[[int], object]
 
 
 class SwitchDialog(AskDialog):
-    """Who reviews from now on: a name from the list, and its password."""
+    """Who reviews from now on: a name from the list, and its password.
+
+    Once it is held it cannot be closed without coming in, but for ``left``: the program is to be closed.
+    """
+
+    left = Signal()
 
     def __init__(
         self, names: Sequence[str], now: str, come_in: Callable[[str, str], object], parent: QWidget | None = None
@@ -49,6 +60,7 @@ class SwitchDialog(AskDialog):
         about = "Your name stands beside each of your decisions, and under what you sign."
         super().__init__("Who reviews?", about, "Come in", self._come_in, parent)
         self._do = come_in
+        self._held = False
         self.who = QComboBox()
         self.who.addItems(list(names))
         self.who.setCurrentIndex(max(0, self.who.findText(now)))
@@ -58,11 +70,27 @@ class SwitchDialog(AskDialog):
         self.add("&Password", self.password)
         self.password.setFocus()
 
-    def _come_in(self) -> None:
+    def hold(self, about: str) -> None:
+        """Nobody gets past this without coming in; the other button closes the program."""
+        self._held = True
+        self.about.setText(about)
+        self.cancel.setText(tr("&Quit"))
+        self.cancel.clicked.connect(self._leave)
+
+    def reject(self) -> None:
+        if not self._held:
+            super().reject()
+
+    def _leave(self) -> None:
+        self._held = False
+        self.reject()
+        self.left.emit()
+
+    def _come_in(self) -> object:
         password = self.password.text()
         self.password.clear()
         self.password.setFocus()
-        self._do(self.who.currentText(), password)
+        return self._do(self.who.currentText(), password)
 
 
 class NewReviewerDialog(AskDialog):
@@ -92,8 +120,8 @@ class NewReviewerDialog(AskDialog):
             self.add(label, field)
         (self.password if name and first else self.name).setFocus()
 
-    def _add(self) -> None:
-        self._do(self.name.text(), Role(self.role.currentData()), same(self.password, self.again))
+    def _add(self) -> object:
+        return self._do(self.name.text(), Role(self.role.currentData()), same(self.password, self.again))
 
 
 class PasswordDialog(AskDialog):
@@ -109,8 +137,8 @@ class PasswordDialog(AskDialog):
         self.add("Password &again", self.again)
         self.password.setFocus()
 
-    def _change(self) -> None:
-        self._do(same(self.password, self.again))
+    def _change(self) -> object:
+        return self._do(same(self.password, self.again))
 
 
 class AccountsDialog(QDialog):
@@ -140,6 +168,12 @@ class AccountsDialog(QDialog):
         self.role = role_box(Role.TECHNICIAN)
         self.role.setAccessibleName("Role of the selected reviewer")
         self.role.activated.connect(lambda _index: self._change_role())
+        self.lock = QComboBox()
+        self.lock.setAccessibleName(tr("Lock the window when nobody works"))
+        for minutes in sorted({*LOCKS, acts.lock_minutes()}):
+            self.lock.addItem(tr("after {n} minutes", n=minutes) if minutes else tr("never"), minutes)
+        self.lock.setCurrentIndex(self.lock.findData(acts.lock_minutes()))
+        self.lock.activated.connect(lambda _index: acts.set_lock(self.lock.currentData()))
         self.rules = RulesBox(acts.rules(), acts.change_rules)
         self._lay_out(heading)
         self.read()
@@ -220,6 +254,11 @@ class AccountsDialog(QDialog):
         row.addStretch(1)
         row.addWidget(QLabel("Role"))
         row.addWidget(self.role)
+        lock = QHBoxLayout()
+        lock.setSpacing(GRID)
+        lock.addWidget(QLabel(tr("Lock this window when nobody works")))
+        lock.addWidget(self.lock)
+        lock.addStretch(1)
         done = QPushButton("Done")
         done.setProperty("primary", True)
         done.clicked.connect(self.accept)
@@ -233,6 +272,7 @@ class AccountsDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.table)
         column.addLayout(row)
+        column.addLayout(lock)
         column.addWidget(self.rules)
         column.addWidget(self.fault)
         column.addLayout(foot)

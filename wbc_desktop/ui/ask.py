@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.ui.theme import GRID, large
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What an act leaves to a thread, for it takes a while (a password is checked slowly on purpose).
+
+    ``work`` runs there and touches no widget; ``then`` is called with its result in the window's thread.
+    """
+
+    work: Callable[[], Any]
+    then: Callable[[Any], object] = lambda _result: None
+
+
 class AskDialog(QDialog):
-    """Title, what it means, the fields, and two buttons. ``act`` is called when the first is pressed."""
+    """Title, what it means, the fields, and two buttons. ``act`` is called when the first is pressed.
+
+    It may give back a :class:`Later`; the dialog then waits, and is ``busy``, while the window goes on.
+    """
 
     def __init__(
         self, title: str, about: str, do: str, act: Callable[[], object], parent: QWidget | None = None
@@ -21,6 +38,12 @@ class AskDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._act = act
+        self.busy = False
+        self._then: Callable[[Any], object] = lambda _result: None
+        self._reader = LatestRead(self)
+        self._reader.done.connect(self._done)
+        self._reader.failed.connect(self._failed)
+        self.finished.connect(lambda _code: self._reader.stop())
         heading = QLabel(title)
         heading.setFont(large(self.font()))
         self.about = QLabel(about)
@@ -39,7 +62,7 @@ class AskDialog(QDialog):
         self.button.setProperty("primary", True)
         self.button.setDefault(True)
         self.button.clicked.connect(self.submit)
-        cancel = QPushButton(tr("Cancel"))
+        self.cancel = cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
@@ -65,15 +88,46 @@ class AskDialog(QDialog):
 
     def submit(self) -> None:
         """Do the act; close when it is done, say why not when it is refused."""
-        self.setCursor(Qt.CursorShape.WaitCursor)
+        if self.busy:
+            return
         try:
-            self._act()
+            answer = self._act()
         except WbcError as error:
             self.say(str(error))
             return
-        finally:
+        if isinstance(answer, Later):
+            self._then = answer.then
+            self._wait(True)
+            self._reader.ask(answer.work)
+        else:
+            self.accept()
+
+    def reject(self) -> None:
+        """Close without the act; not while it is being done."""
+        if not self.busy:
+            super().reject()
+
+    def _wait(self, busy: bool) -> None:
+        self.busy = busy
+        self.button.setEnabled(not busy)
+        self.cancel.setEnabled(not busy)
+        if busy:
+            self.setCursor(Qt.CursorShape.BusyCursor)
+        else:
             self.unsetCursor()
+
+    def _done(self, result: object) -> None:
+        self._wait(False)
+        try:
+            self._then(result)
+        except WbcError as error:
+            self.say(str(error))
+            return
         self.accept()
+
+    def _failed(self, sentence: str) -> None:
+        self._wait(False)
+        self.say(sentence)
 
     def say(self, sentence: str) -> None:
         """Say what is in the way; an empty sentence takes it back."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.runner import JobContext, Runner
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.preferences import Preferences
@@ -36,6 +37,8 @@ class Exporting(QObject):
         self._runner = runner
         self._preferences = preferences
         self._window = window
+        self.who: Callable[[], Identity | None] = lambda: Identity(preferences.now.reviewer)
+        """Who imports labels; None when nobody came in."""
 
     def ask_csv(self, slide: Slide) -> None:
         """Ask where, then write the CSV."""
@@ -50,12 +53,15 @@ class Exporting(QObject):
             self.write_pdf(slide, path)
 
     def ask_labels(self, slide: Slide) -> None:
-        """Ask which file, then import its labels."""
+        """Ask which file, then import its labels in the name of who is there."""
+        who = self.who()
+        if who is None:
+            return
         name, _ = QFileDialog.getOpenFileName(
             self._window, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")
         )
         if name:
-            self.import_labels(slide, Path(name))
+            self.import_labels(slide, Path(name), who)
 
     def write_csv(self, slide: Slide, path: Path) -> None:
         """Write one row an image."""
@@ -71,14 +77,16 @@ class Exporting(QObject):
         db, settings = self._db, self._preferences.now
         self._start(lambda: write_report(db, slide, path, settings), tr("writing the report"), path)
 
-    def import_labels(self, slide: Slide, path: Path) -> None:
+    def import_labels(self, slide: Slide, path: Path, by: Identity | None = None) -> None:
         """Take classifications from a CSV file with the columns path and label."""
         from wbc_desktop.services.labels import import_labels
 
-        db, reviewer = self._db, self._preferences.now.reviewer
+        db, who = self._db, by or self.who()
+        if who is None:
+            return
 
         def work(ctx: JobContext) -> ImportOutcome:
-            return import_labels(db, Path(slide.folder), path, reviewer, cancel=ctx.cancelled, announce=ctx.announce)
+            return import_labels(db, Path(slide.folder), path, who, cancel=ctx.cancelled, announce=ctx.announce)
 
         job = self._runner.start(work, tr("importing the labels"))
         job.changed.connect(self.changed)

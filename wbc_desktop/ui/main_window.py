@@ -29,6 +29,7 @@ from wbc_desktop.ui.reviewing import Reviewing
 from wbc_desktop.ui.slide_panel import SlidePanel
 from wbc_desktop.ui.status import StatusPanel
 from wbc_desktop.ui.theme import GRID, Theme
+from wbc_desktop.ui.watching import connect_watching
 from wbc_desktop.ui.window_commands import connect_commands
 from wbc_desktop.ui.words import cells_text, device_text
 from wbc_desktop.ui.work import Work
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.narrowing = Narrowing(self)
         self._connect()
         connect_commands(self)
+        self.watching = connect_watching(self)
         self.commands.set_classes(classes_of(None))
         self.cell_view.set_classes(self.commands.classes)
         self._show_slide(None)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
     def start(self, folder: Path | None) -> None:
         """After the window is on the screen: look at the model, and open ``folder`` or the slide that was open last."""
         self.model.look()
+        self.watching.begin()
         if folder is not None:
             self.open_slide.open(folder)
         else:
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """Stop everything that runs, within a moment. Nothing that was finished is lost."""
         self.open_slide.close()
+        self.watching.close()
         self.counts.stop()
         self.narrowing.stop()
         self.desk.close()
@@ -117,6 +121,7 @@ class MainWindow(QMainWindow):
         self.work.device.connect(lambda name: self.status.show_device(device_text(name), f"Computes on {name}"))
         self.work.changed.connect(self._changed)
         self.open_slide.opened.connect(self._show_slide)
+        self.open_slide.left.connect(lambda: self._show_slide(None))
         self.open_slide.said.connect(self._say_of_slide)
         self.open_slide.settled.connect(self._arranged)
         self.open_slide.refused.connect(self._say_refused)
@@ -157,7 +162,7 @@ class MainWindow(QMainWindow):
         self.reviewing.open(slide_id)
         self.counts.watch(slide_id)
         self.cell_view.hide()
-        self.side.setVisible(slide is not None or self.desk.slides.rowCount() > 0)
+        self.side.setVisible(slide is not None or self.desk.slides.count > 0)
         self.commands.enable(
             slide is not None,
             "csv",
@@ -172,6 +177,8 @@ class MainWindow(QMainWindow):
             "waiting",
         )
         if slide is None:
+            self.setWindowTitle("WBC Desktop")
+            self.side.mark(None)
             self.pane.show_welcome()
             return
         self.setWindowTitle(f"{slide.name} – WBC Desktop")

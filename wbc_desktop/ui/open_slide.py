@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import SlideDone
 from wbc_desktop.store import slides
@@ -21,6 +23,8 @@ class OpenSlide(QObject):
     """``opened(Slide)`` when another slide is to be shown; ``said(sentence, kind)`` for the banner."""
 
     opened = Signal(object)
+    left = Signal()
+    """The open slide is open no more, and no other is."""
     settled = Signal()
     """Nothing more comes by itself: the work ended, in whatever way."""
     said = Signal(str, str)
@@ -35,6 +39,8 @@ class OpenSlide(QObject):
         self.sentence = ""
         self._drawing: Job | None = None
         self._closed = False
+        self.gate: Callable[[Slide], Slide | None] = lambda slide: slide
+        """Says which slide is shown to whoever sits there when this one is asked for; None: none of it."""
         work.opened.connect(self._show)
         work.failed.connect(self._failed)
         work.notice.connect(lambda text: self.said.emit(text, "warning"))
@@ -51,6 +57,10 @@ class OpenSlide(QObject):
     def choose(self, slide: Slide) -> None:
         """Open a slide of the store; what is known of it is shown at once."""
         self.sentence = ""
+        allowed = self.gate(slide)
+        if allowed is None:
+            return
+        slide = allowed
         if slide.second_of is not None:  # its cells are those that the slide had when it was begun
             self._work.stop()
             self._show(slide)
@@ -61,10 +71,20 @@ class OpenSlide(QObject):
             return
         self._work.stop()
         self.said.emit(
-            f"The folder “{slide.folder}” is not there, so pictures are missing; what was stored is shown and can be "
-            "reviewed. Bring the folder back and press F5, or open it where it lies now.",
+            tr(
+                "The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be "
+                "reviewed. Bring the folder back and press F5, or open it where it lies now.",
+                folder=slide.folder,
+            ),
             "warning",
         )
+
+    def leave(self) -> None:
+        """Show no slide any more."""
+        self._work.stop()
+        self.slide, self.sentence = None, ""
+        self._desk.placement.keep_last_slide(0)
+        self.left.emit()
 
     def again(self) -> None:
         """Look for new images in the open slide's folder and classify what is new."""
@@ -94,7 +114,7 @@ class OpenSlide(QObject):
             draw_demo(folder, DEMO_CELLS, cancel=ctx.cancelled, progress=lambda *done: ctx.progress(done))
             return folder
 
-        job = self._desk.runner.start(work, "drawing the demo slide")
+        job = self._desk.runner.start(work, tr("drawing the demo slide"))
         self._drawing = job
         self._say_drawing((0, 0))
         job.progressed.connect(self._say_drawing)
@@ -113,14 +133,18 @@ class OpenSlide(QObject):
         self._closed = True
 
     def _say_drawing(self, done: tuple[int, int]) -> None:
-        self._work.standing.emit(Standing("Drawing a demo slide…", True, *done))
+        self._work.standing.emit(Standing(tr("Drawing a demo slide…"), True, *done))
 
     def _drawn(self) -> None:
         self._drawing = None
         if not self._work.running:
             self._work.standing.emit(Standing())
 
-    def _show(self, slide: Slide) -> None:
+    def _show(self, asked: Slide) -> None:
+        slide = self.gate(asked)
+        if slide is None:
+            self._work.stop()
+            return
         self.sentence = ""
         before, self.slide = self.slide, slide
         if before is None or before.id != slide.id or before.folder != slide.folder:

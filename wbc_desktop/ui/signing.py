@@ -58,10 +58,10 @@ class SignDialog(AskDialog):
             self.say(fault)
             self.button.setEnabled(False)
 
-    def _sign(self) -> None:
+    def _sign(self) -> object:
         password = self.password.text()
         self.password.clear()
-        self._do(str(self.meaning.currentData()), password)
+        return self._do(str(self.meaning.currentData()), password)
 
 
 class AmendDialog(AskDialog):
@@ -98,10 +98,10 @@ class AmendDialog(AskDialog):
             self.say(fault)
             self.button.setEnabled(False)
 
-    def _amend(self) -> None:
+    def _amend(self) -> object:
         password = self.password.text()
         self.password.clear()
-        self._do(self.reason.toPlainText(), password)
+        return self._do(self.reason.toPlainText(), password)
 
 
 class VersionsDialog(QDialog):

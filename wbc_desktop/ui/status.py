@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.elided import ElidedLabel
 from wbc_desktop.ui.theme import GRID
@@ -17,7 +18,7 @@ from wbc_desktop.ui.theme import GRID
 class Standing:
     """What the status bar says. ``total`` 0 with ``running``: busy for an unknown length of time."""
 
-    text: str = "Ready"
+    text: str = mark("Ready")
     running: bool = False
     done: int = 0
     total: int = 0
@@ -35,16 +36,20 @@ class StatusPanel(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(24 * GRID)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(tr("Progress"))
         self._detail = QLabel()
         self._detail.setProperty("role", "muted")
-        self._stop = ActionButton(stop, "Stop")
+        self._stop = ActionButton(stop, tr("Stop"))
         self._device = QLabel()
         self._device.setProperty("role", "muted")
-        self._device.setAccessibleName("Device in use")
+        self._device.setAccessibleName(tr("Device in use"))
         self._model = QLabel()
         self._model.setProperty("role", "muted")
-        self._model.setAccessibleName("Active model")
+        self._model.setAccessibleName(tr("Active model"))
+        self.watch = QPushButton()
+        self.watch.setFlat(True)
+        self.watch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.watch.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         row.setSpacing(2 * GRID)
@@ -53,15 +58,16 @@ class StatusPanel(QWidget):
         row.addWidget(self._detail)
         row.addWidget(self._stop)
         row.addStretch(1)
+        row.addWidget(self.watch)
         row.addWidget(self._device)
         row.addWidget(self._model)
         self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
-        self.show_device("Device: automatic", "Chosen when the first cell is classified")
+        self.show_device(tr("Device: automatic"), tr("Chosen when the first cell is classified"))
         self.show_standing(Standing())
 
     def show_standing(self, standing: Standing) -> None:
         """Say what runs now."""
-        self._text.setText(standing.text)
+        self._text.setText(tr(standing.text))
         self._detail.setText(standing.detail)
         self._detail.setVisible(bool(standing.detail))
         self._bar.setVisible(standing.running)
@@ -78,6 +84,13 @@ class StatusPanel(QWidget):
         """The active model."""
         self._model.setText(text)
         self._model.setToolTip(tip)
+
+    def show_watch(self, text: str, tip: str = "") -> None:
+        """The watched folder and what happens there; "" where none is watched."""
+        self.watch.setText(text)
+        self.watch.setToolTip(tip)
+        self.watch.setAccessibleName(f"{text}. {tip}")
+        self.watch.setVisible(bool(text))
 
     def words(self) -> tuple[str, str]:
         """What it says: the text and the detail beside the bar."""

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.domain.reviewers import Account, Identity, Role
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.accounts import Clock
-from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import slides
 from wbc_desktop.ui.accounts import AccountActs, AccountsDialog, SwitchDialog
 from wbc_desktop.ui.agreement import AgreementDialog
+from wbc_desktop.ui.ask import Later
+from wbc_desktop.ui.blind import let_see, show_what_is_hers
 from wbc_desktop.ui.exporting import file_name
 from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog, lock_sentence
 from wbc_desktop.ui.words import cells_text
@@ -59,18 +59,31 @@ class Trust(QObject):
 
     def come_in(self, name: str, password: str) -> None:
         """``name`` reviews from now on. Raises WrongPassword."""
-        self._identity = accounts.sign_in(self._db, name, password, self.clock)
+        self._came_in(accounts.sign_in(self._db, name, password, self.clock))
+
+    def coming_in(self, name: str, password: str) -> Later:
+        """The same, the password checked off the window's thread."""
+        db, clock = self._db, self.clock
+        return Later(lambda: accounts.sign_in(db, name, password, clock), self._came_in)
+
+    def sign_out(self) -> None:
+        """Nobody reviews from now on; what was decided is on the disk already."""
+        self._identity = None
+        self.look()
+
+    def _came_in(self, identity: Identity) -> None:
+        self._identity = identity
         self._preferences.act_as(self._identity.name)
         self._preferences.change(reviewer=self._identity.name)
         self._window.say(
             tr("{name} reviews now ({role}).", name=self._identity.name, role=tr(self._identity.role or "")), "done"
         )
-        self._hide_what_is_another_readers()
+        show_what_is_hers(self._window)
 
     def switch_dialog(self) -> SwitchDialog:
         """The dialog of :meth:`ask_reviewer`."""
         names = [account.name for account in accounts.accounts(self._db) if account.active]
-        return SwitchDialog(names, self._preferences.now.reviewer, self.come_in, self._window)
+        return SwitchDialog(names, self._preferences.now.reviewer, self.coming_in, self._window)
 
     def ask_reviewer(self) -> None:
         """Ask who reviews; without accounts say how there can be some."""
@@ -87,12 +100,19 @@ class Trust(QObject):
         """The dialog of :meth:`ask_accounts`."""
         db = self._db
 
-        def first_or_more(name: str, role: Role, password: str) -> None:
-            first = not accounts.in_use(db)
-            made = accounts.add(db, self.who, name, role, password, self.clock)
-            if first:  # who made it is asked for the password at the next start only
-                self._identity = Identity(made.name, made.role, made.id)
-            self.look()
+        def first_or_more(name: str, role: Role, password: str) -> Later:
+            first, me = not accounts.in_use(db), self.who
+
+            def made(account: Account) -> None:
+                if first:  # who made it is asked for the password at the next start only
+                    self._identity = Identity(account.name, account.role, account.id)
+                self.look()
+
+            return Later(lambda: accounts.add(db, me, name, role, password, self.clock), made)
+
+        def reset(number: int, password: str) -> Later:
+            me = self.who
+            return Later(lambda: accounts.reset_password(db, me, number, password, self.clock))
 
         acts = AccountActs(
             accounts=lambda: accounts.accounts(db),
@@ -101,15 +121,17 @@ class Trust(QObject):
             change=lambda number, role, active: accounts.change(
                 db, self.who, number, role=role, active=active, clock=self.clock
             ),
-            reset=lambda number, password: accounts.reset_password(db, self.who, number, password, self.clock),
+            reset=reset,
             rules=self._rules,
             change_rules=lambda rules: accounts.change_rules(db, self.who, rules, self.clock),
+            lock_minutes=lambda: self._preferences.now.lock_minutes,
+            set_lock=lambda minutes: self._preferences.change(lock_minutes=minutes),
         )
         return AccountsDialog(acts, self._window)
 
     def ask_accounts(self) -> None:
         """Show the accounts and the rules, to managers (and to anyone while there is no account)."""
-        if accounts.in_use(self._db) and not self._somebody():
+        if accounts.in_use(self._db) and not self.somebody():
             return
         if not self.who.may_manage:
             self._window.say(tr("Only a manager changes reviewers and rules: ask one, or come in as one."), "info")
@@ -120,9 +142,11 @@ class Trust(QObject):
     def sign_dialog(self, slide: Slide) -> SignDialog:
         """The dialog of :meth:`ask_sign`."""
 
-        def sign(meaning: str, password: str) -> None:
-            settings = self._preferences.now
-            self._announce(signing.sign(self._db, slide, self.who, password, meaning, settings, self.clock))
+        def sign(meaning: str, password: str) -> Later:
+            db, who, settings = self._db, self.who, self._preferences.now
+            return Later(
+                lambda: signing.sign(db, slide, who, password, meaning, settings, self.clock), self.changed.emit
+            )
 
         return SignDialog(slide.name, signing.signing_state(self._db, slide.id), self.who, sign, self._window)
 
@@ -130,21 +154,22 @@ class Trust(QObject):
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
             self._window.say(tr("A second read is not signed: it is compared with the first (Agreement)."), "info")
-        elif self._somebody() and self._show(self.sign_dialog(slide)):
+        elif self.somebody() and self._show(self.sign_dialog(slide)):
             report = self._window.commands["pdf"].trigger
             self._window.banner.say(tr("The slide is signed."), "done", [(tr("Report…"), report)])
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
         """The dialog of :meth:`ask_amend`."""
 
-        def amend(reason: str, password: str) -> None:
-            self._announce(signing.amend(self._db, slide.id, self.who, password, reason, self.clock))
+        def amend(reason: str, password: str) -> Later:
+            db, who = self._db, self.who
+            return Later(lambda: signing.amend(db, slide.id, who, password, reason, self.clock), self.changed.emit)
 
         return AmendDialog(slide.name, signing.signing_state(self._db, slide.id), self.who, amend, self._window)
 
     def ask_amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then open the slide again."""
-        if self._somebody() and self._show(self.amend_dialog(slide)):
+        if self.somebody() and self._show(self.amend_dialog(slide)):
             self._window.say(tr("The slide can be changed again; sign it when you are done."), "done")
 
     def versions_dialog(self, slide: Slide) -> VersionsDialog:
@@ -161,7 +186,7 @@ class Trust(QObject):
 
     def read_again(self, slide: Slide) -> None:
         """Begin or go on with the second read of the reviewer who is there; what the first said is hidden."""
-        if not self._somebody():
+        if not self.somebody():
             return
         try:
             own = second_read.begin(self._db, slide.id, self.who.name, self.clock)
@@ -212,16 +237,9 @@ class Trust(QObject):
         )
         self._window.pane.show_about(text)
 
-    def _hide_what_is_another_readers(self) -> None:
-        """Where the open slide is a second read of somebody else, the window shows the slide itself no more of it."""
-        slide = self._window.slide
-        if slide is not None and slide.second_of is not None and slide.reader != self.who.name:
-            with self._db.read() as s:
-                original = slides.get(s, slide.second_of)
-            self._window.open_slide.choose(original)
-
-    def _somebody(self) -> bool:
+    def somebody(self) -> bool:
         """Whether somebody is there to act; asks who, where nobody has come in."""
+        self.look()  # another bench may have made the first account meanwhile
         if self._preferences.held and self._identity is None:
             self._show(self.switch_dialog())
         return not self._preferences.held or self._identity is not None
@@ -261,9 +279,6 @@ class Trust(QObject):
         path = Path(chosen)
         return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
-    def _announce(self, changes: Changes) -> None:
-        self.changed.emit(changes)
-
     @staticmethod
     def _show(dialog: QDialog) -> bool:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
@@ -292,7 +307,10 @@ def connect_trust(window: MainWindow) -> Trust:
         agreement=on_slide(trust.ask_agreement),
     )
     window.commands.enable(False, *SLIDE_COMMANDS)
+    window.open_slide.left.connect(lambda: window.commands.enable(False, *SLIDE_COMMANDS))
+    window.open_slide.gate = lambda slide: let_see(window, trust, slide)
     window.open_slide.opened.connect(lambda _slide: window.commands.enable(True, *SLIDE_COMMANDS))
+    window.exporting.who = lambda: trust.who if trust.somebody() else None
     trust.changed.connect(window.work.changed)
     window.counts.signed.connect(trust.show_standing)
     window.reviewing.refused.connect(trust.tell_locked)

@@ -17,7 +17,9 @@ from wbc_desktop.ui.help_dialog import HelpDialog
 from wbc_desktop.ui.key_bindings import connect_keys
 from wbc_desktop.ui.keys_page import KeysPage
 from wbc_desktop.ui.laboratory import connect_laboratory
+from wbc_desktop.ui.lock import connect_lock
 from wbc_desktop.ui.picture_view import ZOOM_STEP
+from wbc_desktop.ui.slide_acts import connect_slide_acts
 from wbc_desktop.ui.settings_dialog import SettingsDialog
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.trust import connect_trust
@@ -64,7 +66,8 @@ def connect_commands(window: MainWindow) -> None:
         about=lambda: AboutDialog(window.model.version, window).exec(),
     )
     window.narrowing.connect_commands()
-    connect_trust(window)
+    connect_lock(window, connect_trust(window))
+    connect_slide_acts(window)
     _connect_switches(window)
     connect_keys(window, full)
 
