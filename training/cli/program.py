@@ -9,12 +9,20 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, NoReturn
 
 from training.cli import compare, evaluate, export, fit, leakage, prepare, publish
 
 COMMANDS = (prepare, leakage, fit, evaluate, compare, publish, export)
 """In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one plain sentence; its commands' parsers are of this kind, too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on stderr and leave with 2."""
+        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}: see {self.prog} --help.\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="wbc-train", description="Prepare data, train and judge cell classifiers.")
+    parser = Parser(prog="wbc-train", description="Prepare data, train and judge cell classifiers.")
     parser.add_argument("--version", action="version", version=f"wbc-train {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in COMMANDS:
