@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from wbc_desktop.store import standing
 from wbc_desktop.store.engine import Database
 
-AHEAD = (200, 3000)
-"""So many cells ahead are looked at first, and so many behind those."""
+AHEAD = (32, 400, 4000)
+"""So many cells ahead are looked at first, then so many: asking about each id of many costs more than the answer."""
 
 
 def next_waiting(db: Database, slide_id: int, ids: Sequence[int], start: int) -> int | None:

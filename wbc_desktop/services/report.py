@@ -13,7 +13,6 @@ from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
-from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.differentials import found_of, interval
@@ -34,6 +33,8 @@ def write_report(db: Database, slide: Slide, path: Path, settings: Settings) -> 
     """
     check_target(path)
     data = report_data(db, slide, settings, datetime.now().astimezone())
+    from wbc_desktop.reports.pdf import write_pdf  # with all that draws: a window opens without it
+
     write_pdf(data, path)
     return len(data.cells)
 

@@ -118,8 +118,8 @@ def _record(
     reviewer: str,
     target: int | None = None,
 ) -> Changes:
-    guard.may_decide(s, slide_id, reviewer)
     if not labels:
+        guard.may_decide(s, slide_id, reviewer)
         return Changes(slide_id)
     classifications.record(s, slide_id, kind, labels, reviewer, datetime.now(UTC), target)
     return Changes(slide_id, tuple(labels))

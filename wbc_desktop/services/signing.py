@@ -15,7 +15,6 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.reports.data import ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
-from wbc_desktop.reports.pdf import write_pdf
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.accounts import Clock, confirm, signing_rules, utc_now
 from wbc_desktop.services.changes import Changes
@@ -142,6 +141,8 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
 
 def write_version(db: Database, slide: Slide, version: int, path: Path) -> None:
     """Write the report of a signed version, as it was signed, to ``path``. Raises as ``report.write_report``."""
+    from wbc_desktop.reports.pdf import write_pdf  # with all that draws: a window opens without it
+
     check_target(path)
     data = signed_data(db, slide, datetime.now().astimezone(), version)
     if data is None:

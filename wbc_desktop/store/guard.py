@@ -5,7 +5,7 @@ Asked in the transaction that writes, by the functions that write; triggers in t
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import SlideSigned, UsageError
@@ -14,6 +14,11 @@ from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
 
 _OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+# Asked at each decision, so they are put together once.
+_LOCKING = (
+    select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_OPEN_AGAIN).limit(1)
+)
+_READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
 
 
 def is_signed(s: Session, slide_id: int) -> bool:
@@ -53,13 +58,11 @@ def may_change(s: Session, slide_id: int) -> None:
 def may_decide(s: Session, slide_id: int, reviewer: str) -> None:
     """Raise unless ``reviewer`` may decide on cells of the slide: it is not signed, and no second read of another's."""
     may_change(s, slide_id)
-    reader = s.scalar(select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == slide_id))
+    reader = s.scalar(_READER, {"slide_id": slide_id})
     if reader is not None and reader != reviewer:
         raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:
-    row = s.execute(
-        select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == slide_id, ~_OPEN_AGAIN).limit(1)
-    ).first()
+    row = s.execute(_LOCKING, {"slide_id": slide_id}).first()
     return None if row is None else (row.id, row.version)
