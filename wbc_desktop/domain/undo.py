@@ -4,22 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from wbc_desktop.domain.cells import Act, ActKind
+from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.cells import ActKind
+
+Id = TypeVar("Id")
+Id_co = TypeVar("Id_co", covariant=True)
+
+
+class Step(NamedTuple):
+    """What can be taken back: an act on cells, or what was entered at once (by the number of its first entry)."""
+
+    subject: Subject
+    number: int
+
+
+class Doing(Protocol[Id_co]):
+    """Something done: ``kind`` says whether it takes back or brings back ``target``; None: something was entered."""
+
+    @property
+    def id(self) -> Id_co: ...
+
+    @property
+    def kind(self) -> ActKind | None: ...
+
+    @property
+    def target(self) -> Id_co | None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class UndoState:
+class Done:
+    """One step on record; ``entries`` are the numbers of what was entered in it."""
+
+    id: Step
+    kind: ActKind | None
+    target: Step | None = None
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState(Generic[Id]):
     """Ids of the acts that can be undone and redone, the next one last."""
 
-    undoable: tuple[int, ...]
-    redoable: tuple[int, ...]
+    undoable: tuple[Id, ...]
+    redoable: tuple[Id, ...]
 
 
-def undo_state(acts: Iterable[Act]) -> UndoState:
+def undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id]:
     """Replay the acts of one slide, oldest first. A new decision forgets what could be redone, as everywhere."""
-    undoable: list[int] = []
-    redoable: list[int] = []
+    undoable: list[Id] = []
+    redoable: list[Id] = []
     for act in acts:
         if act.kind is ActKind.UNDO:
             if undoable and undoable[-1] == act.target:

@@ -43,9 +43,13 @@ def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, reviewe
         now = ranges_in_force(s)
         good = checked(tuple(bands), class_list(s))
         if (good, said) != (now.bands, now.source):
-            value = {"source": said, "bands": [_to_json(band) for band in good]}
-            entries.record(s, EntryKind.RANGES, {"": value}, who, datetime.now(UTC))
+            entries.record(s, EntryKind.RANGES, {"": stored_value(good, said)}, who, datetime.now(UTC))
         return ranges_in_force(s)
+
+
+def stored_value(bands: Iterable[RangeBand], source: str) -> dict[str, object]:
+    """A set as it is stored."""
+    return {"source": source, "bands": [_to_json(band) for band in bands]}
 
 
 def _set(number: int, entry: Entry) -> RangeSet:

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.domain.undo import UndoState, undo_state
+from wbc_desktop.domain.undo import Done, Step, UndoState, undo_state
+from wbc_desktop.services import taking_back
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, classifications, comments, guard, standing
+from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
 from wbc_desktop.store.engine import Database
 
 
@@ -55,14 +57,18 @@ def confirm(db: Database, slide_id: int, cell_ids: Sequence[int], reviewer: str)
 def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
     """Take the last act on the slide back: each of its cells gets the word that counted just before it.
 
-    Nothing is removed: the undoing is an act of its own. Raises :class:`NothingToUndo`.
+    So it does with comments and with details of the slide: the answer names no cell then, but ``slides``. Nothing is
+    removed: the undoing is an act of its own. Raises :class:`NothingToUndo`, SlideSigned.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        undoable = _state(s, slide_id).undoable
+        record = timeline.of_slide(s, slide_id)
+        undoable = undo_state(record).undoable
         if not undoable:
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
-        target = undoable[-1]
+        subject, target = undoable[-1]
+        if subject is Subject.ENTRY:
+            return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, who)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, who, datetime.now(UTC)))
         return _record(s, slide_id, ActKind.UNDO, classifications.before(s, target), who, target)
@@ -72,10 +78,13 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
     """Do again what was undone last. Raises :class:`NothingToUndo` when nothing was, or a new act came since."""
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        redoable = _state(s, slide_id).redoable
+        record = timeline.of_slide(s, slide_id)
+        redoable = undo_state(record).redoable
         if not redoable:
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
-        target = redoable[-1]
+        subject, target = redoable[-1]
+        if subject is Subject.ENTRY:
+            return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, who)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.REDO, target, who, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
@@ -85,13 +94,13 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
 def undo_size(db: Database, slide_id: int) -> int:
     """How many cells :func:`undo` would concern; 0 when there is nothing to undo."""
     with db.read() as s:
-        return max((classifications.size(s, act) for act in _state(s, slide_id).undoable[-1:]), default=0)
+        return _size(s, _state(s, slide_id).undoable[-1:])
 
 
 def redo_size(db: Database, slide_id: int) -> int:
     """How many cells :func:`redo` would concern; 0 when there is nothing to redo."""
     with db.read() as s:
-        return max((classifications.size(s, act) for act in _state(s, slide_id).redoable[-1:]), default=0)
+        return _size(s, _state(s, slide_id).redoable[-1:])
 
 
 def can_undo(db: Database, slide_id: int) -> bool:
@@ -106,8 +115,18 @@ def can_redo(db: Database, slide_id: int) -> bool:
         return bool(_state(s, slide_id).redoable)
 
 
-def _state(s: Session, slide_id: int) -> UndoState:
-    return undo_state(classifications.acts(s, slide_id))
+def _state(s: Session, slide_id: int) -> UndoState[Step]:
+    return undo_state(timeline.of_slide(s, slide_id))
+
+
+def _size(s: Session, steps: Sequence[Step]) -> int:
+    return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
+
+
+def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], who: str) -> Changes:
+    guard.may_decide(s, slide_id, who)
+    taking_back.turn(s, kind, step, record, who)
+    return Changes(slide_id, slides=True)
 
 
 def _record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.store import audit, guard
 from wbc_desktop.store.tables import EntryRow
@@ -22,8 +23,12 @@ def record(
     reviewer: str,
     now: datetime,
     slide_id: int | None = None,
+    turn: tuple[ActKind, int] | None = None,
 ) -> list[Entry]:
-    """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here."""
+    """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here.
+
+    ``turn``: these take back or bring back what was entered before, with the number of the first entry of that.
+    """
     if slide_id is not None and kind is not EntryKind.LISTED:  # which is no part of a result
         guard.may_change(s, slide_id)
     rows = [
@@ -39,12 +44,12 @@ def record(
             s,
             Subject.ENTRY,
             row.id,
-            act=kind.value,
+            act=kind.value if turn is None else turn[0].value,
             who=reviewer,
             now=now,
             slide_id=slide_id,
             before=was,
-            after={"subject": row.subject, "value": row.value},
+            after={"subject": row.subject, "value": row.value, **({} if turn is None else {"entry": turn[1]})},
         )
     return [_entry(row) for row in rows]
 
@@ -57,6 +62,18 @@ def latest(s: Session, kind: EntryKind, slide_id: int | None = None) -> dict[str
     found = {row.subject: _entry(row) for row in s.scalars(select(EntryRow).where(EntryRow.id.in_(newest)))}
     order = sorted((number, subject) for number, subject in s.execute(first))
     return {subject: found[subject] for _, subject in order}
+
+
+def of_ids(s: Session, ids: Sequence[int]) -> list[Entry]:
+    """Entries by their numbers, in that order."""
+    return [_entry(row) for row in s.scalars(select(EntryRow).where(EntryRow.id.in_(ids)).order_by(EntryRow.id))]
+
+
+def before(s: Session, entry: Entry) -> Entry | None:
+    """The entry that counted for the same subject just before this one."""
+    earlier = _of(entry.kind, entry.slide_id).where(EntryRow.subject == entry.subject, EntryRow.id < entry.id)
+    row = s.scalar(earlier.order_by(EntryRow.id.desc()).limit(1))
+    return None if row is None else _entry(row)
 
 
 def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[Entry]:

@@ -22,6 +22,6 @@ def redo(db: Database, announce: Announce, slide_id: int, reviewer: str) -> Chan
 
 
 def _announced(announce: Announce, changes: Changes) -> Changes:
-    if changes.cells:
+    if changes.cells or changes.slides:
         announce(changes)
     return changes

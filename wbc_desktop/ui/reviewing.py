@@ -32,6 +32,8 @@ class Reviewing(QObject):
 
     announced = Signal(object)
     refused = Signal(str)
+    said = Signal(str)
+    """What was done that cannot be seen in the gallery."""
 
     def __init__(
         self,
@@ -119,6 +121,8 @@ class Reviewing(QObject):
             return
         if changes.cells:
             self._gallery.select(changes.cells[0])
+        elif changes.slides:
+            self.said.emit(tr("The details of the slide are as they were before."))
 
     def _free(self) -> bool:
         if self.bulk.running:

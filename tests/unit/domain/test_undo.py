@@ -11,7 +11,7 @@ from wbc_desktop.domain.cells import Act, ActKind
 from wbc_desktop.domain.undo import UndoState, undo_state
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-DECISIONS = (ActKind.CONFIRM, ActKind.RECLASSIFY, ActKind.IMPORT)
+DECISIONS = (ActKind.CONFIRM, ActKind.RECLASSIFY, ActKind.IMPORT, ActKind.COMMENT)
 
 
 def act(id: int, kind: ActKind, target: int | None = None) -> Act:

@@ -1,0 +1,194 @@
+"""Undo and redo of all that a reviewer enters: details, classes, ranges, among decisions; nothing is ever removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from unit.services.conftest import StoredSlide
+
+from wbc_desktop.domain import classes as in_force
+from wbc_desktop.domain.classes import CellClass, cell_class
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import NothingToUndo, SlideSigned, WbcError
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import accounts, review, signing, taking_back
+from wbc_desktop.services.classes import add_class, change_class, class_list
+from wbc_desktop.services.comments import comment
+from wbc_desktop.services.ranges import change_ranges, range_sets, ranges_in_force
+from wbc_desktop.services.slide_fields import change_fields, history, slide_fields
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells, slides
+from wbc_desktop.store.engine import Database, open_database
+
+BLAST = CellClass("BLST", "Blast cell", True, "#332288", "K")
+MORE = CellClass("PLAS", "Plasma cell", True, "#117733", "")
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    in_force.put_in_force(())
+
+
+@pytest.fixture
+def slide(store_slide: StoredSlide) -> tuple[int, list[int]]:
+    return store_slide({"a.png": "NEU", "b.png": "LYM"})
+
+
+def fields(db: Database, slide_id: int) -> SlideFields:
+    with db.read() as s:
+        return slide_fields(s, slide_id)
+
+
+def label(db: Database, cell_id: int) -> str | None:
+    with db.read() as s:
+        return cells.get(s, cell_id).label
+
+
+def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
+    db: Database, slide: tuple[int, list[int]], tmp_path: Path
+) -> None:
+    slide_id, (first, _) = slide
+    review.confirm(db, slide_id, [first], "Ada")
+    change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), "Ada")
+    comment(db, first, "Large", "Ada")
+    change_fields(db, slide_id, SlideFields(sample="S-2", patient="P", age="44"), "Bob")
+    assert review.undo(db, slide_id, "Bob").slides
+    assert fields(db, slide_id).sample == "S-1"
+    assert review.undo(db, slide_id, "Bob").cells == (first,)  # the comment
+    assert review.undo(db, slide_id, "Bob").slides
+    assert fields(db, slide_id) == SlideFields()
+    review.undo(db, slide_id, "Bob")
+    assert label(db, first) is None
+    assert not review.can_undo(db, slide_id)
+    db.close()
+    again = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")  # a restart
+    review.redo(again, slide_id, "Cyd")
+    assert label(again, first) == "NEU"
+    review.redo(again, slide_id, "Cyd")
+    assert fields(again, slide_id) == SlideFields(sample="S-1", patient="P", age="44")
+    review.redo(again, slide_id, "Cyd")
+    review.redo(again, slide_id, "Cyd")
+    assert fields(again, slide_id).sample == "S-2"
+    with pytest.raises(NothingToUndo):
+        review.redo(again, slide_id, "Cyd")
+    with again.read() as s:
+        said = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
+    assert said[:4] == [
+        ("sample", "S-1", "Ada"),
+        ("patient", "P", "Ada"),
+        ("age", "44", "Ada"),
+        ("sample", "S-2", "Bob"),
+    ]
+    assert ("sample", "", "Bob") in said
+    assert said[-1] == ("sample", "S-2", "Cyd")
+    assert verify(again).sound
+    again.close()
+
+
+def test_details_of_a_signed_slide_are_not_taken_back(db: Database, slide: tuple[int, list[int]]) -> None:
+    slide_id, ids = slide
+    review.confirm(db, slide_id, ids, "Ada")
+    change_fields(db, slide_id, SlideFields(sample="S-1"), "Ada")
+    with db.read() as s:
+        signed = slides.get(s, slide_id)
+    signing.sign(db, signed, Identity("Ada"), "", "reviewed", Settings(reviewer="Ada"))
+    with pytest.raises(SlideSigned, match="signed by Ada"):
+        review.undo(db, slide_id, "Ada")
+    assert fields(db, slide_id).sample == "S-1"
+
+
+def test_a_new_class_is_set_aside_by_undo_and_offered_again_by_redo(db: Database) -> None:
+    def offered() -> dict[str, bool]:
+        with db.read() as s:
+            return {c.code: c.active for c in class_list(s)}
+
+    add_class(db, BLAST, "Ada")
+    change_class(db, CellClass("NEU", "Segmented", True, "#4477AA", "N"), "Ada")
+    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
+    taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
+    assert cell_class("NEU").name == "Neutrophil"
+    taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
+    assert offered()["BLST"] is False
+    with pytest.raises(NothingToUndo):
+        taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
+    taking_back.redo_entered(db, EntryKind.CLASS, "Bob")
+    assert offered()["BLST"] is True
+    add_class(db, MORE, "Ada")
+    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
+    assert verify(db).sound
+
+
+def test_ranges_go_back_set_by_set_to_those_of_the_program(db: Database) -> None:
+    one, two = RangeBand("NEU", 40.0, 70.0), RangeBand("LYM", 20.0, 40.0)
+    change_ranges(db, [one], "Ours", "Ada")
+    change_ranges(db, [one, two], "Ours", "Ada")
+    taking_back.undo_entered(db, EntryKind.RANGES, "Ada")
+    with db.read() as s:
+        assert ranges_in_force(s).bands == (one,)
+    taking_back.undo_entered(db, EntryKind.RANGES, "Ada")
+    with db.read() as s:
+        assert ranges_in_force(s).bands == DEFAULT_RANGES.bands
+        assert ranges_in_force(s).source == DEFAULT_RANGES.source
+    taking_back.redo_entered(db, EntryKind.RANGES, "Ada")
+    with db.read() as s:
+        assert ranges_in_force(s).bands == (one,)
+        assert len(range_sets(s)) == 6  # that of the program and five entered: none is ever lost
+    assert taking_back.can_turn(db, EntryKind.RANGES) == (True, True)
+
+
+def test_only_who_may_change_classes_takes_a_change_back(db: Database) -> None:
+    add_class(db, BLAST, "Ada")
+    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    with pytest.raises(WbcError, match="Only a manager"):
+        taking_back.undo_entered(db, EntryKind.CLASS, "Ada")
+    taking_back.undo_entered(db, EntryKind.CLASS, "Dr. Sri")
+
+
+ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo", "redo"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@given(acts=st.lists(ACTS, max_size=12))
+def test_undo_leads_back_through_every_state_and_redo_forth(
+    db: Database, store_slide: StoredSlide, acts: list[str]
+) -> None:
+    slide_id, (first, *_) = store_slide({"a.png": "NEU", "b.png": "LYM"})
+    states = [(None, SlideFields())]
+    place = 0
+
+    def now() -> tuple[str | None, SlideFields]:
+        return label(db, first), fields(db, slide_id)
+
+    for number, act in enumerate(acts):
+        if act in ("undo", "redo"):
+            step = -1 if act == "undo" else 1
+            if not 0 <= place + step < len(states):
+                with pytest.raises(NothingToUndo):
+                    getattr(review, act)(db, slide_id, "Ada")
+                continue
+            getattr(review, act)(db, slide_id, "Ada")
+            place += step
+            assert now() == states[place]
+            continue
+        if act == "comment":
+            comment(db, first, f"Remark {number}", "Ada")
+        elif act in ("sample", "patient"):
+            was = fields(db, slide_id)
+            new = {"sample": was.sample, "patient": was.patient, act: f"{number}"}
+            change_fields(db, slide_id, SlideFields(**new), "Ada")
+        elif act == "confirm":
+            if not review.confirm(db, slide_id, [first], "Ada").cells:
+                continue
+        elif not review.reclassify(db, slide_id, [first], "NC", "Ada").cells:
+            continue
+        states[place + 1 :] = [now()]
+        place += 1
+    assert verify(db).sound

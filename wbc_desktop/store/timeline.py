@@ -1,0 +1,90 @@
+"""What was done in which order, for undo: acts on the cells of a slide and what was entered, told by the audit trail.
+
+Acts and entries are numbered apart; the trail, which has one entry for each of either, knows which came first, and
+which entries took others back or brought them back. What was entered in one go is one step.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.cells import ActKind
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.undo import Done, Step
+from wbc_desktop.store.tables import ActRow, EntryRow
+from wbc_desktop.store.trust_tables import AuditRow
+
+TURNS = {ActKind.UNDO.value: ActKind.UNDO, ActKind.REDO.value: ActKind.REDO}
+"""What the trail calls entries that take others back or bring them back; ``after`` names the first of those."""
+
+
+_AtOnce = tuple[datetime, str, ActKind | None, int | None]
+"""What entries of one step share."""
+
+
+def of_slide(s: Session, slide_id: int) -> list[Done]:
+    """All that can be undone of a slide: decisions, comments, details; oldest first."""
+    entered = _entered(s, EntryKind.SLIDE_FIELD, slide_id)
+    if not entered:
+        rows = s.execute(
+            select(ActRow.id, ActRow.kind, ActRow.target_id).where(ActRow.slide_id == slide_id).order_by(ActRow.id)
+        )
+        return [_act(*row) for row in rows]
+    acts = s.execute(
+        select(AuditRow.id, ActRow.id, ActRow.kind, ActRow.target_id)
+        .join(ActRow, (AuditRow.subject == Subject.ACT.value) & (AuditRow.subject_id == ActRow.id))
+        .where(AuditRow.slide_id == slide_id)
+    )
+    both = [*entered, *((number, _act(act, kind, target)) for number, act, kind, target in acts)]
+    return [done for _, done in sorted(both, key=lambda item: item[0])]
+
+
+def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:
+    """All that was entered of the laboratory's classes, or of its reference ranges; oldest first."""
+    return [done for _, done in _entered(s, kind, None)]
+
+
+def _act(number: int, kind: str, target: int | None) -> Done:
+    return Done(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
+
+
+def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, Done]]:
+    """The steps of entering, each with the number in the trail of its first entry."""
+    of_slide = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
+    rows = s.execute(
+        select(AuditRow.id, EntryRow.id, EntryRow.created_at, EntryRow.reviewer, AuditRow.act, AuditRow.after)
+        .join(AuditRow, (AuditRow.subject == Subject.ENTRY.value) & (AuditRow.subject_id == EntryRow.id))
+        .where(EntryRow.kind == kind.value, of_slide)
+        .order_by(EntryRow.id)
+    )
+    found = [
+        (number, entry, (at, who, TURNS.get(act), _target(act, after))) for number, entry, at, who, act, after in rows
+    ]
+    return [_step(list(some)) for _, some in groupby(found, key=lambda one: one[2])]
+
+
+def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, Done]:
+    number, first, (_, _, kind, target) = entered[0]
+    back = None if target is None else Step(Subject.ENTRY, target)
+    return number, Done(Step(Subject.ENTRY, first), kind, back, tuple(entry for _, entry, _ in entered))
+
+
+def _target(act: str, after: str) -> int | None:
+    """The first entry of the step that was taken back or brought back."""
+    if act not in TURNS:
+        return None
+    said = json.loads(after)
+    target = said.get("entry") if isinstance(said, dict) else None
+    return target if isinstance(target, int) else None
+
+
+def entries_of(timeline: Iterable[Done], step: Step) -> tuple[int, ...]:
+    """The numbers of what was entered in a step."""
+    return next((done.entries for done in timeline if done.id == step), ())
