@@ -82,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_down", "", "One page down", (), "As Page down, which does so always"),
     Command("first", "", "The first cell", (), "As Home, which does so always"),
     Command("last", "", "The last cell", (), "As End, which does so always"),
+    Command("comment", "&Review", "Co&mment…", ("Ctrl+M",), "Write a comment on the cell shown; it goes on record"),
+    Command("compare", "&Review", "Com&pare", ("Ctrl+D",), "Two selected cells side by side, or one and its reference"),
     Command("heat", "&View", "&Heatmap", ("H",), "Show where the network looked", "heat", True),
     LINE,
     Command("fit", "&View", "&Fit picture", ("0",), "The whole picture", "fit"),

@@ -118,6 +118,7 @@ class CompareDialog(QDialog):
         self.right.picture.viewed.connect(lambda *view: self._follow(self.left, view))
         self.resize(110 * GRID, 84 * GRID)
         self.lay_heatmaps()
+        self.heat.setFocus()
 
     def lay_heatmaps(self) -> None:
         """Lay the chosen map over both pictures, or none."""
@@ -152,7 +153,7 @@ class CompareDialog(QDialog):
         self.which.addItem(tr("Grad-CAM: predicted"), PREDICTED)
         codes = {code for side in (self.left, self.right) if side.details.maps for code in side.details.maps.by_class}
         for code in sorted(codes, key=class_order):
-            self.which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).name), code)
+            self.which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).title), code)
         self.which.addItem(tr("CBAM attention"), ATTENTION)
         self.strength.setRange(0, 100)
         self.strength.setAccessibleName(tr("Opacity of the heatmap"))

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.item_models.pictures import Pictures
 from wbc_desktop.item_models.slides import SlideListModel
+from wbc_desktop.jobs.heat_checks import HeatChecks
+from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 from wbc_desktop.runtime.paths import DataDir
@@ -31,6 +33,8 @@ class Desk:
     runner: Runner
     thumbnails: ThumbnailLoader
     pictures: PictureLoader
+    heat_checks: HeatChecks
+    references: ReferenceLoader
     cells: CellListModel
     slides: SlideListModel
     preferences: Preferences
@@ -44,6 +48,8 @@ class Desk:
         self.preferences.store()
         self.thumbnails.stop()
         self.pictures.stop()
+        self.heat_checks.stop()
+        self.references.stop()
         self.cells.stop()
         self.slides.stop()
         self.runner.stop_all(wait=True)
@@ -63,6 +69,8 @@ def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject
         runner=Runner(owner),
         thumbnails=thumbnails,
         pictures=PictureLoader(owner),
+        heat_checks=HeatChecks(owner),
+        references=ReferenceLoader(db, data_dir.thumbnails, owner),
         cells=CellListModel(db, Pictures(thumbnails, owner), owner),
         slides=SlideListModel(db, owner),
         preferences=preferences,

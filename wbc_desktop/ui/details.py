@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, Preclassification
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
-from wbc_desktop.store import cells, classifications, models, preclassifications
+from wbc_desktop.domain.comments import Comment, CommentEvent
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.unlike import is_unlike
+from wbc_desktop.store import cells, classifications, comments, models, preclassifications
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.words import percent
 
@@ -25,11 +28,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A cell with its heatmaps (None without a preclassification) and its history, the newest first."""
+    """A cell with its heatmaps (None without a preclassification), history (newest first) and comments (oldest)."""
 
     cell: Cell
     maps: HeatMaps | None
     history: tuple[Event, ...]
+    comments: tuple[Comment, ...] = ()
 
 
 def load_details(db: Database, cell_id: int) -> Details:
@@ -37,7 +41,7 @@ def load_details(db: Database, cell_id: int) -> Details:
     with db.read() as s:
         cell = cells.get(s, cell_id)
         maps = preclassifications.maps(s, cell_id)
-        return Details(cell, maps, _history(s, cell_id))
+        return Details(cell, maps, _history(s, cell_id), tuple(comments.of_cell(s, cell_id)))
 
 
 def _history(s: Session, cell_id: int) -> tuple[Event, ...]:
@@ -47,25 +51,49 @@ def _history(s: Session, cell_id: int) -> tuple[Event, ...]:
     for said in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
         events.append(Event(said.created_at, _said(said, before), said.reviewer))
         before = said.label
+    events += [Event(one.at, _remarked(one), one.reviewer) for one in comments.history(s, cell_id)]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
 
 
 def _preclassified(p: Preclassification, model: str) -> Event:
-    sure = f"{cell_class(p.predicted).name}, {percent(p.confidence)}"
-    return Event(p.created_at, f"Unidentified ({sure})" if p.unidentified else f"Preclassified {sure}", model)
+    sure = f"{cell_class(p.predicted).title}, {percent(p.confidence)}"
+    why = tr("unlike what it knows; {sure}", sure=sure) if is_unlike(p.unlike) else sure
+    return Event(
+        p.created_at,
+        tr("Unidentified ({why})", why=why) if p.unidentified else tr("Preclassified {sure}", sure=sure),
+        model,
+    )
+
+
+def _remarked(event: CommentEvent) -> str:
+    if event.kind is ActKind.UNDO:
+        return tr("Undone: comment “{text}” taken back", text=event.text)
+    if event.kind is ActKind.REDO:
+        return tr("Redone: comment “{text}”", text=event.text)
+    return tr("Comment: {text}", text=event.text)
 
 
 def _said(said: Classification, before: str | None) -> str:
     """What one classification did, given what a reviewer had said before it (None: nothing)."""
-    back = "Undone: " if said.kind is ActKind.UNDO else "Redone: " if said.kind is ActKind.REDO else ""
     if said.label is None:
-        return "Undone: decision taken back"
-    name = cell_class(said.label).name
+        return tr("Undone: decision taken back")
+    name = cell_class(said.label).title
     if said.kind is ActKind.MERGE:
-        return f"Taken over with its folder as {name}"
+        return tr("Taken over with its folder as {name}", name=name)
     if said.kind is ActKind.IMPORT:
-        return f"Imported as {name}"
+        return tr("Imported as {name}", name=name)
     if said.label == said.predicted and said.label != UNIDENTIFIED:
-        return f"{back}Confirmed {name}" if not back else f"{back}confirmed {name}"
-    verb = "Reclassified as" if before is None else "Changed to"
-    return f"{verb} {name}" if not back else f"{back}{verb.lower()} {name}"
+        words = _CONFIRMED
+    else:
+        words = _RECLASSIFIED if before is None else _CHANGED
+    plain, undone, redone = words
+    return tr(undone if said.kind is ActKind.UNDO else redone if said.kind is ActKind.REDO else plain, name=name)
+
+
+_CONFIRMED = (mark("Confirmed {name}"), mark("Undone: confirmed {name}"), mark("Redone: confirmed {name}"))
+_RECLASSIFIED = (
+    mark("Reclassified as {name}"),
+    mark("Undone: reclassified as {name}"),
+    mark("Redone: reclassified as {name}"),
+)
+_CHANGED = (mark("Changed to {name}"), mark("Undone: changed to {name}"), mark("Redone: changed to {name}"))

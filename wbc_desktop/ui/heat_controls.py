@@ -157,7 +157,7 @@ class HeatControls(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self._button)
-        row.addWidget(self._which, 2)
+        row.addWidget(self._which, 3)
         row.addWidget(self._strength, 1)
         self._caveat = QLabel(tr(CAVEAT))
         self._caveat.setProperty("role", "muted")

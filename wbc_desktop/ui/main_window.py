@@ -9,6 +9,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile, Slide
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.cell_view import CellView
@@ -29,6 +31,7 @@ from wbc_desktop.ui.reviewing import Reviewing
 from wbc_desktop.ui.slide_panel import SlidePanel
 from wbc_desktop.ui.status import StatusPanel
 from wbc_desktop.ui.theme import GRID, Theme
+from wbc_desktop.ui.unlike import UnlikeBanner
 from wbc_desktop.ui.watching import connect_watching
 from wbc_desktop.ui.window_commands import connect_commands
 from wbc_desktop.ui.words import cells_text, device_text
@@ -56,8 +59,10 @@ class MainWindow(QMainWindow):
             desk.pictures,
             self.commands["heat"],
             [self.commands[name] for name in ("confirm", "UNI", "NC")],
-            [self.commands["fit"]],
+            [self.commands["fit"], self.commands["actual"]],
             settings.heatmap_opacity,
+            desk.heat_checks,
+            desk.references,
         )
         self.banner = Banner()
         self.status = StatusPanel(self.commands["stop"])
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(desk.db, self.gallery, desk.preferences, self, desk.runner)
         self.exporting = Exporting(desk.db, desk.runner, desk.preferences, self)
         self.model = ModelInUse(desk.db, desk.runner, desk.model_file, self)
+        self.unlike = UnlikeBanner(desk.db, self.open_slide)
         self._lay_out()
         self.narrowing = Narrowing(self)
         self._connect()
@@ -100,6 +106,7 @@ class MainWindow(QMainWindow):
         self.open_slide.close()
         self.watching.close()
         self.counts.stop()
+        self.unlike.stop()
         self.narrowing.stop()
         self.desk.close()
 
@@ -118,7 +125,9 @@ class MainWindow(QMainWindow):
         desk.preferences.failed.connect(self.say)
         self.work.standing.connect(self.status.show_standing)
         self.work.standing.connect(lambda standing: self.commands["stop"].setEnabled(standing.running))
-        self.work.device.connect(lambda name: self.status.show_device(device_text(name), f"Computes on {name}"))
+        self.work.device.connect(
+            lambda name: self.status.show_device(device_text(name), tr("Computes on {name}", name=name))
+        )
         self.work.changed.connect(self._changed)
         self.open_slide.opened.connect(self._show_slide)
         self.open_slide.left.connect(lambda: self._show_slide(None))
@@ -218,8 +227,8 @@ class MainWindow(QMainWindow):
         if counts is not None:
             self.side.differential.setVisible(counts.differential.total > 0)
             d = counts.differential
-            rest = "all reviewed" if d.total and not d.undecided else f"{d.undecided:,} still to review"
-            self.pane.show_about(f"{cells_text(d.total)} · {rest}" if d.total else "No cells yet")
+            rest = tr("all reviewed") if d.total and not d.undecided else tr("{n:,} still to review", n=d.undecided)
+            self.pane.show_about(f"{cells_text(d.total)} · {rest}" if d.total else tr("No cells yet"))
 
     def _show_acts(self, undo: bool, redo: bool) -> None:
         self.commands.enable(undo, "undo")
@@ -228,7 +237,8 @@ class MainWindow(QMainWindow):
     def _show_model(self, version: ModelVersion) -> None:
         self.commands.set_classes(classes_of(version))
         self.cell_view.set_classes(self.commands.classes)
-        self.status.show_model(version.name, f"Model {version.name}\nSHA-256 {version.sha256}\n{version.path}")
+        about = tr("Model {name}\nSHA-256 {sha256}", name=version.name, sha256=version.sha256)
+        self.status.show_model(version.name, f"{about}\n{version.path}")
 
     def _say_of_slide(self, sentence: str, kind: str) -> None:
         """In the banner, unless the page in the middle says it already."""
@@ -237,25 +247,31 @@ class MainWindow(QMainWindow):
             self.say(sentence, kind)
 
     def _no_model(self, sentence: str) -> None:
-        self.status.show_model("No model", sentence)
+        self.status.show_model(tr("No model"), sentence)
         self.say(sentence, "warning")
 
     def _say_refused(self, refused: list[RefusedFile]) -> None:
         first = refused[0]
-        more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
-        count = "1 file is no cell" if len(refused) == 1 else f"{len(refused):,} files are no cells"
-        buttons = [("Show all", lambda: RefusedDialog(refused, self).exec())] if len(refused) > 1 else []
-        self.banner.say(f"{count}: “{first.path}” {first.reason}{more}.", "warning", buttons)
+        more = tr(", and {n:,} more", n=len(refused) - 1) if len(refused) > 1 else ""
+        count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))
+        buttons = [(tr("Show all"), lambda: RefusedDialog(refused, self).exec())] if len(refused) > 1 else []
+        self.banner.say(f"{count}: “{first.path}” {reason_told(first.reason)}{more}.", "warning", buttons)
 
     def _say_done(self) -> None:
         if self.desk.cells.total and not self.work.running:
             self.banner.say(
-                "No cell shown here needs a decision any more.", "done", [("Report…", self.commands["pdf"].trigger)]
+                tr("No cell shown here needs a decision any more."),
+                "done",
+                [(tr("Report…"), self.commands["pdf"].trigger)],
             )
 
     def _say_bulk_done(self, doing: str, count: int) -> None:
         """Something was done to very many cells at once."""
-        self.banner.say(f"{doing} is done: {cells_text(count)}.", "done", [("Undo", self.commands["undo"].trigger)])
+        self.banner.say(
+            tr("{doing} is done: {cells}.", doing=doing, cells=cells_text(count)),
+            "done",
+            [(tr("Undo"), self.commands["undo"].trigger)],
+        )
 
     def _show_menu(self, at: QPoint) -> None:
         """The same actions as in the menus, where the mouse is."""
@@ -282,6 +298,7 @@ class MainWindow(QMainWindow):
         room = QVBoxLayout(around)
         room.setContentsMargins(GRID, 0, GRID, GRID)
         room.addWidget(self.banner)
+        room.addWidget(self.unlike)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.cell_tools import connect_cell_tools
 from wbc_desktop.ui.dialogs import AboutDialog
 from wbc_desktop.ui.full_screen import FullScreen
 from wbc_desktop.ui.help_dialog import HelpDialog
@@ -19,8 +20,8 @@ from wbc_desktop.ui.keys_page import KeysPage
 from wbc_desktop.ui.laboratory import connect_laboratory
 from wbc_desktop.ui.lock import connect_lock
 from wbc_desktop.ui.picture_view import ZOOM_STEP
-from wbc_desktop.ui.slide_acts import connect_slide_acts
 from wbc_desktop.ui.settings_dialog import SettingsDialog
+from wbc_desktop.ui.slide_acts import connect_slide_acts
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.trust import connect_trust
 
@@ -68,6 +69,7 @@ def connect_commands(window: MainWindow) -> None:
     window.narrowing.connect_commands()
     connect_lock(window, connect_trust(window))
     connect_slide_acts(window)
+    connect_cell_tools(window)
     _connect_switches(window)
     connect_keys(window, full)
 
@@ -91,7 +93,7 @@ def _connect_switches(window: MainWindow) -> None:
 def ask_folder(window: MainWindow) -> None:
     """Ask which folder, then open it."""
     start = str(Path(window.slide.folder).parent) if window.slide is not None else str(Path.home())
-    name = QFileDialog.getExistingDirectory(window, "Open a folder of cell images", start)
+    name = QFileDialog.getExistingDirectory(window, tr("Open a folder of cell images"), start)
     if name:
         window.open_slide.open(Path(name))
 
