@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
-from training.cli import compare, evaluate, export, fit, leakage, prepare, publish
+from training.cli import compare, evaluate, export, fit, leakage, prepare, publish, unlike
 
-COMMANDS = (prepare, leakage, fit, evaluate, compare, publish, export)
+COMMANDS = (prepare, leakage, fit, evaluate, unlike, compare, publish, export)
 """In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
 
 

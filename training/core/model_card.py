@@ -32,7 +32,9 @@ class ModelCard:
     ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
     logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing`` is what the network sees of a
     picture: the ``whole`` of it, or the square around the white cell (``leukocyte``); ``background`` whether its light
-    is left ``as it is`` or made ``white`` first. ``evaluation`` and ``training_data`` are plain JSON values.
+    is left ``as it is`` or made ``white`` first. ``known`` says of what the file's numbers on how far a cell lies from
+    those learned were made (:mod:`training.core.known`; ``version`` of their meaning), empty where it has none.
+    ``evaluation``, ``training_data`` and ``known`` are plain JSON values.
     """
 
     name: str
@@ -52,6 +54,7 @@ class ModelCard:
     evaluation: Mapping[str, Any] = field(default_factory=dict)
     parent_sha256: str = ""
     program_version: str = ""
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -78,6 +81,7 @@ class ModelCard:
             "evaluation": dict(self.evaluation),
             "parent_sha256": self.parent_sha256,
             "program_version": self.program_version,
+            "known": dict(self.known),
         }
         return {"format": FORMAT, "card": json.dumps(values, ensure_ascii=False, sort_keys=True)}
 
@@ -132,6 +136,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
             evaluation=dict(values["evaluation"]),
             parent_sha256=str(values["parent_sha256"]),
             program_version=str(values["program_version"]),
+            known=dict(values.get("known", {})),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelFileError(f"has an incomplete card ({error})") from None

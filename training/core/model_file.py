@@ -10,6 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from training.core.known import PREFIX, VERSION, known_for
 from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
 from training.core.network import Architecture, WBCNet
 
@@ -19,14 +20,15 @@ __all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_car
 def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = True) -> str:
     """Write weights and card to ``path`` in one step (never a half file) and return the file's SHA-256.
 
-    ``half`` stores the weights with 16 bits; they are computed with as the device likes.
+    ``half`` stores the weights with 16 bits; they are computed with as the device likes. What the model knows is kept
+    with 32: it is small, and distances are differences.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     tensors: dict[str, Tensor] = {}
     for name, value in model.state_dict().items():
         plain = value.detach().cpu().contiguous()
-        tensors[name] = plain.half() if half and plain.is_floating_point() else plain
+        tensors[name] = plain.half() if half and plain.is_floating_point() and not name.startswith(PREFIX) else plain
     unfinished = target.with_name(target.name + f".{os.getpid()}.part")
     try:
         save_file(tensors, unfinished, metadata=card.to_metadata())
@@ -47,6 +49,9 @@ def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard
     try:
         with torch.device("meta"):  # no time is spent on random weights that are replaced at once
             model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
+            if card.known.get("version") != VERSION:  # a later program's: this one does not know what they mean
+                tensors = {name: value for name, value in tensors.items() if not name.startswith(PREFIX)}
+            model.known = known_for(tensors)
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
         model.load_state_dict(floats, assign=True)
     except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError):

@@ -11,8 +11,13 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
+from training.core.known import Known
+
 ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
 """Where attention can be set, and what the network is called then."""
+
+STAGES = ("layer2", "layer3")
+"""Children of the backbone whose averages tell how strange a picture is: see :mod:`training.core.known`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,18 +197,33 @@ class WBCNet(nn.Module):
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
         self.head = Head(channels, options.hidden, options.dropout, classes)
+        self.known: Known | None = None  # what it learned, once it has: a model file brings it
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
+        return self._run(images, None)
+
+    def observed(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The same, and beside it N x D: the channels' averages after each of :data:`STAGES`, each stage's made 1 long.
+
+        The averages are 32-bit whatever the network computes with.
+        """
+        averages: list[Tensor] = []
+        features, where = self._run(images, averages)
+        return features, where, torch.cat([nn.functional.normalize(one, dim=1) for one in averages], dim=1)
+
+    def _run(self, images: Tensor, averages: list[Tensor] | None) -> tuple[Tensor, Tensor]:
+        *first, (_, last) = self.backbone.named_children()
+        for name, child in first:
+            images = child(images)
+            if averages is not None and name in STAGES:
+                averages.append(images.float().mean(dim=(2, 3)))
         if self.architecture.attention == "cbam-blocks":
-            *first, (_, last) = self.backbone.named_children()
-            for _, child in first:
-                images = child(images)
             *blocks, end = cast(nn.Sequential, last)
             for block in blocks:
                 images = block(images)
             return cast(AttentiveBottleneck, end).attended(images)
-        refined, where = self.attention(self.backbone(images))
+        refined, where = self.attention(last(images))
         return refined, where
 
     def forward(self, images: Tensor) -> Tensor:

@@ -27,13 +27,15 @@ class BatchResult:
     """What a batch of N images gave, for K classes and maps of h x w.
 
     ``logits`` and ``probabilities`` (after the temperature) N x K; ``maps`` N x K x h x w and ``attention``
-    N x h x w, each map scaled to 0..1 by its own maximum. All float32.
+    N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: how far each lies from what was learned
+    (:mod:`training.core.known`; 1 is the limit), None where the model cannot tell. All float32.
     """
 
     logits: NDArray[np.float32]
     probabilities: NDArray[np.float32]
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
+    unlike: NDArray[np.float32] | None = None
 
 
 class Predictor:
@@ -61,9 +63,10 @@ class Predictor:
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where = self._model.features(images)
+            features, where, averages = self._model.observed(images)
         features = features.float()
         logits, maps = class_maps(self._model.head, features)
+        known = self._model.known
         probabilities = torch.softmax(logits / self.card.temperature, dim=1)
         where = where[:, 0].float()
         span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
@@ -72,6 +75,7 @@ class Predictor:
             probabilities=_numpy(probabilities),
             maps=_numpy(scaled(maps)),
             attention=_numpy(where / span),
+            unlike=None if known is None else _numpy(known(averages)),
         )
 
 

@@ -120,11 +120,11 @@ def calibrate(
         parent_sha256=parent,
         training_data={**card.training_data, "calibration": found},
     )
-    sha256 = save_model(model, card, out, half=_stored_in_half(model_file))
+    sha256 = save_model(model, card, out, half=stored_in_half(model_file))
     return {"model": str(out), "sha256": sha256, "parent_sha256": parent, **found}
 
 
-def _stored_in_half(model_file: Path) -> bool:
+def stored_in_half(model_file: Path) -> bool:
     """Whether a model file keeps weights of 16 bits, so that a copy keeps them as they are."""
     from safetensors import safe_open
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -16,6 +16,7 @@ from training.core.classes import name_of
 from training.core.model_file import ModelCard, save_model
 from training.recipes.calibrate import calibrated
 from training.recipes.checkpoint import Progress
+from training.recipes.known import learn_known
 from training.recipes.trainer import Job
 
 ERROR = 0.05
@@ -32,6 +33,8 @@ def leave_model(job: Job, progress: Progress) -> str:
     if len(job.options.phases) > 1:
         sha256 = save_model(model, card, job.run / f"phase{number}.safetensors")
     if number == len(job.options.phases):
+        samples, device = job.samples, str(job.fabric.device)
+        card = replace(card, known=learn_known(model, card, samples.train, samples.validation, device))
         sha256 = save_model(model, card, job.run / "model.safetensors")
     return sha256
 

@@ -94,8 +94,20 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
         f"- Trained: {card.trained_at}, from {data.get('init', 'random')} weights, program {card.program_version}",
         f"- Learned images: {_counts(data.get('images', {}))}",
         f"- Validation images (early stopping, temperature): {_counts(data.get('validation_images', {}))}",
+        *_known(card),
         f"- File: {size / 1e6:.1f} MB, SHA-256 `{sha256}`",
         f"- Manifests' SHA-256: `{data.get('manifest_sha256', '')}`",
+    ]
+
+
+def _known(card: ModelCard) -> list[str]:
+    """How it tells cells unlike those that it learned; nothing for a model that cannot."""
+    if not card.known:
+        return []
+    return [
+        f"- Knows what it learned, from {card.known['images']} images; {100 * card.known['rate']:.0f} % of"
+        f" {card.known['validation_images']} validation images ({card.known['validation_groups']} groups) lie under"
+        " the limit, cells beyond are Unidentified"
     ]
 
 

@@ -14,6 +14,7 @@ from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.unlike import Unlikeness
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     from wbc_desktop.services.differentials import slide_differential
     from wbc_desktop.services.models import model_path
     from wbc_desktop.services.slides import open_slide
+    from wbc_desktop.services.unlike import slide_unlikeness
 
     started = time.monotonic()
     csv, pdf = _targets(args)
@@ -44,11 +46,13 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         for refused in failed:
             say(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
-        counted = slide_differential(db, slide.id)
+        counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
     if args.json:
-        print_json(_result(slide, found, outcome, failed, engine, counted, seconds))
+        print_json({**_result(slide, found, outcome, failed, engine, counted, seconds), "unlike": unlike_of(unlike)})
     else:
         print(_summary(slide, outcome, failed, engine, counted))
+    if unlike.announced:
+        say(unlike.sentence)
     return 1 if failed else 0
 
 
@@ -136,6 +140,11 @@ def counts_of(counted: Differential) -> dict[str, int]:
     if counted.not_classed:
         counts[NOT_CLASSED] = counted.not_classed
     return counts
+
+
+def unlike_of(found: Unlikeness) -> dict[str, object] | None:
+    """What ``--json`` says of cells unlike what the model knows; None where it cannot tell of any."""
+    return {"cells": found.outside, "of": found.n, "announced": found.announced} if found.n else None
 
 
 def _result(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.unlike import is_unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class CellResult:
     """The model's class, calibrated probabilities by class code, and the small maps of one cell.
 
     ``pause``: the next result will take a while, which makes this a good moment to store and show what there is.
+    ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where it cannot tell.
+    ``unidentified``: the model's class is under its threshold, or the cell unlike what it knows.
     """
 
     cell_id: int
@@ -28,6 +31,7 @@ class CellResult:
     unidentified: bool
     maps: HeatMaps
     pause: bool = False
+    unlike: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class CellRefused:
 
 
 class BatchArrays(Protocol):
-    """Scores N x K and maps N x K x h x w, attention N x h x w, as ``training.core.predict`` gives them."""
+    """Scores N x K and maps N x K x h x w, attention N x h x w, as ``training.core.predict`` gives them.
+
+    ``unlike``: N scores (``training.core.known``), None where the model cannot tell.
+    """
 
     @property
     def probabilities(self) -> NDArray[np.float32]: ...
@@ -53,6 +60,8 @@ class BatchArrays(Protocol):
     def maps(self) -> NDArray[np.float32]: ...
     @property
     def attention(self) -> NDArray[np.float32]: ...
+    @property
+    def unlike(self) -> NDArray[np.float32] | None: ...
 
 
 def results_of(
@@ -68,13 +77,14 @@ def results_of(
             yield CellRefused(cell_id, "gives no valid result with this model", lasting=False)
             continue
         predicted = int(best[row])
+        unlike = None if arrays.unlike is None else float(arrays.unlike[row])
         flat = arrays.maps[row].reshape(len(codes), -1).tolist()
         yield CellResult(
             cell_id=cell_id,
             predicted=codes[predicted],
             confidence=scores[predicted],
             probabilities=dict(zip(codes, scores, strict=True)),
-            unidentified=scores[predicted] < card.threshold,
+            unidentified=scores[predicted] < card.threshold or is_unlike(unlike),
             maps=HeatMaps(
                 width=int(width),
                 height=int(height),
@@ -82,6 +92,7 @@ def results_of(
                 attention=tuple(arrays.attention[row].ravel().tolist()),
                 placement=placement_of(frame, card),
             ),
+            unlike=unlike,
         )
 
 

@@ -15,8 +15,11 @@ from wbc_desktop.runtime.atomic import atomic_write
 COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model")
 """The columns before ``p_<class>``, in order."""
 
+UNLIKE = "unlike"
+"""The column after them: how far the cell lies from what the model learned, 1 is the limit; empty where unknown."""
+
 COMMENTS = "comments"
-"""The column after them, where any cell has a comment."""
+"""The last column, where any cell has a comment."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,7 +47,7 @@ def write_rows(
 ) -> None:
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
-    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes), *([COMMENTS] if remarks else [])])
+    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, *([COMMENTS] if remarks else [])])
     for row in rows:
         writer.writerow([defuse(field) for field in (*_fields(row, classes), *_remark(row, remarks))])
 
@@ -70,6 +73,7 @@ def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
     for code in classes:
         share = guess.probabilities.get(code) if guess is not None else None
         yield number(share) if share is not None else ""
+    yield number(guess.unlike) if guess is not None and guess.unlike is not None else ""
 
 
 def _remark(row: ImageRow, remarks: Mapping[int, str] | None) -> tuple[str, ...]:

@@ -73,7 +73,10 @@ def test_the_main_job_and_the_same_again(
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:9] == "path sha256 predicted confidence label status reviewer reviewed_at model".split()  # noqa: SIM905
-    assert list(rows[0])[9:] == [f"p_{code}" for code in "NEU LYM MON EOS BAS IG ERB PLT".split()]  # noqa: SIM905
+    shares_of = [f"p_{code}" for code in "NEU LYM MON EOS BAS IG ERB PLT".split()]  # noqa: SIM905
+    assert list(rows[0])[9:] == [*shares_of, "unlike"]
+    assert {row["unlike"] for row in rows} == {""}  # this model cannot tell
+    assert result["unlike"] is None
     for row in rows:
         shares = [float(row[name]) for name in row if name.startswith("p_")]
         assert sum(shares) == pytest.approx(1, abs=1e-4)

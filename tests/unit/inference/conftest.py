@@ -26,6 +26,7 @@ class Arrays:
     probabilities: NDArray[np.float32]
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
+    unlike: NDArray[np.float32] | None = None
 
 
 @dataclass

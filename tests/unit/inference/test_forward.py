@@ -22,6 +22,7 @@ class Arrays:
         self.probabilities = values
         self.maps = np.zeros((len(values), 1, 2, 2), np.float32)
         self.attention = np.zeros((len(values), 2, 2), np.float32)
+        self.unlike = None
 
 
 class Echo:

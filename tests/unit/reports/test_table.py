@@ -44,7 +44,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
     write_csv(rows, ["MON", "LYM"], target)
 
     header, first, second = read(target)
-    assert header == [*HEADER, "p_MON", "p_LYM"]
+    assert header == [*HEADER, "p_MON", "p_LYM", "unlike"]
     assert dict(zip(header, first, strict=True)) == {
         "path": "cell_0001.png",
         "sha256": cell().sha256,
@@ -57,6 +57,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "model": "starter",
         "p_MON": "0.014286",
         "p_LYM": "0.014286",
+        "unlike": "",
     }
     assert second[2:9] == [
         "LYM",
@@ -67,7 +68,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "2026-11-22T09:30:15+00:00",
         "starter",
     ]
-    assert second[9:] == ["0.035714", "0.750000"]
+    assert second[9:] == ["0.035714", "0.750000", ""]
 
 
 def test_the_predicted_class_is_the_most_probable_one_also_when_the_model_was_not_sure() -> None:
@@ -81,7 +82,7 @@ def test_a_confirmed_cell() -> None:
 
 def test_a_refused_file_is_unreadable_and_otherwise_empty() -> None:
     fields = written([ImageRow("broken.png", "", None, None, "is truncated")], ["NEU"])[1]
-    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", ""]
+    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", "", ""]
 
 
 def test_a_cell_that_became_unreadable_shows_no_class() -> None:
@@ -91,11 +92,18 @@ def test_a_cell_that_became_unreadable_shows_no_class() -> None:
 
 def test_a_cell_without_preclassification() -> None:
     fields = written([row(cell=cell(1, None), model=None)], ["NEU"])[1]
-    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", ""]
+    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", "", ""]
 
 
 def test_a_class_that_the_model_does_not_know_is_left_empty() -> None:
-    assert written([row()], ["BLA"])[1][-1] == ""
+    assert written([row()], ["BLA"])[1][-2] == ""
+
+
+def test_how_far_a_cell_lies_from_what_the_model_learned_stands_behind_the_classes() -> None:
+    strange = cell(1, "EOS", None)
+    assert strange.preclassification is not None
+    strange = replace(strange, preclassification=replace(strange.preclassification, unlike=1.25))
+    assert written([row(cell=strange)], ["EOS"])[1][-1] == "1.250000"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -119,7 +127,7 @@ def test_what_is_read_back_is_what_was_written(values: list[tuple[str, str, str]
     assert [(fields[0], fields[8], fields[6]) for fields in back] == [
         (defuse(path), defuse(model), defuse(name)) for path, model, name in values
     ]
-    assert all(len(fields) == len(HEADER) + 1 for fields in back)
+    assert all(len(fields) == len(HEADER) + 2 for fields in back)
 
 
 @given(st.floats(0, 1))

@@ -1,0 +1,88 @@
+"""Unlike what the model knows: the limit, the binomial rule for a slide, and what is said."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.domain.cells import Cell, Preclassification
+from wbc_desktop.domain.unlike import (
+    DOUBT,
+    TOLERATED,
+    Unlikeness,
+    is_unlike,
+    quiet_sentence,
+    tail,
+    unlikeness,
+    why_unidentified,
+)
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def said(unlike: float | None, unidentified: bool = False) -> Preclassification:
+    return Preclassification(1, 1, 1, "NEU", 0.97, {"NEU": 0.97}, unidentified, NOW, "cpu", unlike)
+
+
+def cell(unlike: float | None, preclassified: bool = True) -> Cell:
+    return Cell(1, 1, "a", "a.png", 9, 9, said(unlike) if preclassified else None)
+
+
+@pytest.mark.parametrize(
+    ("score", "unlike"),
+    [(None, False), (0.0, False), (1.0, False), (1.0001, True), (math.inf, True), (math.nan, True)],
+)
+def test_only_what_lies_over_the_limit_is_unlike(score: float | None, unlike: bool) -> None:
+    assert is_unlike(score) is unlike
+
+
+@given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.integers(1, 99))
+def test_the_tail_is_the_exact_binomial_one(counts: tuple[int, int], percent: int) -> None:
+    k, n = counts
+    share = Fraction(percent, 100)
+    exact = sum(math.comb(n, i) * share**i * (1 - share) ** (n - i) for i in range(k, n + 1))
+    assert tail(k, n, percent / 100) == pytest.approx(float(exact), rel=1e-9)
+
+
+def test_the_tail_of_a_very_large_slide_is_found_in_no_time() -> None:
+    assert tail(10_500, 100_000, 0.1) == pytest.approx(8.54728e-08, rel=1e-4)  # scipy.special.betainc's
+    assert tail(90_000, 100_000, 0.1) == 0.0
+
+
+@given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int, int]) -> None:
+    outside, n = counts
+    found = Unlikeness(outside, n)
+    if found.announced:
+        assert Unlikeness(min(outside + 1, n), n).announced
+        assert outside / n > TOLERATED
+        assert tail(outside, n, TOLERATED) < DOUBT
+    assert bool(found.sentence) is found.announced
+
+
+@pytest.mark.parametrize(
+    ("outside", "n", "announced"),
+    [(0, 0, False), (1, 1, False), (3, 3, True), (1, 100, False), (10, 100, False), (18, 100, False), (19, 100, True)],
+)
+def test_a_slide_is_announced_when_chance_hardly_explains_it(outside: int, n: int, announced: bool) -> None:
+    assert Unlikeness(outside, n).announced is announced
+
+
+def test_only_cells_of_which_the_model_can_tell_are_counted() -> None:
+    cells = [cell(0.5), cell(2.0), cell(None), cell(3.0, preclassified=False), cell(1.0)]
+    assert unlikeness(cells) == Unlikeness(1, 3)
+    assert unlikeness([]) == Unlikeness(0, 0)
+
+
+def test_what_is_said_tells_the_two_reasons_apart() -> None:
+    assert why_unidentified(said(1.5, True), "Neutrophil", "97 %").startswith("Unidentified: unlike what the model")
+    assert why_unidentified(said(0.5, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"
+    assert why_unidentified(said(None, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"
+    assert quiet_sentence(None) == quiet_sentence(said(None)) == ""
+    assert "1.5 times" in quiet_sentence(said(1.5))
+    assert quiet_sentence(said(0.4)).startswith("Like the cells")

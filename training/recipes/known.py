@@ -1,0 +1,163 @@
+"""Finds what a model knows: the numbers behind :mod:`training.core.known`, from learned cells and held-out ones.
+
+Measured on the ways that were tried (``tests/benchmarks/bench_unlike.py``): these averages and this distance part
+pictures that are no smears from cells best; see the model's card for the figures.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.core.images import read_image
+from training.core.known import VERSION, Known
+from training.core.model_card import ModelCard
+from training.core.model_file import file_sha256, load_model, save_model
+from training.core.network import WBCNet
+from training.core.preprocess import prepare
+from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
+from training.recipes.calibrate import stored_in_half
+from training.recipes.judge import BATCH, device_of
+
+Matrix = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+DIRECTIONS = 32
+"""Main directions that are kept; with 16 to 64 of them the figures hardly differ."""
+SHRINKAGE = 0.05
+"""How far the covariance is drawn towards a sphere, so that few cells cannot make it flat."""
+RATE = 0.99
+"""The share of held-out cells that lie under the limit."""
+A_CLASS = {"train": 150, "val": 75}
+"""Cells looked at of each class: more change little and cost minutes."""
+
+
+def fit_known(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: float = RATE) -> Known:
+    """What is known from N x D averages with a class each; at least ``rate`` of M x D held-out ones stay under 1.
+
+    Raises ``ValueError`` for fewer than two cells, or none held out.
+    """
+    if len(averages) < 2 or not len(held_out):
+        raise ValueError("too few cells to know anything")
+    codes = sorted(set(labels))
+    mean = averages.mean(axis=0)
+    centred = averages - mean
+    _, spread, rows = np.linalg.svd(centred, full_matrices=False)
+    count = max(min(DIRECTIONS, int((spread > 1e-9 * max(spread[0], 1e-30)).sum())), 1)
+    directions = rows[:count]
+    along = centred @ directions.T
+    member = np.array([codes.index(label) for label in labels])
+    centres = np.stack([along[member == n].mean(axis=0) for n in range(len(codes))])
+    off = along - centres[member]
+    covariance = off.T @ off / len(off)
+    size = max(float(np.trace(covariance)) / count, 1e-12)
+    shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * size * np.eye(count)
+    whitening = np.linalg.inv(np.linalg.cholesky(shrunk))
+    beside = float(((centred**2).sum(axis=1) - (along**2).sum(axis=1)).mean())
+    known = Known(averages.shape[1], count, len(codes))
+    values = {
+        "mean": mean,
+        "directions": directions,
+        "whitening": whitening,
+        "centres": centres @ whitening.T,
+        "rest": np.array(count / max(beside, 1e-9)),
+    }
+    for name, value in values.items():
+        getattr(known, name).copy_(torch.from_numpy(np.ascontiguousarray(value)))
+    distances = known.distance(torch.from_numpy(held_out).float()).numpy()
+    known.limit.fill_(max(float(np.quantile(distances, rate, method="higher")), 1e-6))
+    return known
+
+
+def chosen(samples: Sequence[Sample], a_class: int) -> list[Sample]:
+    """At most so many samples of each class, taken in turns from its groups: copies of one original count little."""
+    by_class: defaultdict[str, defaultdict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
+    for n, sample in enumerate(samples):
+        by_class[sample.label][sample.group or f"\0{n}"].append(sample)
+    found: list[Sample] = []
+    chance = random.Random(7)
+    for code in sorted(by_class):
+        piles = [chance.sample(pile, len(pile)) for _, pile in sorted(by_class[code].items())]
+        chance.shuffle(piles)
+        turns = (pile[turn] for turn in range(max(map(len, piles))) for pile in piles if turn < len(pile))
+        found += [sample for sample, _ in zip(turns, range(a_class), strict=False)]
+    return found
+
+
+@torch.no_grad()
+def averages_of(
+    model: WBCNet, card: ModelCard, samples: Sequence[Sample], device: str, tell: Callable[[int], None] | None = None
+) -> Matrix:
+    """N x D: what the network sees in the samples' images, as :meth:`WBCNet.observed` gives it.
+
+    ``tell`` hears how many are done. Raises what reading an image raises.
+    """
+    model.eval()
+    found: list[Matrix] = []
+    with ThreadPoolExecutor(2) as pool:
+        for start in range(0, len(samples), BATCH):
+            part = samples[start : start + BATCH]
+            images = np.stack(list(pool.map(lambda s: prepare(read_image(s.path), card), part)))
+            found.append(model.observed(torch.from_numpy(images).to(device))[2].cpu().double().numpy())
+            if tell is not None:
+                tell(start + len(part))
+    return np.concatenate(found)
+
+
+def learn_known(
+    model: WBCNet,
+    card: ModelCard,
+    train: Sequence[Sample],
+    held_out: Sequence[Sample],
+    device: str,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Give ``model`` what it knows, and return what the card says of it; ``progress``: images done, of how many."""
+    learned, others = chosen(train, A_CLASS["train"]), chosen(held_out, A_CLASS["val"])
+    total = len(learned) + len(others)
+    seen = averages_of(model, card, learned, device, lambda n: progress(n, total) if progress else None)
+    before = len(learned)
+    apart = averages_of(model, card, others, device, lambda n: progress(before + n, total) if progress else None)
+    known = fit_known(seen, [s.label for s in learned], apart)
+    model.known = known.to(device)
+    groups = len({s.group or f"\0{n}" for n, s in enumerate(others)})
+    return {
+        "version": VERSION,
+        "rate": RATE,
+        "images": len(learned),
+        "validation_images": len(others),
+        "validation_groups": groups,
+        "limit": float(known.limit),
+    }
+
+
+def give_known(
+    model_file: Path, manifests: Sequence[Path], out: Path, device: str = "auto", progress: Progress | None = None
+) -> dict[str, Any]:
+    """Write the model to ``out`` with what it knows of the manifests' parts ``train`` and ``val``, weights unchanged.
+
+    The card's evaluations are dropped, since they judged a file that left other cells Unidentified; its SHA-256 becomes
+    the parent's. Raises ``ManifestError``, ``ModelFileError`` and what reading an image raises.
+    """
+    where = device_of(device)
+    model, card = load_model(model_file, where)
+    everything = [s for m in manifests for s in read_manifest(m) if s.label in card.codes]
+    train, held_out = ([s for s in everything if s.split == part] for part in ("train", "val"))
+    if len(train) < 2 or not held_out:
+        names = ", ".join(map(str, manifests))
+        raise ManifestError(f"{names}: there are no images of the parts train and val with classes of this model.")
+    found = learn_known(model, card, train, held_out, where, progress)
+    found["manifest_sha256"] = manifest_sha256(list(manifests))
+    parent = file_sha256(model_file)
+    card = replace(card, known=found, evaluation={}, parent_sha256=parent)
+    sha256 = save_model(model, card, out, half=stored_in_half(model_file))
+    return {"model": str(out), "sha256": sha256, "parent_sha256": parent, **found}
