@@ -9,6 +9,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comments import CellComment
+from wbc_desktop.domain.language import tr
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.pages import BODY, HEADING, NOTE, SMALL_NOTE
@@ -23,7 +24,7 @@ def comments_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     if not data.comments.strip() and not data.cell_comments:
         return
     yield Spacer(1, 9)
-    heading = Text(pen, "Comments", HEADING, after=2)
+    heading = Text(pen, tr("Comments"), HEADING, after=2)
     heading.keepWithNext = 1
     yield heading
     if data.comments.strip():
@@ -31,7 +32,7 @@ def comments_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     yield from _lines(data, data.cell_comments[:ON_THE_FIRST_PAGE], pen)
     rest = len(data.cell_comments) - ON_THE_FIRST_PAGE
     if rest > 0:
-        yield Text(pen, f"and {wording.count(rest, 'more', 'more')} on cells, behind the pictures of the cells", NOTE)
+        yield Text(pen, tr("and {rest} more on cells, behind the pictures of the cells", rest=rest), NOTE)
 
 
 def further_comments(data: ReportData, pen: Pen) -> Iterator[Flowable]:
@@ -41,7 +42,7 @@ def further_comments(data: ReportData, pen: Pen) -> Iterator[Flowable]:
         return
     yield Spacer(1, 14)
     yield CondPageBreak(80)
-    yield Text(pen, f"Further comments on cells ({len(rest)})", HEADING, after=2)
+    yield Text(pen, tr("Further comments on cells ({n})", n=len(rest)), HEADING, after=2)
     yield from _lines(data, rest, pen)
 
 
@@ -50,7 +51,7 @@ def _lines(data: ReportData, comments: Sequence[CellComment], pen: Pen) -> Itera
     for said in comments:
         cell = of.get(said.sha256)
         code = cell.current if cell is not None else None
-        standing = f", {cell_class(code).name}" if code is not None else ""
+        standing = f", {cell_class(code).title}" if code is not None else ""
         head = f"{said.path}{standing} – {said.reviewer}, {wording.moment(said.at)}:"
         yield Text(pen, head, SMALL_NOTE, most=2)
         yield Text(pen, said.text, BODY, align="start", after=2)

@@ -14,6 +14,7 @@ from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
 from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.language import mark
 from wbc_desktop.domain.signing import Amendment, Signature
 
 Picture = NDArray[np.uint8]
@@ -26,9 +27,9 @@ Interval = tuple[float, float]
 class ReportState(StrEnum):
     """What the reader may rely on; printed in large letters."""
 
-    PRELIMINARY = "PRELIMINARY"
-    SIGNED = "SIGNED"
-    AMENDED = "AMENDED"
+    PRELIMINARY = mark("PRELIMINARY")
+    SIGNED = mark("SIGNED")
+    AMENDED = mark("AMENDED")
 
 
 @dataclass(frozen=True, slots=True)

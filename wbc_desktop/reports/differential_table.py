@@ -9,6 +9,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
 from wbc_desktop.domain.differential_findings import Finding, Findings, Side
+from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.domain.reference_ranges import RangeSet
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports import wording
@@ -29,9 +30,9 @@ _STYLE = [
     ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
 ]
 
-ABOUT_FLAGS = (
-    "“low” and “high”: outside the reference range. “not settled”: the 95 % interval crosses a limit of the range, so "
-    "that the count does not decide it."
+ABOUT_FLAGS = mark(
+    "“low” and “high”: outside the reference range. “not settled”: the 95 % interval crosses a "
+    "limit of the range, so that the count does not decide it."
 )
 
 
@@ -61,7 +62,7 @@ def differential_tables(data: ReportData, pen: Pen, width: float) -> Iterator[Fl
     columns = _Columns(any(one.band is not None for one in found.rows), found.total is not None)
     yield _white(found, white, columns, pen, width)
     if not found.differential.white:
-        yield Text(pen, "No white cells were counted, so there are no percentages.", NOTE)
+        yield Text(pen, tr("No white cells were counted, so there are no percentages."), NOTE)
     if others:
         yield Spacer(1, 6)
         yield _others(others, columns, pen, width)
@@ -85,12 +86,14 @@ def _notes(found: Findings, columns: _Columns) -> list[str]:
         used = ranges_text(found)
         if found.ranges.changed_at is not None:
             when = wording.moment(found.ranges.changed_at)
-            used = f"{used} The set was entered by {found.ranges.changed_by} on {when}."
-        notes.append(f"{used} {found.ranges.source}".strip())
+            entered = tr("The set was entered by {name} on {when}.", name=found.ranges.changed_by, when=when)
+            used = f"{used} {entered}"
+        notes.append(f"{used} {tr(found.ranges.source)}".strip())
     if any(one.flag not in ("", Side.WITHIN.value) for one in found.rows):
-        notes.append(ABOUT_FLAGS)
+        notes.append(tr(ABOUT_FLAGS))
     if columns.absolute:
-        notes.append(f"{total_text(found)} Absolute counts are the shares of it, in 10⁹ cells a litre.")
+        absolute = tr("Absolute counts are the shares of it, in 10⁹ cells a litre.")
+        notes.append(f"{total_text(found)} {absolute}")
     return notes
 
 
@@ -99,17 +102,17 @@ def _white(found: Findings, rows: Sequence[Finding], columns: _Columns, pen: Pen
     highs = [one.interval[1] for one in rows if one.interval is not None]
     end = scale_end(max([*shares, *highs], default=1.0))
     counted = found.differential.white
-    head: list[object] = [*_head(pen, "White cells", "%", columns), Axis(pen, end)]
+    head: list[object] = [*_head(pen, tr("White cells"), "%", columns), Axis(pen, end)]
     body: list[list[object]] = []
     for one in rows:
         c, share = one.row.cell_class, one.row.share
         bounds = one.interval if share is not None else None
         band = None if one.band is None else (one.band.low, one.band.high)
-        cells = _cells(pen, c.name, one, wording.percent(share), wording.interval(bounds), columns)
+        cells = _cells(pen, c.title, one, wording.percent(share), wording.interval(bounds), columns)
         body.append([*cells, Bar(pen, c.code, c.colour, share, bounds, end, band)])
     total: list[object] = [
-        Text(pen, "All white cells", STRONG),
-        *_right(pen, STRONG, f"{counted}", "100.0" if counted else wording.MISSING),
+        Text(pen, tr("All white cells"), STRONG),
+        *_right(pen, STRONG, f"{counted}", number(100, ".1f") if counted else wording.MISSING),
         "",
         *(["", ""] if columns.ranged else []),
         *(_right(pen, STRONG, absolute_text(found.total) if counted else "") if columns.absolute else []),
@@ -119,20 +122,20 @@ def _white(found: Findings, rows: Sequence[Finding], columns: _Columns, pen: Pen
 
 
 def _others(rows: Sequence[Finding], columns: _Columns, pen: Pen, width: float) -> Flowable:
-    head: list[object] = [*_head(pen, "Others per 100 white cells", "/100", columns), ""]
+    head: list[object] = [*_head(pen, tr("Others per 100 white cells"), "/100", columns), ""]
     body: list[list[object]] = []
     for one in rows:
         c = one.row.cell_class
         share = wording.per_hundred(one.row.share)
-        body.append([*_cells(pen, f"{c.name} ({c.code})", one, share, _ratio(one), columns), ""])
+        body.append([*_cells(pen, f"{c.title} ({c.code})", one, share, _ratio(one), columns), ""])
     return Table([head, *body], colWidths=columns.widths(width), style=_STYLE, repeatRows=1)
 
 
 def _head(pen: Pen, name: str, share: str, columns: _Columns) -> list[object]:
     return [
         Text(pen, name, SMALL_NOTE),
-        *_right(pen, SMALL_NOTE, "Count", share, "95 % interval"),
-        *(_right(pen, SMALL_NOTE, "Reference", "Flag") if columns.ranged else []),
+        *_right(pen, SMALL_NOTE, tr("Count"), share, tr("95 % interval")),
+        *(_right(pen, SMALL_NOTE, tr("Reference"), tr("Flag")) if columns.ranged else []),
         *(_right(pen, SMALL_NOTE, "10⁹/L") if columns.absolute else []),
     ]
 
@@ -148,7 +151,7 @@ def _cells(pen: Pen, name: str, one: Finding, share: str, interval: str, columns
         outside = one.side is not None and one.side is not Side.WITHIN
         within = one.flag == Side.WITHIN.value
         cells += _right(pen, BODY, band_text(one.band) or wording.MISSING)
-        flag = one.flag if one.row.share is not None else ""
+        flag = one.flag_told if one.row.share is not None else ""
         cells.append(Text(pen, flag, STRONG if outside else NOTE if within else BODY, align="right", most=2))
     if columns.absolute:
         cells += _right(pen, BODY, absolute_text(one.absolute) or wording.MISSING)
@@ -159,22 +162,23 @@ def _ratio(one: Finding) -> str:
     """The interval of a class beside the white cells; none where it has no cell: that nobody asks."""
     if one.interval is None or not one.row.count:
         return wording.MISSING
-    return f"{wording.per_hundred(one.interval[0])} to {wording.per_hundred(one.interval[1])}"
+    low, high = (wording.per_hundred(end) for end in one.interval)
+    return tr("{low} to {high}", low=low, high=high)
 
 
 def _aside(data: ReportData, pen: Pen, width: float) -> Flowable:
     """What is not in the percentages, each stated also when it is none."""
     counted = data.differential
     figures = (
-        ("Unidentified", counted.unidentified),
-        ("Not classed", counted.not_classed),
-        ("Not yet preclassified", counted.unclassified),
-        ("Still to be decided", counted.undecided),
-        ("Cells of the slide", counted.total),
+        (tr("Unidentified"), counted.unidentified),
+        (tr("Not classed"), counted.not_classed),
+        (tr("Not yet preclassified"), counted.unclassified),
+        (tr("Still to be decided"), counted.undecided),
+        (tr("Cells of the slide"), counted.total),
     )
     style = [*_STYLE[:5], ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0)]
     names = [Text(pen, name, SMALL_NOTE) for name, _ in figures]
-    numbers = [Text(pen, f"{number}", STRONG) for _, number in figures]
+    numbers = [Text(pen, f"{count}", STRONG) for _, count in figures]
     return Table([names, numbers], colWidths=[width / len(figures)] * len(figures), style=style)
 
 

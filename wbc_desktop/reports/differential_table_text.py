@@ -6,6 +6,7 @@ import csv
 import io
 
 from wbc_desktop.domain.differential_findings import Finding, Findings, Interval
+from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet, Sex
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.table import defuse
@@ -31,10 +32,10 @@ def band_text(band: RangeBand | None) -> str:
     """``40–80``, ``at most 2``, ``at least 1``; "" without a range."""
     if band is None:
         return ""
-    low, high = (None if end is None else f"{end:g}" for end in (band.low, band.high))
+    low, high = (None if end is None else number(end, "g") for end in (band.low, band.high))
     if low is not None and high is not None:
         return f"{low}–{high}"
-    return f"at most {high}" if low is None else f"at least {low}"
+    return tr("at most {high}", high=high) if low is None else tr("at least {low}", low=low)
 
 
 def settling_text(finding: Finding) -> str:
@@ -43,8 +44,10 @@ def settling_text(finding: Finding) -> str:
     if settling is None:
         return ""
     if settling.more is not None:
-        return f"{settling.more:,} more"
-    return "cannot be settled by counting" if settling.over is None else f"over {settling.over:,} more"
+        return tr("{more:,} more", more=settling.more)
+    return (
+        tr("cannot be settled by counting") if settling.over is None else tr("over {over:,} more", over=settling.over)
+    )
 
 
 def open_questions(found: Findings) -> str:
@@ -54,38 +57,55 @@ def open_questions(found: Findings) -> str:
     parts = []
     if known:
         known.sort(key=lambda f: f.settling.more if f.settling and f.settling.more is not None else 10**9)
-        told = ", ".join(f"{f.row.cell_class.code} {settling_text(f).removesuffix(' more')}" for f in known)
-        parts.append(f"Further white cells to settle, at the present share: {told}.")
+        told = ", ".join(f"{f.row.cell_class.code} {_so_many(f)}" for f in known)
+        parts.append(tr("Further white cells to settle, at the present share: {told}.", told=told))
     if never:
-        are = "is" if len(never) == 1 else "are"
-        parts.append(f"{', '.join(never)} {are} on a limit and cannot be settled by counting.")
+        parts.append(
+            trn(
+                "{codes} is on a limit and cannot be settled by counting.",
+                "{codes} are on a limit and cannot be settled by counting.",
+                len(never),
+                codes=", ".join(never),
+            )
+        )
     return " ".join(parts)
+
+
+def _so_many(finding: Finding) -> str:
+    settling = finding.settling
+    assert settling is not None
+    return number(settling.more) if settling.more is not None else tr("over {n:,}", n=settling.over or 0)
 
 
 def ranges_text(found: Findings, *, brief: bool = False) -> str:
     """Which reference ranges were used, and for whom they are taken."""
     fields = found.fields
     if brief and found.ranges.number == 0 and not fields.age.strip():
-        return "Ranges: defaults for adults (no age given); check against your laboratory’s own."
-    used = f"{'Ranges' if brief else 'Reference ranges'}: {found.ranges.name}"
+        return tr("Ranges: defaults for adults (no age given); check against your laboratory’s own.")
+    name = found.ranges.name
+    used = tr("Ranges: {name}", name=name) if brief else tr("Reference ranges: {name}", name=name)
     if brief and found.ranges.number == 0:
-        used += " (check against your laboratory’s own)"
+        used += tr(" (check against your laboratory’s own)")
     if fields.age.strip() and fields.years is None:
-        used += f"; the age “{fields.age.strip()}” is not understood, adults assumed"
+        used += tr("; the age “{age}” is not understood, adults assumed", age=fields.age.strip())
     elif fields.years is None:
-        used += "; no age given, adults assumed"
+        used += tr("; no age given, adults assumed")
     if fields.is_sex is None and any(band.sex is not None for band in found.ranges.bands):
-        used += "; no sex given, ranges for everybody"
+        used += tr("; no sex given, ranges for everybody")
     return used + "."
 
 
 def who_text(band: RangeBand) -> str:
     """For whom a band is: ``women from 18 years``."""
-    who = {None: "", Sex.FEMALE: "female", Sex.MALE: "male"}[band.sex]
-    ages = "" if band.from_years == 0 and band.to_years is None else f"from {band.from_years:g}"
+    who = {None: "", Sex.FEMALE: tr("female"), Sex.MALE: tr("male")}[band.sex]
+    ages = (
+        "" if band.from_years == 0 and band.to_years is None else tr("from {from_years:g}", from_years=band.from_years)
+    )
     if band.to_years is not None:
-        ages = f"{ages or 'from 0'} to under {band.to_years:g}"
-    return " ".join(part for part in (who, f"{ages} years" if ages else "") if part) or "everybody"
+        ages = tr(
+            "{ages} to under {to_years:g}", ages=ages or tr("from {from_years:g}", from_years=0), to_years=band.to_years
+        )
+    return " ".join(part for part in (who, tr("{ages} years", ages=ages) if ages else "") if part) or tr("everybody")
 
 
 def total_text(found: Findings) -> str:
@@ -93,10 +113,13 @@ def total_text(found: Findings) -> str:
     if found.typed is None or found.total is None:
         return ""
     if not found.corrected:
-        return f"Total white count {found.typed:g} × 10⁹/L as typed."
-    return (
-        f"Total white count {found.total:.2f} × 10⁹/L: {found.typed:g} as typed, corrected for "
-        f"{found.erythroblasts:.1f} erythroblasts per 100 white cells."
+        return tr("Total white count {typed:g} × 10⁹/L as typed.", typed=found.typed)
+    return tr(
+        "Total white count {total:.2f} × 10⁹/L: {typed:g} as typed, corrected for "
+        "{erythroblasts:.1f} erythroblasts per 100 white cells.",
+        total=found.total,
+        typed=found.typed,
+        erythroblasts=found.erythroblasts,
     )
 
 
@@ -104,37 +127,54 @@ def absolute_text(value: float | None) -> str:
     """An absolute count with three figures' worth of decimals."""
     if value is None:
         return ""
-    return f"{value:.1f}" if value >= 100 else f"{value:.2f}"
+    return number(value, ".1f" if value >= 100 else ".2f")
 
 
 def set_text(ranges: RangeSet) -> str:
     """The set with who entered it and when, in UTC."""
     if ranges.changed_at is None:
         return ranges.name
-    return f"{ranges.name}, entered by {ranges.changed_by} on {wording.moment(ranges.changed_at)}"
+    return tr(
+        "{name}, entered by {changed_by} on {moment}",
+        name=ranges.name,
+        changed_by=ranges.changed_by,
+        moment=wording.moment(ranges.changed_at),
+    )
 
 
 def as_text(found: Findings, title: str = "") -> str:
     """A table with tabs between the columns, for a document or a message."""
     lines = [title] if title else []
-    lines.append("\t".join(("Class", "Count", "%", "95 % interval", "Reference %", "Flag", "10⁹/L")).rstrip())
+    lines.append(
+        "\t".join((tr("Class"), tr("Count"), "%", tr("95 % interval"), tr("Reference %"), tr("Flag"), "10⁹/L")).rstrip()
+    )
     for one in found.rows:
         c = one.row.cell_class
-        share = wording.percent(one.row.share) if c.white else f"{wording.per_hundred(one.row.share)} per 100"
+        share = (
+            wording.percent(one.row.share)
+            if c.white
+            else tr("{count} per 100", count=wording.per_hundred(one.row.share))
+        )
         cells = (
-            f"{c.name} ({c.code})",
+            f"{c.title} ({c.code})",
             f"{one.row.count}",
             share,
             _bounds(one.interval),
             band_text(one.band),
-            one.flag,
+            one.flag_told,
             absolute_text(one.absolute),
         )
         lines.append("\t".join(cells).rstrip())
     counted = found.differential
     lines.append(
-        f"{counted.white} white cells; Unidentified {counted.unidentified}, Not classed {counted.not_classed}, "
-        f"still to be decided {counted.undecided}."
+        tr(
+            "{white} white cells; Unidentified {unidentified}, Not classed {not_classed}, still to be "
+            "decided {undecided}.",
+            white=counted.white,
+            unidentified=counted.unidentified,
+            not_classed=counted.not_classed,
+            undecided=counted.undecided,
+        )
     )
     lines += [text for text in (ranges_text(found, brief=True), total_text(found), open_questions(found)) if text]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,8 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak, Spa
 
 from wbc_desktop.domain.cells import Cell, RefusedFile
 from wbc_desktop.domain.classes import CellClass, cell_class, class_order
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.heatmap import colour_map
@@ -31,10 +33,11 @@ COLUMNS = 4
 _GAP = 10.0
 _BETWEEN = 3.0
 
-ABOUT_HEATMAPS = (
-    "Beside each cell is its heatmap (Grad-CAM): bright where the network found support for the class in which the "
-    "cell stands, or, where that is Unidentified or Not classed, for the class that the model thought most probable. "
-    "It is a picture of what the network used, not a proof that the class is right."
+ABOUT_HEATMAPS = mark(
+    "Beside each cell is its heatmap (Grad-CAM): bright where the network found support for "
+    "the class in which the cell stands, or, where that is Unidentified or Not classed, for "
+    "the class that the model thought most probable. It is a picture of what the network used, "
+    "not a proof that the class is right."
 )
 
 
@@ -48,8 +51,8 @@ def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     if not data.cells:
         return
     yield PageBreak()
-    yield Text(pen, "Cells by class", TITLE, after=4)
-    yield Text(pen, ABOUT_HEATMAPS, NOTE, after=4)
+    yield Text(pen, tr("Cells by class"), TITLE, after=4)
+    yield Text(pen, tr(ABOUT_HEATMAPS), NOTE, after=4)
     yield Legend(pen, data.heatmap_colours)
     order = in_order(data.cells)
     pictures = Pictures(data, order)
@@ -71,8 +74,8 @@ def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
         return
     yield Spacer(1, 14)
     yield CondPageBreak(80)
-    yield Text(pen, f"Files that are no cells ({len(files)})", HEADING, after=2)
-    yield Text(pen, "They were left out of every count; nothing was changed in them.", NOTE, after=4)
+    yield Text(pen, tr("Files that are no cells ({n})", n=len(files)), HEADING, after=2)
+    yield Text(pen, tr("They were left out of every count; nothing was changed in them."), NOTE, after=4)
     for file in files:
         yield RefusedRow(pen, file)
 
@@ -96,13 +99,13 @@ class Legend(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Called by reportlab."""
         canvas = self.canv
-        self._pen.line(canvas, "little", 0, 2.5, SMALL_NOTE, 24)
+        self._pen.line(canvas, tr("little"), 0, 2.5, SMALL_NOTE, 24)
         canvas.saveState()
         for step, (red, green, blue) in enumerate(self._table):
             canvas.setFillColorRGB(red / 255, green / 255, blue / 255)
             canvas.rect(26 + step * 2.5, 1.5, 2.6, 6, stroke=0, fill=1)
         canvas.restoreState()
-        self._pen.line(canvas, "much support", 26 + self._STEPS * 2.5 + 4, 2.5, SMALL_NOTE, 80)
+        self._pen.line(canvas, tr("much support"), 26 + self._STEPS * 2.5 + 4, 2.5, SMALL_NOTE, 80)
 
 
 class ClassHeading(Flowable):  # type: ignore[misc]
@@ -113,8 +116,8 @@ class ClassHeading(Flowable):  # type: ignore[misc]
         self.keepWithNext = 1
         self._pen = pen
         self._colour = shown.colour if shown is not None else FAINT
-        called = f"{shown.code}  {shown.name}" if shown is not None else "Not yet preclassified"
-        self._text = f"{called}  ({wording.count(number, 'cell', 'cells')})"
+        called = f"{shown.code}  {shown.title}" if shown is not None else tr("Not yet preclassified")
+        self._text = f"{called}  ({wording.cells(number)})"
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """One line and room under it."""
@@ -168,15 +171,23 @@ class Row(Flowable):  # type: ignore[misc]
             bottom = self.height - self._box
             pair = self._pictures.pair(cell)
             self._picture(pair.picture, f"cell{cell.id}", x, bottom, pair.word)
-            beside = "no heatmap" if pair.picture is not None else ""
+            beside = tr("no heatmap") if pair.picture is not None else ""
             self._picture(pair.heatmap, f"map{cell.id}", x + self._side + _BETWEEN, bottom, beside)
             self._write(caption, x, bottom - 3)
 
     def _caption(self, cell: Cell) -> _Caption:
         guess = cell.preclassification
-        model = f"model {guess.predicted} {wording.confidence(guess.confidence)}" if guess is not None else "no model"
+        model = (
+            tr(
+                "model {predicted} {confidence}",
+                predicted=guess.predicted,
+                confidence=wording.confidence(guess.confidence),
+            )
+            if guess is not None
+            else tr("no model")
+        )
         name = self._pen.typesetter.name(cell.path, SMALL_NOTE, self._room, most=2)
-        return _Caption(cell.current or wording.MISSING, wording.STATES[cell.state], model, name)
+        return _Caption(cell.current or wording.MISSING, tr(wording.STATES[cell.state]), model, name)
 
     def _picture(self, jpeg: Jpeg | None, name: str, x: float, y: float, word: str) -> None:
         if jpeg is not None:
@@ -219,7 +230,7 @@ class RefusedRow(Flowable):  # type: ignore[misc]
         self.width = width
         self._columns = [
             (0.0, left - 8, SMALL, setter.name(self._file.path, SMALL, left - 8, self._MOST)),
-            (left, width - left, note, setter.lines(self._file.reason, note, width - left, self._MOST)),
+            (left, width - left, note, setter.lines(reason_told(self._file.reason), note, width - left, self._MOST)),
         ]
         self.height = max(len(lines) for *_, lines in self._columns) * SMALL.leading + 2
         return width, self.height

@@ -10,6 +10,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
 
+from wbc_desktop.domain.language import mark, spoken, tr
 from wbc_desktop.reports.typeset.blocks import Pen
 from wbc_desktop.reports.typeset.layout import Style
 
@@ -30,7 +31,7 @@ SMALL = Style(7, colour=INK)
 SMALL_STRONG = Style(7, bold=True, colour=INK)
 SMALL_NOTE = Style(7, colour=GREY)
 
-RESEARCH_USE = "For research use only. Not for use in diagnostic procedures."
+RESEARCH_USE = mark("For research use only. Not for use in diagnostic procedures.")
 
 
 def page_size(name: str) -> tuple[float, float]:
@@ -46,7 +47,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
     """
 
     def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], created: datetime, **options: Any) -> None:
-        super().__init__(*args, **{**options, "invariant": 1, "pageCompression": 1, "lang": "en"})
+        super().__init__(*args, **{**options, "invariant": 1, "pageCompression": 1, "lang": spoken().code})
         self._foot = foot
         self._held: list[dict[str, Any]] = []
         self._doc._timeStamp = _stamp(created)
@@ -77,7 +78,17 @@ def foot(pen: Pen, slide: str, size: tuple[float, float]) -> Callable[[Canvas, i
         canvas.line(MARGIN, y + 11, MARGIN + width, y + 11)
         pen.line(canvas, slide, MARGIN, y, SMALL_NOTE, side)
         pen.line(canvas, RESEARCH_USE, MARGIN + side, y, SMALL_STRONG, width - 2 * side, "centre")
-        pen.line(canvas, f"Page {number} of {pages}", MARGIN + width - side, y, SMALL_NOTE, side, "right")
+        if tr(RESEARCH_USE) != RESEARCH_USE:  # in English always, for whoever the report reaches
+            pen.line(canvas, tr(RESEARCH_USE), MARGIN, y - 9, SMALL_STRONG, width, "centre")
+        pen.line(
+            canvas,
+            tr("Page {number} of {pages}", number=number, pages=pages),
+            MARGIN + width - side,
+            y,
+            SMALL_NOTE,
+            side,
+            "right",
+        )
 
     return draw
 

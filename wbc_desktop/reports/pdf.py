@@ -9,6 +9,7 @@ from typing import BinaryIO
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
 from reportlab.platypus.frames import Frame
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.comments import further_comments
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.first_page import first_page
@@ -40,13 +41,13 @@ def draw_pdf(data: ReportData, file: BinaryIO) -> None:
         file,
         pagesize=size,
         pageTemplates=[PageTemplate("page", [frame])],
-        title=f"Report of the slide {clean(data.slide)}",
+        title=tr("Report of the slide {slide}", slide=clean(data.slide)),
         author=clean(data.laboratory),
-        subject="White blood cell differential",
+        subject=tr("White blood cell differential"),
         creator=clean(data.program_version),
         producer=clean(data.program_version),
     )
     evidence = [*gallery(data, pen), *further_comments(data, pen), *refused_files(data.refused, pen)]
     story = [*first_page(data, pen, width), *evidence]
-    draw_foot = foot(pen, f"Slide {data.slide}", size)
+    draw_foot = foot(pen, tr("Slide {slide}", slide=data.slide), size)
     document.build(story, canvasmaker=partial(ReportCanvas, foot=draw_foot, created=data.reported_at))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.reports.wording import percent
 
 _MEASURES = (
-    ("accuracy", "accuracy"),
-    ("balanced_accuracy", "balanced accuracy"),
-    ("macro_f1", "macro F1"),
+    ("accuracy", mark("accuracy")),
+    ("balanced_accuracy", mark("balanced accuracy")),
+    ("macro_f1", mark("macro F1")),
 )
 _INTERVAL_KEYS = ("{}_ci95", "{}_ci", "{}_interval", "{}_95")
 
@@ -40,12 +41,14 @@ def _sentence(evaluation: Mapping[str, object], name: str) -> str:
         if value is None or not 0 <= value <= 1:
             continue
         bounds = _interval(evaluation, key)
-        said = f" (95 % interval {percent(bounds[0])} to {percent(bounds[1])} %)" if bounds else ""
-        parts.append(f"{words} {percent(value)} %{said}")
+        said = (
+            tr(" (95 % interval {low} to {high} %)", low=percent(bounds[0]), high=percent(bounds[1])) if bounds else ""
+        )
+        parts.append(f"{tr(words)} {percent(value)} %{said}")
     if not parts:
         return ""
     cells = _number(evaluation.get("n"))
-    on = f" on {cells:.0f} cells" if cells is not None else ""
+    on = tr(" on {cells:.0f} cells", cells=cells) if cells is not None else ""
     start = f"{name}: " if name else ""
     return f"{start}{', '.join(parts)}{on}"
 

@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from wbc_desktop.domain.cells import Cell, HeatMaps
+from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.data import Picture, ReportData
 from wbc_desktop.reports.heatmap import overlay
 
@@ -85,7 +86,7 @@ class Pictures:
             small = shrink(self._data.read_picture(cell))
         except Exception as error:
             _log.warning("The picture of %r cannot be read for the report: %s", cell.path, error)
-            return Pair(None, None, "file missing" if isinstance(error, FileNotFoundError) else "not readable")
+            return Pair(None, None, tr("file missing") if isinstance(error, FileNotFoundError) else tr("not readable"))
         return Pair(encode(small), self._heatmap(cell, small))
 
     def _heatmap(self, cell: Cell, small: Picture) -> Jpeg | None:

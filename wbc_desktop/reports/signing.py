@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from reportlab.platypus.flowables import Flowable, Spacer
 
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.signing import meaning_told
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.pages import BODY, HEADING, SMALL, SMALL_NOTE
@@ -18,8 +20,8 @@ def signed_by(data: ReportData) -> list[str]:
     """One line a signature: name, role, meaning, time with its zone."""
     lines = []
     for signature in data.signing.signatures:
-        role = f" ({signature.role})" if signature.role is not None else ""
-        lines.append(f"{signature.reviewer}{role}: {signature.meaning}, {wording.moment(signature.at)}")
+        role = f" ({tr(signature.role)})" if signature.role is not None else ""
+        lines.append(f"{signature.reviewer}{role}: {meaning_told(signature.meaning)}, {wording.moment(signature.at)}")
     return lines
 
 
@@ -29,12 +31,12 @@ def standing_lines(data: ReportData) -> list[str]:
     if not signing.version:
         return []
     if not signing.signatures:
-        return [f"version {signing.version} was signed and is being amended"]
-    lines = [f"version {signing.version}"]
+        return [tr("version {version} was signed and is being amended", version=signing.version)]
+    lines = [tr("version {version}", version=signing.version)]
     if signing.superseded is not None:
-        lines.append(f"no longer in force: version {signing.superseded} took its place")
+        lines.append(tr("no longer in force: version {superseded} took its place", superseded=signing.superseded))
     elif signing.reopened is not None:
-        lines.append(f"being amended since {wording.moment(signing.reopened.at)}")
+        lines.append(tr("being amended since {time}", time=wording.moment(signing.reopened.at)))
     return lines
 
 
@@ -45,16 +47,17 @@ def changes_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
         return
     yield Spacer(1, 9)
     earlier = signing.version - 1 if signing.signatures else signing.version
-    heading = Text(pen, f"Amendment of version {earlier}", HEADING, after=2)
+    heading = Text(pen, tr("Amendment of version {earlier}", earlier=earlier), HEADING, after=2)
     heading.keepWithNext = 1
     yield heading
     by, at = signing.amendment.reviewer, wording.moment(signing.amendment.at)
-    yield Text(pen, f"Reason: {signing.amendment.reason}", BODY, most=8)
-    yield Text(pen, f"Amended by {by}, {at}.", SMALL_NOTE, most=2)
+    yield Text(pen, tr("Reason: {reason}", reason=signing.amendment.reason), BODY, most=8)
+    yield Text(pen, tr("Amended by {by}, {at}.", by=by, at=at), SMALL_NOTE, most=2)
     if signing.changes:
         shown = "; ".join(signing.changes[:CHANGES_SHOWN])
         rest = len(signing.changes) - CHANGES_SHOWN
-        yield Text(pen, f"Changed: {shown}{f'; and {rest} more' if rest > 0 else ''}.", BODY, most=12)
+        more = tr("; and {rest} more", rest=rest) if rest > 0 else ""
+        yield Text(pen, tr("Changed: {shown}{more}.", shown=shown, more=more), BODY, most=12)
 
 
 def trail_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
@@ -62,7 +65,7 @@ def trail_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     if not data.signing.head:
         return
     yield Spacer(1, 9)
-    heading = Text(pen, "Head of the audit trail at the last signature (SHA-256)", HEADING, after=2)
+    heading = Text(pen, tr("Head of the audit trail at the last signature (SHA-256)"), HEADING, after=2)
     heading.keepWithNext = 1
     yield heading
     yield Text(pen, data.signing.head, SMALL)

@@ -1,4 +1,4 @@
-"""Numbers, times and intervals as the report prints them; never by the locale of the machine."""
+"""Numbers, times and intervals as the report prints them: by the language it is in, never by the machine's locale."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import math
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.language import mark, tr, trn
+from wbc_desktop.domain.language import number as say_number
 from wbc_desktop.reports.data import Interval
 
 MISSING = "–"
 """Stands where there is no value."""
 
 STATES = {
-    ReviewState.UNREVIEWED: "not reviewed",
-    ReviewState.CONFIRMED: "confirmed",
-    ReviewState.RECLASSIFIED: "reclassified",
-    ReviewState.UNREADABLE: "unreadable",
+    ReviewState.UNREVIEWED: mark("not reviewed"),
+    ReviewState.CONFIRMED: mark("confirmed"),
+    ReviewState.RECLASSIFIED: mark("reclassified"),
+    ReviewState.UNREADABLE: mark("unreadable"),
 }
 
 
@@ -25,24 +27,24 @@ def percent(share: float | None) -> str:
     if share is None or not math.isfinite(share):
         return MISSING
     if 0 < share < 0.0005:
-        return "<0.1"
+        return "<" + say_number(0.1, ".1f")
     if 0.9995 <= share < 1:
-        return ">99.9"
-    return f"{share * 100:.1f}"
+        return ">" + say_number(99.9, ".1f")
+    return say_number(share * 100, ".1f")
 
 
 def per_hundred(ratio: float | None) -> str:
     """A ratio as so many per hundred, one decimal; it may be over a hundred."""
     if ratio is None or not math.isfinite(ratio):
         return MISSING
-    return "<0.1" if 0 < ratio < 0.0005 else f"{ratio * 100:.1f}"
+    return "<" + say_number(0.1, ".1f") if 0 < ratio < 0.0005 else say_number(ratio * 100, ".1f")
 
 
 def interval(bounds: Interval | None) -> str:
     """The two ends of an interval of fractions, in per cent without the sign."""
     if bounds is None:
         return MISSING
-    return f"{percent(bounds[0])} to {percent(bounds[1])}"
+    return tr("{low} to {high}", low=percent(bounds[0]), high=percent(bounds[1]))
 
 
 def confidence(value: float | None) -> str:
@@ -69,3 +71,8 @@ def moment(time: datetime | None) -> str:
 def count(number: int, one: str, many: str) -> str:
     """``1 cell``, ``1234 cells``."""
     return f"{number} {one if number == 1 else many}"
+
+
+def cells(count: int) -> str:
+    """``1 cell``, ``1234 cells``."""
+    return trn("{n} cell", "{n} cells", count)

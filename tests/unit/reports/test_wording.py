@@ -62,4 +62,4 @@ def test_moments_carry_their_zone() -> None:
 
 
 def test_count() -> None:
-    assert [wording.count(n, "cell", "cells") for n in (0, 1, 1234)] == ["0 cells", "1 cell", "1234 cells"]
+    assert [wording.cells(n) for n in (0, 1, 1234)] == ["0 cells", "1 cell", "1234 cells"]
