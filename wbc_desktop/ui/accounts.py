@@ -57,8 +57,8 @@ class SwitchDialog(AskDialog):
     def __init__(
         self, names: Sequence[str], now: str, come_in: Callable[[str, str], object], parent: QWidget | None = None
     ) -> None:
-        about = "Your name stands beside each of your decisions, and under what you sign."
-        super().__init__("Who reviews?", about, "Come in", self._come_in, parent)
+        about = tr("Your name stands beside each of your decisions, and under what you sign.")
+        super().__init__(tr("Who reviews?"), about, tr("Come in"), self._come_in, parent)
         self._do = come_in
         self._held = False
         self.who = QComboBox()
@@ -66,8 +66,8 @@ class SwitchDialog(AskDialog):
         self.who.setCurrentIndex(max(0, self.who.findText(now)))
         self.who.currentIndexChanged.connect(lambda _index: self.say(""))
         self.password = password_field()
-        self.add("&Reviewer", self.who)
-        self.add("&Password", self.password)
+        self.add(tr("&Reviewer"), self.who)
+        self.add(tr("&Password"), self.password)
         self.password.setFocus()
 
     def hold(self, about: str) -> None:
@@ -100,22 +100,22 @@ class NewReviewerDialog(AskDialog):
         self, first: bool, name: str, add: Callable[[str, Role, str], object], parent: QWidget | None = None
     ) -> None:
         about = (
-            "The first account is a manager’s. From then on everybody comes in by name and password."
+            tr("The first account is a manager’s. From then on everybody comes in by name and password.")
             if first
-            else "An account is never deleted, for history names it; it can be closed."
+            else tr("An account is never deleted, for history names it; it can be closed.")
         )
-        super().__init__("New reviewer", about, "Add", self._add, parent)
+        super().__init__(tr("New reviewer"), about, tr("Add"), self._add, parent)
         self._do = add
         self.name = QLineEdit(name if first else "")
         self.role = role_box(Role.MANAGER if first else Role.TECHNICIAN)
         self.role.setEnabled(not first)
         self.password, self.again = password_field(), password_field()
-        self.password.setPlaceholderText(f"at least {LEAST_PASSWORD} characters")
+        self.password.setPlaceholderText(tr("at least {least_password} characters", least_password=LEAST_PASSWORD))
         for label, field in (
-            ("&Name", self.name),
-            ("Ro&le", self.role),
-            ("&Password", self.password),
-            ("Password &again", self.again),
+            (tr("&Name"), self.name),
+            (tr("Ro&le"), self.role),
+            (tr("&Password"), self.password),
+            (tr("Password &again"), self.again),
         ):
             self.add(label, field)
         (self.password if name and first else self.name).setFocus()
@@ -128,13 +128,13 @@ class PasswordDialog(AskDialog):
     """A new password for an account."""
 
     def __init__(self, name: str, change: Callable[[str], object], parent: QWidget | None = None) -> None:
-        about = f"{name} comes in with this password from now on. Waiting after wrong passwords ends."
-        super().__init__("New password", about, "Change", self._change, parent)
+        about = tr("{name} comes in with this password from now on. Waiting after wrong passwords ends.", name=name)
+        super().__init__(tr("New password"), about, tr("Change"), self._change, parent)
         self._do = change
         self.password, self.again = password_field(), password_field()
-        self.password.setPlaceholderText(f"at least {LEAST_PASSWORD} characters")
-        self.add("&Password", self.password)
-        self.add("Password &again", self.again)
+        self.password.setPlaceholderText(tr("at least {least_password} characters", least_password=LEAST_PASSWORD))
+        self.add(tr("&Password"), self.password)
+        self.add(tr("Password &again"), self.again)
         self.password.setFocus()
 
     def _change(self) -> object:
@@ -146,9 +146,9 @@ class AccountsDialog(QDialog):
 
     def __init__(self, acts: AccountActs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Reviewers")
+        self.setWindowTitle(tr("Reviewers"))
         self._acts = acts
-        heading = QLabel("Reviewers")
+        heading = QLabel(tr("Reviewers"))
         heading.setFont(large(self.font()))
         self.note = QLabel()
         self.note.setWordWrap(True)
@@ -158,15 +158,15 @@ class AccountsDialog(QDialog):
         self.fault.setWordWrap(True)
         self.fault.hide()
         self.table = QTreeWidget()
-        self.table.setHeaderLabels(["Name", "Role", "State", "Since"])
+        self.table.setHeaderLabels([tr("Name"), tr("Role"), tr("State"), tr("Since")])
         self.table.setRootIsDecorated(False)
-        self.table.setAccessibleName("Reviewers")
+        self.table.setAccessibleName(tr("Reviewers"))
         self.table.currentItemChanged.connect(lambda *_: self._follow())
-        self.new = _button("&New reviewer…", self._add)
-        self.reset = _button("New &password…", self._reset)
-        self.close_it = _button("&Close the account", self._close_or_open)
+        self.new = _button(tr("&New reviewer…"), self._add)
+        self.reset = _button(tr("New &password…"), self._reset)
+        self.close_it = _button(tr("&Close the account"), self._close_or_open)
         self.role = role_box(Role.TECHNICIAN)
-        self.role.setAccessibleName("Role of the selected reviewer")
+        self.role.setAccessibleName(tr("Role of the selected reviewer"))
         self.role.activated.connect(lambda _index: self._change_role())
         self.lock = QComboBox()
         self.lock.setAccessibleName(tr("Lock the window when nobody works"))
@@ -184,7 +184,9 @@ class AccountsDialog(QDialog):
         self.table.clear()
         for account in self._acts.accounts():
             since = f"{account.created_at.astimezone():%Y-%m-%d}"
-            item = QTreeWidgetItem([account.name, account.role, "active" if account.active else "closed", since])
+            item = QTreeWidgetItem(
+                [account.name, tr(account.role), tr("active") if account.active else tr("closed"), since]
+            )
             item.setData(0, Qt.ItemDataRole.UserRole, account)
             self.table.addTopLevelItem(item)
             if chosen is None or account.id == chosen.id:
@@ -194,10 +196,12 @@ class AccountsDialog(QDialog):
             self.table.resizeColumnToContents(column)
         there = self.table.topLevelItemCount() > 0
         self.note.setText(
-            "Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted."
+            tr("Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted.")
             if there
-            else "No accounts yet: whoever sits here reviews under the name of the settings. With the first account, "
-            "a manager’s, everybody comes in by name and password."
+            else tr(
+                "No accounts yet: whoever sits here reviews under the name of the settings. With the first "
+                "account, a manager’s, everybody comes in by name and password."
+            )
         )
         self._follow()
 
@@ -216,7 +220,7 @@ class AccountsDialog(QDialog):
         for widget in (self.reset, self.close_it, self.role):
             widget.setEnabled(account is not None)
         if account is not None:
-            self.close_it.setText("&Close the account" if account.active else "&Open the account again")
+            self.close_it.setText(tr("&Close the account") if account.active else tr("&Open the account again"))
             self.role.setCurrentIndex(self.role.findData(account.role.value))
 
     def _do(self, act: Callable[[], object]) -> None:
@@ -252,14 +256,14 @@ class AccountsDialog(QDialog):
         for widget in (self.new, self.reset, self.close_it):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(QLabel("Role"))
+        row.addWidget(QLabel(tr("Role")))
         row.addWidget(self.role)
         lock = QHBoxLayout()
         lock.setSpacing(GRID)
         lock.addWidget(QLabel(tr("Lock this window when nobody works")))
         lock.addWidget(self.lock)
         lock.addStretch(1)
-        done = QPushButton("Done")
+        done = QPushButton(tr("Done"))
         done.setProperty("primary", True)
         done.clicked.connect(self.accept)
         foot = QHBoxLayout()
@@ -283,7 +287,7 @@ def role_box(chosen: Role) -> QComboBox:
     """A choice of roles."""
     box = QComboBox()
     for role in Role:
-        box.addItem(role.value.capitalize(), role.value)
+        box.addItem(tr(role.value).capitalize(), role.value)
     box.setCurrentIndex(box.findData(chosen.value))
     return box
 
@@ -291,7 +295,7 @@ def role_box(chosen: Role) -> QComboBox:
 def same(password: QLineEdit, again: QLineEdit) -> str:
     """The password, typed twice alike. Raises :class:`UsageError` when it was not."""
     if password.text() != again.text():
-        raise UsageError("The two passwords differ: type them again.")
+        raise UsageError(tr("The two passwords differ: type them again."))
     return password.text()
 
 

@@ -27,7 +27,7 @@ class CompareBars(QWidget):
         lines = [
             tr(
                 "{name}: left {left}, right {right}",
-                name=cell_class(code).name,
+                name=cell_class(code).title,
                 left=percent(self._left.get(code)),
                 right=percent(self._right.get(code)),
             )

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.errors import UsageError, WbcError
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.theme import GRID
@@ -128,7 +128,7 @@ class RangesDialog(QDialog):
             self._table.setCellWidget(row, column, box)
         texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
         for column, value in texts:
-            item = QTableWidgetItem("" if value is None else f"{value:g}")
+            item = QTableWidgetItem("" if value is None else number(value, "g"))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(row, column, item)
         return row
@@ -178,7 +178,8 @@ class RangesDialog(QDialog):
         header.setHighlightSections(False)
         for column in (LOW, HIGH, FROM_AGE, TO_AGE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            table.setColumnWidth(column, 9 * GRID)
+            words = header.fontMetrics().horizontalAdvance(tr(COLUMNS[column]))
+            table.setColumnWidth(column, max(9 * GRID, words + 3 * GRID))
             said = (
                 tr("An age in years")
                 if column in (FROM_AGE, TO_AGE)
@@ -191,7 +192,7 @@ class RangesDialog(QDialog):
 
     def _lay_out(self, ranges: RangeSet) -> None:
         add, remove, defaults = (
-            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), "Program’s &defaults")
+            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), tr("Program’s &defaults"))
         )
         add.clicked.connect(lambda _checked=False: self.add_row())
         remove.clicked.connect(lambda _checked=False: self.remove_rows())

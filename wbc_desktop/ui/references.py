@@ -72,7 +72,7 @@ class ReferenceStrip(QWidget):
         follow.triggered.connect(lambda: self.choose(None))
         menu.addSeparator()
         for one in classes:
-            action = menu.addAction(colour_dot(one.colour), f"{one.code}  {one.name}")
+            action = menu.addAction(colour_dot(one.colour), f"{one.code}  {one.title}")
             action.triggered.connect(lambda _checked=False, code=one.code: self.choose(code))
         for action in menu.actions():
             action.setCheckable(not action.isSeparator())
@@ -151,7 +151,7 @@ class ReferenceStrip(QWidget):
         shown = None if code is None else cell_class(code)
         self._which.setText("–" if shown is None else shown.code)
         self._which.setIcon(QIcon() if shown is None else colour_dot(shown.colour))
-        name = tr("Reference cells: {name}", name="–" if shown is None else shown.name)
+        name = tr("Reference cells: {name}", name="–" if shown is None else shown.title)
         self._which.setAccessibleName(name)
         self.list.setAccessibleName(name)
 
@@ -189,7 +189,7 @@ def _item(one: Reference) -> QListWidgetItem:
 
 def reference_words(cell: ReferenceCell) -> str:
     """What makes it a reference: class, who decided, how sure the model was, and on which slide."""
-    name, who = cell_class(cell.code).name, cell.reviewer
+    name, who = cell_class(cell.code).title, cell.reviewer
     agreed = cell.state is ReviewState.CONFIRMED
     said = tr("{name}, confirmed by {who}", name=name, who=who)
     if not agreed:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import Role
-from wbc_desktop.domain.signing import SigningRules
+from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_told
 from wbc_desktop.ui.theme import GRID
 
 ROLES = {
@@ -39,7 +39,7 @@ class RulesBox(QWidget):
         self.undecided = QCheckBox(tr("A slide may be signed while cells are undecided"))
         self.undecided.setChecked(rules.undecided_allowed)
         self.undecided.clicked.connect(self._store)
-        self.meanings = QLineEdit(", ".join(rules.meanings))
+        self.meanings = QLineEdit(", ".join(meaning_told(meaning) for meaning in rules.meanings))
         self.meanings.setAccessibleName(tr("What a signature can mean, separated by commas"))
         self.meanings.editingFinished.connect(self._store)
         what = QHBoxLayout()
@@ -61,8 +61,13 @@ class RulesBox(QWidget):
 
     def chosen(self) -> SigningRules:
         """The rules as they are shown."""
+        own = {meaning_told(meaning): meaning for meaning in MEANINGS}  # kept in English, shown in her language
         roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
-        return SigningRules(roles, self.undecided.isChecked(), tuple(self.meanings.text().split(",")))
+        return SigningRules(
+            roles,
+            self.undecided.isChecked(),
+            tuple(own.get(text.strip(), text) for text in self.meanings.text().split(",")),
+        )
 
     def _store(self) -> None:
         try:

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.entries import Entry
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
-SEXES = ("", "female", "male")
+SEXES = ("", mark("female"), mark("male"))
 STAINS = ("", "May-Grünwald–Giemsa", "Wright–Giemsa", "Wright", "Leishman", "Giemsa")
 
 Store = Callable[[SlideFields], object]
@@ -45,7 +45,7 @@ class SlideFieldsDialog(QDialog):
         self._patient = QLineEdit(fields.patient)
         self._age = QLineEdit(fields.age)
         self._age.setPlaceholderText(tr("45, or 3 months"))
-        self._sex = _offer(SEXES, fields.sex)
+        self._sex = _offer([tr(text) for text in SEXES], fields.sex)
         self._stain = _offer(STAINS, fields.stain)
         self._collected = QLineEdit(fields.collected)
         self._collected.setPlaceholderText(tr("2026-11-23 08:30, another zone behind it: +07:00"))
