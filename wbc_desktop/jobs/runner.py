@@ -131,8 +131,11 @@ class Runner(QObject):
         """The jobs that have not ended."""
         return list(self._jobs.values())
 
-    def start(self, fn: Callable[[JobContext], Any], name: str) -> Job:
-        """Run ``fn`` in a thread. ``name`` says what it does, for the log and its messages ("opening the slide")."""
+    def start(self, fn: Callable[[JobContext], Any], name: str, act: bool = False) -> Job:
+        """Run ``fn`` in a thread. ``name`` says what it does, for the log and its messages ("opening the slide").
+
+        ``act``: it is a person's decision, which is carried out also when it is asked to stop before a thread is free.
+        """
         if self._closed:
             raise RuntimeError("this runner was stopped for good")
         if QThread.currentThread() is not self.thread():
@@ -144,7 +147,7 @@ class Runner(QObject):
 
         job = Job(name, stop)
         self._jobs[job_id] = job
-        self._pool.start(lambda: _run(fn, name, stop, send))
+        self._pool.start(lambda: _run(fn, name, stop, send, act))
         return job
 
     def stop_all(self, wait: bool = True) -> None:
@@ -175,11 +178,15 @@ def _abandon(jobs: dict[int, Job], mailbox: Mailbox[_Message]) -> None:
 
 
 def _run(
-    fn: Callable[[JobContext], Any], name: str, stop: threading.Event, send: Callable[[Kind, object], None]
+    fn: Callable[[JobContext], Any],
+    name: str,
+    stop: threading.Event,
+    send: Callable[[Kind, object], None],
+    act: bool = False,
 ) -> None:
     """In the worker thread: whatever happens, exactly one message ends the job."""
     try:
-        if stop.is_set():
+        if stop.is_set() and not act:
             raise Cancelled
         result = fn(JobContext(stop, send))
     except Cancelled:

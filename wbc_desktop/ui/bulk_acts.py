@@ -46,7 +46,7 @@ class BulkActs(QObject):
 
     def start(self, act: Callable[[], Changes], doing: str, count: int) -> None:
         """Run ``act``; ``doing`` says what: "Confirming"."""
-        job = self._runner.start(lambda _ctx: act(), f"{doing.lower()} {cells_text(count)}")
+        job = self._runner.start(lambda _ctx: act(), f"{doing.lower()} {cells_text(count)}", act=True)
         self._job = job
         self.began.emit(f"{doing} {cells_text(count)}…")
         job.finished.connect(lambda changes: self._finished(changes, doing))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.errors import Cancelled, StorageError
-from wbc_desktop.jobs.runner import Job, JobContext, Runner
+from wbc_desktop.jobs.runner import MAX_JOBS, Job, JobContext, Runner
 from wbc_desktop.services.changes import Changes
 
 
@@ -201,6 +201,23 @@ def test_a_slot_that_raises_does_not_hurt_the_others(qtbot: QtBot, runner: Runne
         pass
     assert got == ["done"]
     assert [kind for kind, *_ in raised] == [ValueError]
+
+
+def test_a_persons_act_that_waits_for_a_thread_is_done_although_the_program_closes(qtbot: QtBot) -> None:
+    """To confirm all was agreed to, all threads are busy, and the window is closed: the decision is not dropped."""
+    runner = Runner()
+    done: list[str] = []
+    for _ in range(MAX_JOBS):
+        runner.start(_until_stopped, "busy")
+    runner.start(lambda _ctx: done.append("scan"), "scanning")
+    runner.start(lambda _ctx: done.append("act"), "confirming", act=True)
+    runner.stop_all()
+    assert done == ["act"]
+
+
+def _until_stopped(ctx: JobContext) -> None:
+    while not ctx.cancelled():
+        time.sleep(0.005)
 
 
 def test_stop_all_waits_delivers_and_leaves_no_thread(qtbot: QtBot) -> None:
