@@ -98,6 +98,9 @@ class Lock(QObject):
         dialog.open()
 
     def _show(self, shown: bool) -> None:
+        slide = self._window.slide
+        title = f"{slide.name} – WBC Desktop" if shown and slide is not None else "WBC Desktop"
+        self._window.setWindowTitle(title)
         whole = self._window.centralWidget()
         if whole is not None:
             whole.setVisible(shown)

@@ -28,6 +28,7 @@ FROM = 2
 """So many slides are searched; one needs no search."""
 
 BAR = 2
+ROWS = 2
 TYPING_MS = 150
 
 
@@ -55,7 +56,7 @@ class SlideDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(hint.width(), hint.height() + 2 * BAR)
+        return QSize(0, hint.height() + 2 * BAR)  # as wide as the list, whose names are cut where they have to be
 
 
 class SlideList(QWidget):
@@ -121,7 +122,8 @@ class SlideList(QWidget):
         shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         shown.setAccessibleName(tr("Slides"))
-        shown.setMinimumHeight(8 * GRID)
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shown.setMinimumHeight(ROWS * 7 * GRID)
         shown.clicked.connect(self._choose)
         shown.activated.connect(self._choose)
         shown.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

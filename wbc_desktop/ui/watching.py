@@ -161,8 +161,8 @@ class Watching(QObject):
         count = trn("{n:,} new image", "{n:,} new images", news.new)
         self._window.banner.say(
             tr(
-                "{count} in the folder of “{name}” not taken in: the slide is signed. Amend it first, if they belong "
-                "to its result.",
+                "“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that "
+                "belongs to its result.",
                 count=count,
                 name=news.slide.name,
             ),
