@@ -133,6 +133,15 @@ class ClassesDialog(QDialog):
         self._fill(wanted.code)
         self._said.setText(said)
 
+    def read_again(self) -> None:
+        """Show the classes as they are stored now."""
+        codes, row = self.codes(), self._list.currentRow()
+        self._fill(codes[row] if 0 <= row < len(codes) else "")
+
+    def say(self, sentence: str) -> None:
+        """Say what came of an act."""
+        self._said.setText(sentence)
+
     def _every(self) -> list[CellClass]:
         return [*self._read(), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
 

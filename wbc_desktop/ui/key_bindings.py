@@ -30,6 +30,7 @@ def connect_keys(window: MainWindow, full: FullScreen) -> None:
     commands, preferences = window.commands, window.desk.preferences
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
+    window.reviewing.said.connect(lambda sentence: window.say(sentence, "done"))
     commands.set_keymap(preferences.keymap)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.slide_fields import SlideFields
-from wbc_desktop.services import classes, ranges, slide_fields
+from wbc_desktop.services import classes, ranges, slide_fields, taking_back
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.classes_dialog import ClassesDialog
@@ -21,6 +22,7 @@ from wbc_desktop.ui.model_in_use import classes_of
 from wbc_desktop.ui.preferences import Preferences
 from wbc_desktop.ui.ranges_dialog import RangesDialog
 from wbc_desktop.ui.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.undo_buttons import Turns, UndoButtons
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.main_window import MainWindow
@@ -73,7 +75,15 @@ class Laboratory(QObject):
             ranges.change_ranges(self._db, bands, source, self._reviewer)
             self.ranges_changed.emit()
 
-        return RangesDialog(now, every, store, self._window)
+        dialog = RangesDialog(now, every, store, self._window)
+
+        def shown() -> None:
+            with self._db.read() as s:
+                dialog.show_set(ranges.ranges_in_force(s))
+            self.ranges_changed.emit()
+
+        UndoButtons(dialog, self._turns(EntryKind.RANGES), self._preferences.keymap, shown, dialog.say_wrong)
+        return dialog
 
     def classes_dialog(self) -> ClassesDialog:
         """The dialog of :meth:`ask_classes`."""
@@ -86,10 +96,26 @@ class Laboratory(QObject):
             def do(wanted: CellClass) -> None:
                 act(self._db, wanted, self._reviewer, self._preferences.keymap)
                 self.classes_changed.emit()
+                buttons.look()
 
             return do
 
-        return ClassesDialog(read, told(classes.add_class), told(classes.change_class), self._window)
+        dialog = ClassesDialog(read, told(classes.add_class), told(classes.change_class), self._window)
+
+        def shown() -> None:
+            dialog.read_again()
+            self.classes_changed.emit()
+
+        buttons = UndoButtons(dialog, self._turns(EntryKind.CLASS), self._preferences.keymap, shown, dialog.say)
+        return dialog
+
+    def _turns(self, kind: EntryKind) -> Turns:
+        db = self._db
+        return Turns(
+            undo=lambda: taking_back.undo_entered(db, kind, self._reviewer),
+            redo=lambda: taking_back.redo_entered(db, kind, self._reviewer),
+            can=lambda: taking_back.can_turn(db, kind),
+        )
 
     @property
     def _reviewer(self) -> str:

@@ -57,13 +57,13 @@ class RangesDialog(QDialog):
         self._source.setFixedHeight(8 * GRID)
         self._source.setAccessibleName(tr("Source of the ranges"))
         self._wrong = QLabel()
+        self._about = QLabel()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept_typed)
         self._buttons.rejected.connect(self.reject)
         self._dress_table()
-        self._lay_out(ranges)
-        for band in ranges.bands:
-            self._add(band)
+        self._lay_out()
+        self.show_set(ranges)
 
     def bands(self) -> list[RangeBand]:
         """The rows as ranges. Raises :class:`UsageError` where a number is none."""
@@ -87,6 +87,32 @@ class RangesDialog(QDialog):
         """Take the chosen rows out."""
         for row in sorted({index.row() for index in self._table.selectedIndexes()}, reverse=True):
             self._table.removeRow(row)
+
+    def show_set(self, ranges: RangeSet) -> None:
+        """Show the set in force; what was typed and not stored is dropped."""
+        in_force = tr("In force: {name}", name=ranges.name)
+        if ranges.changed_at is not None:
+            in_force += tr(
+                ", by {changed_by}, {moment}", changed_by=ranges.changed_by, moment=moment(ranges.changed_at)
+            )
+        self._about.setText(
+            tr(
+                "{in_force}. Limits belong to the range; ages are in years, the first included, the last "
+                "not. A range for a sex goes before one for everybody. A change is a new set: reports name "
+                "the set that they used.",
+                in_force=in_force,
+            )
+        )
+        self._table.setRowCount(0)
+        for band in ranges.bands:
+            self._add(band)
+        self._source.setPlainText(tr(ranges.source))
+        self._wrong.hide()
+
+    def say_wrong(self, sentence: str) -> None:
+        """Say why something was refused."""
+        self._wrong.setText(sentence)
+        self._wrong.show()
 
     def wrong(self) -> str:
         """Why nothing was stored; "" where nothing is wrong."""
@@ -190,7 +216,7 @@ class RangesDialog(QDialog):
             head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
 
-    def _lay_out(self, ranges: RangeSet) -> None:
+    def _lay_out(self) -> None:
         add, remove, defaults = (
             QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), tr("Program’s &defaults"))
         )
@@ -202,21 +228,8 @@ class RangesDialog(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         row.addStretch(1)
-        in_force = tr("In force: {name}", name=ranges.name)
-        if ranges.changed_at is not None:
-            in_force += tr(
-                ", by {changed_by}, {moment}", changed_by=ranges.changed_by, moment=moment(ranges.changed_at)
-            )
-        about = QLabel(
-            tr(
-                "{in_force}. Limits belong to the range; ages are in years, the first included, the last "
-                "not. A range for a sex goes before one for everybody. A change is a new set: reports name "
-                "the set that they used.",
-                in_force=in_force,
-            )
-        )
-        about.setWordWrap(True)
-        about.setProperty("role", "muted")
+        self._about.setWordWrap(True)
+        self._about.setProperty("role", "muted")
         source = QLabel(tr("&Source"))
         source.setBuddy(self._source)
         self._wrong.setWordWrap(True)
@@ -224,7 +237,7 @@ class RangesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID)
-        column.addWidget(about)
+        column.addWidget(self._about)
         column.addWidget(self._table, 1)
         column.addLayout(row)
         for widget in (source, self._source, self._wrong, self._buttons):

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, Sex, checked
+from wbc_desktop.domain.keymap import Keymap
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex, checked
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.ui.classes_dialog import ClassesDialog
 from wbc_desktop.ui.ranges_dialog import FROM_AGE, HIGH, LOW, SEX, TO_AGE, RangesDialog
 from wbc_desktop.ui.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.undo_buttons import Turns, UndoButtons
 
 
 def named(dialog: QWidget) -> bool:
@@ -142,3 +144,28 @@ def test_colours_that_look_alike_are_named(qtbot: QtBot) -> None:
     assert "NEU and MON look alike" in dialog.warning()
     dialog.type(colour="#44")
     assert dialog.warning() == "", "half a colour is none"
+
+
+def test_undo_in_a_dialog_takes_back_what_was_stored_and_says_what_is_refused(qtbot: QtBot) -> None:
+    done: list[str] = []
+
+    def undo() -> None:
+        if done:
+            raise UsageError("Only a manager may.")
+        done.append("undone")
+
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, _source: None)
+    qtbot.addWidget(dialog)
+    again = RangeSet(2, (RangeBand("NEU", 40.0, 70.0),), "Ours")
+    turns = Turns(undo, lambda: done.append("redone"), lambda: (True, bool(done)))
+    buttons = UndoButtons(dialog, turns, Keymap(), lambda: dialog.show_set(again), dialog.say_wrong)
+    dialog.show()
+    assert buttons.undo.isEnabled()
+    assert not buttons.redo.isEnabled()
+    assert "Ctrl+Z" in buttons.undo.toolTip()
+    buttons.undo.click()
+    assert done == ["undone"]
+    assert [band.code for band in dialog.bands()] == ["NEU"]
+    assert buttons.redo.isEnabled()
+    buttons.undo.click()
+    assert dialog.wrong() == "Only a manager may."
