@@ -32,7 +32,7 @@ class Banner(QFrame):
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName(tr("Dismiss this message"))
-        self._dismiss.setToolTip(tr("Dismiss  (Esc)"))
+        self.say_key("Esc")
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -54,6 +54,10 @@ class Banner(QFrame):
         self._draw_icons(_ICONS[kind])
         self._replace_buttons(buttons)
         self.show()
+
+    def say_key(self, key: str) -> None:
+        """Say in the tip which key dismisses the message."""
+        self._dismiss.setToolTip(tr("Dismiss this message") + (f"  ({key})" if key else ""))
 
     def clear(self) -> None:
         """Take it away."""

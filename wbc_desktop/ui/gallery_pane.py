@@ -9,7 +9,7 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui import empty_pages
 from wbc_desktop.ui.buttons import ActionButton, tool_button
-from wbc_desktop.ui.commands import Commands
+from wbc_desktop.ui.commands import Commands, key_text
 from wbc_desktop.ui.elided import ElidedLabel
 from wbc_desktop.ui.gallery import Gallery
 from wbc_desktop.ui.theme import GRID, large
@@ -121,6 +121,12 @@ class GalleryPane(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
+    def say_keys(self, commands: Commands) -> None:
+        """Say in the tips which keys are in force."""
+        keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := commands.keymap.keys(name))]
+        self._size.setToolTip(tr("Size of the thumbnails") + (f"  ({', '.join(keys)})" if keys else ""))
+        self._search.setToolTip(commands["find"].toolTip())
+
     def show_order(self, order: str) -> None:
         """How the gallery is sorted."""
         self._order.blockSignals(True)
@@ -140,7 +146,6 @@ class GalleryPane(QWidget):
         self._size.setFixedWidth(10 * GRID)
         self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._size.setAccessibleName(tr("Size of the thumbnails"))
-        self._size.setToolTip(tr("Size of the thumbnails") + "  (Ctrl++, Ctrl+-)")
         self._size.valueChanged.connect(self.thumbnail_size)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -152,7 +157,6 @@ class GalleryPane(QWidget):
             above.addWidget(tool_button(commands[name]))
         self._search.setPlaceholderText(tr("Find by file name"))
         self._search.setAccessibleName(tr("Find by file name"))
-        self._search.setToolTip(commands["find"].toolTip())
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(12 * GRID)
         self._search.setMaximumWidth(30 * GRID)

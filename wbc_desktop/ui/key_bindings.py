@@ -8,6 +8,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.commands import key_text
+
 if TYPE_CHECKING:
     from wbc_desktop.ui.full_screen import FullScreen
     from wbc_desktop.ui.main_window import MainWindow
@@ -31,7 +34,9 @@ def connect_keys(window: MainWindow, full: FullScreen) -> None:
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
     window.reviewing.said.connect(lambda sentence: window.say(sentence, "done"))
+    commands.keys_changed.connect(lambda: say_keys(window, full))
     commands.set_keymap(preferences.keymap)
+    say_keys(window, full)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)
         commands[name].triggered.connect(
@@ -39,6 +44,17 @@ def connect_keys(window: MainWindow, full: FullScreen) -> None:
         )
     if preferences.notices:
         QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
+
+
+def say_keys(window: MainWindow, full: FullScreen) -> None:
+    """Put the keys in force into the tips that are no action's own."""
+    keymap = window.commands.keymap
+    fit, actual, back = (key_text(keys[0]) if (keys := keymap.keys(n)) else "–" for n in ("fit", "actual", "all"))
+    about = tr("Wheel: zoom · drag: move · double-click or {fit}: fit · {actual}: actual size", fit=fit, actual=actual)
+    for picture in (window.cell_view.picture, full.page.picture):
+        picture.setToolTip(about)
+    window.pane.say_keys(window.commands)
+    window.banner.say_key(back.strip("–"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:
