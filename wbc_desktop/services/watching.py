@@ -77,6 +77,15 @@ class _Seen:
 
 
 @dataclass(slots=True)
+class _Gone:
+    """Files that are no longer in a folder, and when to look again whether that was taken note of."""
+
+    paths: frozenset[str]
+    tries: int = 0
+    again: float = 0.0
+
+
+@dataclass(slots=True)
 class _Found:
     """What differs in one slide's folder from what the store knows of it."""
 
@@ -99,7 +108,7 @@ class WatchedFolder:
         self._settle = settle
         self._clock = clock
         self._seen: dict[tuple[str, str], _Seen] = {}
-        self._gone: dict[str, frozenset[str]] = {}
+        self._gone: dict[str, _Gone] = {}
 
     def look(self, db: Database, cancel: Cancel = lambda: False) -> Look:
         """Look once. A folder that is not there is no error here, it may come back. Raises :class:`Cancelled`."""
@@ -179,11 +188,19 @@ class WatchedFolder:
         return settled, unfinished
 
     def _worth(self, folder: str, found: _Found, settled: list[str]) -> bool:
-        """Whether to read the folder; for the same files that are gone only once, for perhaps all of them are."""
-        gone = frozenset(found.gone)
-        news = bool(gone) and self._gone.get(folder) != gone
-        self._gone[folder] = gone
-        return bool(settled) or news
+        """Whether to read the folder; for the same files that are gone less and less often: perhaps all of them are."""
+        now, gone = self._clock(), frozenset(found.gone)
+        if not gone:
+            self._gone.pop(folder, None)
+            return bool(settled)
+        before = self._gone.get(folder)
+        if before is None or before.paths != gone:
+            before = self._gone[folder] = _Gone(gone)
+        if now < before.again:
+            return bool(settled)
+        before.again = now + min(LAST_RETRY, FIRST_RETRY * 2**before.tries)
+        before.tries += 1
+        return True
 
     def _forget(self, targets: list[str]) -> None:
         there = set(targets)
