@@ -135,7 +135,7 @@ def faults(found: dict[str, Message], done: dict[str, str]) -> list[str]:
             said.append(f"other braces than in English: {source!r}: {done[source]!r}")
         if source.strip() == source and done[source].strip() != done[source]:
             said.append(f"a blank at an end: {done[source]!r}")
-        if ("&" in source) != ("&" in done[source]) and source.count("&") == 1 and "& " not in source:
+        if "& " not in source and source.count("&") != done[source].count("&"):
             said.append(f"a key of the menu is lost or new: {source!r}: {done[source]!r}")
     said += [f"not in the code any more: {source!r}" for source in done.keys() - found.keys()]
     return sorted(said)

@@ -90,6 +90,11 @@
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>&amp;Close the account</source>
+            <translation>&amp;Tutup akun</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
             <source>&amp;Code</source>
             <translation>K&amp;ode</translation>
@@ -137,7 +142,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Full screen</source>
-            <translation>Layar pen&amp;uh</translation>
+            <translation>Layar &amp;penuh</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
@@ -206,6 +211,7 @@
             <translation>&amp;Gabungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
             <source>&amp;Name</source>
             <translation>&amp;Nama</translation>
@@ -214,6 +220,11 @@
             <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
             <source>&amp;New class</source>
             <translation>Kelas &amp;baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>&amp;New reviewer…</source>
+            <translation>Pemeriksa &amp;baru…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -231,11 +242,17 @@
             <translation>B&amp;uka folder…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>&amp;Open the account again</source>
+            <translation>&amp;Buka kembali akun</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
             <source>&amp;Paper</source>
             <translation>&amp;Kertas</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/signing.py"></location>
             <source>&amp;Password</source>
             <translation>Kata &amp;sandi</translation>
@@ -282,6 +299,7 @@
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
             <translation>&amp;Pemeriksa</translation>
@@ -374,7 +392,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>2026-11-23 08:30, another zone behind it: +07:00</source>
-            <translation>2026-11-23 08:30, zona waktu lain ditulis di belakangnya: +07:00</translation>
+            <translation>2026-11-23 08:30, zona lain: +07:00</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
@@ -514,6 +532,11 @@
             <translation>Model aktif</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Add</source>
+            <translation>Tambahkan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>After a decision the next cell that needs one comes</source>
             <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
@@ -624,6 +647,11 @@
             <translation>Amendemen…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>An account is never deleted, for history names it; it can be closed.</source>
+            <translation>Akun tidak pernah dihapus, karena riwayat menyebut namanya; akun dapat ditutup.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
             <source>An age in years</source>
             <translation>Umur dalam tahun</translation>
@@ -690,6 +718,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>As the system</source>
+            <translation>Mengikuti sistem</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
             <source>Automatic</source>
             <translation>Otomatis</translation>
         </message>
@@ -712,6 +745,11 @@
             <location filename="../../wbc_desktop/ui/agreement.py"></location>
             <source>Both</source>
             <translation>Keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <source>Bring back what was taken back</source>
+            <translation>Kembalikan yang tadi diurungkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -779,7 +817,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Cells counted</source>
-            <translation>Sel yang dihitung</translation>
+            <translation>Sel dihitung</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
@@ -815,6 +853,11 @@
             <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
             <source>Cells, and below them the absolute count from the typed total white count</source>
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Change</source>
+            <translation>Ubah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/details.py"></location>
@@ -954,11 +997,17 @@
             <translation>Ban&amp;dingkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Come in</source>
+            <translation>Masuk</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Come in as a reviewer, by name and password</source>
             <translation>Masuk sebagai pemeriksa, dengan nama dan kata sandi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
             <location filename="../../wbc_desktop/ui/comments.py"></location>
             <source>Comment on this cell</source>
             <translation>Komentar atas sel ini</translation>
@@ -1131,11 +1180,6 @@
             <translation>Perbedaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/banner.py"></location>
-            <source>Dismiss  (Esc)</source>
-            <translation>Tutup pesan  (Esc)</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dismiss the message, then show the cells of every class</source>
             <translation>Tutup pesan, lalu tampilkan sel semua kelas</translation>
@@ -1144,6 +1188,11 @@
             <location filename="../../wbc_desktop/ui/banner.py"></location>
             <source>Dismiss this message</source>
             <translation>Tutup pesan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Done</source>
+            <translation>Selesai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1194,6 +1243,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Every signed version, each with its report as it was</source>
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted.</source>
+            <translation>Setiap orang masuk dengan nama dan kata sandi (Ctrl+L untuk berganti). Akun ditutup, tidak pernah dihapus.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1463,6 +1517,11 @@ rujukan %</translation>
             <translation>&amp;Jenis</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <source>It goes on record with your name and the time.</source>
+            <translation>Komentar dicatat dengan nama Anda dan waktunya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/bulk_acts.py"></location>
             <source>It is one step, and one step of undo takes it back.</source>
             <translation>Ini satu langkah, dan satu kali urung membatalkannya.</translation>
@@ -1486,6 +1545,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
             <source>Keys and help</source>
             <translation>Tombol dan bantuan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <source>La&amp;nguage</source>
+            <translation>Ba&amp;hasa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1679,6 +1743,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
@@ -1704,9 +1769,29 @@ SHA-256 {sha256}</translation>
             <translation>Neutrofil</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>New &amp;password…</source>
+            <translation>Kata &amp;sandi baru…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/comments.py"></location>
             <source>New comment on the cell</source>
             <translation>Komentar baru atas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>New password</source>
+            <translation>Kata sandi baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>New reviewer</source>
+            <translation>Pemeriksa baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody comes in by name and password.</source>
+            <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama dari pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -2012,6 +2097,11 @@ SHA-256 {sha256}</translation>
             <translation>Halaman {number} dari {pages}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Password &amp;again</source>
+            <translation>&amp;Ulangi kata sandi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
             <source>Pathologists</source>
             <translation>Dokter patologi klinik</translation>
@@ -2086,6 +2176,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/compare_bars.py"></location>
             <source>Probabilities of both cells</source>
             <translation>Probabilitas kedua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <source>Program’s &amp;defaults</source>
+            <translation>Bawaan &amp;program</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/status.py"></location>
@@ -2171,6 +2266,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewing.py"></location>
             <source>Reclassifying</source>
             <translation>Mereklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <source>Redo</source>
+            <translation>Ulangi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/details.py"></location>
@@ -2329,9 +2429,29 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Reviewers</source>
+            <translation>Pemeriksa</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
             <source>Reviewers come in by name and password here (File, Switch reviewer)</source>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Ro&amp;le</source>
+            <translation>Pe&amp;ran</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Role</source>
+            <translation>Peran</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Role of the selected reviewer</source>
+            <translation>Peran pemeriksa yang dipilih</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -2515,7 +2635,7 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
             <source>Share
 95 %</source>
-            <translation>Bagian
+            <translation>Persen
 95 %</translation>
         </message>
         <message>
@@ -2606,6 +2726,11 @@ SHA-256 {sha256}</translation>
             <translation>Tanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Since</source>
+            <translation>Sejak</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
             <source>Size of the thumbnails</source>
             <translation>Ukuran gambar mini</translation>
@@ -2690,6 +2815,11 @@ SHA-256 {sha256}</translation>
             <translation>Pewarnaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>State</source>
+            <translation>Status</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slide_list.py"></location>
             <source>State of the slides shown</source>
             <translation>Status sediaan yang ditampilkan</translation>
@@ -2738,6 +2868,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the cell out of the count: artefact, smudge, two cells</source>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <source>Take the last change back that was stored</source>
+            <translation>Batalkan perubahan terakhir yang tersimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2845,6 +2980,16 @@ SHA-256 {sha256}</translation>
             <translation>Komentar terlalu panjang: paling banyak {count} karakter.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/paths.py"></location>
+            <source>The data folder {folder} cannot be made: a file of that name is in the way.</source>
+            <translation>Folder data {folder} tidak dapat dibuat: ada file dengan nama itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/paths.py"></location>
+            <source>The data folder {folder} cannot be made: {why}. Name another with --data-dir.</source>
+            <translation>Folder data {folder} tidak dapat dibuat: {why}. Sebutkan folder lain dengan --data-dir.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/instance.py"></location>
             <source>The data folder {root} cannot be used: {why}.</source>
             <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
@@ -2920,6 +3065,11 @@ SHA-256 {sha256}</translation>
             <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>The details of the slide are as they were before.</source>
+            <translation>Rincian sediaan kembali seperti sebelumnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The disk failed while the database {place} was read or written: look whether the disk is full or disconnected.</source>
             <translation>Diska gagal saat basis data {place} dibaca atau ditulis: periksa apakah diska penuh atau terputus.</translation>
@@ -2968,6 +3118,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>The first account has to be a manager’s, so that somebody can make the others.</source>
             <translation>Akun pertama harus milik manajer, agar ada yang dapat membuat akun lainnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>The first account is a manager’s. From then on everybody comes in by name and password.</source>
+            <translation>Akun pertama milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3080,6 +3235,11 @@ SHA-256 {sha256}</translation>
             <translation>Model: {code}, {share}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/paths.py"></location>
+            <source>The name of the data folder {root!a} cannot be written as text: choose another folder.</source>
+            <translation>Nama folder data {root!a} tidak dapat ditulis sebagai teks: pilih folder lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The number of pictures has to be between 1 and {most:,}.</source>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
@@ -3106,8 +3266,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
-            <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on.</source>
-            <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya.</translation>
+            <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on. For another language the window is opened anew.</source>
+            <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3204,6 +3364,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/agreement.py"></location>
             <source>The two differ on no cell</source>
             <translation>Keduanya tidak berbeda pada sel mana pun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>The two passwords differ: type them again.</source>
+            <translation>Kedua kata sandi berbeda: ketik lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3317,6 +3482,11 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/taking_back.py"></location>
+            <source>There is nothing to redo here.</source>
+            <translation>Tidak ada yang dapat diulangi di sini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>There is nothing to redo on this slide.</source>
             <translation>Tidak ada yang dapat diulangi pada sediaan ini.</translation>
@@ -3325,6 +3495,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/comments.py"></location>
             <source>There is nothing to store: write the comment first.</source>
             <translation>Tidak ada yang disimpan: tulis komentarnya dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/taking_back.py"></location>
+            <source>There is nothing to undo here.</source>
+            <translation>Tidak ada yang dapat diurungkan di sini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
@@ -3499,6 +3674,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/main_window.py"></location>
             <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
             <source>Undo</source>
             <translation>Urungkan</translation>
         </message>
@@ -3621,6 +3797,11 @@ SHA-256 {sha256}</translation>
             <translation>Roda, + atau -: zoom · seret atau panah: geser · klik ganda atau 0: paskan · 1: ukuran asli</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/key_bindings.py"></location>
+            <source>Wheel: zoom · drag: move · double-click or {fit}: fit · {actual}: actual size</source>
+            <translation>Roda: zoom · seret: geser · klik ganda atau {fit}: paskan · {actual}: ukuran asli</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/signing.py"></location>
             <source>When</source>
             <translation>Kapan</translation>
@@ -3663,6 +3844,7 @@ SHA-256 {sha256}</translation>
             <translation>Leukosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/blind.py"></location>
             <location filename="../../wbc_desktop/ui/trust.py"></location>
             <source>Who reviews?</source>
@@ -3714,6 +3896,11 @@ SHA-256 {sha256}</translation>
             <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>Your name stands beside each of your decisions, and under what you sign.</source>
+            <translation>Nama Anda tercantum pada setiap keputusan Anda, dan di bawah yang Anda tanda tangani.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/blind.py"></location>
             <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
             <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
@@ -3752,6 +3939,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
             <source>accuracy</source>
             <translation>akurasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>active</source>
+            <translation>aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/accounts.py"></location>
@@ -3819,6 +4011,11 @@ SHA-256 {sha256}</translation>
             <translation>panah, Page up, Page down, Home, End</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>at least {least_password} characters</source>
+            <translation>sedikitnya {least_password} karakter</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>at least {low}</source>
             <translation>sedikitnya {low}</translation>
@@ -3880,6 +4077,11 @@ SHA-256 {sha256}</translation>
             <translation>dipilih oleh program</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>closed</source>
+            <translation>ditutup</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>collected_at</source>
             <translation>waktu pengambilan</translation>
@@ -3934,6 +4136,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>female</source>
             <translation>perempuan</translation>
         </message>
@@ -4227,6 +4430,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>male</source>
             <translation>laki-laki</translation>
         </message>
@@ -4749,11 +4953,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/watching.py"></location>
-            <source>{count} in the folder of “{name}” not taken in: the slide is signed. Amend it first, if they belong to its result.</source>
-            <translation>{count} di folder “{name}” tidak diambil: sediaannya bertanda tangan. Buat amendemen dahulu, bila gambar itu termasuk hasilnya.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
             <source>{count} on “{name}”.</source>
             <translation>{count} pada “{name}”.</translation>
         </message>
@@ -4961,6 +5160,11 @@ SHA-256 {sha256}</translation>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>{name} comes in with this password from now on. Waiting after wrong passwords ends.</source>
+            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Waktu tunggu akibat kata sandi salah berakhir.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>{name} is the only active manager: make another one first.</source>
             <translation>{name} adalah satu-satunya manajer aktif: buat manajer lain dahulu.</translation>
@@ -5044,8 +5248,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
-            <source>{outside} look unlike what the model learned from: another stain, camera or magnification, or pictures that are no white cells. They stand as Unidentified; look closely at the others, too.</source>
-            <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Semuanya menjadi Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
+            <source>{outside} look unlike what the model learned from: another stain, camera or magnification, or pictures that are no white cells. The model left them Unidentified; look closely at the others, too.</source>
+            <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Model membiarkannya Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/words.py"></location>
@@ -5211,6 +5415,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” is signed, and a signed slide stays as it is: amend it first.</source>
             <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tetap seperti adanya: buat amendemen dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <source>“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that belongs to its result.</source>
+            <translation>“{name}” bertanda tangan, jadi tidak ada yang baru diambil: {count} di foldernya. Buat amendemen sediaan dahulu, bila gambar itu termasuk hasilnya.</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/watching.py"></location>

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import platformdirs
 
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import why_not_written
 
 APP_NAME = "WBC Desktop"
@@ -35,7 +36,10 @@ class DataDir:
             return "sqlite:///" + quote(str(self.database_file), safe="/\\: +")
         except UnicodeEncodeError as error:
             raise StorageError(
-                f"The name of the data folder {str(self.root)!a} cannot be written as text: choose another folder."
+                tr(
+                    "The name of the data folder {root!a} cannot be written as text: choose another folder.",
+                    root=str(self.root),
+                )
             ) from error
 
     @property
@@ -70,11 +74,15 @@ class DataDir:
                 folder.mkdir(parents=True, exist_ok=True)
             except FileExistsError as error:
                 raise StorageError(
-                    f"The data folder {folder} cannot be made: a file of that name is in the way."
+                    tr("The data folder {folder} cannot be made: a file of that name is in the way.", folder=folder)
                 ) from error
             except (OSError, ValueError) as error:
                 raise StorageError(
-                    f"The data folder {folder} cannot be made: {why_not_written(error)}. Name another with --data-dir."
+                    tr(
+                        "The data folder {folder} cannot be made: {why}. Name another with --data-dir.",
+                        folder=folder,
+                        why=why_not_written(error),
+                    )
                 ) from error
 
 
