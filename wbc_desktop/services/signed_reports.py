@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
+from wbc_desktop.domain.comments import CellComment, comment_changes
 from wbc_desktop.domain.errors import DatabaseError, UsageError
 from wbc_desktop.domain.frozen import freeze, thaw
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import RangeSet
 from wbc_desktop.domain.signing import SignedVersion, changes, field_changes
 from wbc_desktop.reports.data import Picture, ReportData, ReportState, Signing
@@ -39,7 +41,9 @@ def signed_data(db: Database, slide: Slide, now: datetime, version: int | None =
         else:
             found = [v for v in every if v.version == version]
             if not found:
-                raise UsageError(f"The slide “{slide.name}” has no signed version {version}.")
+                raise UsageError(
+                    tr("The slide “{name}” has no signed version {version}.", name=slide.name, version=version)
+                )
             wanted = found[0]
         return _data(db, s, slide, wanted, every, now)
 
@@ -95,11 +99,19 @@ def thaw_cells(s: Session, version: SignedVersion) -> tuple[Cell, ...]:
     return tuple(thaw(Cell, cell) for cell in _stored(s, version)["cells"])
 
 
+def thaw_comments(value: Mapping[str, Any]) -> tuple[CellComment, ...]:
+    """The comments on cells of what is stored of a signed version; none in one of before there were any."""
+    return tuple(thaw(CellComment, said) for said in value.get("cell_comments", ()))
+
+
 def _changes(
     before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
     typed = field_changes({**_texts(old), **_judged_by(old)}, {**_texts(new), **_judged_by(new)})
-    return (*changes(before, now.cells), *typed) or ("No class and no field differs from the version before.",)
+    remarks = comment_changes(thaw_comments(old), now.cell_comments)
+    return (*changes(before, now.cells), *typed, *remarks) or (
+        tr("No class and no field differs from the version before."),
+    )
 
 
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:
@@ -113,7 +125,7 @@ def _judged_by(value: Mapping[str, Any]) -> dict[str, str]:
         return {}
     corrected = "yes" if found["fields"].get("corrected") == "yes" else "no"
     ranges = RangeSet(found["ranges"]["number"], (), "").name
-    return {"white count corrected for erythroblasts": corrected, "reference ranges": ranges}
+    return {tr("white count corrected for erythroblasts"): corrected, tr("reference ranges"): ranges}
 
 
 def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:
@@ -121,6 +133,9 @@ def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:
         value = json.loads(signatures.frozen(s, version.id))
     except ValueError as error:
         raise DatabaseError(
-            f"The signed version {version.version} of this slide was damaged: run “wbc-desktop audit verify”."
+            tr(
+                "The signed version {version} of this slide was damaged: run “wbc-desktop audit verify”.",
+                version=version.version,
+            )
         ) from error
     return dict(value)

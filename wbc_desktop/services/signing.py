@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.reports.data import ReportData, ReportState
@@ -51,26 +52,38 @@ class SigningState:
     def why_not_sign(self, who: Identity) -> str | None:
         """Why ``who`` cannot sign now, as a sentence; None when nothing is in the way."""
         if not self.rules.may_sign(who.role):
-            return f"In this laboratory a {who.role} does not sign: ask one of those who do, or a manager."
+            return tr(
+                "In this laboratory a {role} does not sign: ask one of those who do, or a manager.",
+                role=tr(who.role or ""),
+            )
         if self.locked is not None:
             if any(signature.reviewer == who.name for signature in self.locked.signatures):
-                return f"You have signed version {self.locked.version} of this slide already."
+                return tr("You have signed version {version} of this slide already.", version=self.locked.version)
             return None
         if not self.total:
-            return "There is no cell on this slide, so there is nothing to sign."
+            return tr("There is no cell on this slide, so there is nothing to sign.")
         if self.undecided and not self.rules.undecided_allowed:
-            cells_wait = "1 cell still waits" if self.undecided == 1 else f"{self.undecided:,} cells still wait"
-            return f"{cells_wait} for a decision: decide them first (Ctrl+Right goes to the next one)."
+            cells_wait = trn("{n:,} cell still waits", "{n:,} cells still wait", self.undecided)
+            return tr(
+                "{cells_wait} for a decision: decide them first (Ctrl+Right goes to the next one).",
+                cells_wait=cells_wait,
+            )
         return None
 
     def why_not_amend(self, who: Identity) -> str | None:
         """Why ``who`` cannot amend now; None when nothing is in the way."""
         if not self.rules.may_sign(who.role):
-            return f"In this laboratory a {who.role} does not amend: ask one of those who do, or a manager."
+            return tr(
+                "In this laboratory a {role} does not amend: ask one of those who do, or a manager.",
+                role=tr(who.role or ""),
+            )
         if not self.versions:
-            return "This slide is not signed: it can be changed as it is."
+            return tr("This slide is not signed: it can be changed as it is.")
         if self.locked is None:
-            return f"Version {self.versions[-1].version} is being amended already: change what has to be, then sign."
+            return tr(
+                "Version {version} is being amended already: change what has to be, then sign.",
+                version=self.versions[-1].version,
+            )
         return None
 
 
@@ -95,10 +108,10 @@ def sign(
     more. Raises :class:`WrongPassword`, :class:`SigningRefused`, :class:`NotAllowed`, :class:`UsageError`.
     """
     if slide.second_of is not None:
-        raise SigningRefused("A second read is not signed: it is compared with the first (Agreement).")
+        raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))
     said = " ".join(meaning.split())
     if not said:
-        raise UsageError("Say what the signature means: reviewed, approved, or as the laboratory has it.")
+        raise UsageError(tr("Say what the signature means: reviewed, approved, or as the laboratory has it."))
     signer = replace(confirm(db, who, password, clock), name=reviewer_name(who.name))
     mark = _mark(db, slide.id)
     at = clock().astimezone()
@@ -114,7 +127,9 @@ def sign(
         version = state.locked
         if version is None:
             if data is None or _newest(s, slide.id) != mark or not _stands_so(s, slide.id, data):
-                raise SigningRefused("Something on the slide was changed at this moment: look at it and sign again.")
+                raise SigningRefused(
+                    tr("Something on the slide was changed at this moment: look at it and sign again.")
+                )
             first = not state.versions
             data = replace(data, state=ReportState.SIGNED if first else ReportState.AMENDED)
             now = at.astimezone(UTC)
@@ -127,14 +142,14 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
     """Open the signed version again, with a reason; it stays as it is, and what is signed next is another version."""
     why = " ".join(reason.split())[:_LONGEST_REASON]
     if not why:
-        raise UsageError("Say why the signed result has to be amended: the report prints the reason.")
+        raise UsageError(tr("Say why the signed result has to be amended: the report prints the reason."))
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
         guard.hold(s, slide_id)
         state = _state(s, slide_id)
         fault = state.why_not_amend(signer)
         if fault is not None or state.locked is None:
-            raise SigningRefused(fault or "This slide is not signed.")
+            raise SigningRefused(fault or tr("This slide is not signed."))
         signatures.add_amendment(s, state.locked, reviewer_name(signer.name), why, clock())
     return Changes(slide_id, slides=True)
 
@@ -146,7 +161,7 @@ def write_version(db: Database, slide: Slide, version: int, path: Path) -> None:
     check_target(path)
     data = signed_data(db, slide, datetime.now().astimezone(), version)
     if data is None:
-        raise UsageError(f"The slide “{slide.name}” has no signed version {version}.")
+        raise UsageError(tr("The slide “{name}” has no signed version {version}.", name=slide.name, version=version))
     write_pdf(data, path)
 
 
