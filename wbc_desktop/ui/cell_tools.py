@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QInputDialog
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
@@ -25,9 +26,18 @@ class CellTools(QObject):
 
     def ask_comment(self) -> None:
         """Give the keyboard to the line in which a comment on the cell shown is written."""
-        view = self._window.cell_view
-        if view.cell_id is not None:
+        view, cell_id = self._window.cell_view, self._window.cell_view.cell_id
+        if cell_id is None:
+            return
+        if view.isVisible():
             view.show_comment_line()
+            return
+        asking = QInputDialog(self._window)  # in full-screen review there is no such line
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.setWindowTitle(tr("Comment on this cell"))
+        asking.setLabelText(tr("It goes on record with your name and the time."))
+        asking.textValueSelected.connect(lambda text: self.write(cell_id, text))
+        asking.open()
 
     def write(self, cell_id: int, text: str) -> None:
         """Store a comment; then the keys are the gallery's again."""
@@ -37,7 +47,8 @@ class CellTools(QObject):
         except WbcError as error:
             window.reviewing.refused.emit(str(error))
             return
-        window.cell_view.comments.stored()
+        if window.cell_view.isVisible():
+            window.cell_view.comments.stored()
         window.reviewing.announced.emit(changes)
         window.gallery.setFocus()
 

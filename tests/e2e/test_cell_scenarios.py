@@ -1,0 +1,265 @@
+"""Scenarios of the cell view in plain words, on the real window: comments, comparing, reference cells, heatmaps."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import review, signing
+from wbc_desktop.services.exports import export_csv
+from wbc_desktop.services.report import write_report
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import comments
+from wbc_desktop.ui.cell_tools import CellTools
+from wbc_desktop.ui.compare import CompareDialog
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+COUNT = 6
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def folder(slide_folder: Callable[..., Path]) -> Path:
+    return slide_folder(COUNT)
+
+
+@pytest.fixture
+def session(start: Callable[..., Session], folder: Path) -> Iterator[Session]:
+    session = opened(start, folder)
+    yield session
+    session.close()
+
+
+def opened(start: Callable[..., Session], folder: Path) -> Session:
+    session = start(folder)
+    session.wait_until_classified(COUNT)
+    session.window.desk.preferences.change(reviewer="Ada", auto_advance=False)
+    session.window.commands["advance"].setChecked(False)
+    session.window.gallery.setFocus()
+    return session
+
+
+def key(session: Session, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key wherever the keyboard is."""
+    QTest.keyClick(QApplication.focusWidget() or session.window, key, held)
+
+
+def look_at(session: Session, place: int) -> int:
+    """Select the cell at a place of the gallery; its number."""
+    cell_id = session.cells[place].id
+    session.window.gallery.select(cell_id)
+    session.qtbot.waitUntil(lambda: session.window.cell_view.cell_id == cell_id)
+    return int(cell_id)
+
+
+def remark(session: Session, text: str) -> None:
+    """Write a comment on the cell shown by keys alone."""
+    key(session, Qt.Key.Key_M, CTRL)
+    line = session.window.cell_view.comments.line
+    session.qtbot.waitUntil(line.hasFocus)
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def kept(session: Session, cell_id: int) -> list[str]:
+    """The comments that stand on a cell, in the database."""
+    with session.db.read() as s:
+        return [said.text for said in comments.of_cell(s, cell_id) if not said.taken_back]
+
+
+def test_a_comment_by_keys_goes_on_record_and_into_csv_and_report(session: Session, tmp_path: Path) -> None:
+    window = session.window
+    # Given a cell,
+    cell_id = look_at(session, 1)
+    # when a comment is typed with letters that are keys of classes, and Return pressed,
+    remark(session, "Neutrophil? XU lobes")
+    # then it is on the disk and in the cell view with who and when, and decided nothing,
+    assert kept(session, cell_id) == ["Neutrophil? XU lobes"]
+    session.qtbot.waitUntil(lambda: "Neutrophil? XU lobes – Ada" in window.cell_view.comments.text())
+    assert all(cell.label is None for cell in session.cells)
+    history = window.cell_view._history
+    assert history.topLevelItem(0).text(1) == "Comment: Neutrophil? XU lobes"
+    # the keys are the gallery's again,
+    session.qtbot.waitUntil(window.gallery.hasFocus)
+    key(session, Qt.Key.Key_N)
+    session.wait_for_cell(cell_id, lambda cell: cell.label == "NEU")
+    # and it is exported and printed.
+    slide = window.slide
+    assert slide is not None
+    export_csv(session.db, slide, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        said = [row["comments"] for row in csv.DictReader(file)]
+    assert [text.endswith(": Neutrophil? XU lobes") for text in said] == [n == 1 for n in range(COUNT)]
+    write_report(session.db, slide, tmp_path / "out.pdf", Settings())
+    first = " ".join(PdfReader(tmp_path / "out.pdf").pages[0].extract_text().split())
+    assert "Neutrophil? XU lobes" in first
+    assert verify(session.db).sound
+
+
+def test_undo_takes_decisions_and_comments_back_in_their_order_also_after_a_restart(
+    start: Callable[..., Session], folder: Path
+) -> None:
+    # Given a comment and then a decision,
+    session = opened(start, folder)
+    cell_id = look_at(session, 2)
+    remark(session, "smudge")
+    session.qtbot.waitUntil(session.window.gallery.hasFocus)
+    key(session, Qt.Key.Key_N)
+    session.wait_for_cell(cell_id, lambda cell: cell.label == "NEU")
+    session.close()
+    # when the program is started anew and undo pressed twice,
+    session = opened(start, folder)
+    session.qtbot.waitUntil(session.window.commands["undo"].isEnabled)
+    key(session, Qt.Key.Key_Z, CTRL)
+    session.wait_for_cell(cell_id, lambda cell: cell.label is None)
+    assert kept(session, cell_id) == ["smudge"]
+    key(session, Qt.Key.Key_Z, CTRL)
+    # then the decision is taken back first, then the comment, whose cell is shown;
+    session.qtbot.waitUntil(lambda: kept(session, cell_id) == [])
+    view = session.window.cell_view
+    session.qtbot.waitUntil(lambda: view.cell_id == cell_id and view.comments.text() == "")
+    assert "taken back" in view._history.topLevelItem(0).text(1)
+    # redo brings it again.
+    session.qtbot.waitUntil(session.window.commands["redo"].isEnabled)
+    key(session, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    session.qtbot.waitUntil(lambda: kept(session, cell_id) == ["smudge"])
+    session.qtbot.waitUntil(lambda: view.comments.text().startswith("smudge"))
+    session.close()
+
+
+def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session: Session) -> None:
+    window = session.window
+    # Given a signed slide,
+    slide = window.slide
+    assert slide is not None
+    ids = [cell.id for cell in session.cells]
+    review.reclassify(session.db, slide.id, ids, "NEU", "Ada")
+    who = window.desk.preferences.now.reviewer
+    signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
+    # when a comment is written,
+    cell_id = look_at(session, 0)
+    remark(session, "too late")
+    # then it is refused in words, and still stands in its line.
+    session.wait_for_message("signed by Ada")
+    assert kept(session, cell_id) == []
+    assert window.cell_view.comments.line.text() == "too late"
+
+
+def test_in_full_screen_review_a_comment_is_written_too(session: Session) -> None:
+    window = session.window
+    cell_id = look_at(session, 3)
+    key(session, Qt.Key.Key_F)
+    session.qtbot.waitUntil(lambda: not window.cell_view.isVisible())
+    window.commands["comment"].trigger()
+    asking = window.findChild(QInputDialog)
+    assert asking is not None
+    asking.setTextValue("two cells touch")
+    asking.accept()
+    session.qtbot.waitUntil(lambda: kept(session, cell_id) == ["two cells touch"])
+    window.activateWindow()
+    session.qtbot.waitUntil(window.isActiveWindow)
+    key(session, Qt.Key.Key_Escape)
+    session.qtbot.waitUntil(window.cell_view.isVisible)
+
+
+def compared(session: Session) -> CompareDialog:
+    tools = session.window.findChild(CellTools)
+    assert tools is not None
+    session.qtbot.waitUntil(lambda: tools.compared is not None)
+    dialog = tools.compared
+    assert dialog is not None
+    session.qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded)
+    return dialog
+
+
+def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
+    window = session.window
+    # Given two selected cells,
+    first, second = look_at(session, 0), session.cells[4].id
+    row = window.desk.cells.row_of(second)
+    assert row is not None
+    selection = QItemSelectionModel.SelectionFlag.Select
+    window.gallery.selectionModel().select(window.desk.cells.index(row), selection)
+    # when the key is pressed,
+    key(session, Qt.Key.Key_D, CTRL)
+    dialog = compared(session)
+    # then both are there with picture, heatmap and probabilities,
+    assert {dialog.left.details.cell.id, dialog.right.details.cell.id} == {first, second}
+    assert dialog.left.picture.has_overlay() == dialog.heat.isChecked()
+    dialog.heat.setChecked(True)
+    assert dialog.left.picture.has_overlay()
+    assert dialog.right.picture.has_overlay()
+    assert dialog.bars.accessibleDescription().count("left") == len(window.commands.classes)
+    # they zoom together until that is turned off,
+    dialog.left.picture.zoom_by(2)
+    assert dialog.right.picture.zoom() == pytest.approx(dialog.left.picture.zoom())
+    dialog.together.setChecked(False)
+    dialog.left.picture.fit()
+    assert dialog.right.picture.zoom() > dialog.left.picture.zoom()
+    # nothing was decided, and Esc goes back.
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    session.qtbot.waitUntil(lambda: window.findChild(CompareDialog) is None)
+    assert all(cell.label is None for cell in session.cells)
+
+
+def test_comparing_needs_two_cells_and_says_so(session: Session) -> None:
+    look_at(session, 0)
+    key(session, Qt.Key.Key_D, CTRL)
+    session.wait_for_message("Select two cells")
+
+
+def test_the_laboratorys_own_cells_stand_beside_the_picture(
+    start: Callable[..., Session], folder: Path, slide_folder: Callable[..., Path]
+) -> None:
+    # Given three cells of another slide that a person put into a class,
+    other = slide_folder(3, "earlier", side=120)
+    session = start(other)
+    session.wait_until_classified(3)
+    slide = session.window.slide
+    assert slide is not None
+    earlier = [cell.id for cell in session.cells]
+    review.reclassify(session.db, slide.id, earlier, "BAS", "Bo")
+    # one of which lost its file,
+    (other / session.cells[0].path).unlink()
+    session.close()
+    # when a cell of this slide is put into that class,
+    session = opened(start, folder)
+    cell_id = look_at(session, 0)
+    review.reclassify(session.db, session.cells[0].slide_id, [cell_id], "BAS", "Ada")
+    session.window.cell_view.touch()
+    strip = session.window.cell_view.references
+    session.qtbot.waitUntil(lambda: len(strip.cells()) == 2, timeout=30_000)
+    # then the others that can still be seen are beside it, and not the cell itself;
+    shown = {cell.cell_id for cell in strip.cells()}
+    assert shown == set(earlier[1:])
+    # Return on one of them compares the two.
+    strip.list.setFocus()
+    strip.list.setCurrentRow(next(n for n in range(strip.list.count()) if not strip.list.item(n).isHidden()))
+    QTest.keyClick(strip.list, Qt.Key.Key_Return)
+    dialog = compared(session)
+    assert dialog.left.details.cell.id == cell_id
+    assert dialog.right.details.cell.id in shown
+    dialog.reject()
+    session.close()
+
+
+def test_where_the_heatmap_lies_is_said_after_a_moment(session: Session) -> None:
+    view = session.window.cell_view
+    look_at(session, 0)
+    if not session.window.commands["heat"].isChecked():
+        session.window.commands["heat"].trigger()
+    said = view.heat._caveat.text
+    session.qtbot.waitUntil(lambda: "on the cell" in said(), timeout=30_000)
+    found = view.heat._checks[session.cells[0].predicted]
+    assert bool(view.heat.warning()) == found.beside
