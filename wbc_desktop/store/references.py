@@ -41,7 +41,7 @@ def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]
     return _whole(s, code, dict(list(found.values())[:most]))
 
 
-def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[tuple[int, str]]:
+def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[int, str]:
     within = CellRow.slide_id.in_(_SIGNED) if signed else CellRow.slide_id.not_in(_SIGNED)
     return (
         select(CellRow.id, CellRow.sha256)
@@ -60,7 +60,7 @@ def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement
 def _visible(s: Session, slide_id: int) -> ColumnElement[bool]:
     """Which cells may be shown beside those of this slide."""
     own = CellRow.slide_id == slide_id
-    elsewhere = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
+    elsewhere: ColumnElement[bool] = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
     is_second = s.scalar(select(SecondReadRow.id).where(SecondReadRow.slide_id == slide_id)) is not None
     if is_second:
         read = select(CellRow.sha256).where(CellRow.slide_id == slide_id)
