@@ -72,7 +72,7 @@ def fit_known(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: f
         "rest": np.array(count / max(beside, 1e-9)),
     }
     for name, value in values.items():
-        getattr(known, name).copy_(torch.from_numpy(np.ascontiguousarray(value)))
+        getattr(known, name).copy_(torch.as_tensor(value.copy()))
     distances = known.distance(torch.from_numpy(held_out).float()).numpy()
     known.limit.fill_(max(float(np.quantile(distances, rate, method="higher")), 1e-6))
     return known

@@ -1,0 +1,158 @@
+"""What a model knows: the distance is the one it says it is, the rate holds, and the file keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import write_cell_image
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.torch import load_file
+
+from training.cli import main
+from training.core.known import MOST, VERSION, Known
+from training.core.model_file import ModelFileError, load_model, read_card, save_model
+from training.core.predict import Predictor
+from training.data.manifest import Sample, write_manifest
+from training.recipes.known import SHRINKAGE, chosen, fit_known
+
+
+def cells(seed: int, count: int = 90, width: int = 40) -> tuple[np.ndarray, list[str], np.ndarray]:
+    """Two classes of a few strong directions and a little of everything, and as many held out."""
+    random = np.random.default_rng(seed)
+    mixing = random.normal(size=(6, width))
+    labels = ["NEU" if n % 2 else "LYM" for n in range(2 * count)]
+    middles = {"NEU": random.normal(size=width), "LYM": random.normal(size=width)}
+    found = np.stack(
+        [middles[code] + random.normal(size=6) @ mixing + 0.2 * random.normal(size=width) for code in labels]
+    )
+    return found[:count], labels[:count], found[count:]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_distance_is_that_of_a_gaussian_a_class_with_one_covariance(seed: int) -> None:
+    """Against the whole inverse covariance, written out."""
+    learned, labels, held_out = cells(seed)
+    known = fit_known(learned, labels, held_out)
+    directions = known.directions.double().numpy()
+    count, mean = len(directions), learned.mean(axis=0)
+    centres = {code: learned[[one == code for one in labels]].mean(axis=0) for code in ("NEU", "LYM")}
+    off = np.stack([row - centres[code] for row, code in zip(learned, labels, strict=True)]) @ directions.T
+    inner = off.T @ off / len(off)
+    inner = (1 - SHRINKAGE) * inner + SHRINKAGE * np.trace(inner) / count * np.eye(count)
+    beside = np.eye(len(mean)) - directions.T @ directions
+    rest = (learned - mean) @ beside
+    weight = count / np.mean((rest**2).sum(axis=1))
+    expected = []
+    for row in held_out:
+        near = min(float(d @ np.linalg.solve(inner, d)) for c in centres.values() for d in [directions @ (row - c)])
+        expected.append(np.sqrt(near + weight * float((row - mean) @ beside @ (row - mean))))
+    found = known.distance(torch.from_numpy(held_out).float()).numpy()
+    np.testing.assert_allclose(found, expected, rtol=2e-3)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0.5, 0.9, 0.99]))
+def test_the_stated_share_of_held_out_cells_lies_under_the_limit(seed: int, rate: float) -> None:
+    learned, labels, held_out = cells(seed)
+    scores = fit_known(learned, labels, held_out, rate)(torch.from_numpy(held_out).float()).numpy()
+    assert (scores <= 1 + 1e-6).mean() >= rate
+    assert (scores > 1 + 1e-6).mean() >= 1 - rate - 1.5 / len(held_out)
+
+
+def test_what_is_farther_away_in_any_direction_is_never_less_strange_in_the_end() -> None:
+    learned, labels, held_out = cells(3)
+    known = fit_known(learned, labels, held_out)
+    for direction in np.random.default_rng(4).normal(size=(20, learned.shape[1])):
+        far = np.stack([learned.mean(axis=0) + step * direction for step in (20, 40, 80)])
+        one, two, three = known(torch.from_numpy(far).float()).tolist()
+        assert 1 < one < two < three
+
+
+def test_few_cells_and_cells_all_alike_still_give_a_score() -> None:
+    random = np.random.default_rng(1)
+    two = fit_known(random.normal(size=(2, 8)), ["A", "B"], random.normal(size=(1, 8)))
+    same = fit_known(np.ones((5, 8)), ["A"] * 5, np.ones((2, 8)))
+    strange = torch.full((1, 8), 50.0)
+    assert two(strange).item() > 1
+    assert same(strange).item() > 1
+    assert same(torch.ones(1, 8)).item() <= 1
+    with pytest.raises(ValueError, match="too few"):
+        fit_known(np.ones((1, 8)), ["A"], np.ones((1, 8)))
+
+
+def test_what_is_no_number_is_as_strange_as_can_be() -> None:
+    known = Known(4, 2, 1)
+    known.limit.zero_()
+    assert known(torch.tensor([[float("nan")] * 4, [float("inf")] * 4])).tolist() == [MOST, MOST]
+
+
+def test_cells_are_taken_in_turns_from_the_groups() -> None:
+    many = [Sample(Path(f"{n}"), "NEU", "train", "copies") for n in range(50)]
+    few = [Sample(Path(f"a{n}"), "NEU", "train", f"g{n}") for n in range(4)]
+    found = chosen([*many, *few, Sample(Path("l"), "LYM", "train", "")], 6)
+    assert sum(s.group == "copies" for s in found) == 2
+    assert {s.group for s in found if s.label == "NEU"} == {"copies", "g0", "g1", "g2", "g3"}
+    assert sum(s.label == "LYM" for s in found) == 1
+    assert found == chosen([*many, *few, Sample(Path("l"), "LYM", "train", "")], 6)
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cells")
+    samples = []
+    for n in range(18):
+        write_cell_image(folder / f"{n}.png", seed=n)
+        part = "val" if n % 3 == 0 else "train"
+        samples.append(Sample(folder / f"{n}.png", ("NEU", "LYM")[n % 2], part, f"g{n}"))
+    write_manifest(samples, folder / "manifest.csv")
+    return folder / "manifest.csv"
+
+
+def test_the_command_gives_a_model_what_it_knows_and_leaves_its_weights(
+    tiny_model: Path, manifest: Path, tmp_path: Path
+) -> None:
+    torch.set_num_threads(1)
+    out = tmp_path / "knows.safetensors"
+    assert main(["unlike", str(tiny_model), str(manifest), "--out", str(out), "--device", "cpu"]) == 0
+    card = read_card(out)
+    assert (card.known["version"], card.known["images"], card.known["validation_images"]) == (VERSION, 12, 6)
+    assert (card.evaluation, read_card(tiny_model).known) == ({}, {})
+    before, after = load_file(tiny_model), load_file(out)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert after["known.directions"].dtype == torch.float32
+    assert out.stat().st_size - tiny_model.stat().st_size < 400_000
+
+    model, _ = load_model(out)
+    predictor = Predictor(model, card)
+    from training.core.images import read_image
+
+    like = np.stack([predictor.prepare(read_image(manifest.parent / f"{n}.png")) for n in (0, 3, 6)])
+    unlike = np.random.default_rng(1).normal(0, 2, like.shape).astype(np.float32)
+    known, strange = predictor.predict(like), predictor.predict(unlike)
+    assert known.unlike is not None
+    assert strange.unlike is not None
+    assert known.unlike.max() <= 1 + 1e-5
+    assert strange.unlike.min() > 1
+    plain = Predictor(*load_model(tiny_model)).predict(like)
+    assert plain.unlike is None
+    np.testing.assert_array_equal(plain.probabilities, known.probabilities)
+
+
+def test_numbers_of_a_later_version_are_not_read_and_damaged_ones_refused(tiny_model: Path, tmp_path: Path) -> None:
+    model, card = load_model(tiny_model)
+    model.known = Known(1536, 4, 2)
+    later = tmp_path / "later.safetensors"
+    save_model(model, replace(card, known={"version": VERSION + 1}), later)
+    assert load_model(later)[0].known is None
+    save_model(model, replace(card, known={"version": VERSION}), later)
+    assert isinstance(load_model(later)[0].known, Known)
+    model.known.mean = torch.zeros(7)
+    save_model(model, replace(card, known={"version": VERSION}), later)
+    with pytest.raises(ModelFileError, match="do not fit"):
+        load_model(later)
