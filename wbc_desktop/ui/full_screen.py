@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget
 
@@ -51,7 +51,6 @@ class FullScreen(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show)
         self._connect()
-        window.installEventFilter(self)
 
     @property
     def active(self) -> bool:
@@ -103,11 +102,6 @@ class FullScreen(QObject):
             window.gallery.select(current)
         window.gallery.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Close:
-            self.leave()  # the window is kept as it was before
-        return super().eventFilter(watched, event)
-
     def _connect(self) -> None:
         window = self._window
         self.page.left.connect(self.leave)
@@ -121,6 +115,7 @@ class FullScreen(QObject):
         window.desk.pictures.ready.connect(self._picture_came)
         window.desk.pictures.failed.connect(self._picture_failed)
         window.cell_view.heat.changed.connect(self._lay_overlay)
+        window.desk.heat_checks.checked.connect(lambda _sha256, _found: self._lay_overlay())
         window.cell_view.heat.opacity_changed.connect(self.page.picture.set_opacity)
         window.counts.counted.connect(self._count)
         window.commands.keys_changed.connect(self._show_keys)
@@ -178,7 +173,8 @@ class FullScreen(QObject):
 
     def _lay_overlay(self) -> None:
         if self.active:
-            self.page.show_overlay(self._window.cell_view.heat.overlay(), tr(CAVEAT))
+            heat = self._window.cell_view.heat
+            self.page.show_overlay(heat.overlay(), heat.warning() or tr(CAVEAT))
 
     def _opened(self, _slide: object) -> None:
         self.leave()
@@ -201,3 +197,9 @@ class FullScreen(QObject):
 
     def _show_keys(self) -> None:
         self.page.set_classes(self._window.commands.classes, self._hint())
+
+
+def leave_full_screen(window: QObject) -> None:
+    """Leave it where the screen is filled: before a window closes, so that its size is kept as it was."""
+    for full in window.findChildren(FullScreen):
+        full.leave()

@@ -128,7 +128,7 @@ class FullScreenPage(QWidget):
 
     def show_progress(self, decided: int, total: int) -> None:
         """How many cells of the slide are decided."""
-        self._progress.setText(tr("{decided:,} of {total:,} decided", decided=decided, total=total))
+        self._progress.setText(tr("{decided:,} of {total:,} decided", decided=decided, total=total) if total else "")
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(decided)
 

@@ -20,6 +20,7 @@ from wbc_desktop.ui.dialogs import RefusedDialog
 from wbc_desktop.ui.differential_panel import Counts
 from wbc_desktop.ui.dropping import dropped_folder
 from wbc_desktop.ui.exporting import Exporting
+from wbc_desktop.ui.full_screen import leave_full_screen
 from wbc_desktop.ui.gallery import Gallery
 from wbc_desktop.ui.gallery_pane import GalleryPane
 from wbc_desktop.ui.keys import MOVING
@@ -331,6 +332,7 @@ class MainWindow(QMainWindow):
             self.commands.tint()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        leave_full_screen(self)
         self.desk.placement.keep(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # what runs needs a moment to stop, and nobody shall look at a window that does not answer
