@@ -4222,6 +4222,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is a folder of this slide that is not there: its pictures are missing</source>
+            <translation>adalah folder sediaan ini yang tidak ada: gambar-gambarnya tidak tampil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is a folder that {what}</source>
             <translation>adalah folder yang {what}</translation>
         </message>
@@ -4252,6 +4257,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is another picture than the one that was classified</source>
+            <translation>adalah gambar lain daripada yang diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is cut short (truncated)</source>
             <translation>terpotong</translation>
         </message>
@@ -4269,6 +4279,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is damaged or cut short</source>
             <translation>rusak atau terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/engine.py"></location>
+            <source>is damaged or not for this version of the program</source>
+            <translation>rusak atau bukan untuk versi program ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4690,6 +4705,11 @@ SHA-256 {sha256}</translation>
             <translation>dikeluarkan dari hitungan: artefak, sel hancur, tidak terbaca, dua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
+            <source>taking in</source>
+            <translation>mengambil gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>technician</source>
             <translation>petugas laboratorium</translation>
@@ -4827,6 +4847,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
             <source>was {before}</source>
             <translation>tadinya {before}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
+            <source>watching the folder</source>
+            <translation>memantau folder</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>

@@ -28,6 +28,8 @@ REASONS = (
     mark("is a link that leads back to itself"),
     mark("is a link to something that is not there"),
     mark("is a folder that {what}"),
+    mark("is a folder of this slide that is not there: its pictures are missing"),
+    mark("is another picture than the one that was classified"),
     mark("has a name that is no text: give it another name"),
     mark("needs more memory than there is"),
     mark("was changed while it was read: open the folder again"),

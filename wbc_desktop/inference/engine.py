@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from training.core.frame import Frame
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.preprocess import framed
+from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
@@ -204,7 +205,7 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
         raise
     except Exception as error:  # a card whose options make no network fails in many ways
         log.warning("model file %s cannot be loaded", path, exc_info=True)
-        raise model_error(path, "is damaged or not for this version of the program") from error
+        raise model_error(path, tr("is damaged or not for this version of the program")) from error
     return Predictor(model, card, device, half)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.jobs.watch_job import Arrived, take_in
@@ -126,7 +127,9 @@ class FolderWatch(QObject):
         if memory is None or self._job is not None or self._paused:
             return
         self._began = time.monotonic()
-        self._start(self._runner.start(lambda ctx: memory.look(db, ctx.cancelled), "watching the folder"), self._looked)
+        self._start(
+            self._runner.start(lambda ctx: memory.look(db, ctx.cancelled), tr("watching the folder")), self._looked
+        )
 
     def _start(self, job: Job, done: Callable[[object], None]) -> None:
         self._job = job
@@ -152,7 +155,7 @@ class FolderWatch(QObject):
             self.signed.emit(slide)
         if taking and self._memory is not None:
             db, ready, engine = self._db, result.ready, self._engine
-            self._start(self._runner.start(lambda ctx: take_in(db, ready, engine, ctx), "taking in"), self._taken)
+            self._start(self._runner.start(lambda ctx: take_in(db, ready, engine, ctx), tr("taking in")), self._taken)
         else:
             self._rest()
 

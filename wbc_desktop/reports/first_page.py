@@ -9,6 +9,8 @@ from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
 from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.language import number, tr, trn
+from wbc_desktop.domain.unlike import unlikeness
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.comments import comments_section
 from wbc_desktop.reports.data import Agreement, ReportData, ReportState
@@ -47,14 +49,14 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield Spacer(1, 10)
     yield from differential_tables(data, pen, width)
     yield from comments_section(data, pen)
-    yield from _section(pen, "Preclassification against final")
+    yield from _section(pen, tr("Preclassification against final"))
     yield from _agreement(data.agreement, pen, width)
-    yield from _section(pen, "Model")
+    yield from _section(pen, tr("Model"))
     yield from _models(data, pen, width)
-    yield from _section(pen, "Digest of the result (SHA-256)")
+    yield from _section(pen, tr("Digest of the result (SHA-256)"))
     yield Text(pen, data.signing.digest or result_digest(data), SMALL)
     yield from trail_section(data, pen)
-    yield Text(pen, f"Made with {data.program_version}.", SMALL_NOTE, most=2)
+    yield Text(pen, tr("Made with {program_version}.", program_version=data.program_version), SMALL_NOTE, most=2)
 
 
 def _section(pen: Pen, title: str) -> Iterator[Flowable]:
@@ -68,11 +70,13 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
     """The laboratory on the left, the state in large letters on the right."""
     undecided = data.differential.undecided
     if not data.differential.total:
-        standing = "no cells"
+        standing = tr("no cells")
     elif undecided:
-        standing = f"{wording.count(undecided, 'cell waits', 'cells wait')} for a reviewer’s decision"
+        standing = trn(
+            "{n} cell waits for a reviewer’s decision", "{n} cells wait for a reviewer’s decision", undecided
+        )
     else:
-        standing = "every cell is decided"
+        standing = tr("every cell is decided")
     laboratory: list[Flowable] = []
     if data.laboratory.strip():
         laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=6))
@@ -80,9 +84,9 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
         laboratory.append(Text(pen, data.address, NOTE, align="left", most=8))
     named = bool(laboratory)
     laboratory.append(Spacer(1, 8 if named else 0))
-    laboratory.append(Text(pen, "White blood cell differential", HEADING if named else TITLE))
+    laboratory.append(Text(pen, tr("White blood cell differential"), HEADING if named else TITLE))
     state: list[Flowable] = [
-        Text(pen, data.state.value, Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
+        Text(pen, tr(data.state.value), Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
         Text(pen, standing, NOTE, align="right", most=2),
         *(Text(pen, line, NOTE, align="right", most=3) for line in standing_lines(data)),
     ]
@@ -92,19 +96,24 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
 def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     """Names and times, two pairs a row; what was not given is left out."""
     counted = sum(row.count for row in data.differential.rows)
-    white = wording.count(data.differential.white, "white cell", "white cells")
+    white = trn("{n} white cell", "{n} white cells", data.differential.white)
     copies = data.images - data.differential.total
-    images = f"{data.images}, of which {wording.count(copies, 'is a copy', 'are copies')}: a cell counts once"
-    left = [("Slide", data.slide), ("Sample", data.sample), ("Patient", data.patient)]
-    left += [("Age, sex", ", ".join(text.strip() for text in (data.age, data.sex) if text.strip()))]
-    left += [("Stain", data.stain), ("Folder", data.folder)]
+    images = trn(
+        "{images}, of which {n} is a copy: a cell counts once",
+        "{images}, of which {n} are copies: a cell counts once",
+        copies,
+        images=data.images,
+    )
+    left = [(tr("Slide"), data.slide), (tr("Sample"), data.sample), (tr("Patient"), data.patient)]
+    left += [(tr("Age, sex"), ", ".join(text.strip() for text in (data.age, data.sex) if text.strip()))]
+    left += [(tr("Stain"), data.stain), (tr("Folder"), data.folder)]
     right = [
-        ("Cells counted", f"{wording.count(counted, 'cell', 'cells')}, of them {white}"),
-        ("Images", images if copies > 0 else ""),
-        ("Reported", wording.moment(data.reported_at)),
-        ("Collected", wording.moment(data.collected_at)),
-        ("Reviewed by", ", ".join(data.reviewers) or "nobody yet"),
-        *(("Signed by" if not place else "", line) for place, line in enumerate(signed_by(data))),
+        (tr("Cells counted"), tr("{cells}, of them {white}", cells=wording.cells(counted), white=white)),
+        (tr("Images"), images if copies > 0 else ""),
+        (tr("Reported"), wording.moment(data.reported_at)),
+        (tr("Collected"), wording.moment(data.collected_at)),
+        (tr("Reviewed by"), ", ".join(data.reviewers) or tr("nobody yet")),
+        *((tr("Signed by") if not place else "", line) for place, line in enumerate(signed_by(data))),
     ]
     label, gap = 62.0, 12.0
     room = (width - gap) / 2 - label
@@ -115,7 +124,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:
     """The pairs whose text is not empty, as label and text."""
     return [
-        (Text(pen, label, NOTE), Text(pen, text, BODY, most=8, name=label in ("Slide", "Folder")))
+        (Text(pen, label, NOTE), Text(pen, text, BODY, most=8, name=label in (tr("Slide"), tr("Folder"))))
         for label, text in pairs
         if text.strip()
     ]
@@ -123,26 +132,38 @@ def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, F
 
 def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[Flowable]:
     if agreement is None or not agreement.n:
-        yield Text(pen, "No cell has both a preclassification and a reviewer’s class: nothing to compare.", BODY)
+        yield Text(pen, tr("No cell has both a preclassification and a reviewer’s class: nothing to compare."), BODY)
         return
-    kappa = f"{agreement.kappa:.2f}".replace("-", "−") if agreement.kappa is not None else "without a value here"
+    kappa = (
+        number(agreement.kappa, ".2f").replace("-", "−") if agreement.kappa is not None else tr("without a value here")
+    )
     share = wording.percent(agreement.agreed / agreement.n)
     yield Text(
         pen,
-        f"Of {wording.count(agreement.n, 'cell', 'cells')} that a reviewer decided, {agreement.agreed} were in the "
-        f"class that the model had found most probable: {share} % (95 % interval "
-        f"{wording.interval(agreement.interval)} %), Cohen’s kappa {kappa}.",
+        tr(
+            "Of {cells} that a reviewer decided, {agreed} were in the class that the model had found most probable: "
+            "{share} % (95 % interval {interval} %), Cohen’s kappa {kappa}.",
+            cells=wording.cells(agreement.n),
+            agreed=agreement.agreed,
+            share=share,
+            interval=wording.interval(agreement.interval),
+            kappa=kappa,
+        ),
         BODY,
         after=2,
     )
     if not agreement.changes:
-        yield Text(pen, "Nothing was reclassified.", BODY)
+        yield Text(pen, tr("Nothing was reclassified."), BODY)
         return
     yield _changes(agreement, pen, width)
     rest = agreement.changes[_CHANGES_SHOWN:]
     if rest:
-        cells = wording.count(sum(change.count for change in rest), "cell", "cells")
-        yield Text(pen, f"and {cells} in {wording.count(len(rest), 'other way', 'other ways')}", SMALL_NOTE)
+        cells = wording.cells(sum(change.count for change in rest))
+        yield Text(
+            pen,
+            trn("and {cells} in {n} other way", "and {cells} in {n} other ways", len(rest), cells=cells),
+            SMALL_NOTE,
+        )
 
 
 def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
@@ -150,7 +171,9 @@ def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
     column = width / _CHANGE_COLUMNS
     shown = agreement.changes[:_CHANGES_SHOWN]
     columns = min(_CHANGE_COLUMNS, len(shown))
-    head = [[Text(pen, "model", SMALL_NOTE), Text(pen, "final", SMALL_NOTE), Text(pen, "cells", SMALL_NOTE), ""]]
+    head = [
+        [Text(pen, tr("model"), SMALL_NOTE), Text(pen, tr("final"), SMALL_NOTE), Text(pen, tr("cells"), SMALL_NOTE), ""]
+    ]
     blocks = [
         [
             Text(pen, change.predicted, SMALL, most=1),
@@ -174,22 +197,32 @@ def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
 
 def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     if not data.models:
-        yield Text(pen, "No cell has been preclassified by a model.", BODY)
+        yield Text(pen, tr("No cell has been preclassified by a model."), BODY)
     for model in data.models[:5]:
         yield from _model(model, pen, width)
     if len(data.models) > 5:
-        yield Text(pen, f"and {len(data.models) - 5} earlier models", SMALL_NOTE)
+        yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
+    found = unlikeness(data.cells)
+    if found.announced:
+        yield Text(pen, found.sentence, BODY)
+    elif found.n:
+        cells = wording.cells(found.outside)
+        yield _pairs(
+            [(tr("Unlike"), tr("{cells} of {n} unlike what the model learned from", cells=cells, n=found.n))],
+            pen,
+            width,
+        )
     if data.device.strip():
-        yield _pairs([("Device", data.device)], pen, width)
+        yield _pairs([(tr("Device"), data.device)], pen, width)
 
 
 def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:
     sentences = performance(model.summary)
     rows: list[tuple[str, str]] = [
-        ("Name", model.name),
+        (tr("Name"), model.name),
         ("SHA-256", model.sha256),
-        ("Trained", _day(model.trained_at)),
-        ("Measured", sentences[0] if sentences else "its file states no measured performance"),
+        (tr("Trained"), _day(model.trained_at)),
+        (tr("Measured"), sentences[0] if sentences else tr("its file states no measured performance")),
         *(("", sentence) for sentence in sentences[1:_TESTS_SHOWN]),
     ]
     yield _pairs([(name, text) for name, text in rows if text.strip()], pen, width)

@@ -68,11 +68,6 @@ def moment(time: datetime | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M UTC") + f"{offset[:3]}:{offset[3:5]}"
 
 
-def count(number: int, one: str, many: str) -> str:
-    """``1 cell``, ``1234 cells``."""
-    return f"{number} {one if number == 1 else many}"
-
-
 def cells(count: int) -> str:
     """``1 cell``, ``1234 cells``."""
     return trn("{n} cell", "{n} cells", count)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.jobs.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def _decode(sha256: str, file: Path) -> _Answer:
     except Exception as error:
         log.info("picture %s cannot be shown: %s", file, error)
         reason = str(getattr(error, "reason", None) or error).rstrip(".")
-        return _Answer(sha256, None, tr("The picture cannot be shown: it {reason}.", reason=reason))
+        return _Answer(sha256, None, tr("The picture cannot be shown: it {reason}.", reason=reason_told(reason)))
 
 
 def read_picture(file: Path) -> QImage:
