@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
-from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.store import cells, classifications, comments, files, preclassifications
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import FileRow
 
@@ -62,13 +62,15 @@ def copy_cells(
 
 
 def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: datetime, why: str) -> list[int]:
-    """Say on ``to_id`` what reviewers said of the same contents on ``slide_id``, where that is newer.
+    """Say on ``to_id`` what reviewers said of the same contents on ``slide_id``, where that is newer; comments
+    as well.
 
     Each reviewer's words become one act in her own name; ``why`` goes into the trail. Gives the cells concerned.
     """
     there = _by_content(s, to_id, contents)
     words: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
-    for sha256, cell in _by_content(s, slide_id, contents).items():
+    here = _by_content(s, slide_id, contents)
+    for sha256, cell in here.items():
         said, other = cell.classification, there.get(sha256)
         if said is None or said.label is None or other is None or other.label == said.label:
             continue
@@ -76,7 +78,10 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
             words[said.reviewer][other.id] = said.label
     for reviewer, labels in words.items():
         classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why)
-    return [cell_id for labels in words.values() for cell_id in labels]
+    remarked = comments.carry(
+        s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
+    )
+    return [*(cell_id for labels in words.values() for cell_id in labels), *remarked]
 
 
 def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:

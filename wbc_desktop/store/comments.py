@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,15 +26,49 @@ def record(s: Session, cell_id: int, text: str, reviewer: str, now: datetime) ->
     slide_id = s.scalar(select(CellRow.slide_id).where(CellRow.id == cell_id))
     if slide_id is None:
         raise LookupError(f"no cell {cell_id}")
+    return _record(s, ActKind.COMMENT, slide_id, cell_id, text, reviewer, now, now)
+
+
+def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[int]:
+    """Say on other cells what stands as remarked on these: ``to`` is the other cell of each, of one other slide.
+
+    In each reviewer's own name and with the time at which it was said; what is said there already is not repeated.
+    ``why`` goes into the trail. Gives the other cells concerned.
+    """
+    made = [pair for some in chunks(sorted(to)) for pair in _made(s, some)]
+    others = [pair for some in chunks(sorted(set(to.values()))) for pair in _made(s, some)]
+    there = {(row.cell_id, row.text, act.reviewer, act.created_at) for row, act in others}
+    back = _taken_back(s, made)
+    carried = []
+    for row, act in made:
+        other = to[row.cell_id]
+        if act.id in back or (other, row.text, act.reviewer, act.created_at) in there:
+            continue
+        slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
+        _record(s, ActKind.MERGE, slide_id, other, row.text, act.reviewer, act.created_at, now, why)
+        carried.append(other)
+    return carried
+
+
+def _record(
+    s: Session,
+    kind: ActKind,
+    slide_id: int,
+    cell_id: int,
+    text: str,
+    reviewer: str,
+    at: datetime,
+    now: datetime,
+    why: str = "",
+) -> Comment:
     guard.may_decide(s, slide_id, reviewer)
-    act = ActRow(slide_id=slide_id, kind=ActKind.COMMENT.value, reviewer=reviewer, created_at=now, target_id=None)
+    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=reviewer, created_at=at, target_id=None)
     s.add(act)
     s.flush()
     row = CommentRow(act_id=act.id, cell_id=cell_id, text=text)
     s.add(row)
-    after = {"cell": cell_id, "comment": audit.plain(text)}
-    _audit(s, act, after)
-    return Comment(row.id, cell_id, act.id, text, reviewer, now)
+    _audit(s, act, {"cell": cell_id, "comment": audit.plain(text)}, now, why)
+    return Comment(row.id, cell_id, act.id, text, reviewer, at)
 
 
 def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime) -> tuple[int, ...]:
@@ -54,7 +88,7 @@ def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime) -
     act = ActRow(slide_id=made[0].slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
     s.add(act)
     s.flush()
-    _audit(s, act, {"act": target})
+    _audit(s, act, {"act": target}, now)
     return tuple(cell_id for _, cell_id in made)
 
 
@@ -136,14 +170,15 @@ def _taken_back(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> set[in
     return {target for target, kind in latest.items() if target is not None and kind == ActKind.UNDO}
 
 
-def _audit(s: Session, act: ActRow, after: dict[str, object]) -> None:
+def _audit(s: Session, act: ActRow, after: dict[str, object], now: datetime, why: str = "") -> None:
     audit.append(
         s,
         Subject.ACT,
         act.id,
         act=act.kind,
         who=act.reviewer,
-        now=act.created_at,
+        now=now,
         slide_id=act.slide_id,
         after=after,
+        why=why,
     )

@@ -14,6 +14,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing, slide_list
+from wbc_desktop.services.comments import comment
 from wbc_desktop.services.exports import export_csv, stored_slide
 from wbc_desktop.services.merging import MergeRefused, merge, parts, separate
 from wbc_desktop.services.report import current_data
@@ -21,7 +22,7 @@ from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slide_fields import change_fields, slide_fields
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, guard, slides
+from wbc_desktop.store import cells, comments, guard, slides
 from wbc_desktop.store.engine import Database
 
 
@@ -239,3 +240,24 @@ def test_a_slide_out_of_the_list_comes_back_with_its_folder(
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3
     assert verify(db).broken is None
+
+
+def test_comments_go_along_and_come_back_in_their_own_names_and_once(db: Database, two: tuple[Slide, Slide]) -> None:
+    one, other = two
+    copy = next(iter(shown(db, one).keys() & shown(db, other).keys()))
+    comment(db, shown(db, other)[copy].id, "smudge?", "bo")
+    comment(db, shown(db, other)[copy].id, "taken back", "bo")
+    review.undo(db, other.id, "bo")
+    comment(db, shown(db, one)[copy].id, "no smudge", "ann")
+    merge(db, one.id, other.id, "ann")
+    assert remarks(db, one, copy) == [("no smudge", "ann"), ("smudge?", "bo")]
+    comment(db, shown(db, one)[copy].id, "agreed", "bo")
+    separate(db, one.id, other.id, "ann")
+    assert remarks(db, other, copy) == [("smudge?", "bo"), ("no smudge", "ann"), ("agreed", "bo")]
+    assert verify(db).broken is None
+
+
+def remarks(db: Database, slide: Slide, content: str) -> list[tuple[str, str]]:
+    cell_id = shown(db, slide)[content].id
+    with db.read() as s:
+        return [(said.text, said.reviewer) for said in comments.of_cell(s, cell_id) if not said.taken_back]
