@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from e2e.conftest import Session
+from e2e.conftest import PATIENCE_MS, Session
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -68,6 +68,8 @@ def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) ->
         try:
             act(dialog)
         finally:
+            if isinstance(dialog, AskDialog):
+                answered(session, dialog)
             if dialog.isVisible():
                 dialog.reject()
 
@@ -81,7 +83,7 @@ def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) ->
 def answered(session: Session, dialog: QDialog) -> None:
     """Until the password was checked, which is done off the window's thread."""
     assert isinstance(dialog, AskDialog)
-    session.qtbot.waitUntil(lambda: not dialog.busy)
+    session.qtbot.waitUntil(lambda: not dialog.busy, timeout=PATIENCE_MS)
 
 
 def decide_all(session: Session) -> None:
@@ -140,6 +142,7 @@ def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[...,
     def amend(dialog: QDialog) -> None:
         assert isinstance(dialog, AmendDialog)
         dialog.button.click()
+        answered(session, dialog)
         assert "Say why" in dialog.fault.text()
         QTest.keyClicks(dialog.reason, "One cell was mixed up")
         dialog.button.click()
