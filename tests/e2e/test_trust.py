@@ -170,7 +170,7 @@ def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[...,
     folder = Path(window.slide.folder) if window.slide is not None else Path()
     session.close()
     again = start(folder)  # a restart opens it as it was signed
-    again.qtbot.waitUntil(lambda: len(again.cells) == COUNT and not again.window.work.running)
+    again.qtbot.waitUntil(lambda: len(again.cells) == COUNT and not again.window.work.running, timeout=PATIENCE_MS)
     wait_for_state(again, SlideState.AMENDED)
     again.qtbot.waitUntil(lambda: "amended and signed by" in again.window.pane.about())
     again.close()
