@@ -4018,12 +4018,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>at least {low}</source>
-            <translation>sedikitnya {low}</translation>
+            <translation>≥ {low}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>at most {high}</source>
-            <translation>paling banyak {high}</translation>
+            <translation>≤ {high}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
@@ -5068,7 +5068,7 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>{low} to {high}</source>
-            <translation>{low} sampai {high}</translation>
+            <translation>{low}–{high}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/words.py"></location>
@@ -5126,6 +5126,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell that the filters hide still needs a decision.</extracomment>
             <translation>
                 <numerusform>{n:,} sel yang tersembunyi oleh filter masih perlu diputuskan.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <source>{n:,} cells were not confirmed: since they were shown they came to stand otherwise. Look at them again.</source>
+            <extracomment>Of one: {n:,} cell was not confirmed: since it was shown it came to stand otherwise. Look at it again.</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan, keputusannya sudah berubah. Lihat kembali.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -1,0 +1,226 @@
+"""Scenarios of languages in plain words: the program as it starts, its settings, its report, its room for words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QLabel, QPushButton, QWidget
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from wbc_desktop import app
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.report import write_report
+from wbc_desktop.services.signing import signing_state
+from wbc_desktop.ui.dialogs import AboutDialog
+from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.laboratory import Laboratory
+from wbc_desktop.ui.settings_dialog import SettingsDialog
+from wbc_desktop.ui.signing import lock_sentence
+from wbc_desktop.ui.trust import Trust
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from wbc_desktop.ui.main_window import MainWindow
+
+scenarios("features/language.feature")
+
+LONG = 120_000
+LANGUAGES = {"English": "en", "Indonesian": "id"}
+
+
+class Program:
+    """The program as ``wbc-desktop`` starts it, but for the event loop, which is the test's."""
+
+    def __init__(self, qtbot: QtBot, data_dir: DataDir, model: Path) -> None:
+        self._qtbot, self._data_dir, self._model = qtbot, data_dir, model
+        self._stack = ExitStack()
+
+    @property
+    def window(self) -> MainWindow:
+        assert self._start.window is not None
+        return self._start.window
+
+    def open(self, folder: Path | None) -> None:
+        application = app.make_application()
+        self._start = app._Start(
+            application, self._data_dir, self._data_dir.database_url, str(self._model), folder, self._stack
+        )
+        self._start.begin()
+        self.wait_for(lambda: self._start.window is not None and self._start.window.isVisible())
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(holds, timeout=LONG)
+
+    def wait_for_cells(self, count: int) -> None:
+        def done() -> bool:
+            cells = self.window.desk.cells
+            every = [cells.cell(row) for row in range(cells.rowCount())]
+            spoken = len(every) == count and all(cell and cell.preclassification for cell in every)
+            return spoken and not self.window.work.running and not cells.loading
+
+        self.wait_for(done)
+
+    def close(self) -> None:
+        self.window.close()
+        self._stack.close()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Program]:
+    data_dir = DataDir(data_dir_path)
+    data_dir.create()
+    made = Program(qtbot, data_dir, tiny_model)
+    yield made
+    made.close()
+
+
+@given("a folder with images of 4 cells", target_fixture="folder")
+def _folder(slide_folder: Callable[..., Path]) -> Path:
+    return slide_folder(4)
+
+
+@given(parsers.parse("the program on that folder, in {language}"))
+def _program(program: Program, folder: Path, data_dir_path: Path, language: str) -> None:
+    Settings(reviewer="Sari", language=LANGUAGES[language]).save(DataDir(data_dir_path))  # type: ignore[arg-type]
+    program.open(folder)
+    program.wait_for_cells(4)
+
+
+@when(parsers.parse('I choose "{language}" in the settings'))
+def _choose(program: Program, language: str) -> None:
+    before = program.window
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SettingsDialog)
+        box = next(box for box in dialog.findChildren(QComboBox) if box.findText(language) >= 0)
+        box.setCurrentText(language)
+        dialog.accept()
+
+    QTimer.singleShot(0, choose)
+    before.commands["settings"].trigger()
+    program.wait_for(lambda: program.window is not before and program.window.isVisible())
+
+
+@when("I close the program and start it again")
+def _again(program: Program) -> None:
+    program.close()
+    program.open(None)
+
+
+@then(parsers.parse('the menus are "{names}"'))
+def _menus(program: Program, names: str) -> None:
+    shown = [action.text().replace("&", "") for action in program.window.menuBar().actions()]
+    assert ", ".join(shown) == names
+
+
+@then("the same slide is open, with 4 cells")
+def _same(program: Program, folder: Path) -> None:
+    program.wait_for_cells(4)
+    assert program.window.slide is not None
+    assert Path(program.window.slide.folder) == folder.resolve()
+
+
+@then(parsers.parse('the key N is for "{name}"'))
+def _key(program: Program, name: str) -> None:
+    action = next(a for a in program.window.commands.decisions() if a.shortcut().toString() == "N")
+    assert action.text() == name
+
+
+@when("I decide every cell and sign it with the first meaning")
+def _sign(program: Program) -> None:
+    window = program.window
+    window.gallery.selectAll()
+    window.commands.class_chosen.emit("NEU")
+    trust = window.findChild(Trust)
+    assert isinstance(trust, Trust)
+    assert window.slide is not None
+    dialog = trust.sign_dialog(window.slide)
+    assert dialog.meaning.currentText() == "ditinjau"
+    slide_id = window.slide.id
+    dialog.button.click()  # the password, where there is one, is checked off the window's thread
+    program.wait_for(lambda: signing_state(window.desk.db, slide_id).locked is not None)
+    dialog.deleteLater()
+
+
+@then(parsers.parse('the slide is said to be "{sentence}"'))
+def _standing(program: Program, sentence: str) -> None:
+    assert program.window.slide is not None
+    locked = signing_state(program.window.desk.db, program.window.slide.id).locked
+    assert locked is not None
+    assert lock_sentence(locked) == sentence
+
+
+@then(parsers.parse('the store keeps the meaning "{meaning}"'))
+def _meaning(program: Program, meaning: str) -> None:
+    assert program.window.slide is not None
+    locked = signing_state(program.window.desk.db, program.window.slide.id).locked
+    assert locked is not None
+    assert [signature.meaning for signature in locked.signatures] == [meaning]
+
+
+@then(parsers.re(r"the report says (?P<parts>.*)"))
+def _report(program: Program, tmp_path: Path, parts: str) -> None:
+    window, path = program.window, tmp_path / "report.pdf"
+    assert window.slide is not None
+    write_report(window.desk.db, window.slide, path, window.desk.preferences.now)
+    said = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    for part in re.findall(r'"([^"]*)"', parts):
+        assert part in said
+
+
+@then("every button and label of the window and its dialogs has room for its words")
+def _room(program: Program, qtbot: QtBot) -> None:
+    window = program.window
+    assert window.slide is not None
+    window.resize(1366, 768)
+    window.side.filters.unfold()
+    trust, laboratory = window.findChild(Trust), window.findChild(Laboratory)
+    assert isinstance(trust, Trust)
+    assert isinstance(laboratory, Laboratory)
+    dialogs: list[QDialog] = [
+        SettingsDialog(window.desk.preferences.now, window),
+        AboutDialog(window.model.version, window),
+        trust.sign_dialog(window.slide),
+        trust.accounts_dialog(),
+        laboratory.ranges_dialog(),
+        laboratory.classes_dialog(),
+        laboratory.fields_dialog(window.slide),
+    ]
+    cut = without_room(window)
+    for dialog in dialogs:
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        cut += without_room(dialog)
+        dialog.hide()
+        dialog.deleteLater()
+    assert cut == []
+
+
+def without_room(whole: QWidget) -> list[str]:
+    """The words of visible buttons and labels that are narrower than these need."""
+    QApplication.processEvents()
+    cut = []
+    for kind in (QPushButton, QCheckBox, QLabel):
+        for widget in whole.findChildren(kind):
+            if not widget.isVisible() or isinstance(widget, ElidedLabel) or not widget.text():
+                continue
+            if isinstance(widget, QLabel) and widget.wordWrap():
+                room, wanted = widget.height(), widget.heightForWidth(widget.width())
+            else:
+                room, wanted = widget.width(), widget.minimumSizeHint().width()
+            words = widget.fontMetrics().horizontalAdvance(widget.text().replace("&", ""))
+            if isinstance(widget, QAbstractButton):
+                wanted = max(wanted, words)
+            if room < wanted:
+                cut.append(f"{type(whole).__name__}: {widget.text()!r} has {room} of {wanted}")
+    return cut
