@@ -5130,10 +5130,10 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewing.py"></location>
-            <source>{n:,} cells were not confirmed: since they were shown they came to stand otherwise. Look at them again.</source>
-            <extracomment>Of one: {n:,} cell was not confirmed: since it was shown it came to stand otherwise. Look at it again.</extracomment>
+            <source>{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.</source>
+            <extracomment>Of one: {n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.</extracomment>
             <translation>
-                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan, keputusannya sudah berubah. Lihat kembali.</numerusform>
+                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan kedudukannya berubah. Lihatlah sekali lagi.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

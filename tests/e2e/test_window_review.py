@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.cells import NewPreclassification, ReviewState
+from wbc_desktop.store import preclassifications
 from wbc_desktop.ui.class_rows import ClassRow
 from wbc_desktop.ui.heat_controls import ATTENTION
 from wbc_desktop.ui.settings_dialog import SettingsDialog
@@ -153,3 +155,23 @@ def test_no_key_is_given_twice(session: Session) -> None:
     assert {"N", "L", "M", "E", "B", "I", "R", "P", "U", "X", "Space", "H", "F1", "Ctrl+O", "Ctrl+P", "Ctrl+E"} <= set(
         keys
     )
+
+
+def test_space_confirms_no_class_that_was_never_on_the_screen(session: Session) -> None:
+    """Another process classifies the slide meanwhile: the window still shows what the model said before."""
+    window, code = session.window, other_code(session)
+    cell = session.cells[0]
+    said = cell.preclassification
+    assert said is not None
+    window.gallery.select(cell.id)
+    with session.db.write() as s:
+        probabilities = {**dict.fromkeys(said.probabilities, 0.0), code: 1.0}
+        new = NewPreclassification(cell.id, code, 1.0, probabilities, False, None)
+        preclassifications.add_many(s, said.model_id, "cpu", [new], datetime.now(UTC))
+    window.commands["confirm"].trigger()
+    assert session.cells[0].label is None
+    assert session.cells[0].current == code  # it is shown as it stands now, and is still the one that is looked at
+    assert window.gallery.current_id() == cell.id
+    assert "not confirmed" in window.banner.text()
+    window.commands["confirm"].trigger()
+    assert session.cells[0].label == code

@@ -183,6 +183,14 @@ class Cell:
         return ReviewState.CONFIRMED if self.label == self.heard else ReviewState.RECLASSIFIED
 
     @property
+    def proposal(self) -> str | None:
+        """The class that confirming the cell stands for: the reviewer's, else the model's where it was sure."""
+        if not self.needs_decision:
+            return self.label
+        said = self.preclassification
+        return None if said is None or said.unidentified else said.predicted
+
+    @property
     def needs_decision(self) -> bool:
         """Whether the cell still waits for a person: undecided, or left Unidentified."""
         return self.label is None or self.label == UNIDENTIFIED

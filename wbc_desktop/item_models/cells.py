@@ -62,6 +62,7 @@ class CellListModel(ArrangedIds):
         self._filter = CellFilter()
         self._in_groups = False
         self._kept = KeptCells()
+        self.seen = self._kept.proposals
         self._unreadable: set[int] = set()
         self._touched: set[int] = set()
         self._new_order = False

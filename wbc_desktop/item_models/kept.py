@@ -34,6 +34,11 @@ class KeptCells:
         """The id of the kept cell with this content."""
         return self._of_content.get(sha256)
 
+    def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
+        """What confirming stands for (``Cell.proposal``), as it was read; only of those of the cells that are kept."""
+        wanted = set(ids)
+        return {cell_id: cell.proposal for cell_id, cell in self._cells.items() if cell_id in wanted}
+
     def keep(self, fresh: Iterable[Cell]) -> None:
         """Keep these as they are now."""
         for cell in fresh:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Changes:
     """``cells``: ids whose content changed. ``cells_added``: which cells the slide shows may be others now (files were
-    found, refused, or went away). ``slides``: the list of slides itself changed."""
+    found, refused, or went away). ``slides``: the list of slides itself changed. ``differing``: cells left alone,
+    because they stand otherwise by now than the reviewer saw them."""
 
     slide_id: int
     cells: tuple[int, ...] = ()
     cells_added: bool = False
     slides: bool = False
+    differing: tuple[int, ...] = ()
 
 
 Announce = Callable[[Changes], None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -38,20 +39,31 @@ def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str,
         return _record(s, slide_id, ActKind.RECLASSIFY, {i: code for i, word in before.items() if word != code}, who)
 
 
-def confirm(db: Database, slide_id: int, cell_ids: Sequence[int], reviewer: str) -> Changes:
+def confirm(
+    db: Database,
+    slide_id: int,
+    cell_ids: Sequence[int],
+    reviewer: str,
+    seen: Mapping[int, str | None] | None = None,
+) -> Changes:
     """Agree with what the model said of the cells, as one act.
 
     A cell that the reviewer has put into a class keeps it. A cell that the model left Unidentified, or of which it has
     said nothing, has nothing to agree with: such cells are passed over, and when no cell of the selection can be
     confirmed while some still wait, :class:`ReviewRefused` says so.
+
+    ``seen``: what each cell proposed on the screen (``Cell.proposal``). Another process may have classified it anew
+    since: one that proposes another class now is left alone and named under ``differing``.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         waiting = standing.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
-        labels: dict[int, str | None] = {i: code for i, code in waiting.items() if code is not None}
-        if waiting and not labels:
+        differing = tuple(i for i, code in waiting.items() if seen is not None and seen.get(i, code) != code)
+        left = set(differing)
+        labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in left}
+        if waiting and not labels and not differing:
             raise ReviewRefused(_why_not_confirmed(s, list(waiting)))
-        return _record(s, slide_id, ActKind.CONFIRM, labels, who)
+        return replace(_record(s, slide_id, ActKind.CONFIRM, labels, who), differing=differing)
 
 
 def undo(db: Database, slide_id: int, reviewer: str) -> Changes:

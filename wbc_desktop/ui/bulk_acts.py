@@ -23,6 +23,8 @@ class BulkActs(QObject):
     """One at a time. ``announced(Changes)``, ``failed(sentence)`` as of any act; ``began``, ``done`` tell of it."""
 
     announced = Signal(object)
+    differing = Signal(object)
+    """``Changes`` of an act that left cells alone, after ``done``."""
     failed = Signal(str)
     began = Signal(str)
     done = Signal(str, int)
@@ -57,6 +59,8 @@ class BulkActs(QObject):
         if changes.cells:
             self.announced.emit(changes)
         self.done.emit(doing, len(changes.cells))
+        if changes.differing:
+            self.differing.emit(changes)
 
     def _failed(self, sentence: str) -> None:
         self._job = None

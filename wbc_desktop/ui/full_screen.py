@@ -110,6 +110,7 @@ class FullScreen(QObject):
         window.gallery.current_changed.connect(lambda _cell: self._look_again())
         window.gallery.all_decided.connect(self._end)
         window.reviewing.announced.connect(lambda _changes: self._look_again())
+        window.reviewing.reread.connect(lambda _changes: self._look_again())
         window.work.changed.connect(lambda _changes: self._look_again())
         window.desk.cells.arranged.connect(self._look_again)
         window.desk.pictures.ready.connect(self._picture_came)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -106,6 +108,10 @@ class Gallery(GridView):
         """Every cell that the filter lets through, in the order shown; waits for a list that is on its way."""
         self._cells.settle()
         return self._cells.ids()
+
+    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
+        """What confirming these cells stands for as they are shown; only of those that were read."""
+        return self._cells.seen(cells)
 
     def selectAll(self) -> None:
         """All cells, not only those that are listed so far."""

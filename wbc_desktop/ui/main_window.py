@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(lambda undo, redo: self._show_acts(undo, redo))
         self.reviewing.announced.connect(self._changed)
+        self.reviewing.reread.connect(self._changed)
         self.reviewing.announced.connect(lambda _changes: self.counts.decided())
         self.reviewing.refused.connect(lambda sentence: self.say(sentence, "warning"))
         self.reviewing.bulk.began.connect(lambda text: self.say(text, "info"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
@@ -31,6 +31,8 @@ class Reviewing(QObject):
     """
 
     announced = Signal(object)
+    reread = Signal(object)
+    """Nothing was decided, but what is shown of these cells is old."""
     refused = Signal(str)
     said = Signal(str)
     """What was done that cannot be seen in the gallery."""
@@ -51,6 +53,7 @@ class Reviewing(QObject):
         self.bulk = BulkActs(runner or Runner(self), parent)
         self.bulk.announced.connect(self.announced)
         self.bulk.failed.connect(self.refused)
+        self.bulk.differing.connect(self._tell_differing)
 
     def open(self, slide_id: int | None) -> None:
         """Decisions are about this slide from now on."""
@@ -67,11 +70,11 @@ class Reviewing(QObject):
 
     def confirm(self) -> None:
         """Agree with the preclassification of the selected cells."""
-        self._decide(review.confirm, self._gallery.selected_ids(), tr("Confirm"), tr("Confirming"))
+        self._confirm(self._gallery.selected_ids(), tr("Confirm"))
 
     def confirm_shown(self) -> None:
         """Agree with the preclassification of every cell that the filter lets through, in one act."""
-        self._decide(review.confirm, self._gallery.shown_ids(), tr("Confirm all shown"), tr("Confirming"))
+        self._confirm(self._gallery.shown_ids(), tr("Confirm all shown"))
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""
@@ -80,6 +83,14 @@ class Reviewing(QObject):
     def redo(self) -> None:
         """Decide again what was taken back, and show its cells."""
         self._go_back(actions.redo, review.redo, review.redo_size, tr("Deciding again on"))
+
+    def _confirm(self, cells: Sequence[int], verb: str) -> None:
+        seen = self._gallery.seen(cells)
+
+        def act(db: Database, slide_id: int, ids: Sequence[int], reviewer: str) -> Changes:
+            return review.confirm(db, slide_id, ids, reviewer, seen)
+
+        self._decide(act, cells, verb, tr("Confirming"))
 
     def _decide(self, act: Act, cells: Sequence[int], verb: str, doing: str) -> None:
         slide_id, reviewer = self._slide_id, self._preferences.now.reviewer
@@ -97,8 +108,21 @@ class Reviewing(QObject):
             return
         if changes.cells:
             self.announced.emit(changes)
-        if self._preferences.now.auto_advance:
+        if changes.differing:
+            self._tell_differing(changes)
+        elif self._preferences.now.auto_advance:
             self._gallery.next_undecided(after)
+
+    def _tell_differing(self, changes: Changes) -> None:
+        """Show what was left alone as it stands now, and say so: it is for the reviewer to look again."""
+        self.reread.emit(Changes(changes.slide_id, changes.differing))
+        self.refused.emit(
+            trn(
+                "{n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.",
+                "{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.",
+                len(changes.differing),
+            )
+        )
 
     def _go_back(
         self,

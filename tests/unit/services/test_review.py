@@ -110,6 +110,19 @@ def test_confirm_decides_a_cell_that_the_reviewer_had_left_unidentified(db: Data
     assert labels(db, ids[:1]) == ["NEU"]
 
 
+def test_confirm_leaves_cells_that_stand_otherwise_than_they_were_seen(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    with db.read() as s:
+        seen = {cell.id: cell.proposal for cell in cells.get_many(s, ids)}
+    done = review.confirm(db, slide, ids, "Ada", {**seen, ids[0]: "MON", ids[1]: None, ids[2]: "LYM"})
+    assert (set(done.cells), set(done.differing)) == ({ids[4]}, set(ids[:3]))
+    assert labels(db, ids) == [None, None, None, None, "NEU"]
+    again = review.confirm(db, slide, ids[:1], "Ada", {ids[0]: "MON"})  # none is left: nothing is recorded
+    assert (again.cells, again.differing) == ((), (ids[0],))
+    assert acts(db, slide) == [ActKind.CONFIRM]
+    assert set(review.confirm(db, slide, ids[:2], "Ada", {ids[0]: "NEU"}).cells) == set(ids[:2])  # one was never shown
+
+
 @pytest.mark.parametrize(("places", "words"), [([2], "not sure"), ([3], "not looked"), ([2, 3], "not sure of these 2")])
 def test_confirm_says_why_nothing_can_be_confirmed(
     db: Database, store_slide: StoredSlide, places: list[int], words: str
