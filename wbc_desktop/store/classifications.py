@@ -115,21 +115,20 @@ def history(s: Session, cell_id: int) -> list[Classification]:
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
-    """Who decided about cells of the slide, in the order of their first decision."""
-    first = func.min(ActRow.id)
+    """Whose decisions about cells of the slide stand, in the order of the first; what was undone is nobody's."""
     decided = select(ClassificationRow.id).where(ClassificationRow.act_id == ActRow.id).exists()
-    return list(
-        s.scalars(
-            select(ActRow.reviewer)
-            .where(ActRow.slide_id == slide_id, decided)
-            .group_by(ActRow.reviewer)
-            .order_by(first)
-        )
-    )
+    acts = s.execute(
+        select(ActRow.id, ActRow.kind, ActRow.target_id, ActRow.reviewer)
+        .where(ActRow.slide_id == slide_id, decided)
+        .order_by(ActRow.id)
+    ).all()
+    turned = {target: kind for _, kind, target, _ in acts if target is not None}  # the last undo or redo of each
+    undo = ActKind.UNDO.value
+    return list(dict.fromkeys(who for act, kind, of, who in acts if kind != undo and turned.get(of or act) != undo))
 
 
 def acted(s: Session, slide_id: int, reviewer: str) -> bool:
-    """Whether ``reviewer`` decided or remarked anything on the slide."""
+    """Whether ``reviewer`` decided or remarked anything on the slide, also what was undone: she has seen it."""
     mine = select(ActRow.id).where(ActRow.slide_id == slide_id, ActRow.reviewer == reviewer).limit(1)
     return s.scalar(mine) is not None
 

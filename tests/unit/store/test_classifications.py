@@ -95,6 +95,20 @@ def test_reviewers_by_first_act(db: Database, slide: Slide, cell_ids: list[int],
         assert classifications.reviewers(s, slide.id + 1) == []
 
 
+def test_what_was_undone_makes_nobody_a_reviewer_until_it_is_done_again(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime
+) -> None:
+    with db.write() as s:
+        first = classifications.record(s, slide.id, ActKind.CONFIRM, {cell_ids[0]: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, "Bob", now, first.id)
+        assert classifications.reviewers(s, slide.id) == []
+        again = classifications.record(s, slide.id, ActKind.REDO, {cell_ids[0]: "NEU"}, "Cy", now, first.id)
+        assert classifications.reviewers(s, slide.id) == ["Ada", "Cy"]
+        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, "Cy", now, first.id)
+        assert again.target == first.id
+        assert classifications.reviewers(s, slide.id) == []
+
+
 def test_an_act_on_foreign_or_no_cells_is_refused_whole(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
