@@ -5133,7 +5133,7 @@ SHA-256 {sha256}</translation>
             <source>{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.</source>
             <extracomment>Of one: {n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.</extracomment>
             <translation>
-                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan kedudukannya berubah. Lihatlah sekali lagi.</numerusform>
+                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan, keputusannya sudah berubah. Lihat kembali.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

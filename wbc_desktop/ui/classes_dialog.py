@@ -136,7 +136,7 @@ class ClassesDialog(QDialog):
     def read_again(self) -> None:
         """Show the classes as they are stored now."""
         codes, row = self.codes(), self._list.currentRow()
-        self._fill(codes[row] if 0 <= row < len(codes) else "")
+        self._fill(next(iter(codes[max(row, 0) : row + 1]), ""))
 
     def say(self, sentence: str) -> None:
         """Say what came of an act."""
