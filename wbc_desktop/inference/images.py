@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from training.core import images as core
@@ -25,6 +26,7 @@ __all__ = [
     "decode_image",
     "looks_like_image",
     "probe_image",
+    "read_cell",
     "read_image",
 ]
 
@@ -43,3 +45,14 @@ def probe_image(source: str | Path | bytes) -> tuple[int, int]:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise ImageError("is cut short (truncated)" if "truncated" in str(error).lower() else "is damaged") from error
+
+
+def read_cell(path: str | Path, sha256: str) -> RGBImage:
+    """H x W x 3 of 8 bits, RGB, of the file, as long as it holds the content that was found there: the cell.
+
+    Raises ``OSError`` when the file cannot be read, :class:`ImageError` when it holds something else by now.
+    """
+    data = Path(path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ImageError("is another picture than the one that was classified")
+    return decode_image(data)

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
-from wbc_desktop.inference.images import ImageError, read_image
+from wbc_desktop.inference.images import ImageError, read_cell
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +28,13 @@ class Decoded:
     source_pixels: int
 
 
-def decode(path: Path, side: int) -> Decoded | None:
+def decode(path: Path, side: int, sha256: str) -> Decoded | None:
     """The picture in ``path``, turned as its EXIF data says, fitted into ``side`` x ``side`` pixels and never enlarged.
 
-    None when the file is gone or is no picture.
+    None when the file is gone, is no picture, or holds another content than that of ``sha256`` by now.
     """
     try:
-        pixels = read_image(path)
+        pixels = read_cell(path, sha256)
     except (ImageError, OSError, MemoryError) as error:
         log.info("no thumbnail of %s: %s", path, error)
         return None

@@ -126,7 +126,7 @@ def _thumbnail(cell: ReferenceCell, files: ThumbnailFiles | None) -> QImage | No
     kept = files.load(cell.sha256, SIDE) if files is not None else None
     if kept is not None:
         return kept
-    decoded = decode(path, SIDE)
+    decoded = decode(path, SIDE, cell.sha256)
     if decoded is None:
         return None
     if files is not None and decoded.source_pixels >= DEAR * decoded.image.width() * decoded.image.height():

@@ -169,7 +169,7 @@ def _load(request: _Request, files: ThumbnailFiles | None) -> QImage | None:
     kept = None if files is None else files.load(request.sha256, request.side)
     if kept is not None:
         return fitted(kept, request.fit)
-    decoded = decode(Path(request.path), request.side)
+    decoded = decode(Path(request.path), request.side, request.sha256)
     if decoded is None:
         return None
     thumbnail = decoded.image.width() * decoded.image.height()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from wbc_desktop.domain.cells import Cell
-from wbc_desktop.inference.images import ImageError, RGBImage, decode_image
+from wbc_desktop.inference.images import RGBImage, read_cell
 
 
 def picture_of(folder: Path, cell: Cell) -> RGBImage:
@@ -14,7 +13,4 @@ def picture_of(folder: Path, cell: Cell) -> RGBImage:
 
     Raises ``OSError`` when the file cannot be read, :class:`ImageError` when it holds something else by now.
     """
-    data = (folder / cell.path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != cell.sha256:
-        raise ImageError("is another picture than the one that was classified")
-    return decode_image(data)
+    return read_cell(folder / cell.path, cell.sha256)

@@ -97,7 +97,7 @@ class PictureLoader(QObject):
 
 def _decode(sha256: str, file: Path) -> _Answer:
     try:
-        return _Answer(sha256, read_picture(file))
+        return _Answer(sha256, read_picture(file, sha256))
     except FileNotFoundError:
         return _Answer(sha256, None, tr(GONE))
     except Exception as error:
@@ -106,17 +106,17 @@ def _decode(sha256: str, file: Path) -> _Answer:
         return _Answer(sha256, None, tr("The picture cannot be shown: it {reason}.", reason=reason_told(reason)))
 
 
-def read_picture(file: Path) -> QImage:
+def read_picture(file: Path, sha256: str) -> QImage:
     """Decode an image file as the network sees it (rotation, colour and depth put right), LARGEST_SIDE a side at most.
 
-    Raises FileNotFoundError, another OSError, or ImageError with the reason.
+    Raises FileNotFoundError, another OSError, or ImageError with the reason, also when it is another picture by now.
     """
-    from wbc_desktop.inference.images import read_image
+    from wbc_desktop.inference.images import read_cell
     from wbc_desktop.jobs.decode import from_array
 
     if not file.exists():
         raise FileNotFoundError(str(file))
-    image = from_array(read_image(file)).convertToFormat(QImage.Format.Format_RGB32)
+    image = from_array(read_cell(file, sha256)).convertToFormat(QImage.Format.Format_RGB32)
     if max(image.width(), image.height()) <= LARGEST_SIDE:
         return image
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

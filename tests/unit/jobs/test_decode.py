@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,15 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.inference.images import read_image
-from wbc_desktop.jobs.decode import decode, from_array
+from wbc_desktop.inference.images import ImageError, read_image
+from wbc_desktop.jobs.decode import Decoded, from_array
+from wbc_desktop.jobs.decode import decode as decode_cell
+from wbc_desktop.ui.picture_loader import read_picture
+
+
+def decode(path: Path, side: int) -> Decoded | None:
+    """The thumbnail of a file that is what it was when it was found."""
+    return decode_cell(path, side, hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "")
 
 
 def quarters(width: int, height: int, mode: str = "RGB") -> Image.Image:
@@ -116,3 +124,12 @@ def test_an_array_becomes_a_picture_of_its_own(qtbot: QtBot) -> None:
     assert (image.width(), image.height()) == (7, 5)
     assert image.pixelColor(2, 1).getRgb()[:3] == (10, 20, 30)
     assert from_array(array[:, ::-1]).pixelColor(0, 0).red() == 255
+
+
+def test_another_content_than_that_of_the_cell_is_no_picture_of_it(tmp_path: Path) -> None:
+    path = saved(tmp_path, "cell.png", quarters(60, 40))
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    saved(tmp_path, "cell.png", quarters(40, 60))
+    assert decode_cell(path, 64, before) is None
+    with pytest.raises(ImageError, match="another picture"):
+        read_picture(path, before)

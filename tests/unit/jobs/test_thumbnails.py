@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import subprocess
 import sys
 import threading
@@ -19,6 +20,10 @@ from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader, fitted
 
 SHA = "ab" * 32
+
+
+def content(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class Record:
@@ -46,7 +51,7 @@ class Gate:
         self.asked: list[str] = []
         self.open = threading.Event()
 
-    def __call__(self, path: Path, side: int) -> Decoded:
+    def __call__(self, path: Path, side: int, _sha256: str) -> Decoded:
         self.asked.append(path.name)
         assert self.open.wait(5)
         return Decoded(QImage(4, 4, QImage.Format.Format_RGB32), 16)
@@ -70,11 +75,12 @@ def test_pictures_arrive_in_the_window_thread(
     qtbot: QtBot, loader: ThumbnailLoader, slide_folder: Callable[..., Path]
 ) -> None:
     record = Record(loader)
-    for number, path in enumerate(sorted(slide_folder(6).iterdir())):
-        loader.request(str(number), str(path), 64)
+    paths = sorted(slide_folder(6).iterdir())
+    for path in paths:
+        loader.request(content(path), str(path), 64)
     loader.request("gone", "/no/such/file.png", 64)
     qtbot.waitUntil(lambda: len(record.got) == 6 and record.broken == ["gone"])
-    assert sorted(record.keys) == [str(number) for number in range(6)]
+    assert sorted(record.keys) == sorted(map(content, paths))
     assert record.threads == {threading.get_ident()}
 
 
@@ -121,7 +127,7 @@ def test_the_queue_is_bounded(loader: ThumbnailLoader, gate: Gate, monkeypatch: 
 def test_a_fault_while_decoding_is_a_broken_picture_and_no_dead_thread(
     qtbot: QtBot, loader: ThumbnailLoader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fault(path: Path, side: int) -> None:
+    def fault(path: Path, _side: int, _sha256: str) -> None:
         raise ValueError(path)
 
     monkeypatch.setattr(module, "decode", fault)
@@ -168,20 +174,37 @@ def test_large_pictures_are_kept_on_disk_and_found_again(
     qtbot: QtBot, tmp_path: Path, slide_folder: Callable[..., Path]
 ) -> None:
     file = sorted(slide_folder(1, side=256).iterdir())[0]
+    sha = content(file)
     for path in (file, Path("/no/such/file/any/more.png")):
         loader = ThumbnailLoader(tmp_path / "kept")
         record = Record(loader)
-        loader.request(SHA, str(path), 64)
-        qtbot.waitUntil(lambda record=record: record.keys == [SHA])
+        loader.request(sha, str(path), 64)
+        qtbot.waitUntil(lambda record=record: record.keys == [sha])
         loader.stop()
-    assert ThumbnailFiles(tmp_path / "kept").file(SHA, 64).is_file()
+    assert ThumbnailFiles(tmp_path / "kept").file(sha, 64).is_file()
+
+
+def test_a_file_that_was_overwritten_is_neither_shown_nor_kept_as_the_cell(
+    qtbot: QtBot, tmp_path: Path, slide_folder: Callable[..., Path]
+) -> None:
+    one, other = sorted(slide_folder(2, side=256).iterdir())
+    sha = content(one)
+    one.write_bytes(other.read_bytes())
+    loader = ThumbnailLoader(tmp_path / "kept")
+    record = Record(loader)
+    loader.request(sha, str(one), 64)
+    qtbot.waitUntil(lambda: record.broken == [sha])
+    loader.stop()
+    assert record.keys == []
+    assert not (tmp_path / "kept").exists()
 
 
 def test_small_pictures_are_not_written(qtbot: QtBot, tmp_path: Path, slide_folder: Callable[..., Path]) -> None:
     loader = ThumbnailLoader(tmp_path / "kept")
     record = Record(loader)
-    loader.request(SHA, str(sorted(slide_folder(1).iterdir())[0]), 64)
-    qtbot.waitUntil(lambda: record.keys == [SHA])
+    file = sorted(slide_folder(1).iterdir())[0]
+    loader.request(content(file), str(file), 64)
+    qtbot.waitUntil(lambda: record.keys == [content(file)])
     loader.stop()
     assert not (tmp_path / "kept").exists()
 
