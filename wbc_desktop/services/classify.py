@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -83,6 +83,7 @@ class _Run:
     refusals: list[CellRefused] = field(default_factory=list)
     classified: set[int] = field(default_factory=set)
     refused: list[RefusedFile] = field(default_factory=list)
+    again: dict[int, Cell] = field(default_factory=dict)
     done: int = 0
 
     def add(self, result: CellResult | CellRefused) -> None:
@@ -127,7 +128,7 @@ class _Run:
         self.refused += named
         ids = (*(r.cell_id for r in self.results), *(r.cell_id for r in self.refusals))
         self.classified.update(r.cell_id for r in self.results)
-        self.done += len(ids)
+        self.done += len([cell_id for cell_id in ids if cell_id not in self.again])
         changes = Changes(self.slide.id, ids, cells_added=bool(self.refusals))
         self.results.clear()
         self.refusals.clear()
@@ -143,7 +144,16 @@ class _Run:
             return [RefusedFile(k.path, refusal.reason, k.size, k.mtime_ns) for k in known]
         tried = RefusedFile(cell.path, refusal.reason)  # without size and time: the next scan looks again
         files.record_refused(s, self.slide.id, [tried])
+        known[:] = [k for k in known if k.path != cell.path]
+        if known:  # the same content under another name may be read better, after all others
+            self.again[cell.id] = replace(cell, path=known[0].path)
         return [tried]
+
+    def under_other_names(self) -> dict[int, Cell]:
+        """The cells to be tried once more, under another of their names."""
+        again, self.again = self.again, {}
+        self.waiting.update(again)
+        return again
 
 
 class _Rate:
@@ -183,15 +193,10 @@ def classify(
     waiting, files_of = _waiting(db, slide, model, force)
     run = _Run(db, slide, engine, model, waiting, files_of, announce, progress, _Rate(start))
     run.tell()
-    folder = Path(slide.folder)
-    results = engine.classify(((cell.id, folder / cell.path) for cell in waiting.values()), cancel)
-    try:
-        for result in results:
-            run.add(result)
-    finally:
-        if isinstance(results, Generator):
-            results.close()  # its threads end before anything else happens
-        run.store()
+    todo = dict(waiting)
+    while todo:
+        _go_through(run, todo, cancel)
+        todo = run.under_other_names()
     if run.done < len(waiting):
         raise Cancelled
     asked = sum(len(files_of[cell.sha256]) for cell in waiting.values())
@@ -199,6 +204,19 @@ def classify(
     unchanged = sum(map(len, files_of.values())) - asked
     refused = sorted(run.refused, key=lambda r: r.path)
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
+
+
+def _go_through(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
+    """Have the engine look at these cells once, and store what it finds."""
+    folder = Path(run.slide.folder)
+    results = run.engine.classify(((cell.id, folder / cell.path) for cell in todo.values()), cancel)
+    try:
+        for result in results:
+            run.add(result)
+    finally:
+        if isinstance(results, Generator):
+            results.close()  # its threads end before anything else happens
+        run.store()
 
 
 def _waiting(

@@ -239,6 +239,21 @@ def test_an_image_that_cannot_be_got_at_is_tried_again_after_the_next_scan(work:
     assert now(ToldEngine()).classified == 1
 
 
+def test_what_cannot_be_got_at_under_one_name_is_classified_under_another(work: Callable[..., Work]) -> None:
+    now = work(3)
+    folder = Path(now.slide.folder)
+    for name in ("copy.png", "second.png"):
+        shutil.copy(folder / "cell_0001.png", folder / name)
+    now.scan()
+    fault = CellRefused(0, "cannot be read", lasting=False)
+    engine = ToldEngine({"cell_0001.png": fault, "copy.png": fault})
+    outcome = now(engine)
+    assert engine.asked[3:] == ["copy.png", "second.png"]
+    assert (outcome.classified, outcome.unchanged) == (3, 0)
+    assert [r.path for r in outcome.refused] == ["cell_0001.png", "copy.png"]
+    assert now.progress[-1].done == now.progress[-1].total == 3
+
+
 def test_stopping_keeps_what_was_finished(work: Callable[..., Work]) -> None:
     now = work(20)
     engine = ToldEngine()
