@@ -237,6 +237,11 @@
             <translation>&amp;Ditawarkan kepada pemeriksa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <source>&amp;Old password</source>
+            <translation>Kata sandi &amp;lama</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Open a folder…</source>
             <translation>B&amp;uka folder…</translation>
@@ -2935,6 +2940,11 @@ SHA-256 {sha256}</translation>
             <translation>Memori GPU kurang: mulai sekarang {cells} sekaligus, mungkin lebih lambat.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>The account of {name} is closed: come in as another reviewer, or ask a manager.</source>
+            <translation>Akun {name} ditutup: masuklah sebagai pemeriksa lain, atau mintalah bantuan manajer.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
             <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
@@ -5351,8 +5361,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/second_read.py"></location>
-            <source>{who} has decided on this slide: a second read is another reviewer’s, who has not.</source>
-            <translation>{who} sudah memutuskan pada sediaan ini: pembacaan kedua dilakukan pemeriksa lain yang belum.</translation>
+            <source>{who} has decided or remarked on this slide: a second read is another reviewer’s, who has not.</source>
+            <translation>{who} sudah memutuskan atau memberi komentar pada sediaan ini: pembacaan kedua dilakukan pemeriksa lain yang belum.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell_view.py"></location>

@@ -146,11 +146,19 @@ def change(
         return before if after == before else reviewers.change(s, before, after, by.name, clock(), why)
 
 
-def reset_password(db: Database, by: Identity, account_id: int, password: str, clock: Clock = utc_now) -> Account:
-    """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten."""
+def reset_password(
+    db: Database, by: Identity, account_id: int, password: str, clock: Clock = utc_now, old: str = ""
+) -> Account:
+    """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten.
+
+    One's own takes the ``old`` one too: the window may have been left open. Raises :class:`WrongPassword`,
+    :class:`UsageError`, :class:`NotAllowed`.
+    """
     with db.read() as s:
         account = reviewers.get(s, account_id)
     _refuse_weak(password, account.name)
+    if by.account_id == account_id:
+        sign_in(db, account.name, old, clock)
     hashed = HASHER.hash(password)
     with db.write(durable=True) as s:
         if by.account_id != account_id:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from wbc_desktop.domain.comments import checked
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, comments
+from wbc_desktop.store import cells, comments, guard
 from wbc_desktop.store.engine import Database
 
 
@@ -19,6 +19,7 @@ def comment(db: Database, cell_id: int, text: str, reviewer: str) -> Changes:
     """
     who, said = reviewer_name(reviewer), checked(text)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         slide_id = cells.get(s, cell_id).slide_id
         comments.record(s, cell_id, said, who, datetime.now(UTC))
     return Changes(slide_id, (cell_id,))

@@ -34,6 +34,7 @@ def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str,
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         code = parse_label(label, beside_the_standard(s))
         before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
         return _record(s, slide_id, ActKind.RECLASSIFY, {i: code for i, word in before.items() if word != code}, who)
@@ -57,6 +58,7 @@ def confirm(
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         waiting = standing.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
         differing = tuple(i for i, code in waiting.items() if seen is not None and seen.get(i, code) != code)
         left = set(differing)
@@ -74,6 +76,7 @@ def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         record = timeline.of_slide(s, slide_id)
         undoable = undo_state(record).undoable
         if not undoable:
@@ -90,6 +93,7 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
     """Do again what was undone last. Raises :class:`NothingToUndo` when nothing was, or a new act came since."""
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         record = timeline.of_slide(s, slide_id)
         redoable = undo_state(record).redoable
         if not redoable:

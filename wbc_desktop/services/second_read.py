@@ -53,7 +53,11 @@ def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) ->
         if own is None:
             if classifications.acted(s, slide_id, who):
                 raise SecondReadRefused(
-                    tr("{who} has decided on this slide: a second read is another reviewer’s, who has not.", who=who)
+                    tr(
+                        "{who} has decided or remarked on this slide: a second read is another reviewer’s, who has "
+                        "not.",
+                        who=who,
+                    )
                 )
             if not cells.ids(s, slide_id):
                 raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))

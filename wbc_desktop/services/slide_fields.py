@@ -11,7 +11,7 @@ from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.slide_fields import SlideFields, checked
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import entries
+from wbc_desktop.store import entries, guard
 from wbc_desktop.store.engine import Database
 
 
@@ -34,6 +34,7 @@ def change_fields(db: Database, slide_id: int, typed: SlideFields, reviewer: str
     who = reviewer_name(reviewer)
     wanted = asdict(checked(typed))
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         now = asdict(slide_fields(s, slide_id))
         new = {name: text for name, text in wanted.items() if text != now[name]}
         if new:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.store import reviewers
 from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
 
@@ -53,6 +54,15 @@ def may_change(s: Session, slide_id: int) -> None:
             version=version,
         )
     )
+
+
+def may_act(s: Session, reviewer: str) -> None:
+    """Raise :class:`UsageError` when the account of ``reviewer`` was closed: she may still sit at a window."""
+    account = reviewers.by_name(s, reviewer)
+    if account is not None and not account.active:
+        raise UsageError(
+            tr("The account of {name} is closed: come in as another reviewer, or ask a manager.", name=account.name)
+        )
 
 
 def may_decide(s: Session, slide_id: int, reviewer: str) -> None:

@@ -39,7 +39,7 @@ class AccountActs:
     me: Callable[[], Identity]
     add: Callable[[str, Role, str], object]
     change: Callable[[int, Role | None, bool | None], object]
-    reset: Callable[[int, str], object]
+    reset: Callable[[int, str, str], object]
     rules: Callable[[], SigningRules]
     change_rules: Callable[[SigningRules], object]
     lock_minutes: Callable[[], int]
@@ -125,20 +125,24 @@ class NewReviewerDialog(AskDialog):
 
 
 class PasswordDialog(AskDialog):
-    """A new password for an account."""
+    """A new password for an account; who changes her ``own`` says the old one first."""
 
-    def __init__(self, name: str, change: Callable[[str], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, own: bool, change: Callable[[str, str], object], parent: QWidget | None = None
+    ) -> None:
         about = tr("{name} comes in with this password from now on. Waiting after wrong passwords ends.", name=name)
         super().__init__(tr("New password"), about, tr("Change"), self._change, parent)
         self._do = change
-        self.password, self.again = password_field(), password_field()
+        self.old, self.password, self.again = password_field(), password_field(), password_field()
         self.password.setPlaceholderText(tr("at least {least_password} characters", least_password=LEAST_PASSWORD))
+        if own:
+            self.add(tr("&Old password"), self.old)
         self.add(tr("&Password"), self.password)
         self.add(tr("Password &again"), self.again)
-        self.password.setFocus()
+        (self.old if own else self.password).setFocus()
 
     def _change(self) -> object:
-        return self._do(same(self.password, self.again))
+        return self._do(same(self.password, self.again), self.old.text())
 
 
 class AccountsDialog(QDialog):
@@ -238,7 +242,8 @@ class AccountsDialog(QDialog):
     def _reset(self) -> None:
         account = self._chosen()
         if account is not None:
-            PasswordDialog(account.name, lambda new: self._acts.reset(account.id, new), self).exec()
+            own = account.id == self._acts.me().account_id
+            PasswordDialog(account.name, own, lambda new, old: self._acts.reset(account.id, new, old), self).exec()
 
     def _close_or_open(self) -> None:
         account = self._chosen()

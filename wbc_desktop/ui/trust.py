@@ -110,9 +110,9 @@ class Trust(QObject):
 
             return Later(lambda: accounts.add(db, me, name, role, password, self.clock), made)
 
-        def reset(number: int, password: str) -> Later:
+        def reset(number: int, password: str, old: str) -> Later:
             me = self.who
-            return Later(lambda: accounts.reset_password(db, me, number, password, self.clock))
+            return Later(lambda: accounts.reset_password(db, me, number, password, self.clock, old))
 
         acts = AccountActs(
             accounts=lambda: accounts.accounts(db),

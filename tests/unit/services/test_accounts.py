@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +14,11 @@ from sqlalchemy import text
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.signing import MEANINGS
-from wbc_desktop.services import accounts
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.services import accounts, review
 from wbc_desktop.services.accounts import NotAllowed, WrongPassword
+from wbc_desktop.services.comments import comment
+from wbc_desktop.services.slide_fields import change_fields
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit
 from wbc_desktop.store.engine import Database
@@ -118,9 +122,32 @@ def test_a_manager_sets_a_new_password_and_ends_the_wait(db: Database, boss: Ide
         accounts.sign_in(db, "Bo", "battery staple", clock)
     as_bo = accounts.sign_in(db, "Bo", "tr0ub4dor&3", clock)
     assert as_bo.role is Role.TECHNICIAN
-    accounts.reset_password(db, as_bo, bo.id, "battery staple 2", clock)  # her own
+    with pytest.raises(WrongPassword):  # her own, at a window that she left open
+        accounts.reset_password(db, as_bo, bo.id, "battery staple 2", clock)
+    accounts.reset_password(db, as_bo, bo.id, "battery staple 2", clock, "tr0ub4dor&3")
     with pytest.raises(NotAllowed):
         accounts.reset_password(db, as_bo, boss.account_id or 0, "battery staple 3", clock)
+
+
+def test_who_sits_at_a_window_when_her_account_is_closed_decides_nothing_more(
+    db: Database, boss: Identity, clock: Clock, store_slide: Callable[..., tuple[int, list[int]]]
+) -> None:
+    slide, ids = store_slide({"a": "NEU", "b": "LYM"})
+    bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple", clock)
+    review.confirm(db, slide, ids[:1], "Bo")
+    accounts.change(db, boss, bo.id, active=False, clock=clock)
+    acts: list[Callable[[], object]] = [
+        lambda: review.confirm(db, slide, ids, "Bo"),
+        lambda: review.reclassify(db, slide, ids, "MON", "bo"),
+        lambda: review.undo(db, slide, "Bo"),
+        lambda: comment(db, ids[0], "a smudge", "Bo"),
+        lambda: change_fields(db, slide, SlideFields(sample="S1"), "Bo"),
+    ]
+    for act in acts:
+        with pytest.raises(UsageError, match="account of Bo is closed"):
+            act()
+    accounts.change(db, boss, bo.id, active=True, clock=clock)
+    assert review.undo(db, slide, "Bo").cells == (ids[0],)
 
 
 def test_accounts_are_closed_never_deleted(db: Database, boss: Identity, clock: Clock) -> None:
