@@ -16,6 +16,7 @@ from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_iden
 from wbc_desktop.store import files, guard
 from wbc_desktop.store.engine import Database
 
+_OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
 _FIRST_BATCH = 8
 _BATCH = 64
 _BATCH_SECONDS = 0.5
@@ -52,6 +53,18 @@ class _Scan:
     refusals: list[RefusedFile] = field(default_factory=list)
     new_images: list[ScannedImage] = field(default_factory=list)
     new_refusals: list[RefusedFile] = field(default_factory=list)
+    others: dict[str, Identity] = field(default_factory=dict)
+
+    def went_away(self, path: str = "") -> bool:
+        """Whether a merged folder (the one in which ``path`` lies, or any) went away since it was begun: it is told of
+        once, and its files keep what is known of them."""
+        gone = [other for other in self.others if path.startswith(other + "/") or not path]
+        gone = [other for other in gone if not _is(other, self.others[other])]
+        for other in gone:
+            if other not in self.closed:
+                self.closed.append(other)
+                self.refuse(refused(other, _OTHER_GONE))
+        return bool(gone)
 
     def refuse(self, refusal: RefusedFile) -> None:
         """A refused file; one that is refused as before need not be stored again."""
@@ -94,7 +107,7 @@ def scan(
         if guard.is_signed(s, slide.id):
             return _as_signed(state)
     limit, last_store, last_word = _FIRST_BATCH, time.monotonic(), 0.0
-    for found in _entries(slide):
+    for found in _entries(slide, state):
         if cancel():
             _store(db, slide, state, announce)
             raise Cancelled
@@ -121,6 +134,8 @@ def _as_signed(state: _Scan) -> ScanOutcome:
 
 def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: Announce) -> ScanOutcome:
     _still_there(slide, root)
+    if state.went_away():
+        _store(db, slide, state, announce)
     if not state.images and not state.refusals:
         raise FolderError(
             tr("There are no images in “{folder}”: choose a folder with pictures of cells.", folder=shown(slide.folder))
@@ -133,7 +148,7 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
     return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))
 
 
-def _entries(slide: Slide) -> Iterator[FoundFile | NotAFile]:
+def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:
     try:
         yield from walk(slide.folder)
     except OSError as error:
@@ -142,22 +157,25 @@ def _entries(slide: Slide) -> Iterator[FoundFile | NotAFile]:
             tr("The folder “{folder}” could not be read: open it again.", folder=shown(slide.folder))
         ) from error
     for other in slide.others:
-        yield from _of_other(other)
+        yield from _of_other(other, state)
 
 
-def _of_other(folder: str) -> Iterator[FoundFile | NotAFile]:
+def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
     """What lies in a folder that was merged into the slide, by absolute paths. One that is away is only told of."""
     try:
-        folder_identity(folder)
+        state.others[folder] = folder_identity(folder)
         for found in walk(folder):
             yield replace(found, path=f"{folder}/{found.path}")
     except (FolderError, OSError):
-        yield NotAFile(folder, "is a folder of this slide that is not there: its pictures are missing", folder=True)
+        if folder not in state.closed:
+            yield NotAFile(folder, _OTHER_GONE, folder=True)
 
 
 def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
     """Sort one entry in. A file that went away may mean that the whole folder did, which ends the scan."""
     if isinstance(found, NotAFile):
+        if found.gone and state.went_away(found.path):
+            return
         if found.gone:
             _check_root(slide, root, store)
         elif found.folder:
@@ -176,6 +194,8 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
     try:
         result = examine(found)
     except WentAway:
+        if state.went_away(found.path):
+            return
         _check_root(slide, root, store)
         state.refuse(refused(found.path, "went away before it could be read"))
         return
@@ -206,11 +226,7 @@ def _check_root(slide: Slide, root: Identity, store: Callable[[], None]) -> None
 
 def _still_there(slide: Slide, root: Identity) -> None:
     """Raise :class:`FolderError` unless the folder is the one that was opened (a stick pulled leaves another one)."""
-    try:
-        same = folder_identity(slide.folder) == root
-    except FolderError:
-        same = False
-    if not same:
+    if not _is(slide.folder, root):
         raise FolderError(
             tr(
                 "The folder “{folder}” went away while it was read; what was read before is kept: bring it "
@@ -218,6 +234,13 @@ def _still_there(slide: Slide, root: Identity) -> None:
                 folder=shown(slide.folder),
             )
         )
+
+
+def _is(folder: str, identity: Identity) -> bool:
+    try:
+        return folder_identity(folder) == identity
+    except FolderError:
+        return False
 
 
 def _store(db: Database, slide: Slide, state: _Scan, announce: Announce) -> None:

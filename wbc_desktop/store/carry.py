@@ -72,7 +72,9 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
     here = _by_content(s, slide_id, contents)
     for sha256, cell in here.items():
         said, other = cell.classification, there.get(sha256)
-        if said is None or said.label is None or other is None or other.label == said.label:
+        if said is None or other is None or other.label == said.label:
+            continue
+        if said.label is None and not _carried(other):  # undone here: what came from here goes, her own word stays
             continue
         if other.label is None or other.classification is None or other.classification.created_at < said.created_at:
             words[said.reviewer][other.id] = said.label
@@ -82,6 +84,11 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
         s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
     )
     return [*(cell_id for labels in words.values() for cell_id in labels), *remarked]
+
+
+def _carried(cell: Cell) -> bool:
+    """Whether what is said of the cell came along from another slide."""
+    return cell.classification is not None and cell.classification.kind is ActKind.MERGE
 
 
 def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:

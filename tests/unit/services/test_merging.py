@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing, slide_list
 from wbc_desktop.services.comments import comment
+from wbc_desktop.services.examine import examine
 from wbc_desktop.services.exports import export_csv, stored_slide
 from wbc_desktop.services.merging import MergeRefused, merge, parts, separate
 from wbc_desktop.services.report import current_data
@@ -22,6 +25,7 @@ from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slide_fields import change_fields, slide_fields
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
+from wbc_desktop.services.walk import FoundFile
 from wbc_desktop.store import cells, comments, guard, slides
 from wbc_desktop.store.engine import Database
 
@@ -140,6 +144,52 @@ def test_a_merged_folder_that_is_away_keeps_its_cells(db: Database, two: tuple[S
     assert looked_at(db, tmp_path / "elsewhere").id == one.id, "known again by its images, where it lies now"
     assert shown(db, one)
     assert all((tmp_path / "one" / cell.path).is_file() for cell in shown(db, one).values())
+
+
+def test_a_merged_folder_that_goes_away_while_it_is_read_keeps_what_is_known_of_its_files(
+    db: Database, two: tuple[Slide, Slide], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "ann")
+    for number in (2, 3, 4):  # they are to be read anew
+        path = tmp_path / "two" / f"{number}.png"
+        os.utime(path, (1, 1))
+
+    def unplugged(file: FoundFile) -> object:
+        if file.path.endswith("two/3.png"):
+            (tmp_path / "two").rename(tmp_path / "elsewhere")
+            (tmp_path / "two").mkdir()  # where the stick was there is an empty folder
+        return examine(file)
+
+    monkeypatch.setattr(sys.modules[scan.__module__], "examine", unplugged)
+    slide = open_slide(db, tmp_path / "one")
+    found = scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    assert [(r.path, "not there" in r.reason) for r in found.refused] == [(str(tmp_path / "two"), True)]
+    assert len(shown(db, one)) == 5
+
+
+def test_what_was_undone_in_the_whole_is_undone_in_the_part_but_for_its_own_words(
+    db: Database, two: tuple[Slide, Slide]
+) -> None:
+    one, other = two
+    (both,) = shown(db, one).keys() & shown(db, other).keys()
+    merge(db, one.id, other.id, "ann")
+    mine = next(sha for sha in shown(db, other) if sha != both)
+    review.reclassify(db, one.id, [shown(db, one)[mine].id], "NEU", "ann")
+    separate(db, one.id, other.id, "ann")
+    assert shown(db, other)[mine].label == "NEU"
+    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", "ben")
+    review.undo(db, other.id, "ben")
+    merge(db, one.id, other.id, "ann")
+    review.undo(db, one.id, "ann")
+    separate(db, one.id, other.id, "ann")
+    assert shown(db, other)[mine].label is None
+    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", "ben")
+    review.reclassify(db, one.id, [shown(db, one)[both].id], "MON", "ann")
+    review.undo(db, one.id, "ann")
+    merge(db, other.id, one.id, "ann")
+    assert shown(db, other)[both].label == "LYM", "what ben says himself stays"
+    assert verify(db).broken is None
 
 
 def test_csv_and_report_are_of_the_whole(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
