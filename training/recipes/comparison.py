@@ -14,8 +14,8 @@ from training.recipes.metrics import (
     Labels,
     averages,
     confusion,
+    gap_interval,
     intervals,
-    mean_interval,
     per_class,
     scores,
     share_interval,
@@ -129,7 +129,7 @@ def paired(one: Sequence[Run], other: Sequence[Run], tested: Truth) -> dict[str,
         **{name: spread([gap[name] for gap in gaps]) for name in FIGURES},
         "higher_accuracy": sum(gap["accuracy"] > 0 for gap in gaps),
         "equal_accuracy": sum(gap["accuracy"] == 0 for gap in gaps),
-        "accuracy_ci95": list(mean_interval(np.mean(right, axis=0), tested.groups)),
+        "accuracy_ci95": list(gap_interval(np.mean(right, axis=0), tested.groups)),
     }
 
 

@@ -98,6 +98,20 @@ def share_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]
     return mean_interval(values, groups)
 
 
+def gap_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]:
+    """:func:`mean_interval` of differences of two such values, from -1 to 1, one an image.
+
+    Where no image tells two apart, so many groups vouch only for so large a share of such images: on the others they
+    may differ. One group alone tells nothing of others.
+    """
+    count = int(group_index(groups).max()) + 1
+    if count == 1:
+        return -1.0, 1.0
+    if not values.any():
+        return vouched(count) - 1, 1 - vouched(count)
+    return mean_interval(values, groups)
+
+
 def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple[float, float]:
     """The 95 % interval of the mean of N values, from 2,000 bootstrap samples of whole groups."""
     index = group_index(groups)

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.recipes.calibrate import fit_temperature, negative_log_likelihood
-from training.recipes.metrics import calibration_error, confusion, intervals, per_class, scores, share_interval
+from training.recipes.metrics import (
+    calibration_error,
+    confusion,
+    gap_interval,
+    intervals,
+    per_class,
+    scores,
+    share_interval,
+)
 
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
 
@@ -61,6 +69,14 @@ def test_one_origin_tells_nothing_of_others() -> None:
     true, guess = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0])
     assert set(intervals(true, guess, ["slide"] * 4, 2).values()) == {(0.0, 1.0)}
     assert share_interval(np.array([1.0, 0.0, 1.0]), ["slide"] * 3) == (0.0, 1.0)
+
+
+def test_two_that_never_differ_are_not_proven_the_same() -> None:
+    few, many = (gap_interval(np.zeros(n), [""] * n) for n in (10, 1000))
+    assert few[0] == -few[1] < many[0] == -many[1] < 0
+    assert gap_interval(np.zeros(9), ["one"] * 9) == (-1.0, 1.0)
+    low, high = gap_interval(np.array([1.0, 0.0, -1.0, 0.0]), [""] * 4)
+    assert low < 0 < high
 
 
 def test_calibration_error_of_a_known_case() -> None:
