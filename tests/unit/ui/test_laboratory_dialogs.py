@@ -15,6 +15,7 @@ from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex, checked
 from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.ui.accounts import PasswordDialog
 from wbc_desktop.ui.classes_dialog import ClassesDialog
 from wbc_desktop.ui.ranges_dialog import FROM_AGE, HIGH, LOW, SEX, TO_AGE, RangesDialog
 from wbc_desktop.ui.slide_fields_dialog import SlideFieldsDialog
@@ -169,3 +170,18 @@ def test_undo_in_a_dialog_takes_back_what_was_stored_and_says_what_is_refused(qt
     assert buttons.redo.isEnabled()
     buttons.undo.click()
     assert dialog.wrong() == "Only a manager may."
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_old_password_is_asked_of_whoever_changes_her_own(qtbot: QtBot, own: bool) -> None:
+    asked: list[tuple[str, str]] = []
+    dialog = PasswordDialog("Bo", own, lambda new, old: asked.append((new, old)))
+    qtbot.addWidget(dialog)
+    assert (dialog.form.indexOf(dialog.old) >= 0) is own
+    assert named(dialog)
+    if own:
+        dialog.old.setText("battery staple")
+    for field in (dialog.password, dialog.again):
+        field.setText("tr0ub4dor&3")
+    dialog.submit()
+    assert asked == [("tr0ub4dor&3", "battery staple" if own else "")]
