@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,27 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.when == "call":
         item.stash[PASSED] = report.passed
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """As in the program, what a test of Qt leaves is collected in this thread, and not in the midst of an event.
+
+    Else a widget that is garbage, as after a failure, is deleted while Qt walks over all widgets, or by a worker.
+    """
+    if not uses_qt(getattr(item, "fixturenames", ())):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect(1)
+        gc.enable()
+
+
+def uses_qt(fixtures: Iterable[str]) -> bool:
+    """Whether these fixtures are of a test with Qt's application."""
+    return not {"qtbot", "qapp"}.isdisjoint(fixtures)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +91,7 @@ def living(request: pytest.FixtureRequest) -> set[tuple[int, str]]:
     """(identity, description) of the threads, child processes and, in a test of Qt, windows, timers and Qt threads."""
     found = {(t.ident or 0, f"thread {t.name}") for t in threading.enumerate() if is_ours(t)}
     found |= child_processes()
-    if "PySide6.QtCore" in sys.modules and {"qtbot", "qapp"} & set(request.fixturenames):
+    if "PySide6.QtCore" in sys.modules and uses_qt(request.fixturenames):
         found |= living_in_qt()
     return found
 

@@ -163,7 +163,8 @@ def _release() -> None:
     torch = sys.modules.get("torch")
     if torch is None:  # never imported: there is nothing to give back
         return
-    gc.collect()
+    if threading.current_thread() is threading.main_thread():  # elsewhere it might delete what belongs to the window
+        gc.collect()
     if torch.cuda.is_available():
         try:
             torch.cuda.empty_cache()

@@ -29,7 +29,8 @@ class Housekeeping(QObject):
     """Collects garbage in the window's thread alone. ``busy`` says whether jobs run, with many objects of theirs.
 
     Made once a process, when the window has been built: what there is by then stays to the end and is not looked at
-    any more. :meth:`stop` gives Python its own ways back.
+    any more. :meth:`stop` gives Python back the ways it had: a program that starts without collections has none while
+    its window is taken down either, when Qt goes through lists of widgets of which some are garbage.
     """
 
     def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:
@@ -37,6 +38,7 @@ class Housekeeping(QObject):
         self._busy = busy
         self._turn = sys.getswitchinterval()
         self._full = time.monotonic()
+        self._collected = gc.isenabled()
         gc.disable()
         gc.freeze()
         sys.setswitchinterval(TURN_S)
@@ -56,8 +58,9 @@ class Housekeeping(QObject):
             gc.collect(1 if middle >= 10 else 0)
 
     def stop(self) -> None:
-        """Let Python collect by itself again; harmless twice."""
+        """Let Python collect by itself again, if it did; harmless twice."""
         if self._timer.isActive():
             self._timer.stop()
             sys.setswitchinterval(self._turn)
-            gc.enable()
+            if self._collected:
+                gc.enable()

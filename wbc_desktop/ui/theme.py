@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -144,6 +147,22 @@ def strong(font: QFont) -> QFont:
     return bolder
 
 
+@contextmanager
+def garbage_waits() -> Iterator[None]:
+    """Python collects no garbage meanwhile.
+
+    To dress the application Qt goes through a list of bare pointers to all widgets, and tells each of them. Where one
+    answers in Python, a collection may begin; a widget that it deletes is still on the list, and the process dies.
+    """
+    found = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if found:
+            gc.enable()
+
+
 class Theme(QObject):
     """Dresses the application in light or dark, as asked or as the system has it, and follows the system."""
 
@@ -154,8 +173,9 @@ class Theme(QObject):
         self._app = app
         self._wanted = wanted
         self._tones: Tones | None = None
-        app.setStyle("Fusion")
-        _find_a_font(app)
+        with garbage_waits():
+            app.setStyle("Fusion")
+            _find_a_font(app)
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self.set(wanted)
 
@@ -168,14 +188,16 @@ class Theme(QObject):
         """``system``, ``light`` or ``dark``."""
         self._wanted = wanted
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
+        with garbage_waits():
+            self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
         self._dress()
 
     def undress(self) -> None:
         """Leave the application as it was found."""
         self._app.styleHints().colorSchemeChanged.disconnect(self._dress)
-        self._app.setStyleSheet("")
-        self._app.setPalette(QPalette())
+        with garbage_waits():
+            self._app.setStyleSheet("")
+            self._app.setPalette(QPalette())
         self._tones = None
 
     def _dress(self) -> None:
@@ -184,8 +206,9 @@ class Theme(QObject):
         if tones is self._tones:
             return
         self._tones = tones
-        self._app.setPalette(palette_of(tones))
-        self._app.setStyleSheet(style_sheet(tones))
+        with garbage_waits():
+            self._app.setPalette(palette_of(tones))
+            self._app.setStyleSheet(style_sheet(tones))
         self.changed.emit()
 
 

@@ -83,7 +83,16 @@ def test_all_objects_are_looked_at_when_nothing_runs_and_that_was_long_ago(
 
 
 @pytest.mark.usefixtures("qtbot")
+def test_a_program_without_collections_has_none_when_its_window_goes_either() -> None:
+    gc.disable()
+    kept = Housekeeping(lambda: False)
+    kept.stop()
+    assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("qtbot")
 def test_python_has_its_own_ways_back_afterwards() -> None:
+    gc.enable()
     turn = sys.getswitchinterval()
     kept = Housekeeping(lambda: False)
     assert not gc.isenabled()

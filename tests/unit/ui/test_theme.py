@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import asdict
+from types import FrameType
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.ui.theme import DARK, LIGHT, Theme, Tones, is_dark, palette_of, style_sheet
@@ -56,3 +61,57 @@ def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtb
 def test_the_palettes_are_what_they_say() -> None:
     assert is_dark(palette_of(DARK))
     assert not is_dark(palette_of(LIGHT))
+
+
+class Littering(QWidget):
+    """Answers each change in Python, and makes so many objects that a collection would be due."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.told = True
+        self.litter: list[list[int]] = [[] for _ in range(100)]
+        super().changeEvent(event)
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Python collects garbage at the first chance."""
+    before = gc.get_threshold()
+    gc.set_threshold(20)
+    gc.enable()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("eager")
+def test_no_garbage_is_collected_while_qt_goes_through_all_widgets(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "light")
+    widget = Littering()
+    qtbot.addWidget(widget)
+    widget.ensurePolished()
+    telling: list[bool] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        if phase == "start":  # the frame that calls the walk is on the stack of a collection in its midst
+            telling.append(_in_a_change())
+
+    gc.callbacks.append(note)
+    try:
+        for dress in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.undress):
+            widget.told = False
+            dress()
+            assert widget.told
+            assert gc.isenabled()
+    finally:
+        gc.callbacks.remove(note)
+    assert telling, "no collection was due at all"
+    assert not any(telling), "a widget that is garbage might have been deleted from under Qt's list"
+    theme.deleteLater()
+
+
+def _in_a_change() -> bool:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code is Littering.changeEvent.__code__:
+            return True
+        frame = frame.f_back
+    return False
