@@ -83,6 +83,7 @@ class Banner(QFrame):
         while (item := self._buttons.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.hide()  # until it is deleted it would stand beside the next message
                 old.deleteLater()
         for text, do in buttons:
             button = QPushButton(text)

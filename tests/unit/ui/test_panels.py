@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import HeatMaps, Placement
@@ -231,3 +231,11 @@ def test_what_a_drop_means(tmp_path: Path) -> None:
     assert dropped_folder(data) == tmp_path
     data.setUrls([QUrl.fromLocalFile(str(image)), QUrl.fromLocalFile(str(tmp_path))])
     assert dropped_folder(data) == tmp_path
+
+
+def test_a_message_does_not_keep_the_buttons_of_the_one_before(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.say("Two files are no cells.", "warning", [("Show all", lambda: None)])
+    banner.say("There is no such folder.", "error")
+    assert [b.text() for b in banner.findChildren(QPushButton) if not b.isHidden()] == []
