@@ -132,7 +132,8 @@ class SlideList(QWidget):
 
     def _narrow(self) -> None:
         self._typing.stop()
-        self._slides.narrow(self.search.text(), self.state.currentData())
+        chosen = self.state.currentData()  # a plain string: Qt knows no words of Python's kinds
+        self._slides.narrow(self.search.text(), SlideState(chosen) if chosen else None)
         self._follow()
 
     def _follow(self, *_: object) -> None:
