@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
@@ -282,9 +282,16 @@ def class_to_compare(details: Details) -> str | None:
     return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current
 
 
+class _Scrolled(QScrollArea):
+    """Leaves keys to the window: the arrows move in the gallery, they don't scroll this panel."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 def scrolling(body: QWidget) -> QScrollArea:
     """``body`` with a scroll bar where the screen is too low for it."""
-    area = QScrollArea()
+    area = _Scrolled()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

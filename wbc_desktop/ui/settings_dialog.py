@@ -82,6 +82,7 @@ class SettingsDialog(QDialog):
         whole.addWidget(self._pages, 1)
         whole.addWidget(self._buttons)
         first.setMinimumWidth(58 * GRID)
+        self._reviewer.setFocus()
         self._check()
 
     def add_page(self, page: QWidget, title: str) -> None:
