@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,8 +41,9 @@ class Generated:
 def generate(db: Database, folder: Path, count: int, waiting: int, tell: Tell = lambda done, of: None) -> Generated:
     """Make a slide of ``count`` cells in ``folder`` (new); the model has said nothing yet of the last ``waiting``.
 
-    The files are real and scanned like any others; many are links to one content, and the store is told that each has
-    a content of its own, so that nothing that goes by content (cells, thumbnails) finds a short cut.
+    The files are real and each has a content of its own (a few pictures, each time with another number behind the end
+    of the JPEG), so that nothing that goes by content (cells, thumbnails, their check by hash) finds a short cut. They
+    take some 12 kB each.
     """
     now = datetime.now(UTC)
     sources = draw(folder.parent / "pictures", min(DIFFERENT, count))
@@ -109,7 +109,7 @@ def draw(folder: Path, count: int) -> list[Path]:
         pixels = draw_cell(_CODES[number % len(_CODES)], np.random.default_rng(number))
         target = folder / f"{number:03}.jpg"
         larger = cv2.resize(pixels[:, :, ::-1], (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-        target.write_bytes(cv2.imencode(".jpg", larger, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+        target.write_bytes(cv2.imencode(".jpg", larger, [cv2.IMWRITE_JPEG_QUALITY, 75])[1].tobytes())
         made.append(target)
     return made
 
@@ -119,12 +119,7 @@ def _file(folder: Path, sources: list[Path], number: int) -> ScannedImage:
     target = folder / name
     if number % A_FOLDER == 0:
         target.parent.mkdir(exist_ok=True)
-    source = sources[number % len(sources)]
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without links, or with too many of one file
-        shutil.copyfile(source, target)
+    content = sources[number % len(sources)].read_bytes() + f"cell {number}".encode()
+    target.write_bytes(content)
     stat = target.stat()
-    return ScannedImage(
-        name, stat.st_size, stat.st_mtime_ns, hashlib.sha256(f"cell {number}".encode()).hexdigest(), SIDE, SIDE
-    )
+    return ScannedImage(name, stat.st_size, stat.st_mtime_ns, hashlib.sha256(content).hexdigest(), SIDE, SIDE)
