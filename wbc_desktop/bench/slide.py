@@ -43,7 +43,7 @@ def generate(db: Database, folder: Path, count: int, waiting: int, tell: Tell = 
 
     The files are real and each has a content of its own (a few pictures, each time with another number behind the end
     of the JPEG), so that nothing that goes by content (cells, thumbnails, their check by hash) finds a short cut. They
-    take some 12 kB each.
+    take some 10 kB each.
     """
     now = datetime.now(UTC)
     sources = draw(folder.parent / "pictures", min(DIFFERENT, count))
