@@ -53,19 +53,41 @@ class UndoState(Generic[Id]):
 
 def undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id]:
     """Replay the acts of one slide, oldest first. A new decision forgets what could be redone, as everywhere."""
+    found = _replayed(acts, whole=True)
+    return UndoState((), ()) if found is None else found
+
+
+def newest_undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id] | None:
+    """The same from the newest acts of a longer record: what comes next is right, what lies deeper may be missing.
+
+    None where what comes next depends on older acts too.
+    """
+    return _replayed(acts, whole=False)
+
+
+def _replayed(acts: Iterable[Doing[Id]], whole: bool) -> UndoState[Id] | None:
+    """``whole``: nothing came before these acts; else what lies under both stacks is not known until it is cleared."""
     undoable: list[Id] = []
     redoable: list[Id] = []
+    floor = redo_floor = whole
     for act in acts:
         if act.kind is ActKind.UNDO:
+            if not (undoable or floor):
+                return None
             if undoable and undoable[-1] == act.target:
                 redoable.append(undoable.pop())
         elif act.kind is ActKind.REDO:
+            if not (redoable or redo_floor):
+                return None
             if redoable and redoable[-1] == act.target:
                 undoable.append(redoable.pop())
         elif act.kind is ActKind.MERGE:  # what was said before may be of another folder's cells: undo stops here
             undoable.clear()
             redoable.clear()
+            floor = redo_floor = True
         else:
             undoable.append(act.id)
             redoable.clear()
-    return UndoState(tuple(undoable), tuple(redoable))
+            redo_floor = True
+    known = (undoable or floor) and (redoable or redo_floor)
+    return UndoState(tuple(undoable), tuple(redoable)) if known else None

@@ -13,13 +13,16 @@ from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.domain.undo import Done, Step, UndoState, undo_state
+from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import taking_back
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
 from wbc_desktop.store.engine import Database
+
+NEWEST = (16, 256, 4096)
+"""So many acts are read to find the next one to undo, then so many, at last all: a slide may have very many."""
 
 
 class ReviewRefused(WbcError):
@@ -77,8 +80,8 @@ def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         guard.may_act(s, who)
-        record = timeline.of_slide(s, slide_id)
-        undoable = undo_state(record).undoable
+        record, state = _state(s, slide_id)
+        undoable = state.undoable
         if not undoable:
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
@@ -94,8 +97,8 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         guard.may_act(s, who)
-        record = timeline.of_slide(s, slide_id)
-        redoable = undo_state(record).redoable
+        record, state = _state(s, slide_id)
+        redoable = state.redoable
         if not redoable:
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
         subject, target = redoable[-1]
@@ -110,29 +113,41 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
 def undo_size(db: Database, slide_id: int) -> int:
     """How many cells :func:`undo` would concern; 0 when there is nothing to undo."""
     with db.read() as s:
-        return _size(s, _state(s, slide_id).undoable[-1:])
+        return _size(s, _state(s, slide_id)[1].undoable[-1:])
 
 
 def redo_size(db: Database, slide_id: int) -> int:
     """How many cells :func:`redo` would concern; 0 when there is nothing to redo."""
     with db.read() as s:
-        return _size(s, _state(s, slide_id).redoable[-1:])
+        return _size(s, _state(s, slide_id)[1].redoable[-1:])
 
 
 def can_undo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`undo` would take back."""
-    with db.read() as s:
-        return bool(_state(s, slide_id).undoable)
+    return can_turn(db, slide_id)[0]
 
 
 def can_redo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`redo` would do again."""
+    return can_turn(db, slide_id)[1]
+
+
+def can_turn(db: Database, slide_id: int) -> tuple[bool, bool]:
+    """Both at once, from one reading."""
     with db.read() as s:
-        return bool(_state(s, slide_id).redoable)
+        _, state = _state(s, slide_id)
+    return bool(state.undoable), bool(state.redoable)
 
 
-def _state(s: Session, slide_id: int) -> UndoState[Step]:
-    return undo_state(timeline.of_slide(s, slide_id))
+def _state(s: Session, slide_id: int) -> tuple[list[Done], UndoState[Step]]:
+    """What can be undone and redone next, and the part of the record that it was told from: mostly its end tells."""
+    for newest in NEWEST:
+        record = timeline.of_slide(s, slide_id, newest)
+        state = newest_undo_state(record) if len(record) == newest else undo_state(record)
+        if state is not None:
+            return record, state
+    record = timeline.of_slide(s, slide_id)
+    return record, undo_state(record)
 
 
 def _size(s: Session, steps: Sequence[Step]) -> int:

@@ -29,21 +29,23 @@ _AtOnce = tuple[datetime, str, ActKind | None, int | None]
 """What entries of one step share."""
 
 
-def of_slide(s: Session, slide_id: int) -> list[Done]:
-    """All that can be undone of a slide: decisions, comments, details; oldest first."""
+def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]:
+    """All that can be undone of a slide: decisions, comments, details; oldest first. ``newest``: so many at most."""
     entered = _entered(s, EntryKind.SLIDE_FIELD, slide_id)
     if not entered:
-        rows = s.execute(
-            select(ActRow.id, ActRow.kind, ActRow.target_id).where(ActRow.slide_id == slide_id).order_by(ActRow.id)
-        )
-        return [_act(*row) for row in rows]
+        plain = select(ActRow.id, ActRow.kind, ActRow.target_id).where(ActRow.slide_id == slide_id)
+        rows = s.execute(plain.order_by(ActRow.id.desc()).limit(newest)).all()
+        return [_act(*row) for row in reversed(rows)]
     acts = s.execute(
         select(AuditRow.id, ActRow.id, ActRow.kind, ActRow.target_id)
         .join(ActRow, (AuditRow.subject == Subject.ACT.value) & (AuditRow.subject_id == ActRow.id))
         .where(AuditRow.slide_id == slide_id)
+        .order_by(AuditRow.id.desc())
+        .limit(newest)
     )
     both = [*entered, *((number, _act(act, kind, target)) for number, act, kind, target in acts)]
-    return [done for _, done in sorted(both, key=lambda item: item[0])]
+    every = [done for _, done in sorted(both, key=lambda item: item[0])]
+    return every if newest is None else every[-newest:]
 
 
 def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import Act, ActKind
-from wbc_desktop.domain.undo import UndoState, undo_state
+from wbc_desktop.domain.undo import UndoState, newest_undo_state, undo_state
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DECISIONS = (ActKind.CONFIRM, ActKind.RECLASSIFY, ActKind.IMPORT, ActKind.COMMENT)
@@ -66,3 +67,26 @@ def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
     state = undo_state([*acts, new])
     assert state.undoable[-1] == new.id
     assert state.redoable == ()
+
+
+@given(stored, st.integers(0, 30))
+def test_the_end_of_a_record_tells_what_comes_next_or_says_that_it_does_not(
+    record: list[tuple[ActKind, int | None]], cut: int
+) -> None:
+    acts = [act(id, kind, target) for id, (kind, target) in enumerate(record, start=1)]
+    whole, end = undo_state(acts), newest_undo_state(acts[cut:])
+    if end is not None:
+        assert end.undoable[-1:] == whole.undoable[-1:]
+        assert end.redoable[-1:] == whole.redoable[-1:]
+        assert whole.undoable[len(whole.undoable) - len(end.undoable) :] == end.undoable
+
+
+@pytest.mark.parametrize("kind", [*DECISIONS, ActKind.MERGE])
+def test_a_decision_or_a_merge_needs_nothing_older(kind: ActKind) -> None:
+    assert newest_undo_state([act(9, kind)]) == undo_state([act(9, kind)])
+
+
+def test_an_undo_alone_does_not_tell_what_comes_next() -> None:
+    assert newest_undo_state([act(9, ActKind.UNDO, 3)]) is None
+    assert newest_undo_state([act(3, ActKind.CONFIRM), act(9, ActKind.UNDO, 3)]) is None, "is there one below?"
+    assert newest_undo_state([]) is None

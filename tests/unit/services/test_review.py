@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -231,9 +232,21 @@ def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tup
         review.redo(db, slide, "Bob")
 
 
-@given(sequence=st.lists(steps, max_size=12))
+@given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST]))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_does_what_the_list_does(
+    db: Database,
+    store_slide: StoredSlide,
+    tmp_path: Path,
+    sequence: list[tuple[str, list[int], str]],
+    newest: tuple[int, ...],
+) -> None:
+    """However little of the record is read at first."""
+    with patch.object(review, "NEWEST", newest):
+        go_through(db, store_slide, tmp_path, sequence)
+
+
+def go_through(
     db: Database, store_slide: StoredSlide, tmp_path: Path, sequence: list[tuple[str, list[int], str]]
 ) -> None:
     slide, ids = store_slide(SAID)

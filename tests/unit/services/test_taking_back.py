@@ -52,9 +52,15 @@ def label(db: Database, cell_id: int) -> str | None:
         return cells.get(s, cell_id).label
 
 
+@pytest.mark.parametrize("newest", [review.NEWEST, (1, 2), (3, 4)])
 def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
-    db: Database, slide: tuple[int, list[int]], tmp_path: Path
+    db: Database,
+    slide: tuple[int, list[int]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    newest: tuple[int, ...],
 ) -> None:
+    monkeypatch.setattr(review, "NEWEST", newest)  # however little of the record is read at first
     slide_id, (first, _) = slide
     review.confirm(db, slide_id, [first], "Ada")
     change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), "Ada")
