@@ -66,6 +66,37 @@ def test_no_picture_goes_through_qts_readers() -> None:
     assert used == []
 
 
+def named_keys(text: str, keys: set[str]) -> list[str]:
+    """The keys that a sentence names: ``Ctrl+L``, ``F5``, ``Esc``; one sign only as in ``(H)`` or ``0: fit``."""
+    held = re.findall(r"\b(?:Ctrl|Alt|Shift|Meta)\+\S", text)
+    words = [key for key in keys if len(key) > 1 and re.search(rf"(?<!macro )(?<![\w+]){re.escape(key)}(?!\w)", text)]
+    letters = [key for key in keys if len(key) == 1 and key.isalpha() and re.search(rf"\({key}\)|\b{key}: ", text)]
+    signs = [key for key in keys if len(key) == 1 and re.search(rf"(?<!\S){re.escape(key)}: ", text)]
+    return [*held, *words, *{*letters, *signs}]
+
+
+def test_no_sentence_names_a_key_that_can_be_changed() -> None:
+    """A person may have given the command another key: a sentence says ``{key}`` (wbc_desktop/domain/keys_said.py)."""
+    from wbc_desktop.domain.commands import COMMANDS
+
+    keys = {key for command in COMMANDS for key in command.keys}
+    assert named_keys("Look again (F5).", keys) == ["F5"]
+    assert named_keys("Show it  (H)", keys) == ["H"]
+    rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop"]
+    tables = {"wbc_desktop/domain/commands.py", "wbc_desktop/domain/keymap.py"}
+    found = []
+    for path in rooms:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                alone = node.value in keys  # a name of a key, not a sentence
+                if not alone and relative(path) not in tables and named_keys(node.value, keys):
+                    found.append((relative(path), node.value))
+    abouts = [command.about for command in COMMANDS if named_keys(command.about, keys)]
+    assert (found, abouts) == ([], [])
+
+
 def test_the_domain_needs_the_standard_library_only() -> None:
     foreign = set()
     for path in ROOT.glob("wbc_desktop/domain/*.py"):

@@ -51,6 +51,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
             <source> or </source>
             <translation> atau </translation>
         </message>
@@ -1225,11 +1226,6 @@
             <translation>Eritroblas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
-            <source>Esc: back to the gallery</source>
-            <translation>Esc: kembali ke galeri</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
             <source>Every cell is decided</source>
             <translation>Semua sel sudah diputuskan</translation>
@@ -1251,8 +1247,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <source>Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted.</source>
-            <translation>Setiap orang masuk dengan nama dan kata sandi (Ctrl+L untuk berganti). Akun ditutup, tidak pernah dihapus.</translation>
+            <source>Everybody comes in by name and password ({key} switches). Accounts are closed, never deleted.</source>
+            <translation>Setiap orang masuk dengan nama dan kata sandi ({key} untuk berganti). Akun ditutup, tidak pernah dihapus.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1958,8 +1954,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>One cell after another over the whole screen; Esc comes back</source>
-            <translation>Satu sel demi satu sel di seluruh layar; Esc untuk kembali</translation>
+            <source>One cell after another over the whole screen, and back</source>
+            <translation>Satu sel demi satu sel di seluruh layar, dan kembali</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1988,8 +1984,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
-            <source>One of the two cells is no longer there: look for new images (F5).</source>
-            <translation>Salah satu dari dua sel itu tidak ada lagi: cari gambar baru (F5).</translation>
+            <source>One of the two cells is no longer there: look for new images ({key}).</source>
+            <translation>Salah satu dari dua sel itu tidak ada lagi: cari gambar baru ({key}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -2164,8 +2160,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/key_field.py"></location>
-            <source>Press it, then press the new key. Esc leaves it as it is, Backspace takes the key away.</source>
-            <translation>Tekan, lalu tekan tombol yang baru. Esc membiarkannya seperti semula, Backspace menghapus tombolnya.</translation>
+            <source>Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.</source>
+            <translation>Tekan, lalu tekan tombol yang baru. {leaves} membiarkannya seperti semula, {takes} menghapus tombolnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
@@ -2410,8 +2406,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/comments.py"></location>
-            <source>Return stores the comment, Esc goes back to the cells</source>
-            <translation>Enter menyimpan komentar, Esc kembali ke sel</translation>
+            <source>Return stores the comment, {key} goes back to the cells</source>
+            <translation>Enter menyimpan komentar, {key} kembali ke sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -2546,8 +2542,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
-            <source>Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings.</source>
-            <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa (Ctrl+L), atau isi nama di pengaturan.</translation>
+            <source>Say who reviews: come in as a reviewer ({key}), or give a name in the settings.</source>
+            <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -2851,8 +2847,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/work.py"></location>
-            <source>Stopped. What was finished is kept; F5 goes on.</source>
-            <translation>Dihentikan. Yang sudah selesai tetap tersimpan; F5 melanjutkan.</translation>
+            <source>Stopped. What was finished is kept; {key} goes on.</source>
+            <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/work.py"></location>
@@ -3161,8 +3157,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/open_slide.py"></location>
-            <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and press F5, or open it where it lies now.</source>
-            <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan tekan F5, atau buka di tempatnya sekarang.</translation>
+            <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and look again ({key}), or open it where it lies now.</source>
+            <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan cari lagi ({key}), atau buka di tempatnya sekarang.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3803,13 +3799,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/picture_view.py"></location>
-            <source>Wheel, + or -: zoom · drag or arrows: move · double-click or 0: fit · 1: actual size</source>
-            <translation>Roda, + atau -: zoom · seret atau panah: geser · klik ganda atau 0: paskan · 1: ukuran asli</translation>
+            <source>Wheel, {keys}: zoom</source>
+            <translation>Roda, {keys}: zoom</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/key_bindings.py"></location>
-            <source>Wheel: zoom · drag: move · double-click or {fit}: fit · {actual}: actual size</source>
-            <translation>Roda: zoom · seret: geser · klik ganda atau {fit}: paskan · {actual}: ukuran asli</translation>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>Wheel: zoom</source>
+            <translation>Roda: zoom</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/signing.py"></location>
@@ -4121,6 +4117,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/class_rows.py"></location>
             <source>current class</source>
             <translation>kelas saat ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>double-click or {key}: fit</source>
+            <translation>klik ganda atau {key}: paskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>double-click: fit</source>
+            <translation>klik ganda: paskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>drag or arrows: move</source>
+            <translation>seret atau panah: geser</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/open_slide.py"></location>
@@ -4930,8 +4941,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>{cells_wait} for a decision: decide them first (Ctrl+Right goes to the next one).</source>
-            <translation>{cells_wait} untuk diputuskan: putuskan dahulu (Ctrl+Right menuju yang berikutnya).</translation>
+            <source>{cells_wait} for a decision: decide them first ({key} goes to the next one).</source>
+            <translation>{cells_wait} untuk diputuskan: putuskan dahulu ({key} menuju yang berikutnya).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -5063,6 +5074,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>{key} is the key of “{command}”: choose another key, or change that one first.</source>
             <translation>{key} adalah tombol untuk “{command}”: pilih tombol lain, atau ubah dahulu yang itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <source>{key}: actual size</source>
+            <translation>{key}: ukuran asli</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <source>{key}: back to the gallery</source>
+            <translation>{key}: kembali ke galeri</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/full_screen.py"></location>
@@ -5333,6 +5354,11 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>Kesesuaian {slide}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <source>{time} left</source>
+            <translation>sisa {time}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
             <source>{told}. The code always stands beside the colour.</source>
             <translation>{told}. Kode selalu tercantum di samping warna.</translation>
@@ -5474,8 +5500,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, put the details right first (Ctrl+I).</source>
-            <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang digabungkan. Bila sama, betulkan dahulu rinciannya (Ctrl+I).</translation>
+            <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, put the details right first ({key}).</source>
+            <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang digabungkan. Bila sama, betulkan dahulu rinciannya ({key}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>

@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "&Review",
         "&Full screen",
         ("F",),
-        "One cell after another over the whole screen; Esc comes back",
+        "One cell after another over the whole screen, and back",
         "",
         True,
     ),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Changes
@@ -155,11 +156,12 @@ def _refuse_other_sample(s: Session, whole: Slide, part: Slide) -> None:
             raise MergeRefused(
                 tr(
                     "“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, "
-                    "put the details right first (Ctrl+I).",
+                    "put the details right first ({key}).",
                     one=whole.name,
                     a=ours[name],
                     other=part.name,
                     b=theirs[name],
+                    key=key_or_name("fields"),
                 )
             )
 

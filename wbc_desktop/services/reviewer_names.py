@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 
 
@@ -10,5 +11,10 @@ def reviewer_name(text: str) -> str:
     """The reviewer as stored: without spaces around it. Raises :class:`UsageError` when nothing is left."""
     name = " ".join(text.split())
     if not name:
-        raise UsageError(tr("Say who reviews: come in as a reviewer (Ctrl+L), or give a name in the settings."))
+        raise UsageError(
+            tr(
+                "Say who reviews: come in as a reviewer ({key}), or give a name in the settings.",
+                key=key_or_name("reviewer"),
+            )
+        )
     return name

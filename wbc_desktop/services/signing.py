@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
@@ -65,8 +66,9 @@ class SigningState:
         if self.undecided and not self.rules.undecided_allowed:
             cells_wait = trn("{n:,} cell still waits", "{n:,} cells still wait", self.undecided)
             return tr(
-                "{cells_wait} for a decision: decide them first (Ctrl+Right goes to the next one).",
+                "{cells_wait} for a decision: decide them first ({key} goes to the next one).",
                 cells_wait=cells_wait,
+                key=key_or_name("next"),
             )
         return None
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.errors import UsageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LEAST_PASSWORD, Account, Identity, Role
@@ -200,7 +201,10 @@ class AccountsDialog(QDialog):
             self.table.resizeColumnToContents(column)
         there = self.table.topLevelItemCount() > 0
         self.note.setText(
-            tr("Everybody comes in by name and password (Ctrl+L switches). Accounts are closed, never deleted.")
+            tr(
+                "Everybody comes in by name and password ({key} switches). Accounts are closed, never deleted.",
+                key=key_or_name("reviewer"),
+            )
             if there
             else tr(
                 "No accounts yet: whoever sits here reviews under the name of the settings. With the first "

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog
 
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.keys_said import key_of, key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services import comments
 from wbc_desktop.ui.compare import CompareDialog
@@ -74,9 +75,11 @@ class CellTools(QObject):
         window = self._window
         now = window.desk.preferences.now
         try:
-            dialog = CompareDialog(window.desk.db, left, right, now.heatmap_on, now.heatmap_opacity, window)
+            keymap = window.commands.keymap
+            dialog = CompareDialog(window.desk.db, left, right, now.heatmap_on, now.heatmap_opacity, keymap, window)
         except LookupError:
-            window.say(tr("One of the two cells is no longer there: look for new images (F5)."), "warning")
+            told = tr("One of the two cells is no longer there: look for new images ({key}).", key=key_or_name("again"))
+            window.say(told, "warning")
             return
         self.compared = dialog
         dialog.finished.connect(self._closed)
@@ -92,8 +95,8 @@ def connect_cell_tools(window: MainWindow) -> CellTools:
     view = window.cell_view
     window.commands.on(comment=tools.ask_comment, compare=tools.compare_selected)
     key = window.commands["comment"]
-    key.changed.connect(lambda: view.comments.set_key(key.shortcut().toString()))
-    view.comments.set_key(key.shortcut().toString())
+    key.changed.connect(lambda: view.comments.set_key(key_of("comment")))
+    view.comments.set_key(key_of("comment"))
     view.comments.written.connect(tools.write)
     view.comments.left.connect(window.gallery.setFocus)
     view.references.opened.connect(tools.compare_with)

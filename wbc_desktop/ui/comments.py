@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.comments import LONGEST, Comment
+from wbc_desktop.domain.keys_said import fixed_key
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
@@ -68,7 +69,8 @@ class Comments(QWidget):
         """The key that brings the keyboard here."""
         shown = f"  ({key})" if key else ""
         self.line.setPlaceholderText(tr("Comment on this cell") + shown)
-        self.line.setToolTip(tr("Return stores the comment, Esc goes back to the cells") + shown)
+        about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
+        self.line.setToolTip(about + shown)
 
     def show_comments(self, cell_id: int | None, comments: Sequence[Comment]) -> None:
         """Those that stand on a cell, oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.keymap import Keymap
+from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.language import tr
 from wbc_desktop.store import slides
@@ -90,7 +93,14 @@ class CompareDialog(QDialog):
     """Shows two cells of the store; writes nothing. Raises LookupError when one of them is not there."""
 
     def __init__(
-        self, db: Database, left: int, right: int, heat: bool, opacity: float, parent: QWidget | None = None
+        self,
+        db: Database,
+        left: int,
+        right: int,
+        heat: bool,
+        opacity: float,
+        keymap: Keymap,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,7 +109,9 @@ class CompareDialog(QDialog):
         self.right = CompareSide(db, right, tr("Picture of the right cell"), self)
         self.heat = QCheckBox(tr("&Heatmap"))
         self.heat.setChecked(heat)
-        self.heat.setToolTip(tr("Show where the network looked") + "  (H)")
+        self._keymap = keymap
+        shown = key_of("heat")
+        self.heat.setToolTip(tr("Show where the network looked") + (f"  ({shown})" if shown else ""))
         self.together = QCheckBox(tr("Zoom &together"))
         self.together.setChecked(True)
         self.together.setToolTip(tr("What is done to one picture is done to the other"))
@@ -161,18 +173,18 @@ class CompareDialog(QDialog):
 
     def _add_keys(self) -> None:
         pictures = (self.left.picture, self.right.picture)
-        acts = {
-            "H": [self.heat.toggle],
-            "0": [picture.fit for picture in pictures],
-            "1": [picture.actual_size for picture in pictures],
-            "+": [lambda: pictures[0].zoom_by(ZOOM_STEP)],
-            "=": [lambda: pictures[0].zoom_by(ZOOM_STEP)],
-            "-": [lambda: pictures[0].zoom_by(1 / ZOOM_STEP)],
+        acts: dict[str, list[Callable[[], object]]] = {
+            "heat": [self.heat.toggle],
+            "fit": [picture.fit for picture in pictures],
+            "actual": [picture.actual_size for picture in pictures],
+            "zoom_in": [lambda: pictures[0].zoom_by(ZOOM_STEP)],
+            "zoom_out": [lambda: pictures[0].zoom_by(1 / ZOOM_STEP)],
         }
-        for key, several in acts.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            for act in several:
-                shortcut.activated.connect(act)
+        for name, several in acts.items():
+            for key in self._keymap.keys(name):
+                shortcut = QShortcut(QKeySequence(key), self)
+                for act in several:
+                    shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
         pictures = QHBoxLayout()

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget
 
+from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
-from wbc_desktop.ui.commands import key_text
 from wbc_desktop.ui.differential_panel import Counts
 from wbc_desktop.ui.full_screen_page import FullScreenPage
 from wbc_desktop.ui.gallery import NO_CELL
@@ -190,9 +190,9 @@ class FullScreen(QObject):
             self._later.start(0)
 
     def _hint(self) -> str:
-        keymap = self._window.commands.keymap
-        back, undo = (key_text(keys[0]) if (keys := keymap.keys(name)) else "" for name in ("full", "undo"))
-        words = [tr("Arrows: other cells"), tr("Esc: back to the gallery")]
+        out, undo, back = (key_of(name) for name in ("all", "undo", "full"))
+        words = [tr("Arrows: other cells")]
+        words += [tr("{key}: back to the gallery", key=out)] if out else []
         words += [tr("{key}: undo", key=undo)] if undo else []
         return " · ".join([*words, *([tr("{key}: leave the full screen", key=back)] if back else [])])
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from wbc_desktop.domain.language import tr
-from wbc_desktop.ui.commands import key_text
+from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.ui.banner import Banner
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.full_screen import FullScreen
@@ -48,13 +48,11 @@ def connect_keys(window: MainWindow, full: FullScreen) -> None:
 
 def say_keys(window: MainWindow, full: FullScreen) -> None:
     """Put the keys in force into the tips that are no action's own."""
-    keymap = window.commands.keymap
-    fit, actual, back = (key_text(keys[0]) if (keys := keymap.keys(n)) else "–" for n in ("fit", "actual", "all"))
-    about = tr("Wheel: zoom · drag: move · double-click or {fit}: fit · {actual}: actual size", fit=fit, actual=actual)
     for picture in (window.cell_view.picture, full.page.picture):
-        picture.setToolTip(about)
+        picture.say_keys()
     window.pane.say_keys(window.commands)
-    window.banner.say_key(back.strip("–"))
+    for banner in window.findChildren(Banner):
+        banner.say_key(key_of("all"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:

@@ -25,7 +25,13 @@ class KeyField(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setMinimumWidth(20 * GRID)
-        self.setToolTip(tr("Press it, then press the new key. Esc leaves it as it is, Backspace takes the key away."))
+        self.setToolTip(
+            tr(
+                "Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.",
+                leaves=key_text("Esc"),
+                takes=key_text("Backspace"),
+            )
+        )
         self.toggled.connect(self._say)
         self._say()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import SlideDone
@@ -73,8 +74,9 @@ class OpenSlide(QObject):
         self.said.emit(
             tr(
                 "The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be "
-                "reviewed. Bring the folder back and press F5, or open it where it lies now.",
+                "reviewed. Bring the folder back and look again ({key}), or open it where it lies now.",
                 folder=slide.folder,
+                key=key_or_name("again"),
             ),
             "warning",
         )

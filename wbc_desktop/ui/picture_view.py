@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.theme import GRID
 
@@ -56,10 +57,23 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Picture of the cell"))
-        self.setToolTip(tr("Wheel, + or -: zoom · drag or arrows: move · double-click or 0: fit · 1: actual size"))
+        self.say_keys()
 
     def sizeHint(self) -> QSize:
         return QSize(46 * GRID, 40 * GRID)
+
+    def say_keys(self) -> None:
+        """Say in the tip what the mouse and the keys do, by the keys in force."""
+        larger, smaller, fit, actual = (key_of(name) for name in ("zoom_in", "zoom_out", "fit", "actual"))
+        told = [
+            tr("Wheel, {keys}: zoom", keys=tr(" or ").join(filter(None, (larger, smaller))))
+            if larger or smaller
+            else tr("Wheel: zoom"),
+            tr("drag or arrows: move"),
+            tr("double-click or {key}: fit", key=fit) if fit else tr("double-click: fit"),
+            *([tr("{key}: actual size", key=actual)] if actual else []),
+        ]
+        self.setToolTip(" · ".join(told))
 
     # What is shown
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.jobs.slide_job import (
@@ -104,7 +105,8 @@ class Work(QObject):
     def _stopped(self, job: Job) -> None:
         if job is self._job:
             self._job = None
-            self.standing.emit(Standing(tr("Stopped. What was finished is kept; F5 goes on.")))
+            told = tr("Stopped. What was finished is kept; {key} goes on.", key=key_or_name("again"))
+            self.standing.emit(Standing(told))
 
 
 def _classifying(progress: ClassifyProgress) -> Standing:
@@ -118,7 +120,7 @@ def _classifying(progress: ClassifyProgress) -> Standing:
     if progress.images_per_second > 0:
         parts.append(rate(progress.images_per_second))
     if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
+        parts.append(tr("{time} left", time=duration(progress.seconds_left)))
     return Standing(tr("Classifying"), True, progress.done, progress.total, " · ".join(parts))
 
 
