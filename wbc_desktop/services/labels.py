@@ -74,7 +74,7 @@ def import_labels(
     slide = open_slide(db, folder)
     scan(db, slide, cancel=cancel, progress=progress, announce=announce)
     with db.write(durable=True) as s:
-        places = _Places(slide.folder, cells.image_rows(s, slide.id))
+        places = _Places(os.path.realpath(folder.expanduser()), slide.folder, cells.image_rows(s, slide.id))
         sorted_rows = _sorted(rows, places, beside_the_standard(s))
         agreed, contradictions = _agreed(sorted_rows.of_cell)
         now_is = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
@@ -88,15 +88,22 @@ def import_labels(
 
 
 class _Places:
-    """Finds the cell that a path of the table means, or says why there is none."""
+    """Finds the cell that a path of the table means, or says why there is none.
 
-    def __init__(self, folder: str, rows: Iterable[ImageRow]) -> None:
+    Paths are meant within ``folder``, which may have been merged into the slide of ``whole``: then what lies in the
+    other folders goes by whole paths.
+    """
+
+    def __init__(self, folder: str, whole: str, rows: Iterable[ImageRow]) -> None:
         self._folder = folder
         self._rows: dict[str, ImageRow] = {}
         self._composed: Mapping[str, list[ImageRow]] = defaultdict(list)
         for row in rows:
-            self._rows[row.path] = row
-            self._composed[unicodedata.normalize("NFC", row.path)].append(row)
+            path = row.path
+            if folder != whole:
+                path = (path if Path(path).is_absolute() else f"{whole}/{path}").removeprefix(f"{folder}/")
+            self._rows[path] = row
+            self._composed[unicodedata.normalize("NFC", path)].append(row)
 
     def cell_id(self, path: str) -> int:
         """The cell of the file at ``path``. Raises ``ValueError`` with the reason when there is none."""

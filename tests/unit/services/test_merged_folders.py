@@ -1,0 +1,68 @@
+"""What merged folders mean elsewhere: whose decision is the later one, where a folder was moved to, what a table of
+labels names, and which cells are references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from wbc_desktop.domain.cells import ActKind, Cell, Slide
+from wbc_desktop.services.labels import import_labels
+from wbc_desktop.services.merging import merge
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store import cells, classifications
+from wbc_desktop.store.engine import Database
+
+TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+
+Folder = Callable[..., Slide]
+"""``folder("one", 0, 1)``: a folder of pictures, of which each number is another content, looked at."""
+
+
+@pytest.fixture
+def folder(db: Database, tmp_path: Path) -> Folder:
+    def make(name: str, *contents: int) -> Slide:
+        place = tmp_path / name
+        place.mkdir(parents=True)
+        for number, content in enumerate(contents):
+            Image.new("RGB", (64, 64), (200 - content, 40 + content, 2 * content)).save(place / f"{number}.png")
+        return looked_at(db, place)
+
+    return make
+
+
+def looked_at(db: Database, place: Path) -> Slide:
+    slide = open_slide(db, place)
+    scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    return slide
+
+
+def shown(db: Database, slide: Slide) -> list[Cell]:
+    with db.read() as s:
+        return cells.get_many(s, cells.ids(s, slide.id))
+
+
+def said(db: Database, slide: Slide, label: str | None, who: str, at: datetime) -> None:
+    """``who`` put the first cell of the slide into a class at that time."""
+    with db.write() as s:
+        first = cells.ids(s, slide.id)[0]
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {first: label}, who, at)
+
+
+def test_a_table_of_labels_is_about_the_folder_that_it_is_imported_for(
+    db: Database, folder: Folder, tmp_path: Path
+) -> None:
+    whole, part = folder("whole", 0, 1), folder("part", 5, 6)  # 0.png lies in both
+    merge(db, whole.id, part.id, "ann")
+    table = tmp_path / "labels.csv"
+    table.write_text(f"path,label\n0.png,NEU\n{whole.folder}/1.png,MON\n", encoding="utf-8")
+    outcome = import_labels(db, Path(part.folder), table, "ann")
+    assert (outcome.imported, outcome.failed) == (2, [])
+    labelled = {cell.path: cell.label for cell in shown(db, whole) if cell.label is not None}
+    assert labelled == {f"{part.folder}/0.png": "NEU", "1.png": "MON"}
+    assert import_labels(db, Path(whole.folder), table, "ann").imported == 1, "now 0.png is the whole's own"
