@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.references import ReferenceCell
-from wbc_desktop.store import cells, slides
+from wbc_desktop.store import cells, merged, slides
 from wbc_desktop.store.tables import CellRow
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, VersionRow
 
@@ -29,7 +29,8 @@ def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]
 
     Who looks at ``slide_id`` must learn nothing of it that is kept from her: cells of second reads are left out, since
     their images are on the slide itself already; and for one who reads a slide a second time, all that is known
-    elsewhere of the images that she reads.
+    elsewhere of the images that she reads. Of merged folders the whole slide speaks: what a part still says of its
+    cells is as old as the merging.
     """
     found: dict[str, tuple[int, bool]] = {}
     for signed, state in _RANKS:
@@ -61,6 +62,7 @@ def _visible(s: Session, slide_id: int) -> ColumnElement[bool]:
     """Which cells may be shown beside those of this slide."""
     own = CellRow.slide_id == slide_id
     elsewhere: ColumnElement[bool] = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
+    elsewhere &= CellRow.slide_id.not_in(list(merged.wholes(s)))
     is_second = s.scalar(select(SecondReadRow.id).where(SecondReadRow.slide_id == slide_id)) is not None
     if is_second:
         read = select(CellRow.sha256).where(CellRow.slide_id == slide_id)

@@ -12,10 +12,10 @@ from PIL import Image
 
 from wbc_desktop.domain.cells import ActKind, Cell, Slide
 from wbc_desktop.services.labels import import_labels
-from wbc_desktop.services.merging import merge
+from wbc_desktop.services.merging import merge, separate
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications
+from wbc_desktop.store import cells, classifications, references
 from wbc_desktop.store.engine import Database
 
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -66,3 +66,20 @@ def test_a_table_of_labels_is_about_the_folder_that_it_is_imported_for(
     labelled = {cell.path: cell.label for cell in shown(db, whole) if cell.label is not None}
     assert labelled == {f"{part.folder}/0.png": "NEU", "1.png": "MON"}
     assert import_labels(db, Path(whole.folder), table, "ann").imported == 1, "now 0.png is the whole's own"
+
+
+def test_a_merged_folder_shows_no_reference_that_the_whole_slide_has_put_elsewhere(
+    db: Database, folder: Folder, tmp_path: Path
+) -> None:
+    whole, part, other = folder("whole", 0), folder("part", 5), folder("other", 9)
+    said(db, part, "NEU", "ann", TEN)
+    merge(db, whole.id, part.id, "ann")
+    (both,) = (cell for cell in shown(db, whole) if cell.label == "NEU")
+    with db.write() as s:
+        classifications.record(s, whole.id, ActKind.RECLASSIFY, {both.id: "MON"}, "ann", datetime.now(UTC))
+    with db.read() as s:
+        assert references.best(s, "NEU", other.id, 8) == []
+        assert [cell.slide_id for cell in references.best(s, "MON", other.id, 8)] == [whole.id]
+    separate(db, whole.id, part.id, "ann")
+    with db.read() as s:
+        assert [cell.slide_id for cell in references.best(s, "MON", other.id, 8)] == [part.id]
