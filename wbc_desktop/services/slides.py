@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -80,8 +80,17 @@ def _moved_from(s: Session, place: str) -> Slide | None:
     sample = set(islice(_hashes(place), _SAMPLE))
     if not sample:
         return None
-    best = max(homeless, key=lambda slide: len(sample & files.hashes_in(s, slide.id)))
-    return best if 2 * len(sample & files.hashes_in(s, best.id)) >= len(sample) else None
+    wholes = set(merged.wholes(s).values())
+    met = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in homeless}
+    best = max(homeless, key=lambda slide: met[slide.id])
+    return best if 2 * met[best.id] >= len(sample) else None
+
+
+def _own_hashes(s: Session, slide_id: int, wholes: Collection[int]) -> set[str]:
+    """The contents that lay in the slide's own folder: those of folders merged into it tell nothing of where it is."""
+    if slide_id not in wholes:
+        return files.hashes_in(s, slide_id)
+    return {sha256 for path, sha256 in files.hashes_by_path(s, slide_id) if not Path(path).is_absolute()}
 
 
 def _hashes(place: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -106,6 +106,16 @@ def refused(s: Session, slide_id: int) -> list[RefusedFile]:
 def hashes_in(s: Session, slide_id: int) -> set[str]:
     """The contents (SHA-256) that ever were cells of the slide: by them a moved folder is known again."""
     return set(s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id)))
+
+
+def hashes_by_path(s: Session, slide_id: int) -> Iterator[tuple[str, str]]:
+    """Path and content (SHA-256) of each file that is or was a cell of the slide, also of files that are gone."""
+    rows = s.execute(
+        select(FileRow.path, FileRow.sha256).where(FileRow.slide_id == slide_id, FileRow.cell_id.is_not(None))
+    )
+    for path, sha256 in rows:
+        if sha256 is not None:
+            yield path, sha256
 
 
 def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:

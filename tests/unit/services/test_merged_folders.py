@@ -15,7 +15,7 @@ from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.merging import merge, separate
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications, references
+from wbc_desktop.store import cells, classifications, references, slides
 from wbc_desktop.store.engine import Database
 
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -52,6 +52,26 @@ def said(db: Database, slide: Slide, label: str | None, who: str, at: datetime) 
     with db.write() as s:
         first = cells.ids(s, slide.id)[0]
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {first: label}, who, at)
+
+
+@pytest.mark.parametrize("first", ["whole", "part"])
+def test_two_merged_folders_that_were_moved_together_are_each_known_again(
+    db: Database, folder: Folder, tmp_path: Path, first: str
+) -> None:
+    whole, part = folder("old/whole", 0, 1), folder("old/part", 5, 6, 7)
+    merge(db, whole.id, part.id, "ann")
+    looked_at(db, tmp_path / "old" / "whole")
+    (tmp_path / "old").rename(tmp_path / "new")
+    order = (first, "part" if first == "whole" else "whole")
+    opened = [open_slide(db, tmp_path / "new" / name).id for name in order]
+    assert opened == [whole.id, whole.id]
+    with db.read() as s:
+        now = slides.get(s, whole.id)
+    assert (Path(now.folder), [Path(f) for f in now.others]) == (
+        tmp_path / "new" / "whole",
+        [tmp_path / "new" / "part"],
+    )
+    assert len(shown(db, looked_at(db, tmp_path / "new" / "whole"))) == 5
 
 
 def test_a_table_of_labels_is_about_the_folder_that_it_is_imported_for(
