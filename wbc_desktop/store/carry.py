@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
-from wbc_desktop.store import cells, classifications, comments, files, preclassifications
+from wbc_desktop.store import cells, classifications, comments, files, merged, preclassifications
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import FileRow
+from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 PathThere = Callable[[str], str | None]
 """Where a file of the one slide is in the other, by its path; None where it is not to be taken along."""
@@ -65,18 +65,24 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
     """Say on ``to_id`` what reviewers said of the same contents on ``slide_id``, where that is newer; comments
     as well.
 
-    Each reviewer's words become one act in her own name; ``why`` goes into the trail. Gives the cells concerned.
+    A word that came along from a third folder is as old as it was there. Each reviewer's words become one act in her
+    own name; ``why`` goes into the trail. Gives the cells concerned.
     """
     there = _by_content(s, to_id, contents)
     words: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
     here = _by_content(s, slide_id, contents)
+    differing = []
     for sha256, cell in here.items():
         said, other = cell.classification, there.get(sha256)
         if said is None or other is None or other.label == said.label:
             continue
         if said.label is None and not _carried(other):  # undone here: what came from here goes, her own word stays
             continue
-        if other.label is None or other.classification is None or other.classification.created_at < said.created_at:
+        differing.append((cell, other))
+    said_at = _said_at(s, to_id, [cell for pair in differing for cell in pair])
+    for cell, other in differing:
+        said = cell.classification
+        if said is not None and (other.label is None or said_at[other.id] < said_at[cell.id]):
             words[said.reviewer][other.id] = said.label
     for reviewer, labels in words.items():
         classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why)
@@ -89,6 +95,34 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
 def _carried(cell: Cell) -> bool:
     """Whether what is said of the cell came along from another slide."""
     return cell.classification is not None and cell.classification.kind is ActKind.MERGE
+
+
+def _said_at(s: Session, slide_id: int, some: Sequence[Cell]) -> dict[int, datetime]:
+    """When what stands on each of these cells was said: of a word that came along, when it was said where it is from.
+
+    All these cells are of slides that are, were or are about to be merged with ``slide_id``.
+    """
+    said_at = {cell.id: cell.classification.created_at for cell in some if cell.classification is not None}
+    carried = [cell for cell in some if cell.label is not None and _carried(cell)]
+    if not carried:
+        return said_at
+    slides = merged.ever_with(s, slide_id).union(*(merged.ever_with(s, one) for one in {c.slide_id for c in carried}))
+    said: defaultdict[tuple[str, str, str | None], list[datetime]] = defaultdict(list)
+    for contents in chunks(sorted({cell.sha256 for cell in carried})):
+        rows = s.execute(
+            select(CellRow.sha256, ActRow.reviewer, ClassificationRow.label, ActRow.created_at)
+            .join(ClassificationRow, ClassificationRow.cell_id == CellRow.id)
+            .join(ActRow, ActRow.id == ClassificationRow.act_id)
+            .where(CellRow.slide_id.in_(slides), CellRow.sha256.in_(contents), ActRow.kind != ActKind.MERGE.value)
+        )
+        for sha256, reviewer, label, at in rows:
+            said[sha256, reviewer, label].append(at)
+    for cell in carried:
+        if cell.classification is not None:
+            at = said_at[cell.id]
+            before = said[cell.sha256, cell.classification.reviewer, cell.label]
+            said_at[cell.id] = max((one for one in before if one <= at), default=at)
+    return said_at
 
 
 def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:

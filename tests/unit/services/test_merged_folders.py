@@ -4,7 +4,7 @@ labels names, and which cells are references."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,29 @@ def said(db: Database, slide: Slide, label: str | None, who: str, at: datetime) 
     with db.write() as s:
         first = cells.ids(s, slide.id)[0]
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {first: label}, who, at)
+
+
+@pytest.mark.parametrize("late_first", [False, True])
+def test_of_several_folders_the_later_decision_counts_whichever_was_merged_first(
+    db: Database, folder: Folder, late_first: bool
+) -> None:
+    whole, early, late = folder("whole", 0), folder("early", 7), folder("late", 7)
+    said(db, early, "NEU", "ann", TEN)
+    said(db, late, "LYM", "ben", TEN + timedelta(minutes=30))
+    for part in (late, early) if late_first else (early, late):
+        merge(db, whole.id, part.id, "cy")
+    (both,) = (cell for cell in shown(db, whole) if cell.label is not None)
+    assert both.label == "LYM"
+
+
+def test_what_was_decided_after_merging_is_later_than_all_before(db: Database, folder: Folder) -> None:
+    whole, early, late = folder("whole", 7), folder("early", 7), folder("late", 7)
+    said(db, early, "NEU", "ann", TEN)
+    merge(db, whole.id, early.id, "cy")
+    said(db, whole, "MON", "cy", TEN + timedelta(hours=2))
+    said(db, late, "LYM", "ben", TEN + timedelta(hours=1))
+    merge(db, whole.id, late.id, "cy")
+    assert shown(db, whole)[0].label == "MON"
 
 
 @pytest.mark.parametrize("first", ["whole", "part"])
