@@ -81,7 +81,7 @@ class _Words(Formatter):
 
 
 def _filled(text: str, english: str, values: dict[str, object], language: Language) -> str:
-    if not values and "{" not in text:
+    if not values:  # also what a person typed: braces in it are no places for values
         return text
     words = _Words(language)
     try:

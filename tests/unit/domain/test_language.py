@@ -62,6 +62,13 @@ def test_a_constant_is_translated_when_it_is_shown() -> None:
     assert tr(constant) == "Buka"
 
 
-def test_braces_without_values_are_left_alone_only_when_there_are_none() -> None:
+def test_a_value_that_is_not_given_is_a_fault_of_the_program() -> None:
     with pytest.raises(KeyError):
         tr("{missing}", other=1)
+
+
+@pytest.mark.parametrize("typed", ["Opening “{0}”…", "Ranges of {our lab}", "} and {", "100 % {{sure}}"])
+@pytest.mark.parametrize("language", [ENGLISH, INDONESIAN])
+def test_what_a_person_typed_is_said_as_it_is_whatever_braces_are_in_it(typed: str, language: Language) -> None:
+    speak(language)
+    assert tr(typed) == typed
