@@ -121,18 +121,24 @@ class RangesDialog(QDialog):
     def accept_typed(self) -> None:
         """What Ok does."""
         try:
-            self._store(self.bands(), self._source.toPlainText())
+            self._store(self.bands(), self._typed_source())
         except WbcError as error:
             self._wrong.setText(str(error))
             self._wrong.show()
             return
         self.accept()
 
-    def _defaults(self) -> None:
+    def take_defaults(self) -> None:
+        """Show the program's own ranges, to be stored."""
         self._table.setRowCount(0)
         for band in DEFAULT_RANGES.bands:
             self._add(band)
         self._source.setPlainText(tr(DEFAULT_RANGES.source))
+
+    def _typed_source(self) -> str:
+        """As it is kept: the program's own source is shown in the person's language, and would else be a new one."""
+        typed = self._source.toPlainText()
+        return DEFAULT_RANGES.source if typed == tr(DEFAULT_RANGES.source) else typed
 
     def _add(self, band: RangeBand) -> int:
         row = self._table.rowCount()
@@ -150,7 +156,7 @@ class RangesDialog(QDialog):
             whom.addItem(tr(text), sex)
         whom.setCurrentIndex([sex for _, sex in SEXES].index(band.sex))
         for column, box in ((CLASS, which), (SEX, whom)):
-            box.setAccessibleName(tr("{columns}, row {row}", columns=COLUMNS[column], row=row + 1))
+            box.setAccessibleName(tr("{columns}, row {row}", columns=tr(COLUMNS[column]), row=row + 1))
             self._table.setCellWidget(row, column, box)
         texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
         for column, value in texts:
@@ -185,7 +191,7 @@ class RangesDialog(QDialog):
                     "Row {row}: “{text}” in the column {columns} is no number.",
                     row=row + 1,
                     text=text,
-                    columns=COLUMNS[column],
+                    columns=tr(COLUMNS[column]),
                 )
             ) from error
 
@@ -222,7 +228,7 @@ class RangesDialog(QDialog):
         )
         add.clicked.connect(lambda _checked=False: self.add_row())
         remove.clicked.connect(lambda _checked=False: self.remove_rows())
-        defaults.clicked.connect(lambda _checked=False: self._defaults())
+        defaults.clicked.connect(lambda _checked=False: self.take_defaults())
         row = QHBoxLayout()
         for button in (add, remove, defaults):
             button.setAutoDefault(False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
@@ -19,6 +20,7 @@ from wbc_desktop.ui.accounts import PasswordDialog
 from wbc_desktop.ui.classes_dialog import ClassesDialog
 from wbc_desktop.ui.ranges_dialog import FROM_AGE, HIGH, LOW, SEX, TO_AGE, RangesDialog
 from wbc_desktop.ui.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.translating import forget_translations, translate_into
 from wbc_desktop.ui.undo_buttons import Turns, UndoButtons
 
 
@@ -96,6 +98,40 @@ def test_a_wrong_limit_keeps_the_dialog(qtbot: QtBot, text: str, why: str) -> No
     dialog.accept_typed()
     assert why in dialog.wrong()
     assert dialog.isVisible() == bool(why)
+
+
+@pytest.fixture
+def indonesian(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    translate_into("id")
+    yield
+    forget_translations()
+    QLocale.setDefault(before)
+
+
+def test_ranges_that_are_only_looked_at_in_another_language_stay_the_set_that_they_are(
+    qtbot: QtBot, indonesian: None
+) -> None:
+    stored: list[str] = []
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, source: stored.append(source))
+    qtbot.addWidget(dialog)
+    (source,) = dialog.findChildren(QPlainTextEdit)
+    assert source.toPlainText() != DEFAULT_RANGES.source, "it is read in the person's language"
+    dialog.accept_typed()
+    source.setPlainText("Lab kami")
+    dialog.accept_typed()
+    dialog.take_defaults()
+    dialog.accept_typed()
+    assert stored == [DEFAULT_RANGES.source, "Lab kami", DEFAULT_RANGES.source]
+
+
+def test_a_wrong_limit_is_named_by_the_heading_that_is_read(qtbot: QtBot, indonesian: None) -> None:
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, _source: None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.type(0, LOW, "banyak")
+    dialog.accept_typed()
+    assert "Dari %" in dialog.wrong()
 
 
 class Classes:
