@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
+
+
+SLICE_S = 0.008
+"""Seconds of messages in one turn of the event loop: a flood of them keeps neither timers nor painting waiting."""
 
 
 class _Bell(QObject):
@@ -22,9 +27,16 @@ class _Bell(QObject):
         super().__init__()
         self._answer = answer
         self._rung.connect(self._on_rung, Qt.ConnectionType.QueuedConnection)
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._on_rung)
 
     def ring(self) -> None:
         self._rung.emit()
+
+    def ring_next_turn(self) -> None:
+        """From its own thread: after what else the event loop has to do."""
+        self._next_turn.start(0)
 
     @Slot()
     def _on_rung(self) -> None:
@@ -32,11 +44,11 @@ class _Bell(QObject):
 
 
 class Mailbox(Generic[T]):
-    """Made in the window's thread; ``post`` from any thread calls ``handler`` there, in order, one message a turn.
+    """Made in the window's thread; ``post`` from any thread calls ``handler`` there, in order.
 
     Workers hold this plain object and never a QObject, so that no QObject can be deleted from a wrong thread, and a
-    message for something that is gone is dropped. One message a turn of the event loop: a handler that opens a dialog
-    does not keep the next message waiting.
+    message for something that is gone is dropped. Messages that come faster than they are handled are handled for a
+    moment a turn of the event loop, and a handler that opens a dialog does not keep the next message waiting.
 
     ``handler`` is a method of the owner, which is held weakly: a cycle of references would leave the owner to the
     garbage collector, and that may run in a worker thread.
@@ -46,14 +58,15 @@ class Mailbox(Generic[T]):
         self._handler = weakref.WeakMethod(handler)
         self._messages: deque[T] = deque()
         self._lock = threading.Lock()
-        self._bell: _Bell | None = _Bell(self._deliver_one)
+        self._bell: _Bell | None = _Bell(self._deliver_some)
 
     def post(self, message: T) -> None:
         """Hand over ``message`` from any thread; dropped in silence once the mailbox is closed."""
         with self._lock:
             if self._bell is not None:
                 self._messages.append(message)
-                self._bell.ring()
+                if len(self._messages) == 1:  # else it was rung, or goes on by itself
+                    self._bell.ring()
 
     def close(self) -> None:
         """Stop delivering, for good. To be called in the window's thread."""
@@ -66,11 +79,21 @@ class Mailbox(Generic[T]):
         while self._messages:
             self._deliver_one()
 
-    def _deliver_one(self) -> None:
+    def _deliver_some(self) -> None:
+        end = time.monotonic() + SLICE_S
+        while self._deliver_one() and time.monotonic() < end:
+            pass
+
+    def _deliver_one(self) -> bool:
+        """Whether there was a message and there are more. Those have their turn even if this one's handler stays."""
         with self._lock:
             if not self._messages:
-                return
-            message = self._messages.popleft()
+                return False
+            message, bell = self._messages.popleft(), self._bell
+            more = bool(self._messages)
+            if more and bell is not None:
+                bell.ring_next_turn()
         handler = self._handler()
         if handler is not None:
             handler(message)
+        return more

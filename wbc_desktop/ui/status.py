@@ -72,8 +72,11 @@ class StatusPanel(QWidget):
         self._detail.setVisible(bool(standing.detail))
         self._bar.setVisible(standing.running)
         self._stop.setVisible(standing.running)
+        # A progress bar paints at once by itself, and with it all that waits in the window: it shall wait too.
+        self._bar.setUpdatesEnabled(False)
         self._bar.setRange(0, standing.total)
         self._bar.setValue(min(standing.done, standing.total))
+        self._bar.setUpdatesEnabled(True)
 
     def show_device(self, text: str, tip: str = "") -> None:
         """The device really in use."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.jobs.mailbox import SLICE_S, Mailbox
 
 
 class Owner:
@@ -52,6 +54,26 @@ def test_a_handler_that_runs_an_event_loop_does_not_hold_up_the_next_message(qtb
     mailbox.post("dialog")
     mailbox.post("next")
     qtbot.waitUntil(lambda: owner.got == ["next", "dialog"])
+
+
+def test_a_flood_of_messages_leaves_turns_to_timers(qtbot: QtBot) -> None:
+    """However many wait, and however many more each of them brings."""
+
+    class Slow(Owner):
+        def take(self, message: object) -> None:
+            super().take(message)
+            time.sleep(SLICE_S)
+            if len(self.got) < 20:
+                mailbox.post(0)
+
+    owner = Slow()
+    seen: list[int] = []
+    mailbox: Mailbox[int] = Mailbox(owner.take)
+    for number in range(20):
+        mailbox.post(number)
+    QTimer.singleShot(1, lambda: seen.append(len(owner.got)))
+    qtbot.waitUntil(lambda: len(owner.got) == 39)
+    assert max(seen) < 10, "the timer had to wait for the messages"
 
 
 def test_nothing_arrives_after_close(qtbot: QtBot) -> None:
