@@ -1034,6 +1034,14 @@
             <source>Comments on the cell</source>
             <translation>Komentar atas sel</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <source>Comments on {n:,} cells were typed and not stored: they are still there.</source>
+            <extracomment>Of one: A comment on {n:,} cell was typed and not stored: it is still there.</extracomment>
+            <translation>
+                <numerusform>Komentar pada {n:,} sel sudah diketik dan belum disimpan: masih ada di sana.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../wbc_desktop/ui/main_window.py"></location>
             <source>Computes on {name}</source>
@@ -1270,6 +1278,11 @@
             <location filename="../../wbc_desktop/ui/dialogs.py"></location>
             <source>File</source>
             <translation>File</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <source>File name</source>
+            <translation>Nama file</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/dialogs.py"></location>
@@ -2645,6 +2658,11 @@ SHA-256 {sha256}</translation>
             <translation>Shift atau Ctrl dengan klik atau panah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <source>Show</source>
+            <translation>Tampilkan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/main_window.py"></location>
             <source>Show all</source>
             <translation>Tampilkan semua</translation>
@@ -2982,8 +3000,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/comments.py"></location>
-            <source>The comment is too long: at most {count} characters.</source>
-            <translation>Komentar terlalu panjang: paling banyak {count} karakter.</translation>
+            <source>The comment has {length:,} characters, and at most {most:,} are stored: shorten it.</source>
+            <translation>Komentar ini {length:,} karakter, dan paling banyak {most:,} yang disimpan: persingkat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
@@ -4650,6 +4668,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>patient</source>
             <translation>pasien</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <source>preclassification</source>
+            <translation>praklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, signing
@@ -171,6 +171,50 @@ def test_in_full_screen_review_a_comment_is_written_too(session: Session) -> Non
     session.qtbot.waitUntil(window.isActiveWindow)
     key(session, Qt.Key.Key_Escape)
     session.qtbot.waitUntil(window.cell_view.isVisible)
+
+
+def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
+    start: Callable[..., Session], folder: Path
+) -> None:
+    # Given comments that are typed and not stored when the window closes, one of them too long,
+    session = opened(start, folder)
+    first, second = look_at(session, 1), session.cells[2].id
+    line = session.window.cell_view.comments.line
+    key(session, Qt.Key.Key_M, CTRL)
+    QTest.keyClicks(line, "half a th")
+    look_at(session, 2)
+    line.insert("long " * 2000)
+    session.window.findChild(CellTools).write(second, line.text())
+    assert "9,999 characters" in session.wait_for_message("at most 2,000")
+    assert line.text() == "long " * 2000
+    session.close()
+    # when it is opened again,
+    session = opened(start, folder)
+    # then it says so, leads there, and all is as it was typed; nothing of it is on record.
+    session.wait_for_message("Comments on 2 cells were typed and not stored")
+    session.window.banner.findChildren(QPushButton)[-1].click()
+    view = session.window.cell_view
+    session.qtbot.waitUntil(lambda: view.cell_id == first)
+    assert view.comments.line.text() == "half a th"
+    assert kept(session, first) == []
+    key(session, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(view.comments.line, Qt.Key.Key_Return)
+    session.qtbot.waitUntil(lambda: kept(session, first) == ["half a th"])
+    assert view.comments.line.text() == ""
+    look_at(session, 2)
+    assert view.comments.line.text() == "long " * 2000
+    # What is begun over the full screen and not finished is there, too.
+    key(session, Qt.Key.Key_F)
+    session.qtbot.waitUntil(lambda: not view.isVisible())
+    session.window.commands["comment"].trigger()
+    asking = session.window.findChild(QInputDialog)
+    assert asking is not None
+    assert asking.textValue() == "long " * 2000
+    asking.setTextValue("long")
+    asking.reject()
+    session.qtbot.waitUntil(lambda: view.comments.line.text() == "long")
+    session.close()
+    assert '"text": "long"' in (session.window.desk.data_dir.drafts_file).read_text(encoding="ascii")
 
 
 def compared(session: Session) -> CompareDialog:

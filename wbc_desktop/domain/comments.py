@@ -59,7 +59,13 @@ def checked(text: str) -> str:
     if not clean:
         raise UsageError(tr("There is nothing to store: write the comment first."))
     if len(clean) > LONGEST:
-        raise UsageError(tr("The comment is too long: at most {count} characters.", count=LONGEST))
+        raise UsageError(
+            tr(
+                "The comment has {length:,} characters, and at most {most:,} are stored: shorten it.",
+                length=len(clean),
+                most=LONGEST,
+            )
+        )
     return clean
 
 

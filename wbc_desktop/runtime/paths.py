@@ -48,6 +48,11 @@ class DataDir:
         return self.root / "settings.json"
 
     @property
+    def drafts_file(self) -> Path:
+        """Comments that were typed and not stored yet."""
+        return self.root / "drafts.json"
+
+    @property
     def thumbnails(self) -> Path:
         """Thumbnails kept on disk; may be deleted at any time."""
         return self.root / "thumbnails"

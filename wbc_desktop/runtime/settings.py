@@ -113,7 +113,7 @@ class Settings:
             _log.warning("settings could not be read: %s", error)
             return cls(notices=(tr("The settings could not be read, so all are the program's own."),))
         except (ValueError, RecursionError) as error:  # also bad UTF-8 and bad JSON
-            kept = _set_aside(file, error) if set_aside else file.name
+            kept = put_aside(file, error) if set_aside else file.name
             told = tr("The settings were damaged, so all are the program's own; the file is kept as {file}.", file=kept)
             return cls(notices=(told,))
         good, bad = {}, []
@@ -133,16 +133,16 @@ class Settings:
             file.write(json.dumps(kept, indent=2).encode("ascii") + b"\n")
 
 
-def _set_aside(file: Path, error: Exception) -> str:
+def put_aside(file: Path, error: Exception) -> str:
     """Keep a damaged file under another name, and say under which."""
     for number in range(1, 100):
         aside = file.with_name(f"{file.stem}-damaged-{number}{file.suffix}")
         if not aside.exists():
             try:
                 file.rename(aside)
-                _log.warning("damaged settings (%s) set aside as %s", error, aside)
+                _log.warning("damaged %s (%s) set aside as %s", file.name, error, aside)
             except OSError as failure:
-                _log.warning("damaged settings could not be set aside: %s", failure)
+                _log.warning("damaged %s could not be set aside: %s", file.name, failure)
                 return file.name
             return aside.name
     return file.name

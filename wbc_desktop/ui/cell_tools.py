@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.keys_said import key_of, key_or_name
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services import comments
 from wbc_desktop.ui.compare import CompareDialog
 
@@ -23,12 +25,13 @@ class CellTools(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._drafts = window.desk.drafts
         self.compared: CompareDialog | None = None
 
     def ask_comment(self) -> None:
         """Give the keyboard to the line in which a comment on the cell shown is written."""
-        view, cell_id = self._window.cell_view, self._window.cell_view.cell_id
-        if cell_id is None:
+        view, spot = self._window.cell_view, self._window.cell_view.spot
+        if spot is None:
             return
         if view.isVisible():
             view.show_comment_line()
@@ -37,21 +40,46 @@ class CellTools(QObject):
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.setWindowTitle(tr("Comment on this cell"))
         asking.setLabelText(tr("It goes on record with your name and the time."))
-        asking.textValueSelected.connect(lambda text: self.write(cell_id, text))
+        asking.setTextValue(self._drafts.text(spot))
+        asking.textValueChanged.connect(lambda text: self._drafts.keep(spot, text))
+        asking.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
+        asking.finished.connect(lambda _result: view.comments.give_back())
         asking.open()
 
     def write(self, cell_id: int, text: str) -> None:
-        """Store a comment; then the keys are the gallery's again."""
-        window = self._window
+        """Store a comment; then the keys are the gallery's again. What is refused stays a draft."""
+        window, spot = self._window, self._window.cell_view.spot
         try:
             changes = comments.comment(window.desk.db, cell_id, text, window.desk.preferences.now.reviewer)
         except WbcError as error:
             window.reviewing.refused.emit(str(error))
             return
-        if window.cell_view.isVisible():
+        if spot is not None and spot.cell_id == cell_id:
+            self._drafts.keep(spot, "")
             window.cell_view.comments.stored()
         window.reviewing.announced.emit(changes)
         window.gallery.setFocus()
+
+    def tell_drafts(self, slide: Slide) -> None:
+        """Say that something typed on this slide was not stored, and offer to go there."""
+        spots = self._drafts.on_slide(slide.id)
+        if spots:
+            told = trn(
+                "A comment on {n:,} cell was typed and not stored: it is still there.",
+                "Comments on {n:,} cells were typed and not stored: they are still there.",
+                len(spots),
+            )
+            self._window.banner.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
+
+    def _go_to(self, spots: list[Spot]) -> None:
+        """To the first of these cells that still has a draft, whatever the filters hide."""
+        window = self._window
+        left = [spot.cell_id for spot in spots if self._drafts.text(spot)]
+        if left and not window.gallery.select(left[0]):
+            window.narrowing.clear()
+            window.desk.cells.settle()
+            window.gallery.select(left[0])
+        window.banner.clear()
 
     def compare_selected(self) -> None:
         """Show the two selected cells side by side; of one selected cell and its best reference, that pair."""
@@ -99,5 +127,9 @@ def connect_cell_tools(window: MainWindow) -> CellTools:
     view.comments.set_key(key_of("comment"))
     view.comments.written.connect(tools.write)
     view.comments.left.connect(window.gallery.setFocus)
+    view.comments.keep_in(window.desk.drafts)
+    window.desk.drafts.turned.connect(view.comments.give_back)
+    window.desk.drafts.failed.connect(window.say)
+    window.open_slide.opened.connect(tools.tell_drafts)
     view.references.opened.connect(tools.compare_with)
     return tools

@@ -14,6 +14,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.unlike import quiet_sentence
 from wbc_desktop.jobs.heat_checks import HeatChecks
 from wbc_desktop.jobs.references import ReferenceLoader
+from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.buttons import ActionButton, tool_button
@@ -104,6 +105,12 @@ class CellView(QWidget):
 
     def standing(self) -> str:
         """What is said of the cell shown: its class, and who decided."""
+    @property
+    def spot(self) -> Spot | None:
+        """Where a comment on the cell shown belongs."""
+        cell = self._details.cell if self._details is not None else None
+        return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
+
         return self._standing.text()
 
     def likeness(self) -> str:
@@ -136,7 +143,7 @@ class CellView(QWidget):
         self._show_words(details)
         self._show_probabilities(details)
         self._history.show_events(details.history)
-        self.comments.show_comments(cell_id, details.comments)
+        self.comments.show_comments(self.spot, details.comments)
         self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
         self._checked_sha = None
         self._show_picture(details, folder / details.cell.path)

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.comments import LONGEST, Comment
+from wbc_desktop.domain.comments import Comment
 from wbc_desktop.domain.keys_said import fixed_key
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
+
+
+class Keeper(Protocol):
+    """Keeps what was typed on a cell and not stored yet; "" is nothing."""
+
+    def text(self, spot: Spot, /) -> str: ...
+    def keep(self, spot: Spot, text: str, /) -> None: ...
+
+
+class _Memory:
+    """Keeps it while the widget lives."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Spot, str] = {}
+
+    def text(self, spot: Spot) -> str:
+        return self._texts.get(spot, "")
+
+    def keep(self, spot: Spot, text: str) -> None:
+        self._texts[spot] = text
 
 
 class CommentLine(QLineEdit):
@@ -37,7 +59,7 @@ class CommentLine(QLineEdit):
 class Comments(QWidget):
     """``written(cell id, text)`` when one is to be stored, ``left`` when the keyboard is given back.
 
-    What was typed and not stored yet stays with its cell while the window is open.
+    What was typed and not stored yet stays with its cell: in what :meth:`keep_in` names, also when the window closes.
     """
 
     written = Signal(int, str)
@@ -45,16 +67,17 @@ class Comments(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cell_id: int | None = None
-        self._drafts: dict[int, str] = {}
+        self._spot: Spot | None = None
+        self._drafts: Keeper = _Memory()
+        self._given = False
         self._said = QLabel()
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._said.setAccessibleName(tr("Comments on the cell"))
         self.line = CommentLine()
-        self.line.setMaxLength(LONGEST)
         self.line.setAccessibleName(tr("New comment on the cell"))
+        self.line.textChanged.connect(self._typed)
         self.line.returnPressed.connect(self._write)
         self.line.left.connect(self.left)
         column = QVBoxLayout(self)
@@ -72,12 +95,22 @@ class Comments(QWidget):
         about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
         self.line.setToolTip(about + shown)
 
-    def show_comments(self, cell_id: int | None, comments: Sequence[Comment]) -> None:
+    def keep_in(self, drafts: Keeper) -> None:
+        """Keep there what is typed and not stored yet."""
+        self._drafts = drafts
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Show what was typed on this cell and not stored, by whoever is there now."""
+        self._given = True
+        self.line.setText("" if self._spot is None else self._drafts.text(self._spot))
+        self._given = False
+
+    def show_comments(self, spot: Spot | None, comments: Sequence[Comment]) -> None:
         """Those that stand on a cell, oldest first."""
-        if cell_id != self._cell_id:
-            self._keep_draft()
-            self._cell_id = cell_id
-            self.line.setText("" if cell_id is None else self._drafts.get(cell_id, ""))
+        if spot != self._spot:
+            self._spot = spot
+            self.give_back()
         lines = [f"{c.text} – {c.reviewer}, {moment(c.created_at)}" for c in comments if not c.taken_back]
         self._said.setText("\n".join(lines))
         self._said.setVisible(bool(lines))
@@ -88,16 +121,12 @@ class Comments(QWidget):
 
     def stored(self) -> None:
         """What was written is on the disk: the line is free for the next one."""
-        if self._cell_id is not None:
-            self._drafts.pop(self._cell_id, None)
         self.line.clear()
 
-    def _keep_draft(self) -> None:
-        if self._cell_id is not None:
-            self._drafts[self._cell_id] = self.line.text()
-            if not self.line.text().strip():
-                del self._drafts[self._cell_id]
+    def _typed(self, text: str) -> None:
+        if self._spot is not None and not self._given:
+            self._drafts.keep(self._spot, text)
 
     def _write(self) -> None:
-        if self._cell_id is not None and self.line.text().strip():
-            self.written.emit(self._cell_id, self.line.text())
+        if self._spot is not None and self.line.text().strip():
+            self.written.emit(self._spot.cell_id, self.line.text())

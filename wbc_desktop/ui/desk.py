@@ -18,6 +18,7 @@ from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services.models import model_path
 from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.drafts import CommentDrafts
 from wbc_desktop.ui.engine_source import EngineSource
 from wbc_desktop.ui.picture_loader import PictureLoader
 from wbc_desktop.ui.placement import Placement
@@ -39,6 +40,7 @@ class Desk:
     slides: SlideListModel
     preferences: Preferences
     placement: Placement
+    drafts: CommentDrafts
     engine: EngineSource
     model_file: Callable[[], Path]
 
@@ -46,6 +48,7 @@ class Desk:
         """Stop what runs within a moment; nothing that was finished is lost, and no thread is left."""
         self.runner.stop_all(wait=False)
         self.preferences.store()
+        self.drafts.store()
         self.thumbnails.stop()
         self.pictures.stop()
         self.heat_checks.stop()
@@ -75,6 +78,7 @@ def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject
         slides=SlideListModel(db, owner),
         preferences=preferences,
         placement=Placement(data_dir),
+        drafts=CommentDrafts(data_dir, preferences, owner),
         engine=EngineSource(model_file, lambda: preferences.now.device),
         model_file=model_file,
     )

@@ -67,7 +67,7 @@ def test_a_comment_needs_a_reviewer_and_an_end(db: Database, store_slide: Stored
     _, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="who reviews"):
         comment(db, ids[0], "x", " ")
-    with pytest.raises(UsageError, match=str(LONGEST)):
+    with pytest.raises(UsageError, match=f"at most {LONGEST:,}"):
         comment(db, ids[0], "x" * (LONGEST + 1), "Ada")
 
 

@@ -17,6 +17,7 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.comments import Comment
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.jobs.references import SHOWN, Reference, References
+from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.heat_check import OnCell
 from wbc_desktop.ui import references as references_module
 from wbc_desktop.ui.comments import Comments
@@ -26,6 +27,7 @@ from wbc_desktop.ui.picture_view import PictureView
 from wbc_desktop.ui.references import ReferenceStrip, reference_words
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+SEVEN, EIGHT = Spot(1, 7, "7"), Spot(1, 8, "8")
 
 
 def remark(text: str, taken_back: bool = False) -> Comment:
@@ -41,7 +43,7 @@ def comments(qtbot: QtBot) -> Comments:
 
 
 def test_comments_that_stand_are_shown_as_plain_text(comments: Comments) -> None:
-    comments.show_comments(7, [remark("<b>two</b> cells"), remark("wrong", taken_back=True)])
+    comments.show_comments(SEVEN, [remark("<b>two</b> cells"), remark("wrong", taken_back=True)])
     assert comments.text().startswith("<b>two</b> cells – Ada, ")
     assert "wrong" not in comments.text()
 
@@ -49,25 +51,33 @@ def test_comments_that_stand_are_shown_as_plain_text(comments: Comments) -> None
 def test_return_writes_and_what_was_not_written_stays_with_its_cell(qtbot: QtBot, comments: Comments) -> None:
     written: list[tuple[int, str]] = []
     comments.written.connect(lambda cell, text: written.append((cell, text)))
-    comments.show_comments(7, ())
+    comments.show_comments(SEVEN, ())
     qtbot.keyClicks(comments.line, "half a th")
-    comments.show_comments(8, ())
+    comments.show_comments(EIGHT, ())
     assert comments.line.text() == ""
     qtbot.keyClicks(comments.line, "smudge")
     qtbot.keyClick(comments.line, Qt.Key.Key_Return)
     assert written == [(8, "smudge")]
     assert comments.line.text() == "smudge", "it stays until it is stored"
     comments.stored()
-    comments.show_comments(7, ())
+    comments.show_comments(SEVEN, ())
     assert comments.line.text() == "half a th"
-    comments.show_comments(8, ())
+    comments.show_comments(EIGHT, ())
     assert comments.line.text() == ""
+
+
+def test_what_is_pasted_is_there_whole_however_long(comments: Comments) -> None:
+    comments.show_comments(SEVEN, ())
+    comments.line.insert("x" * 10_000)
+    comments.show_comments(EIGHT, ())
+    comments.show_comments(SEVEN, ())
+    assert comments.line.text() == "x" * 10_000
 
 
 def test_nothing_is_not_written_and_escape_gives_the_keyboard_back(qtbot: QtBot, comments: Comments) -> None:
     written: list[object] = []
     comments.written.connect(lambda *what: written.append(what))
-    comments.show_comments(7, ())
+    comments.show_comments(SEVEN, ())
     qtbot.keyClicks(comments.line, "  ")
     qtbot.keyClick(comments.line, Qt.Key.Key_Return)
     assert written == []
