@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LEAST_PASSWORD, Account, Identity, Role
 from wbc_desktop.domain.signing import SigningRules
 from wbc_desktop.ui.ask import AskDialog, password_field
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.signing_rules import RulesBox
 from wbc_desktop.ui.theme import GRID, large
 
@@ -146,7 +146,7 @@ class PasswordDialog(AskDialog):
         return self._do(same(self.password, self.again), self.old.text())
 
 
-class AccountsDialog(QDialog):
+class AccountsDialog(FittedDialog):
     """The reviewers and the rules of signing. ``acts`` does what is asked for and may raise what says why not."""
 
     def __init__(self, acts: AccountActs, parent: QWidget | None = None) -> None:
@@ -278,8 +278,7 @@ class AccountsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(done)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addWidget(self.note)
@@ -288,8 +287,7 @@ class AccountsDialog(QDialog):
         column.addLayout(lock)
         column.addWidget(self.rules)
         column.addWidget(self.fault)
-        column.addLayout(foot)
-        self.resize(88 * GRID, 72 * GRID)
+        self.fill(column, foot, QSize(88 * GRID, 72 * GRID))
 
 
 def role_box(chosen: Role) -> QComboBox:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,11 +20,12 @@ from wbc_desktop.domain.agreement import ReadAgreement
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.second_read import Comparison
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import cells_text, percent
 
 
-class AgreementDialog(QDialog):
+class AgreementDialog(FittedDialog):
     """One or more second reads of a slide; ``write`` writes the one shown as CSV."""
 
     def __init__(
@@ -66,8 +66,7 @@ class AgreementDialog(QDialog):
         buttons.addWidget(csv)
         buttons.addStretch(1)
         buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addLayout(who)
@@ -75,9 +74,8 @@ class AgreementDialog(QDialog):
         column.addWidget(self.classes, 2)
         column.addWidget(self.title)
         column.addWidget(self.cells, 3)
-        column.addLayout(buttons)
-        self.resize(84 * GRID, 84 * GRID)
         self._show(0)
+        self.fill(column, buttons, QSize(84 * GRID, 84 * GRID))
 
     def _show(self, place: int) -> None:
         one = self._found[place]

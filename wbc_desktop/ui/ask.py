@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID, large
 
 
@@ -26,7 +27,7 @@ class Later:
     then: Callable[[Any], object] = lambda _result: None
 
 
-class AskDialog(QDialog):
+class AskDialog(FittedDialog):
     """Title, what it means, the fields, and two buttons. ``act`` is called when the first is pressed.
 
     It may give back a :class:`Later`; the dialog then waits, and is ``busy``, while the window goes on.
@@ -70,16 +71,17 @@ class AskDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column, foot = QVBoxLayout(), QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addWidget(self.about)
         column.addLayout(self.form)
-        column.addWidget(self.fault)
         column.addStretch(1)
-        column.addLayout(buttons)
+        foot.setSpacing(2 * GRID)
+        foot.addWidget(self.fault)  # beside the buttons, where it is seen however long the rest is
+        foot.addLayout(buttons)
         self.setMinimumWidth(56 * GRID)
+        self.fill(column, foot)
 
     def add(self, label: str, field: QWidget) -> None:
         """A field under its label; the label is its accessible name too."""
@@ -134,7 +136,7 @@ class AskDialog(QDialog):
         self.fault.setText(sentence)
         self.fault.setAccessibleName(sentence)
         self.fault.setVisible(bool(sentence))
-        self.adjustSize()
+        self.fit()
 
 
 def password_field() -> QLineEdit:

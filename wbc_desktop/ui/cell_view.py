@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
 from wbc_desktop.domain.language import tr
@@ -23,12 +23,14 @@ from wbc_desktop.ui.class_rows import ClassRows
 from wbc_desktop.ui.comments import Comments
 from wbc_desktop.ui.details import Details, load_details
 from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.heat_controls import HeatControls
 from wbc_desktop.ui.history import HistoryList
 from wbc_desktop.ui.page import Page
 from wbc_desktop.ui.picture_loader import PictureLoader
 from wbc_desktop.ui.picture_view import PictureView
 from wbc_desktop.ui.references import ReferenceStrip
+from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import cells_text
 
@@ -103,14 +105,14 @@ class CellView(QWidget):
         """The cell shown."""
         return self._details.cell.id if self._details is not None else None
 
-    def standing(self) -> str:
-        """What is said of the cell shown: its class, and who decided."""
     @property
     def spot(self) -> Spot | None:
         """Where a comment on the cell shown belongs."""
         cell = self._details.cell if self._details is not None else None
         return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
 
+    def standing(self) -> str:
+        """What is said of the cell shown: its class, and who decided."""
         return self._standing.text()
 
     def likeness(self) -> str:
@@ -245,11 +247,10 @@ class CellView(QWidget):
             if action.icon().isNull():
                 action.setIconText("1:1")
             top.addWidget(tool_button(action))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
+        buttons = Flow(even=True)
         for place, action in enumerate(decisions):
-            buttons.addWidget(ActionButton(action, primary=place == 0), 1)
-        body = _Body()
+            buttons.addWidget(ActionButton(action, primary=place == 0))
+        body = ScrolledBody()
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -268,41 +269,14 @@ class CellView(QWidget):
         column.addWidget(self.comments)
         column.addWidget(self._history, 1)
         self._stack.addWidget(Page(tr("No cell selected"), tr("Choose a cell in the gallery to see it here.")))
-        self._area = scrolling(body)
+        self._area = Scrolled(body)
         self._stack.addWidget(self._area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
 
-class _Body(QWidget):
-    """Scrolls only where not even its parts' smallest heights have room: a scroll area asks for the preferred ones."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.minimumHeightForWidth(width) if layout is not None else super().heightForWidth(width)
-
-
 def class_to_compare(details: Details) -> str | None:
     """The class of which others are shown beside the cell: its own, or the model's where nobody has given it one."""
     cell = details.cell
     return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current
-
-
-class _Scrolled(QScrollArea):
-    """Leaves keys to the window: the arrows move in the gallery, they don't scroll this panel."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-
-
-def scrolling(body: QWidget) -> QScrollArea:
-    """``body`` with a scroll bar where the screen is too low for it."""
-    area = _Scrolled()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(body)
-    body.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.language import tr
@@ -34,6 +34,7 @@ class ClassRow(QAbstractButton):
         self._state = RowState()
         self._hovered = False
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tr("Classify as {name}", name=shown.title) + (f"  ({key})" if key else ""))
@@ -47,7 +48,7 @@ class ClassRow(QAbstractButton):
         if state.probability is not None:
             words.append(percent(state.probability))
         if state.predicted:
-            words.append("preclassification")
+            words.append(tr("preclassification"))
         if state.chosen:
             words.append(tr("current class"))
         if self.key:

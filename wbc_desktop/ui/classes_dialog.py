@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNID
 from wbc_desktop.domain.classes_colours import is_colour, suggested, too_near
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.theme import GRID
 
@@ -40,7 +40,7 @@ Act = Callable[[CellClass], object]
 """Stores a class, or raises :class:`WbcError` with a sentence for the person."""
 
 
-class ClassesDialog(QDialog):
+class ClassesDialog(FittedDialog):
     """A list of the classes, and beside it what can be changed of the chosen one. Each change is stored by itself."""
 
     def __init__(self, read: Classes, add: Act, change: Act, parent: QWidget | None = None) -> None:
@@ -241,7 +241,7 @@ class ClassesDialog(QDialog):
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
         self._store_button.setDefault(True)
-        left, right, both, column = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        left, right, both, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         left.addWidget(self._list, 1)
         left.addWidget(self._add_button)
         right.addLayout(self._form())
@@ -252,8 +252,5 @@ class ClassesDialog(QDialog):
         both.setSpacing(3 * GRID)
         both.addLayout(left, 2)
         both.addLayout(right, 3)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        column.setSpacing(2 * GRID)
-        column.addLayout(both, 1)
-        column.addWidget(buttons)
-        self.resize(90 * GRID, 58 * GRID)
+        below.addWidget(buttons)
+        self.fill(both, below, QSize(90 * GRID, 58 * GRID))

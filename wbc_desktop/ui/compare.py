@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -19,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.keys_said import key_of
-from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.language import tr
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
@@ -29,6 +28,7 @@ from wbc_desktop.ui.cell_words import standing_words
 from wbc_desktop.ui.compare_bars import CompareBars
 from wbc_desktop.ui.details import load_details
 from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.heat_controls import CAVEAT, Legend
 from wbc_desktop.ui.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.picture_loader import PictureLoader
@@ -89,7 +89,7 @@ class CompareSide(QWidget):
             window.lay_heatmaps()
 
 
-class CompareDialog(QDialog):
+class CompareDialog(FittedDialog):
     """Shows two cells of the store; writes nothing. Raises LookupError when one of them is not there."""
 
     def __init__(
@@ -128,7 +128,6 @@ class CompareDialog(QDialog):
         self._set_opacity(self.strength.value())
         self.left.picture.viewed.connect(lambda *view: self._follow(self.right, view))
         self.right.picture.viewed.connect(lambda *view: self._follow(self.left, view))
-        self.resize(110 * GRID, 84 * GRID)
         self.lay_heatmaps()
         self.heat.setFocus()
 
@@ -172,6 +171,7 @@ class CompareDialog(QDialog):
         self.strength.setToolTip(tr("Opacity of the heatmap"))
 
     def _add_keys(self) -> None:
+        """The keys of the window's own commands, as they are set, do the same here."""
         pictures = (self.left.picture, self.right.picture)
         acts: dict[str, list[Callable[[], object]]] = {
             "heat": [self.heat.toggle],
@@ -205,11 +205,11 @@ class CompareDialog(QDialog):
         foot.addWidget(caveat, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column, below = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(pictures, 1)
         column.addLayout(controls)
         column.addLayout(foot)
         column.addWidget(self.bars)
-        column.addWidget(buttons)
+        below.addWidget(buttons)
+        self.fill(column, below, QSize(110 * GRID, 84 * GRID), edge=2 * GRID)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import metadata
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import app_picture
 from wbc_desktop.ui.theme import GRID, large
 
 
-class AboutDialog(QDialog):
+class AboutDialog(FittedDialog):
     """Version, model, licence, and what the program is not for."""
 
     def __init__(self, model: ModelVersion | None, parent: QWidget | None = None) -> None:
@@ -44,15 +45,16 @@ class AboutDialog(QDialog):
         body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column, below = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(2 * GRID)
-        for widget in (picture, title, body, buttons):
+        for widget in (picture, title, body):
             column.addWidget(widget)
+        below.addWidget(buttons)
         self.setMinimumWidth(56 * GRID)
+        self.fill(column, below)
 
 
-class RefusedDialog(QDialog):
+class RefusedDialog(FittedDialog):
     """Every file of the folder that is no cell, with its reason."""
 
     def __init__(self, refused: Sequence[RefusedFile], parent: QWidget | None = None) -> None:
@@ -66,11 +68,10 @@ class RefusedDialog(QDialog):
         table.resizeColumnToContents(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column, below = QVBoxLayout(), QHBoxLayout()
         column.addWidget(table)
-        column.addWidget(buttons)
-        self.resize(80 * GRID, 50 * GRID)
+        below.addWidget(buttons)
+        self.fill(column, below, QSize(80 * GRID, 50 * GRID), edge=2 * GRID)
 
 
 def _version() -> str:

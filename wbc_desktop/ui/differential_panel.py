@@ -117,6 +117,10 @@ class DifferentialPanel(QWidget):
         self._table.head(counts.total is not None)
         self._table.fit()
 
+    def unroll(self, on: bool) -> None:
+        """Show all rows, for what is around scrolls; else the table itself scrolls where it lacks room."""
+        self._table.unroll(on)
+
     def clear_filter(self) -> None:
         """Show all cells again."""
         self._table.clearSelection()
@@ -229,6 +233,7 @@ class _Table(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._unrolled = False
         self._rows = RowDelegate(self)
         self.setItemDelegate(self._rows)
         self.setColumnCount(4)
@@ -302,7 +307,21 @@ class _Table(QTreeWidget):
         return QSize(super().sizeHint().width(), self.header().sizeHint().height() + rows + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), 14 * GRID))
+        high = self.sizeHint().height()
+        return QSize(self._least_width(), high if self._unrolled else min(high, 14 * GRID))
+
+    def unroll(self, on: bool) -> None:
+        if on != self._unrolled:
+            self._unrolled = on
+            self.updateGeometry()
+
+    def _least_width(self) -> int:
+        """So that the codes of the classes are seen, and nothing beside them is cut."""
+        hints = [
+            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
+            for column in (CLASS, COUNT, SHARE, FLAG)
+        ]
+        return sum(hints) + (0 if self._unrolled else self.verticalScrollBar().sizeHint().width())
 
     def _first(self, row: int) -> QModelIndex:
         return self.model().index(row, 0)

@@ -20,6 +20,7 @@ WORDS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 CLASS, COUNT, SHARE, FLAG = range(4)
 DOT = 10
 PAD = GRID // 2
+ARROW = GRID
 MOST_SIZES = 1000
 
 Index = QModelIndex | QPersistentModelIndex
@@ -233,15 +234,17 @@ def paint_range(painter: QPainter, room: QRectF, found: Finding, palette: QPalet
     low, high = (scale.place(end * 100) for end in found.interval)
     painter.setPen(QPen(ink, 1.25))
     painter.drawLine(QPointF(low, middle), QPointF(high, middle))
-    for x, end, way in ((low, found.interval[0], -1), (high, found.interval[1], 1)):
-        if scale.inside(end * 100):
+    for x, end in ((low, found.interval[0]), (high, found.interval[1])):
+        way = scale.beyond(end * 100)
+        if not way:
             painter.drawLine(QPointF(x, middle - 3), QPointF(x, middle + 3))
-        else:
-            for rise in (-3, 3):
-                painter.drawLine(QPointF(x, middle), QPointF(x - 3 * way, middle + rise))
+        for rise in (-3, 3) if way else ():
+            painter.drawLine(QPointF(x, middle), QPointF(x - 3 * way, middle + rise))
     painter.setPen(QPen(ink, 1))
     painter.setBrush(QColor(found.row.cell_class.colour))
-    painter.drawEllipse(QPointF(scale.place(found.row.share * 100), middle), 3.5, 3.5)
+    share = found.row.share * 100
+    # A dot that lies beyond the room itself leaves the arrow seen that says so.
+    painter.drawEllipse(QPointF(scale.place(share) - ARROW * scale.beyond(share), middle), 3.5, 3.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +277,10 @@ class _Scale:
         x = self._raw(value)
         return min(max(x, self.left), self.right)
 
-    def inside(self, value: float) -> bool:
-        """Whether the value's own place lies in the room."""
-        return self.left - 0.5 <= self._raw(value) <= self.right + 0.5
+    def beyond(self, value: float) -> int:
+        """-1 or 1 where the value's own place lies beyond the room's left or right end, else 0."""
+        x = self._raw(value)
+        return (x > self.right + 0.5) - (x < self.left - 0.5)
 
     def _raw(self, value: float) -> float:
         step = (self.band_right - self.band_left) / (self.high - self.low)

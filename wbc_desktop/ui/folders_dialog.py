@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,12 +20,13 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.services.merging import Part
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID, large
 
 _ID = Qt.ItemDataRole.UserRole
 
 
-class FoldersDialog(QDialog):
+class FoldersDialog(FittedDialog):
     """Asks only: ``part_out(slide id)`` and ``merge(slide ids)`` do it, and the dialog is closed by what was asked."""
 
     def __init__(
@@ -131,8 +131,7 @@ class FoldersDialog(QDialog):
         foot.addWidget(self.button)
         title = QLabel(tr("Merge with"))
         title.setProperty("role", "section")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column = QVBoxLayout()
         column.setSpacing(GRID)
         for widget in (heading, about, self.parts):
             column.addWidget(widget)
@@ -140,5 +139,4 @@ class FoldersDialog(QDialog):
         column.addWidget(title)
         column.addWidget(self.search)
         column.addWidget(self.others, 1)
-        column.addLayout(foot)
-        self.resize(70 * GRID, 70 * GRID)
+        self.fill(column, foot, QSize(70 * GRID, 70 * GRID))

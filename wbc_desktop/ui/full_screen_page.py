@@ -23,10 +23,12 @@ from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.class_rows import ClassRows
 from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.keys import MOVING
 from wbc_desktop.ui.page import Page
 from wbc_desktop.ui.picture_view import PictureView
+from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import percent
 
@@ -38,7 +40,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: -10,
     Qt.Key.Key_PageDown: 10,
 }
-_SIDE = 44 * GRID
+_SIDE = 46 * GRID
 FAR = 1_000_000_000
 """More steps than any slide has cells."""
 
@@ -181,13 +183,12 @@ class FullScreenPage(QWidget):
         title.setSpacing(GRID)
         title.addWidget(self._dot, 0)
         title.addWidget(self._class, 1)
-        row, others = QHBoxLayout(), QHBoxLayout()
+        row, others = Flow(even=True), Flow(even=True)
         for place, action in enumerate(decisions):
-            row.addWidget(ActionButton(action, primary=place == 0), 1)
+            row.addWidget(ActionButton(action, primary=place == 0))
         for action in tools:
-            others.addWidget(ActionButton(action), 1)
-        side = QWidget()
-        side.setFixedWidth(_SIDE)
+            others.addWidget(ActionButton(action))
+        side = ScrolledBody()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -199,7 +200,6 @@ class FullScreenPage(QWidget):
         column.addWidget(self._standing)
         column.addWidget(self.classes)
         for line in (row, others):
-            line.setSpacing(GRID)
             column.addLayout(line)
         column.addWidget(self._heat)
         column.addStretch(2)
@@ -207,7 +207,9 @@ class FullScreenPage(QWidget):
         both = QHBoxLayout()
         both.setSpacing(3 * GRID)
         both.addWidget(self._stack, 1)
-        both.addWidget(side)
+        area = Scrolled(side)
+        area.setFixedWidth(_SIDE)
+        both.addWidget(area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(2 * GRID, GRID, 3 * GRID, 2 * GRID)
         whole.setSpacing(GRID)

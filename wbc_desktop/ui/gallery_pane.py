@@ -11,10 +11,13 @@ from wbc_desktop.ui import empty_pages
 from wbc_desktop.ui.buttons import ActionButton, tool_button
 from wbc_desktop.ui.commands import Commands, key_text
 from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.gallery import Gallery
 from wbc_desktop.ui.theme import GRID, large
 
 SMALLEST, LARGEST = 64, 256
+LEAST_WIDTH = 38 * GRID
+"""So that two thumbnails of the usual size stand side by side."""
 PAUSE_MS = 150
 """After so long without another letter what was typed is searched for."""
 ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
@@ -45,6 +48,7 @@ class GalleryPane(QWidget):
         self._search = QLineEdit()
         self._pause = QTimer(self)
         self._header = self._make_header(commands)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._stack = QStackedWidget()
         for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
             self._stack.addWidget(page)
@@ -143,7 +147,8 @@ class GalleryPane(QWidget):
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setSingleStep(GRID)
         self._size.setPageStep(4 * GRID)
-        self._size.setFixedWidth(10 * GRID)
+        self._size.setMinimumWidth(8 * GRID)
+        self._size.setMaximumWidth(10 * GRID)
         self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._size.setAccessibleName(tr("Size of the thumbnails"))
         self._size.valueChanged.connect(self.thumbnail_size)
@@ -151,11 +156,12 @@ class GalleryPane(QWidget):
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._about)
-        above, below = QHBoxLayout(), QHBoxLayout()
+        above, below = QHBoxLayout(), Flow()
+        above.setSpacing(GRID)
         above.addLayout(words, 1)
         for name in ("undo", "redo", "pdf"):
             above.addWidget(tool_button(commands[name]))
-        self._search.setPlaceholderText(tr("Find by file name"))
+        self._search.setPlaceholderText(tr("File name"))
         self._search.setAccessibleName(tr("Find by file name"))
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(12 * GRID)
@@ -169,15 +175,13 @@ class GalleryPane(QWidget):
             self._order,
             ActionButton(commands["groups"], tr("Groups")),
             ActionButton(commands["waiting"], tr("Unreviewed")),
+            self._search,
+            self._size,
         ):
             below.addWidget(widget)
-        below.addWidget(self._search, 1)
-        below.addStretch(0)
-        below.addWidget(self._size)
         column = QVBoxLayout(header)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        for row in (above, below):
-            row.setSpacing(GRID)
-            column.addLayout(row)
+        column.addLayout(above)
+        column.addLayout(below)
         return header

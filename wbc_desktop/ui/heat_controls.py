@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import percent
@@ -62,8 +63,8 @@ class HeatControls(QWidget):
         self._which.setPlaceholderText(tr("No heatmap yet"))
         self._which.setToolTip(tr("Which map is laid over the picture"))
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._which.setMinimumContentsLength(14)
+        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._which.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength.setRange(0, 100)
         self._strength.setValue(round(opacity * 100))
@@ -154,11 +155,9 @@ class HeatControls(QWidget):
         self._warning.setVisible(beside)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self._button)
-        row.addWidget(self._which, 3)
-        row.addWidget(self._strength, 1)
+        row = Flow()
+        for widget in (self._button, self._which, self._strength):
+            row.addWidget(widget)
         self._caveat = QLabel(tr(CAVEAT))
         self._caveat.setProperty("role", "muted")
         self._caveat.setWordWrap(True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.keymap import BY_NAME, Keymap
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.commands import key_text
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID
 
 WORDS = (
@@ -29,7 +31,7 @@ WORDS = (
 )
 
 
-class HelpDialog(QDialog):
+class HelpDialog(FittedDialog):
     """All keys with what they do, and the words of the window."""
 
     def __init__(self, classes: Sequence[tuple[CellClass, str]], keymap: Keymap, parent: QWidget | None = None) -> None:
@@ -42,11 +44,10 @@ class HelpDialog(QDialog):
         text.setFrameShape(QTextBrowser.Shape.NoFrame)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column, below = QVBoxLayout(), QHBoxLayout()
         column.addWidget(text)
-        column.addWidget(buttons)
-        self.resize(72 * GRID, 80 * GRID)
+        below.addWidget(buttons)
+        self.fill(column, below, QSize(72 * GRID, 80 * GRID), edge=2 * GRID)
 
 
 def help_html(classes: Sequence[tuple[CellClass, str]], keymap: Keymap) -> str:

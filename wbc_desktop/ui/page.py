@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.theme import GRID, large
 
 WIDEST_TEXT = 52 * GRID
@@ -40,12 +41,9 @@ class Page(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._text)
         if buttons:
-            row = QHBoxLayout()
-            row.setSpacing(GRID)
-            row.addStretch(1)
+            row = Flow(centred=True)
             for button in buttons:
                 row.addWidget(button)
-            row.addStretch(1)
             column.addLayout(row)
         if foot:
             column.addWidget(self._line(foot, muted=True))

@@ -53,7 +53,7 @@ class PictureView(QWidget):
         self._scale = 1.0
         self._centre = QPointF()
         self._grabbed: QPointF | None = None
-        self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
+        self.setMinimumSize(QSize(22 * GRID, 22 * GRID))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Picture of the cell"))

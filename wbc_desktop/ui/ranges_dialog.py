@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +24,7 @@ from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.errors import UsageError, WbcError
 from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
@@ -41,7 +41,7 @@ Store = Callable[[Sequence[RangeBand], str], object]
 """Stores bands and source, or raises :class:`WbcError` with a sentence for the person."""
 
 
-class RangesDialog(QDialog):
+class RangesDialog(FittedDialog):
     """Shows the set in force to be changed; Ok stores it as the next set, or says what is not possible and stays."""
 
     def __init__(
@@ -240,12 +240,12 @@ class RangesDialog(QDialog):
         source.setBuddy(self._source)
         self._wrong.setWordWrap(True)
         self._wrong.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column, below = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addWidget(self._about)
         column.addWidget(self._table, 1)
         column.addLayout(row)
-        for widget in (source, self._source, self._wrong, self._buttons):
+        for widget in (source, self._source, self._wrong):
             column.addWidget(widget)
-        self.resize(100 * GRID, 76 * GRID)
+        below.addWidget(self._buttons)
+        self.fill(column, below, QSize(100 * GRID, 76 * GRID))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -19,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.translating import NAMES, SYSTEM
 
 DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cuda"), (mark("Apple GPU"), "mps"))
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FittedDialog):
     """Reviewer, laboratory, device and page size."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -76,11 +78,10 @@ class SettingsDialog(QDialog):
         self._pages = QTabWidget()
         self._pages.setDocumentMode(True)
         self._pages.addTab(first, tr("&General"))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        whole.setSpacing(GRID)
+        whole, below = QVBoxLayout(), QHBoxLayout()
         whole.addWidget(self._pages, 1)
-        whole.addWidget(self._buttons)
+        below.addWidget(self._buttons)
+        self.fill(whole, below, QSize(0, 68 * GRID), edge=2 * GRID)
         first.setMinimumWidth(58 * GRID)
         self._reviewer.setFocus()
         self._check()

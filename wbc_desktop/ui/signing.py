@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -23,6 +22,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.signing import SignedVersion, meaning_told
 from wbc_desktop.services.signing import SigningState
 from wbc_desktop.ui.ask import AskDialog, password_field
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import cells_text
 
@@ -104,7 +104,7 @@ class AmendDialog(AskDialog):
         return self._do(self.reason.toPlainText(), password)
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(FittedDialog):
     """The signed versions of a slide: who signed each, when and why it was amended; each can be printed as it was."""
 
     def __init__(
@@ -137,13 +137,11 @@ class VersionsDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(close)
         buttons.addWidget(self.report)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addWidget(self.table)
-        column.addLayout(buttons)
-        self.resize(96 * GRID, 40 * GRID)
+        self.fill(column, buttons, QSize(96 * GRID, 40 * GRID))
 
     def chosen(self) -> int:
         """The version that is selected."""

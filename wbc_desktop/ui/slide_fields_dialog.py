@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -22,6 +22,7 @@ from wbc_desktop.domain.entries import Entry
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
+from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
@@ -32,7 +33,7 @@ Store = Callable[[SlideFields], object]
 """Stores what was typed, or raises :class:`WbcError` with a sentence for the person."""
 
 
-class SlideFieldsDialog(QDialog):
+class SlideFieldsDialog(FittedDialog):
     """Asks for the details; Ok stores them and closes, or says what is not possible and stays."""
 
     def __init__(
@@ -113,16 +114,9 @@ class SlideFieldsDialog(QDialog):
         except WbcError as error:
             self._wrong.setText(str(error))
             self._wrong.show()
-            self._grow()
+            self.fit()
             return
         self.accept()
-
-    def _grow(self) -> None:
-        """Make room for what is said."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _say(self) -> None:
         typed = self.typed()
@@ -134,7 +128,7 @@ class SlideFieldsDialog(QDialog):
         self._corrected.setEnabled(bool(typed.white_count.strip()))
         self._note.setText(" ".join(parts))
         self._note.setVisible(bool(parts))
-        self._grow()
+        self.fit()
 
     def _lay_out(self, history: Sequence[Entry]) -> None:
         form = QFormLayout()
@@ -167,8 +161,7 @@ class SlideFieldsDialog(QDialog):
             label_.setProperty("role", "muted")
         self._wrong.setWordWrap(True)
         self._wrong.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        column, foot, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(form)
         column.addWidget(self._note)
@@ -176,9 +169,11 @@ class SlideFieldsDialog(QDialog):
         if history:
             column.addWidget(_last_change(history))
         column.addStretch(1)
-        column.addWidget(self._wrong)
-        column.addWidget(self._buttons)
+        below.addWidget(self._buttons)
+        foot.addWidget(self._wrong)
+        foot.addLayout(below)
         self.setMinimumWidth(62 * GRID)
+        self.fill(column, foot)
 
 
 def _last_change(history: Sequence[Entry]) -> QLabel:

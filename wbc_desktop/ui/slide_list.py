@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -22,6 +21,7 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.signing import Stage
 from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
+from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.theme import GRID
 
 FROM = 2
@@ -92,9 +92,10 @@ class SlideList(QWidget):
         self._none.setWordWrap(True)
         self._none.setProperty("role", "muted")
         self._none.hide()
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.search, 1)
+        words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(words + 6 * GRID)
+        row = Flow()
+        row.addWidget(self.search)
         row.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

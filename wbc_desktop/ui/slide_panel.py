@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
@@ -11,8 +12,12 @@ from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.commands import Commands
 from wbc_desktop.ui.differential_panel import DifferentialPanel
 from wbc_desktop.ui.filter_panel import FilterPanel
+from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.slide_list import SlideList
 from wbc_desktop.ui.theme import GRID
+
+LOW = 80 * GRID
+"""Where the panel is lower than this it scrolls as a whole, and the table in it does not."""
 
 
 class SlidePanel(QWidget):
@@ -33,7 +38,8 @@ class SlidePanel(QWidget):
         self.slides.menu_asked.connect(self.menu_asked)
         title = QLabel(tr("Slides"))
         title.setProperty("role", "section")
-        column = QVBoxLayout(self)
+        body = ScrolledBody()
+        column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addWidget(ActionButton(commands["open"], tr("Open a folder…")))
@@ -41,6 +47,13 @@ class SlidePanel(QWidget):
         column.addWidget(self.slides, 1)
         column.addWidget(self.differential)
         column.addWidget(self.filters)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(body))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.differential.unroll(event.size().height() < LOW)
 
     def mark(self, slide_id: int | None) -> None:
         """Show which slide is open."""
