@@ -47,6 +47,7 @@ class Lock(QObject):
         self._idle.timeout.connect(self.lock)
         self._watching = False
         window.desk.preferences.changed.connect(lambda _settings: self.follow())
+        window.open_slide.opened.connect(lambda _slide: self._title())
         self.follow()
 
     @property
@@ -88,8 +89,8 @@ class Lock(QObject):
         while (above := QApplication.activeModalWidget()) is not None and above.close():
             pass  # what is open over the window would show or do something still
         self._trust.sign_out()
-        self._show(False)
         self.dialog = dialog = self._trust.switch_dialog()
+        self._show(False)
         dialog.hold(tr("The window is locked. What was decided is stored, and what runs goes on."))
         dialog.left.connect(self._window.close)
         dialog.accepted.connect(self._unlock)
@@ -98,12 +99,16 @@ class Lock(QObject):
         dialog.open()
 
     def _show(self, shown: bool) -> None:
-        slide = self._window.slide
-        title = f"{slide.name} – WBC Desktop" if shown and slide is not None else "WBC Desktop"
-        self._window.setWindowTitle(title)
+        self._title()
         whole = self._window.centralWidget()
         if whole is not None:
             whole.setVisible(shown)
+
+    def _title(self) -> None:
+        """Behind the lock a slide may still come to be opened: its name is nobody's to read."""
+        slide = self._window.slide
+        named = slide is not None and not self.locked
+        self._window.setWindowTitle(f"{slide.name} – WBC Desktop" if named and slide is not None else "WBC Desktop")
 
     def _unlock(self) -> None:
         self.dialog = None
