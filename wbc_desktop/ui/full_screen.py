@@ -121,7 +121,8 @@ class FullScreen(QObject):
         window.counts.counted.connect(self._count)
         window.commands.keys_changed.connect(self._show_keys)
         window.commands["full"].setEnabled(False)
-        window.open_slide.opened.connect(self._opened)
+        window.open_slide.opened.connect(lambda _slide: self._another(True))
+        window.open_slide.left.connect(lambda: self._another(False))
         self.page.picture.set_opacity(window.cell_view.heat.opacity())
         self._show_keys()
 
@@ -177,9 +178,10 @@ class FullScreen(QObject):
             heat = self._window.cell_view.heat
             self.page.show_overlay(heat.overlay(), heat.warning() or tr(CAVEAT))
 
-    def _opened(self, _slide: object) -> None:
+    def _another(self, there: bool) -> None:
+        """Another slide is open, or none is any more."""
         self.leave()
-        self._window.commands["full"].setEnabled(True)
+        self._window.commands["full"].setEnabled(there)
 
     def _count(self, counts: Counts | None) -> None:
         if counts is None:

@@ -146,4 +146,5 @@ def connect_laboratory(window: MainWindow) -> Laboratory:
     laboratory.classes_changed.connect(follow_classes)
     window.commands["fields"].setEnabled(False)
     window.open_slide.opened.connect(lambda _slide: window.commands["fields"].setEnabled(True))
+    window.open_slide.left.connect(lambda: window.commands["fields"].setEnabled(False))
     return laboratory

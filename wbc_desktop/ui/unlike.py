@@ -30,12 +30,13 @@ class UnlikeBanner(Banner):
         self._reader.done.connect(self._take)
         self._reader.failed.connect(lambda sentence: log.warning("unlikeness not read: %s", sentence))
         open_slide.opened.connect(self.watch)
+        open_slide.left.connect(lambda: self.watch(None))
         open_slide.settled.connect(self.look)
 
-    def watch(self, slide: Slide) -> None:
-        """Another slide is shown."""
+    def watch(self, slide: Slide | None) -> None:
+        """Another slide is shown, or none."""
         self._reader.drop()
-        self._slide_id, self._said = slide.id, None
+        self._slide_id, self._said = None if slide is None else slide.id, None
         self.clear()
         self.look()
 

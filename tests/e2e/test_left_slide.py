@@ -1,0 +1,59 @@
+"""A slide that is open no more leaves nothing of itself in the window; nor does one that is opened behind the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.services import accounts
+from wbc_desktop.ui.full_screen import FullScreen
+from wbc_desktop.ui.lock import Lock
+from wbc_desktop.ui.trust import Trust
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+
+def test_a_slide_that_is_left_takes_its_full_screen_its_message_and_its_commands_along(
+    start: Callable[..., Session], slide_folder: Callable[..., Path]
+) -> None:
+    session = start(slide_folder(2, "one"))
+    session.wait_until_classified(2)
+    window = session.window
+    full = window.findChild(FullScreen)
+    assert full is not None
+    window.unlike.say("2 of 2 cells look unlike what the model learned from.")
+    filled = []
+    window.commands["full"].trigger()
+    filled.append(full.active)
+    window.open_slide.leave()
+    filled.append(full.active)
+    assert filled == [True, False]
+    assert window.unlike.text() == ""
+    assert window.pane.page() == "welcome"
+    assert not any(window.commands[name].isEnabled() for name in ("full", "fields"))
+    window.open_slide.open(slide_folder(3, "two"))
+    session.wait_until_classified(3)
+    assert all(window.commands[name].isEnabled() for name in ("full", "fields"))
+
+
+def test_behind_the_lock_no_title_names_a_slide(
+    start: Callable[..., Session], slide_folder: Callable[..., Path]
+) -> None:
+    session = start(slide_folder(2, "patient-seven"))
+    session.wait_until_classified(2)
+    window = session.window
+    lock, trust = window.findChild(Lock), window.findChild(Trust)
+    assert lock is not None
+    assert trust is not None
+    accounts.add(window.desk.db, Identity(""), "Ann", Role.MANAGER, "a long password")
+    trust.come_in("Ann", "a long password")
+    lock.lock()
+    window.open_slide.open(slide_folder(3, "patient-eight"))
+    session.wait_until_classified(3)
+    assert window.windowTitle() == "WBC Desktop"
+    assert lock.dialog is not None
+    lock.dialog.accept()
+    assert "patient-eight" in window.windowTitle()
