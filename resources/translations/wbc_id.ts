@@ -478,6 +478,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <source>A narrow margin around the cell counts with it: the map is too coarse for its edge.</source>
+            <translation>Tepi sempit di sekeliling sel ikut dihitung: peta ini terlalu kasar untuk batas sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
         </message>
@@ -1737,8 +1742,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
-            <source>Most of this heatmap ({outside}) lies outside the cell: look what it shows.</source>
-            <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel: perhatikan apa yang ditunjukkannya.</translation>
+            <source>Most of this heatmap ({outside}) lies away from the cell: look what it shows.</source>
+            <translation>Sebagian besar peta panas ini ({outside}) berada jauh dari sel: lihat apa yang ditunjukkannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
@@ -3900,6 +3905,7 @@ SHA-256 {sha256}</translation>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/exporting.py"></location>
             <location filename="../../wbc_desktop/ui/trust.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>

@@ -3,6 +3,12 @@
 The measure is that of ``wbc-train evaluate`` (``training/recipes/heat_mass.py``): the map laid over the picture where
 its points belong, its sum on the segmented white cell (nucleus and cytoplasm, by colour) over its sum on the picture.
 Only what has a nucleus is found so: of platelets nothing is said.
+
+A map of 4 x 4 points cannot draw the edge of a cell: of the cell itself, drawn as such a map, 0.52 lies on the cell
+(median of 271 test cells), so that under a half says nothing. What is warned of therefore has a margin around the
+cell, a quarter of the distance between the map's points. With it the cell itself is warned of in none of 173 PBC and
+in 1 of 98 BCCD test cells, and a map that is the same everywhere in 88 % and 98 %. Of the shipped model's maps it is
+6 % and 19 % (without the margin 32 % and 40 %); in 100 % and 89 % of these the hottest place lies beside the cell.
 """
 
 from __future__ import annotations
@@ -21,7 +27,10 @@ from wbc_desktop.reports.heatmap import resize_map
 __all__ = ["ATTENTION", "MOST", "WITHOUT_NUCLEUS", "Mask", "OnCell", "area_of", "every_map", "on_cell"]
 
 MOST = 0.5
-"""Under this share on the cell, most of the map's mass lies outside it."""
+"""Under this share within the cell and its margin, most of the map's mass lies outside it."""
+
+MARGIN = 0.25
+"""Around the cell, in distances between the map's points: the map tells nothing finer of the cell's edge."""
 
 ATTENTION = "attention"
 
@@ -31,15 +40,19 @@ WITHOUT_NUCLEUS = frozenset({"PLT"})
 
 @dataclass(frozen=True, slots=True)
 class OnCell:
-    """``share``: of the map's mass on the cell, 0 to 1. ``area``: the cell's part of what the network saw (chance)."""
+    """``share``: of the map's mass on the cell, 0 to 1. ``area``: the cell's part of what the network saw (chance).
+
+    ``near``: of the map's mass on the cell and the margin around it.
+    """
 
     share: float
     area: float
+    near: float
 
     @property
     def beside(self) -> bool:
         """Whether most of the map's mass lies outside the cell."""
-        return self.share < MOST
+        return self.near < MOST
 
 
 def on_cell(mask: Mask, values: Sequence[float], width: int, height: int, at: Placement | None) -> OnCell | None:
@@ -48,13 +61,26 @@ def on_cell(mask: Mask, values: Sequence[float], width: int, height: int, at: Pl
     total = float(strength.sum())
     if total <= 0:
         return None
-    return OnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()))
+    lies = at or Placement.even(width, height)
+    room = _widened(mask, MARGIN * lies.step_y * mask.shape[0], MARGIN * lies.step_x * mask.shape[1])
+    near = float(strength[room].sum()) / total
+    return OnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()), near)
 
 
 def every_map(mask: Mask, maps: HeatMaps) -> dict[str, OnCell | None]:
     """Each map of a cell by its class code, and the attention by ``ATTENTION``."""
     named = {**maps.by_class, ATTENTION: maps.attention}
     return {name: on_cell(mask, values, maps.width, maps.height, maps.placement) for name, values in named.items()}
+
+
+def _widened(mask: Mask, down: float, across: float) -> Mask:
+    """The mask, and what lies within so many pixels of it down and across."""
+    for axis, reach in ((0, round(down)), (1, round(across))):
+        before = [(reach + 1, reach) if n == axis else (0, 0) for n in (0, 1)]
+        counted = np.cumsum(np.pad(mask, before), axis=axis, dtype=np.int32)
+        far = np.take(counted, range(2 * reach + 1, counted.shape[axis]), axis)
+        mask = far > np.take(counted, range(counted.shape[axis] - 2 * reach - 1), axis)
+    return mask
 
 
 def _seen(shape: tuple[int, ...], at: Placement | None) -> NDArray[np.bool_]:

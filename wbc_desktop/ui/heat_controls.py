@@ -148,9 +148,9 @@ class HeatControls(QWidget):
         self._caveat.setText(" ".join(words))
         beside = found is not None and found.beside and which != ATTENTION
         if beside and found is not None:
-            outside = percent(1 - found.share, 0)
+            outside = percent(1 - found.near, 0)
             self._warning.setText(
-                tr("Most of this heatmap ({outside}) lies outside the cell: look what it shows.", outside=outside)
+                tr("Most of this heatmap ({outside}) lies away from the cell: look what it shows.", outside=outside)
             )
         self._warning.setVisible(beside)
 
@@ -174,6 +174,8 @@ class HeatControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
+        about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")
+        self._warning.setToolTip(about)
         column.addLayout(row)
         column.addWidget(self._foot)
         column.addWidget(self._warning)

@@ -12,7 +12,7 @@ from training.core.model_card import ModelCard
 from training.recipes.heat_mass import on_the_cell
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.inference.results import placement_of
-from wbc_desktop.services.heat_check import ATTENTION, MOST, OnCell, area_of, every_map, on_cell
+from wbc_desktop.services.heat_check import ATTENTION, MARGIN, MOST, OnCell, area_of, every_map, on_cell
 
 
 def half() -> np.ndarray:
@@ -28,11 +28,11 @@ def test_a_map_on_the_cell_and_one_beside_it(values: tuple[float, float], beside
     assert found is not None
     assert found.beside is beside
     assert found.area == 0.5
-    assert (found.share < MOST) is beside
+    assert (found.near < MOST) is beside
 
 
 def test_a_map_that_is_the_same_everywhere_has_the_share_of_the_area() -> None:
-    assert on_cell(half(), [0.5] * 4, 2, 2, None) == OnCell(0.5, 0.5)
+    assert on_cell(half(), [0.5] * 4, 2, 2, None) == OnCell(0.5, 0.5, pytest.approx(0.5 + MARGIN / 2))
 
 
 def test_an_empty_map_says_nothing() -> None:
@@ -43,8 +43,8 @@ def test_it_is_the_stored_frame_that_counts() -> None:
     left = Placement(0.125, 0.5, 0.25, 1.0, 0.0, 0.0, 0.5, 1.0)
     right = Placement(0.625, 0.5, 0.25, 1.0, 0.5, 0.0, 1.0, 1.0)
     on, off = (on_cell(half(), [1.0, 1.0], 2, 1, place) for place in (left, right))
-    assert on == OnCell(1.0, 1.0)
-    assert off == OnCell(0.0, 0.0)
+    assert on == OnCell(1.0, 1.0, 1.0)
+    assert off == OnCell(0.0, 0.0, pytest.approx(0.125, abs=0.02))
 
 
 @given(
@@ -73,6 +73,44 @@ def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) 
     assert found is not None
     assert found.share == pytest.approx(share, abs=1e-5)
     assert found.area == pytest.approx(chance, abs=1e-9)
+
+
+def disc(radius: float, side: int = 160) -> np.ndarray:
+    """A round cell in the middle."""
+    rows, columns = np.mgrid[0:side, 0:side] - (side - 1) / 2
+    return np.asarray(rows**2 + columns**2 < (radius * side) ** 2, np.bool_)
+
+
+def as_drawn(mask: np.ndarray, at: Placement | None = None) -> list[float]:
+    """The mask as a map of 4 x 4 points can draw it at best: at each point, how much of its surroundings is cell."""
+    points = np.eye(16).tolist()
+    found = [on_cell(mask, point, 4, 4, at) for point in points]
+    return [0.0 if one is None else one.share for one in found]
+
+
+@given(radius=st.floats(0.2, 0.35))
+def test_the_cell_itself_as_a_coarse_map_draws_it_is_not_warned_of(radius: float) -> None:
+    mask = disc(radius)
+    found = on_cell(mask, as_drawn(mask), 4, 4, None)
+    assert found is not None
+    assert not found.beside
+    assert found.near > found.share
+
+
+@given(radius=st.floats(0.15, 0.3), corner=st.sampled_from([0, 3, 12, 15]))
+def test_a_map_in_a_corner_and_one_that_is_everywhere_are_warned_of(radius: float, corner: int) -> None:
+    for values in ([float(n == corner) for n in range(16)], [1.0] * 16):
+        found = on_cell(disc(radius), values, 4, 4, None)
+        assert found is not None
+        assert found.beside
+
+
+def test_a_finer_map_is_given_a_narrower_margin() -> None:
+    coarse, fine = (on_cell(half(), [1.0] * (n * n), n, n, None) for n in (4, 8))
+    assert coarse is not None
+    assert fine is not None
+    assert coarse.near == pytest.approx(0.5 + MARGIN / 4, abs=0.01)
+    assert fine.near == pytest.approx(0.5 + MARGIN / 8, abs=0.01)
 
 
 def test_every_map_of_a_cell_has_its_figure() -> None:

@@ -102,8 +102,8 @@ def heat(qtbot: QtBot) -> Iterator[HeatControls]:
 
 def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: HeatControls) -> None:
     assert heat.warning() == ""
-    heat.show_check({"NEU": OnCell(0.28, 0.2), "LYM": OnCell(0.9, 0.2), ATTENTION: OnCell(0.1, 0.2)})
-    assert "(72 %) lies outside the cell" in heat.warning()
+    heat.show_check({"NEU": OnCell(0.2, 0.2, 0.28), "LYM": OnCell(0.4, 0.2, 0.9), ATTENTION: OnCell(0.1, 0.2, 0.1)})
+    assert "(72 %) lies away from the cell" in heat.warning()
     heat.choose("LYM")
     assert heat.warning() == ""
     heat.choose(ATTENTION)
@@ -115,7 +115,7 @@ def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: He
 
 
 def test_the_next_cell_begins_without_a_word(heat: HeatControls) -> None:
-    heat.show_check({"NEU": OnCell(0.1, 0.2)})
+    heat.show_check({"NEU": OnCell(0.1, 0.2, 0.1)})
     assert heat.warning() != ""
     heat.show_maps(HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,)), "NEU")
     assert heat.warning() == ""
