@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.agreement import ReadAgreement
 from wbc_desktop.domain.classes import cell_class
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import number, tr
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.theme import GRID, large
@@ -83,7 +83,7 @@ class AgreementDialog(FittedDialog):
         self.words.setText(summary(found))
         self.classes.clear()
         for c in found.classes:
-            kappa = "–" if c.kappa is None else f"{c.kappa:.2f}"
+            kappa = "–" if c.kappa is None else number(c.kappa, ".2f")
             texts = [f"{cell_class(c.code).title} ({c.code})", f"{c.first}", f"{c.second}", f"{c.both}", kappa]
             self.classes.addTopLevelItem(_item(texts))
         self.cells.clear()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from wbc_desktop.domain.language import number
 from wbc_desktop.ui.theme import GRID, strong
 
 CELLS = "application/x-wbc-cells"
@@ -43,7 +44,7 @@ def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: Q
         painter.setOpacity(0.9)
         painter.drawPixmap(QRect(place * step, place * step, side, side), picture)
     painter.setOpacity(1)
-    text, bold = f"{count:,}", strong(font)
+    text, bold = number(count), strong(font)
     painter.setFont(bold)
     width = painter.fontMetrics().horizontalAdvance(text) + 2 * GRID
     badge = QRect(side - GRID, side - GRID, max(width, 3 * GRID), painter.fontMetrics().height() + GRID // 2)

@@ -99,7 +99,7 @@ class Exporting(QObject):
             (tr("Open"), lambda: _open(path)),
             (tr("Show folder"), lambda: _open(path.parent)),
         )
-        job.finished.connect(lambda _result: self.done.emit(f"Written: {path}", buttons))
+        job.finished.connect(lambda _result: self.done.emit(tr("Written: {path}", path=path), buttons))
         job.failed.connect(self.failed)
 
     def _ask(self, title: str, slide: Slide, suffix: str, kinds: str) -> Path | None:

@@ -89,7 +89,7 @@ class HeatControls(QWidget):
         if maps is not None:
             self._which.addItem(tr("Grad-CAM: predicted ({code})", code=predicted), PREDICTED)
             for code in sorted(maps.by_class, key=class_order):
-                self._which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).name), code)
+                self._which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).title), code)
             self._which.addItem(tr("CBAM attention"), ATTENTION)
             self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
         self._which.blockSignals(False)

@@ -17,7 +17,7 @@ SHOWN = {
     *("addItems", "drawText", "say", "show_about", "show_device", "show_model", "show_watch", "add_page"),
     *("QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QMenu", "QTreeWidgetItem"),
     *("QTableWidgetItem", "QListWidgetItem", "QMessageBox", "ActionButton", "ElidedLabel", "Page", "Standing"),
-    *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor"),
+    *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor", "emit"),
 }
 """Calls whose literals are read or heard by a person."""
 
@@ -108,6 +108,36 @@ def test_the_errors_are_known() -> None:
 def test_every_text_of_the_window_is_translated() -> None:
     bare = [f"{name}:{line}: {text!r}" for name, tree in modules() for line, text in untranslated(tree)]
     assert bare == [], "write tr(…) around it (wbc_desktop/domain/language.py)"
+
+
+IN_EVERY_LANGUAGE = {"reports/digest.py", "reports/table.py", "reports/typeset/embed.py"}
+IN_EVERY_LANGUAGE |= {"reports/differential_table_text.py"}
+"""What machines read, or also read (a CSV): numbers have a point there."""
+
+
+def test_numbers_are_written_as_the_person_writes_them() -> None:
+    """A number with decimals or in thousands is formatted by ``tr`` or ``number``, which know the signs."""
+    bare = [
+        f"{name}:{part.lineno}"
+        for name, tree in modules("ui", "item_models", "reports", "domain")
+        if name not in IN_EVERY_LANGUAGE
+        for part in ast.walk(tree)
+        if isinstance(part, ast.FormattedValue) and part.format_spec is not None
+        if re.fullmatch(r",|,?\.[1-9]\d*[feg%]", "".join(str(one.value) for one in literals(part.format_spec)))
+    ]
+    assert bare == [], "write number(…) (wbc_desktop/domain/language.py)"
+
+
+def test_classes_are_called_by_their_title() -> None:
+    """``name`` is what is kept; ``title`` is what it is called in the person's language."""
+    bare = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules("ui", "item_models")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "name"
+        if isinstance(node.value, ast.Call) and called(node.value) == "cell_class"
+    ]
+    assert bare == []
 
 
 def test_constants_that_are_marked_are_translated_where_they_are_shown() -> None:
