@@ -42,6 +42,7 @@ class ReferenceStrip(QWidget):
         self._code: str | None = None
         self._wanted: tuple[str, int] | None = None
         self._found: dict[tuple[str, int], tuple[References, float]] = {}
+        self._slide_of_found: int | None = None
         self._listed: References | None = None
         self._classes: tuple[CellClass, ...] = ()
         self._wait = QTimer(self)
@@ -85,6 +86,9 @@ class ReferenceStrip(QWidget):
 
     def show_cell(self, cell_id: int | None, slide_id: int | None, code: str | None) -> None:
         """A cell of a slide is shown, which stands in the class ``code``."""
+        if slide_id not in (None, self._slide_of_found):
+            self._found.clear()
+            self._slide_of_found = slide_id
         self._cell_id, self._slide_id = cell_id, slide_id
         if self._follows:
             self._code = code

@@ -186,6 +186,18 @@ def test_the_references_follow_the_class_of_the_cell_and_leave_itself_out(
     assert "No decided cells" in view._words.text()
 
 
+def test_pictures_of_slides_that_were_left_are_not_kept(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
+    view, loader = strip
+    view.show_cell(50, 1, "NEU")
+    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
+    view.show_cell(60, 2, "NEU")
+    view.show_cell(None, None, None)
+    view.show_cell(50, 1, "NEU")
+    assert shown(view) == [], "a day has many slides, and each of their classes eight pictures"
+    qtbot.waitUntil(lambda: loader.asked[-2:] == [("NEU", 1), ("NEU", 1)])
+
+
 def test_another_class_can_be_chosen_and_followed_again(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
