@@ -111,7 +111,7 @@ def write_agreement(found: Comparison, path: Path) -> None:
         row = ["class", defuse(c.code), c.first, c.second, c.both, _kappa(c.kappa), defuse(firsts), defuse(second)]
         rows.writerow(row)
     for d in a.differences:
-        row = ["cell", defuse(d.path), d.first, d.second, "", "", defuse(d.first_reviewer), defuse(second)]
+        row = ["cell", *map(defuse, (d.path, d.first, d.second)), "", "", defuse(d.first_reviewer), defuse(second)]
         rows.writerow(row)
     with atomic_write(path) as file:
         file.write(text.getvalue().encode("utf-8", "replace"))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing
 from wbc_desktop.services.second_read import SecondReadRefused
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, classifications, slides
+from wbc_desktop.store import cells, classifications, second_reads, slides
 from wbc_desktop.store.engine import Database
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
@@ -90,6 +92,16 @@ def test_the_two_are_compared(db: Database, first: tuple[int, list[int]], tmp_pa
         "first_reviewer": "Ada",
         "second_reviewer": "Bo",
     }
+
+
+def test_classes_of_a_strange_model_are_defused_in_the_table(tmp_path: Path) -> None:
+    """The codes of a model's classes are whatever its file says."""
+    differing = Difference("a.png", "ab", 1, "=1+1", "Ada", "@SUM(A1)")
+    agreement = ReadAgreement(1, 0, 0, None, (), (differing,), ())
+    read = second_reads.SecondRead(1, 2, 1, "Bo", datetime.now(UTC))
+    second_read.write_agreement(second_read.Comparison(read, "one", ("Ada",), agreement), tmp_path / "agreement.csv")
+    last = (tmp_path / "agreement.csv").read_text("utf-8").splitlines()[-1]
+    assert last.split(",")[2:4] == ["'=1+1", "'@SUM(A1)"]
 
 
 def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[int]]) -> None:
