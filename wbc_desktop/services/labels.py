@@ -22,7 +22,7 @@ from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.label_file import LabelRow, read_labels
 from wbc_desktop.services.scan import ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications
+from wbc_desktop.store import cells, classifications, guard
 from wbc_desktop.store.engine import Database
 
 FailedRow = tuple[int, str, str]
@@ -74,6 +74,7 @@ def import_labels(
     slide = open_slide(db, folder)
     scan(db, slide, cancel=cancel, progress=progress, announce=announce)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)  # again: the account may have been closed while the folder was read
         places = _Places(os.path.realpath(folder.expanduser()), slide.folder, cells.image_rows(s, slide.id))
         sorted_rows = _sorted(rows, places, beside_the_standard(s))
         agreed, contradictions = _agreed(sorted_rows.of_cell)

@@ -55,10 +55,11 @@ def merge(
     """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
-    or one within the other's folder; ``UsageError`` without a reviewer.
+    or one within the other's folder; ``UsageError`` without a reviewer, or when her account was closed.
     """
     who = reviewer_name(reviewer)
     with db.read() as s:
+        guard.may_act(s, who)
         _refuse(s, slide_id, part_id)
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
@@ -69,6 +70,7 @@ def merge(
             carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
         announce(Changes(slide_id, cells_added=True))
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         _refuse(s, slide_id, part_id)
         merged.set_part(s, slide_id, part_id, True, who, clock())
         why = f"merged with “{part.name}” by {who}"
@@ -87,10 +89,11 @@ def separate(
 ) -> Changes:
     """Make the folder of ``part_id`` a slide of its own again, with what was decided on its cells meanwhile.
 
-    Raises :class:`MergeRefused` when the slide is signed or has no such part; ``UsageError`` without a reviewer.
+    Raises :class:`MergeRefused` when the slide is signed or has no such part; ``UsageError`` as :func:`merge` does.
     """
     who = reviewer_name(reviewer)
     with db.read() as s:
+        guard.may_act(s, who)
         _refuse_separating(s, slide_id, part_id)
         part = slides.get(s, part_id)
         back = _as_own(part)
@@ -100,6 +103,7 @@ def separate(
         with db.write() as s:
             carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
         carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why)

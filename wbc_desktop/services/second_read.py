@@ -16,7 +16,7 @@ from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import cells, classifications, second_reads, slides
+from wbc_desktop.store import cells, classifications, guard, second_reads, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
 
@@ -42,6 +42,7 @@ def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) ->
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
+        guard.may_act(s, who)
         slide = slides.get(s, slide_id)
         if slide.second_of is not None:
             if slide.reader == who:

@@ -14,6 +14,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import JobContext
 from wbc_desktop.services import merging, slide_list
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.folders_dialog import FoldersDialog
 
 if TYPE_CHECKING:
@@ -79,12 +80,8 @@ class SlideActs(QObject):
 
     def take_out(self, slide: Slide) -> None:
         """Take the slide out of the list; one step brings it back."""
-        try:
-            changes = slide_list.take_out(self._db, slide.id, self._who())
-        except WbcError as error:
-            self._window.say(str(error), "warning")
+        if not self._listed(slide, slide_list.take_out):
             return
-        self._announce(changes)
         if self._window.slide is not None and self._window.slide.id == slide.id:
             self._window.open_slide.leave()
         self._window.banner.say(
@@ -107,9 +104,18 @@ class SlideActs(QObject):
         menu.popup(at)
 
     def _put_back(self, slide: Slide) -> None:
-        self._announce(slide_list.put_back(self._db, slide.id, self._who()))
-        self._window.banner.clear()
-        self._window.open_slide.choose(slide)
+        if self._listed(slide, slide_list.put_back):
+            self._window.banner.clear()
+            self._window.open_slide.choose(slide)
+
+    def _listed(self, slide: Slide, act: Callable[[Database, int, str], Changes]) -> bool:
+        """Do it; False, with the reason in the banner, when it may not be done."""
+        try:
+            self._announce(act(self._db, slide.id, self._who()))
+        except WbcError as error:
+            self._window.reviewing.refused.emit(str(error))
+            return False
+        return True
 
     def _part_out_all(self, slide: Slide, parts: list[int]) -> None:
         db, who = self._db, self._who()
@@ -130,7 +136,7 @@ class SlideActs(QObject):
         job = self._window.desk.runner.start(work, name)
         job.changed.connect(self._announce)
         job.finished.connect(done)
-        job.failed.connect(lambda sentence: self._window.say(sentence, "warning"))
+        job.failed.connect(self._window.reviewing.refused)
 
     def _look_again(self, slide: Slide) -> None:
         """The open slide has other folders now: read them."""

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from PIL import Image
 
 from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import review, second_read, signing, slide_list
+from wbc_desktop.services import accounts, review, second_read, signing, slide_list
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.examine import examine
 from wbc_desktop.services.exports import export_csv, stored_slide
@@ -311,3 +312,41 @@ def remarks(db: Database, slide: Slide, content: str) -> list[tuple[str, str]]:
     cell_id = shown(db, slide)[content].id
     with db.read() as s:
         return [(said.text, said.reviewer) for said in comments.of_cell(s, cell_id) if not said.taken_back]
+
+
+def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_nothing(
+    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
+    budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    one, other = two
+    merge(db, one.id, other.id, "Budi")
+    accounts.change(db, boss, budi.id, active=False)
+    before = verify(db)
+    for act in (
+        lambda: merge(db, one.id, other.id, "Budi"),
+        lambda: separate(db, one.id, other.id, "Budi"),
+        lambda: slide_list.take_out(db, one.id, "Budi"),
+        lambda: slide_list.put_back(db, one.id, "Budi"),
+        lambda: second_read.begin(db, one.id, "Budi"),
+    ):
+        with pytest.raises(UsageError, match="account of Budi is closed"):
+            act()
+    assert verify(db) == before
+    assert len(parts(db, one.id)) == 2
+    assert one.id in listed(db)
+
+
+def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
+    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
+    budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    one, other = two
+    with pytest.raises(UsageError, match="account of Budi is closed"):
+        merge(db, one.id, other.id, "Budi", lambda _changes: accounts.change(db, boss, budi.id, active=False))
+    assert [part.slide_id for part in parts(db, one.id)] == [one.id]
