@@ -553,7 +553,7 @@
             <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Against the reference range; not settled: the interval crosses a limit of it</source>
             <translation>Terhadap nilai rujukan; belum pasti: interval melintasi salah satu batasnya</translation>
         </message>
@@ -861,7 +861,7 @@
             <translation>Sel yang praklasifikasinya disetujui pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Cells, and below them the absolute count from the typed total white count</source>
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
         </message>
@@ -908,7 +908,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
@@ -920,7 +920,7 @@
             <translation>Kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Classes of the open slide: count, share, exact 95 % interval and reference range</source>
             <translation>Kelas pada sediaan yang terbuka: jumlah, persentase, interval eksak 95 % dan nilai rujukan</translation>
         </message>
@@ -1121,12 +1121,12 @@
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Count</source>
             <translation>Jumlah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Count
 10⁹/L</source>
             <translation>Jumlah
@@ -1351,7 +1351,7 @@
             <translation>Tanda</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Flag
 range %</source>
             <translation>Tanda
@@ -1557,6 +1557,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
             <source>Keys</source>
             <translation>Tombol</translation>
         </message>
@@ -1961,7 +1962,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang direklasifikasi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval</source>
             <translation>Dari leukosit (kelas lain: per 100 leukosit), beserta interval Clopper–Pearson eksaknya</translation>
         </message>
@@ -2651,7 +2652,7 @@ SHA-256 {sha256}</translation>
             <translation>Jenis kelamin</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>Share
 95 %</source>
             <translation>Persen
@@ -3319,7 +3320,7 @@ SHA-256 {sha256}</translation>
             <translation>Pengaturan rusak, jadi semuanya kembali ke bawaan program; filenya disimpan sebagai {file}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
             <source>The share (dot) with its interval against the reference range (bar)</source>
             <translation>Persentase (titik) dengan intervalnya terhadap nilai rujukan (batang)</translation>
         </message>
@@ -4550,6 +4551,11 @@ SHA-256 {sha256}</translation>
             <translation>baru</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>no</source>
+            <translation>tidak</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>no cells</source>
             <translation>tidak ada sel</translation>
@@ -4954,6 +4960,11 @@ SHA-256 {sha256}</translation>
             <translation>penulisan di sana tidak diizinkan, atau filenya dibuka program lain</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>yes</source>
+            <translation>ya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>{ages} to under {to_years:g}</source>
             <translation>{ages} sampai di bawah {to_years:g}</translation>
@@ -5271,6 +5282,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/trust.py"></location>
             <source>{name} version {number}</source>
             <translation>{name} versi {number}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/slides.py"></location>
+            <source>{name} – second read</source>
+            <translation>{name} – pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell_words.py"></location>

@@ -123,7 +123,7 @@ def _judged_by(value: Mapping[str, Any]) -> dict[str, str]:
     found = value.get("findings")
     if not found:
         return {}
-    corrected = "yes" if found["fields"].get("corrected") == "yes" else "no"
+    corrected = tr("yes") if found["fields"].get("corrected") == "yes" else tr("no")
     ranges = RangeSet(found["ranges"]["number"], (), "").name
     return {tr("white count corrected for erythroblasts"): corrected, tr("reference ranges"): ranges}
 

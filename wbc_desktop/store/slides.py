@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.language import tr
 from wbc_desktop.store import audit, merged
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
@@ -43,7 +44,7 @@ def get(s: Session, slide_id: int) -> Slide:
     if second is None:
         return replace(_slide(row), others=merged.folders(s, merged.all_parts_of(s, slide_id)))
     first = get(s, second.of_slide_id)
-    name = f"{first.name} – second read"
+    name = tr("{name} – second read", name=first.name)
     return replace(_slide(row), folder=first.folder, name=name, second_of=first.id, reader=second.reviewer)
 
 

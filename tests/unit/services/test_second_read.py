@@ -11,6 +11,7 @@ import pytest
 
 from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import ENGLISH, Language, speak
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing
@@ -113,3 +114,13 @@ def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[i
         ids = cells.ids(s, own.id)
     review.reclassify(db, own.id, ids, "NEU", "Bo")
     assert verify(db).sound
+
+
+def test_a_second_read_is_called_so_in_the_language_of_the_window(db: Database, first: tuple[int, list[int]]) -> None:
+    own = second_read.begin(db, first[0], "Bo")
+    speak(Language("id", ",", ".", lambda text, _number: text.replace("second read", "pembacaan kedua")))
+    try:
+        with db.read() as s:
+            assert slides.get(s, own.id).name == "1 – pembacaan kedua"
+    finally:
+        speak(ENGLISH)
