@@ -7,12 +7,12 @@ writer anyway. Should both fail, the uniqueness of ``previous`` refuses the seco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Insert, insert, text
+from sqlalchemy import Insert, Table, insert, text
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import NOTHING_BEFORE, AuditEntry, Subject, entry_hash, json_text, spans, time_text
@@ -31,7 +31,7 @@ _OF_SUBJECT = text(
 _BY_HASH = text(f"SELECT {_COLUMNS} FROM audit WHERE hash = :hash")
 _OF_SLIDE = text(f"SELECT {_COLUMNS} FROM audit WHERE slide_id = :slide_id ORDER BY id")
 _LOCK = text("SELECT pg_advisory_xact_lock(5718427911)")
-_INSERT: Insert = insert(AuditRow)
+_INSERT: Insert = insert(cast(Table, AuditRow.__table__))
 
 
 def append(
@@ -46,13 +46,17 @@ def append(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     why: str = "",
+    without: Collection[str] = frozenset(),
 ) -> AuditEntry:
-    """Write the entry of an act whose rows are in the session already. ``before`` and ``after`` are plain JSON."""
+    """Write the entry of an act whose rows are in the session already. ``before`` and ``after`` are plain JSON.
+
+    ``without`` names tables in which the act is known to have no rows.
+    """
     s.flush()
     if subject is Subject.PRECLASSIFICATIONS:
         content = audit_rows.content_of_rows(s, _numbers(after))
     else:
-        content = audit_rows.contents(s, subject, [subject_id]).get(subject_id)
+        content = audit_rows.contents(s, subject, [subject_id], without).get(subject_id)
     if content is None:
         raise LookupError(f"there is no {subject.value} {subject_id} to write of")
     entry = AuditEntry(
@@ -85,7 +89,7 @@ def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
         previous = whole.hash
         linked.append(whole)
     for start in range(0, len(linked), 500):
-        s.execute(_INSERT, [asdict(entry) for entry in linked[start : start + 500]])
+        s.connection().execute(_INSERT, [asdict(entry) for entry in linked[start : start + 500]])
     return linked
 
 

@@ -104,7 +104,7 @@ def contents(
 ) -> dict[int, str]:
     """The hash of the rows of each subject of this kind; one without any row is left out.
 
-    ``without`` names tables that are not there yet, where a migration asks.
+    ``without`` names tables that are not looked at: not there yet, where a migration asks, or known to have no row.
     """
     dialect = s.get_bind().dialect.name
     hashes: dict[int, Any] = {}

@@ -13,6 +13,7 @@ from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Pr
 from wbc_desktop.store import derived
 from wbc_desktop.store import standing as standing_of
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
 Order = Literal["name", "uncertainty", "time"]
@@ -80,7 +81,7 @@ def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
     """
     found: dict[int, Cell] = {}
     for some in chunks(list(dict.fromkeys(ids))):
-        found.update({row.id: _cell(row) for row in s.execute(_CELLS, {"ids": some})})
+        found.update({row.id: _cell(row) for row in run(s, _CELLS, {"ids": some})})
     return [found[cell_id] for cell_id in ids if cell_id in found]
 
 

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.audit import Subject, by_word
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
 
-_INSERT = insert(ClassificationRow)
+_INSERT_ACT = insert(cast(Table, ActRow.__table__)).returning(ActRow.id)
+_INSERT = insert(cast(Table, ClassificationRow.__table__))
 _HEARD_NOW = (
     select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted, CellRow.current)
     .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
     .where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.slide_id == bindparam("slide_id"))
 )
+
+
+_HISTORY = (
+    select(
+        ClassificationRow.id,
+        ClassificationRow.act_id,
+        ActRow.kind,
+        ClassificationRow.label,
+        ClassificationRow.predicted,
+        ActRow.reviewer,
+        ActRow.created_at,
+    )
+    .join(ActRow, ActRow.id == ClassificationRow.act_id)
+    .where(ClassificationRow.cell_id == bindparam("cell_id"))
+    .order_by(ClassificationRow.id)
+)
+_NO_COMMENTS = frozenset({"comments"})
+"""An act that puts cells into classes has none: they need not be looked for."""
 
 
 class _Heard(NamedTuple):
@@ -57,14 +77,13 @@ def record(
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
         heard.update(_heard_then(s, target, kind, labels))
-    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
-    s.add(act)
-    s.flush()
-    s.execute(
+    act = {"slide_id": slide_id, "kind": kind.value, "reviewer": reviewer, "created_at": now, "target_id": target}
+    act_id = s.connection().execute(_INSERT_ACT, act).scalar_one()
+    s.connection().execute(
         _INSERT,
         [
             {
-                "act_id": act.id,
+                "act_id": act_id,
                 "cell_id": cell_id,
                 "label": labels[cell_id],
                 "predicted": heard[cell_id].predicted,
@@ -77,7 +96,7 @@ def record(
     audit.append(
         s,
         Subject.ACT,
-        act.id,
+        act_id,
         act=kind.value,
         who=reviewer,
         now=now,
@@ -85,8 +104,9 @@ def record(
         before=by_word(stood),
         after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
         why=why,
+        without=_NO_COMMENTS,
     )
-    return _act(act)
+    return Act(act_id, slide_id, kind, reviewer, now, target)
 
 
 def acts(s: Session, slide_id: int) -> list[Act]:
@@ -111,7 +131,10 @@ def before(s: Session, act_id: int) -> dict[int, str | None]:
 
 def history(s: Session, cell_id: int) -> list[Classification]:
     """All that reviewers said of the cell, oldest first."""
-    return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.cell_id == cell_id))]
+    return [
+        Classification(id, cell_id, act_id, ActKind(kind), label, predicted, reviewer, at)
+        for id, act_id, kind, label, predicted, reviewer, at in run(s, _HISTORY, {"cell_id": cell_id})
+    ]
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
@@ -162,7 +185,7 @@ def _heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, _Heard]:
     """What the model says now of each of these cells of the slide."""
     heard: dict[int, _Heard] = {}
     for some in chunks(ids):
-        rows = s.execute(_HEARD_NOW, {"ids": some, "slide_id": slide_id})
+        rows = run(s, _HEARD_NOW, {"ids": some, "slide_id": slide_id})
         heard.update({cell_id: _Heard(said_id, said, stood) for cell_id, said_id, said, stood in rows})
     return heard
 

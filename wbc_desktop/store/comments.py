@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
@@ -15,6 +15,12 @@ from wbc_desktop.store import audit, cells, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, CommentRow
 
+_MADE = (
+    select(CommentRow, ActRow)
+    .join(ActRow, ActRow.id == CommentRow.act_id)
+    .where(CommentRow.cell_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CommentRow.id)
+)
 _TURNS = (ActKind.UNDO.value, ActKind.REDO.value)
 
 
@@ -99,17 +105,28 @@ def made_by(s: Session, act_id: int) -> bool:
 
 def of_cell(s: Session, cell_id: int) -> list[Comment]:
     """All comments on the cell, oldest first, also those that were taken back."""
-    made = _made(s, [cell_id])
-    back = _taken_back(s, made)
-    return [
-        Comment(row.id, row.cell_id, act.id, row.text, act.reviewer, act.created_at, act.id in back)
-        for row, act in made
-    ]
+    return with_history(s, cell_id)[0]
 
 
 def history(s: Session, cell_id: int) -> list[CommentEvent]:
     """What happened to the comments on the cell, oldest first."""
+    return with_history(s, cell_id)[1]
+
+
+def with_history(s: Session, cell_id: int) -> tuple[list[Comment], list[CommentEvent]]:
+    """:func:`of_cell` and :func:`history` from one reading; most cells have none, and nothing more is asked then."""
     made = _made(s, [cell_id])
+    if not made:
+        return [], []
+    back = _taken_back(s, made)
+    of_cell = [
+        Comment(row.id, row.cell_id, act.id, row.text, act.reviewer, act.created_at, act.id in back)
+        for row, act in made
+    ]
+    return of_cell, _events(s, made)
+
+
+def _events(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[CommentEvent]:
     texts = {act.id: row.text for row, act in made}
     events = [(act.id, CommentEvent(ActKind.COMMENT, row.text, act.reviewer, act.created_at)) for row, act in made]
     for act in _turns(s, made):
@@ -142,13 +159,7 @@ def standing(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
 
 
 def _made(s: Session, cell_ids: Sequence[int]) -> list[tuple[CommentRow, ActRow]]:
-    rows = s.execute(
-        select(CommentRow, ActRow)
-        .join(ActRow, ActRow.id == CommentRow.act_id)
-        .where(CommentRow.cell_id.in_(cell_ids))
-        .order_by(CommentRow.id)
-    )
-    return [(row, act) for row, act in rows]
+    return [(row, act) for row, act in s.execute(_MADE, {"ids": list(cell_ids)})]
 
 
 def _turns(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[ActRow]:

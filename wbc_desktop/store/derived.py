@@ -88,4 +88,4 @@ def refresh(s: Session, cell_ids: Iterable[int]) -> None:
     """Write anew where the cells with these ids stand."""
     s.flush()
     for some in chunks(sorted(set(cell_ids))):
-        s.execute(_REFRESH, {"ids": some})
+        s.connection().execute(_REFRESH, {"ids": some})

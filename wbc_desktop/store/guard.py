@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.errors import SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.store import reviewers
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
 
@@ -68,11 +69,11 @@ def may_act(s: Session, reviewer: str) -> None:
 def may_decide(s: Session, slide_id: int, reviewer: str) -> None:
     """Raise unless ``reviewer`` may decide on cells of the slide: it is not signed, and no second read of another's."""
     may_change(s, slide_id)
-    reader = s.scalar(_READER, {"slide_id": slide_id})
+    reader = run(s, _READER, {"slide_id": slide_id}).scalar()
     if reader is not None and reader != reviewer:
         raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:
-    row = s.execute(_LOCKING, {"slide_id": slide_id}).first()
+    row = run(s, _LOCKING, {"slide_id": slide_id}).first()
     return None if row is None else (row.id, row.version)

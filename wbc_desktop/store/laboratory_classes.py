@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.store import sqlite
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, ClassificationRow, EntryRow, ModelRow, PreclassificationRow
 
 _MARK = select(
@@ -19,7 +20,7 @@ Mark = tuple[int | None, int | None]
 
 def mark(s: Session) -> Mark:
     """Another one when a class was entered or changed, or a model came: entries and models' classes never change."""
-    entered, came = s.execute(_MARK).one()
+    entered, came = run(s, _MARK, {}).one()
     return entered, came
 
 

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.store import audit
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ModelRow
+
+_NAMES = select(ModelRow.id, ModelRow.name)
 
 
 def _model(row: ModelRow) -> ModelVersion:
@@ -91,6 +94,11 @@ def by_name(s: Session, name: str) -> ModelVersion | None:
 def all_models(s: Session) -> list[ModelVersion]:
     """Every registered model, the first registered first."""
     return [_model(row) for row in s.scalars(select(ModelRow).order_by(ModelRow.id))]
+
+
+def names(s: Session) -> dict[int, str]:
+    """What every registered model is called, by its number."""
+    return dict(run(s, _NAMES, {}).all())
 
 
 def active(s: Session) -> ModelVersion | None:

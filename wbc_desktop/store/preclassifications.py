@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,17 @@ from wbc_desktop.domain.errors import DatabaseError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, MapsRow, ModelRow, PreclassificationRow
 
 _INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
 _INSERT_MAPS = insert(MapsRow)
 _SLIDES = select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(bindparam("ids", expanding=True)))
+_HISTORY = (
+    select(*(getattr(PreclassificationRow, part.name) for part in fields(Preclassification)))
+    .where(PreclassificationRow.cell_id == bindparam("cell_id"))
+    .order_by(PreclassificationRow.id)
+)
 _PLACEMENT = (
     MapsRow.place_left,
     MapsRow.place_top,
@@ -115,31 +121,14 @@ def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
     """The maps of the latest preclassification of each cell that has any."""
     found: dict[int, HeatMaps] = {}
     for some in chunks(list(dict.fromkeys(cell_ids))):
-        rows = s.execute(_MAPS, {"ids": some})
+        rows = run(s, _MAPS, {"ids": some})
         found.update({row.cell_id: _decode(row) for row in rows})
     return found
 
 
 def history(s: Session, cell_id: int) -> list[Preclassification]:
     """All that models said of the cell, oldest first."""
-    rows = s.scalars(
-        select(PreclassificationRow).where(PreclassificationRow.cell_id == cell_id).order_by(PreclassificationRow.id)
-    )
-    return [
-        Preclassification(
-            id=row.id,
-            cell_id=row.cell_id,
-            model_id=row.model_id,
-            predicted=row.predicted,
-            confidence=row.confidence,
-            probabilities=row.probabilities,
-            unidentified=row.unidentified,
-            created_at=row.created_at,
-            device=row.device,
-            unlike=row.unlike,
-        )
-        for row in rows
-    ]
+    return [Preclassification(**row._mapping) for row in run(s, _HISTORY, {"cell_id": cell_id})]
 
 
 def _slides_of(s: Session, cell_ids: Sequence[int]) -> dict[int, list[int]]:

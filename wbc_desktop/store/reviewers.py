@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
@@ -67,7 +67,7 @@ def accounts(s: Session) -> list[Account]:
 
 def by_name(s: Session, name: str) -> Account | None:
     """The account of this name, in whatever case it is written."""
-    row = s.execute(_newest().where(ReviewerRow.folded == folded(name))).first()
+    row = s.execute(_BY_NAME, {"folded": folded(name)}).first()
     return None if row is None else _account(*row)
 
 
@@ -112,3 +112,7 @@ def _newest() -> Select[ReviewerRow, AccountRow]:
 
 def _account(who: ReviewerRow, now: AccountRow) -> Account:
     return Account(who.id, who.name, Role(now.role), now.active, now.password, who.created_at, now.changed_at)
+
+
+_BY_NAME = _newest().where(ReviewerRow.folded == bindparam("folded"))
+"""Asked at each decision, so it is put together once."""

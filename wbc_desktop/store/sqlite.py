@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL
 
 from wbc_desktop.domain.errors import DatabaseError
@@ -52,14 +52,19 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get(WRITE):
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.exec_driver_sql("BEGIN")
-        return
-    connection.exec_driver_sql("PRAGMA query_only=OFF")
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(DURABLE) else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Past SQLAlchemy's own ways, which take as long as a small query: this is done at each unit of work."""
+    options, driver = connection.get_execution_options(), connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    try:
+        if not options.get(WRITE):
+            driver.execute("PRAGMA query_only=ON")
+            driver.execute("BEGIN")
+            return
+        driver.execute("PRAGMA query_only=OFF")
+        driver.execute(f"PRAGMA synchronous={'FULL' if options.get(DURABLE) else 'NORMAL'}")
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        raise exc.DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error  # as SQLAlchemy tells of it
 
 
 def look_before(file: Path, busy_seconds: float) -> str | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import CellFilter, Disagreement, folded
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, FileRow
 
 _SHOWN = (CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
@@ -58,7 +59,7 @@ def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> di
         return dict(s.execute(_CLASSES, {"slide_id": slide_id}).all())
     found: dict[int, str | None] = {}
     for some in chunks(among):
-        found.update(s.execute(_CLASSES_OF, {"slide_id": slide_id, "ids": some}).all())
+        found.update(run(s, _CLASSES_OF, {"slide_id": slide_id, "ids": some}).all())
     return found
 
 
@@ -68,7 +69,7 @@ def waiting(s: Session, slide_id: int, among: Sequence[int] | None = None) -> se
         return set(s.scalars(_WAITING, {"slide_id": slide_id}))
     found: set[int] = set()
     for some in chunks(among):
-        found.update(s.scalars(_WAITING_OF, {"slide_id": slide_id, "ids": some}))
+        found.update(run(s, _WAITING_OF, {"slide_id": slide_id, "ids": some}).scalars())
     return found
 
 
@@ -76,7 +77,7 @@ def proposals(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | 
     """What could be confirmed of each of these cells that waits: the model's class, None where it was not sure."""
     found: dict[int, str | None] = {}
     for some in chunks(ids):
-        rows = s.execute(_PROPOSED, {"slide_id": slide_id, "ids": some})
+        rows = run(s, _PROPOSED, {"slide_id": slide_id, "ids": some})
         found.update({cell_id: None if unsure else predicted for cell_id, predicted, unsure in rows})
     return found
 
@@ -85,7 +86,7 @@ def labels(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | Non
     """The reviewer's class of each of these cells that is the slide's (None: nobody has decided)."""
     found: dict[int, str | None] = {}
     for some in chunks(ids):
-        rows = s.execute(_LABELS, {"slide_id": slide_id, "ids": some})
+        rows = run(s, _LABELS, {"slide_id": slide_id, "ids": some})
         found.update({i: None if state == ReviewState.UNREVIEWED.value else now for i, now, state in rows})
     return found
 

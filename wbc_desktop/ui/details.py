@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,17 +42,18 @@ def load_details(db: Database, cell_id: int) -> Details:
     with db.read() as s:
         cell = cells.get(s, cell_id)
         maps = preclassifications.maps(s, cell_id)
-        return Details(cell, maps, _history(s, cell_id), tuple(comments.of_cell(s, cell_id)))
+        remarks, events = comments.with_history(s, cell_id)
+        return Details(cell, maps, _history(s, cell_id, events), tuple(remarks))
 
 
-def _history(s: Session, cell_id: int) -> tuple[Event, ...]:
-    names = {model.id: model.name for model in models.all_models(s)}
+def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple[Event, ...]:
+    names = models.names(s)
     events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
     before: str | None = None
     for said in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
         events.append(Event(said.created_at, _said(said, before), said.reviewer))
         before = said.label
-    events += [Event(one.at, _remarked(one), one.reviewer) for one in comments.history(s, cell_id)]
+    events += [Event(one.at, _remarked(one), one.reviewer) for one in remarks]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
 
 
