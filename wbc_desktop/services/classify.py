@@ -19,6 +19,7 @@ from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
+from wbc_desktop.services.scan import OTHER_GONE
 from wbc_desktop.services.walk import folder_identity
 from wbc_desktop.store import cells, files, guard, preclassifications
 from wbc_desktop.store.engine import Database
@@ -84,6 +85,7 @@ class _Run:
     classified: set[int] = field(default_factory=set)
     refused: list[RefusedFile] = field(default_factory=list)
     again: dict[int, Cell] = field(default_factory=dict)
+    away: set[str] = field(default_factory=set)
     done: int = 0
 
     def add(self, result: CellResult | CellRefused) -> None:
@@ -100,9 +102,11 @@ class _Run:
 
     def store(self) -> None:
         """Commit what has gathered, then say so. Raises :class:`FolderError` when the whole folder is gone."""
-        gone = any(not r.lasting for r in self.refusals) and not _is_there(self.slide)
+        own = [r for r in self.refusals if not r.lasting and not self._other(r)]
+        gone = bool(own) and not _is_there(self.slide.folder)
         if gone:  # it is not the images' fault
-            self.refusals = [r for r in self.refusals if r.lasting]
+            self.refusals = [r for r in self.refusals if r not in own]
+        self._leave_what_is_away()
         if self.results or self.refusals:
             self._commit()
         if gone:
@@ -113,6 +117,25 @@ class _Run:
                     folder=self.slide.folder,
                 )
             )
+
+    def _other(self, refusal: CellRefused) -> str:
+        """The merged folder in which the cell that was tried lies; "" for the slide's own."""
+        path = self.waiting[refusal.cell_id].path
+        return next((other for other in self.slide.others if path.startswith(f"{other}/")), "")
+
+    def _leave_what_is_away(self) -> None:
+        """A merged folder that went away is told of once; its cells wait, or are tried in another folder of theirs."""
+        tried = {r.cell_id: self._other(r) for r in self.refusals if not r.lasting}
+        self.away |= {other for other in set(tried.values()) - {""} - self.away if not _is_there(other)}
+        left = {cell_id for cell_id, other in tried.items() if other in self.away}
+        self.refusals = [r for r in self.refusals if r.cell_id not in left]
+        for cell_id in left:
+            cell = self.waiting[cell_id]
+            rest = [k for k in self.files_of.get(cell.sha256, []) if not k.path.startswith(_inside(self.away))]
+            if rest and rest[0].path != cell.path:
+                self.again[cell_id] = replace(cell, path=rest[0].path)
+            else:
+                self.done += 1
 
     def tell(self) -> None:
         """Report how far it is."""
@@ -183,8 +206,9 @@ def classify(
 ) -> ClassifyOutcome:
     """Preclassify the slide's cells of which this model has not spoken last (``force``: all), in small batches.
 
-    An image that cannot be decoded is refused with its reason and its cell no longer shown. A signed slide is left as
-    it is: all of it counts as unchanged. Raises
+    An image that cannot be decoded is refused with its reason and its cell no longer shown. Cells in a merged folder
+    that went away wait; the folder is named among the refused. A signed slide is left as it is: all of it counts as
+    unchanged. Raises
     :class:`Cancelled` when stopped, :class:`FolderError` when the folder goes away, :class:`StorageError` when the
     store cannot be written, and the engine's :class:`DeviceError`; what was finished before is kept each time.
     """
@@ -202,7 +226,7 @@ def classify(
     asked = sum(len(files_of[cell.sha256]) for cell in waiting.values())
     classified = sum(len(files_of[waiting[cell_id].sha256]) for cell_id in run.classified)
     unchanged = sum(map(len, files_of.values())) - asked
-    refused = sorted(run.refused, key=lambda r: r.path)
+    refused = sorted([*run.refused, *(RefusedFile(other, OTHER_GONE) for other in run.away)], key=lambda r: r.path)
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
 
 
@@ -247,9 +271,13 @@ def _preclassification(result: CellResult) -> NewPreclassification:
     )
 
 
-def _is_there(slide: Slide) -> bool:
+def _inside(folders: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{folder}/" for folder in folders)
+
+
+def _is_there(folder: str) -> bool:
     try:
-        folder_identity(slide.folder)
+        folder_identity(folder)
     except FolderError:
         return False
     return True

@@ -16,7 +16,7 @@ from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_iden
 from wbc_desktop.store import files, guard
 from wbc_desktop.store.engine import Database
 
-_OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
+OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
 _FIRST_BATCH = 8
 _BATCH = 64
 _BATCH_SECONDS = 0.5
@@ -63,7 +63,7 @@ class _Scan:
         for other in gone:
             if other not in self.closed:
                 self.closed.append(other)
-                self.refuse(refused(other, _OTHER_GONE))
+                self.refuse(refused(other, OTHER_GONE))
         return bool(gone)
 
     def refuse(self, refusal: RefusedFile) -> None:
@@ -168,7 +168,7 @@ def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
             yield replace(found, path=f"{folder}/{found.path}")
     except (FolderError, OSError):
         if folder not in state.closed:
-            yield NotAFile(folder, _OTHER_GONE, folder=True)
+            yield NotAFile(folder, OTHER_GONE, folder=True)
 
 
 def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:

@@ -16,7 +16,8 @@ from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, Stora
 from wbc_desktop.inference.results import CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
-from wbc_desktop.services.scan import scan
+from wbc_desktop.services.merging import merge
+from wbc_desktop.services.scan import OTHER_GONE, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, files, models, preclassifications
 from wbc_desktop.store.engine import Database
@@ -295,6 +296,48 @@ def test_a_folder_that_goes_away_is_told_once_and_no_cell_is_blamed(work: Callab
     assert now.scan().refused == []
     assert [p for p in now.predicted().values() if p] == ["NEU"] * 10
     assert now(ToldEngine()).classified == 30
+
+
+def test_a_merged_folder_that_goes_away_is_told_once_and_its_cells_wait(
+    db: Database, slide_folder: SlideFolder, tmp_path: Path
+) -> None:
+    whole, part = slide_folder(6, "whole"), slide_folder(12, "part")  # the first six are in both
+    slides = []
+    for folder in (whole, part):
+        slides.append(Work(db, open_slide(db, folder)))
+        slides[-1].scan()
+    merge(db, slides[0].slide.id, slides[1].slide.id, "Ada")
+    for known in range(3):
+        (whole / f"cell_{known:04d}.png").unlink()  # then the name in the other folder counts
+    now = Work(db, open_slide(db, whole))
+    now.scan()
+    shutil.copy(part / "cell_0011.png", whole / "of_both.png")
+    now.scan()
+    gone = "went away before it could be read"
+
+    class Pulled(ToldEngine):
+        def classify(self, items: Any, cancel: Any) -> Iterator[CellResult | CellRefused]:
+            if part.exists():
+                part.rename(tmp_path / "away")
+            paths: list[Path] = []
+
+            def told() -> Iterator[tuple[int, Path]]:
+                for cell_id, path in items:
+                    paths.append(path)
+                    yield cell_id, path
+
+            for result in super().classify(told(), cancel):
+                yield result if paths[-1].exists() else CellRefused(result.cell_id, gone, False)
+
+    outcome = now(Pulled())
+    assert [(r.path, r.reason) for r in outcome.refused] == [(str(part), OTHER_GONE)]
+    assert now.progress[-1].done == now.progress[-1].total == 12
+    assert len([p for p in now.predicted().values() if p]) == 4, "3 to 5, and the one that has another name"
+    with db.read() as s:
+        assert {k.reason for k in files.known(s, now.slide.id).values() if k.path.startswith(str(part))} == {None}
+    (tmp_path / "away").rename(part)
+    assert now(ToldEngine()).classified == 8
+    assert all(now.predicted().values())
 
 
 def test_a_store_that_cannot_be_written_is_told_and_closes_the_engine(
