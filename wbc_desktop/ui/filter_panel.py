@@ -159,6 +159,7 @@ class FilterPanel(QWidget):
         box.setSingleStep(5)
         box.setSuffix(" %")
         box.setKeyboardTracking(False)
+        box.setMinimumWidth(9 * GRID)
         box.setAccessibleName(name)
         box.valueChanged.connect(self._tell)
         return box

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.ui.flow import Flow
+from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.theme import GRID, large
 
 WIDEST_TEXT = 52 * GRID
@@ -27,7 +28,8 @@ class Page(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        body = ScrolledBody()
+        column = QVBoxLayout(body)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
         column.addStretch(2)
@@ -48,6 +50,9 @@ class Page(QWidget):
         if foot:
             column.addWidget(self._line(foot, muted=True))
         column.addStretch(3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(body))
 
     def say(self, title: str, text: str) -> None:
         """Show other words."""

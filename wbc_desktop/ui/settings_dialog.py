@@ -77,6 +77,7 @@ class SettingsDialog(FittedDialog):
         column.addStretch(1)
         self._pages = QTabWidget()
         self._pages.setDocumentMode(True)
+        self._pages.tabBar().setAccessibleName(tr("Settings"))
         self._pages.addTab(first, tr("&General"))
         whole, below = QVBoxLayout(), QHBoxLayout()
         whole.addWidget(self._pages, 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.buttons import ActionButton
@@ -37,15 +37,11 @@ class StatusPanel(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(24 * GRID)
         self._bar.setAccessibleName(tr("Progress"))
-        self._detail = QLabel()
-        self._detail.setProperty("role", "muted")
+        self._detail = ElidedLabel(muted=True)
         self._stop = ActionButton(stop, tr("Stop"))
-        self._device = QLabel()
-        self._device.setProperty("role", "muted")
-        self._device.setAccessibleName(tr("Device in use"))
-        self._model = QLabel()
-        self._model.setProperty("role", "muted")
-        self._model.setAccessibleName(tr("Active model"))
+        self._device, self._model = ElidedLabel(muted=True), ElidedLabel(muted=True)
+        for label in (self._detail, self._device, self._model):
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.watch = QPushButton()
         self.watch.setFlat(True)
         self.watch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -81,11 +77,13 @@ class StatusPanel(QWidget):
     def show_device(self, text: str, tip: str = "") -> None:
         """The device really in use."""
         self._device.setText(text)
+        self._device.setAccessibleName(f"{tr('Device in use')}: {text}")
         self._device.setToolTip(tip)
 
     def show_model(self, text: str, tip: str = "") -> None:
         """The active model."""
         self._model.setText(text)
+        self._model.setAccessibleName(f"{tr('Active model')}: {text}")
         self._model.setToolTip(tip)
 
     def show_watch(self, text: str, tip: str = "") -> None:

@@ -121,7 +121,9 @@ def style_sheet(tones: Tones) -> str:
     text = resource("styles", "window.qss").read_text(encoding="utf-8")
     chevron = resource("icons", "chevron-dark.svg" if tones is DARK else "chevron-light.svg")
     tick = resource("icons", "tick-dark.svg" if tones is DARK else "tick-light.svg")
-    words = {**asdict(tones), "chevron": chevron.as_posix(), "tick": tick.as_posix()}
+    upwards = resource("icons", "chevron-up-dark.svg" if tones is DARK else "chevron-up-light.svg")
+    images = {"chevron": chevron, "upwards": upwards, "tick": tick}
+    words = {**asdict(tones), **{name: file.as_posix() for name, file in images.items()}}
     for name, value in sorted(words.items(), key=lambda n: -len(n[0])):
         text = text.replace("@" + name, value)
     return text

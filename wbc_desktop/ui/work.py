@@ -42,6 +42,7 @@ class Work(QObject):
         self._runner = runner
         self._engine = engine
         self._job: Job | None = None
+        self._begun = False
 
     @property
     def running(self) -> bool:
@@ -55,7 +56,7 @@ class Work(QObject):
         job = self._runner.start(
             lambda ctx: open_and_classify(db, folder, engine, ctx), tr("opening “{name}”", name=folder.name)
         )
-        self._job = job
+        self._job, self._begun = job, False
         self.standing.emit(Standing(tr("Opening {name}…", name=folder.name), running=True))
         job.changed.connect(self.changed)
         job.progressed.connect(lambda news: self._news(job, news))
@@ -74,6 +75,7 @@ class Work(QObject):
             return
         match news:
             case SlideOpened(slide):
+                self._begun = True
                 self.opened.emit(slide)
             case Scanning(found=found):
                 self._say(Standing(tr("Looking for images: {found:,} found", found=found), running=True))
@@ -99,7 +101,8 @@ class Work(QObject):
     def _failed(self, job: Job, sentence: str) -> None:
         if job is self._job:
             self._job = None
-            self.standing.emit(Standing(tr("Not finished")))
+            # A folder that could not be opened at all left nothing unfinished: the slide shown is as it was.
+            self.standing.emit(Standing(tr("Not finished")) if self._begun else Standing())
             self.failed.emit(sentence)
 
     def _stopped(self, job: Job) -> None:
