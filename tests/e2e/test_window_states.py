@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import StorageError
-from wbc_desktop.services import review
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services import review, signing
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -134,3 +135,30 @@ def test_closing_while_the_demo_is_drawn_opens_nothing_any_more(start: Start) ->
     session.window.commands["demo"].trigger()
     session.close()
     assert session.window.slide is None
+
+
+def test_a_file_that_cannot_be_written_is_no_reason_to_amend_a_signed_slide(
+    start: Start, slide_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    session = start(slide_folder(2))
+    session.wait_until_classified(2)
+    window = session.window
+    assert window.slide is not None
+    review.reclassify(window.desk.db, window.slide.id, [cell.id for cell in session.cells], "NEU", "Ada")
+    signing.sign(window.desk.db, window.slide, Identity("Ada"), "", "approved", window.desk.preferences.now)
+    window.exporting.write_csv(window.slide, tmp_path / "nowhere" / "out.csv")
+    session.wait_for_message("its folder does not exist")
+    session.qtbot.wait(20)
+    assert window.banner.kind() == "error"
+    assert buttons(window.banner) == []
+    table = tmp_path / "labels.csv"
+    table.write_text(f"path,label\n{session.cells[0].path},LYM\n", "utf-8")
+    window.exporting.import_labels(window.slide, table)
+    session.wait_for_message("is signed")
+    session.qtbot.waitUntil(lambda: buttons(window.banner) == ["Amend…"])
+    session.close()
+
+
+def buttons(banner: QWidget) -> list[str]:
+    """What can be done about a message."""
+    return [button.text() for button in banner.findChildren(QPushButton) if button.isVisible()]

@@ -25,10 +25,14 @@ Button = tuple[str, Callable[[], object]]
 
 
 class Exporting(QObject):
-    """``done(sentence, buttons)`` and ``failed(sentence)``; ``changed(Changes)`` after an import."""
+    """``done(sentence, buttons)`` and ``failed(sentence)``; ``changed(Changes)`` after an import.
+
+    ``refused(sentence)`` comes after ``failed`` where an import would have decided something and was not let.
+    """
 
     done = Signal(str, object)
     failed = Signal(str)
+    refused = Signal(str)
     changed = Signal(object)
 
     def __init__(self, db: Database, runner: Runner, preferences: Preferences, window: QWidget) -> None:
@@ -92,6 +96,7 @@ class Exporting(QObject):
         job.changed.connect(self.changed)
         job.finished.connect(lambda outcome: self.done.emit(_imported(outcome), ()))
         job.failed.connect(self.failed)
+        job.failed.connect(self.refused)
 
     def _start(self, write: Callable[[], object], name: str, path: Path) -> None:
         job = self._runner.start(lambda _ctx: write(), name)

@@ -314,5 +314,5 @@ def connect_trust(window: MainWindow) -> Trust:
     trust.changed.connect(window.work.changed)
     window.counts.signed.connect(trust.show_standing)
     window.reviewing.refused.connect(trust.tell_locked)
-    window.exporting.failed.connect(trust.tell_locked)
+    window.exporting.refused.connect(trust.tell_locked)
     return trust
