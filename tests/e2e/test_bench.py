@@ -29,7 +29,11 @@ def test_the_benchmark_measures_everything_and_leaves_nothing(
         if told["runs"]:
             assert all(isinstance(told[key], float) for key in ("median", "p99", "worst", "ratio", "budget")), told
             assert isinstance(told["kept"], bool)
+        assert told["how"]
+        assert told["value"] == told[told["judged"]]
     assert "not yet imported" in found["figures"][0]["note"]
+    unmeasured = {told["name"]: told["note"] for told in found["figures"] if not told["runs"]}
+    assert set(unmeasured) == {"unit_tests_s", "all_tests_s"}, unmeasured
 
 
 def test_a_number_of_cells_that_makes_no_sense_is_refused(child_environment: dict[str, str]) -> None:

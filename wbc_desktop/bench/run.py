@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from wbc_desktop.bench import paper
-from wbc_desktop.bench.figures import BUDGETS, figure
+from wbc_desktop.bench import paper, suite
+from wbc_desktop.bench.child import Cancel, told_by
+from wbc_desktop.bench.figures import BUDGETS, figure, line
 from wbc_desktop.bench.slide import draw, generate
-from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.errors import Cancelled, UsageError, WbcError
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import open_database
 
 MOST_CELLS = 1_000_000
-ONE_RUN_S = 3600
+A_CELL_BYTES, ROOM_BYTES = 16_000, 200_000_000
+"""On the disk: a cell's file, its rows and its thumbnails; and all the rest."""
+
+WINDOW = frozenset({"block_ms", "decision_ms", "thumbnails_s", "memory_mb"})
+ENGINE = frozenset({"classify_ratio", "heatmaps_share"})
 
 Say = Callable[[str], None]
+Part = Callable[[], list[dict[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +56,58 @@ def few(cells: int) -> Wanted:
     return Wanted(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1)
 
 
-def measure(wanted: Wanted, say: Say, only: Iterable[str] = ()) -> dict[str, object]:
-    """Measure what is named in ``only`` (nothing: everything) and give back one object for JSON.
+def measure(
+    wanted: Wanted, say: Say, only: Iterable[str] = (), cancel: Cancel = lambda: False, place: Path | None = None
+) -> dict[str, object]:
+    """Measure what is named in ``only`` (nothing: everything but the tests) and give back one object for JSON.
 
-    Raises UsageError for a number of cells that makes no sense.
+    ``place``: the folder in which the slide lies meanwhile (None: the system's for temporary files). A part that fails
+    is told in its figures, and the others are measured. Raises UsageError for a number of cells that makes no sense or
+    has no room there, Cancelled when asked to stop; nothing is left behind.
     """
     if not 1 <= wanted.cells <= MOST_CELLS:
         raise UsageError(f"Name a number of cells from 1 to {MOST_CELLS:,}.")
     names = frozenset(only) or frozenset(budget.name for budget in BUDGETS)
+    _check_room(wanted.cells if names & WINDOW else 0, place)
     begin = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="wbc-bench-", ignore_cleanup_errors=True) as place:
-        root = Path(place)
-        found = [figure_ for part in _parts(root, wanted, say, names) for figure_ in part if figure_["name"] in names]
+    with tempfile.TemporaryDirectory(prefix="wbc-bench-", dir=place, ignore_cleanup_errors=True) as made:
+        parts = _parts(Path(made), wanted, say, names, cancel, bool(only))
+        found = [told for figures, part in parts if figures & names for told in _tried(figures, part, say)]
     return {
         "version": version(),
         "cells": wanted.cells,
         "machine": machine(),
         "seconds": round(time.monotonic() - begin, 1),
-        "figures": sorted(found, key=lambda told: [b.name for b in BUDGETS].index(str(told["name"]))),
+        "figures": [told for budget in BUDGETS for told in found if told["name"] == budget.name in names],
     }
+
+
+def _tried(figures: frozenset[str], part: Part, say: Say) -> list[dict[str, object]]:
+    """What a part measures; when it fails, why, in place of each of its figures. Said as soon as it is known."""
+    try:
+        found = part()
+    except Cancelled:
+        raise
+    except Exception as error:
+        why = str(error) if isinstance(error, WbcError) else f"{type(error).__name__}: {error}"
+        found = [figure(name, [], why) for name in sorted(figures)]
+    for told in found:
+        say(line(told))
+    return found
+
+
+def _check_room(cells: int, place: Path | None) -> None:
+    where = Path(tempfile.gettempdir() if place is None else place)
+    try:
+        free = shutil.disk_usage(where).free
+    except OSError as error:
+        raise UsageError(f"The folder {where} cannot be used: name another one with --in.") from error
+    needed = ROOM_BYTES + cells * A_CELL_BYTES
+    if free < needed:
+        raise UsageError(
+            f"There is too little room in {where}: {cells:,} cells take {needed / 1e9:.1f} GB for the while. "
+            "Name another folder with --in, or fewer cells with --cells."
+        )
 
 
 def machine() -> dict[str, object]:
@@ -85,29 +122,44 @@ def machine() -> dict[str, object]:
     }
 
 
-def _parts(root: Path, wanted: Wanted, say: Say, names: frozenset[str]) -> Iterable[list[dict[str, object]]]:
-    if "window_s" in names:
-        say("Starting the window…")
-        yield [_starts(root / "starts", wanted.starts)]
-    if names & {"block_ms", "decision_ms", "thumbnails_s", "memory_mb"}:
-        yield _window(root / "window", wanted, say)
-    if names & {"classify_ratio", "heatmaps_share"}:
+def _parts(
+    root: Path, wanted: Wanted, say: Say, names: frozenset[str], cancel: Cancel, asked: bool
+) -> list[tuple[frozenset[str], Part]]:
+    """The parts in turn, each with the figures that it gives."""
+
+    def engine() -> list[dict[str, object]]:
         say("Classifying a folder, and the bare network beside it…")
-        yield _engine(root / "engine", wanted)
-    if "pdf_s" in names:
+        return _engine(root / "engine", wanted, cancel)
+
+    def pdf() -> list[dict[str, object]]:
         say("Writing reports…")
-        clock, processor = paper.measure(root / "paper", wanted.pdf_cells, wanted.pdfs)
+        clock, processor = paper.measure(root / "paper", wanted.pdf_cells, wanted.pdfs, cancel)
         note = "" if wanted.pdf_cells == paper.CELLS else f"{wanted.pdf_cells} cells only"
-        yield [figure("pdf_s", clock, note, processor)]
+        return [figure("pdf_s", clock, note, processor)]
+
+    def tests(name: str) -> list[dict[str, object]]:
+        return [suite.measure(name, asked, cancel)]
+
+    def starts() -> list[dict[str, object]]:
+        say("Starting the window…")
+        return [_starts(root / "starts", wanted.starts, cancel)]
+
+    return [
+        (frozenset({"window_s"}), starts),
+        (WINDOW, lambda: _window(root / "window", wanted, say, cancel)),
+        (ENGINE, engine),
+        (frozenset({"pdf_s"}), pdf),
+        *((frozenset({name}), partial(tests, name)) for name in suite.PARTS if name in names),
+    ]
 
 
-def _starts(root: Path, runs: int) -> dict[str, object]:
+def _starts(root: Path, runs: int, cancel: Cancel) -> dict[str, object]:
     """The first start makes the database and fills the disk's cache, so it is not counted where there are more."""
     clock, processor, filled, torch = [], [], [], False
     worked: list[float] = []
     for _ in range(runs + 1):
         begin = time.time()
-        told = _child("wbc_desktop.bench.start", str(root), bytecode=root.with_name("bytecode"))
+        told = told_by("wbc_desktop.bench.start", str(root), cancel=cancel, bytecode=root.with_name("bytecode"))
         clock.append(told["painted"] - begin)
         processor.append(told["processor"])
         filled.append(told["filled"] - begin)
@@ -118,20 +170,21 @@ def _starts(root: Path, runs: int) -> dict[str, object]:
     return figure("window_s", clock[1:], note, processor[1:])
 
 
-def _window(root: Path, wanted: Wanted, say: Say) -> list[dict[str, object]]:
+def _window(root: Path, wanted: Wanted, say: Say, cancel: Cancel) -> list[dict[str, object]]:
     say(f"Generating a slide of {wanted.cells:,} cells…")
     data_dir = DataDir(root / "data")
     data_dir.create()
     db = open_database(data_dir.database_url)
     try:
-        made = generate(db, root / "slide", wanted.cells, min(wanted.waiting, wanted.cells))
+        made = generate(db, root / "slide", wanted.cells, min(wanted.waiting, wanted.cells), stop_when(cancel))
     finally:
         db.close()
     where = (str(data_dir.root), made.slide.folder)
     say("Opening, classifying, scrolling and deciding…")
     much = ("--seconds", str(wanted.seconds), "--presses", str(wanted.presses))
-    told = _child("wbc_desktop.bench.window", *where, *much)
-    warm = [_child("wbc_desktop.bench.window", *where, "--only-open") for _ in range(wanted.opens - 1)]
+    told = told_by("wbc_desktop.bench.window", *where, *much, cancel=cancel)
+    more = range(wanted.opens - 1)
+    warm = [told_by("wbc_desktop.bench.window", *where, "--only-open", cancel=cancel) for _ in more]
     first = [told["thumbnails"], *(one["thumbnails"] for one in warm)]
     first_work = [told["thumbnails_processor"], *(one["thumbnails_processor"] for one in warm)]
     memory = [] if told["memory_mb"] is None else [told["memory_mb"]]
@@ -144,44 +197,28 @@ def _window(root: Path, wanted: Wanted, say: Say) -> list[dict[str, object]]:
     ]
 
 
-def _engine(root: Path, wanted: Wanted) -> list[dict[str, object]]:
+def _engine(root: Path, wanted: Wanted, cancel: Cancel) -> list[dict[str, object]]:
     model = default_model()
     if not model.is_file():
         why = "no model comes with this program"
         return [figure("classify_ratio", [], why), figure("heatmaps_share", [], why)]
     draw(root, wanted.images)
-    try:
-        told = _child("wbc_desktop.bench.engine", str(model), str(root), "--rounds", str(wanted.rounds))
-    except WbcError as error:
-        return [figure("classify_ratio", [], str(error)), figure("heatmaps_share", [], str(error))]
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    told = told_by("wbc_desktop.bench.engine", str(model), str(root), "--rounds", str(wanted.rounds), cancel=cancel)
     about = f"{told['cells']} images on {told['device']}"
     return [
         figure("classify_ratio", told["classify"], about, told["classify_processor"]),
-        figure("heatmaps_share", told["heatmaps"], about),
+        figure("heatmaps_share", told["heatmaps"], about, told["heatmaps_processor"]),
     ]
 
 
-def _child(module: str, *words: str, bytecode: Path | None = None) -> dict[str, Any]:
-    """What a part says that has a process of its own. Raises WbcError with the last thing it said when it failed.
+def stop_when(cancel: Cancel) -> Callable[[int, int], None]:
+    """What a long loop calls at each step: raises Cancelled once somebody asked to stop."""
 
-    ``bytecode``: where Python keeps what it compiled, as it does for a program that is installed.
-    """
-    around = dict(os.environ)
-    if bytecode is not None:
-        around.pop("PYTHONDONTWRITEBYTECODE", None)
-        around["PYTHONPYCACHEPREFIX"] = str(bytecode)
-    command = [sys.executable, "-m", module, *words]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=ONE_RUN_S, env=around, encoding="utf-8"
-    )
-    try:
-        told: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
-        last = next(reversed(done.stderr.strip().splitlines()), "nothing was said")
-        raise WbcError(f"A part of the measuring failed ({module.rpartition('.')[2]}: {last}).") from error
-    return told
+    def look(_done: int, _of: int) -> None:
+        if cancel():
+            raise Cancelled
+
+    return look
 
 
 def _ms(values: list[float]) -> list[float]:

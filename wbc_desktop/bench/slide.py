@@ -27,6 +27,7 @@ SIDE = 360
 _CODES = tuple(c.code for c in STANDARD_CLASSES)
 
 Tell = Callable[[int, int], None]
+"""Of how many cells of all; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)

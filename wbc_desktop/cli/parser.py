@@ -81,6 +81,8 @@ FIGURES = (
     "classify_ratio",
     "heatmaps_share",
     "pdf_s",
+    "unit_tests_s",
+    "all_tests_s",
 )
 
 BENCH = """\
@@ -95,9 +97,10 @@ BENCH_KEYS = """\
 seconds, and figures, a list of:
   name, what, unit   what was measured; NAME of --only is one of
                      window_s block_ms decision_ms thumbnails_s memory_mb classify_ratio
-                     heatmaps_share pdf_s
+                     heatmaps_share pdf_s unit_tests_s all_tests_s (the last two only when named)
   budget, budget_is  the limit, and whether it is one "at most" or "at least"
-  judged             which of the next three the budget is about
+  how                how it is measured
+  judged             which of the next three the budget is about; value is that one
   median, p99, worst null where it could not be measured; note says why
   runs               how many times it was measured
   ratio, kept        the judged figure divided by the budget; whether it keeps to it
@@ -284,6 +287,7 @@ def _add_bench(commands: _Commands) -> None:
     parser = _add(commands, "bench", "measure how quick the program is on this machine", BENCH, BENCH_KEYS)
     parser.add_argument("--cells", type=int, default=100_000, metavar="N", help="cells of the slide (100000)")
     parser.add_argument("--quick", action="store_true", help="few repeats of each, to see that it works")
+    parser.add_argument("--in", dest="folder", metavar="DIR", help="where the slide lies meanwhile (temporary files)")
     parser.add_argument("--only", action="append", choices=FIGURES, metavar="NAME", help="only this figure (repeat)")
 
 
