@@ -4083,11 +4083,6 @@ SHA-256 {sha256}</translation>
             <translation>tidak dapat dibaca ({what})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>cannot be settled by counting</source>
-            <translation>tidak dapat dipastikan dengan menambah hitungan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>cell {name}</source>
             <translation>sel {name}</translation>
@@ -4169,7 +4164,6 @@ SHA-256 {sha256}</translation>
             <translation>semua sel sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
             <source>everybody</source>
             <translation>semua orang</translation>
@@ -4180,7 +4174,6 @@ SHA-256 {sha256}</translation>
             <translation>gagal ({first_line})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>female</source>
@@ -4195,11 +4188,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>from {from_years:g}</source>
-            <translation>dari {from_years:g}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4489,7 +4477,6 @@ SHA-256 {sha256}</translation>
             <translation>F1 makro</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
             <source>male</source>
@@ -4655,11 +4642,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>over {n:,}</source>
             <translation>lebih dari {n:,}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>over {over:,} more</source>
-            <translation>lebih dari {over:,} lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -4965,16 +4947,6 @@ SHA-256 {sha256}</translation>
             <translation>ya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>{ages} to under {to_years:g}</source>
-            <translation>{ages} sampai di bawah {to_years:g}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>{ages} years</source>
-            <translation>{ages} tahun</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/signing.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
@@ -5151,11 +5123,6 @@ SHA-256 {sha256}</translation>
             <source>{minutes} min {rest:02d} s</source>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>{more:,} more</source>
-            <translation>{more:,} lagi</translation>
-        </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
@@ -5293,11 +5260,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/references.py"></location>
             <source>{name}, confirmed by {who}</source>
             <translation>{name}, dikonfirmasi oleh {who}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>{name}, entered by {changed_by} on {moment}</source>
-            <translation>{name}, dimasukkan oleh {changed_by} pada {moment}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell_words.py"></location>

@@ -41,10 +41,6 @@ class ArrangedIds(IdListModel):
         """Cells of the slide, filtered out or not."""
         return len(self._every)
 
-    def group_at(self, row: int) -> str | None:
-        """The class of the group that a row lies in."""
-        return self._classes.get(self._ids[row])
-
     def _order_all(self, listing: Listing, grouped: bool) -> None:
         """The order of every cell, before the list itself is turned into what it is now."""
         self._every, self._ranks = listing.every, listing.ranks

@@ -7,7 +7,7 @@ import io
 
 from wbc_desktop.domain.differential_findings import Finding, Findings, Interval
 from wbc_desktop.domain.language import number, tr, trn
-from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet, Sex
+from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.table import defuse
 
@@ -36,18 +36,6 @@ def band_text(band: RangeBand | None) -> str:
     if low is not None and high is not None:
         return f"{low}–{high}"
     return tr("at most {high}", high=high) if low is None else tr("at least {low}", low=low)
-
-
-def settling_text(finding: Finding) -> str:
-    """How many more white cells would settle it; "" where nothing is open."""
-    settling = finding.settling
-    if settling is None:
-        return ""
-    if settling.more is not None:
-        return tr("{more:,} more", more=settling.more)
-    return (
-        tr("cannot be settled by counting") if settling.over is None else tr("over {over:,} more", over=settling.over)
-    )
 
 
 def open_questions(found: Findings) -> str:
@@ -95,19 +83,6 @@ def ranges_text(found: Findings, *, brief: bool = False) -> str:
     return used + "."
 
 
-def who_text(band: RangeBand) -> str:
-    """For whom a band is: ``women from 18 years``."""
-    who = {None: "", Sex.FEMALE: tr("female"), Sex.MALE: tr("male")}[band.sex]
-    ages = (
-        "" if band.from_years == 0 and band.to_years is None else tr("from {from_years:g}", from_years=band.from_years)
-    )
-    if band.to_years is not None:
-        ages = tr(
-            "{ages} to under {to_years:g}", ages=ages or tr("from {from_years:g}", from_years=0), to_years=band.to_years
-        )
-    return " ".join(part for part in (who, tr("{ages} years", ages=ages) if ages else "") if part) or tr("everybody")
-
-
 def total_text(found: Findings) -> str:
     """Where absolute counts come from; "" where no total white count was typed."""
     if found.typed is None or found.total is None:
@@ -128,18 +103,6 @@ def absolute_text(value: float | None) -> str:
     if value is None:
         return ""
     return number(value, ".1f" if value >= 100 else ".2f")
-
-
-def set_text(ranges: RangeSet) -> str:
-    """The set with who entered it and when, in UTC."""
-    if ranges.changed_at is None:
-        return ranges.name
-    return tr(
-        "{name}, entered by {changed_by} on {moment}",
-        name=ranges.name,
-        changed_by=ranges.changed_by,
-        moment=wording.moment(ranges.changed_at),
-    )
 
 
 def as_text(found: Findings, title: str = "") -> str:

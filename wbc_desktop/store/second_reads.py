@@ -62,11 +62,5 @@ def of_slide(s: Session, slide_id: int) -> list[SecondRead]:
     return [_read(row) for row in rows]
 
 
-def by_slide(s: Session, slide_id: int) -> SecondRead | None:
-    """The second read whose cells these are; None for an ordinary slide."""
-    row = s.scalar(select(SecondReadRow).where(SecondReadRow.slide_id == slide_id))
-    return None if row is None else _read(row)
-
-
 def _read(row: SecondReadRow) -> SecondRead:
     return SecondRead(row.id, row.slide_id, row.of_slide_id, row.reviewer, row.at)

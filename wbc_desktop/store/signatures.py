@@ -95,14 +95,6 @@ def versions_many(s: Session, slide_ids: Sequence[int]) -> dict[int, list[Signed
     return found
 
 
-def locking(s: Session, slide_id: int) -> SignedVersion | None:
-    """The version that keeps the slide from being changed, if one does."""
-    open_again = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
-    if s.scalar(select(VersionRow.id).where(VersionRow.slide_id == slide_id, ~open_again).limit(1)) is None:
-        return None
-    return versions(s, slide_id)[-1]
-
-
 def frozen(s: Session, version_id: int) -> str:
     """All that the report of the version says, as JSON. Raises LookupError when there is no such version."""
     found = s.scalar(select(VersionRow.frozen).where(VersionRow.id == version_id))
