@@ -22,7 +22,7 @@ from training.core.heat import hottest, inside, placed
 from training.core.images import read_image
 from training.core.leukocyte import segment
 from training.data.manifest import Sample
-from training.recipes.metrics import mean_interval
+from training.recipes.metrics import gap_interval, share_interval
 
 Mask = NDArray[np.bool_]
 METHOD = (
@@ -114,9 +114,9 @@ def summary(heat: Heat, groups: Sequence[str]) -> dict[str, Any] | None:
     result: dict[str, Any] = {"n": int(there.sum())}
     for key, values in (("share", heat.share), ("chance", heat.chance), ("peak_on_cell", heat.peak)):
         result[key] = float(values[there].mean())
-        result[f"{key}_ci95"] = list(mean_interval(values[there], kept))
+        result[f"{key}_ci95"] = list(share_interval(values[there], kept))
     gain = heat.share[there] - heat.chance[there]
-    return {**result, "above_chance": float(gain.mean()), "above_chance_ci95": list(mean_interval(gain, kept))}
+    return {**result, "above_chance": float(gain.mean()), "above_chance_ci95": list(gap_interval(gain, kept))}
 
 
 def difference(one: Heat, other: Heat, groups: Sequence[str]) -> dict[str, Any] | None:
@@ -127,4 +127,4 @@ def difference(one: Heat, other: Heat, groups: Sequence[str]) -> dict[str, Any] 
         return None
     names = [g or f"\0{i}" for i, g in enumerate(groups)]
     kept = [g for g, ok in zip(names, there, strict=True) if ok]
-    return {"n": int(there.sum()), "mean": float(gap[there].mean()), "ci95": list(mean_interval(gap[there], kept))}
+    return {"n": int(there.sum()), "mean": float(gap[there].mean()), "ci95": list(gap_interval(gap[there], kept))}

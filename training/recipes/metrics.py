@@ -12,6 +12,8 @@ Matrix = NDArray[np.float64]
 Labels = NDArray[np.int64]
 RESAMPLES = 2000
 ECE_BINS = 15
+_ALIKE = 1e-9
+"""Parts of the range of a figure under which two of them differ by rounding only."""
 
 
 def confusion(true: Labels, predicted: Labels, classes: int) -> Matrix:
@@ -59,23 +61,24 @@ def intervals(
 
     Copies of one original are one piece of evidence, so that groups and not images are drawn (Field and Welsh,
     2007); an image without a group is a group of its own. Where every image is right, resampling shows no spread:
-    the lower end is then :func:`vouched` by the groups, for averages over classes the mean of each class's. One group
-    alone tells nothing of others: (0, 1).
+    the lower end is then :func:`vouched` by the groups, for averages over classes the mean of each class's; and so
+    where no sample differs for another reason, as when every image is wrong. One group alone tells nothing of others:
+    (0, 1).
     """
     index = group_index(groups)
     if index.max() == 0:
         return dict.fromkeys(("accuracy", "balanced_accuracy", "macro_f1"), (0.0, 1.0))
+    mean = float(np.mean([vouched(len(np.unique(index[true == k]))) for k in np.unique(true)]))
+    share = {"accuracy": vouched(int(index.max()) + 1), "balanced_accuracy": mean, "macro_f1": mean}
     if bool((true == predicted).all()):
-        of_class = [vouched(len(np.unique(index[true == k]))) for k in np.unique(true)]
-        mean = float(np.mean(of_class))
-        low = vouched(int(index.max()) + 1)
-        return {"accuracy": (low, 1.0), "balanced_accuracy": (mean, 1.0), "macro_f1": (mean, 1.0)}
+        return {key: (low, 1.0) for key, low in share.items()}
     cell = true * classes + predicted
     per_group = np.zeros((int(index.max()) + 1, classes * classes))
     np.add.at(per_group, (index, cell), 1)
     drawn = drawn_groups(len(per_group), seed=seed)
     matrices = (drawn @ per_group).reshape(len(drawn), classes, classes)
-    return {k: span(v) for k, v in scores(matrices).items()}
+    found = {k: span(v) for k, v in scores(matrices).items()}
+    return {k: s if s[1] - s[0] > _ALIKE else _vouched_around(s[0], share[k], 0.0, 1.0) for k, s in found.items()}
 
 
 def vouched(groups: int) -> float:
@@ -84,32 +87,35 @@ def vouched(groups: int) -> float:
 
 
 def share_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]:
-    """:func:`mean_interval` of values that say yes (1) or no (0), or an average of such, one an image.
-
-    Where all say the same the other end is what so many groups vouch for; one group alone tells nothing of others.
-    """
-    count = int(group_index(groups).max()) + 1
-    if count == 1:
-        return 0.0, 1.0
-    if bool((values == 1).all()):
-        return vouched(count), 1.0
-    if bool((values == 0).all()):
-        return 0.0, 1 - vouched(count)
-    return mean_interval(values, groups)
+    """:func:`bounded_interval` of values from 0 to 1, as yes (1) and no (0) or an average of such, one an image."""
+    return bounded_interval(values, groups, 0.0, 1.0)
 
 
 def gap_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]:
-    """:func:`mean_interval` of differences of two such values, from -1 to 1, one an image.
+    """:func:`bounded_interval` of differences of two such values, from -1 to 1, one an image."""
+    return bounded_interval(values, groups, -1.0, 1.0)
 
-    Where no image tells two apart, so many groups vouch only for so large a share of such images: on the others they
-    may differ. One group alone tells nothing of others.
+
+def bounded_interval(values: Matrix, groups: Sequence[str], low: float, high: float) -> tuple[float, float]:
+    """:func:`mean_interval` of N values between ``low`` and ``high``; never without width.
+
+    Where all groups say the same, resampling shows no spread, and so many groups vouch only for so large a share of
+    groups that do (:func:`vouched`): on the others it may be anything between ``low`` and ``high``. One group alone
+    tells nothing of others.
     """
-    count = int(group_index(groups).max()) + 1
+    index = group_index(groups)
+    count = int(index.max()) + 1
     if count == 1:
-        return -1.0, 1.0
-    if not values.any():
-        return vouched(count) - 1, 1 - vouched(count)
-    return mean_interval(values, groups)
+        return low, high
+    means = np.bincount(index, weights=values) / np.bincount(index)
+    if np.ptp(means) > _ALIKE * (high - low):
+        return mean_interval(values, groups)
+    return _vouched_around(float(means.mean()), vouched(count), low, high)
+
+
+def _vouched_around(found: float, share: float, low: float, high: float) -> tuple[float, float]:
+    """The mean of all groups, where this share of them is as those that were seen."""
+    return share * found + (1 - share) * low, share * found + (1 - share) * high
 
 
 def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple[float, float]:

@@ -123,12 +123,16 @@ def test_a_single_run_has_no_deviation() -> None:
 
 def test_a_difference_that_is_none_is_said_to_be_none() -> None:
     same = paired([run("cbam", 0, 3), run("cbam", 1, 3)], [run("plain", 0, 3), run("plain", 1, 3)], TRUTH)
-    far = paired([run("cbam", 0), run("cbam", 1)], [run("plain", n, *range(10)) for n in (0, 1)], TRUTH)
+    alone = Truth(TRUTH.codes, TRUE, ("",) * 10)
+    cbam, plain = [run("cbam", 0), run("cbam", 1)], [run("plain", n, *range(10)) for n in (0, 1)]
+    far, few = paired(cbam, plain, alone), paired(cbam, plain, TRUTH)
     assert same is not None
     assert far is not None
     assert "do not show a difference" in words.gap_sentence(same)
     assert "+100.00 ± 0.00 points" in words.gap_sentence(far)
     assert "do not show" not in words.gap_sentence(far)
+    assert few is not None
+    assert "do not show" in words.gap_sentence(few), "the exact sign test of five has p = 0.06"
     assert "higher in 2, equal in 0 of 2" in words.gap_sentence(far)
 
 

@@ -59,7 +59,7 @@ def test_means_and_intervals_over_groups() -> None:
     gap = difference(one, other, groups)
     assert gap is not None
     assert (gap["n"], gap["mean"]) == (39, pytest.approx(0.2))
-    assert gap["ci95"] == pytest.approx([0.2, 0.2])
+    assert gap["ci95"][0] < 0.2 < gap["ci95"][1], "ten groups that agree do not vouch for all others"
 
 
 def test_the_same_cells_are_drawn_every_time() -> None:

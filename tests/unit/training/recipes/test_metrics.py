@@ -16,6 +16,7 @@ from training.recipes.metrics import (
     per_class,
     scores,
     share_interval,
+    vouched,
 )
 
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
@@ -77,6 +78,35 @@ def test_two_that_never_differ_are_not_proven_the_same() -> None:
     assert gap_interval(np.zeros(9), ["one"] * 9) == (-1.0, 1.0)
     low, high = gap_interval(np.array([1.0, 0.0, -1.0, 0.0]), [""] * 4)
     assert low < 0 < high
+
+
+@given(
+    value=st.sampled_from([-1.0, -1 / 3, 0.0, 0.5, 1.0]),
+    sizes=st.lists(st.integers(1, 4), min_size=2, max_size=40),
+)
+def test_one_and_the_same_difference_everywhere_is_not_proven_exactly(value: float, sizes: list[int]) -> None:
+    groups = [f"g{n}" for n, size in enumerate(sizes) for _ in range(size)]
+    low, high = gap_interval(np.full(len(groups), value), groups)
+    assert -1.0 <= low <= value <= high <= 1.0
+    assert high - low == pytest.approx(2 * (1 - vouched(len(sizes))))
+    if value >= 0:
+        low, high = share_interval(np.full(len(groups), value), groups)
+        assert 0.0 <= low <= value <= high <= 1.0
+        assert high - low == pytest.approx(1 - vouched(len(sizes)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([-1.0, 0.0, 1 / 3, 1.0])), min_size=1, max_size=12))
+def test_no_interval_is_without_width(images: list[tuple[int, float]]) -> None:
+    groups = [f"g{group}" for group, _ in images]
+    low, high = gap_interval(np.array([value for _, value in images]), groups)
+    assert high > low
+
+
+@pytest.mark.parametrize("wrong", [[1, 0, 1, 0], [0, 0, 0, 0]])
+def test_all_wrong_and_half_of_the_classes_wrong_have_a_width_too(wrong: list[int]) -> None:
+    true, groups = np.array([0, 1, 0, 1]), ["a", "b", "c", "d"]
+    for low, high in intervals(true, np.array(wrong), groups, 2).values():
+        assert 0.0 <= low < high <= 1.0
 
 
 def test_calibration_error_of_a_known_case() -> None:
