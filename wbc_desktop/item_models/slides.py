@@ -13,7 +13,7 @@ from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.signing import Stage, stage
 from wbc_desktop.item_models.id_list import IdListModel, Index
-from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import signatures, slides
 from wbc_desktop.store.engine import Database
@@ -145,7 +145,7 @@ class SlideListModel(IdListModel):
         if changes.slide_id in self._progress and (changes.cells or changes.cells_added or changes.slides):
             self._stale.add(changes.slide_id)
         if self._list_stale or self._stale:
-            self._ask()
+            self._ask(0 if self._list_stale else LATER_MS)
 
     def stop(self) -> None:
         """Wait for a read on its way and read no more."""
@@ -173,9 +173,9 @@ class SlideListModel(IdListModel):
                 return self.progress(slide.id)
         return None
 
-    def _ask(self) -> None:
+    def _ask(self, after_ms: int = 0) -> None:
         db, stale, list_too = self._db, sorted(self._stale), self._list_stale
-        self._reader.ask(lambda: _read(db, stale, list_too))
+        self._reader.ask(lambda: _read(db, stale, list_too), after_ms)
 
     def _take(self, reading: _Reading) -> None:
         if reading.every is not None:

@@ -22,6 +22,9 @@ REST = 3.0
 MOST_REST = 3.0
 """Seconds."""
 
+LATER_MS = 150
+"""What a decision changes beside the cells themselves is read so much later: first the next cell is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -51,8 +54,8 @@ class LatestRead(QObject):
         mailbox = self._mailbox
         self.destroyed.connect(lambda: mailbox.close())
 
-    def ask(self, read: Callable[[], Any]) -> None:
-        """Run ``read`` in a thread as soon as may be; it replaces one that has not begun.
+    def ask(self, read: Callable[[], Any], after_ms: int = 0) -> None:
+        """Run ``read`` in a thread as soon as may be, yet not before ``after_ms``; it replaces one that has not begun.
 
         The answer of a read that runs already is still delivered: a view that is asked to follow something quick is
         always a little behind, never starved.
@@ -60,7 +63,11 @@ class LatestRead(QObject):
         if self._closed:
             return
         self._waiting = read
-        if not self._running and not self._rest.isActive():
+        if self._running or self._rest.isActive():
+            return
+        if after_ms:
+            self._rest.start(after_ms)
+        else:
             self._start()
 
     def drop(self) -> None:

@@ -148,8 +148,10 @@ class CellView(QWidget):
         self.comments.show_comments(self.spot, details.comments)
         self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
         self._checked_sha = None
-        self._show_picture(details, folder / details.cell.path)
+        if self._shown_sha != details.cell.sha256:
+            self._shown_sha = None  # so that the heatmap waits for its picture, and is drawn once
         self.heat.show_maps(details.maps, details.cell.predicted)
+        self._show_picture(details, folder / details.cell.path)
 
     def show_comment_line(self) -> None:
         """Bring the line in which a comment is written into view, and give it the keyboard."""
@@ -196,7 +198,6 @@ class CellView(QWidget):
         self._file = file
         if self._shown_sha == details.cell.sha256:
             return
-        self._shown_sha = None
         self.picture.show_words(tr("Loading…"))
         self._pictures.request(details.cell.sha256, file)
 

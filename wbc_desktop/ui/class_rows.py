@@ -42,6 +42,8 @@ class ClassRow(QAbstractButton):
 
     def show_state(self, state: RowState) -> None:
         """Show the probability and whether this is the model's class and the class in which the cell stands."""
+        if state == self._state and self.accessibleName():
+            return
         self._state = state
         self.setChecked(state.chosen)
         words = [self.shown.title, self.shown.code]

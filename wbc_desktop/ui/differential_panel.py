@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
-    QSizePolicy,
-    QStyleOptionViewItem,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -32,11 +27,11 @@ from wbc_desktop.ui.differential_panel_rows import (
     FLAG,
     SHARE,
     WORDS_ROLE,
-    RowDelegate,
     RowWords,
     words_aside,
     words_of,
 )
+from wbc_desktop.ui.differential_table import DifferentialTable
 from wbc_desktop.ui.icons import tinted_icon
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import cells_text
@@ -45,7 +40,6 @@ Counts = Findings
 """What the panel shows."""
 
 _CODE = int(Qt.ItemDataRole.UserRole)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class DifferentialPanel(QWidget):
@@ -57,7 +51,8 @@ class DifferentialPanel(QWidget):
         super().__init__(parent)
         self._found: Findings | None = None
         self._items: dict[str, QTreeWidgetItem] = {}
-        self._table = _Table()
+        self._absolute: bool | None = None
+        self._table = DifferentialTable()
         self._table.itemSelectionChanged.connect(self.filter_changed)
         self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._menu = QMenu(self)
@@ -97,25 +92,26 @@ class DifferentialPanel(QWidget):
             self.clear_filter()
             self._items = {}
             self._table.clear()
+            self._table.fit()
             for label in (self._total, self._open, self._basis):
                 label.clear()
-            self._table.updateGeometry()
             return
         d = counts.differential
         aside = ((UNIDENTIFIED_CLASS, d.unidentified), (NOT_CLASSED_CLASS, d.not_classed))
         rows = [*(words_of(found) for found in counts.rows), *(words_aside(c, number) for c, number in aside)]
         if [words.shown.code for words in rows] != list(self._items):
             self._rebuild(rows)
-        for words in rows:
-            self._fill(words)
+        changed = self._fill(rows)
         self._total.setText(self._summary(d))
         self._say(self._open, open_questions(counts))
         ranged = any(found.side is not None for found in counts.rows)
         basis = [ranges_text(counts, brief=True) if ranged else "", total_text(counts)]
         self._say(self._basis, "\n".join(text for text in basis if text))
         self._basis.setToolTip(tr(counts.ranges.source) if ranged else "")
-        self._table.head(counts.total is not None)
-        self._table.fit()
+        if changed or self._absolute is not (counts.total is not None):
+            self._absolute = counts.total is not None
+            self._table.head(self._absolute)
+            self._table.fit()
 
     def unroll(self, on: bool) -> None:
         """Show all rows, for what is around scrolls; else the table itself scrolls where it lacks room."""
@@ -183,10 +179,20 @@ class DifferentialPanel(QWidget):
             self._items[words.shown.code] = item
         self._table.blockSignals(False)
 
-    def _fill(self, words: RowWords) -> None:
-        item = self._items[words.shown.code]
-        if item.data(0, WORDS_ROLE) == words:
-            return
+    def _fill(self, rows: Sequence[RowWords]) -> bool:
+        """Whether any row says something else now. Qt is told once: it measures all of a row each time."""
+        changed = [words for words in rows if self._items[words.shown.code].data(0, WORDS_ROLE) != words]
+        model = self._table.model()
+        model.blockSignals(True)
+        for words in changed:
+            self._put(self._items[words.shown.code], words)
+        model.blockSignals(False)
+        if changed:
+            model.dataChanged.emit(model.index(0, CLASS), model.index(model.rowCount() - 1, FLAG), [])
+        return bool(changed)
+
+    @staticmethod
+    def _put(item: QTreeWidgetItem, words: RowWords) -> None:
         item.setData(0, WORDS_ROLE, words)
         item.setData(0, int(Qt.ItemDataRole.AccessibleTextRole), words.sentence)
         for column in (CLASS, COUNT, SHARE, FLAG):
@@ -226,102 +232,3 @@ class DifferentialPanel(QWidget):
         column.addLayout(head)
         for widget in (self._table, self._total, self._open, self._basis):
             column.addWidget(widget)
-
-
-class _Table(QTreeWidget):
-    """Its height is that of its rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._unrolled = False
-        self._rows = RowDelegate(self)
-        self.setItemDelegate(self._rows)
-        self.setColumnCount(4)
-        self.head(False)
-        self.setRootIsDecorated(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName(tr("Classes of the open slide: count, share, exact 95 % interval and reference range"))
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(2 * GRID)
-        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
-        for column in (COUNT, SHARE, FLAG):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-
-    def head(self, absolute: bool) -> None:
-        """Name the columns; ``absolute`` counts stand below the others."""
-        self.setHeaderLabels(
-            [tr("Class"), tr("Count\n10⁹/L") if absolute else tr("Count"), tr("Share\n95 %"), tr("Flag\nrange %")]
-        )
-        item = self.headerItem()
-        for column in (COUNT, SHARE, FLAG):
-            item.setTextAlignment(column, _RIGHT)
-        item.setToolTip(CLASS, tr("The share (dot) with its interval against the reference range (bar)"))
-        item.setToolTip(COUNT, tr("Cells, and below them the absolute count from the typed total white count"))
-        item.setToolTip(
-            SHARE, tr("Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval")
-        )
-        item.setToolTip(FLAG, tr("Against the reference range; not settled: the interval crosses a limit of it"))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        item = self.itemAt(event.position().toPoint())
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
-        if plain and (item is None or self.selectedItems() == [item]):
-            self.clearSelection()  # a second click shows all cells again
-            return
-        if event.button() == Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._choose_names()
-
-    def fit(self) -> None:
-        """Give the rows the height and the columns the width that they need now."""
-        self._choose_names()
-        self.scheduleDelayedItemsLayout()
-        self.updateGeometry()
-
-    def _choose_names(self) -> None:
-        """Show the classes' names where all of them have room, else their codes alone."""
-        option = self._option()
-        every = [self._first(row).data(WORDS_ROLE) for row in range(self.topLevelItemCount())]
-        room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in (COUNT, SHARE, FLAG))
-        wanted = max((self._rows.name_width(words, option) for words in every if words is not None), default=0)
-        if self._rows.names != (wanted <= room):
-            self._rows.names = wanted <= room
-            self.viewport().update()
-
-    def _option(self) -> QStyleOptionViewItem:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        return option
-
-    def sizeHint(self) -> QSize:
-        rows = sum(max(self.sizeHintForIndex(self._first(row)).height(), 0) for row in range(self.topLevelItemCount()))
-        return QSize(super().sizeHint().width(), self.header().sizeHint().height() + rows + 4)
-
-    def minimumSizeHint(self) -> QSize:
-        high = self.sizeHint().height()
-        return QSize(self._least_width(), high if self._unrolled else min(high, 14 * GRID))
-
-    def unroll(self, on: bool) -> None:
-        if on != self._unrolled:
-            self._unrolled = on
-            self.updateGeometry()
-
-    def _least_width(self) -> int:
-        """So that the codes of the classes are seen, and nothing beside them is cut."""
-        hints = [
-            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
-            for column in (CLASS, COUNT, SHARE, FLAG)
-        ]
-        return sum(hints) + (0 if self._unrolled else self.verticalScrollBar().sizeHint().width())
-
-    def _first(self, row: int) -> QModelIndex:
-        return self.model().index(row, 0)

@@ -19,6 +19,7 @@ class Flow(QLayout):
         self._even = even
         self._centred = centred
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(GRID)
 
@@ -41,7 +42,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        known = self._heights.get(width)
+        if known is None:  # asked many times for each change of anything in the window
+            known = self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return known
+
+    def invalidate(self) -> None:
+        """What the items need may be something else now."""
+        self._heights.clear()
+        super().invalidate()
 
     def minimumSize(self) -> QSize:
         shown = self._shown()

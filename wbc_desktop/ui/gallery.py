@@ -89,7 +89,7 @@ class Gallery(GridView):
         """Show thumbnails of about this side (logical pixels), a little more where that fills the line."""
         self._side = min(max(LEAST_SIDE, side), MOST_SIDE)
         self._hold()
-        self.scheduleDelayedItemsLayout()
+        self.measure_again()
 
     def current_id(self) -> int:
         """The cell that the reviewer is at; NO_CELL when there is none."""
@@ -267,13 +267,13 @@ class Gallery(GridView):
         return round(self.grid().tile.width() * self.devicePixelRatioF())
 
     def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.scheduleDelayedItemsLayout()
+            self.measure_again()
+        super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.scheduleDelayedItemsLayout()
+            self.measure_again()
         return super().event(event)
 
     def currentChanged(

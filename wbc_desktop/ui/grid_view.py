@@ -51,6 +51,7 @@ class GridView(QListView):
     GAP = 8
 
     _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
+    _known: tuple[tuple[object, ...], Grid] | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,9 +79,18 @@ class GridView(QListView):
         model = cast("QAbstractItemModel | None", self.model())
         if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
             return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
-        columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
         groups, heading = self.group_sizes()
-        return Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
+        asked = (width, mirrored, model.rowCount(), groups, heading)
+        if self._known is None or self._known[0] != asked:  # asked many times for each painting
+            columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
+            grid = Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
+            self._known = asked, grid
+        return self._known[1]
+
+    def measure_again(self) -> None:
+        """The size of the tiles is another one now."""
+        self._known = None
+        self.scheduleDelayedItemsLayout()
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
         """How many rows each group has, and how high a heading is with the gap below it; no groups: one list."""

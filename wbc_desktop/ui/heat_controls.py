@@ -55,6 +55,7 @@ class HeatControls(QWidget):
         self._maps: HeatMaps | None = None
         self._predicted: str | None = None
         self._checks: Mapping[str, OnCell | None] = {}
+        self._offered: list[tuple[str, str]] | None = None
         self._button = QToolButton()
         self._button.setDefaultAction(switch)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,18 +84,27 @@ class HeatControls(QWidget):
         self._maps = maps
         self._predicted = predicted
         self._checks = {}
-        chosen = self._which.currentData() or PREDICTED
+        offered = [(code, cell_class(code).title) for code in sorted(maps.by_class, key=class_order)] if maps else None
         self._which.blockSignals(True)
-        self._which.clear()
+        if offered != self._offered:
+            self._offer(offered)
         if maps is not None:
-            self._which.addItem(tr("Grad-CAM: predicted ({code})", code=predicted), PREDICTED)
-            for code in sorted(maps.by_class, key=class_order):
-                self._which.addItem(tr("Grad-CAM: {name}", name=cell_class(code).title), code)
-            self._which.addItem(tr("CBAM attention"), ATTENTION)
-            self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
+            self._which.setItemText(0, tr("Grad-CAM: predicted ({code})", code=predicted))
         self._which.blockSignals(False)
         self._which.setEnabled(maps is not None and self._switch.isChecked())
         self._chosen()
+
+    def _offer(self, classes: list[tuple[str, str]] | None) -> None:
+        """The choices for a cell with maps of these classes: the same for most cells that follow each other."""
+        chosen = self._which.currentData() or PREDICTED
+        self._offered = classes
+        self._which.clear()
+        if classes is not None:
+            self._which.addItem("", PREDICTED)
+            for code, name in classes:
+                self._which.addItem(tr("Grad-CAM: {name}", name=name), code)
+            self._which.addItem(tr("CBAM attention"), ATTENTION)
+            self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
 
     def show_check(self, checks: Mapping[str, OnCell | None]) -> None:
         """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
@@ -164,6 +174,8 @@ class HeatControls(QWidget):
         self._warning = QLabel()
         self._warning.setProperty("role", "caution")
         self._warning.setWordWrap(True)
+        about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")
+        self._warning.setToolTip(about)
         self._warning.hide()
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
@@ -174,8 +186,6 @@ class HeatControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")
-        self._warning.setToolTip(about)
         column.addLayout(row)
         column.addWidget(self._foot)
         column.addWidget(self._warning)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.signing import SignedVersion
-from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.services import review
 from wbc_desktop.services.differentials import slide_findings
 from wbc_desktop.store import signatures
@@ -53,13 +53,13 @@ class LiveCounts(QObject):
         self._slide_id = slide_id
         self.counted.emit(None)
         self.acts.emit(False, False)
-        self.touch()
+        self.touch(0)
 
-    def touch(self) -> None:
+    def touch(self, after_ms: int = LATER_MS) -> None:
         """Something changed: count again."""
         slide_id, db, decisions = self._slide_id, self._db, self._decisions
         if slide_id is not None:
-            self._reader.ask(lambda: _read(db, slide_id, decisions))
+            self._reader.ask(lambda: _read(db, slide_id, decisions), after_ms)
 
     def decided(self) -> None:
         """A decision was stored just now: it can be undone, whatever a count that is on its way will say."""

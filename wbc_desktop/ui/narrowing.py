@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTreeWidget
 
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models.cells import CellListModel
-from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import standing
 from wbc_desktop.store.engine import Database
@@ -85,20 +85,20 @@ class Narrowing(QObject):
     def refresh(self, changes: Changes) -> None:
         """Somebody may have decided for the first time."""
         if changes.slide_id == self._cells.slide_id and changes.cells:
-            self._ask(changes.slide_id)
+            self._ask(changes.slide_id, LATER_MS)
 
     def stop(self) -> None:
         """Read no more."""
         self._reader.stop()
 
-    def _ask(self, slide_id: int) -> None:
+    def _ask(self, slide_id: int, after_ms: int = 0) -> None:
         db = self._db
 
         def read() -> list[str]:
             with db.read() as s:
                 return standing.reviewers(s, slide_id)
 
-        self._reader.ask(read)
+        self._reader.ask(read, after_ms)
 
     def _group(self, on: bool) -> None:
         self._cells.set_grouped(on)
