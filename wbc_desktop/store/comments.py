@@ -38,22 +38,33 @@ def record(s: Session, cell_id: int, text: str, reviewer: str, now: datetime) ->
 def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[int]:
     """Say on other cells what stands as remarked on these: ``to`` is the other cell of each, of one other slide.
 
-    In each reviewer's own name and with the time at which it was said; what is said there already is not repeated.
-    ``why`` goes into the trail. Gives the other cells concerned.
+    In each reviewer's own name and with the time at which it was said; what is said there already is not repeated. One
+    that came from here, and was taken back or brought back here since, is so there too. ``why`` goes into the trail.
+    Gives the other cells concerned.
     """
     made = [pair for some in chunks(sorted(to)) for pair in _made(s, some)]
     others = [pair for some in chunks(sorted(set(to.values()))) for pair in _made(s, some)]
-    there = {(row.cell_id, row.text, act.reviewer, act.created_at) for row, act in others}
-    back = _taken_back(s, made)
+    there = {(row.cell_id, row.text, act.reviewer, act.created_at): act for row, act in others}
+    turned = {act.target_id: act for act in _turns(s, made)}
+    back, back_there = _taken_back(s, made), _taken_back(s, others)
     carried = []
     for row, act in made:
         other = to[row.cell_id]
-        if act.id in back or (other, row.text, act.reviewer, act.created_at) in there:
-            continue
-        slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
-        _record(s, ActKind.MERGE, slide_id, other, row.text, act.reviewer, act.created_at, now, why)
-        carried.append(other)
+        same, last = there.get((other, row.text, act.reviewer, act.created_at)), turned.get(act.id)
+        if same is None and act.id not in back:
+            slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
+            _record(s, ActKind.MERGE, slide_id, other, row.text, act.reviewer, act.created_at, now, why)
+            carried.append(other)
+        elif same is not None and last is not None and _came_from(act, same):
+            if (act.id in back) != (same.id in back_there):
+                turn(s, ActKind(last.kind), same.id, last.reviewer, now, why)
+                carried.append(other)
     return carried
+
+
+def _came_from(act: ActRow, same: ActRow) -> bool:
+    """Whether ``same`` only carries on what ``act`` said first."""
+    return act.kind == ActKind.COMMENT and same.kind == ActKind.MERGE
 
 
 def _record(
@@ -77,7 +88,7 @@ def _record(
     return Comment(row.id, cell_id, act.id, text, reviewer, at)
 
 
-def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime) -> tuple[int, ...]:
+def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime, why: str = "") -> tuple[int, ...]:
     """Take the comments of the act ``target`` back (``UNDO``) or bring them back (``REDO``); gives their cells.
 
     Nothing is removed: that is an act of its own. Raises LookupError when the act made no comment, SlideSigned when
@@ -94,7 +105,7 @@ def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime) -
     act = ActRow(slide_id=made[0].slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
     s.add(act)
     s.flush()
-    _audit(s, act, {"act": target}, now)
+    _audit(s, act, {"act": target}, now, why)
     return tuple(cell_id for _, cell_id in made)
 
 

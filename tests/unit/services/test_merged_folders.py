@@ -11,11 +11,14 @@ import pytest
 from PIL import Image
 
 from wbc_desktop.domain.cells import ActKind, Cell, Slide
+from wbc_desktop.services import review
+from wbc_desktop.services.comments import comment
 from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.merging import merge, separate
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications, references, slides
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells, classifications, comments, references, slides
 from wbc_desktop.store.engine import Database
 
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -126,3 +129,28 @@ def test_a_merged_folder_shows_no_reference_that_the_whole_slide_has_put_elsewhe
     separate(db, whole.id, part.id, "ann")
     with db.read() as s:
         assert [cell.slide_id for cell in references.best(s, "MON", other.id, 8)] == [part.id]
+
+
+def test_a_comment_that_was_taken_back_in_a_folder_goes_from_the_whole_slide_and_comes_back_with_it(
+    db: Database, folder: Folder
+) -> None:
+    whole, part = folder("whole", 0), folder("part", 5)
+    comment(db, shown(db, part)[0].id, "two cells", "ann")
+    merge(db, whole.id, part.id, "cy")
+    assert remarks(db, whole) == ["two cells"]
+    separate(db, whole.id, part.id, "cy")
+    review.undo(db, part.id, "ann")
+    merge(db, whole.id, part.id, "cy")
+    assert remarks(db, whole) == []
+    separate(db, whole.id, part.id, "cy")
+    assert remarks(db, part) == []
+    review.redo(db, part.id, "ann")
+    merge(db, whole.id, part.id, "cy")
+    assert remarks(db, whole) == ["two cells"]
+    assert verify(db).broken is None
+
+
+def remarks(db: Database, slide: Slide) -> list[str]:
+    """The comments that stand on the cells of a slide."""
+    with db.read() as s:
+        return [said.text for of_cell in comments.standing(s, slide.id).values() for said in of_cell]
