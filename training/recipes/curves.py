@@ -16,6 +16,7 @@ _NAMES = {
     "val_loss": ("val_loss",),
     "val_accuracy": ("val_accuracy", "val_acc"),
     "learning_rate": ("learning_rate", "lr"),
+    "kept": ("kept",),
 }
 
 
@@ -47,12 +48,16 @@ def borders(epochs: Sequence[Epoch]) -> list[float]:
 
 
 def phases(epochs: Sequence[Epoch]) -> list[dict[str, Any]]:
-    """The paper's Table 2: of each phase its epochs, its best one (least validation loss) and that one's figures."""
+    """The paper's Table 2: of each phase its epochs, the one whose weights it left, and that one's figures.
+
+    That is the last one that the history says was kept, or the one of the least validation loss where it says nothing.
+    """
     table = []
     for phase in dict.fromkeys(e.phase for e in epochs):
         mine = [e for e in epochs if e.phase == phase]
-        best = min(mine, key=lambda e: (math.isnan(e.figures["val_loss"]), e.figures["val_loss"], e.number))
-        figures = {k: None if math.isnan(v) else v for k, v in best.figures.items()}
+        least = min(mine, key=lambda e: (math.isnan(e.figures["val_loss"]), e.figures["val_loss"], e.number))
+        best = next((e for e in reversed(mine) if e.figures["kept"] == 1), least)
+        figures = {k: None if math.isnan(v) else v for k, v in best.figures.items() if k != "kept"}
         table.append({"phase": phase, "epochs": len(mine), "best_epoch": best.number, **figures})
     return table
 

@@ -1,4 +1,4 @@
-"""Train a network on one or more manifests, in phases; the best weights are kept, and a kill costs minutes."""
+"""Train a network on one or more manifests, in phases; each phase's best weights are kept, and a kill costs minutes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.core.model_file import file_sha256
+from training.recipes.checkpoint import Progress
 from training.recipes.data import read_samples
 from training.recipes.device import deterministic, fabric_on
 from training.recipes.keep import leave_model
@@ -17,7 +18,7 @@ from training.recipes.trainer import PhaseRun
 
 @dataclass(frozen=True, slots=True)
 class FitResult:
-    """The model file that a run gave, its SHA-256, the epochs run and the best validation loss of its last phase.
+    """The model file that a run gave, its SHA-256, the epochs run and the validation loss of the weights in it.
 
     ``main``: whether this process is the one that wrote it; under torchrun there are others.
     """
@@ -64,4 +65,10 @@ def fit(
             progress, state = following(job, progress), None
         fabric.barrier()
     file = run / "model.safetensors"
-    return FitResult(file, sha256 or file_sha256(file), progress.count, progress.watch.best, main)
+    return FitResult(file, sha256 or file_sha256(file), progress.count, _kept_loss(progress), main)
+
+
+def _kept_loss(progress: Progress) -> float:
+    """The validation loss of the epoch whose weights the last phase left."""
+    kept = [row["val_loss"] for row in progress.rows if row.get("kept") == "1"]  # an older run's history names none
+    return float(kept[-1]) if kept else progress.watch.best

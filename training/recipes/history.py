@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy")
-COLUMNS = ("epoch", "phase", *FIGURES, "learning_rate", "size", "seconds")
+COLUMNS = ("epoch", "phase", *FIGURES, "learning_rate", "size", "kept", "seconds")
 
 
 def write_history(file: Path, rows: Sequence[dict[str, str]]) -> None:
@@ -33,7 +33,7 @@ def read_history(file: Path) -> list[dict[str, str]]:
 def tell(row: dict[str, str], epochs: int, seconds_left: float, as_json: bool) -> None:
     """Report an epoch on stderr: a line of JSON for a program, or words. ``epochs``: of the whole run at most."""
     if as_json:
-        whole = {"epoch", "phase", "size"}
+        whole = {"epoch", "phase", "size", "kept"}
         values = {k: int(v) if k in whole else float(v) for k, v in row.items()}
         line = json.dumps({"event": "epoch", **values, "epochs": epochs, "seconds_left": round(seconds_left)})
     else:

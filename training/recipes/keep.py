@@ -1,4 +1,4 @@
-"""What a phase leaves: a complete model file with its best weights, calibrated on validation."""
+"""What a phase leaves: a complete model file with the weights that it kept, calibrated on validation."""
 
 from __future__ import annotations
 

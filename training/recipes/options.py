@@ -13,6 +13,7 @@ LEARN = ("none", "keras-last-80", "from-layer2", "all")
 OPTIMISERS = ("adam", "adamw", "sgd")
 SCHEDULES = ("plateau", "warmup-flat-linear", "cosine", "constant")
 BALANCES = ("none", "classes", "archives")
+KEEPS = ("loss", "accuracy", "last")
 
 
 class OptionError(Exception):
@@ -21,7 +22,7 @@ class OptionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of a run. It begins from the best weights of the phase before it.
+    """One phase of a run. It begins from the weights that the phase before it kept.
 
     ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras
     counts them: layer4, layer3 from its third block on, and the second block but for its first convolution and
@@ -30,8 +31,9 @@ class Phase:
     learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs without a better validation loss,
     down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and a fall over the last
     ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase ends early after
-    ``patience`` epochs without a better validation loss. ``sizes`` such as ``64:0.5,96:0.85,128:1`` shrinks
-    training images to 64 pixels until half of the phase's steps are done, and so on.
+    ``patience`` epochs without a better validation loss. ``keep``: the weights of the epoch with the best validation
+    ``loss``, those with the best balanced ``accuracy`` on validation, or the ``last`` ones. ``sizes`` such as
+    ``64:0.5,96:0.85,128:1`` shrinks training images to 64 pixels until half of the phase's steps are done, and so on.
     """
 
     epochs: int = 30
@@ -46,6 +48,7 @@ class Phase:
     plateau_patience: int = 3
     lowest_rate: float = 1e-7
     patience: int = 30
+    keep: str = "loss"
     sizes: str = ""
 
 
@@ -192,6 +195,7 @@ def _phase_rules(p: Phase) -> list[tuple[str, bool, str]]:
         ("epochs", p.epochs >= 1, "1 or more"),
         ("patience", p.patience >= 1 and p.plateau_patience >= 1, "1 epoch or more"),
         ("learn", p.learn in LEARN, f"one of {', '.join(LEARN)}"),
+        ("keep", p.keep in KEEPS, f"one of {', '.join(KEEPS)}"),
         ("norms", p.norms in ("learn", "still"), "learn or still"),
         ("optimiser", p.optimiser in OPTIMISERS, f"one of {', '.join(OPTIMISERS)}"),
         ("schedule", p.schedule in SCHEDULES, f"one of {', '.join(SCHEDULES)}"),

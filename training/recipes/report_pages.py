@@ -84,9 +84,9 @@ def _training(sheets: Sheets, result: dict[str, Any], epochs: Sequence[Epoch]) -
     sheets.new_page("Training")
     as_in_paper = [row["phase"] for row in result["training"]] == sorted(paper.TRAINING)
     beside = ", and in brackets the paper's figures (its Table 2)" if as_in_paper else ""
-    sheets.text(f"The best epoch (least validation loss) of each phase{beside}.")
+    sheets.text(f"The epoch of each phase whose weights were kept{beside}.")
     rows = [words.phase(row, paper.TRAINING[row["phase"]] if as_in_paper else None) for row in result["training"]]
-    head = ("phase", "epochs", "best epoch", "training %", "validation %", "validation loss")
+    head = ("phase", "epochs", "kept epoch", "training %", "validation %", "validation loss")
     sheets.table(head, rows, (0.8, 0.8, 1, 1.5, 1.5, 1.2))
     sheets.heading("Curves over all phases (the paper's Figure 6)", 6.5)
     pictures.draw_curves(sheets.figure_area(6.0, left=0.55, below=0.6), epochs)

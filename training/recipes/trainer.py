@@ -81,7 +81,7 @@ class PhaseRun:
         self._saved = time.monotonic()
 
     def run(self) -> None:
-        """Train to the phase's end, and leave its best weights in the job's network."""
+        """Train to the phase's end, and leave the weights that it keeps in the job's network."""
         while self._progress.epoch < self._phase.epochs and not self._progress.watch.stops(self._phase):
             began = time.monotonic() - self._progress.seconds
             size = self._train_epoch(began)
@@ -176,7 +176,10 @@ class PhaseRun:
         row |= {name: f"{value:.6f}" for name, value in figures.items()}
         row["learning_rate"] = f"{self._optimiser.param_groups[0]['lr']:.3e}"
         row |= {"size": str(size), "seconds": f"{seconds:.1f}"}
-        if progress.watch.see(figures["val_loss"], progress.epoch, self._phase) or not progress.best:
+        lower = progress.watch.see(figures["val_loss"], progress.epoch, self._phase)
+        kept = self._is_kept(figures["val_balanced_accuracy"], lower) or not progress.best
+        row["kept"] = str(int(kept))
+        if kept:
             if job.fabric.global_rank == 0:
                 weights = {k: v.detach().cpu() for k, v in self._network().state_dict().items()}
                 job.checkpoints.save_best(progress, weights)
@@ -188,6 +191,14 @@ class PhaseRun:
             write_history(job.run / "history.csv", progress.rows)
             tell(row, *self._left(), job.as_json)
         self._save()
+
+    def _is_kept(self, accuracy: float, lower_loss: bool) -> bool:
+        """Whether the epoch's weights take the place of those that the phase would leave so far."""
+        if self._phase.keep != "accuracy":
+            return lower_loss or self._phase.keep == "last"
+        phase = str(self._progress.phase + 1)
+        before = [float(r["val_balanced_accuracy"]) for r in self._progress.rows if r["phase"] == phase]
+        return float(f"{accuracy:.6f}") > max(before, default=-1.0)  # rows keep six places
 
     def _left(self) -> tuple[int, float]:
         """Epochs of the whole run, and seconds to its end, at most: phases may end early."""

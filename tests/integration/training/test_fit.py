@@ -110,6 +110,24 @@ def test_the_papers_two_phases_end_to_end(
     assert card.options["width"] == 8
 
 
+@pytest.mark.parametrize("keep", ["loss", "accuracy", "last"])
+def test_a_phase_leaves_the_weights_that_it_was_asked_to_keep(
+    keep: str, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = sets("epochs=4", f"keep={keep}", "learning_rate=1e-2", "schedule=constant", "draws=24")
+    assert main([*fit(manifest, tmp_path, "smoke", "--json"), *settings]) == 0
+    done, lines = json.loads(capsys.readouterr().out), rows(tmp_path)
+    chosen = {
+        "loss": min(lines, key=lambda r: float(r["val_loss"])),
+        "accuracy": max(lines, key=lambda r: float(r["val_balanced_accuracy"])),  # the first of equals
+        "last": lines[-1],
+    }[keep]
+    assert [r["epoch"] for r in lines if r["kept"] == "1"][-1] == chosen["epoch"]
+    assert done["val_loss"] == pytest.approx(float(chosen["val_loss"]), abs=1e-5)
+    # Validation computes with 16 bits, prediction with 32.
+    assert validation_loss(tmp_path / "model.safetensors", manifest) == pytest.approx(done["val_loss"], rel=0.1)
+
+
 def test_every_option_at_once(manifest: Path, untaught: Path, tmp_path: Path) -> None:
     settings = sets(
         "attention=cbam-blocks", "ema=0.9", "mixup=0.2", "label_smoothing=0.1", "class_weights=1", "stain=1",

@@ -27,6 +27,14 @@ def test_phases_their_best_epochs_and_their_border(tmp_path: Path) -> None:
     assert (second["best_epoch"], second["val_accuracy"]) == (4, 0.9)
 
 
+def test_the_epoch_that_was_kept_stands_in_the_table_whatever_its_loss(tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("epoch,phase,val_loss,kept\n0,1,0.5,1\n1,1,0.7,0\n2,1,0.6,1\n3,1,0.9,0\n")
+    (only,) = phases(read_curves(file))
+    assert (only["best_epoch"], only["val_loss"]) == (3, 0.6)
+    assert "kept" not in only
+
+
 def test_columns_may_be_missing_or_empty(tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text("epoch,loss,accuracy,val_loss\n0,1.0,0.4,\n1,0.9,0.5,0.8\n")
