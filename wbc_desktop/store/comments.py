@@ -51,14 +51,14 @@ def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[in
     for row, act in made:
         other = to[row.cell_id]
         same, last = there.get((other, row.text, act.reviewer, act.created_at)), turned.get(act.id)
+        turned_since = same is not None and (act.id in back) != (same.id in back_there)
         if same is None and act.id not in back:
             slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
             _record(s, ActKind.MERGE, slide_id, other, row.text, act.reviewer, act.created_at, now, why)
             carried.append(other)
-        elif same is not None and last is not None and _came_from(act, same):
-            if (act.id in back) != (same.id in back_there):
-                turn(s, ActKind(last.kind), same.id, last.reviewer, now, why)
-                carried.append(other)
+        elif same is not None and last is not None and turned_since and _came_from(act, same):
+            turn(s, ActKind(last.kind), same.id, last.reviewer, now, why)
+            carried.append(other)
     return carried
 
 
