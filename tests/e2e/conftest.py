@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
     from pytestqt.qtbot import QtBot
 
     from wbc_desktop.domain.cells import Cell
@@ -64,6 +65,41 @@ class Session:
         """Close the window as its button does, and let everything go."""
         self.window.close()
         self.closing.close()
+
+
+def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable[[QDialog], None]) -> None:
+    """Trigger a command, or call what opens a dialog, and do ``act`` in it; one that is still open then is closed."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from wbc_desktop.ui.ask import AskDialog
+
+    met: list[QDialog] = []
+
+    def work() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(20, session.window, work)
+            return
+        met.append(dialog)
+        try:
+            act(dialog)
+        finally:
+            if isinstance(dialog, AskDialog):
+                answered(session, dialog)
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(0, session.window, work)
+    (session.window.commands[begin].trigger if isinstance(begin, str) else begin)()
+    assert met
+    session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
+    session.qtbot.waitUntil(session.window.isActiveWindow, timeout=PATIENCE_MS)
+
+
+def answered(session: Session, dialog: QDialog) -> None:
+    """Until the password was checked, which is done off the window's thread."""
+    session.qtbot.waitUntil(lambda: not getattr(dialog, "busy", False), timeout=PATIENCE_MS)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import Any
 
 import pypdf
 import pytest
-from e2e.conftest import PATIENCE_MS, Session
-from PySide6.QtCore import Qt, QTimer
+from e2e.conftest import PATIENCE_MS, Session, in_dialog
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
@@ -78,25 +78,12 @@ class Hands:
 
     def in_dialog(self, kind: type[QDialog], act: Callable[[Any], None], begin: Callable[[], None]) -> None:
         """``begin`` opens a dialog; ``act`` is done in it, and it has to be closed after that."""
-        met: list[QDialog] = []
 
-        def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if not isinstance(dialog, kind):
-                QTimer.singleShot(20, self.now.window, look)
-                return
-            met.append(dialog)
-            try:
-                act(dialog)
-            finally:
-                if dialog.isVisible() and not getattr(dialog, "busy", False):
-                    dialog.reject()
+        def meet(dialog: QDialog) -> None:
+            assert isinstance(dialog, kind)
+            act(dialog)
 
-        QTimer.singleShot(0, self.now.window, look)
-        begin()
-        assert met
-        self.now.window.activateWindow()
-        self.wait(self.now.window.isActiveWindow)
+        in_dialog(self.now, begin, meet)
 
     def in_keys(self, act: Callable[[KeysPage], None]) -> None:
         """Open the page of the keys with Ctrl+, and accept what was done there."""

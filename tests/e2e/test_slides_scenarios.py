@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from e2e.conftest import in_dialog
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.item_models.slides import SlideState
@@ -48,29 +49,6 @@ for picture in sorted(source.iterdir()):
 def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderWatch.__init__, "__kwdefaults__", {"poll_ms": 1000, "settle": 0.5})
     assert SETTLE > 0.5
-
-
-def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) -> None:
-    """Trigger a command and do ``act`` in the dialog that it opens."""
-    met: list[QDialog] = []
-
-    def work() -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog):
-            QTimer.singleShot(20, session.window, work)
-            return
-        met.append(dialog)
-        try:
-            act(dialog)
-        finally:
-            if dialog.isVisible():
-                dialog.reject()
-
-    QTimer.singleShot(0, session.window, work)
-    session.window.commands[command].trigger()
-    assert met
-    session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
-    session.qtbot.waitUntil(session.window.isActiveWindow, timeout=LONG)
 
 
 def watch(session: Session, folder: Path) -> None:

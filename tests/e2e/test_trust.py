@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from e2e.conftest import PATIENCE_MS, Session
-from PySide6.QtCore import Qt, QTimer
+from e2e.conftest import PATIENCE_MS, Session, answered, in_dialog
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.item_models.slides import SlideState
@@ -20,7 +20,6 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells
 from wbc_desktop.ui.accounts import SwitchDialog
 from wbc_desktop.ui.agreement import AgreementDialog
-from wbc_desktop.ui.ask import AskDialog
 from wbc_desktop.ui.lock import Lock
 from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog
 from wbc_desktop.ui.trust import Trust
@@ -53,37 +52,6 @@ def with_reviewers(session: Session) -> None:
     boss = accounts.sign_in(session.db, "Dr. Sri", "correct horse")
     accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, "battery staple")
     trust(session).look()
-
-
-def in_dialog(session: Session, command: str, act: Callable[[QDialog], None]) -> None:
-    """Trigger a command, and do ``act`` in the dialog that it opens; a dialog that is still open then is closed."""
-    met: list[QDialog] = []
-
-    def work() -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog):
-            QTimer.singleShot(20, session.window, work)
-            return
-        met.append(dialog)
-        try:
-            act(dialog)
-        finally:
-            if isinstance(dialog, AskDialog):
-                answered(session, dialog)
-            if dialog.isVisible():
-                dialog.reject()
-
-    QTimer.singleShot(0, session.window, work)
-    session.window.commands[command].trigger()
-    assert met
-    session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
-    session.qtbot.waitUntil(session.window.isActiveWindow)
-
-
-def answered(session: Session, dialog: QDialog) -> None:
-    """Until the password was checked, which is done off the window's thread."""
-    assert isinstance(dialog, AskDialog)
-    session.qtbot.waitUntil(lambda: not dialog.busy, timeout=PATIENCE_MS)
 
 
 def decide_all(session: Session) -> None:
