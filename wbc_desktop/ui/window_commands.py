@@ -112,9 +112,10 @@ def ask_settings(window: MainWindow) -> None:
 
 
 def show_all(window: MainWindow) -> None:
-    """Dismiss the message if there is one, else take the filters away."""
-    if window.banner.text():
-        window.banner.clear()
+    """Dismiss the topmost message if there is one, else take the filters away."""
+    shown = next((banner for banner in (window.banner, window.unlike) if banner.text()), None)
+    if shown is not None:
+        shown.clear()
         return
     window.narrowing.clear()
     window.gallery.setFocus()

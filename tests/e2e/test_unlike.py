@@ -1,0 +1,83 @@
+"""A slide of cells unlike what the model knows is announced beside the other banner, and goes with the slide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+COUNT = 5
+LONG = 120_000
+
+
+@pytest.fixture
+def strange_model(tiny_model: Path) -> Iterator[None]:
+    """The model finds every cell twice as far away as its limit."""
+    from training.core.known import VERSION, Known
+    from training.core.model_file import load_model, save_model
+
+    model, card = load_model(tiny_model)
+    model.known = Known(1536, 2, 1)
+    model.known.limit.fill_(0.5)
+    model.known.rest.fill_(0.5)
+    before = tiny_model.read_bytes()
+    save_model(model, replace(card, known={"version": VERSION}), tiny_model)
+    yield
+    tiny_model.write_bytes(before)
+
+
+def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
+    strange_model: None, start: Callable[..., Session], slide_folder: Callable[..., Path]
+) -> None:
+    session = start(slide_folder(COUNT))
+    session.wait_until_classified(COUNT)
+    window = session.window
+    # When the slide is classified, it is announced calmly, and each cell waits for a person;
+    session.qtbot.waitUntil(lambda: "5 of 5 cells" in window.unlike.text(), timeout=LONG)
+    assert window.unlike.kind() == "info"
+    assert [cell.current for cell in session.cells] == ["UNI"] * COUNT
+    session.qtbot.waitUntil(lambda: window.cell_view.likeness().startswith("Unlike the cells"), timeout=LONG)
+    assert "unlike what the model knows" in window.cell_view.standing()
+    # another message stands beside it, and Esc takes the topmost away first,
+    window.say("Something else.")
+    assert window.unlike.text()
+    assert window.banner.geometry().bottom() <= window.unlike.geometry().top()
+    window.gallery.setFocus()
+    QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
+    assert window.banner.text() == ""
+    assert window.unlike.isVisible()
+    # then this one, before it touches a filter;
+    window.commands["waiting"].trigger()
+    QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
+    assert window.unlike.text() == ""
+    assert not window.unlike.isVisible()
+    assert window.commands["waiting"].isChecked()
+    QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
+    assert not window.commands["waiting"].isChecked()
+    # what was read and dismissed is not said again, though of the slide that is opened anew.
+    window.unlike.look()
+    session.qtbot.wait(300)
+    assert window.unlike.text() == ""
+    session.close()
+    again = start()
+    again.qtbot.waitUntil(lambda: "5 of 5 cells" in again.window.unlike.text(), timeout=LONG)
+    again.window.open_slide.leave()
+    again.close()
+
+
+def test_nothing_is_announced_where_the_model_cannot_tell(
+    start: Callable[..., Session], slide_folder: Callable[..., Path]
+) -> None:
+    session = start(slide_folder(COUNT))
+    session.wait_until_classified(COUNT)
+    assert session.window.unlike.text() == ""
+    assert session.window.cell_view.likeness() == ""
+    session.close()
