@@ -98,7 +98,7 @@ class Flow(QLayout):
         rest = max(0, room.width() - sum(widths) - self.spacing() * (len(line) - 1))
         left = room.left() + (rest // 2 if self._centred else 0)
         for place, (item, width) in enumerate(zip(line, widths, strict=True)):
-            if last and not self._centred and place and place == len(line) - 1:
+            if last and not self._centred and place == len(line) - 1 and (place or _expands(item)):
                 left += rest  # what comes last of all stands at the right end
             height = min(item.sizeHint().height(), room.height())
             item.setGeometry(QRect(left, room.top() + (room.height() - height) // 2, width, height))

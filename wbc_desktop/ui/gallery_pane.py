@@ -73,6 +73,7 @@ class GalleryPane(QWidget):
     def show_about(self, text: str) -> None:
         """What stands under the slide's name: how many cells, how many still to review."""
         self._about.setText(text)
+        self._about.setToolTip(text)
 
     def about(self) -> str:
         """What stands there."""
@@ -147,7 +148,7 @@ class GalleryPane(QWidget):
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setSingleStep(GRID)
         self._size.setPageStep(4 * GRID)
-        self._size.setMinimumWidth(8 * GRID)
+        self._size.setMinimumWidth(6 * GRID)
         self._size.setMaximumWidth(10 * GRID)
         self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._size.setAccessibleName(tr("Size of the thumbnails"))
@@ -164,7 +165,7 @@ class GalleryPane(QWidget):
         self._search.setPlaceholderText(tr("File name"))
         self._search.setAccessibleName(tr("Find by file name"))
         self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(12 * GRID)
+        self._search.setMinimumWidth(10 * GRID)
         self._search.setMaximumWidth(30 * GRID)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
