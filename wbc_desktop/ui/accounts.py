@@ -25,6 +25,7 @@ from wbc_desktop.domain.reviewers import LEAST_PASSWORD, Account, Identity, Role
 from wbc_desktop.domain.signing import SigningRules
 from wbc_desktop.ui.ask import AskDialog, password_field
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.signing_rules import RulesBox
 from wbc_desktop.ui.theme import GRID, large
 
@@ -153,12 +154,12 @@ class AccountsDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Reviewers"))
         self._acts = acts
-        heading = QLabel(tr("Reviewers"))
+        heading = Label(tr("Reviewers"))
         heading.setFont(large(self.font()))
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
-        self.fault = QLabel()
+        self.fault = Label()
         self.fault.setObjectName("fault")
         self.fault.setWordWrap(True)
         self.fault.hide()
@@ -265,11 +266,11 @@ class AccountsDialog(FittedDialog):
         for widget in (self.new, self.reset, self.close_it):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(QLabel(tr("Role")))
+        row.addWidget(Label(tr("Role")))
         row.addWidget(self.role)
         lock = QHBoxLayout()
         lock.setSpacing(GRID)
-        lock.addWidget(QLabel(tr("Lock this window when nobody works")))
+        lock.addWidget(Label(tr("Lock this window when nobody works")))
         lock.addWidget(self.lock)
         lock.addStretch(1)
         done = QPushButton(tr("Done"))

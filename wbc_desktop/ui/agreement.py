@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,6 +20,7 @@ from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import number, tr
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import cells_text, percent
 
@@ -34,22 +34,21 @@ class AgreementDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Agreement of the second read"))
         self._found = list(found)
-        heading = QLabel(tr("Second read of “{slide}”", slide=found[0].slide))
+        heading = Label(tr("Second read of “{slide}”", slide=found[0].slide))
         heading.setFont(large(self.font()))
         self.reader = QComboBox()
         self.reader.addItems([one.read.reviewer for one in found])
         self.reader.setAccessibleName(tr("Second reader"))
         self.reader.currentIndexChanged.connect(self._show)
-        self.words = QLabel()
+        self.words = Label()
         self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.classes = _table(
             tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
         )
         self.cells = _table(
             tr("Cells on which the two differ"), [tr("Cell"), tr("First said"), tr("Second said"), tr("First reviewer")]
         )
-        self.title = QLabel()
+        self.title = Label()
         self.title.setProperty("role", "section")
         csv = QPushButton(tr("Export &CSV…"))
         csv.setAutoDefault(False)
@@ -59,7 +58,7 @@ class AgreementDialog(FittedDialog):
         close.clicked.connect(self.accept)
         who = QHBoxLayout()
         who.setSpacing(GRID)
-        who.addWidget(QLabel(tr("Second reader")))
+        who.addWidget(Label(tr("Second reader")))
         who.addWidget(self.reader, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)

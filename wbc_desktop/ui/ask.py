@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, large
 
 
@@ -45,19 +46,17 @@ class AskDialog(FittedDialog):
         self._reader.done.connect(self._done)
         self._reader.failed.connect(self._failed)
         self.finished.connect(lambda _code: self._reader.stop())
-        heading = QLabel(title)
+        heading = Label(title)
         heading.setFont(large(self.font()))
-        self.about = QLabel(about)
+        self.about = Label(about)
         self.about.setWordWrap(True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.form = QFormLayout()
         self.form.setSpacing(GRID)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.fault = QLabel()
+        self.fault = Label()
         self.fault.setObjectName("fault")
         self.fault.setWordWrap(True)
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
         self.fault.hide()
         self.button = QPushButton(do)
         self.button.setProperty("primary", True)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.icons import tinted_pixmap
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 
 _ICONS = {"info": "info", "done": "check", "warning": "warning", "error": "warning"}
@@ -23,10 +24,9 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = Label()
+        self._text = Label()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons = QHBoxLayout()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
 from wbc_desktop.domain.language import tr
@@ -26,6 +26,7 @@ from wbc_desktop.ui.elided import ElidedLabel
 from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.heat_controls import HeatControls
 from wbc_desktop.ui.history import HistoryList
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.page import Page
 from wbc_desktop.ui.picture_loader import PictureLoader
 from wbc_desktop.ui.picture_view import PictureView
@@ -78,13 +79,13 @@ class CellView(QWidget):
         self.comments = Comments()
         self.references = ReferenceStrip(references)
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self._standing = QLabel()
+        self._standing = Label()
         self._standing.setProperty("role", "muted")
         self._standing.setWordWrap(True)
-        self._likeness = QLabel()
+        self._likeness = Label()
         self._likeness.setProperty("role", "muted")
         self._likeness.setWordWrap(True)
-        self._zoom = QLabel()
+        self._zoom = Label()
         self._zoom.setProperty("role", "muted")
         self._history = HistoryList()
         self._stack = QStackedWidget()
@@ -237,7 +238,7 @@ class CellView(QWidget):
             self.heat.show_check(found)
 
     def _lay_out(self, decisions: Sequence[QAction], zooms: Sequence[QAction]) -> None:
-        self._several = QLabel()
+        self._several = Label()
         self._several.setWordWrap(True)
         self._several.hide()
         top = QHBoxLayout()

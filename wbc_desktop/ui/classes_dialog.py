@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -29,6 +28,7 @@ from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import colour_dot
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 
 _CODE = int(Qt.ItemDataRole.UserRole)
@@ -60,7 +60,7 @@ class ClassesDialog(FittedDialog):
         self._white.addItem(tr(_WHITE), True)
         self._white.addItem(tr(_OTHER), False)
         self._active = QCheckBox(tr("&Offered to reviewers"))
-        self._near, self._said = QLabel(), QLabel()
+        self._near, self._said = Label(), Label()
         self._store_button = QPushButton(tr("&Store"))
         self._add_button = QPushButton(tr("&New class"))
         self._lay_out()
@@ -211,7 +211,7 @@ class ClassesDialog(FittedDialog):
         for text, edit in ((tr("&Code"), self._code), (tr("&Name"), self._name), (tr("&Key"), self._key)):
             form.addRow(text, edit)
             edit.setAccessibleName(text.replace("&", ""))
-        label = QLabel(tr("Co&lour"))
+        label = Label(tr("Co&lour"))
         label.setBuddy(self._colour)
         form.addRow(label, colour)
         self._colour.setAccessibleName(tr("Colour"))
@@ -222,7 +222,7 @@ class ClassesDialog(FittedDialog):
         return form
 
     def _lay_out(self) -> None:
-        about = QLabel(
+        about = Label(
             tr(
                 "A code stands for its class for ever: it cannot be changed or used again, and a class is "
                 "never removed, only set aside; its cells stay as they are. Unidentified and Not classed "

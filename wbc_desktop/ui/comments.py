@@ -7,12 +7,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.comments import Comment
 from wbc_desktop.domain.keys_said import fixed_key
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.drafts import Spot
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
@@ -70,8 +71,7 @@ class Comments(QWidget):
         self._spot: Spot | None = None
         self._drafts: Keeper = _Memory()
         self._given = False
-        self._said = QLabel()
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = Label()
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._said.setAccessibleName(tr("Comments on the cell"))

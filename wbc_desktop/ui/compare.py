@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from wbc_desktop.ui.details import load_details
 from wbc_desktop.ui.elided import ElidedLabel
 from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.heat_controls import CAVEAT, Legend
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.picture_loader import PictureLoader
 from wbc_desktop.ui.picture_view import ZOOM_STEP, PictureView
@@ -54,7 +54,7 @@ class CompareSide(QWidget):
         title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         title.setText(f"{slide.name} · {Path(cell.path).name}")
         title.setToolTip(str(Path(slide.folder) / cell.path))
-        self.standing = QLabel(standing_words(cell))
+        self.standing = Label(standing_words(cell))
         self.standing.setWordWrap(True)
         self.standing.setProperty("role", "muted")
         column = QVBoxLayout(self)
@@ -197,7 +197,7 @@ class CompareDialog(FittedDialog):
         controls.addWidget(self.which, 2)
         controls.addWidget(self.strength, 1)
         controls.addWidget(self.together)
-        caveat = QLabel(tr(CAVEAT))
+        caveat = Label(tr(CAVEAT))
         caveat.setProperty("role", "muted")
         foot = QHBoxLayout()
         foot.setSpacing(GRID)

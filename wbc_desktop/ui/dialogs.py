@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import app_picture
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, large
 
 
@@ -30,9 +30,9 @@ class AboutDialog(FittedDialog):
     def __init__(self, model: ModelVersion | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About WBC Desktop"))
-        picture = QLabel()
+        picture = Label()
         picture.setPixmap(app_picture(64, self.devicePixelRatioF()))
-        title = QLabel(f"WBC Desktop {_version()}")
+        title = Label(f"WBC Desktop {_version()}")
         title.setFont(large(self.font()))
         said = (
             tr("Model {name}\nSHA-256 {sha256}", name=model.name, sha256=model.sha256)
@@ -40,7 +40,7 @@ class AboutDialog(FittedDialog):
             else tr("No model is registered yet.")
         )
         use = tr("For research use only. Not for use in diagnostic procedures.")
-        body = QLabel(f"{said}\n\n{use}\n{tr('Apache License 2.0')}")
+        body = Label(f"{said}\n\n{use}\n{tr('Apache License 2.0')}")
         body.setWordWrap(True)
         body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -33,6 +33,7 @@ from wbc_desktop.ui.differential_panel_rows import (
 )
 from wbc_desktop.ui.differential_table import DifferentialTable
 from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import cells_text
 
@@ -63,7 +64,7 @@ class DifferentialPanel(QWidget):
         self._more.setAccessibleName(tr("More about the differential"))
         self._more.setToolTip(tr("Copy the differential, details of the slide, reference ranges"))
         self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self._total, self._open, self._basis = QLabel(), QLabel(), QLabel()
+        self._total, self._open, self._basis = Label(), Label(), Label()
         for label in (self._total, self._open, self._basis):
             label.setWordWrap(True)
             label.setProperty("role", "muted")
@@ -220,7 +221,7 @@ class DifferentialPanel(QWidget):
         self._more.setIcon(tinted_icon("more", self.palette()))
 
     def _lay_out(self) -> None:
-        title = QLabel(tr("Differential"))
+        title = Label(tr("Differential"))
         title.setProperty("role", "section")
         head = QHBoxLayout()
         head.setSpacing(GRID)

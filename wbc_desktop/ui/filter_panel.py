@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import CellFilter, Disagreement
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 
 STATES = (
@@ -184,7 +184,7 @@ class FilterPanel(QWidget):
         bounds.setContentsMargins(0, 0, 0, 0)
         bounds.setSpacing(GRID // 2)
         bounds.addWidget(self._low, 1)
-        bounds.addWidget(QLabel(tr("to")))
+        bounds.addWidget(Label(tr("to")))
         bounds.addWidget(self._high, 1)
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +195,7 @@ class FilterPanel(QWidget):
             ((tr("Confidence"), sure), (tr("Reviewer"), self._reviewer), (tr("Disagreement"), self._disagreement)),
             start=1,
         ):
-            label = QLabel(text)
+            label = Label(text)
             label.setProperty("role", "muted")
             grid.addWidget(label, row, 0)
             grid.addWidget(what, row, 1)

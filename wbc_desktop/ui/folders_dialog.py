@@ -21,6 +21,7 @@ from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.services.merging import Part
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, large
 
 _ID = Qt.ItemDataRole.UserRole
@@ -42,10 +43,9 @@ class FoldersDialog(FittedDialog):
         self.setWindowTitle(tr("Folders of the sample"))
         self._merge = merge
         self._part_out = part_out
-        heading = QLabel(tr("Folders of “{name}”", name=name))
+        heading = Label(tr("Folders of “{name}”", name=name))
         heading.setFont(large(self.font()))
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        about = QLabel(
+        about = Label(
             tr(
                 "Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image "
                 "that lies in two of them counts once. They can be parted again, and each keeps what was decided on "
@@ -129,7 +129,7 @@ class FoldersDialog(FittedDialog):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(self.button)
-        title = QLabel(tr("Merge with"))
+        title = Label(tr("Merge with"))
         title.setProperty("role", "section")
         column = QVBoxLayout()
         column.setSpacing(GRID)

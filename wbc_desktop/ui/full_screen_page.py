@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -26,6 +25,7 @@ from wbc_desktop.ui.elided import ElidedLabel
 from wbc_desktop.ui.flow import Flow
 from wbc_desktop.ui.icons import colour_dot
 from wbc_desktop.ui.keys import MOVING
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.page import Page
 from wbc_desktop.ui.picture_view import PictureView
 from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
@@ -68,23 +68,23 @@ class FullScreenPage(QWidget):
         self.above = QVBoxLayout()
         """Room over the cell for what the window has to say."""
         self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle, muted=True)
-        self._dot = QLabel()
-        self._class = QLabel()
+        self._dot = Label()
+        self._class = Label()
         self._class.setFont(large(self.font()))
         self._class.setWordWrap(True)
-        self._standing = QLabel()
+        self._standing = Label()
         self._standing.setWordWrap(True)
         self._standing.setProperty("role", "muted")
-        self._progress = QLabel()
+        self._progress = Label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._heat = QLabel()
+        self._heat = Label()
         self._heat.setProperty("role", "muted")
         self._heat.setWordWrap(True)
         self._bar.setAccessibleName(tr("Cells decided"))
-        self._place = QLabel()
+        self._place = Label()
         self._place.setProperty("role", "muted")
-        self._hint = QLabel()
+        self._hint = Label()
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
         back = QPushButton(tr("Back to the gallery"))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.services.heat_check import OnCell
 from wbc_desktop.ui.flow import Flow
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import percent
@@ -168,10 +169,10 @@ class HeatControls(QWidget):
         row = Flow()
         for widget in (self._button, self._which, self._strength):
             row.addWidget(widget)
-        self._caveat = QLabel(tr(CAVEAT))
+        self._caveat = Label(tr(CAVEAT))
         self._caveat.setProperty("role", "muted")
         self._caveat.setWordWrap(True)
-        self._warning = QLabel()
+        self._warning = Label()
         self._warning.setProperty("role", "caution")
         self._warning.setWordWrap(True)
         about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")

@@ -22,6 +22,7 @@ from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, KeyRefused, class_keys, class_name, plain_text
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.key_field import KeyField
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, strong
 
 
@@ -54,7 +55,7 @@ class KeysPage(QWidget):
         self._find.setAccessibleName(tr("Find a command"))
         self._find.setClearButtonEnabled(True)
         self._find.textChanged.connect(self._filter)
-        self._said = QLabel()
+        self._said = Label()
         self._said.setWordWrap(True)
         self._said.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -139,7 +140,7 @@ class KeysPage(QWidget):
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(1, 1)
         for title, entries in self._groups():
-            heading = QLabel(title)
+            heading = Label(title)
             heading.setFont(strong(self.font()))
             heading.setContentsMargins(0, GRID, 0, 0)
             grid.addWidget(heading, grid.rowCount(), 0, 1, 4)
@@ -178,7 +179,7 @@ class KeysPage(QWidget):
                 menus.remove(menu)
 
     def _add(self, grid: QGridLayout, name: str, words: str, about: str) -> None:
-        label, told = QLabel(words), QLabel(about)
+        label, told = Label(words), Label(about)
         label.setToolTip(about)
         told.setProperty("role", "muted")
         told.setWordWrap(True)

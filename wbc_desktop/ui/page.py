@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.ui.flow import Flow
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.theme import GRID, large
 
@@ -34,7 +35,7 @@ class Page(QWidget):
         column.setSpacing(2 * GRID)
         column.addStretch(2)
         if picture is not None:
-            image = QLabel()
+            image = Label()
             image.setPixmap(picture)
             column.addWidget(image, 0, Qt.AlignmentFlag.AlignHCenter)
         self._title = self._line(title)
@@ -64,7 +65,7 @@ class Page(QWidget):
         return self._title.text(), self._text.text()
 
     def _line(self, text: str, muted: bool = False) -> QLabel:
-        label = QLabel(text)
+        label = Label(text)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if muted:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -26,6 +25,7 @@ from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
 from wbc_desktop.ui.fitting import FittedDialog
 from wbc_desktop.ui.icons import colour_dot
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
@@ -56,8 +56,8 @@ class RangesDialog(FittedDialog):
         self._source.setTabChangesFocus(True)
         self._source.setFixedHeight(8 * GRID)
         self._source.setAccessibleName(tr("Source of the ranges"))
-        self._wrong = QLabel()
-        self._about = QLabel()
+        self._wrong = Label()
+        self._about = Label()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept_typed)
         self._buttons.rejected.connect(self.reject)
@@ -236,7 +236,7 @@ class RangesDialog(FittedDialog):
         row.addStretch(1)
         self._about.setWordWrap(True)
         self._about.setProperty("role", "muted")
-        source = QLabel(tr("&Source"))
+        source = Label(tr("&Source"))
         source.setBuddy(self._source)
         self._wrong.setWordWrap(True)
         self._wrong.hide()

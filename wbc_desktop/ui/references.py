@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QIcon, QPixmap
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import CellClass, cell_class
@@ -15,6 +15,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.jobs.references import SHOWN, Reference, ReferenceLoader, References
 from wbc_desktop.ui.icons import colour_dot
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import percent
 
@@ -55,7 +56,7 @@ class ReferenceStrip(QWidget):
         self._which.setToolTip(tr("Reference cells: which class is shown beside the cell"))
         self._which.setMenu(QMenu(self))
         self.list = QListWidget()
-        self._words = QLabel()
+        self._words = Label()
         self._lay_out()
         loader.loaded.connect(self._take)
         self.list.itemActivated.connect(self._open)

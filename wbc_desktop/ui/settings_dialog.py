@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTabWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.translating import NAMES, SYSTEM
 
@@ -56,7 +56,7 @@ class SettingsDialog(FittedDialog):
         ):
             form.addRow(label, field)
             field.setAccessibleName(label.replace("&", ""))
-        note = QLabel(
+        note = Label(
             tr(
                 "The reviewer's name stands beside each decision. Laboratory and address are printed on the report. "
                 "Another device is used from the next slide on. For another language the window is opened anew."

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QTreeWidget,
@@ -23,6 +22,7 @@ from wbc_desktop.domain.signing import SignedVersion, meaning_told
 from wbc_desktop.services.signing import SigningState
 from wbc_desktop.ui.ask import AskDialog, password_field
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID, large
 from wbc_desktop.ui.words import cells_text
 
@@ -40,7 +40,7 @@ class SignDialog(AskDialog):
     ) -> None:
         super().__init__(tr("Sign the slide"), _about_signing(slide, state), tr("Sign"), self._sign, parent)
         self._do = sign
-        self.who = QLabel(_named(who))
+        self.who = Label(_named(who))
         self.meaning = QComboBox()
         for meaning in state.rules.meanings:
             self.meaning.addItem(meaning_told(meaning), meaning)
@@ -80,7 +80,7 @@ class AmendDialog(AskDialog):
         )
         super().__init__(tr("Amend the signed slide"), about, tr("Amend"), self._amend, parent)
         self._do = amend
-        self.who = QLabel(_named(who))
+        self.who = Label(_named(who))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(10 * GRID)
@@ -116,7 +116,7 @@ class VersionsDialog(FittedDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Signed versions"))
-        heading = QLabel(tr("Signed versions of “{slide}”", slide=slide))
+        heading = Label(tr("Signed versions of “{slide}”", slide=slide))
         heading.setFont(large(self.font()))
         self.table = QTreeWidget()
         self.table.setHeaderLabels([tr("Version"), tr("Signed by"), tr("When"), tr("Amended afterwards because")])

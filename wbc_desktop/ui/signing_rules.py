@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_told
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 
 ROLES = {
@@ -25,12 +26,12 @@ class RulesBox(QWidget):
     def __init__(self, rules: SigningRules, change: Callable[[SigningRules], object]) -> None:
         super().__init__()
         self._change = change
-        title = QLabel(tr("Signing"))
+        title = Label(tr("Signing"))
         title.setProperty("role", "section")
         self.roles = {role: QCheckBox(tr(text)) for role, text in ROLES.items()}
         who = QHBoxLayout()
         who.setSpacing(2 * GRID)
-        who.addWidget(QLabel(tr("May sign:")))
+        who.addWidget(Label(tr("May sign:")))
         for role, box in self.roles.items():
             box.setChecked(role in rules.roles)
             box.clicked.connect(self._store)
@@ -44,9 +45,9 @@ class RulesBox(QWidget):
         self.meanings.editingFinished.connect(self._store)
         what = QHBoxLayout()
         what.setSpacing(GRID)
-        what.addWidget(QLabel(tr("Meanings:")))
+        what.addWidget(Label(tr("Meanings:")))
         what.addWidget(self.meanings, 1)
-        self.fault = QLabel()
+        self.fault = Label()
         self.fault.setObjectName("fault")
         self.fault.setWordWrap(True)
         self.fault.hide()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +22,7 @@ from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
 from wbc_desktop.ui.fitting import FittedDialog
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 from wbc_desktop.ui.words import moment
 
@@ -58,8 +58,8 @@ class SlideFieldsDialog(FittedDialog):
         self._comments = QPlainTextEdit(fields.comments)
         self._comments.setTabChangesFocus(True)
         self._comments.setFixedHeight(9 * GRID)
-        self._note = QLabel()
-        self._wrong = QLabel()
+        self._note = Label()
+        self._wrong = Label()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self._store_them)
         self._buttons.rejected.connect(self.reject)
@@ -149,7 +149,7 @@ class SlideFieldsDialog(FittedDialog):
             form.addRow(label, widget)
             if label:
                 widget.setAccessibleName(label.replace("&", ""))
-        about = QLabel(
+        about = Label(
             tr(
                 "Nothing is required. It is printed on the report as typed; age and sex choose the "
                 "reference ranges, the total white count gives absolute counts. Who changed what stays on "
@@ -180,7 +180,7 @@ def _last_change(history: Sequence[Entry]) -> QLabel:
     """Who changed something last; the tip tells the latest changes."""
     last = history[-1]
     name = NAMES.get(last.subject, last.subject).lower()
-    label = QLabel(
+    label = Label(
         tr(
             "Last change: {name}, by {reviewer}, {moment}",
             name=name,
@@ -190,7 +190,6 @@ def _last_change(history: Sequence[Entry]) -> QLabel:
     )
     label.setProperty("role", "muted")
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     told = [
         f"{moment(e.created_at)}  {e.reviewer}: {tr(NAMES.get(e.subject, e.subject))} “{str(e.value)[:60]}”"
         for e in history[:-13:-1]

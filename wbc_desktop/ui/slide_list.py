@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QLabel,
     QLineEdit,
     QListView,
     QSizePolicy,
@@ -22,6 +21,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.signing import Stage
 from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
 from wbc_desktop.ui.flow import Flow
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.theme import GRID
 
 FROM = 2
@@ -88,7 +88,7 @@ class SlideList(QWidget):
         self.search.returnPressed.connect(self._choose_first)
         self.state.currentIndexChanged.connect(lambda _index: self._narrow())
         self.list = self._make_list()
-        self._none = QLabel()
+        self._none = Label()
         self._none.setWordWrap(True)
         self._none.setProperty("role", "muted")
         self._none.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.slides import SlideListModel
@@ -12,6 +12,7 @@ from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.commands import Commands
 from wbc_desktop.ui.differential_panel import DifferentialPanel
 from wbc_desktop.ui.filter_panel import FilterPanel
+from wbc_desktop.ui.labels import Label
 from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.slide_list import SlideList
 from wbc_desktop.ui.theme import GRID
@@ -36,7 +37,7 @@ class SlidePanel(QWidget):
         self.slides = SlideList(slides)
         self.slides.chosen.connect(self.chosen)
         self.slides.menu_asked.connect(self.menu_asked)
-        title = QLabel(tr("Slides"))
+        title = Label(tr("Slides"))
         title.setProperty("role", "section")
         body = ScrolledBody()
         column = QVBoxLayout(body)

@@ -15,9 +15,9 @@ SHOWN = {
     *("setPlaceholderText", "setTitle", "setHeaderLabels", "setHorizontalHeaderLabels", "setInformativeText"),
     *("setSuffix", "setPrefix", "setSpecialValueText", "addAction", "addMenu", "addTab", "addRow", "addItem"),
     *("addItems", "drawText", "say", "show_about", "show_device", "show_model", "show_watch", "add_page"),
-    *("QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QMenu", "QTreeWidgetItem"),
+    *("Label", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QMenu", "QTreeWidgetItem"),
     *("QTableWidgetItem", "QListWidgetItem", "QMessageBox", "ActionButton", "ElidedLabel", "Page", "Standing"),
-    *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor", "emit"),
+    *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor", "emit", "QLabel"),
 }
 """Calls whose literals are read or heard by a person."""
 
