@@ -186,19 +186,19 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
 
     from wbc_desktop.services.classes import use_classes
     from wbc_desktop.ui.desk import make_desk
-    from wbc_desktop.ui.keys import ReturnPresses
     from wbc_desktop.ui.main_window import MainWindow
+    from wbc_desktop.ui.rules import WindowRules
     from wbc_desktop.ui.theme import Theme
 
     application = app or make_application()
     owner = QObject()
+    application.installEventFilter(WindowRules(owner))
     use_classes(db)
     desk = make_desk(db, data_dir, model, owner)
     theme = Theme(application, desk.preferences.now.theme)
     window = MainWindow(desk, theme)
     theme.setParent(window)
     owner.setParent(window)
-    application.installEventFilter(ReturnPresses(window))
     return window
 
 

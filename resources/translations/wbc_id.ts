@@ -3300,6 +3300,11 @@ SHA-256 {sha256}</translation>
             <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
+            <source>The reviewer’s name has more than {most} characters: shorten it.</source>
+            <translation>Nama pemeriksa lebih dari {most} karakter: persingkat.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The seed has to be 0 or more.</source>
             <translation>Benih acak harus 0 atau lebih.</translation>

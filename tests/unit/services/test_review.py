@@ -268,3 +268,10 @@ def go_through(
     assert labels(working, ids) == [None] * len(ids)
     if working is not db:
         working.close()
+
+
+def test_a_name_without_end_is_refused(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide({"a": "NEU"})
+    with pytest.raises(UsageError, match="more than 200 characters"):
+        review.reclassify(db, slide, ids, "LYM", "A" * 10_000)
+    assert review.reclassify(db, slide, ids, "LYM", "A" * 200).cells == tuple(ids)
