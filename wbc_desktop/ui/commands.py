@@ -14,6 +14,7 @@ from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
 from wbc_desktop.domain.keys_said import put_in_force
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.icons import tinted_icon
+from wbc_desktop.ui.labels import on_button
 
 
 class Commands(QObject):
@@ -90,7 +91,7 @@ class Commands(QObject):
         self._classes = []
         first = self._actions["UNI"]
         for shown in classes:
-            action = QAction(shown.title, self._window)
+            action = QAction(on_button(shown.title), self._window)
             action.setAutoRepeat(False)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)

@@ -1,4 +1,4 @@
-"""A label that says its text as it is: Qt's own takes one with a tag in it, a name that somebody typed, for markup."""
+"""Names that somebody typed, said as they are: in labels, where Qt takes a tag for markup, on buttons and in menus."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+def on_button(name: str) -> str:
+    """``name`` as a button or a menu has to be told it: there a single & underlines the letter behind it."""
+    return name.replace("&", "&&")

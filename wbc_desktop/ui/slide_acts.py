@@ -16,6 +16,7 @@ from wbc_desktop.services import merging, slide_list
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.folders_dialog import FoldersDialog
+from wbc_desktop.ui.labels import on_button
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.main_window import MainWindow
@@ -98,7 +99,8 @@ class SlideActs(QObject):
         menu.addAction(tr("Open"), lambda: window.open_slide.choose(slide))
         opened = window.slide
         if opened is not None and opened.id != slide.id and opened.second_of is None:
-            menu.addAction(tr("Merge into “{name}”", name=opened.name), lambda: self.merge(opened, [slide.id]))
+            merge = tr("Merge into “{name}”", name=on_button(opened.name))
+            menu.addAction(merge, lambda: self.merge(opened, [slide.id]))
         menu.addSeparator()
         menu.addAction(tr("Remove from the list"), lambda: self.take_out(slide))
         menu.popup(at)

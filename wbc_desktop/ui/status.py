@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.buttons import ActionButton
 from wbc_desktop.ui.elided import ElidedLabel
+from wbc_desktop.ui.labels import on_button
 from wbc_desktop.ui.theme import GRID
 
 
@@ -88,7 +89,7 @@ class StatusPanel(QWidget):
 
     def show_watch(self, text: str, tip: str = "") -> None:
         """The watched folder and what happens there; "" where none is watched."""
-        self.watch.setText(text)
+        self.watch.setText(on_button(text))
         self.watch.setToolTip(tip)
         self.watch.setAccessibleName(f"{text}. {tip}")
         self.watch.setVisible(bool(text))

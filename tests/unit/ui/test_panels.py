@@ -214,6 +214,18 @@ def test_every_action_is_in_a_menu_with_its_key_and_in_the_help(qtbot: QtBot) ->
     assert [shown.code for shown, _ in commands.classes] == ["BLA"]
 
 
+def test_names_with_an_ampersand_are_whole_on_buttons_and_in_menus(qtbot: QtBot) -> None:
+    window, status = QMainWindow(), StatusPanel(QAction("Stop"))
+    qtbot.addWidget(window)
+    qtbot.addWidget(status)
+    commands = Commands(window, window.menuBar())
+    commands.set_classes([cell_class("BLA", "Blast & co")])
+    assert commands.decisions()[0].text() == "Blast && co"
+    status.show_watch("Watching “A&B”", "/A&B")
+    assert status.watch.text() == "Watching “A&&B”"
+    assert status.watch.accessibleName() == "Watching “A&B”. /A&B"
+
+
 @pytest.mark.parametrize(
     ("slide", "name"),
     [("Smear 7", "Smear 7.pdf"), ("a/b:c*?", "a b c.pdf"), ("...", "slide.pdf"), ("Проба", "Проба.pdf")],
