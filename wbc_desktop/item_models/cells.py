@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Cell, ReviewState
-from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
 from wbc_desktop.item_models.arranged import ArrangedIds
+from wbc_desktop.item_models.cell_source import CellSource
 from wbc_desktop.item_models.filters import Asked, Listing, Places, first_of, from_shown, read_listing
 from wbc_desktop.item_models.id_list import Index
 from wbc_desktop.item_models.kept import KeptCells
@@ -21,17 +21,18 @@ from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import cells, slides, standing
 from wbc_desktop.store.cells import Order
 from wbc_desktop.store.engine import Database
-
-T = TypeVar("T")
 
 PAGE = 100
 SMALL = 5000
 """Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
+FEW_CHANGES = 8
+"""So many changed cells are put into their places at once also while a new list is read: a person decided on them."""
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
+AT_ONCE = 128
+"""So many changed cells are read and put into their places in one turn of the event loop."""
 FIRST = 300
 """So many cells of a larger slide are shown at once, before the list of all has been read."""
 
@@ -55,6 +56,8 @@ class CellListModel(ArrangedIds):
     def __init__(self, db: Database, pictures: Pictures | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._db = db
+        self._source = CellSource(db, self.failed.emit)
+        self._late: list[int] = []
         self._pictures = pictures
         self._places = Places()
         self._folder = Path()
@@ -100,8 +103,8 @@ class CellListModel(ArrangedIds):
 
     @property
     def loading(self) -> bool:
-        """Whether a new list of cells is on its way."""
-        return self._reader.busy
+        """Whether a new list of cells is on its way, or some have still to come to their places."""
+        return self._reader.busy or bool(self._late)
 
     def cell(self, row: int) -> Cell | None:
         """The cell in a row; None outside the list, or when it cannot be read (any more)."""
@@ -124,17 +127,20 @@ class CellListModel(ArrangedIds):
     def next_waiting(self, start: int) -> int | None:
         """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
         slide_id = self._slide_id
-        return None if slide_id is None else self._guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
+        return (
+            None
+            if slide_id is None
+            else self._source.guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
+        )
 
     def open(self, slide_id: int | None) -> None:
         """Show this slide (None: none). Order, groups and filter stay. Raises the store's errors."""
         first: list[int] = []
         folder = Path()
         if slide_id is not None:
-            with self._db.read() as s:
-                folder = Path(slides.get(s, slide_id).folder)
-                first = cells.ids(s, slide_id, "name", SMALL + 1)
+            folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
+        self._late.clear()
         self._slide_id, self._folder = slide_id, folder
         self._kept.clear()
         self._places.every = []
@@ -173,7 +179,8 @@ class CellListModel(ArrangedIds):
             return
         self._unreadable.clear()
         if changes.slides:
-            self._guarded(self._reread_folder)
+            folder = self._source.guarded(lambda: self._source.folder(changes.slide_id))
+            self._folder = self._folder if folder is None else folder
         if changes.cells:
             self._reread(changes.cells)
         if changes.cells_added:
@@ -186,6 +193,8 @@ class CellListModel(ArrangedIds):
         if self._reader.busy:
             self._reader.drop()
             self._read_now()
+        while self._late:
+            self._follow_late()
 
     def stop(self) -> None:
         """Wait for a read on its way; from now on nothing is read in the background."""
@@ -195,7 +204,7 @@ class CellListModel(ArrangedIds):
         return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        words = _WORDS.get(role)
+        words = describe.WORDS.get(role)
         if (words is None and role not in (self.CellRole, self.ThumbnailRole)) or not self._is_row(index):
             return None
         cell = self.cell(index.row())
@@ -247,7 +256,7 @@ class CellListModel(ArrangedIds):
 
     def _read_now(self) -> None:
         asked = self._what()
-        listing = Listing() if asked is None else self._guarded(lambda: read_listing(self._db, asked))
+        listing = Listing() if asked is None else self._source.guarded(lambda: read_listing(self._db, asked))
         self._touched.clear()
         if listing is not None:
             self._take_listing((asked or Asked(0), listing))
@@ -255,7 +264,7 @@ class CellListModel(ArrangedIds):
     def _take_listing(self, answer: tuple[Asked, Listing]) -> None:
         """A list that was read, perhaps a while ago: what was told since is put right."""
         asked, listing = answer
-        stale = listing.edition != self._edition and len(listing.shown) > SMALL
+        stale = listing.edition != self._edition and max(len(listing.shown), len(self._ids)) > SMALL
         if stale and not asked.again and not self._reader.busy:
             self._find_steps_anew(asked, listing)
             return
@@ -265,12 +274,16 @@ class CellListModel(ArrangedIds):
         self._become(listing)
         touched, self._touched = tuple(self._touched), set()
         if touched:
-            self._follow(touched)
+            self._follow_in_turns(touched)
         self.arranged.emit()
 
     def _reread(self, ids: Sequence[int]) -> None:
         if self._reader.busy:
             self._touched.update(ids)
+            if FEW_CHANGES < len(ids) <= MANY_CHANGES:  # they come to their places with the list that is on its way
+                self._kept.forget(ids)
+                self._announce_rows(ids)
+                return
         if len(ids) > MANY_CHANGES:
             self._kept.forget(ids)
             if self._ids:  # all rows: what is not seen costs nothing, and finding these among 100,000 does
@@ -278,11 +291,23 @@ class CellListModel(ArrangedIds):
             if self._in_groups or not self._filter.everything:
                 self._ask()
             return
-        self._follow(ids)
+        self._follow_in_turns(ids)
+
+    def _follow_in_turns(self, ids: Sequence[int]) -> None:
+        """So many at once that the window stays awake; the others in the next turns of the event loop."""
+        self._late += ids[AT_ONCE:]
+        if self._late:
+            QTimer.singleShot(0, self, self._follow_late)
+        self._follow(ids[:AT_ONCE])
+
+    def _follow_late(self) -> None:
+        ids, self._late = self._late, []
+        if ids:
+            self._follow_in_turns(ids)
 
     def _follow(self, ids: Sequence[int]) -> None:
         """Read some cells anew, put them where they belong, and have them painted."""
-        found = self._guarded(lambda: self._looked_at(ids))
+        found = self._source.guarded(lambda: self._source.looked_at(self._slide_id, self._filter, ids))
         if found is None:
             self._kept.forget(ids)
             return
@@ -297,42 +322,16 @@ class CellListModel(ArrangedIds):
         if bool(self._ids) != had:
             self.arranged.emit()
 
-    def _looked_at(self, ids: Sequence[int]) -> tuple[list[Cell], set[int]]:
-        """The cells, and which of them are to be shown."""
-        fresh = self._fetch(ids)
-        belonging = {cell.id for cell in fresh if cell.path}
-        if self._slide_id is not None and not self._filter.everything:
-            with self._db.read() as s:
-                belonging &= standing.matching(s, self._slide_id, self._filter, ids)
-        return fresh, belonging
-
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
         missing = [cell_id for cell_id in self._ids[start : start + PAGE] if cell_id not in self._kept]
-        fresh = self._guarded(lambda: self._fetch(missing)) or []
+        fresh = self._source.guarded(lambda: self._source.fetch(missing)) or []
         self._kept.keep(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
             # Painting must neither ask again and again nor change the list under the painter.
             self._unreadable |= lost
             QTimer.singleShot(0, self, self._ask)
-
-    def _fetch(self, ids: Sequence[int]) -> list[Cell]:
-        with self._db.read() as s:
-            return cells.get_many(s, ids)
-
-    def _reread_folder(self) -> None:
-        if self._slide_id is not None:
-            with self._db.read() as s:
-                self._folder = Path(slides.get(s, self._slide_id).folder)
-
-    def _guarded(self, read: Callable[[], T]) -> T | None:
-        """What ``read`` returns; None, and said aloud, when the store cannot be read."""
-        try:
-            return read()
-        except (WbcError, LookupError) as error:
-            self.failed.emit(str(error))
-            return None
 
 
 _FLAGS = (
@@ -341,9 +340,3 @@ _FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
-
-_WORDS: dict[int, Callable[[Cell], str]] = {
-    Qt.ItemDataRole.DisplayRole: describe.name_of,
-    Qt.ItemDataRole.ToolTipRole: describe.tool_tip,
-    Qt.ItemDataRole.AccessibleTextRole: describe.accessible_text,
-}

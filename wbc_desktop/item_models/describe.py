@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import mark, tr
@@ -58,3 +62,11 @@ def _said(cell: Cell) -> tuple[str, ...]:
         tr(STATES[cell.state]),
         tr("preclassified as {model}", model=model) if model else tr("not preclassified"),
     )
+
+
+WORDS: dict[int, Callable[[Cell], str]] = {
+    Qt.ItemDataRole.DisplayRole: name_of,
+    Qt.ItemDataRole.ToolTipRole: tool_tip,
+    Qt.ItemDataRole.AccessibleTextRole: accessible_text,
+}
+"""What a list of cells answers for each of Qt's roles."""

@@ -23,6 +23,9 @@ FULL_EVERY_S = 30.0
 """Between two looks at all objects, while nothing runs; the start's own are never looked at."""
 FULL_AT_LATEST_S = 600.0
 """The same while something runs."""
+MANY_MODULES = 50
+"""So many more were imported since, as at the start's end or with the network's library: what they made stays too, and
+going through all of it once would stop the window for a tenth of a second."""
 
 
 class Housekeeping(QObject):
@@ -38,6 +41,7 @@ class Housekeeping(QObject):
         self._busy = busy
         self._turn = sys.getswitchinterval()
         self._full = time.monotonic()
+        self._modules = 0
         self._collected = gc.isenabled()
         gc.disable()
         gc.freeze()
@@ -52,7 +56,11 @@ class Housekeeping(QObject):
         young, middle, _ = gc.get_count()
         waited = time.monotonic() - self._full
         if waited >= (FULL_AT_LATEST_S if self._busy() else FULL_EVERY_S):
-            gc.collect()
+            if len(sys.modules) >= self._modules + MANY_MODULES:
+                gc.freeze()
+                self._modules = len(sys.modules)
+            else:
+                gc.collect()
             self._full = time.monotonic()
         elif young >= YOUNG:
             gc.collect(1 if middle >= 10 else 0)

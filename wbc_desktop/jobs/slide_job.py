@@ -17,6 +17,7 @@ from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, Eng
 from wbc_desktop.services.scan import ScanOutcome, ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store.engine import Database
+from wbc_desktop.store.warm import warm
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def open_and_classify(
     what was committed and announced before is kept.
     """
     slide = open_slide(db, folder)
+    warm(db)
     ctx.progress(SlideOpened(slide))
     ctx.announce(Changes(slide.id, slides=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self.theme = theme
+        self._opening = False
         self.setWindowTitle("WBC Desktop")
         self.setAcceptDrops(True)
         settings = desk.preferences.now
@@ -169,7 +170,9 @@ class MainWindow(QMainWindow):
         slide_id = slide.id if slide is not None else None
         self.narrowing.open(slide_id)
         self.cell_view.show_cell(None, None)
+        self._opening = slide is not None
         self.desk.cells.open(slide_id)
+        self._opening = False
         self.reviewing.open(slide_id)
         self.counts.watch(slide_id)
         self.cell_view.hide()
@@ -210,6 +213,9 @@ class MainWindow(QMainWindow):
         self.cell_view.setVisible(cells.total > 0)
 
     def _show_cell(self, cell_id: int) -> None:
+        if self._opening:  # the first one in a turn of its own: opening a large slide takes long enough
+            QTimer.singleShot(0, self, lambda: self._show_cell(self.gallery.current_id()))
+            return
         cells = self.desk.cells
         row = cells.row_of(cell_id)
         if self.slide is None or row is None:

@@ -41,6 +41,7 @@ class ReferenceStrip(QWidget):
         self._cell_id: int | None = None
         self._follows = True
         self._code: str | None = None
+        self._named: CellClass | object = object()
         self._wanted: tuple[str, int] | None = None
         self._found: dict[tuple[str, int], tuple[References, float]] = {}
         self._slide_of_found: int | None = None
@@ -102,6 +103,10 @@ class ReferenceStrip(QWidget):
             self._code = code
         self._refresh()
 
+    def hasHeightForWidth(self) -> bool:
+        """As high as the picture beside it, whatever it says: else a layout gives it, and it alone, all it wants."""
+        return False
+
     def cells(self) -> list[ReferenceCell]:
         """The cells shown, the best first."""
         items = [self.list.item(row) for row in range(self.list.count())]
@@ -154,6 +159,9 @@ class ReferenceStrip(QWidget):
 
     def _name(self, code: str | None) -> None:
         shown = None if code is None else cell_class(code)
+        if shown == self._named:
+            return
+        self._named = shown
         self._which.setText("–" if shown is None else shown.code)
         self._which.setIcon(QIcon() if shown is None else colour_dot(shown.colour))
         name = tr("Reference cells: {name}", name="–" if shown is None else shown.title)

@@ -22,6 +22,8 @@ def test_a_ceiling_is_judged_by_what_it_is_about() -> None:
     assert (told["median"], told["p99"], told["worst"]) == (10.0, 60.0, 70.0)
     assert told["ratio"] == 1.2
     assert told["kept"] is False
+    assert told["value"] == 60.0
+    assert told["how"]
     assert "NOT kept" in line(told)
 
 

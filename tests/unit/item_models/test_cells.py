@@ -226,8 +226,8 @@ def test_only_pages_that_are_looked_at_are_read(
     bench.add(*(f"{n:03}.png" for n in range(100)))
     cell_list.open(bench.slide.id)
     asked: list[int] = []
-    fetch = cell_list._fetch
-    monkeypatch.setattr(cell_list, "_fetch", lambda ids: (asked.append(len(ids)), fetch(ids))[1])
+    fetch = cell_list._source.fetch
+    monkeypatch.setattr(cell_list._source, "fetch", lambda ids: (asked.append(len(ids)), fetch(ids))[1])
     cell_list._kept.clear()
     assert [cell.path for cell in map(cell_list.cell, (55, 51, 59)) if cell] == ["055.png", "051.png", "059.png"]
     assert asked == [10]
@@ -263,11 +263,12 @@ def test_a_store_that_cannot_be_read_is_told_once_and_costs_nothing(
     told: list[str] = []
     cell_list.failed.connect(told.append)
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise StorageError("The database is busy.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(cell_list, "_fetch", fail)
+        for read in ("fetch", "looked_at"):
+            broken.setattr(cell_list._source, read, fail)
         assert cell_list.cell(0) is None
         assert cell_list.cell(0) is None
         assert cell_list.data(cell_list.index(1)) is None

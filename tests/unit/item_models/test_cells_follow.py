@@ -142,6 +142,7 @@ def test_a_list_that_followed_equals_a_fresh_one(
         monkeypatch.setattr(module, "SMALL", -1)
     monkeypatch.setattr(module, "PAGE", 4)
     monkeypatch.setattr(module, "MANY_CHANGES", 4)
+    monkeypatch.setattr(module, "AT_ONCE", 3)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine(make_bench, qtbot),
         settings=settings(

@@ -77,7 +77,30 @@ def test_all_objects_are_looked_at_when_nothing_runs_and_that_was_long_ago(
         assert [generation for _, generation in threads_of_collections] == []
         busy = False
         kept.look()
+        assert [generation for _, generation in threads_of_collections] == [], "what the start made stays"
+        kept.look()
         assert [generation for _, generation in threads_of_collections] == [2]
+    finally:
+        kept.stop()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_what_many_new_modules_made_is_not_looked_at(
+    monkeypatch: pytest.MonkeyPatch, threads_of_collections: list[tuple[int, int]]
+) -> None:
+    kept = Housekeeping(lambda: False)
+    monkeypatch.setattr(housekeeping, "FULL_EVERY_S", 0.0)
+    try:
+        kept.look()
+        frozen = gc.get_freeze_count()
+        made = [Knot() for _ in range(50)]
+        for number in range(housekeeping.MANY_MODULES):
+            monkeypatch.setitem(sys.modules, f"made_up_{number}", sys)
+        kept.look()
+        assert [generation for _, generation in threads_of_collections] == []
+        assert gc.get_freeze_count() >= frozen + len(made)
+        kept.look()
+        assert [generation for _, generation in threads_of_collections] == [2], "the next time it is looked again"
     finally:
         kept.stop()
 

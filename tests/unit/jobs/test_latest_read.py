@@ -88,3 +88,27 @@ def test_nothing_comes_after_stop(qtbot: QtBot, reader: LatestRead) -> None:
     qtbot.wait(30)
     assert got == []
     assert not reader.busy
+
+
+def test_what_may_wait_is_read_later_and_once(qtbot: QtBot, reader: LatestRead) -> None:
+    got: list[int] = []
+    reader.done.connect(got.append)
+    began = time.monotonic()
+    for number in range(5):
+        reader.ask(lambda number=number: number, after_ms=60)
+    assert reader.busy
+    qtbot.waitUntil(lambda: bool(got))
+    assert time.monotonic() - began >= 0.05
+    assert got == [4]
+
+
+def test_what_may_wait_is_forgotten_by_a_drop(qtbot: QtBot, reader: LatestRead) -> None:
+    got: list[str] = []
+    reader.done.connect(got.append)
+    reader.ask(lambda: "later", after_ms=20)
+    reader.drop()
+    assert not reader.busy
+    reader.ask(lambda: "now")
+    qtbot.waitUntil(lambda: bool(got))
+    qtbot.wait(40)
+    assert got == ["now"]

@@ -1,0 +1,48 @@
+"""What the window asks of the store for a cell, asked once for none, off its thread.
+
+The database's library puts a statement together when it is first run, and keeps it: ten of them cost more than showing
+a cell does. Asked here before a slide is shown, they cost the window's thread nothing.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.store import (
+    cells,
+    classifications,
+    comments,
+    guard,
+    laboratory_classes,
+    models,
+    preclassifications,
+    standing,
+)
+from wbc_desktop.store.engine import Database
+
+NO_CELL, NOBODY = 0, ""
+
+
+def warm(db: Database) -> None:
+    """Ask all of it; nothing is written. Raises the store's errors."""
+    with db.read() as s:
+        _show(s)
+        _decide(s)
+
+
+def _show(s: Session) -> None:
+    cells.get_many(s, [NO_CELL])
+    preclassifications.maps(s, NO_CELL)
+    preclassifications.history(s, NO_CELL)
+    classifications.history(s, NO_CELL)
+    comments.with_history(s, NO_CELL)
+    models.names(s)
+
+
+def _decide(s: Session) -> None:
+    guard.may_act(s, NOBODY)
+    guard.is_signed(s, NO_CELL)
+    laboratory_classes.mark(s)
+    standing.labels(s, NO_CELL, [NO_CELL])
+    standing.proposals(s, NO_CELL, [NO_CELL])
+    standing.waiting(s, NO_CELL, [NO_CELL])
