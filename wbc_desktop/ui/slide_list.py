@@ -59,6 +59,13 @@ class SlideDelegate(QStyledItemDelegate):
         return QSize(0, hint.height() + 2 * BAR)  # as wide as the list, whose names are cut where they have to be
 
 
+class _List(QListView):
+    """Wants no more than its least height: it takes what the others leave, and not the differential's place."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class SlideList(QWidget):
     """``chosen(Slide)`` by click or Return, ``menu_asked(Slide, QPoint)`` with the place on the screen."""
 
@@ -115,7 +122,7 @@ class SlideList(QWidget):
         self._mark()
 
     def _make_list(self) -> QListView:
-        shown = QListView()
+        shown = _List()
         shown.setObjectName("slides")
         shown.setModel(self._slides)
         shown.setItemDelegate(SlideDelegate(shown))

@@ -29,6 +29,7 @@ class WatchDialog(AskDialog):
             "soon as they are completely written. It goes on after a restart, until you stop it."
         )
         super().__init__(tr("Watch a folder"), about, tr("Watch"), self._check, window)
+        self.setMinimumWidth(62 * GRID)
         self.stopped = False
         self.folder = QLineEdit(folder)
         choose = QPushButton(tr("&Choose…"))

@@ -1,0 +1,190 @@
+"""Every screen and dialog of the window, one after the other, each as a person meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.services import accounts, review, second_read, signing
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import cells
+from wbc_desktop.ui.accounts import NewReviewerDialog, PasswordDialog
+from wbc_desktop.ui.agreement import AgreementDialog
+from wbc_desktop.ui.cell_tools import CellTools
+from wbc_desktop.ui.dialogs import AboutDialog, RefusedDialog
+from wbc_desktop.ui.full_screen import FullScreen
+from wbc_desktop.ui.help_dialog import HelpDialog
+from wbc_desktop.ui.keys_page import KeysPage
+from wbc_desktop.ui.laboratory import Laboratory
+from wbc_desktop.ui.lock import Lock
+from wbc_desktop.ui.main_window import MainWindow
+from wbc_desktop.ui.settings_dialog import SettingsDialog
+from wbc_desktop.ui.slide_acts import SlideActs
+from wbc_desktop.ui.trust import Trust
+
+PATIENCE_MS = 120_000
+BOSS, PASSWORD = "Dr. Sri Wahyuni", "correct horse"
+Screen = tuple[str, QWidget]
+Part = TypeVar("Part", bound=QObject)
+
+
+class Screens:
+    """Goes through the screens of a window on a slide whose cells are classified, and through its dialogs."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self._window, self._bot = window, qtbot
+        self._db = window.desk.db
+
+    def all(self, folder: Path) -> Iterator[Screen]:
+        """Name and widget of each; what was shown is taken away when the next one is asked for."""
+        yield "first run", self._window
+        yield from self._slide(folder)
+        yield from self._told()
+        yield from self._full_screen()
+        yield from self._dialogs()
+        yield from self._signed()
+        yield from self._accounts()
+
+    def _wait(self, holds: Callable[[], object]) -> None:
+        self._bot.waitUntil(lambda: bool(holds()), timeout=PATIENCE_MS)
+
+    def _part(self, kind: type[Part]) -> Part:
+        found = self._window.findChild(kind)
+        assert isinstance(found, kind)
+        return found
+
+    def _changed(self, slide_id: int) -> None:
+        self._window.work.changed.emit(Changes(slide_id, tuple(self._ids), True, True))
+        self._wait(lambda: not self._window.desk.cells.loading)
+
+    def _slide(self, folder: Path) -> Iterator[Screen]:
+        window = self._window
+        window.open_slide.open(folder)
+        self._wait(lambda: window.slide is not None and window.desk.cells.total and not window.work.running)
+        self._wait(lambda: not window.desk.cells.loading)
+        assert window.slide is not None
+        with self._db.read() as s:
+            self._ids = cells.ids(s, window.slide.id)
+        review.reclassify(self._db, window.slide.id, self._ids[:2], "EOS", "Dr. Ayu Lestari")
+        review.reclassify(self._db, window.slide.id, self._ids[2:3], "BAS", "Dr. Ayu Lestari")
+        self._changed(window.slide.id)
+        if not window.commands["heat"].isChecked():
+            window.commands["heat"].trigger()
+        window.gallery.select(self._ids[0])
+        self._wait(window.cell_view.picture.has_overlay)
+        self._wait(lambda: window.side.differential.isVisible())
+        yield "gallery", window
+        window.commands["groups"].trigger()
+        window.side.filters.unfold()
+        yield "groups and filters", window
+        window.commands["groups"].trigger()
+
+    def _told(self) -> Iterator[Screen]:
+        window = self._window
+        window.banner.say("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
+        window.unlike.say("The cells of this slide look unlike what the model learned from. " * 2, "info")
+        yield "banners", window
+        window.banner.clear()
+        window.unlike.clear()
+        window.open_slide.open(Path("/") / "nowhere" / "a folder that is gone")
+        self._wait(window.banner.text)
+        yield "error", window
+        window.banner.clear()
+        for name, state in (
+            ("loading", (0, 0, True, "")),
+            ("nothing", (0, 0, False, "")),
+            ("filtered", (0, 8, False, "")),
+        ):
+            window.pane.show_state(*state)
+            yield name, window
+        window.pane.show_state(8, 8, False, "")
+
+    def _full_screen(self) -> Iterator[Screen]:
+        full = self._part(FullScreen)
+        full.enter()
+        self._window.showNormal()
+        self._wait(full.page.words()["class"].strip)
+        yield "full screen", self._window
+        full.page.show_end(3, True)
+        yield "end of the full screen", self._window
+        full.leave()
+        self._window.showNormal()
+
+    def _dialogs(self) -> Iterator[Screen]:
+        window, slide = self._window, self._window.slide
+        assert slide is not None
+        laboratory, trust = self._part(Laboratory), self._part(Trust)
+        tools = self._part(CellTools)
+        tools.compare(self._ids[0], self._ids[1])
+        compared = tools.compared
+        assert compared is not None
+        self._wait(lambda: compared.left.loaded and compared.right.loaded)
+        yield "compare", compared
+        compared.reject()
+        for page in ("settings", "keys"):
+            settings = SettingsDialog(window.desk.preferences.now, window)
+            keys = KeysPage(window.desk.preferences.keymap, [shown for shown, _ in window.commands.classes])
+            settings.add_page(keys, "&Keys")
+            if page == "keys":
+                settings.show_page(keys)
+            yield from self._one(page, settings)
+        refused = [RefusedFile(f"a folder/scan {n}.jpg", "is no image that can be read") for n in range(30)]
+        for name, dialog in (
+            ("details", laboratory.fields_dialog(slide)),
+            ("ranges", laboratory.ranges_dialog()),
+            ("classes", laboratory.classes_dialog()),
+            ("sign with cells undecided", trust.sign_dialog(slide)),
+            ("help", HelpDialog(window.commands.classes, window.commands.keymap, window)),
+            ("about", AboutDialog(window.model.version, window)),
+            ("refused", RefusedDialog(refused, window)),
+            ("watch", window.watching.dialog()),
+            ("folders", self._part(SlideActs).folders_dialog(slide)),
+        ):
+            yield from self._one(name, dialog)
+
+    def _signed(self) -> Iterator[Screen]:
+        window, slide, trust = self._window, self._window.slide, self._part(Trust)
+        assert slide is not None
+        second = second_read.begin(self._db, slide.id, "B. Okafor")
+        with self._db.read() as s:
+            others = cells.ids(s, second.id)
+        review.reclassify(self._db, second.id, others, "LYM", "B. Okafor")
+        review.reclassify(self._db, slide.id, self._ids, "NEU", "Dr. Ayu Lestari")
+        found = second_read.comparisons(self._db, slide.id)
+        yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
+        yield from self._one("sign", trust.sign_dialog(slide))
+        signing.sign(self._db, slide, trust.who, "", "reviewed", window.desk.preferences.now)
+        self._changed(slide.id)
+        self._wait(lambda: "Dr. Ayu" in window.pane.about())
+        yield "signed slide", window
+        yield from self._one("versions", trust.versions_dialog(slide))
+        yield from self._one("amend", trust.amend_dialog(slide))
+
+    def _accounts(self) -> Iterator[Screen]:
+        window, trust = self._window, self._part(Trust)
+        accounts.add(self._db, Identity("root"), BOSS, Role.MANAGER, PASSWORD)
+        trust.come_in(BOSS, PASSWORD)
+        trust.look()
+        window.banner.clear()
+        yield from self._one("accounts", trust.accounts_dialog())
+        yield from self._one("switch", trust.switch_dialog())
+        yield from self._one("new reviewer", NewReviewerDialog(False, "", lambda *_: None, window))
+        yield from self._one("password", PasswordDialog("B. Okafor", True, lambda *_: None, window))
+        lock = self._part(Lock)
+        lock.lock()
+        assert lock.dialog is not None
+        yield "locked", lock.dialog
+        trust.come_in(BOSS, PASSWORD)
+        lock.dialog.accept()
+
+    def _one(self, name: str, dialog: QDialog) -> Iterator[Screen]:
+        yield name, dialog
+        dialog.hide()
+        dialog.deleteLater()

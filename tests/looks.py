@@ -1,0 +1,241 @@
+"""Finds what a person could not read or not reach on a screen: words without room, overlaps, no name, not by Tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMainWindow,
+    QRadioButton,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QSpinBox,
+    QSplitter,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+MOST_STEPS = 400
+"""So many presses of Tab go round the largest screen."""
+
+
+def without_room(whole: QWidget) -> list[str]:
+    """What is cut or lies over something else in this window, each in words; fitting words are said by no one."""
+    every = _at_rest(whole)
+    found = [f"{_called(part)} {told}" for part in every for told in _cut(part)]
+    return [*found, *(told for part in every for told in _crowded(part))]
+
+
+def _at_rest(whole: QWidget) -> list[QWidget]:
+    """What is seen of this window, once nothing moves in it any more: a part that grows moves the others later."""
+    before: list[QRect] = []
+    for _ in range(100):
+        parts = [part for part in (whole, *whole.findChildren(QWidget)) if part.isVisible() and part.window() is whole]
+        now = [part.geometry() for part in parts]
+        if now == before:
+            break
+        before = now
+        QTest.qWait(60)
+        QApplication.sendPostedEvents()
+    return parts
+
+
+def without_name(whole: QWidget) -> list[str]:
+    """What can be used in this window and tells a screen reader nothing."""
+    return [_called(part) for part in used_parts(whole) if not _name(part)]
+
+
+def not_reached(whole: QWidget) -> list[str]:
+    """What can be used in this window and is not come to by Tab. The window has to be the active one."""
+    wanted = {part for part in used_parts(whole) if part.isEnabled() and not _shares_a_turn(part)}
+    met: set[QWidget] = set()
+    now = _first(whole)
+    while now is not None and now not in met and len(met) < MOST_STEPS:
+        met.add(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+    return sorted(_called(part) for part in wanted - {_user(part) for part in met})
+
+
+def _first(whole: QWidget) -> QWidget | None:
+    """What has the keyboard once the window is active; where nothing has it yet, what Tab gives it to."""
+    for attempt in range(100):
+        now = QApplication.focusWidget()
+        if now is not None and now.window() is whole:
+            return now
+        if attempt == 20:
+            QTest.keyClick(whole, Qt.Key.Key_Tab)
+        QTest.qWait(10)
+    return None
+
+
+def used_parts(whole: QWidget) -> Iterator[QWidget]:
+    """What a person uses with mouse or keyboard, but for what Qt's own widgets are made of."""
+    for part in whole.findChildren(QWidget):
+        if not part.isVisible() or part.window() is not whole or _user(part) is not part:
+            continue
+        takes_tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None
+        if isinstance(part, QAbstractButton) or takes_tab:
+            yield part
+
+
+def _user(part: QWidget) -> QWidget:
+    """The widget that ``part`` belongs to, where it is only a piece of that."""
+    for kind in (QSpinBox, QComboBox, QLineEdit, QTabBar, QHeaderView, QScrollBar):
+        above = part.parentWidget()
+        while above is not None and not above.isWindow():
+            if isinstance(above, kind):
+                return above
+            above = above.parentWidget()
+    parent = part.parentWidget()
+    inner = isinstance(part, QScrollBar) or part.objectName().startswith("qt_")
+    return _user(parent) if parent is not None and (inner or _corner(part)) else part
+
+
+def _corner(part: QWidget) -> bool:
+    return (
+        isinstance(part.parentWidget(), QAbstractScrollArea) and part.metaObject().className() == "QTableCornerButton"
+    )
+
+
+def _shares_a_turn(part: QWidget) -> bool:
+    """Of several that exclude each other Tab comes to the chosen one, and the arrows to the others."""
+    exclusive = isinstance(part, QRadioButton) or (isinstance(part, QAbstractButton) and part.autoExclusive())
+    return exclusive and isinstance(part, QAbstractButton) and not part.isChecked()
+
+
+def _name(part: QWidget) -> str:
+    spoken = QAccessible.queryAccessibleInterface(part)
+    return spoken.text(QAccessible.Text.Name) if spoken is not None else ""
+
+
+def _called(part: QWidget) -> str:
+    words = getattr(part, "text", None)
+    said = part.accessibleName() or part.objectName() or (words() if callable(words) else "")
+    return f"{type(part).__name__} {str(said)[:60]!r}"
+
+
+# Words that have no room
+
+
+def _cut(part: QWidget) -> Iterator[str]:
+    if isinstance(part, QLabel):
+        yield from _cut_label(part)
+    elif isinstance(part, QAbstractButton) and part.text() and not _icon_only(part):
+        hint = part.sizeHint()
+        if part.width() < hint.width() or part.height() < hint.height() - 1:
+            yield f"is {part.width()} by {part.height()}, its words need {hint.width()} by {hint.height()}"
+    elif isinstance(part, QComboBox):
+        yield from _cut_choice(part)
+    elif isinstance(part, QLineEdit) and not part.text():
+        frame = QStyleOptionFrame()
+        part.initStyleOption(frame)
+        room = part.style().subElementRect(QStyle.SubElement.SE_LineEditContents, frame, part)
+        yield from _short("", part.placeholderText(), part, room.width() - 4)
+    elif isinstance(part, QHeaderView) and part.orientation() == Qt.Orientation.Horizontal:
+        model = part.model()
+        for column in range(part.count()):
+            if not part.isSectionHidden(column):
+                words = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+                yield from _short(f"column {words!r} ", words, part, part.sectionSize(column))
+    elif isinstance(part, QTabBar):
+        for tab in range(part.count()):
+            yield from _short("tab ", part.tabText(tab), part, part.tabRect(tab).width())
+    elif isinstance(part, QScrollArea) and part.widget() is not None:
+        across = part.widget().width() - part.viewport().width()
+        if across > 0 and part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            yield f"is {across} too narrow for what it scrolls"
+
+
+def _cut_label(label: QLabel) -> Iterator[str]:
+    if not label.text() or not label.pixmap().isNull():
+        return
+    if label.wordWrap():
+        least, high = label.minimumSizeHint().width(), label.heightForWidth(label.width())
+    else:
+        least, high = label.sizeHint().width(), label.sizeHint().height()
+    if label.height() < high or label.width() < least:
+        yield f"is {label.width()} by {label.height()}, its words need {least} by {high}"
+
+
+def _cut_choice(box: QComboBox) -> Iterator[str]:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    control, piece = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(control, option, piece, box).width()
+    if not box.itemIcon(box.currentIndex()).isNull():
+        room -= box.iconSize().width() + 4
+    yield from _short("", box.currentText() if not box.isEditable() else "", box, room)
+
+
+def _short(before: str, words: str, part: QWidget, room: int) -> Iterator[str]:
+    metrics = part.fontMetrics()
+    need = max((metrics.horizontalAdvance(line) for line in words.replace("&", "").split("\n")), default=0)
+    if room < need:
+        yield f"{before}has {room} of {need} for {words!r}"
+
+
+def _icon_only(button: QAbstractButton) -> bool:
+    return isinstance(button, QToolButton) and (
+        button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly and not button.icon().isNull()
+    )
+
+
+# What lies over something else, or outside of what it is in
+
+
+def _crowded(part: QWidget) -> Iterator[str]:
+    layout = None if isinstance(part, QMainWindow) else part.layout()
+    inside = list(_laid_out(layout)) if layout is not None else []
+    if isinstance(part, QSplitter):
+        inside = [part.widget(place) for place in range(part.count()) if part.widget(place).isVisible()]
+    for one in inside:
+        if not part.rect().contains(one.geometry()) and one.width() and one.height():
+            yield f"{_called(one)} {_places(one.geometry())} reaches out of {_called(part)} {_places(part.rect())}"
+        least = _least(one)
+        if one.width() < least[0] or one.height() < least[1]:
+            yield f"{_called(one)} is {one.width()} by {one.height()}, its least is {least[0]} by {least[1]}"
+    for one, other in combinations(inside, 2):
+        if one.geometry().intersects(other.geometry()):
+            yield f"{_called(one)} {_places(one.geometry())} lies over {_called(other)} {_places(other.geometry())}"
+
+
+def _least(part: QWidget) -> tuple[int, int]:
+    """Width and height under which a part is useless, by what it says itself or was given."""
+    hint, given, most, policy = part.minimumSizeHint(), part.minimumSize(), part.maximumSize(), part.sizePolicy()
+    ignored = QSizePolicy.Policy.Ignored
+    wide = given.width() or (0 if policy.horizontalPolicy() == ignored else max(0, hint.width()))
+    high = given.height() or (0 if policy.verticalPolicy() == ignored else max(0, hint.height()))
+    return min(wide, most.width()), min(high, most.height())
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None and widget.isVisible():
+            yield widget
+        elif (inner := item.layout()) is not None:
+            yield from _laid_out(inner)
+
+
+def _places(rect: QRect) -> str:
+    return f"({rect.left()}, {rect.top()} to {rect.right()}, {rect.bottom()})"
