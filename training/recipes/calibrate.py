@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.recipes.metrics import calibration_error
-from training.recipes.risk import FLOOR, threshold_for, weights_of
+from training.recipes.metrics import calibration_error, group_index
+from training.recipes.risk import FLOOR, threshold_for
 
 Logits = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -30,10 +30,14 @@ def negative_log_likelihood(
 def fit_temperature(logits: Logits, labels: Labels, groups: Sequence[str] | None = None) -> float:
     """The temperature between 0.2 and 5 with the smallest negative log-likelihood (golden section on its logarithm).
 
-    With ``groups`` (one name an image, ``""`` for none) images are weighted by :func:`risk.weights_of`, so that many
-    copies of few originals do not outweigh single cells.
+    With ``groups`` (one name an image, ``""`` for none) each group weighs as much as one single image: copies of an
+    original are one piece of evidence, as they are in all intervals. Classes are not made alike here: one temperature
+    is for all of them, and a class that two originals stand for must not speak as loud as one with thirty.
     """
-    weights = None if groups is None else weights_of(labels, groups)
+    weights = None
+    if groups is not None:
+        index = group_index(groups)
+        weights = 1.0 / np.bincount(index)[index]
     low, high = np.log(0.2), np.log(5.0)
     ratio = (np.sqrt(5) - 1) / 2
     for _ in range(40):

@@ -34,8 +34,21 @@ def test_copies_of_one_original_do_not_settle_the_temperature() -> None:
     labels = np.concatenate([true, np.full(600, answer)])
     groups = [""] * 600 + ["one original"] * 600
     alike, by_group = fit_temperature(copied, labels), fit_temperature(copied, labels, groups)
-    alone = fit_temperature(logits, true)
-    assert np.log(by_group / alone) < 0.6 * np.log(alike / alone)  # 600 sure errors that are all the same one
+    once = fit_temperature(np.concatenate([logits, wrong]), np.append(true, answer))
+    assert by_group == pytest.approx(once)  # 600 sure errors that are all the same one
+    assert alike > 1.5 * once
+
+
+def test_an_original_weighs_the_same_in_whichever_class_it_is() -> None:
+    logits, true = honest(3, 400)
+    odd = np.array([[6.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 6.0]])  # the fourth class has two originals only, one wrong
+    found = fit_temperature(
+        np.concatenate([logits[true != 3], np.repeat(odd, 150, axis=0)]),
+        np.concatenate([true[true != 3], np.full(300, 3)]),
+        [""] * int((true != 3).sum()) + ["first"] * 150 + ["second"] * 150,
+    )
+    once = fit_temperature(np.concatenate([logits[true != 3], odd]), np.concatenate([true[true != 3], [3, 3]]))
+    assert found == pytest.approx(once)
 
 
 def test_weights_weigh() -> None:
