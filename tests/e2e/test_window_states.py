@@ -61,6 +61,7 @@ def test_a_folder_that_is_not_there_gets_a_sentence(start: Start, tmp_path: Path
     session = start(tmp_path / "gone")
     assert "gone" in session.wait_for_message("gone")
     assert session.window.banner.kind() == "error"
+    assert session.window.status.words()[0] == "Ready", "nothing was begun, so nothing is unfinished"
     QTest.keyClick(session.window, Qt.Key.Key_Escape)
     assert session.window.banner.text() == ""
     session.close()

@@ -41,6 +41,9 @@ class FilterPanel(QWidget):
     review_only = Signal(bool)
     """Whether exactly what is to review is shown, as the gallery's own button says it."""
 
+    unfolded = Signal(bool)
+    """Whether they are shown."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quiet = True  # until all is there
@@ -107,6 +110,10 @@ class FilterPanel(QWidget):
         """Take all of these filters away."""
         self._set(self._reset)
 
+    def is_unfolded(self) -> bool:
+        """Whether they are shown."""
+        return self._fold.isChecked()
+
     def unfold(self) -> None:
         """Show them."""
         self._fold.setChecked(True)
@@ -142,6 +149,7 @@ class FilterPanel(QWidget):
 
     def _unfold(self, on: bool) -> None:
         self._body.setVisible(on)
+        self.unfolded.emit(on)
         self._fold.setAccessibleName(tr("Hide the filters") if on else tr("Show the filters"))
 
     def _state(self, text: str, about: str) -> QCheckBox:

@@ -100,7 +100,7 @@ class SlideList(QWidget):
         self._none.setProperty("role", "muted")
         self._none.hide()
         words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
-        self.search.setMinimumWidth(words + 6 * GRID)
+        self.search.setMinimumWidth(words + 3 * GRID + GRID // 2)
         row = Flow()
         row.addWidget(self.search)
         row.addWidget(self.state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,8 +17,10 @@ from wbc_desktop.ui.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.slide_list import SlideList
 from wbc_desktop.ui.theme import GRID
 
-LOW = 80 * GRID
-"""Where the panel is lower than this it scrolls as a whole, and the table in it does not."""
+LOW, FILTERS = 80 * GRID, 24 * GRID
+"""Where the panel is lower than this, or than both with the filters, it scrolls as a whole, and its table does not."""
+SETTLED_MS = 100
+"""After so long what was unfolded has its place."""
 
 
 class SlidePanel(QWidget):
@@ -50,11 +52,21 @@ class SlidePanel(QWidget):
         column.addWidget(self.filters)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Scrolled(body))
+        self._area = Scrolled(body)
+        whole.addWidget(self._area)
+        self.filters.unfolded.connect(self._unfolded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.differential.unroll(event.size().height() < LOW)
+        self._look()
+
+    def _look(self) -> None:
+        self.differential.unroll(self.height() < LOW + (FILTERS if self.filters.is_unfolded() else 0))
+
+    def _unfolded(self, on: bool) -> None:
+        self._look()
+        if on:  # below the rest, where they may lie beyond the window's end
+            QTimer.singleShot(SETTLED_MS, self, lambda: self._area.ensureWidgetVisible(self.filters))
 
     def mark(self, slide_id: int | None) -> None:
         """Show which slide is open."""
