@@ -191,8 +191,12 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
     # when it is opened again,
     session = opened(start, folder)
     # then it says so, leads there, and all is as it was typed; nothing of it is on record.
-    session.wait_for_message("Comments on 2 cells were typed and not stored")
-    session.window.banner.findChildren(QPushButton)[-1].click()
+    told = session.window.findChild(CellTools).told
+    session.qtbot.waitUntil(lambda: told.text().startswith("Comments on 2 cells were typed and not stored"))
+    session.window.say("Something else.")
+    assert told.isVisible()
+    told.findChildren(QPushButton)[-1].click()
+    assert not told.isVisible()
     view = session.window.cell_view
     session.qtbot.waitUntil(lambda: view.cell_id == first)
     assert view.comments.line.text() == "half a th"

@@ -13,6 +13,7 @@ from wbc_desktop.domain.keys_said import key_of, key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services import comments
+from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.compare import CompareDialog
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class CellTools(QObject):
         super().__init__(window)
         self._window = window
         self._drafts = window.desk.drafts
+        self.told = Banner()
+        """Says what was typed and not stored. Of its own: what is said of the slide's files comes at the same time."""
         self.compared: CompareDialog | None = None
 
     def ask_comment(self) -> None:
@@ -63,13 +66,14 @@ class CellTools(QObject):
     def tell_drafts(self, slide: Slide) -> None:
         """Say that something typed on this slide was not stored, and offer to go there."""
         spots = self._drafts.on_slide(slide.id)
+        self.told.clear()
         if spots:
             told = trn(
                 "A comment on {n:,} cell was typed and not stored: it is still there.",
                 "Comments on {n:,} cells were typed and not stored: they are still there.",
                 len(spots),
             )
-            self._window.banner.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
+            self.told.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
 
     def _go_to(self, spots: list[Spot]) -> None:
         """To the first of these cells that still has a draft, whatever the filters hide."""
@@ -79,7 +83,7 @@ class CellTools(QObject):
             window.narrowing.clear()
             window.desk.cells.settle()
             window.gallery.select(left[0])
-        window.banner.clear()
+        self.told.clear()
 
     def compare_selected(self) -> None:
         """Show the two selected cells side by side; of one selected cell and its best reference, that pair."""
@@ -131,5 +135,11 @@ def connect_cell_tools(window: MainWindow) -> CellTools:
     window.desk.drafts.turned.connect(view.comments.give_back)
     window.desk.drafts.failed.connect(window.say)
     window.open_slide.opened.connect(tools.tell_drafts)
+    window.open_slide.left.connect(tools.told.clear)
+    window.desk.drafts.turned.connect(tools.told.clear)
+    around = window.banner.parentWidget()
+    room = around.layout() if around is not None else None
+    if room is not None:
+        room.addWidget(tools.told)
     view.references.opened.connect(tools.compare_with)
     return tools

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
@@ -38,7 +38,7 @@ class FullScreen(QObject):
         around = window.banner.parentWidget()
         central, room = window.takeCentralWidget(), around.layout() if around is not None else None
         assert central is not None
-        assert room is not None
+        assert isinstance(room, QVBoxLayout)
         self._banner_room = room
         self._stack.addWidget(central)
         self._stack.addWidget(self.page)
@@ -93,7 +93,7 @@ class FullScreen(QObject):
             return
         window = self._window
         self._stack.setCurrentIndex(0)
-        self._banner_room.addWidget(window.banner)
+        self._banner_room.insertWidget(0, window.banner)
         window.menuBar().show()
         window.setWindowState(self._before & ~FULL)
         window.commands["full"].setChecked(False)

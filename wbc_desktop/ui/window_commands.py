@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.banner import Banner
 from wbc_desktop.ui.cell_tools import connect_cell_tools
 from wbc_desktop.ui.dialogs import AboutDialog
 from wbc_desktop.ui.full_screen import FullScreen
@@ -113,9 +115,9 @@ def ask_settings(window: MainWindow) -> None:
 
 def show_all(window: MainWindow) -> None:
     """Dismiss the topmost message if there is one, else take the filters away."""
-    shown = next((banner for banner in (window.banner, window.unlike) if banner.text()), None)
-    if shown is not None:
-        shown.clear()
+    shown = [banner for banner in window.findChildren(Banner) if banner.isVisible()]
+    if shown:
+        min(shown, key=lambda banner: banner.mapToGlobal(QPoint()).y()).clear()
         return
     window.narrowing.clear()
     window.gallery.setFocus()
