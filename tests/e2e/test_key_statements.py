@@ -24,7 +24,7 @@ from wbc_desktop.ui.main_window import MainWindow
 
 PATIENCE_MS = 120_000
 FEW, MORE = 12, 300
-READS = 22
+READS = 18
 """Reads of the window's thread for one decision: checking, storing, the audit trail, what the next cell shows."""
 WHOLE = ("count(", "from signatures")
 """Words of statements that read a whole slide, or what a signature says: not one of them in the window's thread."""
