@@ -105,6 +105,19 @@ def test_the_dot_is_where_the_share_lies_against_the_range(qtbot: QtBot, neutrop
     assert {"left": middle < 60, "middle": 60 <= middle <= 140, "right": middle > 140}[side]
 
 
+def test_a_share_beyond_its_bar_ends_in_an_arrow_that_is_seen(qtbot: QtBot) -> None:
+    one = next(r for r in found(EOS=40, NEU=60).rows if r.row.cell_class.code == "EOS")
+    image = QImage(60, 20, QImage.Format.Format_RGB32)
+    image.fill("white")
+    painter = QPainter(image)
+    paint_range(painter, QRectF(2, 0, 50, 20), one, QPalette())
+    painter.end()
+    dot = [x for x in range(60) if image.pixelColor(x, 10).name() == "#ee6677"]
+    assert dot
+    right = [[image.pixelColor(x, y).lightness() for x in range(max(dot) + 2, 54)] for y in (8, 10, 12)]
+    assert all(min(line) < 200 for line in right), "the arrow's two strokes and its tip, right of the dot"
+
+
 def test_names_are_shown_where_they_have_room(panel: DifferentialPanel, qtbot: QtBot) -> None:
     panel.show_counts(found(NEU=60, LYM=40))
     narrow = panel.grab()
