@@ -107,7 +107,8 @@ class Classification:
     """What a reviewer said of a cell; append-only. ``label`` None: the earlier word was taken back (by undo).
 
     ``predicted`` is what the model had said when the reviewer decided, so that confirmed stays confirmed under a
-    later model.
+    later model. On a cell, ``reviewer`` and ``created_at`` of a word that an undo or redo brought back are of who gave
+    it, and when; in the history they are of the undo.
     """
 
     id: int

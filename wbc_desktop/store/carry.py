@@ -6,7 +6,7 @@ Nothing is taken away where it comes from. A content that is there already stays
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
 from wbc_desktop.store import cells, classifications, comments, files, merged, preclassifications
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.givers import TURNS
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 PathThere = Callable[[str], str | None]
@@ -102,27 +103,37 @@ def _said_at(s: Session, slide_id: int, some: Sequence[Cell]) -> dict[int, datet
 
     All these cells are of slides that are, were or are about to be merged with ``slide_id``.
     """
-    said_at = {cell.id: cell.classification.created_at for cell in some if cell.classification is not None}
+    acts = {cell.id: cell.classification.act_id for cell in some if cell.classification is not None}
+    times = _times(s, acts.values())
+    said_at = {cell_id: times[act_id] for cell_id, act_id in acts.items()}  # to bring a word back is a decision, too
     carried = [cell for cell in some if cell.label is not None and _carried(cell)]
     if not carried:
         return said_at
     slides = merged.ever_with(s, slide_id).union(*(merged.ever_with(s, one) for one in {c.slide_id for c in carried}))
-    said: defaultdict[tuple[str, str, str | None], list[datetime]] = defaultdict(list)
+    said: defaultdict[tuple[str, str | None, str | None], list[datetime]] = defaultdict(list)
     for contents in chunks(sorted({cell.sha256 for cell in carried})):
         rows = s.execute(
-            select(CellRow.sha256, ActRow.reviewer, ClassificationRow.label, ActRow.created_at)
+            select(CellRow.sha256, ActRow.reviewer, ClassificationRow.label, ActRow.created_at, ActRow.kind)
             .join(ClassificationRow, ClassificationRow.cell_id == CellRow.id)
             .join(ActRow, ActRow.id == ClassificationRow.act_id)
             .where(CellRow.slide_id.in_(slides), CellRow.sha256.in_(contents), ActRow.kind != ActKind.MERGE.value)
         )
-        for sha256, reviewer, label, at in rows:
-            said[sha256, reviewer, label].append(at)
+        for sha256, reviewer, label, at, kind in rows:
+            said[sha256, None if kind in TURNS else reviewer, label].append(at)  # of a turn: whoever made it
     for cell in carried:
         if cell.classification is not None:
             at = said_at[cell.id]
-            before = said[cell.sha256, cell.classification.reviewer, cell.label]
+            mine, turned = ((cell.sha256, who, cell.label) for who in (cell.classification.reviewer, None))
+            before = [*said[mine], *said[turned]]
             said_at[cell.id] = max((one for one in before if one <= at), default=at)
     return said_at
+
+
+def _times(s: Session, acts: Iterable[int]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for some in chunks(sorted(set(acts))):
+        found.update(s.execute(select(ActRow.id, ActRow.created_at).where(ActRow.id.in_(some))).all())
+    return found
 
 
 def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:

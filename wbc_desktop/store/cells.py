@@ -13,6 +13,7 @@ from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Pr
 from wbc_desktop.store import derived
 from wbc_desktop.store import standing as standing_of
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.givers import TURNS, Giver, givers
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
@@ -81,7 +82,9 @@ def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
     """
     found: dict[int, Cell] = {}
     for some in chunks(list(dict.fromkeys(ids))):
-        found.update({row.id: _cell(row) for row in run(s, _CELLS, {"ids": some})})
+        rows = run(s, _CELLS, {"ids": some}).all()
+        given = givers(s, [row.id for row in rows if row.kind in TURNS and row.word is not None])
+        found.update({row.id: _cell(row, given.get(row.id)) for row in rows})
     return [found[cell_id] for cell_id in ids if cell_id in found]
 
 
@@ -139,7 +142,7 @@ def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
     return rows
 
 
-def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
+def _cell(row: Row[*tuple[Any, ...]], giver: Giver | None = None) -> Cell:
     preclassification = classification = None
     if row.said_id is not None:
         preclassification = Preclassification(
@@ -162,8 +165,8 @@ def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
             kind=ActKind(row.kind),
             label=row.word,
             predicted=row.heard,
-            reviewer=row.reviewer,
-            created_at=row.acted_at,
+            reviewer=row.reviewer if giver is None else giver.reviewer,
+            created_at=row.acted_at if giver is None else giver.at,
         )
     return Cell(
         id=row.id,

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.givers import TURNS, givers
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, PreclassificationRow
 
 _cells = cast(Table, CellRow.__table__)
@@ -82,6 +84,14 @@ def _statement() -> Update:
 
 
 _REFRESH = _statement()
+_BROUGHT_BACK = (
+    select(_cells.c.id)
+    .join(_words, _words.c.id == latest_classification())
+    .join(ActRow, ActRow.id == _words.c.act_id)
+    .where(_cells.c.id.in_(bindparam("ids", expanding=True)), _words.c.label.is_not(None), ActRow.kind.in_(TURNS))
+)
+_GIVEN = update(_cells).where(_cells.c.id == bindparam("cell_id")).values(reviewer=bindparam("giver"))
+"""Beside ``_REFRESH``, and not in it: what was brought back is seldom, and whose it was takes a replay."""
 
 
 def refresh(s: Session, cell_ids: Iterable[int]) -> None:
@@ -89,3 +99,7 @@ def refresh(s: Session, cell_ids: Iterable[int]) -> None:
     s.flush()
     for some in chunks(sorted(set(cell_ids))):
         s.connection().execute(_REFRESH, {"ids": some})
+        back = list(run(s, _BROUGHT_BACK, {"ids": some}).scalars())
+        given = [{"cell_id": cell_id, "giver": giver.reviewer} for cell_id, giver in givers(s, back).items()]
+        if given:
+            s.connection().execute(_GIVEN, given)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
-from wbc_desktop.store import cells, classifications, files, preclassifications
+from wbc_desktop.domain.filters import CellFilter
+from wbc_desktop.store import cells, classifications, files, preclassifications, standing
 from wbc_desktop.store.engine import Database
 
 Model = Callable[[str], ModelVersion]
@@ -130,3 +131,37 @@ def test_one_act_on_very_many_cells(
         act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), "Ada", now)
         assert len(classifications.of_act(s, act.id)) == 1700
         assert cells.standing(s, slide.id) == ({"NC": 1700}, 0)
+
+
+def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_history(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime
+) -> None:
+    cell, hour = cell_ids[0], timedelta(hours=1)
+
+    def stands() -> tuple[str | None, str, datetime]:
+        with db.read() as s:
+            said = cells.get(s, cell).classification
+            found = {name for name in ("Ada", "Bo", "Cy") if standing.matching(s, slide.id, CellFilter(reviewer=name))}
+        assert said is not None
+        assert found == ({said.reviewer} if said.label else set())
+        return said.label, said.reviewer, said.created_at
+
+    def act(kind: ActKind, label: str | None, who: str, hours: int, target: int | None = None) -> int:
+        with db.write() as s:
+            return classifications.record(s, slide.id, kind, {cell: label}, who, now + hours * hour, target).id
+
+    first = act(ActKind.RECLASSIFY, "NEU", "Ada", 0)
+    same = act(ActKind.CONFIRM, "NEU", "Bo", 1)
+    act(ActKind.UNDO, "NEU", "Cy", 2, same)
+    assert stands() == ("NEU", "Ada", now)
+    other = act(ActKind.RECLASSIFY, "LYM", "Bo", 3)
+    act(ActKind.UNDO, "NEU", "Cy", 4, other)
+    assert stands() == ("NEU", "Ada", now), "also over a word that was brought back itself"
+    act(ActKind.REDO, "LYM", "Cy", 5, other)
+    assert stands() == ("LYM", "Bo", now + 3 * hour)
+    act(ActKind.UNDO, "NEU", "Cy", 6, other)
+    act(ActKind.UNDO, None, "Cy", 7, first)
+    assert stands() == (None, "Cy", now + 7 * hour), "what is taken back altogether was given by nobody"
+    with db.read() as s:
+        whose = [said.reviewer for said in classifications.history(s, cell)]
+    assert whose == ["Ada", "Bo", "Cy", "Bo", "Cy", "Cy", "Cy", "Cy"]
