@@ -91,6 +91,13 @@ def folder_identity(folder: str) -> Identity:
     return found.st_dev, found.st_ino
 
 
+def no_slide(folder: str) -> bool:
+    """Whether this is a folder in which no cells are looked for: the program's own data, or one of the system's."""
+    name = os.path.basename(folder)  # noqa: PTH119 - may hold bytes that are no text
+    own = os.path.join(folder, _OWN_DATABASE)  # noqa: PTH118
+    return name.startswith(".") or name.casefold() in _IGNORED_FOLDERS or os.path.lexists(own)
+
+
 def walk(root: str) -> Iterator[FoundFile | NotAFile]:
     """Every file under ``root``, sorted by path, then what lies behind links to other folders.
 

@@ -17,7 +17,7 @@ from wbc_desktop.domain.cells import KnownFile, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.examine import is_document
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, walk
+from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, no_slide, walk
 from wbc_desktop.store import files, guard, merged, slides
 from wbc_desktop.store.engine import Database
 
@@ -146,7 +146,7 @@ class WatchedFolder:
             yield self.root
             return
         with os.scandir(self.root) as entries:
-            yield from sorted(e.path for e in entries if not e.name.startswith(".") and e.is_dir())
+            yield from sorted(e.path for e in entries if e.is_dir() and not no_slide(e.path))
 
     def _differs(self, folder: str, known: dict[str, KnownFile], cancel: Cancel) -> _Found | None:
         """What is new, changed or gone; None when the folder itself went away."""

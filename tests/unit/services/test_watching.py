@@ -180,6 +180,17 @@ def test_each_folder_is_a_slide_of_its_own(db: Database, slide_folder: SlideFold
     assert [count(db, watch.take(one)) for one in look.ready] == [2, 3]
 
 
+def test_the_programs_own_data_and_folders_of_the_system_are_no_slides(
+    db: Database, slide_folder: SlideFolder, tmp_path: Path
+) -> None:
+    for name in ("in/slide", "in/data/thumbnails", "in/@eaDir", "in/.hidden"):
+        slide_folder(2, name)
+    (tmp_path / "in" / "data" / "wbc.sqlite3").touch()
+    look = Watch(db, tmp_path / "in", each=True).settle()
+    assert [Path(one.folder).name for one in look.ready] == ["slide"]
+    assert {Path(p).name for p in look.folders} == {"in", "slide"}
+
+
 def test_a_signed_slide_takes_nothing_and_is_named(watch: Watch, add: Callable[[int], None]) -> None:
     slide = open_slide(watch.db, Path(watch.folder.root))
     with watch.db.read() as s:
