@@ -2087,6 +2087,7 @@ SHA-256 {sha256}</translation>
             <translation>Buka folder lain…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
             <location filename="../../wbc_desktop/ui/work.py"></location>
             <source>Opening {name}…</source>
             <translation>Membuka {name}…</translation>
@@ -3942,7 +3943,7 @@ SHA-256 {sha256}</translation>
             <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
             <source>Your second read: what the first reviewer said is hidden, and stays so.</source>
             <translation>Pembacaan kedua Anda: keputusan pemeriksa pertama disembunyikan, dan tetap demikian.</translation>
         </message>
@@ -4067,6 +4068,11 @@ SHA-256 {sha256}</translation>
             <translation>akurasi seimbang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
+            <source>beginning the second read</source>
+            <translation>memulai pembacaan kedua</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>being amended</source>
@@ -4121,6 +4127,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>comments</source>
             <translation>komentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
+            <source>comparing the two reads</source>
+            <translation>membandingkan kedua pembacaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>

@@ -92,7 +92,7 @@ def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable
 
     QTimer.singleShot(0, session.window, work)
     (session.window.commands[begin].trigger if isinstance(begin, str) else begin)()
-    assert met
+    session.qtbot.waitUntil(lambda: bool(met))  # what the dialog shows may be read off the window's thread first
     session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
     session.qtbot.waitUntil(session.window.isActiveWindow, timeout=PATIENCE_MS)
 

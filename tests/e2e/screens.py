@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import RefusedFile
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts, review, second_read, signing
+from wbc_desktop.services import accounts, merging, review, second_read, signing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells
 from wbc_desktop.ui.accounts import NewReviewerDialog, PasswordDialog
@@ -145,7 +145,7 @@ class Screens:
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
             ("watch", window.watching.dialog()),
-            ("folders", self._part(SlideActs).folders_dialog(slide)),
+            ("folders", self._part(SlideActs).folders_dialog(slide, merging.parts(self._db, slide.id))),
         ):
             yield from self._one(name, dialog)
 

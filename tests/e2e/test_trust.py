@@ -221,6 +221,10 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     assert slide is not None
     trust(session).come_in("Budi", "battery staple")
     session.window.commands["second"].trigger()
+    assert session.window.slide is slide, "its cells are copied off the window's thread"
+    session.window.gallery.select(session.cells[0].id)
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_L)
+    assert "wait a moment" in session.window.banner.text(), "and nothing is decided meanwhile"
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert all(cell.label is None and cell.preclassification is not None for cell in session.cells)

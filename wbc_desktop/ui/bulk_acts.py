@@ -54,6 +54,17 @@ class BulkActs(QObject):
         job.finished.connect(lambda changes: self._finished(changes, doing))
         job.failed.connect(self._failed)
 
+    def hold(self, work: Callable[[], object], name: str) -> Job:
+        """Run ``work`` where an act would run, so that nothing else is decided meanwhile. Who asks listens to it."""
+        job = self._runner.start(lambda _ctx: work(), name, act=True)
+        self._job = job
+        for end in (job.finished, job.failed):
+            end.connect(lambda _result: self._let_go())
+        return job
+
+    def _let_go(self) -> None:
+        self._job = None
+
     def _finished(self, changes: Changes, doing: str) -> None:
         self._job = None
         if changes.cells:

@@ -94,7 +94,7 @@ class Reviewing(QObject):
 
     def _decide(self, act: Act, cells: Sequence[int], verb: str, doing: str) -> None:
         slide_id, reviewer = self._slide_id, self._preferences.now.reviewer
-        if slide_id is None or not cells or not self._free() or not self.bulk.agreed(verb, len(cells)):
+        if slide_id is None or not cells or not self.free() or not self.bulk.agreed(verb, len(cells)):
             return
         if len(cells) >= ALONE_FROM:
             db = self._db
@@ -132,7 +132,7 @@ class Reviewing(QObject):
         doing: str,
     ) -> None:
         slide_id, db, reviewer = self._slide_id, self._db, self._preferences.now.reviewer
-        if slide_id is None or not self._free():
+        if slide_id is None or not self.free():
             return
         try:
             count = size(db, slide_id)
@@ -148,7 +148,8 @@ class Reviewing(QObject):
         elif changes.slides:
             self.said.emit(tr("The details of the slide are as they were before."))
 
-    def _free(self) -> bool:
+    def free(self) -> bool:
+        """Whether something can be decided now; says why not."""
         if self.bulk.running:
             self.refused.emit(tr("A decision on many cells is still being stored: wait a moment."))
         return not self.bulk.running

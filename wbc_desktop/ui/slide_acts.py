@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.runner import JobContext
+from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.services import merging, slide_list
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.merging import Part
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.folders_dialog import FoldersDialog
 from wbc_desktop.ui.labels import on_button
@@ -31,10 +32,10 @@ class SlideActs(QObject):
         super().__init__(window)
         self._window = window
         self._db = window.desk.db
+        self._looking: Job | None = None
 
-    def folders_dialog(self, slide: Slide) -> FoldersDialog:
-        """The dialog of :meth:`ask_folders`."""
-        parts = merging.parts(self._db, slide.id)
+    def folders_dialog(self, slide: Slide, parts: Sequence[Part]) -> FoldersDialog:
+        """The dialog of :meth:`ask_folders`; ``parts`` as ``merging.parts`` tells them."""
         others = [other for other in self._window.desk.slides.everyone() if other.id != slide.id]
         return FoldersDialog(
             slide.name,
@@ -50,9 +51,24 @@ class SlideActs(QObject):
         if slide.second_of is not None:
             self._window.say(tr("A second read has the cells of the slide that is read: open that one."), "info")
             return
-        dialog = self.folders_dialog(slide)
-        dialog.exec()
-        dialog.deleteLater()
+        db = self._db
+        if self._looking is None:  # every file of the slide is looked up: not in the window's thread
+            self._looking = self._window.desk.runner.start(
+                lambda _ctx: merging.parts(db, slide.id), tr("merging the folders")
+            )
+            self._looking.finished.connect(lambda parts: self._show_folders(slide, parts))
+            self._looking.failed.connect(self._window.say)
+            self._looking.ended.connect(self._looked)
+
+    def _looked(self) -> None:
+        self._looking = None
+
+    def _show_folders(self, slide: Slide, parts: Sequence[Part]) -> None:
+        self._looked()
+        if self._window.slide is not None and self._window.slide.id == slide.id:
+            dialog = self.folders_dialog(slide, parts)
+            dialog.exec()
+            dialog.deleteLater()
 
     def merge(self, slide: Slide, others: list[int]) -> None:
         """Merge these slides into ``slide``, one after the other; the first that cannot be ends it, and is named."""

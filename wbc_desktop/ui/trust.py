@@ -21,6 +21,7 @@ from wbc_desktop.ui.agreement import AgreementDialog
 from wbc_desktop.ui.ask import Later
 from wbc_desktop.ui.blind import let_see, show_what_is_hers
 from wbc_desktop.ui.exporting import file_name
+from wbc_desktop.ui.second_reads import SecondReads
 from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog, lock_sentence
 from wbc_desktop.ui.words import cells_text
 
@@ -42,6 +43,7 @@ class Trust(QObject):
         self._preferences = window.desk.preferences
         self._identity: Identity | None = None
         self.clock: Clock = accounts.utc_now
+        self.second_reads = SecondReads(window)
         self.look()
 
     @property
@@ -186,19 +188,14 @@ class Trust(QObject):
 
     def read_again(self, slide: Slide) -> None:
         """Begin or go on with the second read of the reviewer who is there; what the first said is hidden."""
-        if not self.somebody():
-            return
-        try:
-            own = second_read.begin(self._db, slide.id, self.who.name, self.clock)
-        except WbcError as error:
-            self._window.say(str(error), "info")
-            return
-        self._window.open_slide.choose(own)
-        self._window.say(tr("Your second read: what the first reviewer said is hidden, and stays so."), "info")
+        if self.somebody():
+            self.second_reads.begin(slide, self.who.name, self.clock)
 
     def ask_agreement(self, slide: Slide) -> None:
         """Show how far second reads agree with the first; not to a reader who is still at it."""
-        found = second_read.comparisons(self._db, slide.id)
+        self.second_reads.compare(slide, self._show_agreement)
+
+    def _show_agreement(self, found: Sequence[second_read.Comparison]) -> None:
         if not found:
             self._window.say(tr("Nobody has read this slide a second time yet (Slide, Second read)."), "info")
             return
