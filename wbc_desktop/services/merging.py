@@ -8,6 +8,7 @@ in the other slide. Nothing is ever deleted, and each step is in the audit trail
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import carry, cells, entries, files, guard, merged, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
+
+log = logging.getLogger(__name__)
 
 _SAME_SAMPLE = ("sample", "patient")
 
@@ -64,19 +67,39 @@ def merge(
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
     there = _as_part(part)
-    for some in chunks(ids):  # a batch at a time: whoever reviews meanwhile does not wait
-        with db.write() as s:
+    try:
+        for some in chunks(ids):  # a batch at a time: whoever reviews meanwhile does not wait
+            with db.write() as s:
+                _refuse(s, slide_id, part_id)
+                carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
+            announce(Changes(slide_id, cells_added=True))
+        with db.write(durable=True) as s:
+            guard.may_act(s, who)
             _refuse(s, slide_id, part_id)
-            carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
-        announce(Changes(slide_id, cells_added=True))
-    with db.write(durable=True) as s:
-        guard.may_act(s, who)
-        _refuse(s, slide_id, part_id)
-        merged.set_part(s, slide_id, part_id, True, who, clock())
-        why = f"merged with “{part.name}” by {who}"
-        carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why)
-        _take_fields(s, slide_id, part_id, who, clock)
+            merged.set_part(s, slide_id, part_id, True, who, clock())
+            why = f"merged with “{part.name}” by {who}"
+            carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why)
+            _take_fields(s, slide_id, part_id, who, clock)
+    except WbcError:
+        _hide_copies(db, slide_id, part, announce)
+        raise
     return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
+
+
+def _hide_copies(db: Database, slide_id: int, part: Slide, announce: Announce) -> None:
+    """What a merging that was refused half-way had copied is not shown. One that another bench did meanwhile stays."""
+    back = _as_own(part)
+    try:
+        with db.write() as s:
+            if part.id in merged.wholes(s):
+                return
+            copied = [path for path in files.known(s, slide_id) if back(path) is not None]
+            ids = files.cells_of_paths(s, slide_id, copied)
+            files.mark_missing(s, slide_id, copied)
+    except WbcError as error:  # why the merging was refused is what the person has to read
+        log.warning("copies of “%s” are still shown: %s", part.name, error)
+        return
+    announce(Changes(slide_id, tuple(ids), cells_added=True, slides=True))
 
 
 def separate(

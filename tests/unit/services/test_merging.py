@@ -347,6 +347,15 @@ def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
     boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
     budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
     one, other = two
+    before = shown(db, one).keys()
+
+    def close_account(_changes: object) -> None:
+        if not closed:
+            assert len(shown(db, one)) > len(before), "cells have come along already"
+            closed.append(accounts.change(db, boss, budi.id, active=False))
+
+    closed: list[object] = []
     with pytest.raises(UsageError, match="account of Budi is closed"):
-        merge(db, one.id, other.id, "Budi", lambda _changes: accounts.change(db, boss, budi.id, active=False))
+        merge(db, one.id, other.id, "Budi", close_account)
     assert [part.slide_id for part in parts(db, one.id)] == [one.id]
+    assert shown(db, one).keys() == before, "what had been copied is not shown"
