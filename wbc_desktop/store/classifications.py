@@ -138,8 +138,20 @@ def history(s: Session, cell_id: int) -> list[Classification]:
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
-    """Whose decisions about cells of the slide stand, in the order of the first; what was undone is nobody's."""
-    decided = select(ClassificationRow.id).where(ClassificationRow.act_id == ActRow.id).exists()
+    """Whose decisions about cells of the slide stand, in the order of the first; what was undone is nobody's.
+
+    A word that came along from a merged folder is nobody's either, once it was taken back there and that came along.
+    """
+    word, later, act = aliased(ClassificationRow), aliased(ClassificationRow), aliased(ActRow)
+    merge = ActKind.MERGE.value
+    taken_back = (
+        select(later.id)
+        .join(act, act.id == later.act_id)
+        .where(later.cell_id == word.cell_id, later.id > word.id, later.label.is_(None), act.kind == merge)
+        .exists()
+    )
+    counts = (ActRow.kind != merge) | (word.label.is_not(None) & ~taken_back)
+    decided = select(word.id).where(word.act_id == ActRow.id, counts).exists()
     acts = s.execute(
         select(ActRow.id, ActRow.kind, ActRow.target_id, ActRow.reviewer)
         .where(ActRow.slide_id == slide_id, decided)

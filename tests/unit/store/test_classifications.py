@@ -110,6 +110,21 @@ def test_what_was_undone_makes_nobody_a_reviewer_until_it_is_done_again(
         assert classifications.reviewers(s, slide.id) == []
 
 
+def test_a_word_that_came_along_and_was_taken_back_where_it_is_from_makes_nobody_a_reviewer(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime
+) -> None:
+    a, b, *_ = cell_ids
+    with db.write() as s:
+        classifications.record(s, slide.id, ActKind.MERGE, {a: "NEU", b: "LYM"}, "Ada", now)
+        assert classifications.reviewers(s, slide.id) == ["Ada"]
+        classifications.record(s, slide.id, ActKind.MERGE, {a: None}, "Bo", now)
+        assert classifications.reviewers(s, slide.id) == ["Ada"], "another word of hers stands"
+        classifications.record(s, slide.id, ActKind.MERGE, {b: None}, "Bo", now)
+        assert classifications.reviewers(s, slide.id) == []
+        classifications.record(s, slide.id, ActKind.MERGE, {a: "NEU"}, "Ada", now)
+        assert classifications.reviewers(s, slide.id) == ["Ada"], "brought back there"
+
+
 def test_an_act_on_foreign_or_no_cells_is_refused_whole(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
