@@ -49,7 +49,8 @@ def register_card(db: Database, card: ModelCard, sha256: str, path: Path) -> Mod
 
 
 def model_path(db: Database, asked: str | None = None) -> Path:
-    """The model file to use: ``asked`` is a file or a registered model's name; None means the active model.
+    """The model file to use: ``asked`` is a file, a registered model's name or that of one that came along (its
+    file's, without the ending); None means the active model.
 
     Without any registered model it is the one that came with the program. Raises :class:`ModelError` when there is no
     such model or its file is gone.
@@ -63,9 +64,13 @@ def model_path(db: Database, asked: str | None = None) -> Path:
         return file
     with db.read() as s:
         named = models.by_name(s, asked)
-        names = sorted({m.name for m in models.all_models(s)})
+        registered = {m.name for m in models.all_models(s)}
     if named is not None:
         return _file_of(named)
+    bundled = {path.stem: path for path in bundled_models()}
+    if asked in bundled:
+        return bundled[asked]
+    names = sorted(registered | set(bundled))
     if file.suffix == ".safetensors" or len(file.parts) > 1:
         raise ModelError(tr("There is no model file “{asked}”: check its name, or choose another one.", asked=asked))
     there = (

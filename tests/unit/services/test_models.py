@@ -81,7 +81,19 @@ def test_a_model_is_found_by_name_or_file(db: Database, tmp_path: Path, monkeypa
     assert model_path(db, "Starter 8") == file
 
 
-def test_what_is_not_there_is_said_with_what_is(db: Database, tmp_path: Path) -> None:
+def test_a_model_that_came_along_is_known_by_name_before_it_was_ever_used(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = model_file(tmp_path / "along" / "paper4.safetensors", "paper4")
+    monkeypatch.setattr(module, "bundled_models", lambda: [came])
+    assert model_path(db, "paper4") == came
+    ensure_model(db, model_file(tmp_path / "a.safetensors", "Starter 8"))
+    with pytest.raises(ModelError, match="There is no model “nope”: choose one of Starter 8, paper4"):
+        model_path(db, "nope")
+
+
+def test_what_is_not_there_is_said_with_what_is(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "bundled_models", lambda: [])
     with pytest.raises(ModelError, match="There is no model “nope”: name a model file"):
         model_path(db, "nope")
     ensure_model(db, model_file(tmp_path / "a.safetensors", "Starter 8"))
