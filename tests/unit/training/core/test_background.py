@@ -36,3 +36,10 @@ def test_a_black_picture_is_left_alone() -> None:
 
 def test_a_dim_picture_is_not_blown_up_without_end() -> None:
     assert gains(np.full((5, 5, 3), 40, np.uint8)).max() <= WHITE / 60 + 1e-6
+
+
+@given(st.integers(0, 2**32 - 1), st.tuples(*[st.floats(1.0, 4.0, width=32)] * 3))
+def test_looking_values_up_gives_what_computing_each_pixel_does(seed: int, factors: tuple[float, float, float]) -> None:
+    image = np.random.default_rng(seed).integers(0, 256, (9, 7, 3), dtype=np.uint8)
+    by_hand = np.clip(np.rint(image * np.array(factors, np.float32)), 0, 255).astype(np.uint8)
+    assert np.array_equal(brightened(image[:, ::-1], np.array(factors, np.float32)), by_hand[:, ::-1])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from training.core import leukocyte
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 from training.core.leukocyte import frame, segment
@@ -115,3 +116,21 @@ def test_the_mask_covers_nucleus_and_cytoplasm_and_no_red_cell() -> None:
     assert mask[away < 22].mean() > 0.99
     assert mask[(away > 24) & (away < 32)].mean() > 0.8
     assert mask[away > 40].mean() < 0.01
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(1, 256))
+def test_densities_that_are_looked_up_are_those_of_each_pixel(seed: int, darkest: int, room: int) -> None:
+    random = np.random.default_rng(seed)
+    plane = random.integers(darkest, min(darkest + room, 256), (23, 31), dtype=np.uint8)
+    lit = random.random(plane.shape) < 0.7
+    lit[0, 0] = True
+    densities = -np.log((plane.astype(np.float32) + 1) / 256)
+    background = np.percentile(densities[lit], 10).astype(np.float32)
+    by_hand = np.where(lit, np.clip(densities - background, 0, None), np.float32(0))
+    assert leukocyte._density(plane, lit) == pytest.approx(by_hand, abs=1e-6)
+
+
+def test_a_picture_without_light_has_no_density() -> None:
+    nothing = np.zeros((4, 4), np.bool_)
+    assert not leukocyte._density(np.full((4, 4), 9, np.uint8), nothing).any()
