@@ -314,16 +314,22 @@ def remarks(db: Database, slide: Slide, content: str) -> list[tuple[str, str]]:
         return [(said.text, said.reviewer) for said in comments.of_cell(s, cell_id) if not said.taken_back]
 
 
-def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_nothing(
-    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def close_budi(db: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
+    """Budi has an account; what is given closes it."""
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
     boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
     budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    return lambda: accounts.change(db, boss, budi.id, active=False)
+
+
+def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_nothing(
+    db: Database, two: tuple[Slide, Slide], close_budi: Callable[[], object]
+) -> None:
     one, other = two
     merge(db, one.id, other.id, "Budi")
-    accounts.change(db, boss, budi.id, active=False)
+    close_budi()
     before = verify(db)
     for act in (
         lambda: merge(db, one.id, other.id, "Budi"),
@@ -340,19 +346,15 @@ def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_noth
 
 
 def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
-    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
+    db: Database, two: tuple[Slide, Slide], close_budi: Callable[[], object]
 ) -> None:
-    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
-    boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
-    budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
     one, other = two
     before = shown(db, one).keys()
 
     def close_account(_changes: object) -> None:
         if not closed:
             assert len(shown(db, one)) > len(before), "cells have come along already"
-            closed.append(accounts.change(db, boss, budi.id, active=False))
+            closed.append(close_budi())
 
     closed: list[object] = []
     with pytest.raises(UsageError, match="account of Budi is closed"):
