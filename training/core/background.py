@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.images import RGBImage
+from training.core.values import counts, lit_up, percentile, plane_of
 
 WHITE = 245.0
 """What the background becomes in each channel: not quite the end of the scale, so that little is cut off."""
 
 _SIDE = 96
-_BLACK = 90
 _BRIGHT = 85
 _DIMMEST = 60.0
+_VALUES = np.arange(256, dtype=np.float32)
 
 
 def gains(image: RGBImage) -> NDArray[np.float32]:
@@ -27,11 +28,13 @@ def gains(image: RGBImage) -> NDArray[np.float32]:
     The background is the 85th percentile of each channel; black corners are no part of it. Ones for a black picture,
     and never more than a fourfold gain.
     """
-    pixels = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    lit = pixels[pixels.astype(np.int32).sum(axis=1) > _BLACK]
-    if len(lit) == 0:
+    planes = [
+        plane_of(channel) for channel in cv2.split(cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
+    ]
+    lit = lit_up(*planes)
+    if not lit.any():
         return np.ones(3, dtype=np.float32)
-    background = np.percentile(lit, _BRIGHT, axis=0)
+    background = [percentile(_VALUES, counts(plane, lit), _BRIGHT) for plane in planes]
     return np.asarray(WHITE / np.clip(background, _DIMMEST, 255), dtype=np.float32)
 
 

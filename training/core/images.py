@@ -70,7 +70,8 @@ def decode_image(data: bytes) -> RGBImage:
     with _open(data) as image:
         try:
             image.load()
-            return _to_rgb(ImageOps.exif_transpose(image))
+            ImageOps.exif_transpose(image, in_place=True)
+            return _to_rgb(image)
         except ImageError:
             raise
         except MemoryError:
@@ -132,7 +133,7 @@ def _to_rgb(image: Image.Image) -> RGBImage:
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         rgba = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", rgba.size, (255, 255, 255, 255)), rgba)
-    return np.array(image.convert("RGB"), dtype=np.uint8)
+    return np.array(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8)
 
 
 def _stretch(values: NDArray[np.float64]) -> NDArray[np.uint8]:

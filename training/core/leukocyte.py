@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
+from training.core.values import Plane, counts, lit_up, percentile, plane_of
 
 Mask = NDArray[np.bool_]
 
@@ -20,8 +21,6 @@ _SIDE = 160
 """Pixels along the shorter side of the copy that is searched: lobes of a nucleus still stand apart."""
 _LONGEST = 4 * _SIDE
 """And along the longer one at most, however narrow the picture is."""
-_BLACK = 90
-"""Red + green + blue of the corners that a rotation leaves black."""
 _LEAST_DENSITY = 0.12
 """Optical density above the background that a nucleus has at least, even in a pale stain."""
 _DENSITY = -np.log((np.arange(256, dtype=np.float32) + 1) / 256)
@@ -47,10 +46,9 @@ def frame(image: RGBImage) -> Frame:
         return WHOLE
     height, width = found.shape
     shorter = min(height, width)
-    rows, columns = np.nonzero(found)
-    extent = float(np.sqrt((np.ptp(rows) + 1) * (np.ptp(columns) + 1)))
-    side = min(_ROOM * extent + _SURROUNDINGS * shorter, float(shorter))
-    middle_y, middle_x = (rows.min() + rows.max() + 1) / 2, (columns.min() + columns.max() + 1) / 2
+    x, y, across, down = cv2.boundingRect(found.view(np.uint8))
+    side = min(_ROOM * float(np.sqrt(down * across)) + _SURROUNDINGS * shorter, float(shorter))
+    middle_y, middle_x = y + down / 2, x + across / 2
     left = float(np.clip(middle_x - side / 2, 0, width - side))
     top = float(np.clip(middle_y - side / 2, 0, height - side))
     return Frame(left / width, top / height, (left + side) / width, (top + side) / height)
@@ -80,43 +78,42 @@ def _shrunk(image: RGBImage) -> RGBImage:
 
 def _densities(image: RGBImage) -> tuple[NDArray[np.float32], Mask]:
     """Optical densities above the background's (H x W x 3), and where the picture is lit at all."""
-    red, green, blue = cv2.split(image)
-    lit = cv2.add(cv2.add(red, green, dtype=cv2.CV_16U), blue, dtype=cv2.CV_16U) > _BLACK
-    lit = cv2.erode(lit.astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1).astype(np.bool_)
-    smooth = np.asarray(cv2.GaussianBlur(image, (0, 0), 1.0), dtype=np.uint8)
-    return np.stack([_density(smooth[..., channel], lit) for channel in range(3)], axis=-1), lit
+    planes, lit = _planes_and_light(image)
+    return np.stack([_density(_smooth(plane), lit) for plane in planes], axis=-1), lit.view(np.bool_)
 
 
-def _density(plane: NDArray[np.uint8], lit: Mask) -> NDArray[np.float32]:
+def _planes_and_light(image: RGBImage) -> tuple[list[Plane], Plane]:
+    """Red, green and blue, and 1 where the picture is lit, 0 in its black corners."""
+    red, green, blue = map(plane_of, cv2.split(image))
+    lit = plane_of(cv2.erode(lit_up(red, green, blue), np.ones((5, 5), np.uint8), borderValue=1))
+    return [red, green, blue], lit
+
+
+def _smooth(plane: Plane) -> Plane:
+    return plane_of(cv2.GaussianBlur(plane, (0, 0), 1.0))
+
+
+def _density(plane: Plane, lit: Plane) -> NDArray[np.float32]:
     """One channel's densities above the background's, the 10th percentile: looked up, as there are only 256."""
-    seen = np.bincount(plane[lit], minlength=256)[::-1]  # from the brightest on: from the least density
-    background = np.float32(_percentile(_DENSITY[::-1], seen, 10)) if lit.any() else np.float32(0)
-    return np.where(lit, np.clip(_DENSITY - background, 0, None)[plane], np.float32(0))
-
-
-def _percentile(values: NDArray[np.float32], counts: NDArray[np.intp], percent: float) -> float:
-    """As ``np.percentile`` of rising ``values`` that occur ``counts`` times, without laying them all out."""
-    place = (counts.sum() - 1) * (percent / 100)
-    ends = np.cumsum(counts)
-    low, high = (
-        float(values[np.searchsorted(ends, place_, side="right")]) for place_ in (np.floor(place), np.ceil(place))
-    )
-    return low + (high - low) * float(place - np.floor(place))
+    seen = counts(plane, lit)[::-1]  # from the brightest on: from the least density
+    background = np.float32(percentile(_DENSITY[::-1], seen, 10)) if seen.any() else np.float32(0)
+    densities = cv2.LUT(plane, np.clip(_DENSITY - background, 0, None))
+    return np.asarray(cv2.copyTo(densities, lit), dtype=np.float32)
 
 
 def _nucleus(small: RGBImage) -> Mask | None:
-    densities, lit = _densities(small)
-    blue = np.clip(densities[..., 0] - 0.3 * densities[..., 2], 0, None)
-    if lit.sum() < 100:
+    (red, _, blue), lit = _planes_and_light(small)
+    dye = np.maximum(_density(_smooth(red), lit) - 0.3 * _density(_smooth(blue), lit), 0)
+    seen = dye[lit.view(np.bool_)]
+    if len(seen) < 100:
         return None
-    top = float(np.percentile(blue[lit], 99.7))
+    top = float(np.percentile(seen, 99.7))
     if top < _LEAST_DENSITY:
         return None
-    scaled = np.clip(blue / top * 255, 0, 255).astype(np.uint8)
-    otsu, _ = cv2.threshold(scaled[lit].reshape(-1, 1), 0, 255, cv2.THRESH_OTSU)
+    scaled = np.clip(dye / top * 255, 0, 255).astype(np.uint8)
+    otsu, _ = cv2.threshold(scaled[lit.view(np.bool_)].reshape(-1, 1), 0, 255, cv2.THRESH_OTSU)
     dark = scaled > np.clip(otsu, 0.3 * 255, 0.7 * 255)
-    dark = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return _heaviest(np.asarray(dark, dtype=np.uint8), blue)
+    return _heaviest(plane_of(cv2.morphologyEx(dark.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))), dye)
 
 
 def _heaviest(dark: NDArray[np.uint8], weight: NDArray[np.float32]) -> Mask | None:
@@ -124,19 +121,26 @@ def _heaviest(dark: NDArray[np.uint8], weight: NDArray[np.float32]) -> Mask | No
     height, width = dark.shape
     reach = max(round(_LOBES_WITHIN * min(height, width)), 1)
     joined = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach | 1, reach | 1)))
-    count, labels = cv2.connectedComponents(joined)
-    labels = np.where(dark > 0, labels, 0)
-    best, found = 0.0, None
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    best, place, found = 0.0, (slice(0), slice(0)), None
     for number in range(1, count):
-        spot = labels == number
+        x, y, across, down, area = boxes[number]
+        if area < _LEAST_AREA * dark.size:
+            continue
+        box = slice(y, y + down), slice(x, x + across)
+        spot = (labels[box] == number) & dark[box].view(np.bool_)
         rows, columns = np.nonzero(spot)
         if len(rows) < _LEAST_AREA * dark.size:
             continue
-        off = ((rows.mean() / height - 0.5) ** 2 + (columns.mean() / width - 0.5) ** 2) / 0.5
-        mass = float(weight[spot].sum()) * (1 - 0.75 * off)
+        off = (((rows + y).mean() / height - 0.5) ** 2 + ((columns + x).mean() / width - 0.5) ** 2) / 0.5
+        mass = float(weight[box][spot].sum()) * (1 - 0.75 * off)
         if mass > best:
-            best, found = mass, spot
-    return found
+            best, place, found = mass, box, spot
+    if found is None:
+        return None
+    whole = np.zeros(dark.shape, dtype=np.bool_)
+    whole[place] = found
+    return whole
 
 
 def _with_cytoplasm(small: RGBImage, nucleus: Mask) -> Mask:

@@ -128,9 +128,9 @@ def test_densities_that_are_looked_up_are_those_of_each_pixel(seed: int, darkest
     densities = -np.log((plane.astype(np.float32) + 1) / 256)
     background = np.percentile(densities[lit], 10).astype(np.float32)
     by_hand = np.where(lit, np.clip(densities - background, 0, None), np.float32(0))
-    assert leukocyte._density(plane, lit) == pytest.approx(by_hand, abs=1e-6)
+    assert leukocyte._density(plane, lit.view(np.uint8)) == pytest.approx(by_hand, abs=1e-6)
 
 
 def test_a_picture_without_light_has_no_density() -> None:
-    nothing = np.zeros((4, 4), np.bool_)
+    nothing = np.zeros((4, 4), np.uint8)
     assert not leukocyte._density(np.full((4, 4), 9, np.uint8), nothing).any()
