@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QPaintEvent, QPixmap, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ReviewState, ScannedImage
@@ -303,6 +303,44 @@ def test_screen_readers_hear_each_cell(table: Table, slide_folder: Callable[...,
         "cell cell_0000.png, neutrophil, 93 %, unreviewed",
         "cell cell_0001.png, neutrophil, 93 %, confirmed",
     ]
+
+
+class Painted(QObject):
+    """What of a widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.regions: list[QRegion] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(QRegion(event.region()))
+        return False
+
+
+def test_scrolling_paints_only_what_comes_into_sight_and_it_looks_as_if_all_were_painted(
+    qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
+) -> None:
+    table.scan(slide_folder(60))
+    gallery, view = table.gallery, table.gallery.viewport()
+
+    def all_there() -> bool:
+        seen = gallery.visible_rows(1)
+        return all(isinstance(table.model.index(r).data(CellListModel.ThumbnailRole), QPixmap) for r in seen)
+
+    qtbot.waitUntil(all_there)
+    qtbot.wait(100)
+    painted = Painted(view)
+    gallery.verticalScrollBar().setValue(30)
+    qtbot.waitUntil(lambda: bool(painted.regions))
+    assert painted.regions[0].boundingRect().height() < view.height() / 2
+    qtbot.waitUntil(all_there)
+    qtbot.wait(100)
+    shown = gallery.screen().grabWindow(gallery.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    anew = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert shown.copy(QRect(view.pos(), view.size())) == anew
+    assert anew.pixelColor(2, 2).name() == theme.LIGHT.window.lower()
 
 
 def test_what_was_scrolled_past_is_not_loaded(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:

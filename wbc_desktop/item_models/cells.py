@@ -24,14 +24,14 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.cells import Order
 from wbc_desktop.store.engine import Database
 
-PAGE = 100
-SMALL = 5000
+PAGE = 50
+SMALL = 1000
 """Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
 FEW_CHANGES = 8
 """So many changed cells are put into their places at once also while a new list is read: a person decided on them."""
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
-AT_ONCE = 128
+AT_ONCE = 48
 """So many changed cells are read and put into their places in one turn of the event loop."""
 FIRST = 300
 """So many cells of a larger slide are shown at once, before the list of all has been read."""

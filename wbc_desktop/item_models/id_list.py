@@ -11,6 +11,9 @@ from wbc_desktop.item_models.steps import MANY_RUNS, Step, Way, coming_together,
 
 FEW_HELD = 8
 
+MANY_NEW = 1000
+"""More new rows are numbered only when one is asked for: whoever brings them may have their numbers already."""
+
 FEW_LOOKS = 6
 """So many rows are searched for after a change before all of them are numbered: most changes are followed by few."""
 
@@ -100,8 +103,10 @@ class IdListModel(QAbstractListModel):
         self.beginInsertRows(ROOT, first, first + len(new) - 1)
         self._ids.extend(new)
         self._edition += 1
-        if self._rows is not None:
+        if self._rows is not None and len(new) <= MANY_NEW:
             self._rows.update(zip(new, range(first, first + len(new)), strict=True))
+        else:
+            self._rows = None
         self._came(new)
         self.endInsertRows()
 

@@ -63,7 +63,8 @@ class Housekeeping(QObject):
                 gc.collect()
             self._full = time.monotonic()
         elif young >= YOUNG:
-            gc.collect(1 if middle >= 10 else 0)
+            # What a job holds on to lives as long as the job: going through it again and again would find nothing.
+            gc.collect(1 if middle >= 10 and not self._busy() else 0)
 
     def stop(self) -> None:
         """Let Python collect by itself again, if it did; harmless twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ MOST_REST = 3.0
 LATER_MS = 150
 """What a decision changes beside the cells themselves is read so much later: first the next cell is shown."""
 
+AT_LATEST_S = 2.0
+"""Seconds that decisions in quick succession can put a read off: it is for when the hands rest."""
+
+_TURN = threading.Lock()
+"""Whatever is read for the window is read one after another: each thread more that computes makes the window wait
+longer for Python's lock, and together they are done no sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -42,6 +50,7 @@ class LatestRead(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: Callable[[], Any] | None = None
+        self._asked = 0.0
         self._running = False
         self._dropped = False
         self._closed = False
@@ -57,17 +66,20 @@ class LatestRead(QObject):
     def ask(self, read: Callable[[], Any], after_ms: int = 0) -> None:
         """Run ``read`` in a thread as soon as may be, yet not before ``after_ms``; it replaces one that has not begun.
 
-        The answer of a read that runs already is still delivered: a view that is asked to follow something quick is
-        always a little behind, never starved.
+        Asking again within ``after_ms`` puts it off, by AT_LATEST_S at most. The answer of a read that runs already is
+        still delivered: a view that is asked to follow something quick is always a little behind, never starved.
         """
         if self._closed:
             return
+        now = time.monotonic()
+        if self._waiting is None:
+            self._asked = now
         self._waiting = read
-        if self._running or self._rest.isActive():
+        if self._running:
             return
-        if after_ms:
-            self._rest.start(after_ms)
-        else:
+        if after_ms and now - self._asked < AT_LATEST_S:
+            self._rest.start(max(self._rest.remainingTime(), after_ms))
+        elif not self._rest.isActive():
             self._start()
 
     def drop(self) -> None:
@@ -111,7 +123,9 @@ class LatestRead(QObject):
 def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
     began = time.perf_counter()
     try:
-        result, sentence = read(), None
+        with _TURN:
+            began = time.perf_counter()
+            result, sentence = read(), None
     except WbcError as error:
         result, sentence = None, str(error)
     except Exception:

@@ -71,7 +71,7 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
         FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
     )
     by = (FileRow.mtime_ns, FileRow.path) if order == "time" else (FileRow.path,)
-    found = dict.fromkeys(s.scalars(files.order_by(*by).limit(files_at_most)))
+    found = dict.fromkeys(run(s, files.order_by(*by).limit(files_at_most), {}).scalars().all())
     return [cell_id for cell_id in found if cell_id is not None]
 
 

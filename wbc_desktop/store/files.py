@@ -12,6 +12,7 @@ from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
 from wbc_desktop.domain.filters import folded
 from wbc_desktop.store import derived, guard
 from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 
 _HOLD_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
@@ -28,12 +29,14 @@ _UPDATE_FILES = update(FileRow)
 
 def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
     """What is known of each file that was in the folder at the last look, by path."""
-    rows = s.execute(
+    rows = run(
+        s,
         select(FileRow.path, FileRow.size, FileRow.mtime_ns, FileRow.sha256, FileRow.reason).where(
             FileRow.slide_id == slide_id, FileRow.present.is_(True)
-        )
-    )
-    return {row.path: KnownFile(*row) for row in rows}
+        ),
+        {},
+    ).all()
+    return {row[0]: KnownFile(*row) for row in rows}
 
 
 def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> list[int]:

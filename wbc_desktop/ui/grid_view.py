@@ -63,6 +63,8 @@ class GridView(QListView):
         # Always there: a bar that comes and goes would change the width, and with it the columns, back and forth.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QListView.Shape.NoFrame)
+        # It paints its own ground: only then does Qt move what is painted when it scrolls, and not paint all anew.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pressed: QPoint | None = None
         self._band = QRect()
         self._held = QPersistentModelIndex()
@@ -264,6 +266,7 @@ class GridView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.window().palette().color(QPalette.ColorRole.Window))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         base, focused = option.state, self.hasFocus()

@@ -38,6 +38,8 @@ from wbc_desktop.ui.window_commands import connect_commands
 from wbc_desktop.ui.words import cells_text, device_text
 from wbc_desktop.ui.work import Work
 
+PAUSE_MS = 10
+
 
 class MainWindow(QMainWindow):
     """One window on one data directory. The :class:`Desk` is made before it and closed with it."""
@@ -213,8 +215,8 @@ class MainWindow(QMainWindow):
         self.cell_view.setVisible(cells.total > 0)
 
     def _show_cell(self, cell_id: int) -> None:
-        if self._opening:  # the first one in a turn of its own: opening a large slide takes long enough
-            QTimer.singleShot(0, self, lambda: self._show_cell(self.gallery.current_id()))
+        if self._opening:  # the first one a little later: opening a large slide and painting it takes long enough
+            QTimer.singleShot(PAUSE_MS, self, lambda: self._show_cell(self.gallery.current_id()))
             return
         cells = self.desk.cells
         row = cells.row_of(cell_id)

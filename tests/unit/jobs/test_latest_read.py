@@ -112,3 +112,33 @@ def test_what_may_wait_is_forgotten_by_a_drop(qtbot: QtBot, reader: LatestRead) 
     qtbot.waitUntil(lambda: bool(got))
     qtbot.wait(40)
     assert got == ["now"]
+
+
+def test_quick_decisions_put_a_read_off_but_not_for_ever(
+    qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_LATEST_S", 0.3)
+    got: list[int] = []
+    reader.done.connect(got.append)
+    for number in range(20):
+        reader.ask(lambda number=number: number, after_ms=120)
+        qtbot.wait(15)
+        if number == 9:  # 150 ms: without the putting off it would have been read by now
+            assert got == []
+    qtbot.waitUntil(lambda: not reader.busy)
+    assert got[-1] == 19
+
+
+def test_however_quick_they_are_it_is_read_meanwhile(
+    qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_LATEST_S", 0.1)
+    got: list[int] = []
+    reader.done.connect(got.append)
+    for number in range(500):
+        reader.ask(lambda number=number: number, after_ms=80)
+        qtbot.wait(2)
+        if got:
+            break
+    assert got
+    assert got[0] < 499
