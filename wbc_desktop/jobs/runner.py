@@ -48,6 +48,10 @@ class JobContext:
         if self._stop.is_set():
             raise Cancelled
 
+    def rest(self, seconds: float) -> None:
+        """Do nothing for so long, or until the person asks to stop."""
+        self._stop.wait(seconds)
+
     def progress(self, news: object) -> None:
         """Hand a frozen object to those that listen to ``Job.progressed``."""
         self._send("progressed", news)

@@ -16,10 +16,16 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
 from wbc_desktop.services.scan import ScanOutcome, ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.warm import warm
 
 log = logging.getLogger(__name__)
+
+MANY = 5000
+"""Cells of a large slide."""
+SHOWN_S = 0.5
+"""Seconds in which a window has shown a large slide."""
 
 
 class NoticingEngine(EngineLike, Protocol):
@@ -85,6 +91,7 @@ def open_and_classify(
     warm(db)
     ctx.progress(SlideOpened(slide))
     ctx.announce(Changes(slide.id, slides=True))
+    _let_the_window_show(db, slide, ctx)
 
     def found(progress: ScanProgress) -> None:
         ctx.progress(Scanning(progress.found, progress.refused))
@@ -97,6 +104,14 @@ def open_and_classify(
     engine = _loaded(load_engine, ctx)
     ctx.check()
     return SlideDone(None if engine is None else _classify(db, slide, engine, ctx), slide, scanned)
+
+
+def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:
+    """A large slide that is known is on the screen before its folder is looked through: both compute at once."""
+    with db.read() as s:
+        many = len(cells.ids(s, slide.id, files_at_most=MANY + 1)) > MANY
+    if many:
+        ctx.rest(SHOWN_S)
 
 
 def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> NoticingEngine | None:

@@ -13,6 +13,7 @@ from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, ModelError
 from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.jobs import slide_job
 from wbc_desktop.jobs.runner import JobContext, Kind
 from wbc_desktop.jobs.slide_job import (
     Classifying,
@@ -188,3 +189,31 @@ def test_stopping_while_the_model_loads_keeps_what_was_scanned(desk: Desk, slide
     opened = desk.news[0]
     assert isinstance(opened, SlideOpened)
     assert desk.predicted(opened.slide.id) == [None] * 5
+
+
+def test_only_a_large_slide_that_is_known_is_left_to_the_window_first(
+    desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(JobContext, "rest", lambda _self, seconds: rests.append(seconds))
+    folder = slide_folder(5)
+    monkeypatch.setattr(slide_job, "MANY", 4)
+    desk.run(folder, FakeEngine)
+    assert rests == [], "nothing was known yet"
+    desk.run(folder, FakeEngine)
+    assert rests == [slide_job.SHOWN_S]
+    monkeypatch.setattr(slide_job, "MANY", 5)
+    desk.run(folder, FakeEngine)
+    assert rests == [slide_job.SHOWN_S]
+
+
+def test_a_rest_ends_when_the_person_asks_to_stop(
+    desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = slide_folder(3)
+    desk.run(folder, FakeEngine)
+    monkeypatch.setattr(slide_job, "MANY", 1)
+    monkeypatch.setattr(slide_job, "SHOWN_S", 3600.0)
+    desk.stop.set()
+    with pytest.raises(Cancelled):
+        desk.run(folder, FakeEngine)
