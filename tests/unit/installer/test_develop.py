@@ -166,8 +166,11 @@ def test_display_on_linux(
 def test_tests_run_offscreen_with_the_arguments_given(develop: ModuleType, calls: Calls) -> None:
     develop.test(["-k", "store"])
     command, environment = calls[-1]
-    assert command[1:] == ["-m", "pytest", "-k", "store"]
+    assert command[1:3] == ["-m", "pytest"]
+    assert command[-2:] == ["-k", "store"], "last, so that -n 0 has its way"
+    assert "--numprocesses=logical" in command
     assert environment["QT_QPA_PLATFORM"] == "offscreen"
+    assert environment["OMP_NUM_THREADS"] == "1"
 
 
 def test_every_check_runs_even_when_one_fails(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
