@@ -121,14 +121,16 @@ class LatestRead(QObject):
 
 
 def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
-    began = time.perf_counter()
-    try:
-        with _TURN:
-            began = time.perf_counter()
+    with _TURN:
+        began = time.perf_counter()
+        try:
             result, sentence = read(), None
-    except WbcError as error:
-        result, sentence = None, str(error)
-    except Exception:
-        log.exception("reading the store")
-        result, sentence = None, tr("The cells could not be read because of a fault in the program; the log says more.")
+        except WbcError as error:
+            result, sentence = None, str(error)
+        except Exception:
+            log.exception("reading the store")
+            result, sentence = (
+                None,
+                tr("The cells could not be read because of a fault in the program; the log says more."),
+            )
     mailbox.post(_Answer(result, sentence, time.perf_counter() - began))

@@ -39,6 +39,7 @@ from wbc_desktop.ui.words import cells_text, device_text
 from wbc_desktop.ui.work import Work
 
 PAUSE_MS = 10
+"""In between the event loop paints and answers."""
 
 
 class MainWindow(QMainWindow):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -117,28 +118,17 @@ def test_what_may_wait_is_forgotten_by_a_drop(qtbot: QtBot, reader: LatestRead) 
 def test_quick_decisions_put_a_read_off_but_not_for_ever(
     qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_LATEST_S", 0.3)
-    got: list[int] = []
+    clock, an_hour = [0.0], 3_600_000
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0], perf_counter=time.perf_counter))
+    got: list[str] = []
     reader.done.connect(got.append)
-    for number in range(20):
-        reader.ask(lambda number=number: number, after_ms=120)
-        qtbot.wait(15)
-        if number == 9:  # 150 ms: without the putting off it would have been read by now
-            assert got == []
-    qtbot.waitUntil(lambda: not reader.busy)
-    assert got[-1] == 19
-
-
-def test_however_quick_they_are_it_is_read_meanwhile(
-    qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "AT_LATEST_S", 0.1)
-    got: list[int] = []
-    reader.done.connect(got.append)
-    for number in range(500):
-        reader.ask(lambda number=number: number, after_ms=80)
-        qtbot.wait(2)
-        if got:
-            break
-    assert got
-    assert got[0] < 499
+    reader.ask(lambda: "first", after_ms=20)
+    reader.ask(lambda: "second", after_ms=an_hour)
+    qtbot.wait(60)
+    assert got == []
+    assert reader.busy
+    reader.drop()
+    reader.ask(lambda: "third", after_ms=20)
+    clock[0] += module.AT_LATEST_S
+    reader.ask(lambda: "fourth", after_ms=an_hour)
+    qtbot.waitUntil(lambda: got == ["fourth"])
