@@ -39,11 +39,11 @@ _HISTORY = (
     .where(ClassificationRow.cell_id == bindparam("cell_id"))
     .order_by(ClassificationRow.id)
 )
-_NO_COMMENTS = frozenset({"comments"})
+NO_COMMENTS = frozenset({"comments"})
 """An act that puts cells into classes has none: they need not be looked for."""
 
 
-class _Heard(NamedTuple):
+class Heard(NamedTuple):
     """What the model had said when a label was given, and the class in which the cell stood until then."""
 
     preclassification_id: int | None
@@ -71,7 +71,7 @@ def record(
         raise ValueError("an act concerns at least one cell")
     guard.may_decide(s, slide_id, reviewer)
     ids = sorted(labels)
-    heard = _heard_now(s, slide_id, ids)
+    heard = heard_now(s, slide_id, ids)
     stood = [(cell_id, now_is.stood) for cell_id, now_is in heard.items()]
     if len(heard) != len(ids):
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
@@ -104,7 +104,7 @@ def record(
         before=by_word(stood),
         after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
         why=why,
-        without=_NO_COMMENTS,
+        without=NO_COMMENTS,
     )
     return Act(act_id, slide_id, kind, reviewer, now, target)
 
@@ -193,20 +193,20 @@ def _classification(row: ClassificationRow, act: ActRow) -> Classification:
     )
 
 
-def _heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, _Heard]:
+def heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, Heard]:
     """What the model says now of each of these cells of the slide."""
-    heard: dict[int, _Heard] = {}
+    heard: dict[int, Heard] = {}
     for some in chunks(ids):
         rows = run(s, _HEARD_NOW, {"ids": some, "slide_id": slide_id})
-        heard.update({cell_id: _Heard(said_id, said, stood) for cell_id, said_id, said, stood in rows})
+        heard.update({cell_id: Heard(said_id, said, stood) for cell_id, said_id, said, stood in rows})
     return heard
 
 
-def _heard_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, _Heard]:
+def _heard_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, Heard]:
     """What the model had said when the words were given that an undo or redo of ``target`` brings back."""
     spoken = _words_before(s, target) if kind is ActKind.UNDO else _words_of(s, target)
     return {
-        cell_id: _Heard(word.preclassification_id, word.predicted, None)
+        cell_id: Heard(word.preclassification_id, word.predicted, None)
         for cell_id, word in spoken.items()
         if word is not None and cell_id in labels and word.label == labels[cell_id]
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
@@ -56,12 +56,7 @@ def record(
 
 def latest(s: Session, kind: EntryKind, slide_id: int | None = None) -> dict[str, Entry]:
     """The entry that counts for each subject, in the order in which the subjects were first entered."""
-    of_kind = _of(kind, slide_id).subquery()
-    newest = select(func.max(of_kind.c.id)).group_by(of_kind.c.subject)
-    first = select(func.min(of_kind.c.id), of_kind.c.subject).group_by(of_kind.c.subject)
-    found = {row.subject: _entry(row) for row in s.scalars(select(EntryRow).where(EntryRow.id.in_(newest)))}
-    order = sorted((number, subject) for number, subject in s.execute(first))
-    return {subject: found[subject] for _, subject in order}
+    return {entry.subject: entry for entry in history(s, kind, slide_id)}  # a name keeps its first place
 
 
 def of_ids(s: Session, ids: Sequence[int]) -> list[Entry]:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import Subject
 from wbc_desktop.store import (
+    audit,
+    audit_rows,
     cells,
     classifications,
     comments,
+    derived,
     guard,
     laboratory_classes,
     models,
@@ -24,10 +28,12 @@ NO_CELL, NOBODY = 0, ""
 
 
 def warm(db: Database) -> None:
-    """Ask all of it; nothing is written. Raises the store's errors."""
+    """Ask all of it; nothing is changed. Raises the store's errors."""
     with db.read() as s:
         _show(s)
         _decide(s)
+    with db.write() as s:  # the one that is dearest to put together, and writes: of no cell, so nothing
+        derived.refresh(s, [NO_CELL])
 
 
 def _show(s: Session) -> None:
@@ -41,8 +47,11 @@ def _show(s: Session) -> None:
 
 def _decide(s: Session) -> None:
     guard.may_act(s, NOBODY)
-    guard.is_signed(s, NO_CELL)
+    guard.may_decide(s, NO_CELL, NOBODY)
     laboratory_classes.mark(s)
     standing.labels(s, NO_CELL, [NO_CELL])
     standing.proposals(s, NO_CELL, [NO_CELL])
     standing.waiting(s, NO_CELL, [NO_CELL])
+    classifications.heard_now(s, NO_CELL, [NO_CELL])
+    audit_rows.contents(s, Subject.ACT, [NO_CELL], classifications.NO_COMMENTS)
+    audit.head(s)

@@ -1,0 +1,49 @@
+"""What is asked ahead of the window's first cell and first decision."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
+from wbc_desktop.store import classifications, files
+from wbc_desktop.store.engine import Database
+from wbc_desktop.store.warm import warm
+
+
+@pytest.fixture
+def cell(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> int:
+    with db.write() as s:
+        return files.record_images(s, slide.id, [image("a.png")], now)[0]
+
+
+def _put_together(log: pytest.LogCaptureFixture) -> list[str]:
+    """The first word of each statement that was not kept from before."""
+    lines = [record.getMessage() for record in log.records if record.name == "sqlalchemy.engine.Engine"]
+    return [said.split()[0] for said, how in pairwise(lines) if how.startswith(("[generated", "[no key"))]
+
+
+def test_the_first_decision_finds_its_statements_put_together(
+    db: Database, slide: Slide, cell: int, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    warm(db)
+    with caplog.at_level(logging.INFO, "sqlalchemy.engine.Engine"), db.write() as s:
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", now)
+    assert set(_put_together(caplog)) == {"INSERT"}  # which cannot be tried: nothing is ever removed
+
+
+def test_nothing_is_changed(db: Database, cell: int, file: Path) -> None:
+    def everything() -> list[str]:
+        with sqlite3.connect(file) as connection:
+            return list(connection.iterdump())
+
+    before = everything()
+    warm(db)
+    assert everything() == before
+    assert any(f"VALUES({cell}," in line for line in before)
