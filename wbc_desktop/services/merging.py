@@ -8,7 +8,6 @@ in the other slide. Nothing is ever deleted, and each step is in the audit trail
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,8 +27,6 @@ from wbc_desktop.store import carry, cells, entries, files, guard, merged, secon
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
-log = logging.getLogger(__name__)
-
 _SAME_SAMPLE = ("sample", "patient")
 
 
@@ -47,15 +44,8 @@ class Part:
     cells: int
 
 
-def merge(
-    db: Database,
-    slide_id: int,
-    part_id: int,
-    reviewer: str,
-    announce: Announce = lambda changes: None,
-    clock: Clock = utc_now,
-) -> Changes:
-    """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, nothing is merged.
+def merge(db: Database, slide_id: int, part_id: int, reviewer: str, clock: Clock = utc_now) -> Changes:
+    """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, by whatever it is, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
     or one within the other's folder; ``UsageError`` without a reviewer, or when her account was closed.
@@ -67,39 +57,22 @@ def merge(
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
     there = _as_part(part)
-    try:
-        for some in chunks(ids):  # a batch at a time: whoever reviews meanwhile does not wait
-            with db.write() as s:
-                _refuse(s, slide_id, part_id)
-                carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
-            announce(Changes(slide_id, cells_added=True))
-        with db.write(durable=True) as s:
-            guard.may_act(s, who)
-            _refuse(s, slide_id, part_id)
-            merged.set_part(s, slide_id, part_id, True, who, clock())
-            why = f"merged with “{part.name}” by {who}"
-            carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why)
-            _take_fields(s, slide_id, part_id, who, clock)
-    except WbcError:
-        _hide_copies(db, slide_id, part, announce)
-        raise
-    return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
-
-
-def _hide_copies(db: Database, slide_id: int, part: Slide, announce: Announce) -> None:
-    """What a merging that was refused half-way had copied is not shown. One that another bench did meanwhile stays."""
-    back = _as_own(part)
-    try:
+    copied: list[str] = []
+    for some in chunks(ids):  # a batch at a time: whoever reviews meanwhile does not wait
         with db.write() as s:
-            if part.id in merged.wholes(s):
-                return
-            copied = [path for path in files.known(s, slide_id) if back(path) is not None]
-            ids = files.cells_of_paths(s, slide_id, copied)
-            files.mark_missing(s, slide_id, copied)
-    except WbcError as error:  # why the merging was refused is what the person has to read
-        log.warning("copies of “%s” are still shown: %s", part.name, error)
-        return
-    announce(Changes(slide_id, tuple(ids), cells_added=True, slides=True))
+            _refuse(s, slide_id, part_id)
+            paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
+            files.mark_missing(s, slide_id, paths)  # no one counts them before all is merged
+            copied += paths
+    with db.write(durable=True) as s:
+        guard.may_act(s, who)
+        _refuse(s, slide_id, part_id)
+        merged.set_part(s, slide_id, part_id, True, who, clock())
+        files.mark_present(s, slide_id, copied)
+        why = f"merged with “{part.name}” by {who}"
+        carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why)
+        _take_fields(s, slide_id, part_id, who, clock)
+    return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
 
 
 def separate(

@@ -24,10 +24,10 @@ PathThere = Callable[[str], str | None]
 
 def copy_cells(
     s: Session, some: Sequence[Cell], slide_id: int, to_id: int, path_there: PathThere, now: datetime
-) -> None:
+) -> list[str]:
     """Give the slide ``to_id`` these cells of ``slide_id`` with their files, and what the model says of them now.
 
-    Of a cell of which the model has spoken there already it says nothing new.
+    Of a cell of which the model has spoken there already it says nothing new. Gives the paths of the files there.
     """
     here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
     of_cell = {cell.id: cell for cell in some}
@@ -37,7 +37,7 @@ def copy_cells(
         if path is not None:
             images.append(ScannedImage(path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height))
     if not images:
-        return
+        return []
     new_ids = files.record_images(s, to_id, images, now)
     id_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
     heard = {cell.id for cell in cells.get_many(s, new_ids) if cell.preclassification is not None}
@@ -60,6 +60,7 @@ def copy_cells(
             )
     for (model_id, device), new in said.items():
         preclassifications.add_many(s, model_id, device, new, now)
+    return [image.path for image in images]
 
 
 def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: datetime, why: str) -> list[int]:

@@ -76,13 +76,12 @@ def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) ->
 
 def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
     """Note that these files are no longer in the folder: their cells are kept, and shown again when they return."""
-    guard.may_change(s, slide_id)
-    touched: set[int] = set()
-    for some in chunks(sorted(set(paths))):
-        here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
-        touched.update(s.scalars(select(FileRow.cell_id).where(*here, FileRow.cell_id.is_not(None))))
-        s.execute(update(FileRow).where(*here).values(present=False))
-    derived.refresh(s, touched)
+    _mark(s, slide_id, paths, present=False)
+
+
+def mark_present(s: Session, slide_id: int, paths: Iterable[str]) -> None:
+    """Note that these files, which are known, are in the folder as they were."""
+    _mark(s, slide_id, paths, present=True)
 
 
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
@@ -137,6 +136,16 @@ def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]
             if cell_id is not None:
                 found[cell_id] = None
     return list(found)
+
+
+def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> None:
+    guard.may_change(s, slide_id)
+    touched: set[int] = set()
+    for some in chunks(sorted(set(paths))):
+        here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
+        touched.update(s.scalars(select(FileRow.cell_id).where(*here, FileRow.cell_id.is_not(None))))
+        s.execute(update(FileRow).where(*here).values(present=present))
+    derived.refresh(s, touched)
 
 
 def _one_writer_a_slide(s: Session, slide_id: int) -> None:

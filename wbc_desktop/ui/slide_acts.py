@@ -76,7 +76,7 @@ class SlideActs(QObject):
 
         def work(ctx: JobContext) -> int:
             for other in others:
-                ctx.announce(merging.merge(db, slide.id, other, who, ctx.announce))
+                ctx.announce(merging.merge(db, slide.id, other, who))
             return len(others)
 
         def done(_count: object) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, review, second_read, signing, slide_list
+from wbc_desktop.services import accounts, merging, review, second_read, signing, slide_list
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.examine import examine
 from wbc_desktop.services.exports import export_csv, stored_slide
@@ -28,7 +30,9 @@ from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
 from wbc_desktop.services.walk import FoundFile
 from wbc_desktop.store import cells, comments, guard, slides
+from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
+from wbc_desktop.store.tables import FileRow
 
 
 @pytest.fixture
@@ -345,19 +349,58 @@ def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_noth
     assert one.id in listed(db)
 
 
+@pytest.fixture
+def before_the_last_step(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """``before_the_last_step(act)``: it is done when all cells are copied and nothing is merged yet."""
+
+    def put(act: Callable[[], object]) -> None:
+        def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+            yield from chunks(ids)
+            act()
+
+        monkeypatch.setattr(merging, "chunks", batches)
+
+    return put
+
+
 def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
-    db: Database, two: tuple[Slide, Slide], close_budi: Callable[[], object]
+    db: Database,
+    two: tuple[Slide, Slide],
+    close_budi: Callable[[], object],
+    before_the_last_step: Callable[[Callable[[], object]], None],
 ) -> None:
     one, other = two
     before = shown(db, one).keys()
-
-    def close_account(_changes: object) -> None:
-        if not closed:
-            assert len(shown(db, one)) > len(before), "cells have come along already"
-            closed.append(close_budi())
-
-    closed: list[object] = []
+    before_the_last_step(close_budi)
     with pytest.raises(UsageError, match="account of Budi is closed"):
-        merge(db, one.id, other.id, "Budi", close_account)
+        merge(db, one.id, other.id, "Budi")
     assert [part.slide_id for part in parts(db, one.id)] == [one.id]
     assert shown(db, one).keys() == before, "what had been copied is not shown"
+
+
+def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_again(
+    db: Database, two: tuple[Slide, Slide], before_the_last_step: Callable[[Callable[[], object]], None]
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill() -> None:
+        with db.read() as s:
+            assert any(Path(path).is_absolute() for path in paths_of(s, one)), "copied already"
+        raise Killed
+
+    one, other = two
+    before, theirs = shown(db, one).keys(), shown(db, other).keys()
+    before_the_last_step(kill)
+    with pytest.raises(Killed):
+        merge(db, one.id, other.id, "ann")
+    assert shown(db, one).keys() == before
+    before_the_last_step(lambda: None)
+    merge(db, one.id, other.id, "ann")
+    assert shown(db, one).keys() == before | theirs
+    assert verify(db).broken is None
+
+
+def paths_of(s: Session, slide: Slide) -> list[str]:
+    """Also of files that are not in the folder, as far as the slide knows."""
+    return list(s.scalars(select(FileRow.path).where(FileRow.slide_id == slide.id)))
