@@ -13,7 +13,7 @@ from training.core.classes import NO_CLASSES
 
 FORMAT = "wbc-model-1"
 FRAMINGS = ("whole", "leukocyte")
-BACKGROUNDS = ("as it is", "white")
+BACKGROUNDS = ("as it is", "white", "white+stain")
 _MAX_HEADER = 16 * 1024 * 1024
 
 
@@ -32,8 +32,9 @@ class ModelCard:
     ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
     logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing`` is what the network sees of a
     picture: the ``whole`` of it, or the square around the white cell (``leukocyte``); ``background`` whether its light
-    is left ``as it is`` or made ``white`` first. ``known`` says of what the file's numbers on how far a cell lies from
-    those learned were made (:mod:`training.core.known`; ``version`` of their meaning), empty where it has none.
+    is left ``as it is``, made ``white`` first, or the stain brought to a standard as well (``white+stain``). ``known``
+    says of what the file's numbers on how far a cell lies from those learned were made (:mod:`training.core.known`;
+    ``version`` of their meaning), empty where it has none.
     ``evaluation``, ``training_data`` and ``known`` are plain JSON values.
     """
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core import leukocyte
-from training.core.background import brightened, gains
+from training.core.background import evened
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
@@ -55,9 +55,7 @@ def framed(image: RGBImage, card: ModelCard) -> tuple[NDArray[np.float32], Frame
     3 x S x S float32 in the card's channel order, Z-scored (equation 1 of the paper).
     """
     frame = frame_of(image, card)
-    small = crop(image, frame, card.input_size)
-    if card.background == "white":
-        small = brightened(small, gains(image))  # of the whole picture: a frame may hold little but the cell
+    small = evened(crop(image, frame, card.input_size), image, card.background)
     ordered = small[:, :, ::-1] if card.channel_order == "BGR" else small
     planes = ordered.transpose(2, 0, 1).astype(np.float32)
     mean = np.asarray(card.mean, dtype=np.float32)[:, None, None]

@@ -21,7 +21,7 @@ def view(
     """
     frame = leukocyte.frame(image) if framing == "leukocyte" else WHOLE
     seen = preprocess.crop(image, _wider(frame, margin), side_of(size, margin))
-    return light.brightened(seen, light.gains(image)) if background == "white" else seen
+    return light.evened(seen, image, background)
 
 
 def side_of(size: int, margin: float) -> int:

@@ -60,8 +60,8 @@ class Options:
     (shuffled), ``classes`` (drawn alike, within a class each source by the root of its size) or ``archives`` (classes
     alike, within them each manifest alike). ``framing``: the ``whole`` picture or the square around the ``leukocyte``,
     kept with ``margin`` (a share of its side) around it for shifts and rotations; ``background``: the light left
-    ``as it is`` or the background made ``white``. ``batch`` is that of all processes together. ``inherit``: with
-    ``--init``, ``all`` weights that fit or the ``backbone``'s only.
+    ``as it is``, the background made ``white``, or the stain evened out as well (``white+stain``). ``batch`` is that
+    of all processes together. ``inherit``: with ``--init``, ``all`` weights that fit or the ``backbone``'s only.
 
     Augmentation, in amounts of which 0 is none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
     ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,

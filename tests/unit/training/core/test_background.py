@@ -1,13 +1,14 @@
-"""The background becomes white under any light, the cells keep their order, and a black picture is left alone."""
+"""The background becomes white under any light, the stain a standard one, and a black picture is left alone."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.background import WHITE, brightened, gains
+from training.core.background import STAIN, WHITE, brightened, evened, gains
 
 
 def picture(light: tuple[int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -43,3 +44,57 @@ def test_looking_values_up_gives_what_computing_each_pixel_does(seed: int, facto
     image = np.random.default_rng(seed).integers(0, 256, (9, 7, 3), dtype=np.uint8)
     by_hand = np.clip(np.rint(image * np.array(factors, np.float32)), 0, 255).astype(np.uint8)
     assert np.array_equal(brightened(image[:, ::-1], np.array(factors, np.float32)), by_hand[:, ::-1])
+
+
+def smear(
+    dye: tuple[float, float, float], light: tuple[int, int, int]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Red cells and a nucleus in grain; ``dye`` is how strongly red, green and blue light are held back."""
+    rows, columns = np.mgrid[0:120, 0:160]
+    density = 0.02 + 0.15 * ((rows // 20 + columns // 20) % 2) + 0.9 * ((rows - 60) ** 2 + (columns - 80) ** 2 < 500)
+    grain = np.random.default_rng(0).normal(0, 0.01, density.shape)
+    held = (density + grain)[..., None] * np.array(dye)
+    return np.clip(np.array(light) * 10.0**-held, 0, 255).astype(np.uint8)
+
+
+def stain_of(
+    image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.float64)
+    return np.stack([lab.mean(axis=0), lab.std(axis=0)])
+
+
+@given(st.tuples(*[st.floats(0.5, 1.2)] * 3), st.tuples(*[st.integers(120, 250)] * 3))
+def test_stains_and_lights_that_differ_come_out_alike(
+    dye: tuple[float, float, float], light: tuple[int, int, int]
+) -> None:
+    image, other = smear(dye, light), smear((0.6, 1.0, 0.5), (240, 235, 230))
+    one, two = (stain_of(evened(seen, seen, "white+stain")) for seen in (image, other))
+    assert np.abs(one[0] - two[0]).max() <= 6, "means in CIELAB"
+    assert np.abs(one[0] - STAIN[0])[1:].max() <= 6, "the hue; what would be lighter than white is white"
+
+
+def test_what_is_seen_is_evened_by_what_the_whole_picture_shows() -> None:
+    image = smear((0.6, 1.0, 0.5), (200, 180, 220))
+    for background in ("as it is", "white", "white+stain"):
+        assert np.array_equal(
+            evened(image[40:80, 60:100], image, background), evened(image, image, background)[40:80, 60:100]
+        )
+    assert np.array_equal(evened(image, image, "as it is"), image)
+    assert np.array_equal(evened(image, image, "white"), brightened(image, gains(image)))
+
+
+def test_black_corners_keep_their_black_and_are_no_stain() -> None:
+    image = smear((0.6, 1.0, 0.5), (200, 180, 220))
+    turned = np.concatenate([np.zeros_like(image[:, :40]), image], axis=1)
+    out = evened(turned, turned, "white+stain")
+    assert (out[:, :40] == 0).all()
+    assert np.abs(out[:, 40:].astype(int) - evened(image, image, "white+stain")).mean() < 4
+    black = np.zeros((30, 30, 3), np.uint8)
+    assert (evened(black, black, "white+stain") == 0).all()
+
+
+def test_a_picture_without_contrast_is_not_blown_up_into_noise() -> None:
+    flat = np.full((60, 60, 3), 180, np.uint8)
+    flat[::2] += 2
+    assert np.ptp(evened(flat, flat, "white+stain").astype(int), axis=(0, 1)).max() < 20

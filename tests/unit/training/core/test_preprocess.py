@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from training.core import leukocyte
-from training.core.model_card import ModelCard
+from training.core.model_card import BACKGROUNDS, ModelCard
 from training.core.preprocess import WHOLE, Frame, crop, frame_of, framed, prepare, resize
 from training.data.view import view
 
@@ -119,7 +119,7 @@ def test_a_card_that_wants_a_white_background_gets_one() -> None:
 
 
 @pytest.mark.parametrize("framing", ["whole", "leukocyte"])
-@pytest.mark.parametrize("background", ["as it is", "white"])
+@pytest.mark.parametrize("background", BACKGROUNDS)
 def test_training_sees_what_prediction_sees(framing: str, background: str) -> None:
     picture = noise(90, 120)
     cv2.circle(picture, (70, 40), 20, (90, 30, 140), -1)
