@@ -33,6 +33,8 @@ MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
 AT_ONCE = 48
 """So many changed cells are read and put into their places in one turn of the event loop."""
+TOGETHER_MS = 60
+"""So long changes of a job in a large list wait for each other, and the event loop is free between two of them."""
 FIRST = 300
 """So many cells of a larger slide are shown at once, before the list of all has been read."""
 
@@ -58,6 +60,7 @@ class CellListModel(ArrangedIds):
         self._db = db
         self._source = CellSource(db, self.failed.emit)
         self._late: list[int] = []
+        self._coming = False
         self._pictures = pictures
         self._places = Places()
         self._folder = Path()
@@ -294,16 +297,34 @@ class CellListModel(ArrangedIds):
         self._follow_in_turns(ids)
 
     def _follow_in_turns(self, ids: Sequence[int]) -> None:
-        """So many at once that the window stays awake; the others in the next turns of the event loop."""
-        self._late += ids[AT_ONCE:]
+        """So many at once that the window stays awake; the others in the next turns of the event loop, one turn each.
+
+        What a job changes in a large list waits for what else it changes meanwhile: to find and move a few rows among
+        100,000 takes as long as many. A person's few decisions never wait.
+        """
+        now = 0 if len(ids) > FEW_CHANGES and len(self._ids) > SMALL else AT_ONCE
+        self._late += ids[now:]
         if self._late:
-            QTimer.singleShot(0, self, self._follow_late)
-        self._follow(ids[:AT_ONCE])
+            self._follow_soon()
+        if ids[:now]:
+            self._follow(ids[:now])
+
+    def _follow_soon(self) -> None:
+        if not self._coming:
+            self._coming = True
+            QTimer.singleShot(TOGETHER_MS if len(self._ids) > SMALL else 0, self, self._on_late)
+
+    def _on_late(self) -> None:
+        self._coming = False
+        self._follow_late()
 
     def _follow_late(self) -> None:
-        ids, self._late = self._late, []
+        ids, self._late = list(dict.fromkeys(self._late)), []
         if ids:
-            self._follow_in_turns(ids)
+            self._late = ids[AT_ONCE:]
+            if self._late:
+                self._follow_soon()
+            self._follow(ids[:AT_ONCE])
 
     def _follow(self, ids: Sequence[int]) -> None:
         """Read some cells anew, put them where they belong, and have them painted."""
@@ -313,9 +334,7 @@ class CellListModel(ArrangedIds):
             return
         fresh, belonging = found
         self._kept.keep(fresh)
-        unknown = {cell_id for cell_id in belonging if self.row_of(cell_id) is None}
-        if unknown:
-            belonging -= unknown.difference(self._every)
+        belonging = self._known(belonging)
         had = bool(self._ids)
         self._place(ids, belonging, {cell.id: cell.current for cell in fresh})
         self._announce_rows(ids)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from wbc_desktop.domain.classes import class_order
@@ -21,6 +22,7 @@ class Group:
     count: int
 
 
+@lru_cache(maxsize=256)
 def group_order(code: str | None) -> tuple[int, str]:
     """As the classes are listed everywhere; what is not yet preclassified comes last."""
     return _LAST if code is None else class_order(code)

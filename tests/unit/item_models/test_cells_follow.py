@@ -104,6 +104,11 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
                 assert sum(group.count for group in self.model.groups) == self.model.rowCount()
 
         @invariant()
+        def each_cell_is_found_in_its_row(self) -> None:
+            assert [self.model.row_of(cell_id) for cell_id in self.model.ids()] == list(range(self.model.rowCount()))
+            assert all((self.model.row_of(i) is not None) == (i in self.model.ids()) for i in self.bench.ids())
+
+        @invariant()
         def held_rows_are_where_their_cells_are(self) -> None:
             for index, cell_id in self.held:
                 assert not index.isValid() or self.model.ids()[index.row()] == cell_id
