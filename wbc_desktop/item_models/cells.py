@@ -31,7 +31,7 @@ FEW_CHANGES = 8
 """So many changed cells are put into their places at once also while a new list is read: a person decided on them."""
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
-AT_ONCE = 48
+AT_ONCE = 24
 """So many changed cells are read and put into their places in one turn of the event loop."""
 TOGETHER_MS = 60
 """So long changes of a job in a large list wait for each other, and the event loop is free between two of them."""
@@ -60,7 +60,9 @@ class CellListModel(ArrangedIds):
         self._db = db
         self._source = CellSource(db, self.failed.emit)
         self._late: list[int] = []
-        self._coming = False
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._follow_late)
         self._pictures = pictures
         self._places = Places()
         self._folder = Path()
@@ -201,6 +203,7 @@ class CellListModel(ArrangedIds):
 
     def stop(self) -> None:
         """Wait for a read on its way; from now on nothing is read in the background."""
+        self._turn.stop()
         self._reader.stop()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -287,8 +290,10 @@ class CellListModel(ArrangedIds):
                 self._kept.forget(ids)
                 self._announce_rows(ids)
                 return
-        if len(ids) > MANY_CHANGES:
-            self._kept.forget(ids)
+        waiting = len(self._late) if len(ids) > FEW_CHANGES else 0  # a person's decision is followed at once
+        if len(ids) + waiting > MANY_CHANGES:
+            self._kept.forget([*ids, *self._late])
+            self._late.clear()
             if self._ids:  # all rows: what is not seen costs nothing, and finding these among 100,000 does
                 self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [])
             if self._in_groups or not self._filter.everything:
@@ -310,13 +315,8 @@ class CellListModel(ArrangedIds):
             self._follow(ids[:now])
 
     def _follow_soon(self) -> None:
-        if not self._coming:
-            self._coming = True
-            QTimer.singleShot(TOGETHER_MS if len(self._ids) > SMALL else 0, self, self._on_late)
-
-    def _on_late(self) -> None:
-        self._coming = False
-        self._follow_late()
+        if not self._turn.isActive():
+            self._turn.start(TOGETHER_MS if len(self._ids) > SMALL else 0)
 
     def _follow_late(self) -> None:
         ids, self._late = list(dict.fromkeys(self._late)), []

@@ -218,6 +218,32 @@ def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
     assert cell_list.ids() == [ids[3]]
 
 
+def test_what_a_job_changes_is_followed_together_and_a_person_never_waits(
+    qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SMALL", 10)
+    monkeypatch.setattr(module, "MANY_CHANGES", 30)
+    ids = bench.add(*(f"{n:03}.png" for n in range(60))).cells
+    bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
+    cell_list.set_filter(classes=frozenset({"NEU"}))
+    cell_list.open(bench.slide.id)
+    cell_list.settle()
+    watch = Watch(cell_list)
+    cell_list.refresh(bench.preclassify(dict.fromkeys(ids[:10], ("LYM", 0.9))))
+    cell_list.refresh(bench.preclassify(dict.fromkeys(ids[10:20], ("LYM", 0.9))))
+    assert cell_list.loading
+    assert watch.events == []
+    cell_list.refresh(bench.classify({ids[40]: "MON"}))
+    assert [cell_list.row_of(cell_id) for cell_id in (ids[39], ids[40], ids[41])] == [39, None, 40]
+    qtbot.waitUntil(lambda: not cell_list.loading)
+    assert watch.events == [("out", 40, 40), ("out", 0, 19)]
+    cell_list.refresh(bench.preclassify(dict.fromkeys(ids[20:29], ("LYM", 0.9))))
+    cell_list.refresh(
+        bench.preclassify(dict.fromkeys(ids[29:39] + ids[41:54], ("LYM", 0.9)))
+    )  # more than many wait now
+    qtbot.waitUntil(lambda: cell_list.ids() == [ids[39], *ids[54:]])
+
+
 def test_only_pages_that_are_looked_at_are_read(
     bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
