@@ -19,6 +19,7 @@ from wbc_desktop.item_models.id_list import Index
 from wbc_desktop.item_models.kept import KeptCells
 from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
+from wbc_desktop.item_models.turns import Turns
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.cells import Order
@@ -31,10 +32,6 @@ FEW_CHANGES = 8
 """So many changed cells are put into their places at once also while a new list is read: a person decided on them."""
 MANY_CHANGES = 500
 """More changed cells than this are fetched when they are painted, not at once."""
-AT_ONCE = 24
-"""So many changed cells are read and put into their places in one turn of the event loop."""
-TOGETHER_MS = 60
-"""So long changes of a job in a large list wait for each other, and the event loop is free between two of them."""
 FIRST = 300
 """So many cells of a larger slide are shown at once, before the list of all has been read."""
 
@@ -59,10 +56,7 @@ class CellListModel(ArrangedIds):
         super().__init__(parent)
         self._db = db
         self._source = CellSource(db, self.failed.emit)
-        self._late: list[int] = []
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._follow_late)
+        self._turns = Turns(self._follow, self)
         self._pictures = pictures
         self._places = Places()
         self._folder = Path()
@@ -109,7 +103,7 @@ class CellListModel(ArrangedIds):
     @property
     def loading(self) -> bool:
         """Whether a new list of cells is on its way, or some have still to come to their places."""
-        return self._reader.busy or bool(self._late)
+        return self._reader.busy or len(self._turns) > 0
 
     def cell(self, row: int) -> Cell | None:
         """The cell in a row; None outside the list, or when it cannot be read (any more)."""
@@ -145,7 +139,7 @@ class CellListModel(ArrangedIds):
         if slide_id is not None:
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
-        self._late.clear()
+        self._turns.drop()
         self._slide_id, self._folder = slide_id, folder
         self._kept.clear()
         self._places.every = []
@@ -198,12 +192,12 @@ class CellListModel(ArrangedIds):
         if self._reader.busy:
             self._reader.drop()
             self._read_now()
-        while self._late:
-            self._follow_late()
+        while len(self._turns):
+            self._turns.take_turn()
 
     def stop(self) -> None:
         """Wait for a read on its way; from now on nothing is read in the background."""
-        self._turn.stop()
+        self._turns.drop()
         self._reader.stop()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -290,10 +284,9 @@ class CellListModel(ArrangedIds):
                 self._kept.forget(ids)
                 self._announce_rows(ids)
                 return
-        waiting = len(self._late) if len(ids) > FEW_CHANGES else 0  # a person's decision is followed at once
+        waiting = len(self._turns) if len(ids) > FEW_CHANGES else 0  # a person's decision is followed at once
         if len(ids) + waiting > MANY_CHANGES:
-            self._kept.forget([*ids, *self._late])
-            self._late.clear()
+            self._kept.forget([*ids, *self._turns.drop()])
             if self._ids:  # all rows: what is not seen costs nothing, and finding these among 100,000 does
                 self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [])
             if self._in_groups or not self._filter.everything:
@@ -302,29 +295,8 @@ class CellListModel(ArrangedIds):
         self._follow_in_turns(ids)
 
     def _follow_in_turns(self, ids: Sequence[int]) -> None:
-        """So many at once that the window stays awake; the others in the next turns of the event loop, one turn each.
-
-        What a job changes in a large list waits for what else it changes meanwhile: to find and move a few rows among
-        100,000 takes as long as many. A person's few decisions never wait.
-        """
-        now = 0 if len(ids) > FEW_CHANGES and len(self._ids) > SMALL else AT_ONCE
-        self._late += ids[now:]
-        if self._late:
-            self._follow_soon()
-        if ids[:now]:
-            self._follow(ids[:now])
-
-    def _follow_soon(self) -> None:
-        if not self._turn.isActive():
-            self._turn.start(TOGETHER_MS if len(self._ids) > SMALL else 0)
-
-    def _follow_late(self) -> None:
-        ids, self._late = list(dict.fromkeys(self._late)), []
-        if ids:
-            self._late = ids[AT_ONCE:]
-            if self._late:
-                self._follow_soon()
-            self._follow(ids[:AT_ONCE])
+        large = len(self._ids) > SMALL
+        self._turns.follow(ids, together=large and len(ids) > FEW_CHANGES, large=large)
 
     def _follow(self, ids: Sequence[int]) -> None:
         """Read some cells anew, put them where they belong, and have them painted."""

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import CellFilter, Disagreement
 from wbc_desktop.item_models import cells as module
+from wbc_desktop.item_models import turns
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.store import cells
 
@@ -147,7 +148,7 @@ def test_a_list_that_followed_equals_a_fresh_one(
         monkeypatch.setattr(module, "SMALL", -1)
     monkeypatch.setattr(module, "PAGE", 4)
     monkeypatch.setattr(module, "MANY_CHANGES", 4)
-    monkeypatch.setattr(module, "AT_ONCE", 3)
+    monkeypatch.setattr(turns, "AT_ONCE", 3)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine(make_bench, qtbot),
         settings=settings(
