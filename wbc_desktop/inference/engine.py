@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -167,6 +168,9 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     digest = model_sha256(model_path)
     import torch
 
+    cv2.setNumThreads(
+        1
+    )  # images are prepared beside each other: threads for one of them only stand in each other's way
     choice = choose_device(device)
     cores = usable_cores()
     if torch.get_num_threads() > cores:  # in a container torch sees cores that it may not use

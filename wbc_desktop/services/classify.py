@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -26,6 +27,8 @@ from wbc_desktop.store.engine import Database
 
 _BATCH = 32
 _BATCH_SECONDS = 0.5
+_PAUSE_SECONDS = 0.25
+"""Between two commits at a pause: one a batch of a CPU's few cells would cost more than a hundredth of the work."""
 _RATE_SECONDS = 20.0
 
 
@@ -80,6 +83,7 @@ class _Run:
     progress: Callable[[ClassifyProgress], None]
     rate: _Rate
     since: float = 0.0
+    stored: float = -math.inf
     results: list[CellResult] = field(default_factory=list)
     refusals: list[CellRefused] = field(default_factory=list)
     classified: set[int] = field(default_factory=set)
@@ -90,18 +94,21 @@ class _Run:
 
     def add(self, result: CellResult | CellRefused) -> None:
         """Take one result; store when enough has gathered or the next one will take a while."""
+        now = time.monotonic()
         if not self.results and not self.refusals:
-            self.since = time.monotonic()
+            self.since = now
         if isinstance(result, CellRefused):
             self.refusals.append(result)
         else:
             self.results.append(result)
         full = len(self.results) + len(self.refusals) >= _BATCH
-        if full or result.pause or time.monotonic() - self.since >= _BATCH_SECONDS:
+        paused = result.pause and now - self.stored >= _PAUSE_SECONDS
+        if full or paused or now - self.since >= _BATCH_SECONDS:
             self.store()
 
     def store(self) -> None:
         """Commit what has gathered, then say so. Raises :class:`FolderError` when the whole folder is gone."""
+        self.stored = time.monotonic()
         own = [r for r in self.refusals if not r.lasting and not self._other(r)]
         gone = bool(own) and not _is_there(self.slide.folder)
         if gone:  # it is not the images' fault
