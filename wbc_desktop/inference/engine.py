@@ -168,9 +168,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     digest = model_sha256(model_path)
     import torch
 
-    cv2.setNumThreads(
-        1
-    )  # images are prepared beside each other: threads for one of them only stand in each other's way
+    cv2.setNumThreads(1)  # several images are prepared at once: more threads for one would only be in the way
     choice = choose_device(device)
     cores = usable_cores()
     if torch.get_num_threads() > cores:  # in a container torch sees cores that it may not use

@@ -81,7 +81,7 @@ class ArrangedIds(IdListModel):
             self._leave(runs(sorted(rows[cell_id] for cell_id in gone)))
         moved = [i for i in rows if i in belonging and self._grouped and classes.get(i) != self._classes.get(i)]
         coming = [cell_id for cell_id in dict.fromkeys(ids) if cell_id in belonging and cell_id not in rows]
-        left = self._without(moved)
+        left = self._without(moved) if moved else []  # while it is known in which group each of them is
         counts = Counter({group.code: group.count for group in self._groups})
         counts.subtract(map(self._classes.get, moved))
         if self._grouped:
