@@ -18,7 +18,7 @@ from wbc_desktop.runtime.crash import install_crash_reports
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.logs import set_up_logging
 from wbc_desktop.runtime.paths import DataDir
-from wbc_desktop.ui.screen import HEADLESS, why_no_window
+from wbc_desktop.ui.shell.screen import HEADLESS, why_no_window
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from wbc_desktop.jobs.housekeeping import Housekeeping
     from wbc_desktop.runtime.settings import Settings
     from wbc_desktop.store.engine import Database
-    from wbc_desktop.ui.main_window import MainWindow
-    from wbc_desktop.ui.start_frame import StartFrame
+    from wbc_desktop.ui.shell.main_window import MainWindow
+    from wbc_desktop.ui.shell.start_frame import StartFrame
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
@@ -81,16 +81,16 @@ class _Start:
 
     def begin(self) -> None:
         """Show the frame; the rest follows when it has been seen."""
-        from wbc_desktop.ui.translating import forget_translations
+        from wbc_desktop.ui.shell.translating import forget_translations
 
         self.stack.callback(forget_translations)
         self._show_frame(self.fill)
 
     def _show_frame(self, then: Callable[[], None]) -> None:
         from wbc_desktop.runtime.settings import Settings
-        from wbc_desktop.ui.placement import Placement
-        from wbc_desktop.ui.start_frame import StartFrame
-        from wbc_desktop.ui.translating import translate_into
+        from wbc_desktop.ui.shell.placement import Placement
+        from wbc_desktop.ui.shell.start_frame import StartFrame
+        from wbc_desktop.ui.shell.translating import translate_into
 
         settings = Settings.load(self.data_dir, set_aside=False)  # the window will, and says so
         translate_into(settings.language)
@@ -135,7 +135,7 @@ class _Start:
         from PySide6.QtCore import QTimer
 
         from wbc_desktop.domain.language import spoken
-        from wbc_desktop.ui.translating import chosen_language
+        from wbc_desktop.ui.shell.translating import chosen_language
 
         window = self.window
         if window is None or chosen_language(settings.language) == spoken().code:
@@ -169,7 +169,7 @@ def make_application() -> QApplication:
     """The application object (the one that there is, if any). Raises ImportError when Qt's libraries are missing."""
     from PySide6.QtWidgets import QApplication
 
-    from wbc_desktop.ui.icons import app_icon
+    from wbc_desktop.ui.widgets.icons import app_icon
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -185,10 +185,10 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     from PySide6.QtCore import QObject
 
     from wbc_desktop.services.classes import use_classes
-    from wbc_desktop.ui.desk import make_desk
-    from wbc_desktop.ui.main_window import MainWindow
-    from wbc_desktop.ui.rules import WindowRules
-    from wbc_desktop.ui.theme import Theme
+    from wbc_desktop.ui.shell.desk import make_desk
+    from wbc_desktop.ui.shell.main_window import MainWindow
+    from wbc_desktop.ui.widgets.rules import WindowRules
+    from wbc_desktop.ui.widgets.theme import Theme
 
     application = app or make_application()
     owner = QObject()
@@ -251,7 +251,7 @@ def _tell(app: QApplication, sentence: str) -> None:
     """Say why the window cannot open: on stderr, and in a dialog where somebody can see one."""
     print(sentence, file=sys.stderr)
     if app.platformName() not in ("offscreen", "minimal", "minimalegl", "vnc"):
-        from wbc_desktop.ui.start_dialog import show_sentence
+        from wbc_desktop.ui.shell.start_dialog import show_sentence
 
         show_sentence(sentence)
 

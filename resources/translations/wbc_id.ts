@@ -4,12 +4,12 @@
     <context>
         <name>wbc</name>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>  (set aside)</source>
             <translation>  (dinonaktifkan)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>  /100</source>
             <translation>  /100</translation>
         </message>
@@ -24,7 +24,7 @@
             <translation> (cocokkan dengan nilai laboratorium Anda sendiri)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source> Not imported: row {row} ({path}: {reason}){more}.</source>
             <translation> Tidak diimpor: baris {row} ({path}: {reason}){more}.</translation>
         </message>
@@ -39,7 +39,7 @@
             <translation> dan </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source> and {n:,} more rows</source>
             <translation> dan {n:,} baris lainnya</translation>
         </message>
@@ -49,14 +49,14 @@
             <translation> pada {cells:.0f} sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/key_field.py"></location>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source> or </source>
             <translation> atau </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source> {cells} not decided by both are left out.</source>
             <translation> {cells} yang belum diputuskan oleh keduanya tidak disertakan.</translation>
         </message>
@@ -71,12 +71,12 @@
             <translation>Ukuran &amp;asli</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Add</source>
             <translation>&amp;Tambahkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>&amp;Add a range</source>
             <translation>&amp;Tambah rentang</translation>
         </message>
@@ -86,27 +86,27 @@
             <translation>&amp;Amendemen…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>&amp;Choose…</source>
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Code</source>
             <translation>K&amp;ode</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>&amp;Collected</source>
             <translation>Waktu &amp;pengambilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>&amp;Copy as text</source>
             <translation>&amp;Salin sebagai teks</translation>
         </message>
@@ -131,7 +131,7 @@
             <translation>Pas&amp;kan gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>&amp;Folder</source>
             <translation>&amp;Folder</translation>
         </message>
@@ -146,7 +146,7 @@
             <translation>Layar &amp;penuh</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;General</source>
             <translation>&amp;Umum</translation>
         </message>
@@ -157,7 +157,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>&amp;Heatmap</source>
             <translation>&amp;Peta panas</translation>
         </message>
@@ -172,12 +172,12 @@
             <translation>&amp;Impor label…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Key</source>
             <translation>&amp;Tombol</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/window_commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/window_commands.py"></location>
             <source>&amp;Keys</source>
             <translation>&amp;Tombol</translation>
         </message>
@@ -187,7 +187,7 @@
             <translation>&amp;Tombol dan bantuan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Laboratory</source>
             <translation>&amp;Laboratorium</translation>
         </message>
@@ -202,28 +202,28 @@
             <translation>&amp;Cari gambar baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>&amp;Meaning</source>
             <translation>&amp;Makna</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>&amp;Merge</source>
             <translation>&amp;Gabungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Name</source>
             <translation>&amp;Nama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;New class</source>
             <translation>Kelas &amp;baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>&amp;New reviewer…</source>
             <translation>Pemeriksa &amp;baru…</translation>
         </message>
@@ -233,12 +233,12 @@
             <translation>Sel &amp;berikutnya yang perlu ditinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Offered to reviewers</source>
             <translation>&amp;Ditawarkan kepada pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>&amp;Old password</source>
             <translation>Kata sandi &amp;lama</translation>
         </message>
@@ -248,34 +248,34 @@
             <translation>B&amp;uka folder…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>&amp;Open the account again</source>
             <translation>&amp;Buka kembali akun</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Paper</source>
             <translation>&amp;Kertas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>&amp;Password</source>
             <translation>Kata &amp;sandi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>&amp;Patient</source>
             <translation>&amp;Pasien</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>&amp;Quit</source>
             <translation>&amp;Tutup program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>&amp;Reason</source>
             <translation>&amp;Alasan</translation>
         </message>
@@ -285,7 +285,7 @@
             <translation>U&amp;langi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>&amp;Remove</source>
             <translation>&amp;Hapus</translation>
         </message>
@@ -295,7 +295,7 @@
             <translation>&amp;Laporan (PDF)…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>&amp;Report of this version…</source>
             <translation>&amp;Laporan versi ini…</translation>
         </message>
@@ -305,8 +305,8 @@
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
             <translation>&amp;Pemeriksa</translation>
         </message>
@@ -326,17 +326,17 @@
             <translation>&amp;Sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>&amp;Slides</source>
             <translation>&amp;Sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>&amp;Source</source>
             <translation>&amp;Sumber</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Store</source>
             <translation>&amp;Simpan</translation>
         </message>
@@ -356,52 +356,52 @@
             <translation>&amp;Pantau folder…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>(from source)</source>
             <translation>(dari kode sumber)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>, and {n:,} more</source>
             <translation>, dan {n:,} lainnya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>, by {changed_by}, {moment}</source>
             <translation>, oleh {changed_by}, {moment}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>, every one of them decided</source>
             <translation>, semuanya sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>, exact 95 % interval {interval} %</source>
             <translation>, interval eksak 95 % {interval} %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>, reference range {band} %</source>
             <translation>, nilai rujukan {band} %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>, {rate}</source>
             <translation>, {rate}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>10⁹ cells a litre, such as 7.4</source>
             <translation>10⁹ sel per liter, misalnya 7,4</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>2026-11-23 08:30, another zone behind it: +07:00</source>
             <translation>2026-11-23 08:30, zona lain: +07:00</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>45, or 3 months</source>
             <translation>45, atau 3 bulan</translation>
         </message>
@@ -417,7 +417,7 @@
             <translation>; dan {rest} lainnya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>; cannot be settled by counting</source>
             <translation>; tidak dapat dipastikan dengan menambah hitungan</translation>
         </message>
@@ -432,7 +432,7 @@
             <translation>; jenis kelamin tidak diisi, dipakai rentang untuk semua orang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>; over {over:,} more white cells needed</source>
             <translation>; perlu lebih dari {over:,} leukosit lagi</translation>
         </message>
@@ -442,27 +442,27 @@
             <translation>; umur “{age}” tidak dimengerti, dianggap dewasa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>; {cells} undecided</source>
             <translation>; {cells} belum diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>; {more:,} further white cells at this share would settle it</source>
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, only set aside; its cells stay as they are. Unidentified and Not classed are always there.</source>
             <translation>Sebuah kode menandai kelasnya untuk selamanya: kode tidak dapat diubah atau dipakai lagi, dan kelas tidak pernah dihapus, hanya dinonaktifkan; sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu tersedia.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
             <translation>Keputusan langsung tersimpan saat tombol ditekan; tidak ada yang perlu disimpan. Tidak ada tombol yang merusak apa pun: setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>A decision on many cells is still being stored: wait a moment.</source>
             <translation>Keputusan atas banyak sel masih disimpan: tunggu sebentar.</translation>
         </message>
@@ -477,38 +477,38 @@
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa yang diketik.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>A narrow margin around the cell counts with it: the map is too coarse for its edge.</source>
             <translation>Tepi sempit di sekeliling sel ikut dihitung: peta ini terlalu kasar untuk batas sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>A second read has the cells of the slide that is read: open that one.</source>
             <translation>Pembacaan kedua memuat sel-sel dari sediaan yang dibaca: buka sediaan itu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>A second read is not signed: it is compared with the first (Agreement).</source>
             <translation>Pembacaan kedua tidak ditandatangani: hasilnya dibandingkan dengan yang pertama (Kesesuaian).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>A slide may be signed while cells are undecided</source>
             <translation>Sediaan boleh ditandatangani selagi masih ada sel yang belum diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>A&amp;ddress</source>
             <translation>A&amp;lamat</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>A&amp;ge</source>
             <translation>&amp;Umur</translation>
         </message>
@@ -523,7 +523,7 @@
             <translation>DIAMENDEMEN</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>About WBC Desktop</source>
             <translation>Tentang WBC Desktop</translation>
         </message>
@@ -538,12 +538,12 @@
             <translation>Akun pemeriksa, siapa yang boleh menandatangani, apa makna tanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Active model</source>
             <translation>Model aktif</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
         </message>
@@ -553,7 +553,7 @@
             <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Against the reference range; not settled: the interval crosses a limit of it</source>
             <translation>Terhadap nilai rujukan; belum pasti: interval melintasi salah satu batasnya</translation>
         </message>
@@ -578,32 +578,32 @@
             <translation>Setujui praklasifikasi semua sel yang lolos filter, dalam satu langkah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Agreement</source>
             <translation>Kesesuaian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Agreement for each class</source>
             <translation>Kesesuaian untuk setiap kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Agreement of the second read</source>
             <translation>Kesesuaian pembacaan kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>All</source>
             <translation>Semua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>All images in it are one slide</source>
             <translation>Semua gambar di dalamnya adalah satu sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>All keys are the program's own again.</source>
             <translation>Semua tombol kembali ke bawaan program.</translation>
         </message>
@@ -623,22 +623,22 @@
             <translation>Alt dengan huruf membuka menu: pilih tombol lain.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Amend</source>
             <translation>Buat amendemen</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Amend the signed slide</source>
             <translation>Amendemen sediaan bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Amended afterwards because</source>
             <translation>Kemudian diamendemen karena</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Amended by</source>
             <translation>Diamendemen oleh</translation>
         </message>
@@ -653,37 +653,37 @@
             <translation>Amendemen versi {earlier}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Amend…</source>
             <translation>Amendemen…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>An account is never deleted, for history names it; it can be closed.</source>
             <translation>Akun tidak pernah dihapus, karena riwayat menyebut namanya; akun dapat ditutup.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>An age in years</source>
             <translation>Umur dalam tahun</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Any</source>
             <translation>Semua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Apache License 2.0</source>
             <translation>Lisensi Apache 2.0</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Apple GPU</source>
             <translation>GPU Apple</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>Arrows: other cells</source>
             <translation>Tombol panah: sel lain</translation>
         </message>
@@ -728,17 +728,17 @@
             <translation>Seperti panah kanan, yang selalu berfungsi demikian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>As the system</source>
             <translation>Mengikuti sistem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Automatic</source>
             <translation>Otomatis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Back to the gallery</source>
             <translation>Kembali ke galeri</translation>
         </message>
@@ -753,12 +753,12 @@
             <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM): terang di tempat jaringan menemukan dukungan untuk kelas sel itu atau, bila kelasnya Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Both</source>
             <translation>Keduanya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Bring back what was taken back</source>
             <translation>Kembalikan yang tadi diurungkan</translation>
         </message>
@@ -783,40 +783,40 @@
             <translation>&amp;Kelas…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>C&amp;omments</source>
             <translation>K&amp;omentar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>CBAM attention</source>
             <translation>Atensi CBAM</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>CSV (*.csv);;All files (*)</source>
             <translation>CSV (*.csv);;Semua file (*)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ask.py"></location>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Cancel</source>
             <translation>Batal</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Cell</source>
             <translation>Sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Cell {number:,} of {count:,} shown</source>
             <translation>Sel {number:,} dari {count:,} yang tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
         </message>
@@ -831,7 +831,7 @@
             <translation>Sel dihitung</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Cells decided</source>
             <translation>Sel yang sudah diputuskan</translation>
         </message>
@@ -841,37 +841,37 @@
             <translation>Sel pada sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Cells on which the two differ</source>
             <translation>Sel yang dinilai berbeda oleh keduanya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer put into another class</source>
             <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that wait for a person, also those left Unidentified</source>
             <translation>Sel yang menunggu seseorang, juga yang dibiarkan Tak teridentifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells whose preclassification the reviewer agreed with</source>
             <translation>Sel yang praklasifikasinya disetujui pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Cells, and below them the absolute count from the typed total white count</source>
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Change</source>
             <translation>Ubah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Changed to {name}</source>
             <translation>Diubah menjadi {name}</translation>
         </message>
@@ -881,88 +881,88 @@
             <translation>Perubahan: {shown}{more}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>Choose a cell in the gallery to see it here.</source>
             <translation>Pilih sebuah sel di galeri untuk melihatnya di sini.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Choose the colour</source>
             <translation>Pilih warna</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Choose the folder into which the camera puts its images.</source>
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Choose…</source>
             <translation>Pilih…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Chosen when the first cell is classified</source>
             <translation>Dipilih saat sel pertama diklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Classes</source>
             <translation>Kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Classes of the open slide: count, share, exact 95 % interval and reference range</source>
             <translation>Kelas pada sediaan yang terbuka: jumlah, persentase, interval eksak 95 % dan nilai rujukan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Classification</source>
             <translation>Klasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>Classify as {name}</source>
             <translation>Klasifikasikan sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Classify as {name} ({code})</source>
             <translation>Klasifikasikan sebagai {name} ({code})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Classifying</source>
             <translation>Mengklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Clear</source>
             <translation>Hapus</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Clear the filters</source>
             <translation>Hapus semua filter</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/start_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/start_dialog.py"></location>
             <source>Close ({left})</source>
             <translation>Tutup ({left})</translation>
         </message>
@@ -972,7 +972,7 @@
             <translation>Tutup jendela; pekerjaan yang berjalan berhenti dan yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Co&amp;lour</source>
             <translation>&amp;Warna</translation>
         </message>
@@ -988,17 +988,17 @@
             <translation>Pengambilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Colour</source>
             <translation>Warna</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Colour of the class</source>
             <translation>Warna kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Colours of the heatmap, from low on the left to high on the right</source>
             <translation>Warna peta panas, dari rendah di kiri sampai tinggi di kanan</translation>
         </message>
@@ -1008,7 +1008,7 @@
             <translation>Ban&amp;dingkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Come in</source>
             <translation>Masuk</translation>
         </message>
@@ -1018,13 +1018,13 @@
             <translation>Masuk sebagai pemeriksa, dengan nama dan kata sandi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
-            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
             <source>Comment on this cell</source>
             <translation>Komentar atas sel ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Comment: {text}</source>
             <translation>Komentar: {text}</translation>
         </message>
@@ -1035,12 +1035,12 @@
             <translation>Komentar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
             <source>Comments on the cell</source>
             <translation>Komentar atas sel</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>Comments on {n:,} cells were typed and not stored: they are still there.</source>
             <extracomment>Of one: A comment on {n:,} cell was typed and not stored: it is still there.</extracomment>
             <translation>
@@ -1048,28 +1048,28 @@
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>Computes on {name}</source>
             <translation>Menghitung dengan {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confidence</source>
             <translation>Keyakinan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confidence from</source>
             <translation>Keyakinan mulai</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confidence to</source>
             <translation>Keyakinan sampai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Confirm</source>
             <translation>Konfirmasi</translation>
         </message>
@@ -1079,37 +1079,37 @@
             <translation>Konfirmasi semua yang &amp;tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Confirm all shown</source>
             <translation>Konfirmasi semua yang tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confirmed</source>
             <translation>Dikonfirmasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Confirmed {name}</source>
             <translation>Dikonfirmasi sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Confirming</source>
             <translation>Mengonfirmasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>Copy as C&amp;SV</source>
             <translation>Salin sebagai C&amp;SV</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>Copy the differential, details of the slide, reference ranges</source>
             <translation>Salin hitung jenis, rincian sediaan, nilai rujukan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)</source>
             <translation>Jumlah terkoreksi = jumlah × 100 / (100 + eritroblas per 100 leukosit)</translation>
         </message>
@@ -1121,24 +1121,24 @@
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Count</source>
             <translation>Jumlah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Count
 10⁹/L</source>
             <translation>Jumlah
 10⁹/L</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Counting…</source>
             <translation>Menghitung…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>D&amp;evice</source>
             <translation>&amp;Perangkat</translation>
         </message>
@@ -1153,12 +1153,12 @@
             <translation>Putuskan lagi yang tadi diurungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Deciding again on</source>
             <translation>Mengulangi keputusan atas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Details of {slide}</source>
             <translation>Rincian {slide}</translation>
         </message>
@@ -1168,23 +1168,23 @@
             <translation>Perangkat</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Device in use</source>
             <translation>Perangkat yang dipakai</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Device: automatic</source>
             <translation>Perangkat: otomatis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Differential</source>
             <translation>Hitung jenis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Differs from the preclassification now</source>
             <translation>Kini berbeda dari praklasifikasi</translation>
         </message>
@@ -1194,7 +1194,7 @@
             <translation>Digest hasil (SHA-256)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Disagreement</source>
             <translation>Perbedaan</translation>
         </message>
@@ -1204,12 +1204,12 @@
             <translation>Tutup pesan, lalu tampilkan sel semua kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/banner.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/banner.py"></location>
             <source>Dismiss this message</source>
             <translation>Tutup pesan ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Done</source>
             <translation>Selesai</translation>
         </message>
@@ -1219,12 +1219,12 @@
             <translation>Gambar sediaan dengan sel buatan lalu buka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <source>Drawing a demo slide…</source>
             <translation>Menggambar sediaan demo…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Each folder in it is a slide of its own</source>
             <translation>Setiap folder di dalamnya adalah sediaan tersendiri</translation>
         </message>
@@ -1239,17 +1239,17 @@
             <translation>Eritroblas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Every cell is decided</source>
             <translation>Semua sel sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Every cell shown here is decided</source>
             <translation>Semua sel yang tampil sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Every image in it is preclassified. Then you confirm or put right, cell by cell, and print the differential.</source>
             <translation>Setiap gambar di dalamnya dipraklasifikasi. Lalu Anda mengonfirmasi atau membetulkan, sel demi sel, dan mencetak hitung jenisnya.</translation>
         </message>
@@ -1259,18 +1259,18 @@
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Everybody comes in by name and password ({key} switches). Accounts are closed, never deleted.</source>
             <translation>Setiap orang masuk dengan nama dan kata sandi ({key} untuk berganti). Akun ditutup, tidak pernah dihapus.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Export &amp;CSV…</source>
             <translation>Ekspor &amp;CSV…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Export CSV</source>
             <translation>Ekspor CSV</translation>
         </message>
@@ -1280,17 +1280,17 @@
             <translation>Lebih sedikit sel, lebih besar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>File</source>
             <translation>File</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>File name</source>
             <translation>Nama file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Files that are no cells</source>
             <translation>File yang bukan sel</translation>
         </message>
@@ -1300,12 +1300,12 @@
             <translation>File yang bukan sel ({n})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Filters</source>
             <translation>Filter</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Filters ({count})</source>
             <translation>Filter ({count})</translation>
         </message>
@@ -1315,32 +1315,32 @@
             <translation>Cari menurut nama &amp;file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Find a command</source>
             <translation>Cari perintah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Find by file name</source>
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Finish your second read first: {waits:,} cells are not yet compared.</source>
             <translation>Selesaikan dahulu pembacaan kedua Anda: {waits:,} sel belum dibandingkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First</source>
             <translation>Pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First reviewer</source>
             <translation>Pemeriksa pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First said</source>
             <translation>Kata yang pertama</translation>
         </message>
@@ -1351,7 +1351,7 @@
             <translation>Tanda</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Flag
 range %</source>
             <translation>Tanda
@@ -1359,53 +1359,53 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Folder</source>
             <translation>Folder</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be parted again, and each keeps what was decided on its cells.</source>
             <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan: dihitung, ditinjau, dilaporkan dan ditandatangani bersama. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Folders of the sample</source>
             <translation>Folder sampel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Folders of this slide</source>
             <translation>Folder sediaan ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Folders of “{name}”</source>
             <translation>Folder “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>For example: two cells were put into the wrong class</source>
             <translation>Contoh: dua sel dimasukkan ke kelas yang salah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/pages.py"></location>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>For research use only. Not for use in diagnostic procedures.</source>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>From %</source>
             <translation>Dari %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>From age</source>
             <translation>Dari umur</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Full-screen review</source>
             <translation>Peninjauan layar penuh</translation>
         </message>
@@ -1435,23 +1435,23 @@ rujukan %</translation>
             <translation>Ke sel berikutnya yang perlu diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Grad-CAM: predicted</source>
             <translation>Grad-CAM: prediksi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Grad-CAM: predicted ({code})</source>
             <translation>Grad-CAM: prediksi ({code})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Grad-CAM: {name}</source>
             <translation>Grad-CAM: {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Groups</source>
             <translation>Kelompok</translation>
         </message>
@@ -1461,7 +1461,7 @@ rujukan %</translation>
             <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Hide the filters</source>
             <translation>Sembunyikan filter</translation>
         </message>
@@ -1471,7 +1471,7 @@ rujukan %</translation>
             <translation>Sembunyikan yang sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/history.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/history.py"></location>
             <source>History of the cell</source>
             <translation>Riwayat sel</translation>
         </message>
@@ -1486,7 +1486,7 @@ rujukan %</translation>
             <translation>Gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Images that a microscope camera puts into this folder are taken in and classified by themselves, as soon as they are completely written. It goes on after a restart, until you stop it.</source>
             <translation>Gambar yang disimpan kamera mikroskop ke folder ini diambil dan diklasifikasi dengan sendirinya segera setelah selesai ditulis. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
         </message>
@@ -1501,17 +1501,17 @@ rujukan %</translation>
             <translation>Granulosit imatur</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Import labels (columns path and label)</source>
             <translation>Impor label (kolom path dan label)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Imported as {name}</source>
             <translation>Diimpor sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>In force: {name}</source>
             <translation>Yang berlaku: {name}</translation>
         </message>
@@ -1526,48 +1526,48 @@ rujukan %</translation>
             <translation>Di laboratorium ini {role} tidak menandatangani: minta kepada yang berwenang, atau manajer.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>It &amp;includes erythroblasts: correct for them</source>
             <translation>&amp;Termasuk eritroblas: koreksikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>It &amp;is</source>
             <translation>&amp;Jenis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>It goes on record with your name and the time.</source>
             <translation>Komentar dicatat dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/bulk_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/review/bulk_acts.py"></location>
             <source>It is one step, and one step of undo takes it back.</source>
             <translation>Ini satu langkah, dan satu kali urung membatalkannya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Kappa</source>
             <translation>Kappa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Key of {command}: {key}</source>
             <translation>Tombol untuk {command}: {key}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Keys</source>
             <translation>Tombol</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Keys and help</source>
             <translation>Tombol dan bantuan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>La&amp;nguage</source>
             <translation>Ba&amp;hasa</translation>
         </message>
@@ -1577,12 +1577,12 @@ rujukan %</translation>
             <translation>Gambar lebih besar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Last change: {name}, by {reviewer}, {moment}</source>
             <translation>Perubahan terakhir: {name}, oleh {reviewer}, {moment}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>Left Unidentified by {who}</source>
             <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
         </message>
@@ -1607,14 +1607,14 @@ rujukan %</translation>
             <translation>Mirip dengan sel yang dipelajari model</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Loading the model…</source>
             <translation>Memuat model…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>Loading…</source>
             <translation>Memuat…</translation>
         </message>
@@ -1624,12 +1624,12 @@ rujukan %</translation>
             <translation>Kunci jendela sampai seorang pemeriksa masuk dengan kata sandi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Lock the window when nobody works</source>
             <translation>Kunci jendela bila tidak ada yang bekerja</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Lock this window when nobody works</source>
             <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
         </message>
@@ -1639,17 +1639,17 @@ rujukan %</translation>
             <translation>Tampilan menurut sis&amp;tem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Looking for images: {found:,} found</source>
             <translation>Mencari gambar: {found:,} ditemukan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Looking for images…</source>
             <translation>Mencari gambar…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Low – high, scaled for each map by its own maximum</source>
             <translation>Rendah – tinggi, diskalakan untuk setiap peta menurut maksimumnya sendiri</translation>
         </message>
@@ -1664,22 +1664,22 @@ rujukan %</translation>
             <translation>Dibuat dengan {program_version}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Make it a slide of its own &amp;again</source>
             <translation>Jadikan lagi &amp;sediaan tersendiri</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Managers</source>
             <translation>Manajer</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>May sign:</source>
             <translation>Boleh menandatangani:</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Meanings:</source>
             <translation>Makna:</translation>
         </message>
@@ -1699,12 +1699,12 @@ rujukan %</translation>
             <translation>Gabungkan folder satu sampel ke sediaan ini, atau pisahkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Merge into “{name}”</source>
             <translation>Gabungkan ke “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Merge with</source>
             <translation>Gabungkan dengan</translation>
         </message>
@@ -1714,15 +1714,15 @@ rujukan %</translation>
             <translation>Model</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>Model {name}
 SHA-256 {sha256}</source>
             <translation>Model {name}
 SHA-256 {sha256}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Model: {sure}</source>
             <translation>Model: {sure}</translation>
         </message>
@@ -1732,7 +1732,7 @@ SHA-256 {sha256}</translation>
             <translation>Monosit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>More about the differential</source>
             <translation>Lebih lanjut tentang hitung jenis</translation>
         </message>
@@ -1742,29 +1742,29 @@ SHA-256 {sha256}</translation>
             <translation>Lebih banyak sel, lebih kecil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Most of this heatmap ({outside}) lies away from the cell: look what it shows.</source>
             <translation>Sebagian besar peta panas ini ({outside}) berada jauh dari sel: lihat apa yang ditunjukkannya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Move in the gallery</source>
             <translation>Bergerak di galeri</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Moving</source>
             <translation>Bergerak</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>NVIDIA GPU</source>
             <translation>GPU NVIDIA</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
         </message>
@@ -1774,7 +1774,7 @@ SHA-256 {sha256}</translation>
             <translation>Sebutkan sedikitnya satu peran yang boleh menandatangani, dan satu makna tanda tangan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Name, folder, sample or patient</source>
             <translation>Nama, folder, sampel atau pasien</translation>
         </message>
@@ -1789,27 +1789,27 @@ SHA-256 {sha256}</translation>
             <translation>Neutrofil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>New &amp;password…</source>
             <translation>Kata &amp;sandi baru…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
             <source>New comment on the cell</source>
             <translation>Komentar baru atas sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>New password</source>
             <translation>Kata sandi baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>New reviewer</source>
             <translation>Pemeriksa baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody comes in by name and password.</source>
             <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama dari pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
@@ -1824,39 +1824,39 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>No cell is decided by both yet.{rest}</source>
             <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>No cell of this slide fits the filter.</source>
             <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>No cell selected</source>
             <translation>Tidak ada sel yang dipilih</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>No cell shown here needs a decision any more.</source>
             <translation>Tidak ada lagi sel yang tampil di sini yang perlu diputuskan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>No cells here</source>
             <translation>Tidak ada sel di sini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>No cells to show</source>
             <translation>Tidak ada sel untuk ditampilkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>No cells yet</source>
             <translation>Belum ada sel</translation>
         </message>
@@ -1866,32 +1866,32 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada kelas dan isian yang berbeda dari versi sebelumnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>No folder is watched any more; what was taken in stays.</source>
             <translation>Tidak ada lagi folder yang dipantau; yang sudah diambil tetap ada.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>No heatmap yet</source>
             <translation>Belum ada peta panas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>No model</source>
             <translation>Tidak ada model</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>No model is registered yet.</source>
             <translation>Belum ada model yang terdaftar.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>No slide is like this.</source>
             <translation>Tidak ada sediaan yang demikian.</translation>
         </message>
@@ -1906,7 +1906,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang dapat menentukan kelasnya: sel menunggu seseorang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
             <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
         </message>
@@ -1914,35 +1914,35 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not classed</source>
             <translation>Tidak diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Not finished</source>
             <translation>Belum selesai</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Not preclassified yet</source>
             <translation>Belum dipraklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not settled</source>
             <translation>Belum pasti</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
-            <location filename="../../wbc_desktop/ui/group_heading.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Nothing is required. It is printed on the report as typed; age and sex choose the reference ranges, the total white count gives absolute counts. Who changed what stays on record.</source>
             <translation>Tidak ada yang wajib diisi. Isian dicetak pada laporan seperti yang diketik; umur dan jenis kelamin menentukan nilai rujukan, jumlah leukosit total memberi jumlah absolut. Siapa mengubah apa tetap tercatat.</translation>
         </message>
@@ -1952,7 +1952,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang tersimpan tentang folder “{folder}”: klasifikasikan dahulu (juga bila dipindahkan atau diganti namanya: nanti akan dikenali lagi).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Nothing new to classify</source>
             <translation>Tidak ada yang baru untuk diklasifikasi</translation>
         </message>
@@ -1962,7 +1962,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang direklasifikasi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval</source>
             <translation>Dari leukosit (kelas lain: per 100 leukosit), beserta interval Clopper–Pearson eksaknya</translation>
         </message>
@@ -2002,7 +2002,7 @@ SHA-256 {sha256}</translation>
             <translation>Satu baris ke atas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>One of the two cells is no longer there: look for new images ({key}).</source>
             <translation>Salah satu dari dua sel itu tidak ada lagi: cari gambar baru ({key}).</translation>
         </message>
@@ -2033,7 +2033,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Only a manager changes reviewers and rules: ask one, or come in as one.</source>
             <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
         </message>
@@ -2043,20 +2043,20 @@ SHA-256 {sha256}</translation>
             <translation>Hanya sel yang belum diti&amp;njau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Opacity of the heatmap</source>
             <translation>Keburaman peta panas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Open</source>
             <translation>Buka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/window_commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/window_commands.py"></location>
             <source>Open a folder of cell images</source>
             <translation>Buka folder gambar sel</translation>
         </message>
@@ -2066,13 +2066,13 @@ SHA-256 {sha256}</translation>
             <translation>Buka folder gambar sel sebagai sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Open a folder with one sample's cells</source>
             <translation>Buka folder berisi sel dari satu sampel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
             <source>Open a folder…</source>
             <translation>Buka folder…</translation>
         </message>
@@ -2082,23 +2082,23 @@ SHA-256 {sha256}</translation>
             <translation>Buka kembali sediaan bertanda tangan, dengan alasan; versi bertanda tangan tetap ada</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Open another folder…</source>
             <translation>Buka folder lain…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Opening {name}…</source>
             <translation>Membuka {name}…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/start_frame.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/start_frame.py"></location>
             <source>Opening…</source>
             <translation>Membuka…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Order of the cells</source>
             <translation>Urutan sel</translation>
         </message>
@@ -2118,12 +2118,12 @@ SHA-256 {sha256}</translation>
             <translation>Halaman {number} dari {pages}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Password &amp;again</source>
             <translation>&amp;Ulangi kata sandi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Pathologists</source>
             <translation>Dokter patologi klinik</translation>
         </message>
@@ -2134,7 +2134,7 @@ SHA-256 {sha256}</translation>
             <translation>Pasien</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Per cent, of other cells per 100 white cells</source>
             <translation>Persen, untuk sel lain per 100 leukosit</translation>
         </message>
@@ -2144,17 +2144,17 @@ SHA-256 {sha256}</translation>
             <translation>Persentase untuk dewasa menurut Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, edisi ke-12 2017, bab Reference ranges and normal values; granulosit imatur (di atas 10 tahun) dari Roehrl dkk., Arch Pathol Lab Med 2011;135:471–477. Cocokkan dengan nilai laboratorium Anda sendiri.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Picture of the cell</source>
             <translation>Gambar sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Picture of the left cell</source>
             <translation>Gambar sel kiri</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Picture of the right cell</source>
             <translation>Gambar sel kanan</translation>
         </message>
@@ -2164,7 +2164,7 @@ SHA-256 {sha256}</translation>
             <translation>Trombosit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Preclassification</source>
             <translation>Praklasifikasi</translation>
         </message>
@@ -2174,52 +2174,52 @@ SHA-256 {sha256}</translation>
             <translation>Praklasifikasi dibandingkan hasil akhir</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Preclassified {sure}</source>
             <translation>Dipraklasifikasi {sure}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.</source>
             <translation>Tekan, lalu tekan tombol yang baru. {leaves} membiarkannya seperti semula, {takes} menghapus tombolnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Press the button that has the focus</source>
             <translation>Menekan tombol layar yang terpilih</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Press the new key…</source>
             <translation>Tekan tombol baru…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare_bars.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare_bars.py"></location>
             <source>Probabilities of both cells</source>
             <translation>Probabilitas kedua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Program’s &amp;defaults</source>
             <translation>Bawaan &amp;program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Progress</source>
             <translation>Kemajuan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Put into {name}</source>
             <translation>Masukkan ke {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Put the cell into {code}</source>
             <translation>Masukkan sel ke {code}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Ranges for everybody are used for this sex.</source>
             <translation>Untuk jenis kelamin ini dipakai rentang untuk semua orang.</translation>
         </message>
@@ -2249,22 +2249,22 @@ SHA-256 {sha256}</translation>
             <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Ready</source>
             <translation>Siap</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready for review; not classified</source>
             <translation>Siap ditinjau; belum diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready: {classified:,} images classified in {duration}{speed}</source>
             <translation>Siap: {classified:,} gambar diklasifikasi dalam {duration}{speed}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready: {unchanged:,} images, nothing new</source>
             <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
         </message>
@@ -2274,42 +2274,42 @@ SHA-256 {sha256}</translation>
             <translation>Alasan: {reason}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Reclassified</source>
             <translation>Direklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Reclassified as {name}</source>
             <translation>Direklasifikasi sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Reclassifying</source>
             <translation>Mereklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Redo</source>
             <translation>Ulangi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: changed to {name}</source>
             <translation>Diulangi: diubah menjadi {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: comment “{text}”</source>
             <translation>Diulangi: komentar “{text}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: confirmed {name}</source>
             <translation>Diulangi: dikonfirmasi sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: reclassified as {name}</source>
             <translation>Diulangi: direklasifikasi sebagai {name}</translation>
         </message>
@@ -2329,27 +2329,27 @@ SHA-256 {sha256}</translation>
             <translation>Nilai ru&amp;jukan…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Reference cells: which class is shown beside the cell</source>
             <translation>Sel rujukan: kelas mana yang ditampilkan di samping sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Reference cells: {name}</source>
             <translation>Sel rujukan: {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Reference range</source>
             <translation>Nilai rujukan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reference ranges</source>
             <translation>Nilai rujukan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reference ranges: class, limits in per cent, sex and ages in years</source>
             <translation>Nilai rujukan: kelas, batas dalam persen, jenis kelamin dan umur dalam tahun</translation>
         </message>
@@ -2364,12 +2364,12 @@ SHA-256 {sha256}</translation>
             <translation>Hapus dari &amp;daftar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Remove from the list</source>
             <translation>Hapus dari daftar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Report</source>
             <translation>Laporan</translation>
         </message>
@@ -2379,7 +2379,7 @@ SHA-256 {sha256}</translation>
             <translation>Laporan sediaan {slide}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Report of version {number}</source>
             <translation>Laporan versi {number}</translation>
         </message>
@@ -2389,33 +2389,33 @@ SHA-256 {sha256}</translation>
             <translation>Dilaporkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Report…</source>
             <translation>Laporan…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Reset</source>
             <translation>Kembalikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Reset &amp;all keys</source>
             <translation>Kembalikan &amp;semua tombol</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Reset the key of {command}</source>
             <translation>Kembalikan tombol untuk {command}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Return or a click: side by side with the cell shown</source>
             <translation>Enter atau klik: berdampingan dengan sel yang tampil</translation>
         </message>
@@ -2425,7 +2425,7 @@ SHA-256 {sha256}</translation>
             <translation>Enter menekan tombol layar yang terpilih, dan Tab pindah ke yang berikutnya: pilih tombol lain.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/comments.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
             <source>Return stores the comment, {key} goes back to the cells</source>
             <translation>Enter menyimpan komentar, {key} kembali ke sel</translation>
         </message>
@@ -2435,12 +2435,12 @@ SHA-256 {sha256}</translation>
             <translation>Ditinjau oleh</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Reviewer</source>
             <translation>Pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Reviewer whose word counts</source>
             <translation>Pemeriksa yang keputusannya berlaku</translation>
         </message>
@@ -2450,27 +2450,27 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Reviewers</source>
             <translation>Pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Reviewers come in by name and password here (File, Switch reviewer)</source>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Ro&amp;le</source>
             <translation>Pe&amp;ran</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Role</source>
             <translation>Peran</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Role of the selected reviewer</source>
             <translation>Peran pemeriksa yang dipilih</translation>
         </message>
@@ -2510,12 +2510,12 @@ SHA-256 {sha256}</translation>
             <translation>Baris {number}: {code} tidak memiliki batas: ketik batas bawah atau atas, atau hapus barisnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Row {row}: “{text}” in the column {columns} is no number.</source>
             <translation>Baris {row}: “{text}” pada kolom {columns} bukan angka.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>S&amp;ample</source>
             <translation>&amp;Sampel</translation>
         </message>
@@ -2525,7 +2525,7 @@ SHA-256 {sha256}</translation>
             <translation>Gambar mini lebih kec&amp;il</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>S&amp;tain</source>
             <translation>Pe&amp;warnaan</translation>
         </message>
@@ -2576,43 +2576,43 @@ SHA-256 {sha256}</translation>
             <translation>Pem&amp;bacaan kedua…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Se&amp;x</source>
             <translation>&amp;Jenis kelamin</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Search slides</source>
             <translation>Cari sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Search slides by name, folder, sample or patient</source>
             <translation>Cari sediaan menurut nama, folder, sampel atau pasien</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Search the slides that can be merged</source>
             <translation>Cari sediaan yang dapat digabungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second</source>
             <translation>Kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second read of “{slide}”</source>
             <translation>Pembacaan kedua “{slide}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second reader</source>
             <translation>Pembaca kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second said</source>
             <translation>Kata yang kedua</translation>
         </message>
@@ -2627,50 +2627,50 @@ SHA-256 {sha256}</translation>
             <translation>Pilih semua sel yang lolos filter</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Select several cells: a decision is for all of them</source>
             <translation>Memilih beberapa sel: keputusan berlaku untuk semuanya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>Select two cells to compare: Ctrl and a click adds one to the selection.</source>
             <translation>Pilih dua sel untuk dibandingkan: Ctrl dan klik menambahkan satu sel ke pilihan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Set up reviewers…</source>
             <translation>Siapkan akun pemeriksa…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Settings</source>
             <translation>Pengaturan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Sex</source>
             <translation>Jenis kelamin</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Share
 95 %</source>
             <translation>Persen
 95 %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Shift or Ctrl with click or arrows</source>
             <translation>Shift atau Ctrl dengan klik atau panah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>Show</source>
             <translation>Tampilkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>Show all</source>
             <translation>Tampilkan semua</translation>
         </message>
@@ -2680,12 +2680,12 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan &amp;semua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Show all cells</source>
             <translation>Tampilkan semua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Show folder</source>
             <translation>Tampilkan folder</translation>
         </message>
@@ -2695,18 +2695,18 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan hanya sel yang nama filenya memuat teks tertentu</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Show the filters</source>
             <translation>Tampilkan filter</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Show where the network looked</source>
             <translation>Tunjukkan ke mana jaringan melihat</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Sign</source>
             <translation>Tanda tangani</translation>
         </message>
@@ -2721,7 +2721,7 @@ SHA-256 {sha256}</translation>
             <translation>Tanda tangani hasil dengan nama, waktu dan makna; hasil lalu terkunci</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Sign the slide</source>
             <translation>Tanda tangani sediaan</translation>
         </message>
@@ -2732,60 +2732,60 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Signed by</source>
             <translation>Ditandatangani oleh</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Signed versions</source>
             <translation>Versi bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Signed versions of “{slide}”</source>
             <translation>Versi bertanda tangan dari “{slide}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Signing</source>
             <translation>Tanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Since</source>
             <translation>Sejak</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Size of the thumbnails</source>
             <translation>Ukuran gambar mini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Slide</source>
             <translation>Sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Slide {slide}</source>
             <translation>Sediaan {slide}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Slide {slide}, signed</source>
             <translation>Sediaan {slide}, bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
             <source>Slides</source>
             <translation>Sediaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Slides that can be merged into this one</source>
             <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
         </message>
@@ -2795,7 +2795,7 @@ SHA-256 {sha256}</translation>
             <translation>Gambar lebih kecil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/preferences.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/preferences.py"></location>
             <source>Some keys of the settings cannot be used and are the program's own again: {names}.</source>
             <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan kembali ke bawaan program: {names}.</translation>
         </message>
@@ -2825,12 +2825,12 @@ SHA-256 {sha256}</translation>
             <translation>Urut menurut keti&amp;dakpastian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Sort: {order}</source>
             <translation>Urut: {order}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Source of the ranges</source>
             <translation>Sumber rentang</translation>
         </message>
@@ -2841,12 +2841,12 @@ SHA-256 {sha256}</translation>
             <translation>Pewarnaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>State</source>
             <translation>Status</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_list.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>State of the slides shown</source>
             <translation>Status sediaan yang ditampilkan</translation>
         </message>
@@ -2856,12 +2856,12 @@ SHA-256 {sha256}</translation>
             <translation>Masih harus diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/status.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Stop</source>
             <translation>Hentikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Stop &amp;watching</source>
             <translation>&amp;Hentikan pemantauan</translation>
         </message>
@@ -2871,12 +2871,12 @@ SHA-256 {sha256}</translation>
             <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Stopped. What was finished is kept; {key} goes on.</source>
             <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
         </message>
@@ -2896,7 +2896,7 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Take the last change back that was stored</source>
             <translation>Batalkan perubahan terakhir yang tersimpan</translation>
         </message>
@@ -2906,22 +2906,22 @@ SHA-256 {sha256}</translation>
             <translation>Batalkan keputusan terakhir</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Taken over with its folder as {name}</source>
             <translation>Diambil alih bersama foldernya sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Taking back the decision on</source>
             <translation>Membatalkan keputusan atas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Taking in from “{name}”…</source>
             <translation>Mengambil dari “{name}”…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Technicians</source>
             <translation>Petugas laboratorium</translation>
         </message>
@@ -2966,7 +2966,7 @@ SHA-256 {sha256}</translation>
             <translation>Akun {name} ditutup: masuklah sebagai pemeriksa lain, atau mintalah bantuan manajer.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
             <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
         </message>
@@ -2976,7 +2976,7 @@ SHA-256 {sha256}</translation>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>The cell takes {area} of what the network was shown.</source>
             <translation>Sel mengisi {area} dari yang diperlihatkan kepada jaringan.</translation>
         </message>
@@ -2991,7 +2991,7 @@ SHA-256 {sha256}</translation>
             <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>The class of the cell</source>
             <translation>Kelas sel</translation>
         </message>
@@ -3096,7 +3096,7 @@ SHA-256 {sha256}</translation>
             <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>The details of the slide are as they were before.</source>
             <translation>Rincian sediaan kembali seperti sebelumnya.</translation>
         </message>
@@ -3151,7 +3151,7 @@ SHA-256 {sha256}</translation>
             <translation>Akun pertama harus milik manajer, agar ada yang dapat membuat akun lainnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>The first account is a manager’s. From then on everybody comes in by name and password.</source>
             <translation>Akun pertama milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
@@ -3161,7 +3161,7 @@ SHA-256 {sha256}</translation>
             <translation>Sel pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>The first cells appear as soon as they are read.</source>
             <translation>Sel pertama tampil segera setelah terbaca.</translation>
         </message>
@@ -3181,7 +3181,7 @@ SHA-256 {sha256}</translation>
             <translation>Folder “{folder}” gagal dibaca: buka lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and look again ({key}), or open it where it lies now.</source>
             <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan cari lagi ({key}), atau buka di tempatnya sekarang.</translation>
         </message>
@@ -3206,7 +3206,7 @@ SHA-256 {sha256}</translation>
             <translation>Nama folder “{place}” bukan teks: beri nama lain dan buka lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>The folders are slides of their own again, with what was decided on their cells.</source>
             <translation>Folder-folder itu kembali menjadi sediaan tersendiri, beserta keputusan atas sel-selnya.</translation>
         </message>
@@ -3261,7 +3261,7 @@ SHA-256 {sha256}</translation>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>The model: {code}, {share}</source>
             <translation>Model: {code}, {share}</translation>
         </message>
@@ -3276,12 +3276,12 @@ SHA-256 {sha256}</translation>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_loader.py"></location>
+            <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
             <source>The picture cannot be shown: it {reason}.</source>
             <translation>Gambar tidak dapat ditampilkan: file {reason}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_loader.py"></location>
+            <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
             <source>The picture is not there: the file or its folder is gone.</source>
             <translation>Gambar tidak ada: file atau foldernya hilang.</translation>
         </message>
@@ -3296,7 +3296,7 @@ SHA-256 {sha256}</translation>
             <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporan tidak dapat ditulis.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on. For another language the window is opened anew.</source>
             <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
         </message>
@@ -3326,7 +3326,7 @@ SHA-256 {sha256}</translation>
             <translation>Pengaturan rusak, jadi semuanya kembali ke bawaan program; filenya disimpan sebagai {file}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>The share (dot) with its interval against the reference range (bar)</source>
             <translation>Persentase (titik) dengan intervalnya terhadap nilai rujukan (batang)</translation>
         </message>
@@ -3336,17 +3336,17 @@ SHA-256 {sha256}</translation>
             <translation>Versi bertanda tangan {version} dari sediaan ini rusak: jalankan “wbc-desktop audit verify”.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>The slide can be changed again; sign it when you are done.</source>
             <translation>Sediaan dapat diubah lagi; tanda tangani bila sudah selesai.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>The slide can be signed, and its report printed.</source>
             <translation>Sediaan dapat ditandatangani, dan laporannya dicetak.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>The slide is signed.</source>
             <translation>Sediaan telah ditandatangani.</translation>
         </message>
@@ -3357,12 +3357,12 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan “{name}” tidak memiliki versi bertanda tangan {version}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is version {next}. Its report says AMENDED, with this reason and what changed.</source>
             <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani; yang Anda tandatangani berikutnya adalah versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan ini dan apa yang berubah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.</source>
             <translation>Sediaan “{slide}” {standing}. Anda menambahkan tanda tangan pada versi itu; isinya tidak berubah.</translation>
         </message>
@@ -3392,17 +3392,17 @@ SHA-256 {sha256}</translation>
             <translation>Jumlah leukosit total harus lebih dari 0 dan paling banyak 2000 × 10⁹ sel per liter: periksa lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>The two agree on {agreed:,} of {cells}: {share}. Cohen’s kappa {kappa}.{rest}</source>
             <translation>Keduanya sesuai pada {agreed:,} dari {cells}: {share}. Kappa Cohen {kappa}.{rest}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>The two differ on no cell</source>
             <translation>Keduanya tidak berbeda pada sel mana pun</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>The two passwords differ: type them again.</source>
             <translation>Kedua kata sandi berbeda: ketik lagi.</translation>
         </message>
@@ -3412,7 +3412,7 @@ SHA-256 {sha256}</translation>
             <translation>Seluruh gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/lock.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
             <source>The window is locked. What was decided is stored, and what runs goes on.</source>
             <translation>Jendela terkunci. Keputusan sudah tersimpan, dan yang berjalan terus berjalan.</translation>
         </message>
@@ -3422,12 +3422,12 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/lock.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
             <source>There are no reviewers’ accounts yet, so there is nobody to sign out.</source>
             <translation>Belum ada akun pemeriksa, jadi tidak ada yang perlu dikeluarkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>There are no reviewers’ accounts yet: the name of the settings stands beside each decision.</source>
             <translation>Belum ada akun pemeriksa: nama dari pengaturan tercantum pada setiap keputusan.</translation>
         </message>
@@ -3472,7 +3472,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel pada sediaan ini, jadi tidak ada yang dapat ditandatangani.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>There is no cell to show.</source>
             <translation>Tidak ada sel untuk ditampilkan.</translation>
         </message>
@@ -3498,7 +3498,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>There is no folder “{folder}”: check its name, or choose another one.</source>
             <translation>Tidak ada folder “{folder}”: periksa namanya, atau pilih yang lain.</translation>
         </message>
@@ -3608,12 +3608,12 @@ SHA-256 {sha256}</translation>
             <translation>Kata sandi ini tidak dapat dipakai: {fault}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>This slide has no cells.</source>
             <translation>Sediaan ini tidak memiliki sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>This slide has not been signed yet.</source>
             <translation>Sediaan ini belum ditandatangani.</translation>
         </message>
@@ -3633,22 +3633,22 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Time</source>
             <translation>Waktu</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>To %</source>
             <translation>Sampai %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>To age</source>
             <translation>Sampai umur</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>To review</source>
             <translation>Perlu ditinjau</translation>
         </message>
@@ -3658,7 +3658,7 @@ SHA-256 {sha256}</translation>
             <translation>Terlalu banyak kata sandi salah: tunggu {wait}, lalu coba lagi. Manajer dapat membantu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Total &amp;white count</source>
             <translation>Jumlah &amp;leukosit total</translation>
         </message>
@@ -3688,12 +3688,12 @@ SHA-256 {sha256}</translation>
             <translation>Coba sediaan &amp;demo</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Try a demo slide</source>
             <translation>Coba sediaan demo</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Two cells side by side</source>
             <translation>Dua sel berdampingan</translation>
         </message>
@@ -3703,39 +3703,39 @@ SHA-256 {sha256}</translation>
             <translation>Dua sel terpilih berdampingan, atau satu sel dan rujukannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Uncertainty</source>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
-            <location filename="../../wbc_desktop/ui/undo_buttons.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Undo</source>
             <translation>Urungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: changed to {name}</source>
             <translation>Diurungkan: diubah menjadi {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: comment “{text}” taken back</source>
             <translation>Diurungkan: komentar “{text}” ditarik kembali</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: confirmed {name}</source>
             <translation>Diurungkan: dikonfirmasi sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: decision taken back</source>
             <translation>Diurungkan: keputusan ditarik kembali</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: reclassified as {name}</source>
             <translation>Diurungkan: direklasifikasi sebagai {name}</translation>
         </message>
@@ -3743,12 +3743,12 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Unidentified</source>
             <translation>Tak teridentifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Unidentified ({why})</source>
             <translation>Tak teridentifikasi ({why})</translation>
         </message>
@@ -3773,12 +3773,12 @@ SHA-256 {sha256}</translation>
             <translation>Tidak mirip dengan sel yang dipelajari model ({times:.1f} kali batasnya)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Unreviewed</source>
             <translation>Belum ditinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Version</source>
             <translation>Versi</translation>
         </message>
@@ -3798,73 +3798,73 @@ SHA-256 {sha256}</translation>
             <translation>WBC Desktop sudah terbuka dengan folder data {root}: pakai jendela itu, atau tutup dahulu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/start_frame.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/start_frame.py"></location>
             <source>WBC Desktop is starting</source>
             <translation>WBC Desktop sedang dimulai</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Watch</source>
             <translation>Pantau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Watch a folder</source>
             <translation>Pantau folder</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Watching “{name}”</source>
             <translation>Memantau “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing_rules.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>What a signature can mean, separated by commas</source>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>What is done to one picture is done to the other</source>
             <translation>Yang dilakukan pada satu gambar dilakukan juga pada yang lain</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Wheel, {keys}: zoom</source>
             <translation>Roda, {keys}: zoom</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Wheel: zoom</source>
             <translation>Roda: zoom</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>When</source>
             <translation>Kapan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Where it counts</source>
             <translation>Tempat menghitungnya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Where reviewer and model differ</source>
             <translation>Di mana pemeriksa dan model berbeda</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Which heatmap</source>
             <translation>Peta panas yang mana</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Which map is laid over both pictures</source>
             <translation>Peta mana yang ditumpangkan pada kedua gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Which map is laid over the picture</source>
             <translation>Peta mana yang ditumpangkan pada gambar</translation>
         </message>
@@ -3880,19 +3880,19 @@ SHA-256 {sha256}</translation>
             <translation>Leukosit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/blind.py"></location>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Who reviews?</source>
             <translation>Siapa yang memeriksa?</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Words</source>
             <translation>Istilah</translation>
         </message>
@@ -3912,13 +3912,13 @@ SHA-256 {sha256}</translation>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/empty_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>You can also drop a folder here. Images are only read, and nothing leaves this computer.</source>
             <translation>Anda juga dapat meletakkan folder di sini. Gambar hanya dibaca, dan tidak ada yang keluar dari komputer ini.</translation>
         </message>
@@ -3928,22 +3928,22 @@ SHA-256 {sha256}</translation>
             <translation>Anda sudah menandatangani versi {version} sediaan ini.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on it can be changed, unless it is amended with a reason.</source>
             <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Your name stands beside each of your decisions, and under what you sign.</source>
             <translation>Nama Anda tercantum pada setiap keputusan Anda, dan di bawah yang Anda tanda tangani.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/blind.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
             <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
             <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Your second read: what the first reviewer said is hidden, and stays so.</source>
             <translation>Pembacaan kedua Anda: keputusan pemeriksa pertama disembunyikan, dan tetap demikian.</translation>
         </message>
@@ -3958,7 +3958,7 @@ SHA-256 {sha256}</translation>
             <translation>Perke&amp;cil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Zoom &amp;together</source>
             <translation>Zoom &amp;bersama</translation>
         </message>
@@ -3968,7 +3968,7 @@ SHA-256 {sha256}</translation>
             <translation>seorang pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>a white cell: part of the 100 %</source>
             <translation>leukosit: bagian dari 100 %</translation>
         </message>
@@ -3978,12 +3978,12 @@ SHA-256 {sha256}</translation>
             <translation>akurasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>active</source>
             <translation>aktif</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>after {n} minutes</source>
             <translation>setelah {n} menit</translation>
         </message>
@@ -3998,8 +3998,8 @@ SHA-256 {sha256}</translation>
             <translation>semua mata</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>all reviewed</source>
             <translation>semua sudah ditinjau</translation>
         </message>
@@ -4010,7 +4010,7 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>amended and signed</source>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
@@ -4033,7 +4033,7 @@ SHA-256 {sha256}</translation>
             <translation>dan {rest} lagi atas sel, setelah gambar sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>another cell: counted per 100 white cells</source>
             <translation>sel lain: dihitung per 100 leukosit</translation>
         </message>
@@ -4043,12 +4043,12 @@ SHA-256 {sha256}</translation>
             <translation>disetujui</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>arrows, Page up, Page down, Home, End</source>
             <translation>panah, Page up, Page down, Home, End</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>at least {least_password} characters</source>
             <translation>sedikitnya {least_password} karakter</translation>
         </message>
@@ -4068,7 +4068,7 @@ SHA-256 {sha256}</translation>
             <translation>akurasi seimbang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>beginning the second read</source>
             <translation>memulai pembacaan kedua</translation>
         </message>
@@ -4109,12 +4109,12 @@ SHA-256 {sha256}</translation>
             <translation>pilih salah satu dari {names}, atau sebutkan file model</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>chosen by the program</source>
             <translation>dipilih oleh program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>closed</source>
             <translation>ditutup</translation>
         </message>
@@ -4129,7 +4129,7 @@ SHA-256 {sha256}</translation>
             <translation>komentar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/second_reads.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>comparing the two reads</source>
             <translation>membandingkan kedua pembacaan</translation>
         </message>
@@ -4140,7 +4140,7 @@ SHA-256 {sha256}</translation>
             <translation>dikonfirmasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>counts and shares of the white cells; other classes per 100 white cells</source>
             <translation>jumlah dan persentase leukosit; kelas lain per 100 leukosit</translation>
         </message>
@@ -4150,27 +4150,27 @@ SHA-256 {sha256}</translation>
             <translation>cuda:0 sampai cuda:{last}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>current class</source>
             <translation>kelas saat ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>double-click or {key}: fit</source>
             <translation>klik ganda atau {key}: paskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>double-click: fit</source>
             <translation>klik ganda: paskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>drag or arrows: move</source>
             <translation>seret atau panah: geser</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/open_slide.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <source>drawing the demo slide</source>
             <translation>menggambar sediaan demo</translation>
         </message>
@@ -4180,7 +4180,7 @@ SHA-256 {sha256}</translation>
             <translation>semua sel sudah diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>everybody</source>
             <translation>semua orang</translation>
         </message>
@@ -4190,8 +4190,8 @@ SHA-256 {sha256}</translation>
             <translation>gagal ({first_line})</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>female</source>
             <translation>perempuan</translation>
         </message>
@@ -4226,7 +4226,7 @@ SHA-256 {sha256}</translation>
             <translation>tidak memiliki kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>has no value here (all in one class)</source>
             <translation>tidak memiliki nilai di sini (semua dalam satu kelas)</translation>
         </message>
@@ -4256,7 +4256,7 @@ SHA-256 {sha256}</translation>
             <translation>memuat nilai yang bukan angka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>importing the labels</source>
             <translation>mengimpor label</translation>
         </message>
@@ -4396,7 +4396,7 @@ SHA-256 {sha256}</translation>
             <translation>terlalu kecil untuk memperlihatkan sel ({what} piksel)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>is {kappa:.2f}</source>
             <translation>{kappa:.2f}</translation>
         </message>
@@ -4463,7 +4463,7 @@ SHA-256 {sha256}</translation>
             <translation>jalurnya berupa lingkaran tautan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>key {key}</source>
             <translation>tombol {key}</translation>
         </message>
@@ -4473,7 +4473,7 @@ SHA-256 {sha256}</translation>
             <translation>sedikit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/model_in_use.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
         </message>
@@ -4493,8 +4493,8 @@ SHA-256 {sha256}</translation>
             <translation>F1 makro</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/slide_fields_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>male</source>
             <translation>laki-laki</translation>
         </message>
@@ -4509,7 +4509,7 @@ SHA-256 {sha256}</translation>
             <translation>tidak boleh dibaca (tidak ada izin)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>merging the folders</source>
             <translation>menggabungkan folder</translation>
         </message>
@@ -4544,7 +4544,7 @@ SHA-256 {sha256}</translation>
             <translation>membutuhkan memori lebih dari yang ada</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>never</source>
             <translation>tidak pernah</translation>
         </message>
@@ -4569,7 +4569,7 @@ SHA-256 {sha256}</translation>
             <translation>tidak ada peta panas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>no key</source>
             <translation>tanpa tombol</translation>
         </message>
@@ -4615,12 +4615,12 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>not settled</source>
             <translation>belum pasti</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
             <source>not yet classified</source>
             <translation>belum diklasifikasi</translation>
         </message>
@@ -4635,12 +4635,12 @@ SHA-256 {sha256}</translation>
             <translation>belum dipraklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>one folder of images of one sample</source>
             <translation>satu folder gambar dari satu sampel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>one image of a cell</source>
             <translation>satu gambar sebuah sel</translation>
         </message>
@@ -4650,7 +4650,7 @@ SHA-256 {sha256}</translation>
             <translation>terbuka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>opening “{name}”</source>
             <translation>membuka “{name}”</translation>
         </message>
@@ -4665,7 +4665,7 @@ SHA-256 {sha256}</translation>
             <translation>sebagian jalurnya adalah file, bukan folder</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>parting the folders</source>
             <translation>memisahkan folder</translation>
         </message>
@@ -4680,7 +4680,7 @@ SHA-256 {sha256}</translation>
             <translation>pasien</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/class_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>preclassification</source>
             <translation>praklasifikasi</translation>
         </message>
@@ -4739,7 +4739,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>signed</source>
             <translation>ditandatangani</translation>
         </message>
@@ -4754,7 +4754,7 @@ SHA-256 {sha256}</translation>
             <translation>pewarnaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>taken out of the count: artefact, smudge, unreadable, two cells</source>
             <translation>dikeluarkan dari hitungan: artefak, sel hancur, tidak terbaca, dua sel</translation>
         </message>
@@ -4784,7 +4784,7 @@ SHA-256 {sha256}</translation>
             <translation>diska hanya dapat dibaca</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the exact 95 % interval crosses a limit of the range: counting further may decide it</source>
             <translation>interval eksak 95 % melintasi batas rentang: hitungan lanjutan mungkin memastikannya</translation>
         </message>
@@ -4799,17 +4799,17 @@ SHA-256 {sha256}</translation>
             <translation>label “{label}” bukan kelas yang dikenal</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the model is not sure: the cell waits for a person</source>
             <translation>model tidak yakin: sel menunggu seseorang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the model's class for a cell; it is never edited</source>
             <translation>kelas sel menurut model; tidak pernah disunting</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours</source>
             <translation>bawaan program berlaku untuk dewasa (Dacie dan Lewis 2017, IG: Roehrl 2011): cocokkan dengan nilai Anda</translation>
         </message>
@@ -4842,7 +4842,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>to</source>
             <translation>sampai</translation>
         </message>
@@ -4857,7 +4857,7 @@ SHA-256 {sha256}</translation>
             <translation>tidak diketahui</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/details.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>unlike what it knows; {sure}</source>
             <translation>tidak mirip dengan yang dikenalnya; {sure}</translation>
         </message>
@@ -4888,7 +4888,7 @@ SHA-256 {sha256}</translation>
             <translation>versi {version} pernah ditandatangani dan sedang diamendemen</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
             <source>waiting</source>
             <translation>menunggu</translation>
         </message>
@@ -4898,7 +4898,7 @@ SHA-256 {sha256}</translation>
             <translation>berubah saat dibaca: buka folder lagi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_delegate.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
             <source>was {before}</source>
             <translation>tadinya {before}</translation>
         </message>
@@ -4918,7 +4918,7 @@ SHA-256 {sha256}</translation>
             <translation>hilang saat dibaca</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>what a reviewer says; the latest one counts</source>
             <translation>apa kata pemeriksa; yang terakhir berlaku</translation>
         </message>
@@ -4943,12 +4943,12 @@ SHA-256 {sha256}</translation>
             <translation>tanpa nilai di sini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the CSV file</source>
             <translation>menulis file CSV</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the report</source>
             <translation>menulis laporan</translation>
         </message>
@@ -4963,7 +4963,7 @@ SHA-256 {sha256}</translation>
             <translation>ya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
         </message>
@@ -4978,22 +4978,22 @@ SHA-256 {sha256}</translation>
             <translation>{cells} dari {n} tidak mirip dengan yang dipelajari model</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/agreement.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>{cells} on which the two differ</source>
             <translation>{cells} yang dinilai berbeda oleh keduanya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>{cells} selected: a decision is for all of them.</source>
             <translation>{cells} dipilih: keputusan berlaku untuk semuanya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{cells} to classify</source>
             <translation>{cells} untuk diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>{cells} · version {version} is being amended: {why}</source>
             <translation>{cells} · versi {version} sedang diamendemen: {why}</translation>
         </message>
@@ -5021,12 +5021,12 @@ SHA-256 {sha256}</translation>
             <translation>{code} dan {code_2} tampak serupa bagi {eyes}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>{columns}, row {row}</source>
             <translation>{columns}, baris {row}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{count} on “{name}”.</source>
             <translation>{count} pada “{name}”.</translation>
         </message>
@@ -5036,17 +5036,17 @@ SHA-256 {sha256}</translation>
             <translation>{count} per 100</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>{decided:,} of {total:,} decided</source>
             <translation>{decided:,} dari {total:,} diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>{doing} is done: {cells}.</source>
             <translation>{doing} selesai: {cells}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{done:,} of {total:,}</source>
             <translation>{done:,} dari {total:,}</translation>
         </message>
@@ -5076,7 +5076,7 @@ SHA-256 {sha256}</translation>
             <translation>{folder} tidak digambar oleh program ini: sebutkan folder baru atau kosong.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{hours} h {minutes:02d} min</source>
             <translation>{hours} j {minutes:02d} mnt</translation>
         </message>
@@ -5089,12 +5089,12 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>{imported:,} labels imported, {unchanged:,} were there already.</source>
             <translation>{imported:,} label diimpor, {unchanged:,} sudah ada sebelumnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>{in_force}. Limits belong to the range; ages are in years, the first included, the last not. A range for a sex goes before one for everybody. A change is a new set: reports name the set that they used.</source>
             <translation>{in_force}. Batas termasuk dalam rentang; umur dalam tahun, yang pertama termasuk, yang terakhir tidak. Rentang untuk satu jenis kelamin didahulukan daripada rentang untuk semua orang. Setiap perubahan adalah himpunan baru: laporan menyebutkan himpunan yang dipakainya.</translation>
         </message>
@@ -5104,22 +5104,22 @@ SHA-256 {sha256}</translation>
             <translation>{key} adalah tombol untuk “{command}”: pilih tombol lain, atau ubah dahulu yang itu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>{key}: actual size</source>
             <translation>{key}: ukuran asli</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>{key}: back to the gallery</source>
             <translation>{key}: kembali ke galeri</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>{key}: leave the full screen</source>
             <translation>{key}: keluar dari layar penuh</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>{key}: undo</source>
             <translation>{key}: urungkan</translation>
         </message>
@@ -5130,20 +5130,20 @@ SHA-256 {sha256}</translation>
             <translation>{low}–{high}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{minutes} min</source>
             <translation>{minutes} mnt</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{minutes} min {rest:02d} s</source>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
-            <location filename="../../wbc_desktop/ui/folders_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{n:,} cells</source>
             <extracomment>Of one: {n:,} cell</extracomment>
             <translation>
@@ -5175,7 +5175,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/full_screen_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>{n:,} cells that the filters hide still need a decision.</source>
             <extracomment>Of one: {n:,} cell that the filters hide still needs a decision.</extracomment>
             <translation>
@@ -5183,7 +5183,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/reviewing.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.</source>
             <extracomment>Of one: {n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.</extracomment>
             <translation>
@@ -5207,7 +5207,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>{n:,} files are no cells</source>
             <extracomment>Of one: {n:,} file is no cell</extracomment>
             <translation>
@@ -5215,7 +5215,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{n:,} new images</source>
             <extracomment>Of one: {n:,} new image</extracomment>
             <translation>
@@ -5231,23 +5231,23 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
-            <location filename="../../wbc_desktop/ui/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>{n:,} still to review</source>
             <translation>{n:,} masih harus ditinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{name} ({code}) is added.</source>
             <translation>{name} ({code}) ditambahkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{name} ({code}) is stored.</source>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>{name} comes in with this password from now on. Waiting after wrong passwords ends.</source>
             <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Waktu tunggu akibat kata sandi salah berakhir.</translation>
         </message>
@@ -5257,12 +5257,12 @@ SHA-256 {sha256}</translation>
             <translation>{name} adalah satu-satunya manajer aktif: buat manajer lain dahulu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>{name} reviews now ({role}).</source>
             <translation>Kini {name} yang memeriksa ({role}).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>{name} version {number}</source>
             <translation>{name} versi {number}</translation>
         </message>
@@ -5272,34 +5272,34 @@ SHA-256 {sha256}</translation>
             <translation>{name} – pembacaan kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>{name}, confirmed by {who}</source>
             <translation>{name}, dikonfirmasi oleh {who}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
-            <location filename="../../wbc_desktop/ui/references.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>{name}, reclassified by {who}</source>
             <translation>{name}, direklasifikasi oleh {who}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>{name}, reclassified from {was} by {who}</source>
             <translation>{name}, direklasifikasi dari {was} oleh {who}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>{name}, to be confirmed</source>
             <translation>{name}, menunggu konfirmasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/compare_bars.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/compare_bars.py"></location>
             <source>{name}: left {left}, right {right}</source>
             <translation>{name}: kiri {left}, kanan {right}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel_rows.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>{name}: {cells}, not counted</source>
             <translation>{name}: {cells}, tidak dihitung</translation>
         </message>
@@ -5329,7 +5329,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>{others} and “{name}” are one slide now.</source>
             <translation>{others} dan “{name}” kini satu sediaan.</translation>
         </message>
@@ -5339,12 +5339,12 @@ SHA-256 {sha256}</translation>
             <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Model membiarkannya Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{rate} images/s</source>
             <translation>{rate} gambar/dtk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>{said}; empty: no limit</source>
             <translation>{said}; kosong: tanpa batas</translation>
         </message>
@@ -5355,51 +5355,51 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/words.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{seconds} s</source>
             <translation>{seconds} dtk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>{sentence}
 Click to see only these cells</source>
             <translation>{sentence}
 Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>{share} of it on the cell.</source>
             <translation>{share} darinya pada sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>{slide} agreement</source>
             <translation>Kesesuaian {slide}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/work.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{time} left</source>
             <translation>sisa {time}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/classes_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{told}. The code always stands beside the colour.</source>
             <translation>{told}. Kode selalu tercantum di samping warna.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>{unclassified:,} not preclassified yet</source>
             <translation>{unclassified:,} belum dipraklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{what}
 Click to change or stop it</source>
             <translation>{what}
 Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>{white:,} white of {cells}</source>
             <translation>{white:,} leukosit dari {cells}</translation>
         </message>
@@ -5414,7 +5414,7 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>{who} sudah memutuskan atau memberi komentar pada sediaan ini: pembacaan kedua dilakukan pemeriksa lain yang belum.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>{width} × {height} pixels</source>
             <translation>{width} × {height} piksel</translation>
         </message>
@@ -5434,7 +5434,7 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{colour}” bukan warna: warna ditulis seperti #4477AA.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>“{command}” has the key {key} now.</source>
             <translation>“{command}” kini memakai tombol {key}.</translation>
         </message>
@@ -5479,17 +5479,17 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/blind.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
             <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: come in, so that the program knows who looks.</source>
             <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari yang kedua: masuklah, agar program tahu siapa yang melihat.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slide_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>“{name}” is no longer in the list. Its images, decisions and history stay.</source>
             <translation>“{name}” tidak ada lagi dalam daftar. Gambar, keputusan dan riwayatnya tetap ada.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}” is not there</source>
             <translation>“{name}” tidak ada</translation>
         </message>
@@ -5509,12 +5509,12 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tetap seperti adanya: buat amendemen dahulu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that belongs to its result.</source>
             <translation>“{name}” bertanda tangan, jadi tidak ada yang baru diambil: {count} di foldernya. Buat amendemen sediaan dahulu, bila gambar itu termasuk hasilnya.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}”: {n:,} files still written</source>
             <extracomment>Of one: “{name}”: {n:,} file still written</extracomment>
             <translation>

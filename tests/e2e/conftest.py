@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wbc_desktop.domain.cells import Cell
     from wbc_desktop.store.engine import Database
-    from wbc_desktop.ui.main_window import MainWindow
+    from wbc_desktop.ui.shell.main_window import MainWindow
 
 PATIENCE_MS = 120_000  # a loaded machine is slow; nothing waits that long when all is well
 
@@ -72,7 +72,7 @@ def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QDialog
 
-    from wbc_desktop.ui.ask import AskDialog
+    from wbc_desktop.ui.widgets.ask import AskDialog
 
     met: list[QDialog] = []
 

@@ -15,19 +15,19 @@ from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.services import accounts, merging, review, second_read, signing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells
-from wbc_desktop.ui.accounts import NewReviewerDialog, PasswordDialog
-from wbc_desktop.ui.agreement import AgreementDialog
-from wbc_desktop.ui.cell_tools import CellTools
-from wbc_desktop.ui.dialogs import AboutDialog, RefusedDialog
-from wbc_desktop.ui.full_screen import FullScreen
-from wbc_desktop.ui.help_dialog import HelpDialog
-from wbc_desktop.ui.keys_page import KeysPage
-from wbc_desktop.ui.laboratory import Laboratory
-from wbc_desktop.ui.lock import Lock
-from wbc_desktop.ui.main_window import MainWindow
-from wbc_desktop.ui.settings_dialog import SettingsDialog
-from wbc_desktop.ui.slide_acts import SlideActs
-from wbc_desktop.ui.trust import Trust
+from wbc_desktop.ui.cell.cell_tools import CellTools
+from wbc_desktop.ui.cell.full_screen import FullScreen
+from wbc_desktop.ui.reviewers.accounts import NewReviewerDialog, PasswordDialog
+from wbc_desktop.ui.reviewers.agreement import AgreementDialog
+from wbc_desktop.ui.reviewers.lock import Lock
+from wbc_desktop.ui.reviewers.trust import Trust
+from wbc_desktop.ui.settings.keys_page import KeysPage
+from wbc_desktop.ui.settings.laboratory import Laboratory
+from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
+from wbc_desktop.ui.shell.help_dialog import HelpDialog
+from wbc_desktop.ui.shell.main_window import MainWindow
+from wbc_desktop.ui.slides.slide_acts import SlideActs
 
 PATIENCE_MS = 120_000
 BOSS, PASSWORD = "Dr. Sri Wahyuni", "correct horse"

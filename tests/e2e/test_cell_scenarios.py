@@ -19,8 +19,8 @@ from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.report import write_report
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import comments
-from wbc_desktop.ui.cell_tools import CellTools
-from wbc_desktop.ui.compare import CompareDialog
+from wbc_desktop.ui.cell.cell_tools import CellTools
+from wbc_desktop.ui.cell.compare import CompareDialog
 
 if TYPE_CHECKING:
     from conftest import Session

@@ -24,9 +24,9 @@ from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
-from wbc_desktop.ui import theme
-from wbc_desktop.ui.cell_delegate import CellDelegate
-from wbc_desktop.ui.gallery import NO_CELL, Gallery
+from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
+from wbc_desktop.ui.gallery.gallery import NO_CELL, Gallery
+from wbc_desktop.ui.widgets import theme
 
 NOW = datetime.now(UTC)
 Key = Qt.Key

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import Disagreement
-from wbc_desktop.ui import bulk_acts
-from wbc_desktop.ui.class_drops import cells_mime
+from wbc_desktop.ui.gallery.class_drops import cells_mime
+from wbc_desktop.ui.review import bulk_acts
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -118,7 +118,7 @@ def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_r
     start: Callable[..., Session], slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk_acts, "ASK_FROM", 5)
-    monkeypatch.setattr("wbc_desktop.ui.reviewing.ALONE_FROM", 5)
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 5)
     folder = slide_folder(COUNT)
     session = start(folder)
     session.wait_until_classified(COUNT)

@@ -20,7 +20,7 @@ from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.store import files, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
-from wbc_desktop.ui.main_window import MainWindow
+from wbc_desktop.ui.shell.main_window import MainWindow
 
 PATIENCE_MS = 120_000
 FEW, MORE = 12, 300

@@ -24,11 +24,11 @@ from wbc_desktop.services.slide_fields import change_fields, history, slide_fiel
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells as stored_cells
 from wbc_desktop.store import classifications
-from wbc_desktop.ui.full_screen import FullScreen
-from wbc_desktop.ui.help_dialog import help_html
-from wbc_desktop.ui.keys_page import KeysPage
-from wbc_desktop.ui.settings_dialog import SettingsDialog
-from wbc_desktop.ui.signing import SignDialog
+from wbc_desktop.ui.cell.full_screen import FullScreen
+from wbc_desktop.ui.reviewers.signing import SignDialog
+from wbc_desktop.ui.settings.keys_page import KeysPage
+from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.shell.help_dialog import help_html
 
 scenarios("features/keyboard.feature")
 

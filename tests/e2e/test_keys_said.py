@@ -10,8 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from wbc_desktop.domain.keymap import Keymap
-from wbc_desktop.ui.cell_tools import CellTools
-from wbc_desktop.ui.full_screen import FullScreen
+from wbc_desktop.ui.cell.cell_tools import CellTools
+from wbc_desktop.ui.cell.full_screen import FullScreen
 
 if TYPE_CHECKING:
     from conftest import Session

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 from wbc_desktop import app
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.runtime.paths import resolve_data_dir
-from wbc_desktop.ui.main_window import MainWindow
+from wbc_desktop.ui.shell.main_window import MainWindow
 
 folder, model, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 application = app.make_application()

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.reports.differential_table_text import band_text
-from wbc_desktop.ui.class_rows import ClassRow
-from wbc_desktop.ui.differential_panel import DifferentialPanel
-from wbc_desktop.ui.laboratory import Laboratory
-from wbc_desktop.ui.ranges_dialog import HIGH, LOW, RangesDialog
-from wbc_desktop.ui.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.cell.class_rows import ClassRow
+from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
+from wbc_desktop.ui.differential.ranges_dialog import HIGH, LOW, RangesDialog
+from wbc_desktop.ui.settings.laboratory import Laboratory
+from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
 
 COUNT = 4
 

@@ -19,17 +19,17 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.report import write_report
 from wbc_desktop.services.signing import signing_state
-from wbc_desktop.ui.dialogs import AboutDialog
-from wbc_desktop.ui.elided import ElidedLabel
-from wbc_desktop.ui.laboratory import Laboratory
-from wbc_desktop.ui.settings_dialog import SettingsDialog
-from wbc_desktop.ui.signing import lock_sentence
-from wbc_desktop.ui.trust import Trust
+from wbc_desktop.ui.reviewers.signing import lock_sentence
+from wbc_desktop.ui.reviewers.trust import Trust
+from wbc_desktop.ui.settings.laboratory import Laboratory
+from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.shell.dialogs import AboutDialog
+from wbc_desktop.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from wbc_desktop.ui.main_window import MainWindow
+    from wbc_desktop.ui.shell.main_window import MainWindow
 
 scenarios("features/language.feature")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.services import accounts
-from wbc_desktop.ui.full_screen import FullScreen
-from wbc_desktop.ui.lock import Lock
-from wbc_desktop.ui.trust import Trust
+from wbc_desktop.ui.cell.full_screen import FullScreen
+from wbc_desktop.ui.reviewers.lock import Lock
+from wbc_desktop.ui.reviewers.trust import Trust
 
 if TYPE_CHECKING:
     from conftest import Session

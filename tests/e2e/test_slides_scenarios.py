@@ -22,8 +22,8 @@ from wbc_desktop.services import merging, signing
 from wbc_desktop.services.trail import verify
 from wbc_desktop.services.watching import SETTLE
 from wbc_desktop.store import cells, slides
-from wbc_desktop.ui.folders_dialog import FoldersDialog
-from wbc_desktop.ui.watching import WatchDialog
+from wbc_desktop.ui.slides.folders_dialog import FoldersDialog
+from wbc_desktop.ui.slides.watching import WatchDialog
 
 if TYPE_CHECKING:
     from conftest import Session

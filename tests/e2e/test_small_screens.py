@@ -26,8 +26,8 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts
 from wbc_desktop.store.engine import open_database
-from wbc_desktop.ui import fitting
-from wbc_desktop.ui.translating import forget_translations, translate_into
+from wbc_desktop.ui.shell.translating import forget_translations, translate_into
+from wbc_desktop.ui.widgets import fitting
 
 SIZES = (QSize(960, 540), QSize(1280, 800))
 BARS = 56

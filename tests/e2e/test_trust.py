@@ -18,11 +18,11 @@ from wbc_desktop.item_models.slides import SlideState
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells
-from wbc_desktop.ui.accounts import SwitchDialog
-from wbc_desktop.ui.agreement import AgreementDialog
-from wbc_desktop.ui.lock import Lock
-from wbc_desktop.ui.signing import AmendDialog, SignDialog, VersionsDialog
-from wbc_desktop.ui.trust import Trust
+from wbc_desktop.ui.reviewers.accounts import SwitchDialog
+from wbc_desktop.ui.reviewers.agreement import AgreementDialog
+from wbc_desktop.ui.reviewers.lock import Lock
+from wbc_desktop.ui.reviewers.signing import AmendDialog, SignDialog, VersionsDialog
+from wbc_desktop.ui.reviewers.trust import Trust
 
 COUNT = 4
 Act = Callable[[], None]

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wbc_desktop.domain.cells import NewPreclassification, ReviewState
 from wbc_desktop.store import preclassifications
-from wbc_desktop.ui.class_rows import ClassRow
-from wbc_desktop.ui.heat_controls import ATTENTION
-from wbc_desktop.ui.settings_dialog import SettingsDialog
+from wbc_desktop.ui.cell.class_rows import ClassRow
+from wbc_desktop.ui.cell.heat_controls import ATTENTION
+from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from conftest import Session

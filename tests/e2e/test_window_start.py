@@ -15,7 +15,7 @@ from wbc_desktop import app
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.ui.screen import why_no_window
+from wbc_desktop.ui.shell.screen import why_no_window
 
 if TYPE_CHECKING:
     from conftest import Session

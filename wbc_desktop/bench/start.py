@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from wbc_desktop import app
 from wbc_desktop.runtime.paths import resolve_data_dir
-from wbc_desktop.ui.screen import why_no_window
+from wbc_desktop.ui.shell.screen import why_no_window
 
 
 def main() -> int:

@@ -22,8 +22,8 @@ from wbc_desktop.bench.watch import LoopWatch, PaintWatch, turn, until
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.store.engine import open_database
-from wbc_desktop.ui.main_window import MainWindow
-from wbc_desktop.ui.screen import why_no_window
+from wbc_desktop.ui.shell.main_window import MainWindow
+from wbc_desktop.ui.shell.screen import why_no_window
 
 PATIENCE_S = 600.0
 STEP_MS = 16

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.inference.images import ImageError, read_image
 from wbc_desktop.jobs.decode import Decoded, from_array
 from wbc_desktop.jobs.decode import decode as decode_cell
-from wbc_desktop.ui.picture_loader import read_picture
+from wbc_desktop.jobs.picture_loader import read_picture
 
 
 def decode(path: Path, side: int) -> Decoded | None:

@@ -1,0 +1,276 @@
+"""The cell view's parts: comments with drafts, the word on heatmaps, reference cells, the picture's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import HeatMaps, ReviewState
+from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.comments import Comment
+from wbc_desktop.domain.references import ReferenceCell
+from wbc_desktop.jobs.references import SHOWN, Reference, References
+from wbc_desktop.runtime.drafts import Spot
+from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.ui.cell import references as references_module
+from wbc_desktop.ui.cell.comments import Comments
+from wbc_desktop.ui.cell.compare_bars import CompareBars
+from wbc_desktop.ui.cell.heat_controls import ATTENTION, HeatControls
+from wbc_desktop.ui.cell.picture_view import PictureView
+from wbc_desktop.ui.cell.references import ReferenceStrip, reference_words
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+SEVEN, EIGHT = Spot(1, 7, "7"), Spot(1, 8, "8")
+
+
+def remark(text: str, taken_back: bool = False) -> Comment:
+    return Comment(1, 7, 1, text, "Ada", NOW, taken_back)
+
+
+@pytest.fixture
+def comments(qtbot: QtBot) -> Comments:
+    panel = Comments()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def test_comments_that_stand_are_shown_as_plain_text(comments: Comments) -> None:
+    comments.show_comments(SEVEN, [remark("<b>two</b> cells"), remark("wrong", taken_back=True)])
+    assert comments.text().startswith("<b>two</b> cells – Ada, ")
+    assert "wrong" not in comments.text()
+
+
+def test_return_writes_and_what_was_not_written_stays_with_its_cell(qtbot: QtBot, comments: Comments) -> None:
+    written: list[tuple[int, str]] = []
+    comments.written.connect(lambda cell, text: written.append((cell, text)))
+    comments.show_comments(SEVEN, ())
+    qtbot.keyClicks(comments.line, "half a th")
+    comments.show_comments(EIGHT, ())
+    assert comments.line.text() == ""
+    qtbot.keyClicks(comments.line, "smudge")
+    qtbot.keyClick(comments.line, Qt.Key.Key_Return)
+    assert written == [(8, "smudge")]
+    assert comments.line.text() == "smudge", "it stays until it is stored"
+    comments.stored()
+    comments.show_comments(SEVEN, ())
+    assert comments.line.text() == "half a th"
+    comments.show_comments(EIGHT, ())
+    assert comments.line.text() == ""
+
+
+def test_what_is_pasted_is_there_whole_however_long(comments: Comments) -> None:
+    comments.show_comments(SEVEN, ())
+    comments.line.insert("x" * 10_000)
+    comments.show_comments(EIGHT, ())
+    comments.show_comments(SEVEN, ())
+    assert comments.line.text() == "x" * 10_000
+
+
+def test_nothing_is_not_written_and_escape_gives_the_keyboard_back(qtbot: QtBot, comments: Comments) -> None:
+    written: list[object] = []
+    comments.written.connect(lambda *what: written.append(what))
+    comments.show_comments(SEVEN, ())
+    qtbot.keyClicks(comments.line, "  ")
+    qtbot.keyClick(comments.line, Qt.Key.Key_Return)
+    assert written == []
+    with qtbot.waitSignal(comments.left):
+        qtbot.keyClick(comments.line, Qt.Key.Key_Escape)
+    assert comments.line.text() == "  "
+
+
+@pytest.fixture
+def heat(qtbot: QtBot) -> Iterator[HeatControls]:
+    switch = QAction("Heatmap")
+    switch.setCheckable(True)
+    switch.setChecked(True)
+    controls = HeatControls(switch, 0.5)
+    qtbot.addWidget(controls)
+    controls.show()
+    maps = HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (1.0,)}, (1.0,))
+    controls.show_maps(maps, "NEU")
+    yield controls
+    switch.deleteLater()
+
+
+def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: HeatControls) -> None:
+    assert heat.warning() == ""
+    heat.show_check({"NEU": OnCell(0.2, 0.2, 0.28), "LYM": OnCell(0.4, 0.2, 0.9), ATTENTION: OnCell(0.1, 0.2, 0.1)})
+    assert "(72 %) lies away from the cell" in heat.warning()
+    heat.choose("LYM")
+    assert heat.warning() == ""
+    heat.choose(ATTENTION)
+    assert heat.warning() == "", "the attention is spread by its nature"
+    heat.choose("NEU")
+    assert heat.warning() != ""
+    heat._switch.setChecked(False)
+    assert heat.warning() == "", "nothing is said of what is not shown"
+
+
+def test_the_next_cell_begins_without_a_word(heat: HeatControls) -> None:
+    heat.show_check({"NEU": OnCell(0.1, 0.2, 0.1)})
+    assert heat.warning() != ""
+    heat.show_maps(HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,)), "NEU")
+    assert heat.warning() == ""
+    heat.show_check({"NEU": None})
+    assert heat.warning() == ""
+
+
+class Loader(QObject):
+    """Says what it was asked for; the test answers."""
+
+    loaded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, int]] = []
+
+    def ask(self, code: str, slide_id: int) -> None:
+        self.asked.append((code, slide_id))
+
+    def drop(self) -> None:
+        pass
+
+
+def answer(code: str, *cell_ids: int, slide_id: int = 1) -> References:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    cells = [
+        ReferenceCell(i, 2, "other", f"{i}", f"/x/{i}", code, 0.99, ReviewState.CONFIRMED, "Ada", True)
+        for i in cell_ids
+    ]
+    return References(code, slide_id, tuple(Reference(cell, image) for cell in cells))
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ReferenceStrip, Loader]]:
+    monkeypatch.setattr(references_module, "PATIENCE_MS", 0)
+    loader = Loader()
+    strip = ReferenceStrip(loader)  # type: ignore[arg-type]
+    qtbot.addWidget(strip)
+    strip.set_classes(STANDARD_CLASSES)
+    strip.show()
+    yield strip, loader
+    loader.deleteLater()
+
+
+def shown(strip: ReferenceStrip) -> list[int]:
+    return [cell.cell_id for cell in strip.cells()]
+
+
+def test_the_references_follow_the_class_of_the_cell_and_leave_itself_out(
+    qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]
+) -> None:
+    view, loader = strip
+    view.show_cell(5, 1, "NEU")
+    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
+    assert shown(view) == [1, 2, 3, 4, 6, 7, 8]
+    view.show_cell(1, 1, "NEU")
+    assert shown(view) == [2, 3, 4, 5, 6, 7, 8]
+    qtbot.wait(30)
+    assert loader.asked == [("NEU", 1)], "what is there is not asked for again"
+    view.show_cell(9, 1, "LYM")
+    assert shown(view) == []
+    qtbot.waitUntil(lambda: loader.asked[-1] == ("LYM", 1))
+    loader.loaded.emit(answer("NEU", 3))
+    assert shown(view) == [], "an answer to an earlier question is not shown"
+    loader.loaded.emit(answer("LYM"))
+    assert "No decided cells" in view._words.text()
+
+
+def test_pictures_of_slides_that_were_left_are_not_kept(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
+    view, loader = strip
+    view.show_cell(50, 1, "NEU")
+    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
+    view.show_cell(60, 2, "NEU")
+    view.show_cell(None, None, None)
+    view.show_cell(50, 1, "NEU")
+    assert shown(view) == [], "a day has many slides, and each of their classes eight pictures"
+    qtbot.waitUntil(lambda: loader.asked[-2:] == [("NEU", 1), ("NEU", 1)])
+
+
+def test_another_class_can_be_chosen_and_followed_again(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
+    view, loader = strip
+    view.show_cell(5, 1, "NEU")
+    view.choose("MON")
+    qtbot.waitUntil(lambda: bool(loader.asked) and loader.asked[-1] == ("MON", 1))
+    view.show_cell(6, 1, "LYM")
+    button = view.findChild(QToolButton)
+    assert button is not None
+    assert (button.text(), button.accessibleName()) == ("MON", "Reference cells: Monocyte")
+    view.choose(None)
+    view.show_cell(6, 1, "LYM")
+    assert button.text() == "LYM"
+
+
+def test_return_opens_a_reference_and_its_words_say_why_it_is_one(
+    qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]
+) -> None:
+    view, loader = strip
+    view.show_cell(5, 1, "NEU")
+    loader.loaded.emit(answer("NEU", 1, 2))
+    item = view.list.item(1)
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == reference_words(view.cells()[1])
+    assert item.toolTip() == "Neutrophil, confirmed by Ada\nModel: 99.0 %\nSlide other, signed"
+    with qtbot.waitSignal(view.opened) as came:
+        view.list.setCurrentRow(1)
+        QTest.keyClick(view.list, Qt.Key.Key_Return)
+    assert came.args == [2]
+
+
+@pytest.fixture
+def pair(qtbot: QtBot) -> tuple[PictureView, PictureView]:
+    views = PictureView(), PictureView()
+    for view, (width, height) in zip(views, ((200, 100), (80, 90)), strict=True):
+        qtbot.addWidget(view)
+        view.resize(400, 300)
+        view.show()
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(QColor("red"))
+        view.show_picture(image)
+    return views
+
+
+def test_arrows_move_what_is_seen_once_it_is_zoomed(qtbot: QtBot, pair: tuple[PictureView, PictureView]) -> None:
+    view, _ = pair
+    before = view.target()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.target() == before, "the whole picture is seen: the arrows are the gallery's"
+    view.zoom_by(4)
+    before = view.target()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.target().left() == pytest.approx(before.left() - 50)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.target().top() == pytest.approx(before.top() + 37.5)
+
+
+def test_two_pictures_show_the_same_part(pair: tuple[PictureView, PictureView]) -> None:
+    one, other = pair
+    one.viewed.connect(other.look_at)
+    one.zoom_by(3)
+    one.move_by(0.1, -0.05)
+    fitted = min(400 / 80, 300 / 90)
+    assert other.zoom() == pytest.approx(3 * fitted)
+    centres = [v.to_picture(v.rect().toRectF().center()) for v in pair]
+    assert centres[0].x() / 200 == pytest.approx(centres[1].x() / 80)
+    assert centres[0].y() / 100 == pytest.approx(centres[1].y() / 90)
+    one.fit()
+    assert other.zoom() == pytest.approx(fitted)
+
+
+def test_both_probabilities_are_read_aloud(qtbot: QtBot) -> None:
+    bars = CompareBars({"NEU": 0.9, "LYM": 0.1}, {"NEU": 0.25})
+    qtbot.addWidget(bars)
+    bars.resize(500, bars.sizeHint().height())
+    bars.show()
+    assert bars.accessibleDescription() == "Neutrophil: left 90.0 %, right 25.0 %; Lymphocyte: left 10.0 %, right –"
+    assert not bars.grab().isNull()

@@ -1,0 +1,67 @@
+"""Drafts of comments follow whoever is at the window, and are on the disk a moment after the last key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.runtime.drafts import Drafts, Spot
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.ui.cell import drafts as drafts_module
+from wbc_desktop.ui.cell.comments import Comments
+from wbc_desktop.ui.cell.drafts import CommentDrafts
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+SPOT = Spot(1, 7, "7")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> DataDir:
+    made = DataDir(tmp_path / "data")
+    made.create()
+    return made
+
+
+def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, data_dir: DataDir) -> None:
+    preferences = Preferences(data_dir)
+    drafts = CommentDrafts(data_dir, preferences)
+    panel = Comments()
+    qtbot.addWidget(panel)
+    panel.keep_in(drafts)
+    drafts.turned.connect(panel.give_back)
+    preferences.act_as("Ada")
+    panel.show_comments(SPOT, ())
+    panel.line.insert("half a th")
+    preferences.act_as("")  # she signed out: the window is locked
+    assert panel.line.text() == ""
+    panel.line.insert("nobody’s")
+    preferences.act_as("Bo")
+    assert panel.line.text() == ""
+    assert drafts.on_slide(1) == []
+    preferences.act_as("Ada")
+    assert panel.line.text() == "half a th"
+    assert drafts.on_slide(1) == [SPOT]
+    panel.stored()
+    assert drafts.on_slide(1) == []
+    drafts.store()
+
+
+def test_a_draft_is_on_the_disk_a_moment_later(
+    qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts_module, "STORE_AFTER_MS", 1)
+    drafts = CommentDrafts(data_dir, Preferences(data_dir))
+    drafts.keep(SPOT, "half a th")
+    qtbot.waitUntil(lambda: Drafts(data_dir).text("", SPOT) == "half a th")
+
+
+def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, data_dir: DataDir) -> None:
+    drafts = CommentDrafts(data_dir, Preferences(data_dir))
+    data_dir.drafts_file.mkdir()
+    drafts.keep(SPOT, "half a th")
+    with qtbot.waitSignal(drafts.failed) as told:
+        drafts.store()
+    assert "drafts.json" in told.args[0]
+    assert drafts.text(SPOT) == "half a th"

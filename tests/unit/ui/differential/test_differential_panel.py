@@ -1,0 +1,128 @@
+"""The differential's rows and notes in words and pictures, and what is copied from it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPalette
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.differential import differential_from_counts
+from wbc_desktop.domain.differential_findings import Findings, findings
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.reports.differential_table_text import COLUMNS, as_csv
+from wbc_desktop.services.intervals import interval_of, settling_of
+from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
+from wbc_desktop.ui.differential.differential_panel_rows import FLAG, paint_range
+
+NOTHING = SlideFields()
+
+
+def found(fields: SlideFields = NOTHING, **standing: int) -> Findings:
+    counted = differential_from_counts(Counter(standing), 0, STANDARD_CLASSES)
+    return findings(counted, DEFAULT_RANGES, fields, interval_of, settling_of)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> DifferentialPanel:
+    shown = DifferentialPanel()
+    qtbot.addWidget(shown)
+    shown.resize(344, 600)
+    shown.show()
+    return shown
+
+
+def test_flags_are_words_beside_the_range(panel: DifferentialPanel) -> None:
+    panel.show_counts(found(NEU=182, LYM=12, MON=9, EOS=4, IG=3))
+    flags = {code: (panel.words(code).first[FLAG], panel.words(code).second[FLAG]) for code in ("NEU", "LYM", "EOS")}
+    assert flags == {"NEU": ("▲ high", "40–80"), "LYM": ("▼ low", "20–40"), "EOS": ("not settled", "1–6")}
+    assert panel.words("IG").first[FLAG] == "▲ not settled"
+    assert panel.words("NEU").sentence == (
+        "Neutrophil: 182 cells, 86.7 %, exact 95 % interval 81.3–91.0 %, reference range 40–80 %: high"
+    )
+    assert "high, not settled; " in panel.words("IG").sentence
+    assert "further white cells at this share would settle it" in panel.words("IG").sentence
+
+
+def test_what_is_open_and_what_it_rests_on_is_said_below(panel: DifferentialPanel) -> None:
+    panel.show_counts(found(SlideFields(white_count="8", corrected="yes", age="44"), NEU=40, LYM=60, ERB=25))
+    notes = panel.notes()
+    assert "NEU is on a limit and cannot be settled by counting" in notes
+    assert "Total white count 6.40 × 10⁹/L: 8 as typed, corrected for 25.0 erythroblasts" in notes
+    assert "defaults for adults (check against your laboratory’s own)" in notes
+    assert panel.words("NEU").second[1] == "2.56"
+    panel.show_counts(found(SlideFields(age="old"), NEU=60, LYM=40))
+    assert "the age “old” is not understood, adults assumed" in panel.notes()
+
+
+def test_a_child_gets_no_range_of_adults(panel: DifferentialPanel) -> None:
+    panel.show_counts(found(SlideFields(age="3 y"), NEU=20, LYM=80))
+    assert panel.words("NEU").first[FLAG] == ""
+    assert panel.notes() == ""
+
+
+def test_it_is_copied_as_text_and_as_csv(panel: DifferentialPanel) -> None:
+    panel.show_counts(found(NEU=60, LYM=40, ERB=5))
+    panel.copy_text()
+    text = QGuiApplication.clipboard().text()
+    assert "Neutrophil (NEU)\t60\t60.0\t49.7–69.7\t40–80\twithin" in text
+    assert "Erythroblast (ERB)\t5\t5.0 per 100" in text
+    panel.copy_csv()
+    rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert tuple(rows[0]) == COLUMNS
+    assert (rows[0]["class"], rows[0]["count"], rows[0]["percent"], rows[0]["flag"]) == ("NEU", "60", "60", "within")
+    assert rows[1]["flag"] == "not settled", "40 of 100 lymphocytes are on the limit"
+    assert rows[1]["more_to_settle"] == ""
+
+
+def test_a_name_that_a_spreadsheet_would_calculate_is_defused() -> None:
+    from dataclasses import replace
+
+    odd = replace(STANDARD_CLASSES[0], name="=1+1")
+    counted = differential_from_counts(Counter({"NEU": 1}), 0, [odd])
+    table = as_csv(findings(counted, DEFAULT_RANGES, NOTHING, interval_of, settling_of))
+    assert "'=1+1" in table
+
+
+@pytest.mark.parametrize(("neutrophils", "side"), [(20, "left"), (60, "middle"), (99, "right")])
+def test_the_dot_is_where_the_share_lies_against_the_range(qtbot: QtBot, neutrophils: int, side: str) -> None:
+    """Painted in black, white and the class's colour: the dot's columns are those of its colour."""
+    one = found(NEU=neutrophils, LYM=100 - neutrophils).by_code["NEU"]
+    image = QImage(200, 20, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    paint_range(painter, QRectF(0, 0, 200, 20), one, QPalette())
+    painter.end()
+    blue = [x for x in range(200) if image.pixelColor(x, 10).name() == "#4477aa"]
+    assert blue
+    middle = sum(blue) / len(blue)
+    assert {"left": middle < 60, "middle": 60 <= middle <= 140, "right": middle > 140}[side]
+
+
+def test_a_share_beyond_its_bar_ends_in_an_arrow_that_is_seen(qtbot: QtBot) -> None:
+    one = next(r for r in found(EOS=40, NEU=60).rows if r.row.cell_class.code == "EOS")
+    image = QImage(60, 20, QImage.Format.Format_RGB32)
+    image.fill("white")
+    painter = QPainter(image)
+    paint_range(painter, QRectF(2, 0, 50, 20), one, QPalette())
+    painter.end()
+    dot = [x for x in range(60) if image.pixelColor(x, 10).name() == "#ee6677"]
+    assert dot
+    right = [[image.pixelColor(x, y).lightness() for x in range(max(dot) + 2, 54)] for y in (8, 10, 12)]
+    assert all(min(line) < 200 for line in right), "the arrow's two strokes and its tip, right of the dot"
+
+
+def test_names_are_shown_where_they_have_room(panel: DifferentialPanel, qtbot: QtBot) -> None:
+    panel.show_counts(found(NEU=60, LYM=40))
+    narrow = panel.grab()
+    panel.resize(560, 600)
+    qtbot.waitUntil(lambda: panel._table._rows.names)
+    panel.resize(344, 600)
+    qtbot.waitUntil(lambda: not panel._table._rows.names)
+    assert not narrow.isNull()

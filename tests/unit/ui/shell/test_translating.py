@@ -1,0 +1,125 @@
+"""The window's language through Qt's translators: chosen, loaded, counted, Qt's own words, and English again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.classes import NEUTROPHIL, CellClass
+from wbc_desktop.domain.language import number, spoken, tr, trn
+from wbc_desktop.runtime.resources import resource
+from wbc_desktop.ui.shell import translating
+from wbc_desktop.ui.shell.translating import NAMES, chosen_language, forget_translations, translate_into
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    yield
+    forget_translations()
+    QLocale.setDefault(before)
+
+
+def test_indonesian_is_spoken_and_forgotten() -> None:
+    assert translate_into("id") == "id"
+    assert spoken().code == "id"
+    assert (tr("&File"), tr("Neutrophil")) == ("&Berkas", "Neutrofil")
+    assert [trn("{n:,} cell", "{n:,} cells", count) for count in (1, 1234)] == ["1 sel", "1.234 sel"]
+    assert number(12.5, ".1f") == "12,5"
+    assert tr("A sentence that nobody has translated") == "A sentence that nobody has translated"
+    forget_translations()
+    assert tr("&File") == "&File"
+    assert trn("{n:,} cell", "{n:,} cells", 1) == "1 cell"
+
+
+def test_a_language_takes_the_place_of_the_one_before() -> None:
+    for language, file in (("id", "&Berkas"), ("en", "&File"), ("id", "&Berkas"), ("en", "&File")):
+        assert translate_into(language) == language
+        assert tr("&File") == file
+
+
+def test_a_class_has_its_name_in_the_language_unless_the_laboratory_gave_it_another() -> None:
+    translate_into("id")
+    assert NEUTROPHIL.title == "Neutrofil"
+    assert CellClass("NEU", "Open", True, "#4477AA", "N").title == "Open"
+    assert CellClass("OPN", "Neutrophil", True, "#4477AA", "N").title == "Neutrophil"
+
+
+def test_qts_own_buttons_are_translated(qtbot: QtBot) -> None:
+    translate_into("id")
+    kinds = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.Close | kinds.Yes)
+    qtbot.addWidget(box)
+    said = {box.button(kind).text().replace("&", "") for kind in (kinds.Ok, kinds.Cancel, kinds.Close, kinds.Yes)}
+    assert said == {"OK", "Batal", "Tutup", "Ya"}
+
+
+@pytest.mark.parametrize(
+    ("languages", "code"),
+    [
+        (["id-ID"], "id"),
+        (["in_ID"], "id"),
+        (["de-DE", "id", "en"], "id"),
+        (["en-GB", "id"], "en"),
+        (["de-DE"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_systems_language_is_taken_where_it_is_there(
+    monkeypatch: pytest.MonkeyPatch, languages: list[str], code: str
+) -> None:
+    class System:
+        @staticmethod
+        def system() -> System:
+            return System()
+
+        def uiLanguages(self) -> list[str]:
+            return languages
+
+    monkeypatch.setattr(translating, "QLocale", System)
+    assert chosen_language("system") == code
+    assert chosen_language("en") == "en"
+    assert chosen_language("xx") == code
+
+
+def test_without_its_file_the_window_speaks_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(translating, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    with caplog.at_level(logging.WARNING):
+        translate_into("id")
+    assert tr("&File") == "&File"
+    assert "wbc_id.qm" in caplog.text
+
+
+def test_every_language_has_its_files() -> None:
+    for code in NAMES.keys() - {"en"}:
+        assert {name for name in ("qtbase", "wbc") if resource("translations", f"{name}_{code}.qm").is_file()} == {
+            "qtbase",
+            "wbc",
+        }
+
+
+def test_what_qt_is_said_to_say_it_says() -> None:
+    """Qt's own German knows the same keys, so that none of ours is misspelt."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    german, ours = QTranslator(), QTranslator()
+    if not german.load(str(Path(folder) / "qtbase_de.qm")):
+        pytest.skip("this Qt comes without its German translation")
+    assert ours.load(str(resource("translations", "qtbase_id.qm")))
+    for context, text in (
+        ("QPlatformTheme", "Cancel"),
+        ("QPlatformTheme", "&Yes"),
+        ("QLineEdit", "Select All"),
+        ("QFileDialog", "&Open"),
+        ("QColorDialog", "Select Color"),
+    ):
+        assert german.translate(context, text)
+        assert ours.translate(context, text)
+        assert ours.translate(context, text) != german.translate(context, text)

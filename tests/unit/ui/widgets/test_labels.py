@@ -1,0 +1,45 @@
+"""What somebody typed is shown as typed, also where it looks like markup."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.ui.widgets.ask import AskDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.page import Page
+
+UI = Path(__file__).resolve().parents[4] / "wbc_desktop" / "ui"
+
+
+def test_a_name_with_a_tag_in_it_is_no_markup(qtbot: QtBot) -> None:
+    label = Label("<b>slide</b>")
+    plain = QLabel("<b>slide</b>")
+    for one in (label, plain):
+        qtbot.addWidget(one)
+    assert label.text() == "<b>slide</b>"
+    assert label.sizeHint().width() > plain.sizeHint().width(), "the tags are to be seen"
+
+
+def test_pages_and_dialogs_say_names_as_they_are(qtbot: QtBot) -> None:
+    page = Page("Nothing in <i>one</i>", "There are no images in “<i>one</i>”.")
+    dialog = AskDialog("Sign <i>one</i>", "The slide <i>one</i>", "Sign", lambda: None)
+    for whole in (page, dialog):
+        qtbot.addWidget(whole)
+        labels = [label for label in whole.findChildren(QLabel) if label.text()]
+        assert labels
+        assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_no_part_of_the_window_makes_labels_that_guess() -> None:
+    guessing = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QLabel"
+    ]
+    assert guessing == [], "make a Label (wbc_desktop/ui/widgets/labels.py)"

@@ -1,0 +1,117 @@
+"""The looks: readable in light and dark, the style sheet complete, the choice obeyed."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from types import FrameType
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.ui.widgets.theme import DARK, LIGHT, Theme, Tones, is_dark, palette_of, style_sheet
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read_on_every_ground(tones: Tones) -> None:
+    grounds = ("window", "panel", "raised", "hover", "soft", "info_ground", "warning_ground", "error_ground")
+    for ground in grounds:
+        assert contrast(tones.text, getattr(tones, ground)) >= 7, ground
+    for ground in ("window", "panel", "raised", "soft"):
+        assert contrast(tones.muted, getattr(tones, ground)) >= 4.5, ground
+    assert contrast(tones.on_accent, tones.accent) >= 4.5
+    assert contrast(tones.accent, tones.window) >= 3
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_word_of_the_style_sheet_is_a_tone(tones: Tones) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", style_sheet(tones), flags=re.DOTALL)
+    assert "@" not in rules
+    used = set(re.findall(r"#[0-9A-Fa-f]{6}", rules))
+    assert used <= {*asdict(tones).values()}
+
+
+def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "dark")
+    assert is_dark(qapp.palette())
+    with qtbot.waitSignal(theme.changed):
+        theme.set("light")
+    assert not is_dark(qapp.palette())
+    theme.undress()
+    assert qapp.styleSheet() == ""
+    theme.deleteLater()
+
+
+def test_the_palettes_are_what_they_say() -> None:
+    assert is_dark(palette_of(DARK))
+    assert not is_dark(palette_of(LIGHT))
+
+
+class Littering(QWidget):
+    """Answers each change in Python, and makes so many objects that a collection would be due."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.told = True
+        self.litter: list[list[int]] = [[] for _ in range(100)]
+        super().changeEvent(event)
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Python collects garbage at the first chance."""
+    before = gc.get_threshold()
+    gc.set_threshold(20)
+    gc.enable()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("eager")
+def test_no_garbage_is_collected_while_qt_goes_through_all_widgets(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "light")
+    widget = Littering()
+    qtbot.addWidget(widget)
+    widget.ensurePolished()
+    telling: list[bool] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        if phase == "start":  # the frame that calls the walk is on the stack of a collection in its midst
+            telling.append(_in_a_change())
+
+    gc.callbacks.append(note)
+    try:
+        for dress in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.undress):
+            widget.told = False
+            dress()
+            assert widget.told
+            assert gc.isenabled()
+    finally:
+        gc.callbacks.remove(note)
+    assert telling, "no collection was due at all"
+    assert not any(telling), "a widget that is garbage might have been deleted from under Qt's list"
+    theme.deleteLater()
+
+
+def _in_a_change() -> bool:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code is Littering.changeEvent.__code__:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,53 @@
+"""Numbers as the window says them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbc_desktop.ui.widgets import words
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert words.cells_text(1) == "1 cell"
+    assert words.cells_text(0) == "0 cells"
+    assert words.cells_text(12345) == "12,345 cells"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (75, "1 min 15 s"), (720, "12 min"), (3660, "1 h 01 min")],
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert words.duration(seconds) == text
+
+
+@given(st.floats(min_value=0, max_value=1e7))
+def test_a_duration_is_never_negative_nor_empty(seconds: float) -> None:
+    assert words.duration(seconds)[0].isdigit()
+
+
+def test_a_share_without_cells_is_a_dash() -> None:
+    assert words.percent(None) == "–"
+    assert words.percent(0.5) == "50.0 %"
+
+
+def test_rates_have_a_decimal_only_where_it_matters() -> None:
+    assert words.rate(3.14) == "3.1 images/s"
+    assert words.rate(31.4) == "31 images/s"
+
+
+def test_a_moment_of_today_is_its_clock_and_an_older_one_has_its_date() -> None:
+    now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC).astimezone()
+    assert words.moment(now, now) == f"{now:%H:%M}"
+    assert words.moment(now - timedelta(days=2), now).startswith("2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("device", "text"), [("cpu", "CPU"), ("cuda", "GPU"), ("cuda:1", "GPU 1"), ("mps", "GPU (Apple)"), ("xpu", "xpu")]
+)
+def test_devices(device: str, text: str) -> None:
+    assert words.device_text(device) == text

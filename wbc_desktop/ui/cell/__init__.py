@@ -1,0 +1,1 @@
+"""Picture, heatmap controls, class rows, comparison, comments, history and full screen."""

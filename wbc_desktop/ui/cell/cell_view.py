@@ -1,0 +1,284 @@
+"""The selected cell: its picture with the heatmap over it, the classes with their probabilities, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.unlike import quiet_sentence
+from wbc_desktop.jobs.heat_checks import HeatChecks
+from wbc_desktop.jobs.picture_loader import PictureLoader
+from wbc_desktop.jobs.references import ReferenceLoader
+from wbc_desktop.runtime.drafts import Spot
+from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.cell.cell_words import standing_words
+from wbc_desktop.ui.cell.class_rows import ClassRows
+from wbc_desktop.ui.cell.comments import Comments
+from wbc_desktop.ui.cell.details import Details, load_details
+from wbc_desktop.ui.cell.heat_controls import HeatControls
+from wbc_desktop.ui.cell.history import HistoryList
+from wbc_desktop.ui.cell.picture_view import PictureView
+from wbc_desktop.ui.cell.references import ReferenceStrip
+from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
+from wbc_desktop.ui.widgets.elided import ElidedLabel
+from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.page import Page
+from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
+from wbc_desktop.ui.widgets.theme import GRID
+from wbc_desktop.ui.widgets.words import cells_text
+
+CHECK_AFTER_MS = 250
+"""So long a cell is looked at before it is found out where its heatmap lies: who hurries on is not slowed down."""
+
+
+class CellView(QWidget):
+    """Shows one cell of the store; ``class_chosen(code)`` when a class is clicked. Writes nothing."""
+
+    class_chosen = Signal(str)
+
+    def __init__(
+        self,
+        db: Database,
+        pictures: PictureLoader,
+        heat: QAction,
+        decisions: Sequence[QAction],
+        zooms: Sequence[QAction],
+        opacity: float,
+        checks: HeatChecks,
+        references: ReferenceLoader,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("cellPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._db = db
+        self._pictures = pictures
+        self._details: Details | None = None
+        self._file: Path | None = None
+        self._shown_sha: str | None = None
+        self._image = QImage()
+        self._checks = checks
+        self._checked_sha: str | None = None
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(self._ask_check)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.timeout.connect(self._refresh)
+        self.picture = PictureView()
+        self.heat = HeatControls(heat, opacity)
+        self.classes = ClassRows()
+        self.comments = Comments()
+        self.references = ReferenceStrip(references)
+        self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self._standing = Label()
+        self._standing.setProperty("role", "muted")
+        self._standing.setWordWrap(True)
+        self._likeness = Label()
+        self._likeness.setProperty("role", "muted")
+        self._likeness.setWordWrap(True)
+        self._zoom = Label()
+        self._zoom.setProperty("role", "muted")
+        self._history = HistoryList()
+        self._stack = QStackedWidget()
+        self._lay_out(decisions, zooms)
+        self.classes.chosen.connect(self.class_chosen)
+        self.heat.changed.connect(self._lay_overlay)
+        self.heat.changed.connect(self._plan_check)
+        checks.checked.connect(self._show_check)
+        self.heat.opacity_changed.connect(self.picture.set_opacity)
+        self.picture.zoomed.connect(lambda zoom: self._zoom.setText(f"{zoom * 100:.0f} %"))
+        self.picture.set_opacity(self.heat.opacity())
+        pictures.ready.connect(self._picture_came)
+        pictures.failed.connect(self._picture_failed)
+        self.show_cell(None, None)
+
+    @property
+    def cell_id(self) -> int | None:
+        """The cell shown."""
+        return self._details.cell.id if self._details is not None else None
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where a comment on the cell shown belongs."""
+        cell = self._details.cell if self._details is not None else None
+        return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
+
+    def standing(self) -> str:
+        """What is said of the cell shown: its class, and who decided."""
+        return self._standing.text()
+
+    def likeness(self) -> str:
+        """What is said of the cell's likeness to what the model knows; empty where it cannot tell."""
+        return self._likeness.text()
+
+    def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
+        """The classes that can be chosen, each with its key."""
+        self.classes.set_classes(classes)
+        self.references.set_classes([shown for shown, _ in classes])
+        if self._details is not None:
+            self._show_probabilities(self._details)
+
+    def show_cell(self, cell_id: int | None, folder: Path | None) -> None:
+        """Show a cell of the slide in ``folder``; None: nothing is selected."""
+        self._stale.stop()
+        try:
+            details = load_details(self._db, cell_id) if cell_id is not None else None
+        except LookupError:
+            details = None
+        self._details = details
+        self._stack.setCurrentIndex(0 if details is None else 1)
+        if details is None or folder is None:
+            self._shown_sha = self._checked_sha = None
+            self._pictures.forget_wanted()
+            self.heat.show_maps(None, None)
+            self.comments.show_comments(None, ())
+            self.references.show_cell(None, None, None)
+            return
+        self._show_words(details)
+        self._show_probabilities(details)
+        self._history.show_events(details.history)
+        self.comments.show_comments(self.spot, details.comments)
+        self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
+        self._checked_sha = None
+        if self._shown_sha != details.cell.sha256:
+            self._shown_sha = None  # so that the heatmap waits for its picture, and is drawn once
+        self.heat.show_maps(details.maps, details.cell.predicted)
+        self._show_picture(details, folder / details.cell.path)
+
+    def show_comment_line(self) -> None:
+        """Bring the line in which a comment is written into view, and give it the keyboard."""
+        self._area.ensureWidgetVisible(self.comments.line)
+        self.comments.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def touch(self) -> None:
+        """Something about the cell was committed: read it again, unless another one is shown in the same breath."""
+        self._stale.start(0)
+
+    def _refresh(self) -> None:
+        if self._details is not None and self._file is not None:
+            folder = self._file
+            for _ in Path(self._details.cell.path).parts:
+                folder = folder.parent
+            self.show_cell(self._details.cell.id, folder)
+
+    def show_selected(self, count: int) -> None:
+        """Say that a decision will concern more than the cell shown."""
+        self._several.setVisible(count > 1)
+        self._several.setText(tr("{cells} selected: a decision is for all of them.", cells=cells_text(count)))
+
+    # Parts
+
+    def _show_words(self, details: Details) -> None:
+        cell = details.cell
+        self._title.setText(Path(cell.path).name)
+        size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
+        self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
+        self._standing.setText(standing_words(cell))
+        self._likeness.setText(quiet_sentence(cell.preclassification))
+        self._likeness.setVisible(bool(self._likeness.text()))
+
+    def _show_probabilities(self, details: Details) -> None:
+        cell = details.cell
+        model = cell.preclassification
+        self.classes.show_cell(
+            model.probabilities if model is not None else {},
+            model.predicted if model is not None else None,
+            cell.current,
+        )
+
+    def _show_picture(self, details: Details, file: Path) -> None:
+        self._file = file
+        if self._shown_sha == details.cell.sha256:
+            return
+        self.picture.show_words(tr("Loading…"))
+        self._pictures.request(details.cell.sha256, file)
+
+    def _picture_came(self, sha256: str, image: QImage) -> None:
+        if self._details is None or sha256 != self._details.cell.sha256:
+            return
+        self.picture.show_picture(image)
+        self._shown_sha = sha256
+        self._image = image
+        self._lay_overlay()
+        self._plan_check()
+
+    def _picture_failed(self, sha256: str, sentence: str) -> None:
+        if self._details is not None and sha256 == self._details.cell.sha256:
+            self.picture.show_words(sentence)
+
+    def _lay_overlay(self) -> None:
+        self.picture.set_overlay(self.heat.overlay() if self._shown_sha is not None else None)
+
+    def _plan_check(self) -> None:
+        """Find out where the heatmap lies, once the cell is looked at for a moment with the heatmap on."""
+        if self._shown_sha is None or self._details is None or not self.heat.shown():
+            self._look.stop()
+        elif self._checked_sha != self._shown_sha:
+            self._look.start(CHECK_AFTER_MS)
+
+    def _ask_check(self) -> None:
+        details = self._details
+        if self._shown_sha is None or details is None or details.maps is None:
+            return
+        if class_to_compare(details) not in WITHOUT_NUCLEUS:
+            self._checks.ask(self._shown_sha, self._image, details.maps)
+
+    def _show_check(self, sha256: str, found: object) -> None:
+        if self._details is not None and sha256 == self._details.cell.sha256 and isinstance(found, dict):
+            self._checked_sha = sha256
+            self.heat.show_check(found)
+
+    def _lay_out(self, decisions: Sequence[QAction], zooms: Sequence[QAction]) -> None:
+        self._several = Label()
+        self._several.setWordWrap(True)
+        self._several.hide()
+        top = QHBoxLayout()
+        top.setSpacing(GRID // 2)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._zoom)
+        for action in zooms:
+            if action.icon().isNull():
+                action.setIconText("1:1")
+            top.addWidget(tool_button(action))
+        buttons = Flow(even=True)
+        for place, action in enumerate(decisions):
+            buttons.addWidget(ActionButton(action, primary=place == 0))
+        body = ScrolledBody()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(top)
+        beside = QHBoxLayout()
+        beside.setSpacing(GRID)
+        beside.addWidget(self.picture, 1)
+        beside.addWidget(self.references)
+        column.addLayout(beside, 3)
+        column.addWidget(self.heat)
+        column.addWidget(self._standing)
+        column.addWidget(self.classes)
+        column.addWidget(self._likeness)
+        column.addWidget(self._several)
+        column.addLayout(buttons)
+        column.addWidget(self.comments)
+        column.addWidget(self._history, 1)
+        self._stack.addWidget(Page(tr("No cell selected"), tr("Choose a cell in the gallery to see it here.")))
+        self._area = Scrolled(body)
+        self._stack.addWidget(self._area)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+
+def class_to_compare(details: Details) -> str | None:
+    """The class of which others are shown beside the cell: its own, or the model's where nobody has given it one."""
+    cell = details.cell
+    return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current

@@ -1,0 +1,30 @@
+"""What is said of one cell in a sentence: the class in which it stands, and who says so."""
+
+from __future__ import annotations
+
+from wbc_desktop.domain.cells import Cell, ReviewState
+from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.unlike import why_unidentified
+from wbc_desktop.ui.widgets.words import percent
+
+
+def standing_words(cell: Cell) -> str:
+    """The class, and whether a person or the model put the cell there."""
+    said, model = cell.classification, cell.preclassification
+    if said is not None and said.label is not None:
+        name, who = cell_class(said.label).title, said.reviewer
+        if said.label == UNIDENTIFIED:
+            return tr("Left Unidentified by {who}", who=who)
+        if cell.state is ReviewState.CONFIRMED:
+            return tr("{name}, confirmed by {who}", name=name, who=who)
+        if said.predicted:
+            was = cell_class(said.predicted).title
+            return tr("{name}, reclassified from {was} by {who}", name=name, was=was, who=who)
+        return tr("{name}, reclassified by {who}", name=name, who=who)
+    if model is None:
+        return tr("Not preclassified yet")
+    name = cell_class(model.predicted).title
+    if model.unidentified:
+        return why_unidentified(model, name, percent(model.confidence))
+    return tr("{name}, to be confirmed", name=name)

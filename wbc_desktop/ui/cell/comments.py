@@ -1,0 +1,132 @@
+"""The comments on the cell shown, and the line in which the next one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.comments import Comment
+from wbc_desktop.domain.keys_said import fixed_key
+from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.drafts import Spot
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+from wbc_desktop.ui.widgets.words import moment
+
+
+class Keeper(Protocol):
+    """Keeps what was typed on a cell and not stored yet; "" is nothing."""
+
+    def text(self, spot: Spot, /) -> str: ...
+    def keep(self, spot: Spot, text: str, /) -> None: ...
+
+
+class _Memory:
+    """Keeps it while the widget lives."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Spot, str] = {}
+
+    def text(self, spot: Spot) -> str:
+        return self._texts.get(spot, "")
+
+    def keep(self, spot: Spot, text: str) -> None:
+        self._texts[spot] = text
+
+
+class CommentLine(QLineEdit):
+    """``left`` when Esc was pressed: what was typed stays."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # else it would take the filters away
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Comments(QWidget):
+    """``written(cell id, text)`` when one is to be stored, ``left`` when the keyboard is given back.
+
+    What was typed and not stored yet stays with its cell: in what :meth:`keep_in` names, also when the window closes.
+    """
+
+    written = Signal(int, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spot: Spot | None = None
+        self._drafts: Keeper = _Memory()
+        self._given = False
+        self._said = Label()
+        self._said.setWordWrap(True)
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._said.setAccessibleName(tr("Comments on the cell"))
+        self.line = CommentLine()
+        self.line.setAccessibleName(tr("New comment on the cell"))
+        self.line.textChanged.connect(self._typed)
+        self.line.returnPressed.connect(self._write)
+        self.line.left.connect(self.left)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self._said)
+        column.addWidget(self.line)
+        self.set_key("")
+        self.show_comments(None, ())
+
+    def set_key(self, key: str) -> None:
+        """The key that brings the keyboard here."""
+        shown = f"  ({key})" if key else ""
+        self.line.setPlaceholderText(tr("Comment on this cell") + shown)
+        about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
+        self.line.setToolTip(about + shown)
+
+    def keep_in(self, drafts: Keeper) -> None:
+        """Keep there what is typed and not stored yet."""
+        self._drafts = drafts
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Show what was typed on this cell and not stored, by whoever is there now."""
+        self._given = True
+        self.line.setText("" if self._spot is None else self._drafts.text(self._spot))
+        self._given = False
+
+    def show_comments(self, spot: Spot | None, comments: Sequence[Comment]) -> None:
+        """Those that stand on a cell, oldest first."""
+        if spot != self._spot:
+            self._spot = spot
+            self.give_back()
+        lines = [f"{c.text} – {c.reviewer}, {moment(c.created_at)}" for c in comments if not c.taken_back]
+        self._said.setText("\n".join(lines))
+        self._said.setVisible(bool(lines))
+
+    def text(self) -> str:
+        """The comments as shown, one a line."""
+        return self._said.text()
+
+    def stored(self) -> None:
+        """What was written is on the disk: the line is free for the next one."""
+        self.line.clear()
+
+    def _typed(self, text: str) -> None:
+        if self._spot is not None and not self._given:
+            self._drafts.keep(self._spot, text)
+
+    def _write(self) -> None:
+        if self._spot is not None and self.line.text().strip():
+            self.written.emit(self._spot.cell_id, self.line.text())

@@ -1,0 +1,101 @@
+"""What the cell view says of one cell, read from the store at once, and its history in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, Preclassification
+from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
+from wbc_desktop.domain.comments import Comment, CommentEvent
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.unlike import is_unlike
+from wbc_desktop.store import cells, classifications, comments, models, preclassifications
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.widgets.words import percent
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a cell's history: when, what, and by whom or what."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A cell with its heatmaps (None without a preclassification), history (newest first) and comments (oldest)."""
+
+    cell: Cell
+    maps: HeatMaps | None
+    history: tuple[Event, ...]
+    comments: tuple[Comment, ...] = ()
+
+
+def load_details(db: Database, cell_id: int) -> Details:
+    """Read one cell. Raises LookupError when there is none with this id."""
+    with db.read() as s:
+        cell = cells.get(s, cell_id)
+        maps = preclassifications.maps(s, cell_id)
+        remarks, events = comments.with_history(s, cell_id)
+        return Details(cell, maps, _history(s, cell_id, events), tuple(remarks))
+
+
+def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple[Event, ...]:
+    names = models.names(s)
+    events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
+    before: str | None = None
+    for said in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
+        events.append(Event(said.created_at, _said(said, before), said.reviewer))
+        before = said.label
+    events += [Event(one.at, _remarked(one), one.reviewer) for one in remarks]
+    return tuple(sorted(events, key=lambda e: e.at, reverse=True))
+
+
+def _preclassified(p: Preclassification, model: str) -> Event:
+    sure = f"{cell_class(p.predicted).title}, {percent(p.confidence)}"
+    why = tr("unlike what it knows; {sure}", sure=sure) if is_unlike(p.unlike) else sure
+    return Event(
+        p.created_at,
+        tr("Unidentified ({why})", why=why) if p.unidentified else tr("Preclassified {sure}", sure=sure),
+        model,
+    )
+
+
+def _remarked(event: CommentEvent) -> str:
+    if event.kind is ActKind.UNDO:
+        return tr("Undone: comment “{text}” taken back", text=event.text)
+    if event.kind is ActKind.REDO:
+        return tr("Redone: comment “{text}”", text=event.text)
+    return tr("Comment: {text}", text=event.text)
+
+
+def _said(said: Classification, before: str | None) -> str:
+    """What one classification did, given what a reviewer had said before it (None: nothing)."""
+    if said.label is None:
+        return tr("Undone: decision taken back")
+    name = cell_class(said.label).title
+    if said.kind is ActKind.MERGE:
+        return tr("Taken over with its folder as {name}", name=name)
+    if said.kind is ActKind.IMPORT:
+        return tr("Imported as {name}", name=name)
+    if said.label == said.predicted and said.label != UNIDENTIFIED:
+        words = _CONFIRMED
+    else:
+        words = _RECLASSIFIED if before is None else _CHANGED
+    plain, undone, redone = words
+    return tr(undone if said.kind is ActKind.UNDO else redone if said.kind is ActKind.REDO else plain, name=name)
+
+
+_CONFIRMED = (mark("Confirmed {name}"), mark("Undone: confirmed {name}"), mark("Redone: confirmed {name}"))
+_RECLASSIFIED = (
+    mark("Reclassified as {name}"),
+    mark("Undone: reclassified as {name}"),
+    mark("Redone: reclassified as {name}"),
+)
+_CHANGED = (mark("Changed to {name}"), mark("Undone: changed to {name}"), mark("Redone: changed to {name}"))

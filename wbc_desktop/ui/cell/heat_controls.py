@@ -1,0 +1,192 @@
+"""The controls of the heatmap: which map, how strongly it shows, what its colours mean, and what it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.classes import cell_class, class_order
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
+from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+from wbc_desktop.ui.widgets.words import percent
+
+__all__ = ["ATTENTION", "CAVEAT", "PREDICTED", "HeatControls", "Legend"]
+
+CAVEAT = mark("A picture of what the network used, not a proof.")
+
+
+class Legend(QWidget):
+    """The heatmap's colours from low to high."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(QSize(10 * GRID, GRID))
+        self.setAccessibleName(tr("Colours of the heatmap, from low on the left to high on the right"))
+        self.setToolTip(tr("Low – high, scaled for each map by its own maximum"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(legend_gradient(self.width()))
+        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+
+
+class HeatControls(QWidget):
+    """Chooses a map of the cell shown and turns it into an overlay: ``changed`` when the overlay is another.
+
+    Says how much of the map lies on the cell, as soon as that is known, and warns when most of it does not. The
+    attention is spread over the whole picture by its nature: of it only the figure is said.
+    """
+
+    changed = Signal()
+    opacity_changed = Signal(float)
+
+    def __init__(self, switch: QAction, opacity: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._switch = switch
+        self._maps: HeatMaps | None = None
+        self._predicted: str | None = None
+        self._checks: Mapping[str, OnCell | None] = {}
+        self._offered: list[tuple[str, str]] | None = None
+        self._button = QToolButton()
+        self._button.setDefaultAction(switch)
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._which = QComboBox()
+        self._which.setAccessibleName(tr("Which heatmap"))
+        self._which.setPlaceholderText(tr("No heatmap yet"))
+        self._which.setToolTip(tr("Which map is laid over the picture"))
+        self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._which.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self._strength = QSlider(Qt.Orientation.Horizontal)
+        self._strength.setRange(0, 100)
+        self._strength.setValue(round(opacity * 100))
+        self._strength.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._strength.setAccessibleName(tr("Opacity of the heatmap"))
+        self._strength.setToolTip(tr("Opacity of the heatmap"))
+        self._strength.setMinimumWidth(8 * GRID)
+        self._lay_out()
+        self._which.currentIndexChanged.connect(lambda _index: self._chosen())
+        self._strength.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+        switch.toggled.connect(self._switched)
+        self._switched(switch.isChecked())
+
+    def show_maps(self, maps: HeatMaps | None, predicted: str | None) -> None:
+        """The maps of the cell shown now; the choice made for the last cell stays where it can."""
+        self._maps = maps
+        self._predicted = predicted
+        self._checks = {}
+        offered = [(code, cell_class(code).title) for code in sorted(maps.by_class, key=class_order)] if maps else None
+        self._which.blockSignals(True)
+        if offered != self._offered:
+            self._offer(offered)
+        if maps is not None:
+            self._which.setItemText(0, tr("Grad-CAM: predicted ({code})", code=predicted))
+        self._which.blockSignals(False)
+        self._which.setEnabled(maps is not None and self._switch.isChecked())
+        self._chosen()
+
+    def _offer(self, classes: list[tuple[str, str]] | None) -> None:
+        """The choices for a cell with maps of these classes: the same for most cells that follow each other."""
+        chosen = self._which.currentData() or PREDICTED
+        self._offered = classes
+        self._which.clear()
+        if classes is not None:
+            self._which.addItem("", PREDICTED)
+            for code, name in classes:
+                self._which.addItem(tr("Grad-CAM: {name}", name=name), code)
+            self._which.addItem(tr("CBAM attention"), ATTENTION)
+            self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
+
+    def show_check(self, checks: Mapping[str, OnCell | None]) -> None:
+        """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
+        self._checks = checks
+        self._say_check()
+
+    def warning(self) -> str:
+        """What is said of a map that lies beside the cell; "" while it does not."""
+        return self._warning.text() if self._warning.isVisibleTo(self) else ""
+
+    def shown(self) -> bool:
+        """Whether the heatmap is switched on and there is one."""
+        return self._switch.isChecked() and self._maps is not None
+
+    def choose(self, which: str) -> None:
+        """Show the map of a class code, of the predicted class, or the attention."""
+        self._which.setCurrentIndex(max(0, self._which.findData(which)))
+
+    def choices(self) -> list[str]:
+        """What can be chosen for the cell shown."""
+        return [str(self._which.itemData(index)) for index in range(self._which.count())]
+
+    def overlay(self) -> QImage | None:
+        """The chosen map as an image, or None where there is none or it is switched off."""
+        if self._maps is None or not self._switch.isChecked():
+            return None
+        return chosen_overlay(self._maps, self._predicted, str(self._which.currentData()))
+
+    def opacity(self) -> float:
+        """How strongly the map shows, 0 to 1."""
+        return self._strength.value() / 100
+
+    def _switched(self, on: bool) -> None:
+        self._which.setEnabled(on and self._maps is not None)
+        self._strength.setEnabled(on)
+        self._foot.setVisible(on)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        self._say_check()
+        self.changed.emit()
+
+    def _say_check(self) -> None:
+        which = str(self._which.currentData())
+        found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
+        words = [tr(CAVEAT)]
+        if found is not None:
+            words.insert(0, tr("{share} of it on the cell.", share=percent(found.share, 0)))
+            area = percent(found.area, 0)
+            self._caveat.setToolTip(tr("The cell takes {area} of what the network was shown.", area=area))
+        self._caveat.setText(" ".join(words))
+        beside = found is not None and found.beside and which != ATTENTION
+        if beside and found is not None:
+            outside = percent(1 - found.near, 0)
+            self._warning.setText(
+                tr("Most of this heatmap ({outside}) lies away from the cell: look what it shows.", outside=outside)
+            )
+        self._warning.setVisible(beside)
+
+    def _lay_out(self) -> None:
+        row = Flow()
+        for widget in (self._button, self._which, self._strength):
+            row.addWidget(widget)
+        self._caveat = Label(tr(CAVEAT))
+        self._caveat.setProperty("role", "muted")
+        self._caveat.setWordWrap(True)
+        self._warning = Label()
+        self._warning.setProperty("role", "caution")
+        self._warning.setWordWrap(True)
+        about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")
+        self._warning.setToolTip(about)
+        self._warning.hide()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(GRID)
+        foot.addWidget(Legend())
+        foot.addWidget(self._caveat, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addLayout(row)
+        column.addWidget(self._foot)
+        column.addWidget(self._warning)

@@ -1,0 +1,278 @@
+"""The large picture of a cell: zoom to the cursor, pan, fit, actual size, and a heatmap laid over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.widgets.theme import GRID
+
+ZOOM_STEP = 1.25
+MOST_ZOOM = 32.0
+_STEP = 0.125
+_WAYS = {
+    Qt.Key.Key_Left: (-_STEP, 0.0),
+    Qt.Key.Key_Right: (_STEP, 0.0),
+    Qt.Key.Key_Up: (0.0, -_STEP),
+    Qt.Key.Key_Down: (0.0, _STEP),
+}
+"""Where the arrows move what is seen, in parts of the widget."""
+SMOOTH_BELOW = 8.0
+"""Above this many screen pixels a picture pixel the pixels themselves are shown."""
+
+
+class PictureView(QWidget):
+    """Shows one picture. ``zoom`` counts screen pixels a picture pixel; fitted is the state of rest."""
+
+    zoomed = Signal(float)
+    viewed = Signal(float, float, float)
+    """What is looked at, by a person's hand: zoom over the fitted one, and the middle in fractions of the picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QPixmap()
+        self._overlay = QImage()
+        self._opacity = 0.5
+        self._words = ""
+        self._fitted = True
+        self._scale = 1.0
+        self._centre = QPointF()
+        self._grabbed: QPointF | None = None
+        self.setMinimumSize(QSize(22 * GRID, 22 * GRID))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("Picture of the cell"))
+        self.say_keys()
+
+    def sizeHint(self) -> QSize:
+        return QSize(46 * GRID, 40 * GRID)
+
+    def say_keys(self) -> None:
+        """Say in the tip what the mouse and the keys do, by the keys in force."""
+        larger, smaller, fit, actual = (key_of(name) for name in ("zoom_in", "zoom_out", "fit", "actual"))
+        told = [
+            tr("Wheel, {keys}: zoom", keys=tr(" or ").join(filter(None, (larger, smaller))))
+            if larger or smaller
+            else tr("Wheel: zoom"),
+            tr("drag or arrows: move"),
+            tr("double-click or {key}: fit", key=fit) if fit else tr("double-click: fit"),
+            *([tr("{key}: actual size", key=actual)] if actual else []),
+        ]
+        self.setToolTip(" · ".join(told))
+
+    # What is shown
+
+    def show_picture(self, image: QImage, keep_zoom: bool = False) -> None:
+        """Show an image; fitted, unless the same cell's image only arrived again."""
+        self._picture = QPixmap.fromImage(image)
+        self._words = ""
+        if not keep_zoom:
+            self._fitted = True
+            self._centre = QPointF(image.width() / 2, image.height() / 2)
+        self.update()
+        self.zoomed.emit(self.zoom())
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence where the picture would be (loading, none, unreadable)."""
+        self._picture = QPixmap()
+        self._overlay = QImage()
+        self._words = words
+        self.update()
+
+    def set_overlay(self, overlay: QImage | None) -> None:
+        """Lay an image with transparency over the whole picture, whatever its size; None takes it away."""
+        self._overlay = overlay if overlay is not None else QImage()
+        self.update()
+
+    def set_opacity(self, opacity: float) -> None:
+        """How strongly the overlay shows, 0 to 1."""
+        self._opacity = opacity
+        self.update()
+
+    def has_overlay(self) -> bool:
+        """Whether a heatmap lies over the picture."""
+        return not self._overlay.isNull()
+
+    # Zoom
+
+    def zoom(self) -> float:
+        """Screen pixels a picture pixel."""
+        return self._logical_scale() * self.devicePixelRatioF()
+
+    def fit(self) -> None:
+        """The whole picture, as large as there is room."""
+        self._fitted = True
+        self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
+        self._changed()
+        self._tell_view()
+
+    def actual_size(self) -> None:
+        """One screen pixel a picture pixel, around the middle of what is seen."""
+        self._leave_fit()
+        self._scale = 1.0 / self.devicePixelRatioF()
+        self._changed()
+        self._tell_view()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom so that the picture's point under ``at`` (the middle, if not given) stays where it is."""
+        if self._picture.isNull():
+            return
+        point = at if at is not None else QRectF(self.rect()).center()
+        self._leave_fit()
+        fixed = self.to_picture(point)
+        ratio = self.devicePixelRatioF()
+        smallest = min(self._fit_scale(), 1.0 / ratio)
+        self._scale = min(max(self._scale * factor, smallest), MOST_ZOOM / ratio)
+        self._centre += fixed - self.to_picture(point)
+        self._changed()
+        self._tell_view()
+
+    def move_by(self, across: float, down: float) -> None:
+        """Move what is seen by these parts of the widget's width and height; nothing while the whole is seen."""
+        if self._picture.isNull() or self._fitted:
+            return
+        self._centre += QPointF(across * self.width(), down * self.height()) / self._scale
+        self._changed()
+        self._tell_view()
+
+    def look_at(self, over_fit: float, x: float, y: float) -> None:
+        """Show what ``viewed`` said of another picture."""
+        if self._picture.isNull():
+            return
+        self._fitted = over_fit == 1.0
+        self._scale = self._fit_scale() * over_fit
+        self._centre = QPointF(x * self._picture.width(), y * self._picture.height())
+        self._changed()
+
+    # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None or self._fitted or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+            return
+        self.move_by(*way)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta().y() / 120
+        if turn:
+            self.zoom_by(ZOOM_STEP**turn, event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_by(1.0 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton) and not self._picture.isNull():
+            self._grabbed = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is None:
+            return
+        moved = event.position() - self._grabbed
+        if self._fitted and moved.manhattanLength() < GRID / 2:
+            return
+        self._grabbed = event.position()
+        self._leave_fit()
+        self._centre -= moved / self._scale
+        self._changed()
+        self._tell_view()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grabbed = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.fit()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._changed()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ground())
+        self._paint_picture(painter)
+        if self.hasFocus():
+            painter.setOpacity(1.0)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        if self._picture.isNull():
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.rect().adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
+            return
+        target = self.target()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.zoom() < SMOOTH_BELOW)
+        painter.drawPixmap(target, self._picture, QRectF(self._picture.rect()))
+        if not self._overlay.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.setOpacity(self._opacity)
+            painter.drawImage(target, self._overlay, QRectF(self._overlay.rect()))
+
+    # Geometry
+
+    def _ground(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Midlight)
+
+    def _fit_scale(self) -> float:
+        if self._picture.isNull():
+            return 1.0
+        fitting = min(self.width() / self._picture.width(), self.height() / self._picture.height())
+        return min(fitting, MOST_ZOOM / 4 / self.devicePixelRatioF())
+
+    def _logical_scale(self) -> float:
+        return self._fit_scale() if self._fitted else self._scale
+
+    def _leave_fit(self) -> None:
+        if self._fitted:
+            self._scale = self._fit_scale()
+            self._fitted = False
+
+    def to_picture(self, point: QPointF) -> QPointF:
+        """The picture's point under a point of the widget."""
+        return self._centre + (point - QRectF(self.rect()).center()) / self._logical_scale()
+
+    def target(self) -> QRectF:
+        """Where the picture lies in the widget, in logical pixels; it may reach beyond."""
+        scale = self._logical_scale()
+        width, height = self._picture.width() * scale, self._picture.height() * scale
+        middle = QRectF(self.rect()).center()
+        if self._fitted:
+            return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        corner = middle - self._centre * scale
+        return QRectF(corner.x(), corner.y(), width, height)
+
+    def _tell_view(self) -> None:
+        if not self._picture.isNull():
+            over = 1.0 if self._fitted else self._scale / self._fit_scale()
+            self.viewed.emit(over, self._centre.x() / self._picture.width(), self._centre.y() / self._picture.height())
+
+    def _changed(self) -> None:
+        if not self._fitted and not self._picture.isNull():
+            self._centre = QPointF(
+                min(max(self._centre.x(), 0.0), float(self._picture.width())),
+                min(max(self._centre.y(), 0.0), float(self._picture.height())),
+            )
+        self.update()
+        self.zoomed.emit(self.zoom())

@@ -1,0 +1,1 @@
+"""The differential panel and the reference ranges."""

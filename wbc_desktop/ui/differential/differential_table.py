@@ -1,0 +1,122 @@
+"""The table of the differential: as high as its rows, with names where they have room, a second click clears it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeWidget
+
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.differential.differential_panel_rows import CLASS, COUNT, FLAG, SHARE, WORDS_ROLE, RowDelegate
+from wbc_desktop.ui.widgets.theme import GRID
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class DifferentialTable(QTreeWidget):
+    """Its height is that of its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unrolled = False
+        self._sizes: tuple[QSize, int] | None = None
+        self._rows = RowDelegate(self)
+        self.setItemDelegate(self._rows)
+        self.setColumnCount(4)
+        self.head(False)
+        self.setRootIsDecorated(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(tr("Classes of the open slide: count, share, exact 95 % interval and reference range"))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(2 * GRID)
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        for column in (COUNT, SHARE, FLAG):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+
+    def head(self, absolute: bool) -> None:
+        """Name the columns; ``absolute`` counts stand below the others."""
+        self.setHeaderLabels(
+            [tr("Class"), tr("Count\n10⁹/L") if absolute else tr("Count"), tr("Share\n95 %"), tr("Flag\nrange %")]
+        )
+        item = self.headerItem()
+        for column in (COUNT, SHARE, FLAG):
+            item.setTextAlignment(column, _RIGHT)
+        item.setToolTip(CLASS, tr("The share (dot) with its interval against the reference range (bar)"))
+        item.setToolTip(COUNT, tr("Cells, and below them the absolute count from the typed total white count"))
+        item.setToolTip(
+            SHARE, tr("Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval")
+        )
+        item.setToolTip(FLAG, tr("Against the reference range; not settled: the interval crosses a limit of it"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint())
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
+        if plain and (item is None or self.selectedItems() == [item]):
+            self.clearSelection()  # a second click shows all cells again
+            return
+        if event.button() == Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_names()
+
+    def fit(self) -> None:
+        """Give the rows the height and the columns the width that they need now."""
+        self._sizes = None
+        self._choose_names()
+        self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+
+    def _choose_names(self) -> None:
+        """Show the classes' names where all of them have room, else their codes alone."""
+        option = self._option()
+        every = [self._first(row).data(WORDS_ROLE) for row in range(self.topLevelItemCount())]
+        room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in (COUNT, SHARE, FLAG))
+        wanted = max((self._rows.name_width(words, option) for words in every if words is not None), default=0)
+        if self._rows.names != (wanted <= room):
+            self._rows.names = wanted <= room
+            self.viewport().update()
+
+    def _option(self) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return option
+
+    def sizeHint(self) -> QSize:
+        return self._measured()[0]
+
+    def minimumSizeHint(self) -> QSize:
+        wanted, least = self._measured()
+        return QSize(least, wanted.height() if self._unrolled else min(wanted.height(), 14 * GRID))
+
+    def _measured(self) -> tuple[QSize, int]:
+        """The size that all rows need and the least width, until :meth:`fit`: Qt asks many times for each change."""
+        if self._sizes is None:
+            rows = (self.sizeHintForIndex(self._first(row)).height() for row in range(self.topLevelItemCount()))
+            height = self.header().sizeHint().height() + sum(max(row, 0) for row in rows) + 4
+            self._sizes = QSize(super().sizeHint().width(), height), self._least_width()
+        return self._sizes
+
+    def unroll(self, on: bool) -> None:
+        if on != self._unrolled:
+            self._unrolled = on
+            self._sizes = None
+            self.updateGeometry()
+
+    def _least_width(self) -> int:
+        """So that the codes of the classes are seen, and nothing beside them is cut."""
+        hints = [
+            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
+            for column in (CLASS, COUNT, SHARE, FLAG)
+        ]
+        return sum(hints) + (0 if self._unrolled else self.verticalScrollBar().sizeHint().width())
+
+    def _first(self, row: int) -> QModelIndex:
+        return self.model().index(row, 0)

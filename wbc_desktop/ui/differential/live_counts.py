@@ -1,0 +1,87 @@
+"""The counts of the open slide, read off the window's thread and never more often than they can be read."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from wbc_desktop.domain.signing import SignedVersion
+from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
+from wbc_desktop.services import review
+from wbc_desktop.services.differentials import slide_findings
+from wbc_desktop.store import signatures
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.differential.differential_panel import Counts
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    slide_id: int
+    counts: Counts
+    versions: tuple[SignedVersion, ...]
+    undoable: bool
+    redoable: bool
+    decisions: int
+
+
+class LiveCounts(QObject):
+    """``counted(Counts | None)`` for the slide watched, and ``acts(can undo, can redo)`` beside it.
+
+    ``signed(cells, versions)`` after each count: the signed versions of the slide.
+    """
+
+    counted = Signal(object)
+    signed = Signal(int, object)
+    acts = Signal(bool, bool)
+
+    def __init__(self, db: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self._slide_id: int | None = None
+        self._decisions = 0
+        self._reader = LatestRead(self)
+        self._reader.done.connect(self._take)
+        self._reader.failed.connect(lambda sentence: log.warning("counts not read: %s", sentence))
+
+    def watch(self, slide_id: int | None) -> None:
+        """Count this slide from now on."""
+        self._reader.drop()
+        self._slide_id = slide_id
+        self.counted.emit(None)
+        self.acts.emit(False, False)
+        self.touch(0)
+
+    def touch(self, after_ms: int = LATER_MS) -> None:
+        """Something changed: count again."""
+        slide_id, db, decisions = self._slide_id, self._db, self._decisions
+        if slide_id is not None:
+            self._reader.ask(lambda: _read(db, slide_id, decisions), after_ms)
+
+    def decided(self) -> None:
+        """A decision was stored just now: it can be undone, whatever a count that is on its way will say."""
+        self._decisions += 1
+        self.acts.emit(True, True)
+        self.touch()
+
+    def stop(self) -> None:
+        """Wait for a count on its way and count no more."""
+        self._reader.stop()
+
+    def _take(self, reading: _Reading) -> None:
+        if reading.slide_id != self._slide_id:
+            return
+        self.counted.emit(reading.counts)
+        self.signed.emit(reading.counts.differential.total, reading.versions)
+        if reading.decisions == self._decisions:  # else it was read before the last decision
+            self.acts.emit(reading.undoable, reading.redoable)
+
+
+def _read(db: Database, slide_id: int, decisions: int) -> _Reading:
+    counts = slide_findings(db, slide_id)
+    with db.read() as s:
+        versions = tuple(signatures.versions(s, slide_id))
+    return _Reading(slide_id, counts, versions, *review.can_turn(db, slide_id), decisions)

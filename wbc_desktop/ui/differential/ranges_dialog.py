@@ -1,0 +1,251 @@
+"""The laboratory's reference ranges: a table of classes, limits, sex and ages; a change makes a new set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.language import mark, number, tr
+from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.icons import colour_dot
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+from wbc_desktop.ui.widgets.words import moment
+
+COLUMNS = (mark("Class"), mark("From %"), mark("To %"), mark("Sex"), mark("From age"), mark("To age"))
+CLASS, LOW, HIGH, SEX, FROM_AGE, TO_AGE = range(6)
+SEXES: tuple[tuple[str, Sex | None], ...] = (
+    (mark("everybody"), None),
+    (mark("female"), Sex.FEMALE),
+    (mark("male"), Sex.MALE),
+)
+
+Store = Callable[[Sequence[RangeBand], str], object]
+"""Stores bands and source, or raises :class:`WbcError` with a sentence for the person."""
+
+
+class RangesDialog(FittedDialog):
+    """Shows the set in force to be changed; Ok stores it as the next set, or says what is not possible and stays."""
+
+    def __init__(
+        self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Reference ranges"))
+        self._store = store
+        self._classes = list(classes)
+        self._table = QTableWidget(0, len(COLUMNS))
+        self._source = QPlainTextEdit(tr(ranges.source))
+        self._source.setTabChangesFocus(True)
+        self._source.setFixedHeight(8 * GRID)
+        self._source.setAccessibleName(tr("Source of the ranges"))
+        self._wrong = Label()
+        self._about = Label()
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept_typed)
+        self._buttons.rejected.connect(self.reject)
+        self._dress_table()
+        self._lay_out()
+        self.show_set(ranges)
+
+    def bands(self) -> list[RangeBand]:
+        """The rows as ranges. Raises :class:`UsageError` where a number is none."""
+        return [self._band(row) for row in range(self._table.rowCount())]
+
+    def add_row(self, code: str = "") -> int:
+        """A further row, for a class; gives back its number."""
+        row = self._add(RangeBand(code or self._classes[0].code, None, None, from_years=18))
+        self._table.setCurrentCell(row, LOW)
+        return row
+
+    def type(self, row: int, column: int, text: str) -> None:
+        """Type into a cell of the table, as a person does."""
+        box = self._table.cellWidget(row, column)
+        if isinstance(box, QComboBox):
+            box.setCurrentIndex(box.findText(text, Qt.MatchFlag.MatchStartsWith))
+        else:
+            self._table.setItem(row, column, QTableWidgetItem(text))
+
+    def remove_rows(self) -> None:
+        """Take the chosen rows out."""
+        for row in sorted({index.row() for index in self._table.selectedIndexes()}, reverse=True):
+            self._table.removeRow(row)
+
+    def show_set(self, ranges: RangeSet) -> None:
+        """Show the set in force; what was typed and not stored is dropped."""
+        in_force = tr("In force: {name}", name=ranges.name)
+        if ranges.changed_at is not None:
+            in_force += tr(
+                ", by {changed_by}, {moment}", changed_by=ranges.changed_by, moment=moment(ranges.changed_at)
+            )
+        self._about.setText(
+            tr(
+                "{in_force}. Limits belong to the range; ages are in years, the first included, the last "
+                "not. A range for a sex goes before one for everybody. A change is a new set: reports name "
+                "the set that they used.",
+                in_force=in_force,
+            )
+        )
+        self._table.setRowCount(0)
+        for band in ranges.bands:
+            self._add(band)
+        self._source.setPlainText(tr(ranges.source))
+        self._wrong.hide()
+
+    def say_wrong(self, sentence: str) -> None:
+        """Say why something was refused."""
+        self._wrong.setText(sentence)
+        self._wrong.show()
+
+    def wrong(self) -> str:
+        """Why nothing was stored; "" where nothing is wrong."""
+        return self._wrong.text() if not self._wrong.isHidden() else ""
+
+    def accept_typed(self) -> None:
+        """What Ok does."""
+        try:
+            self._store(self.bands(), self._typed_source())
+        except WbcError as error:
+            self._wrong.setText(str(error))
+            self._wrong.show()
+            return
+        self.accept()
+
+    def take_defaults(self) -> None:
+        """Show the program's own ranges, to be stored."""
+        self._table.setRowCount(0)
+        for band in DEFAULT_RANGES.bands:
+            self._add(band)
+        self._source.setPlainText(tr(DEFAULT_RANGES.source))
+
+    def _typed_source(self) -> str:
+        """As it is kept: the program's own source is shown in the person's language, and would else be a new one."""
+        typed = self._source.toPlainText()
+        return DEFAULT_RANGES.source if typed == tr(DEFAULT_RANGES.source) else typed
+
+    def _add(self, band: RangeBand) -> int:
+        row = self._table.rowCount()
+        self._table.insertRow(row)
+        which = QComboBox()
+        which.setIconSize(QSize(12, 12))
+        for c in self._classes:
+            unit = "" if c.white else tr("  /100")
+            which.addItem(colour_dot(c.colour, ratio=self.devicePixelRatioF()), f"{c.code}  {c.title}{unit}", c.code)
+        if which.findData(band.code) < 0:
+            which.addItem(band.code, band.code)
+        which.setCurrentIndex(which.findData(band.code))
+        whom = QComboBox()
+        for text, sex in SEXES:
+            whom.addItem(tr(text), sex)
+        whom.setCurrentIndex([sex for _, sex in SEXES].index(band.sex))
+        for column, box in ((CLASS, which), (SEX, whom)):
+            box.setAccessibleName(tr("{columns}, row {row}", columns=tr(COLUMNS[column]), row=row + 1))
+            self._table.setCellWidget(row, column, box)
+        texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
+        for column, value in texts:
+            item = QTableWidgetItem("" if value is None else number(value, "g"))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setItem(row, column, item)
+        return row
+
+    def _band(self, row: int) -> RangeBand:
+        which, whom = (self._table.cellWidget(row, column) for column in (CLASS, SEX))
+        assert isinstance(which, QComboBox)
+        assert isinstance(whom, QComboBox)
+        return RangeBand(
+            str(which.currentData()),
+            self._number(row, LOW),
+            self._number(row, HIGH),
+            SEXES[whom.currentIndex()][1],
+            self._number(row, FROM_AGE) or 0.0,
+            self._number(row, TO_AGE),
+        )
+
+    def _number(self, row: int, column: int) -> float | None:
+        item = self._table.item(row, column)
+        text = item.text().strip().replace(",", ".") if item is not None else ""
+        if not text:
+            return None
+        try:
+            return float(text)
+        except ValueError as error:
+            raise UsageError(
+                tr(
+                    "Row {row}: “{text}” in the column {columns} is no number.",
+                    row=row + 1,
+                    text=text,
+                    columns=tr(COLUMNS[column]),
+                )
+            ) from error
+
+    def _dress_table(self) -> None:
+        table = self._table
+        table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
+        table.setAccessibleName(tr("Reference ranges: class, limits in per cent, sex and ages in years"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setDefaultSectionSize(4 * GRID + GRID // 2)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(SEX, QHeaderView.ResizeMode.Fixed)
+        table.setColumnWidth(SEX, 18 * GRID)
+        header.setHighlightSections(False)
+        for column in (LOW, HIGH, FROM_AGE, TO_AGE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            words = header.fontMetrics().horizontalAdvance(tr(COLUMNS[column]))
+            table.setColumnWidth(column, max(9 * GRID, words + 3 * GRID))
+            said = (
+                tr("An age in years")
+                if column in (FROM_AGE, TO_AGE)
+                else tr("Per cent, of other cells per 100 white cells")
+            )
+            head = QTableWidgetItem(tr(COLUMNS[column]))
+            head.setToolTip(tr("{said}; empty: no limit", said=said))
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setHorizontalHeaderItem(column, head)
+
+    def _lay_out(self) -> None:
+        add, remove, defaults = (
+            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), tr("Program’s &defaults"))
+        )
+        add.clicked.connect(lambda _checked=False: self.add_row())
+        remove.clicked.connect(lambda _checked=False: self.remove_rows())
+        defaults.clicked.connect(lambda _checked=False: self.take_defaults())
+        row = QHBoxLayout()
+        for button in (add, remove, defaults):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._about.setWordWrap(True)
+        self._about.setProperty("role", "muted")
+        source = Label(tr("&Source"))
+        source.setBuddy(self._source)
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        column, below = QVBoxLayout(), QHBoxLayout()
+        column.setSpacing(GRID)
+        column.addWidget(self._about)
+        column.addWidget(self._table, 1)
+        column.addLayout(row)
+        for widget in (source, self._source, self._wrong):
+            column.addWidget(widget)
+        below.addWidget(self._buttons)
+        self.fill(column, below, QSize(100 * GRID, 76 * GRID))

@@ -1,0 +1,1 @@
+"""Grid, delegates, grouping, filters and drag and drop."""

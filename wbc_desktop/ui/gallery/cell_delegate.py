@@ -1,0 +1,230 @@
+"""Paints one cell of the gallery: picture, class band with code and confidence, mark of its state, frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from wbc_desktop.domain.cells import Cell, ReviewState
+from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
+from wbc_desktop.domain.language import tr
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.item_models.describe import percent
+from wbc_desktop.item_models.pictures import NoPicture
+from wbc_desktop.ui.widgets.theme import GRID, is_dark, strong
+
+DARK_INK, LIGHT_INK = QColor("#000000"), QColor("#FFFFFF")
+RADIUS = 4.0
+RING = 3.0
+"""Pixels of the frame around a selected tile; the gap between two tiles holds two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What stands below the picture: the code, and beside it texts of which the first that fits is shown."""
+
+    colour: QColor | None
+    code: str
+    beside: tuple[str, ...]
+
+
+class Type:
+    """A font and its bold brother, with the widths of the few texts that tiles are made of."""
+
+    def __init__(self, font: QFont) -> None:
+        self.plain = font
+        self.bold = strong(font)
+        self._plain_metrics = QFontMetrics(font)
+        self.bold_metrics = QFontMetrics(self.bold)
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Of a text in the plain font, in pixels."""
+        known = self._widths.get(text)
+        if known is None:
+            known = self._widths[text] = self._plain_metrics.horizontalAdvance(text)
+        return known
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Everything is drawn from the palette, the font and shapes, so it follows light and dark and any scaling."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._types: dict[str, Type] = {}
+
+    def band_height(self, font: QFont) -> int:
+        """Room for one line of text, in whole half steps of the grid."""
+        wanted = self._type(font).bold_metrics.height() + GRID // 2
+        return -(-wanted // (GRID // 2)) * (GRID // 2)
+
+    def least_side(self, font: QFont) -> int:
+        """The smallest tile in which a class code is not cut."""
+        return self._type(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
+
+    def _type(self, font: QFont) -> Type:
+        key = font.key()
+        known = self._types.get(key)
+        if known is None:
+            known = self._types[key] = Type(QFont(font))
+        return known
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        side = option.rect.width()
+        return QSize(side, side + self.band_height(option.font))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        cell = index.data(CellListModel.CellRole)
+        picture = index.data(CellListModel.ThumbnailRole)
+        tile = QRect(option.rect)
+        band = self.band_height(option.font)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        paint_frames(painter, tile, option.state, option.palette)
+        place = tile.adjusted(0, 0, 0, -band)
+        painter.fillRect(place, option.palette.color(QPalette.ColorRole.AlternateBase))
+        if isinstance(picture, QPixmap):
+            paint_picture(painter, fitted(picture, place), picture)
+        elif picture is NoPicture.BROKEN:
+            paint_broken(painter, place, option.palette)
+        if isinstance(cell, Cell):
+            below = QRect(tile.left(), place.bottom() + 1, tile.width(), band)
+            paint_band(painter, below, option.palette, self._type(option.font), band_of(cell))
+            paint_mark(painter, place, cell.state, option)
+        painter.restore()
+
+
+def band_of(cell: Cell) -> Band:
+    """What the band of a cell says: its class now, and how sure the model was or what it had said before."""
+    if cell.current is None:
+        return Band(None, "", (tr("not yet classified"), tr("waiting"), "…"))
+    now = cell_class(cell.current)
+    sure = "" if cell.confidence is None else percent(cell.confidence)
+    if cell.current == cell.predicted:
+        beside: tuple[str, ...] = (sure, sure.removesuffix(" %"))
+    elif cell.label is None:
+        beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
+    else:
+        unsure = cell.preclassification is not None and cell.preclassification.unidentified
+        before = UNIDENTIFIED if unsure else cell.predicted
+        beside = (tr("was {before}", before=before),) if before and before != cell.current else ()
+    return Band(QColor(now.colour), now.code, beside)
+
+
+def ink_on(ground: QColor) -> QColor:
+    """White where it stands out enough from ``ground`` (WCAG contrast 4.5), else black, which then does."""
+    return LIGHT_INK if 1.05 / (_luminance(ground) + 0.05) >= 4.5 else DARK_INK
+
+
+def fitted(picture: QPixmap, place: QRect) -> QRect:
+    """The largest rectangle of the picture's shape in the middle of ``place``; nothing is cut off."""
+    size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    rect = QRect(place.topLeft(), size)
+    rect.moveCenter(place.center())
+    return rect
+
+
+def paint_picture(painter: QPainter, place: QRect, picture: QPixmap) -> None:
+    """A picture that has the size of its place already is copied, which is many times quicker than computing it."""
+    ratio = painter.device().devicePixelRatioF()
+    ready = ratio.is_integer() and place.size() * ratio == picture.size()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not ready)
+    painter.drawPixmap(place, picture)
+
+
+def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:
+    """A frame round a selected tile; round the current one a second, with a gap that shows that it is another."""
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    if not state & QStyle.StateFlag.State_Active:
+        accent = palette.color(QPalette.ColorRole.PlaceholderText)
+    outer = QRectF(tile).adjusted(-RING, -RING, RING, RING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        soft = QColor(accent)
+        soft.setAlphaF(0.6)
+        painter.setBrush(accent if state & QStyle.StateFlag.State_HasFocus else soft)
+        painter.drawRoundedRect(outer, RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(outer.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(outer.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
+def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, band: Band) -> None:
+    """The class in its colour, with the code in black or white upon it and what fits beside it."""
+    painter.fillRect(place, band.colour or palette.color(QPalette.ColorRole.AlternateBase))
+    painter.setPen(ink_on(band.colour) if band.colour else palette.color(QPalette.ColorRole.PlaceholderText))
+    inner = place.adjusted(GRID // 2 + 2, 0, -(GRID // 2 + 2), 0)
+    room = inner.width()
+    if band.code:
+        code = font.bold_metrics.elidedText(band.code, Qt.TextElideMode.ElideRight, room)
+        room -= font.bold_metrics.horizontalAdvance(code) + GRID
+        painter.setFont(font.bold)
+        painter.drawText(inner, _LINE | int(Qt.AlignmentFlag.AlignLeft), code)
+    fitting = next((text for text in band.beside if font.width(text) <= room), "")
+    if fitting:
+        side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
+        painter.setFont(font.plain)
+        painter.drawText(inner, _LINE | int(side), fitting)
+
+
+def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QStyleOptionViewItem) -> None:
+    """Nothing while unreviewed, a tick when confirmed, an arrow when reclassified: told apart by shape."""
+    if state not in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED):
+        return
+    side = min(max(2.0 * GRID, option.fontMetrics.height() + 2.0), place.width() / 2)
+    disc = QRectF(place.right() + 1 - side - GRID / 2, place.top() + GRID / 2, side, side)
+    dark = is_dark(option.palette)
+    painter.setPen(QPen(DARK_INK if dark else LIGHT_INK, 1.0))
+    painter.setBrush(LIGHT_INK if dark else DARK_INK)
+    painter.drawEllipse(disc)
+    pen = QPen(DARK_INK if dark else LIGHT_INK, side / 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_scaled(_TICK if state is ReviewState.CONFIRMED else _ARROW, disc))
+
+
+def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
+    """A torn picture, for a file that cannot be read (any more)."""
+    side = min(place.width(), place.height()) * 0.3
+    box = QRectF(0, 0, side * 1.2, side)
+    box.moveCenter(QPointF(place.center()))
+    pen = QPen(palette.color(QPalette.ColorRole.PlaceholderText), max(1.5, side / 16))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shape in _TORN:
+        painter.drawPath(_scaled(shape, box))
+
+
+_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_TICK = ((0.28, 0.52), (0.44, 0.67), (0.72, 0.35))
+_ARROW = ((0.26, 0.50), (0.72, 0.50), (0.54, 0.31), (0.72, 0.50), (0.54, 0.69))
+_TORN = (
+    ((0.52, 0.0), (0.0, 0.0), (0.0, 1.0), (0.40, 1.0), (0.52, 0.66), (0.40, 0.34), (0.52, 0.0)),
+    ((0.70, 0.0), (1.0, 0.0), (1.0, 1.0), (0.58, 1.0), (0.70, 0.66), (0.58, 0.34), (0.70, 0.0)),
+)
+
+
+def _scaled(points: tuple[tuple[float, float], ...], box: QRectF) -> QPainterPath:
+    placed = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in points]
+    path = QPainterPath(placed[0])
+    for point in placed[1:]:
+        path.lineTo(point)
+    return path
+
+
+def _luminance(colour: QColor) -> float:
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

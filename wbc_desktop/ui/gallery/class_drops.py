@@ -1,0 +1,140 @@
+"""Cells that are dragged, and what takes them: a group of the gallery, or a class of a list beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from wbc_desktop.domain.language import number
+from wbc_desktop.ui.widgets.theme import GRID, strong
+
+CELLS = "application/x-wbc-cells"
+"""Marks dragged cells. Which they are the gallery knows: they are what is selected there."""
+
+_MOST_PICTURES = 3
+
+
+def cells_mime(count: int) -> QMimeData:
+    """What is dragged: so many cells of this window's gallery."""
+    data = QMimeData()
+    data.setData(CELLS, f"{os.getpid()} {count}".encode())
+    return data
+
+
+def is_cells(event: QDropEvent) -> bool:
+    """Whether it is cells of this window that hang on the mouse."""
+    said = bytes(event.mimeData().data(CELLS).data()).decode("ascii", "replace")
+    return said.partition(" ")[0] == str(os.getpid())
+
+
+def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: QFont, ratio: float) -> QPixmap:
+    """A small pile of the dragged cells with their number."""
+    side, step = 8 * GRID, GRID // 2
+    shown = pictures[:_MOST_PICTURES]
+    whole = QPixmap(round((side + 4 * GRID) * ratio), round((side + 4 * GRID) * ratio))
+    whole.setDevicePixelRatio(ratio)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    for place, picture in reversed(list(enumerate(shown))):
+        painter.setOpacity(0.9)
+        painter.drawPixmap(QRect(place * step, place * step, side, side), picture)
+    painter.setOpacity(1)
+    text, bold = number(count), strong(font)
+    painter.setFont(bold)
+    width = painter.fontMetrics().horizontalAdvance(text) + 2 * GRID
+    badge = QRect(side - GRID, side - GRID, max(width, 3 * GRID), painter.fontMetrics().height() + GRID // 2)
+    badge.moveRight(min(badge.right(), side + 4 * GRID - 1))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+    painter.drawRoundedRect(badge, GRID, GRID)
+    painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return whole
+
+
+class ClassDrops(QObject):
+    """Lets cells be dropped on the classes of a list. ``dropped(code)`` when they are."""
+
+    dropped = Signal(str)
+
+    def __init__(self, view: QAbstractItemView, code_role: int, parent: QObject | None = None) -> None:
+        super().__init__(parent or view)
+        self._role = code_role
+        self._mark = _Mark(view.viewport())
+        self._view = view
+        view.viewport().setAcceptDrops(True)
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
+            self._mark.hide()
+            return True
+        if kind not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
+            return False
+        if not isinstance(event, QDropEvent) or not is_cells(event):
+            return False
+        code = self._code_at(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(code is not None or kind == QEvent.Type.DragEnter)
+        if kind == QEvent.Type.Drop:
+            self._mark.hide()
+            if code is not None:
+                self.dropped.emit(code)
+        return True
+
+    def _code_at(self, point: QPoint) -> str | None:
+        index = self._view.indexAt(point)
+        code = index.siblingAtColumn(0).data(self._role) if index.isValid() else None
+        rect = self._view.visualRect(index) if isinstance(code, str) else QRect()
+        self._mark.show_over(QRect(0, rect.top(), self._view.viewport().width(), rect.height()) if code else None)
+        return code if isinstance(code, str) else None
+
+
+class _Mark(QWidget):
+    """Shows over a list where the cells would fall."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_over(self, rect: QRect | None) -> None:
+        """Over this place, or nowhere."""
+        if rect is None:
+            self.hide()
+        else:
+            self.setGeometry(rect)
+            self.show()
+            self.raise_()
+
+    def paintEvent(self, _event: QEvent) -> None:
+        painter = QPainter(self)
+        paint_target(painter, self.rect(), self.palette())
+
+
+def paint_target(painter: QPainter, place: QRect, palette: QPalette) -> None:
+    """The ground of a class onto which cells are about to be dropped."""
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    ground = QColor(accent)
+    ground.setAlphaF(0.2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(accent)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 6, 6)
+
+
+Reclassify = Callable[[str], object]
+
+
+def let_classes_take_cells(view: QAbstractItemView, code_role: int, act: Reclassify) -> ClassDrops:
+    """Cells that are dropped on a class of ``view`` are reclassified by ``act``."""
+    drops = ClassDrops(view, code_role)
+    drops.dropped.connect(act)
+    return drops

@@ -1,0 +1,210 @@
+"""The filters at the left, under the classes: state, confidence, reviewer, disagreement. Folded away until wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.filters import CellFilter, Disagreement
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+STATES = (
+    (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that wait for a person, also those left Unidentified")),
+    (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer agreed with")),
+    (ReviewState.RECLASSIFIED, mark("Reclassified"), mark("Cells that the reviewer put into another class")),
+)
+DISAGREEMENTS = (
+    (mark("Any"), None),
+    (mark("Reclassified"), Disagreement.RECLASSIFIED),
+    (mark("Differs from the preclassification now"), Disagreement.DIFFERS),
+)
+
+
+class FilterPanel(QWidget):
+    """``changed`` when another filter is chosen; :meth:`chosen` says which."""
+
+    changed = Signal()
+    review_only = Signal(bool)
+    """Whether exactly what is to review is shown, as the gallery's own button says it."""
+
+    unfolded = Signal(bool)
+    """Whether they are shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._quiet = True  # until all is there
+        self._fold = QPushButton(tr("Filters"))
+        self._fold.setCheckable(True)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.setAccessibleName(tr("Show the filters"))
+        self._fold.toggled.connect(self._unfold)
+        self._clear = QPushButton(tr("Clear"))
+        self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._clear.setAccessibleName(tr("Clear the filters"))
+        self._clear.clicked.connect(self.clear)
+        self._states = {state: self._state(tr(text), tr(about)) for state, text, about in STATES}
+        self._low, self._high = self._percent(tr("Confidence from"), 0), self._percent(tr("Confidence to"), 100)
+        self._reviewer = self._choice(tr("Reviewer whose word counts"))
+        self._reviewer.addItem(tr("Any"), None)
+        self._disagreement = self._choice(tr("Where reviewer and model differ"))
+        for text, way in DISAGREEMENTS:
+            self._disagreement.addItem(tr(text), way)
+        self._body = self._lay_out_body()
+        self._body.hide()
+        head = QHBoxLayout()
+        head.addWidget(self._fold)
+        head.addStretch(1)
+        head.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self._body)
+        self._quiet = False
+        self._tell()
+
+    def chosen(self) -> CellFilter:
+        """What is chosen here; classes and file names are chosen elsewhere."""
+        states = frozenset(state for state, button in self._states.items() if button.isChecked())
+        low, high = self._low.value() / 100, self._high.value() / 100
+        return CellFilter(
+            states=states or None,
+            confidence=None if (low, high) == (0, 1) else (min(low, high), max(low, high)),
+            reviewer=self._reviewer.currentData(),
+            disagreement=self._disagreement.currentData(),
+        )
+
+    def show_reviewers(self, names: Sequence[str]) -> None:
+        """Offer these reviewers; the one chosen stays chosen while there is one."""
+        if [self._reviewer.itemData(row) for row in range(1, self._reviewer.count())] == list(names):
+            return
+        before, self._quiet = self._reviewer.currentData(), True
+        while self._reviewer.count() > 1:
+            self._reviewer.removeItem(1)
+        for name in names:
+            self._reviewer.addItem(name, name)
+        self._reviewer.setCurrentIndex(max(0, self._reviewer.findData(before)))
+        self._quiet = False
+        if self._reviewer.currentData() != before:
+            self._tell()
+
+    def review_state(self, on: bool) -> None:
+        """Show exactly what is to review, or any state."""
+        self._set(lambda: self._check(frozenset({ReviewState.UNREVIEWED}) if on else frozenset()))
+
+    def clear(self) -> None:
+        """Take all of these filters away."""
+        self._set(self._reset)
+
+    def is_unfolded(self) -> bool:
+        """Whether they are shown."""
+        return self._fold.isChecked()
+
+    def unfold(self) -> None:
+        """Show them."""
+        self._fold.setChecked(True)
+
+    def _reset(self) -> None:
+        self._check(frozenset())
+        self._low.setValue(0)
+        self._high.setValue(100)
+        self._reviewer.setCurrentIndex(0)
+        self._disagreement.setCurrentIndex(0)
+
+    def _check(self, states: frozenset[ReviewState]) -> None:
+        for state, button in self._states.items():
+            button.setChecked(state in states)
+
+    def _set(self, change: object) -> None:
+        before, self._quiet = self.chosen(), True
+        change()  # type: ignore[operator]
+        self._quiet = False
+        if self.chosen() != before:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._quiet:
+            return
+        chosen = self.chosen()
+        count = sum(part is not None for part in (chosen.states, chosen.confidence, chosen.reviewer))
+        count += chosen.disagreement is not None
+        self._fold.setText(tr("Filters ({count})", count=count) if count else tr("Filters"))
+        self._clear.setVisible(count > 0)
+        self.review_only.emit(chosen.states == frozenset({ReviewState.UNREVIEWED}))
+        self.changed.emit()
+
+    def _unfold(self, on: bool) -> None:
+        self._body.setVisible(on)
+        self.unfolded.emit(on)
+        self._fold.setAccessibleName(tr("Hide the filters") if on else tr("Show the filters"))
+
+    def _state(self, text: str, about: str) -> QCheckBox:
+        button = QCheckBox(text)
+        button.setToolTip(about)
+        button.setAccessibleName(f"{text}: {about}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.toggled.connect(self._tell)
+        return button
+
+    def _percent(self, name: str, value: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(0, 100)
+        box.setValue(value)
+        box.setSingleStep(5)
+        box.setSuffix(" %")
+        box.setKeyboardTracking(False)
+        box.setMinimumWidth(9 * GRID)
+        box.setAccessibleName(name)
+        box.valueChanged.connect(self._tell)
+        return box
+
+    def _choice(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
+        box.currentIndexChanged.connect(self._tell)
+        return box
+
+    def _lay_out_body(self) -> QWidget:
+        body = QWidget()
+        states = QVBoxLayout()
+        states.setSpacing(GRID // 2)
+        for button in self._states.values():
+            states.addWidget(button)
+        sure = QWidget()
+        bounds = QHBoxLayout(sure)
+        bounds.setContentsMargins(0, 0, 0, 0)
+        bounds.setSpacing(GRID // 2)
+        bounds.addWidget(self._low, 1)
+        bounds.addWidget(Label(tr("to")))
+        bounds.addWidget(self._high, 1)
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GRID)
+        grid.setColumnStretch(1, 1)
+        grid.addLayout(states, 0, 0, 1, 2)
+        for row, (text, what) in enumerate(
+            ((tr("Confidence"), sure), (tr("Reviewer"), self._reviewer), (tr("Disagreement"), self._disagreement)),
+            start=1,
+        ):
+            label = Label(text)
+            label.setProperty("role", "muted")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(what, row, 1)
+        return body

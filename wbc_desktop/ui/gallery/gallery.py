@@ -1,0 +1,330 @@
+"""The gallery: all cells of the slide as thumbnails, to look over, select and go through with the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from wbc_desktop.domain.language import tr
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
+from wbc_desktop.ui.gallery.class_drops import cells_mime, drag_picture, is_cells, paint_target
+from wbc_desktop.ui.gallery.grid_view import GridView, parts
+from wbc_desktop.ui.gallery.group_heading import heading_height, paint_heading
+
+NO_CELL = -1
+LEAST_SIDE, MOST_SIDE = 48, 512
+STRETCH = 1.5
+"""Tiles are widened to fill the line, but not beyond this."""
+SETTLED_MS = 60
+"""After so long without scrolling, what was scrolled past is no longer loaded, and what comes next is."""
+
+
+class Gallery(GridView):
+    """Shows a :class:`CellListModel`. A cell is current as soon as there is one, so that the keyboard works at once."""
+
+    current_changed = Signal(int)
+    """The id of the cell that the reviewer is at now; NO_CELL when there is none."""
+    zoom_asked = Signal(int)
+    """Ctrl and the wheel: by how many pixels the thumbnails should be larger (or smaller)."""
+    all_decided = Signal()
+    """The next undecided cell was asked for, and there is none."""
+    dropped = Signal(str)
+    """The selected cells were dragged to the group of this class."""
+
+    def __init__(self, cells: CellListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cells = cells
+        self._side = 128
+        self._told = NO_CELL
+        self._fell_here = False
+        self._target = -1
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self._load_what_is_near)
+        self._delegate = CellDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("Cells"))
+        self.setModel(cells)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        cells.arranged.connect(self.scheduleDelayedItemsLayout)
+        cells.layoutChanged.connect(self.scheduleDelayedItemsLayout)
+        cells.rowsInserted.connect(self._first_is_current)
+        cells.modelReset.connect(self._tell_current)
+        self.verticalScrollBar().valueChanged.connect(self._settled.start)
+
+    @property
+    def thumbnail_size(self) -> int:
+        """The side asked for, in logical pixels."""
+        return self._side
+
+    def set_thumbnail_size(self, side: int) -> None:
+        """Show thumbnails of about this side (logical pixels), a little more where that fills the line."""
+        self._side = min(max(LEAST_SIDE, side), MOST_SIDE)
+        self._hold()
+        self.measure_again()
+
+    def current_id(self) -> int:
+        """The cell that the reviewer is at; NO_CELL when there is none."""
+        row = self.currentIndex().row()
+        ids = self._cells.ids_between(row, row) if row >= 0 else []
+        return ids[0] if ids else NO_CELL
+
+    def selected_ids(self) -> list[int]:
+        """The selected cells in the order shown; without a selection the current one."""
+        ranges = sorted(parts(self.selectionModel().selection()), key=lambda part: part.top())
+        ids = [cell_id for part in ranges for cell_id in self._cells.ids_between(part.top(), part.bottom())]
+        current = self.current_id()
+        return ids or ([] if current == NO_CELL else [current])
+
+    def shown_ids(self) -> list[int]:
+        """Every cell that the filter lets through, in the order shown; waits for a list that is on its way."""
+        self._cells.settle()
+        return self._cells.ids()
+
+    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
+        """What confirming these cells stands for as they are shown; only of those that were read."""
+        return self._cells.seen(cells)
+
+    def selectAll(self) -> None:
+        """All cells, not only those that are listed so far."""
+        self._cells.settle()
+        super().selectAll()
+
+    def select(self, cell_id: int) -> bool:
+        """Go to a cell; False when it is not shown (filtered out, not on the slide)."""
+        row = self._cells.row_of(cell_id)
+        if row is None:
+            return False
+        self._go_to(row)
+        return True
+
+    def place_after(self) -> int:
+        """The cell behind the current one that is not selected: where reviewing goes on after a decision.
+
+        NO_CELL when there is none. A decision may take the selected cells elsewhere, but not this one.
+        """
+        rows, row, selected = self._cells.rowCount(), self.currentIndex().row(), self.selectionModel().selection()
+        ends = {part.top(): part.bottom() for part in parts(selected)}
+        row += 1
+        for top in sorted(ends):
+            if top <= row <= ends[top]:
+                row = ends[top] + 1
+        return self._cells.ids_between(row, row)[0] if 0 < row < rows else NO_CELL
+
+    def next_undecided(self, after: int = NO_CELL) -> None:
+        """Go to the next cell that needs a decision, from the top again after the last; stay when there is none.
+
+        The search begins at the cell ``after``; without it behind the current one, or, when a decision has just taken
+        the current cell out of the list, at the one that came into its place.
+        """
+        begin = self._cells.row_of(after) if after != NO_CELL else None
+        if begin is None:
+            current = self.currentIndex().row()
+            begin = current if self._fell_here else current + 1
+        self._fell_here = False
+        row = self._cells.next_waiting(begin)
+        if row is None:
+            self.all_decided.emit()
+        else:
+            self._go_to(row)
+
+    def _go_to(self, row: int) -> None:
+        index = self._cells.index(row)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def _first_is_current(self) -> None:
+        if not self.currentIndex().isValid() and self._cells.rowCount():
+            self._go_to(0)
+
+    # The view's side
+
+    def tile_size(self, room: int) -> tuple[int, QSize]:
+        wanted = max(self._side, self._delegate.least_side(self.font()))
+        columns = max(1, (room + self.GAP) // (wanted + self.GAP))
+        side = min((room - (columns - 1) * self.GAP) // columns, int(wanted * STRETCH))
+        side = max(side, min(wanted, LEAST_SIDE))
+        return columns, QSize(side, side + self._delegate.band_height(self.font()))
+
+    def group_sizes(self) -> tuple[tuple[int, ...], int]:
+        cells = self.model()
+        if not isinstance(cells, CellListModel) or not cells.groups:
+            return (), 0
+        return tuple(group.count for group in cells.groups), heading_height(self.font()) + self.GAP
+
+    def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
+        groups = self._cells.groups
+        if number < len(groups):
+            if number == self._target:
+                painter.save()
+                paint_target(painter, place, self.palette())
+                painter.restore()
+            paint_heading(painter, place, groups[number], self.palette(), self.font())
+
+    # Dragging the selected cells to another class
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        chosen = self.selected_ids()
+        if not chosen:
+            return
+        rows = [row for row in self.visible_rows() if self.selectionModel().isRowSelected(row)]
+        found = (self._cells.index(row).data(CellListModel.ThumbnailRole) for row in rows[:8])
+        pictures = [picture for picture in found if isinstance(picture, QPixmap)]
+        drag = QDrag(self)
+        drag.setMimeData(cells_mime(len(chosen)))
+        drag.setPixmap(drag_picture(pictures, len(chosen), self.palette(), self.font(), self.devicePixelRatioF()))
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_cells(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()  # a folder: the window takes it
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not is_cells(event):
+            event.ignore()
+            return
+        self._aim(self._group_under(event))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(self._target >= 0)
+        self._scroll_at_the_edge(event.position().toPoint().y())
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._aim(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if not is_cells(event):
+            event.ignore()
+            return
+        number = self._group_under(event)
+        self._aim(-1)
+        self.setState(QAbstractItemView.State.NoState)
+        code = self._cells.groups[number].code if number >= 0 else None
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(code is not None)
+        if code is not None:
+            self.dropped.emit(code)
+
+    def _group_under(self, event: QDropEvent) -> int:
+        """The number of the group at the mouse; -1 where a drop would mean nothing."""
+        if not self._cells.groups:
+            return -1
+        number = self.grid().block_at(event.position().toPoint().y() + self.verticalOffset())
+        return number if number < len(self._cells.groups) and self._cells.groups[number].code is not None else -1
+
+    def _aim(self, number: int) -> None:
+        if number != self._target:
+            self._target = number
+            self.viewport().update()
+
+    def _scroll_at_the_edge(self, y: int) -> None:
+        bar, edge = self.verticalScrollBar(), 4 * self.GAP
+        if y < edge:
+            bar.setValue(bar.value() - bar.singleStep())
+        elif y > self.viewport().height() - edge:
+            bar.setValue(bar.value() + bar.singleStep())
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        cells = self.model()
+        if isinstance(cells, CellListModel):
+            if cells.pictures is not None:
+                cells.pictures.set_side(self._tile_pixels())
+                if not cells.pictures.kept_bytes:  # else when the size has settled
+                    cells.pictures.fit(self._tile_pixels())
+            self._settled.start()
+
+    def _tile_pixels(self) -> int:
+        return round(self.grid().tile.width() * self.devicePixelRatioF())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.measure_again()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.measure_again()
+        return super().event(event)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self._fell_here = False
+        self._tell_current()
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        fell = start <= self.currentIndex().row() <= end
+        super().rowsAboutToBeRemoved(parent, start, end)
+        self._fell_here = self._fell_here or (fell and self.currentIndex().row() > end)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moving and selecting are the view's; typed characters are left to the window's keys."""
+        command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier)
+        if event.text().isprintable() and event.text() and not command:
+            event.ignore()
+            return
+        QAbstractItemView.keyPressEvent(self, event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Not here: it would read every cell of the slide to find a file's name."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_asked.emit(8 if event.angleDelta().y() > 0 else -8)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def _tell_current(self) -> None:
+        now = self.current_id()
+        if now != self._told:
+            self._told = now
+            self.current_changed.emit(now)
+
+    def _load_what_is_near(self) -> None:
+        """Load what is seen first, then a screen around it, and nothing else any more."""
+        pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
+        if pictures is None or not self.isVisible():
+            return
+        pictures.fit(self._tile_pixels())
+        unread = next((row for row in near if not self._cells.at_hand(row)), None)
+        if unread is not None:  # one page at a time, so that the window stays awake
+            self._cells.cell(unread)
+            QTimer.singleShot(0, self, self._load_what_is_near)
+            return
+        cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
+        pictures.keep_only({cell.sha256 for cell in cells.values()})
+        # The newest request is served first, so the nearest come last.
+        for row in sorted(cells, key=lambda row: row in seen):
+            pictures.get(cells[row].sha256, str(self._cells.file(cells[row])))

@@ -1,0 +1,188 @@
+"""The middle of the window: the slide's name and count, how the gallery is shown, and the gallery or a page for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.gallery import empty_pages
+from wbc_desktop.ui.gallery.gallery import Gallery
+from wbc_desktop.ui.shell.commands import Commands, key_text
+from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
+from wbc_desktop.ui.widgets.elided import ElidedLabel
+from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.theme import GRID, large
+
+SMALLEST, LARGEST = 64, 256
+LEAST_WIDTH = 38 * GRID
+"""So that two thumbnails of the usual size stand side by side."""
+PAUSE_MS = 150
+"""After so long without another letter what was typed is searched for."""
+ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
+
+
+class GalleryPane(QWidget):
+    """Shows one of: the welcome, looking for images, nothing found, the gallery."""
+
+    thumbnail_size = Signal(int)
+    searched = Signal()
+    """Another text is searched for in the names of the files."""
+
+    def __init__(self, gallery: Gallery, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("galleryPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.gallery = gallery
+        ratio = self.devicePixelRatioF()
+        self._welcome = empty_pages.welcome_page(commands["open"], commands["demo"], ratio)
+        self._loading = empty_pages.loading_page()
+        self._nothing = empty_pages.nothing_page(commands["open"])
+        self._filtered = empty_pages.filtered_page(commands["all"])
+        self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self._title.setFont(large(self.font()))
+        self._about = ElidedLabel(muted=True)
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._order = QComboBox()
+        self._search = QLineEdit()
+        self._pause = QTimer(self)
+        self._header = self._make_header(commands)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self._stack = QStackedWidget()
+        for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._stack, 1)
+        self.show_welcome()
+
+    def show_welcome(self) -> None:
+        """No slide is open."""
+        self._header.hide()
+        self._stack.setCurrentWidget(self._welcome)
+
+    def show_slide(self, slide: Slide) -> None:
+        """A slide was opened."""
+        self._title.setText(slide.name)
+        self._title.setToolTip(slide.folder)
+        self._header.show()
+
+    def show_about(self, text: str) -> None:
+        """What stands under the slide's name: how many cells, how many still to review."""
+        self._about.setText(text)
+        self._about.setToolTip(text)
+
+    def about(self) -> str:
+        """What stands there."""
+        return self._about.text()
+
+    def show_state(self, shown: int, total: int, working: bool, sentence: str) -> None:
+        """Choose the page: ``shown`` of ``total`` cells pass the filter; ``sentence`` says why there are none."""
+        if shown:
+            self._stack.setCurrentWidget(self.gallery)
+        elif total:
+            self._stack.setCurrentWidget(self._filtered)
+        elif working:
+            self._stack.setCurrentWidget(self._loading)
+        else:
+            self._nothing.say(tr("No cells to show"), sentence or tr("This slide has no cells."))
+            self._stack.setCurrentWidget(self._nothing)
+
+    def page(self) -> str:
+        """Which page is shown: welcome, loading, nothing, filtered or gallery."""
+        pages = {
+            self._welcome: "welcome",
+            self._loading: "loading",
+            self._nothing: "nothing",
+            self._filtered: "filtered",
+        }
+        return pages.get(self._stack.currentWidget(), "gallery")  # type: ignore[call-overload,no-any-return]
+
+    def step_size(self, step: int) -> None:
+        """Larger or smaller thumbnails."""
+        self._size.setValue(self._size.value() + step)
+
+    def size_chosen(self) -> int:
+        """The thumbnails' side in logical pixels."""
+        return self._size.value()
+
+    def set_size(self, side: int) -> None:
+        """Choose the thumbnails' side in logical pixels."""
+        self._size.setValue(side)
+
+    def search_text(self) -> str:
+        """What is searched for in the names of the files."""
+        return self._search.text().strip()
+
+    def search_for(self, text: str) -> None:
+        """Search for this; an empty text shows all."""
+        self._search.setText(text)
+
+    def find_name(self) -> None:
+        """Let a name be typed."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def say_keys(self, commands: Commands) -> None:
+        """Say in the tips which keys are in force."""
+        keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := commands.keymap.keys(name))]
+        self._size.setToolTip(tr("Size of the thumbnails") + (f"  ({', '.join(keys)})" if keys else ""))
+        self._search.setToolTip(commands["find"].toolTip())
+
+    def show_order(self, order: str) -> None:
+        """How the gallery is sorted."""
+        self._order.blockSignals(True)
+        self._order.setCurrentIndex(max(0, self._order.findData(order)))
+        self._order.blockSignals(False)
+
+    def _make_header(self, commands: Commands) -> QWidget:
+        header = QWidget()
+        for text, order in ORDERS:
+            self._order.addItem(tr("Sort: {order}", order=tr(text)), order)
+        self._order.setAccessibleName(tr("Order of the cells"))
+        self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._order.activated.connect(lambda _index: commands[f"order_{self._order.currentData()}"].trigger())
+        self._size.setRange(SMALLEST, LARGEST)
+        self._size.setSingleStep(GRID)
+        self._size.setPageStep(4 * GRID)
+        self._size.setMinimumWidth(6 * GRID)
+        self._size.setMaximumWidth(10 * GRID)
+        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._size.setAccessibleName(tr("Size of the thumbnails"))
+        self._size.valueChanged.connect(self.thumbnail_size)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
+        above, below = QHBoxLayout(), Flow()
+        above.setSpacing(GRID)
+        above.addLayout(words, 1)
+        for name in ("undo", "redo", "pdf"):
+            above.addWidget(tool_button(commands[name]))
+        self._search.setPlaceholderText(tr("File name"))
+        self._search.setAccessibleName(tr("Find by file name"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(10 * GRID)
+        self._search.setMaximumWidth(30 * GRID)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.searched)
+        self._search.textChanged.connect(lambda _text: self._pause.start())
+        self._search.returnPressed.connect(self.gallery.setFocus)
+        for widget in (
+            self._order,
+            ActionButton(commands["groups"], tr("Groups")),
+            ActionButton(commands["waiting"], tr("Unreviewed")),
+            self._search,
+            self._size,
+        ):
+            below.addWidget(widget)
+        column = QVBoxLayout(header)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(above)
+        column.addLayout(below)
+        return header

@@ -1,0 +1,1 @@
+"""Decisions, bulk decisions, undo and redo."""

@@ -1,0 +1,1 @@
+"""Sign-in, accounts, lock, signing and second reads."""

@@ -1,0 +1,137 @@
+"""The dialog of agreement: the second read beside the first, in figures for each class and cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.agreement import ReadAgreement
+from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.language import number, tr
+from wbc_desktop.services.second_read import Comparison
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID, large
+from wbc_desktop.ui.widgets.words import cells_text, percent
+
+
+class AgreementDialog(FittedDialog):
+    """One or more second reads of a slide; ``write`` writes the one shown as CSV."""
+
+    def __init__(
+        self, found: Sequence[Comparison], write: Callable[[Comparison], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Agreement of the second read"))
+        self._found = list(found)
+        heading = Label(tr("Second read of “{slide}”", slide=found[0].slide))
+        heading.setFont(large(self.font()))
+        self.reader = QComboBox()
+        self.reader.addItems([one.read.reviewer for one in found])
+        self.reader.setAccessibleName(tr("Second reader"))
+        self.reader.currentIndexChanged.connect(self._show)
+        self.words = Label()
+        self.words.setWordWrap(True)
+        self.classes = _table(
+            tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
+        )
+        self.cells = _table(
+            tr("Cells on which the two differ"), [tr("Cell"), tr("First said"), tr("Second said"), tr("First reviewer")]
+        )
+        self.title = Label()
+        self.title.setProperty("role", "section")
+        csv = QPushButton(tr("Export &CSV…"))
+        csv.setAutoDefault(False)
+        csv.clicked.connect(lambda: write(self._found[self.reader.currentIndex()]))
+        close = QPushButton(tr("Close"))
+        close.setProperty("primary", True)
+        close.clicked.connect(self.accept)
+        who = QHBoxLayout()
+        who.setSpacing(GRID)
+        who.addWidget(Label(tr("Second reader")))
+        who.addWidget(self.reader, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(csv)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        column.addWidget(heading)
+        column.addLayout(who)
+        column.addWidget(self.words)
+        column.addWidget(self.classes, 2)
+        column.addWidget(self.title)
+        column.addWidget(self.cells, 3)
+        self._show(0)
+        self.fill(column, buttons, QSize(84 * GRID, 84 * GRID))
+
+    def _show(self, place: int) -> None:
+        one = self._found[place]
+        found = one.agreement
+        self.words.setText(summary(found))
+        self.classes.clear()
+        for c in found.classes:
+            kappa = "–" if c.kappa is None else number(c.kappa, ".2f")
+            texts = [f"{cell_class(c.code).title} ({c.code})", f"{c.first}", f"{c.second}", f"{c.both}", kappa]
+            self.classes.addTopLevelItem(_item(texts))
+        self.cells.clear()
+        for d in found.differences:
+            texts = [d.path, cell_class(d.first).title, cell_class(d.second).title, d.first_reviewer]
+            self.cells.addTopLevelItem(_item(texts, numbers=False))
+        count = len(found.differences)
+        self.title.setText(
+            tr("{cells} on which the two differ", cells=cells_text(count)) if count else tr("The two differ on no cell")
+        )
+        for table in (self.classes, self.cells):
+            for column in range(table.columnCount()):
+                table.resizeColumnToContents(column)
+
+
+def summary(found: ReadAgreement) -> str:
+    """The agreement in a sentence or two."""
+    rest = (
+        tr(" {cells} not decided by both are left out.", cells=cells_text(found.undecided)) if found.undecided else ""
+    )
+    if not found.n:
+        return tr("No cell is decided by both yet.{rest}", rest=rest)
+    kappa = (
+        tr("has no value here (all in one class)") if found.kappa is None else tr("is {kappa:.2f}", kappa=found.kappa)
+    )
+    share = percent(found.agreed / found.n)
+    return tr(
+        "The two agree on {agreed:,} of {cells}: {share}. Cohen’s kappa {kappa}.{rest}",
+        agreed=found.agreed,
+        cells=cells_text(found.n),
+        share=share,
+        kappa=kappa,
+        rest=rest,
+    )
+
+
+def _table(name: str, columns: Sequence[str]) -> QTreeWidget:
+    table = QTreeWidget()
+    table.setHeaderLabels(list(columns))
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setAccessibleName(name)
+    table.header().setStretchLastSection(False)
+    return table
+
+
+def _item(texts: Sequence[str], numbers: bool = True) -> QTreeWidgetItem:
+    item = QTreeWidgetItem(list(texts))
+    for column in range(1, len(texts)):
+        if numbers:
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item

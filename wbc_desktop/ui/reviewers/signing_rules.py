@@ -1,0 +1,80 @@
+"""The laboratory's rules of signing, as a part of the dialog of reviewers; what is changed counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_told
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+ROLES = {
+    Role.TECHNICIAN: mark("Technicians"),
+    Role.PATHOLOGIST: mark("Pathologists"),
+    Role.MANAGER: mark("Managers"),
+}
+
+
+class RulesBox(QWidget):
+    """Who may sign, with what meanings, and whether undecided cells stand in the way."""
+
+    def __init__(self, rules: SigningRules, change: Callable[[SigningRules], object]) -> None:
+        super().__init__()
+        self._change = change
+        title = Label(tr("Signing"))
+        title.setProperty("role", "section")
+        self.roles = {role: QCheckBox(tr(text)) for role, text in ROLES.items()}
+        who = QHBoxLayout()
+        who.setSpacing(2 * GRID)
+        who.addWidget(Label(tr("May sign:")))
+        for role, box in self.roles.items():
+            box.setChecked(role in rules.roles)
+            box.clicked.connect(self._store)
+            who.addWidget(box)
+        who.addStretch(1)
+        self.undecided = QCheckBox(tr("A slide may be signed while cells are undecided"))
+        self.undecided.setChecked(rules.undecided_allowed)
+        self.undecided.clicked.connect(self._store)
+        self.meanings = QLineEdit(", ".join(meaning_told(meaning) for meaning in rules.meanings))
+        self.meanings.setAccessibleName(tr("What a signature can mean, separated by commas"))
+        self.meanings.editingFinished.connect(self._store)
+        what = QHBoxLayout()
+        what.setSpacing(GRID)
+        what.addWidget(Label(tr("Meanings:")))
+        what.addWidget(self.meanings, 1)
+        self.fault = Label()
+        self.fault.setObjectName("fault")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(title)
+        column.addLayout(who)
+        column.addWidget(self.undecided)
+        column.addLayout(what)
+        column.addWidget(self.fault)
+
+    def chosen(self) -> SigningRules:
+        """The rules as they are shown."""
+        own = {meaning_told(meaning): meaning for meaning in MEANINGS}  # kept in English, shown in her language
+        roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
+        return SigningRules(
+            roles,
+            self.undecided.isChecked(),
+            tuple(own.get(text.strip(), text) for text in self.meanings.text().split(",")),
+        )
+
+    def _store(self) -> None:
+        try:
+            self._change(self.chosen())
+        except WbcError as error:
+            self.fault.setText(str(error))
+            self.fault.show()
+            return
+        self.fault.hide()

@@ -1,0 +1,132 @@
+"""The settings: reviewer, laboratory, device and paper on the first page; further pages are added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.ui.shell.translating import NAMES, SYSTEM
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cuda"), (mark("Apple GPU"), "mps"))
+
+
+class SettingsDialog(FittedDialog):
+    """Reviewer, laboratory, device and page size."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Settings"))
+        self._held = False
+        self._reviewer = QLineEdit(settings.reviewer)
+        self._laboratory = QLineEdit(settings.laboratory)
+        self._address = QPlainTextEdit(settings.address)
+        self._address.setTabChangesFocus(True)
+        self._address.setFixedHeight(9 * GRID)
+        self._device = _choice((*DEVICES,), settings.device)
+        self._page = _choice((("A4", "A4"), ("Letter", "Letter")), settings.page_size)
+        languages = ((mark("As the system"), SYSTEM), *((name, code) for code, name in NAMES.items()))
+        self._language = _choice(languages, settings.language)
+        form = QFormLayout()
+        form.setSpacing(GRID)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for label, field in (
+            (tr("&Reviewer"), self._reviewer),
+            (tr("&Laboratory"), self._laboratory),
+            (tr("A&ddress"), self._address),
+            (tr("D&evice"), self._device),
+            (tr("&Paper"), self._page),
+            (tr("La&nguage"), self._language),
+        ):
+            form.addRow(label, field)
+            field.setAccessibleName(label.replace("&", ""))
+        note = Label(
+            tr(
+                "The reviewer's name stands beside each decision. Laboratory and address are printed on the report. "
+                "Another device is used from the next slide on. For another language the window is opened anew."
+            )
+        )
+        note.setWordWrap(True)
+        note.setProperty("role", "muted")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._reviewer.textChanged.connect(self._check)
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
+        column.setSpacing(2 * GRID)
+        column.addLayout(form)
+        column.addWidget(note)
+        column.addStretch(1)
+        self._pages = QTabWidget()
+        self._pages.setDocumentMode(True)
+        self._pages.tabBar().setAccessibleName(tr("Settings"))
+        self._pages.addTab(first, tr("&General"))
+        whole, below = QVBoxLayout(), QHBoxLayout()
+        whole.addWidget(self._pages, 1)
+        below.addWidget(self._buttons)
+        self.fill(whole, below, QSize(0, 68 * GRID), edge=2 * GRID)
+        first.setMinimumWidth(58 * GRID)
+        self._reviewer.setFocus()
+        self._check()
+
+    def add_page(self, page: QWidget, title: str) -> None:
+        """A further page, behind the others."""
+        self._pages.addTab(page, title)
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self._pages.setCurrentWidget(page)
+
+    def hold_reviewer(self, held: bool) -> None:
+        """The name is not to be typed here where reviewers come in by name and password."""
+        self._held = held
+        self._reviewer.setEnabled(not held)
+        self._reviewer.setToolTip(
+            tr("Reviewers come in by name and password here (File, Switch reviewer)") if held else ""
+        )
+        self._check()
+
+    def chosen(self) -> dict[str, object]:
+        """The values as typed, by the names of the settings."""
+        reviewer = {} if self._held else {"reviewer": " ".join(self._reviewer.text().split())}
+        return {
+            **reviewer,
+            "laboratory": self._laboratory.text().strip(),
+            "address": self._address.toPlainText().strip(),
+            "device": self._device.currentData(),
+            "page_size": self._page.currentData(),
+            "language": self._language.currentData(),
+        }
+
+    def _check(self) -> None:
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
+            self._held or bool(self._reviewer.text().strip())
+        )
+
+
+def _choice(options: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
+    box = QComboBox()
+    for text, value in options:
+        box.addItem(tr(text), value)
+    if box.findData(chosen) < 0:
+        box.addItem(chosen, chosen)
+    box.setCurrentIndex(box.findData(chosen))
+    return box

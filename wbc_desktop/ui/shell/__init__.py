@@ -1,0 +1,1 @@
+"""The main window, its commands and menus, status bar, banner, start-up and translations."""

@@ -1,0 +1,93 @@
+"""The banner over the window's panes: one sentence, dismissable, never in the way of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.widgets.icons import tinted_pixmap
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+_ICONS = {"info": "info", "done": "check", "warning": "warning", "error": "warning"}
+
+
+class Banner(QFrame):
+    """Hidden until something is said. The kinds: ``info``, ``done``, ``warning``, ``error``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon = Label()
+        self._text = Label()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(GRID)
+        self._dismiss = QToolButton()
+        self._dismiss.setAccessibleName(tr("Dismiss this message"))
+        self.say_key(key_of("all"))
+        self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dismiss.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self._icon, 0)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._buttons)
+        row.addWidget(self._dismiss)
+        self.hide()
+
+    def say(self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
+        """Show a sentence, with what can be done about it; it takes the place of an earlier one."""
+        self._text.setText(text)
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setAccessibleName(text)
+        self._draw_icons(_ICONS[kind])
+        self._replace_buttons(buttons)
+        self.show()
+
+    def say_key(self, key: str) -> None:
+        """Say in the tip which key dismisses the message."""
+        self._dismiss.setToolTip(tr("Dismiss this message") + (f"  ({key})" if key else ""))
+
+    def clear(self) -> None:
+        """Take it away."""
+        self.hide()
+        self._text.clear()
+
+    def text(self) -> str:
+        """What it says now; empty when hidden."""
+        return self._text.text()
+
+    def kind(self) -> str:
+        """Of which kind the sentence is."""
+        return str(self.property("kind") or "")
+
+    def _draw_icons(self, name: str) -> None:
+        ratio, colour = self.devicePixelRatioF(), self.palette().color(QPalette.ColorRole.WindowText)
+        picture = tinted_pixmap(name, colour, round(20 * ratio))
+        picture.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(picture)
+        self._dismiss.setIcon(QIcon(tinted_pixmap("close", colour, round(20 * ratio))))
+
+    def _replace_buttons(self, buttons: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()  # until it is deleted it would stand beside the next message
+                old.deleteLater()
+        for text, do in buttons:
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, act=do: act())
+            self._buttons.addWidget(button)

@@ -1,0 +1,150 @@
+"""The actions of the window in its menus, with their keys and tips. What an action does is connected elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.commands import COMMANDS, LINE, Command
+from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
+from wbc_desktop.domain.keys_said import put_in_force
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.widgets.icons import tinted_icon
+from wbc_desktop.ui.widgets.labels import on_button
+
+
+class Commands(QObject):
+    """The actions, in the menus of a window. ``class_chosen(code)`` when a class is chosen by key or menu."""
+
+    class_chosen = Signal(str)
+    keys_changed = Signal()
+    """Other keys are in force; menus and tips of the actions say so already."""
+
+    def __init__(self, window: QWidget, bar: QMenuBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keymap = Keymap()
+        put_in_force(self._keymap, key_text)
+        self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._classes: list[tuple[CellClass, str, QAction]] = []
+        menu = None
+        for command in COMMANDS:
+            if command is LINE:
+                if menu is not None:
+                    menu.addSeparator()
+                continue
+            if not command.menu:
+                self._make(command)
+                continue
+            if command.menu not in self._menus:
+                self._menus[command.menu] = bar.addMenu(tr(command.menu))
+                self._menus[command.menu].setToolTipsVisible(True)
+            menu = self._menus[command.menu]
+            menu.addAction(self._make(command))
+        self.tint()
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of this name."""
+        return self._actions[name]
+
+    @property
+    def classes(self) -> list[tuple[CellClass, str]]:
+        """The classes that can be chosen, each with its key."""
+        return [(shown, key) for shown, key, _ in self._classes]
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self._keymap
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Put other keys into force: in the menus and tips they are seen at once."""
+        if keymap == self._keymap:
+            return
+        self._keymap = keymap
+        put_in_force(keymap, key_text)
+        for command in BY_NAME.values():
+            self._put_keys(command)
+        self._key_classes()
+        self.keys_changed.emit()
+
+    def on(self, **do: Callable[[], object]) -> None:
+        """Connect actions by name."""
+        for name, act in do.items():
+            self._actions[name.rstrip("_")].triggered.connect(lambda _checked=False, act=act: act())
+
+    def set_classes(self, classes: Sequence[CellClass]) -> None:
+        """Offer these classes, each with its key, on top of the Review menu."""
+        if [shown for shown, _, _ in self._classes] == list(classes):
+            return
+        menu = self._menus["&Review"]
+        for _, _, old in self._classes:
+            menu.removeAction(old)
+            old.deleteLater()
+        self._classes = []
+        first = self._actions["UNI"]
+        for shown in classes:
+            action = QAction(on_button(shown.title), self._window)
+            action.setAutoRepeat(False)
+            action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
+            menu.insertAction(first, action)
+            self._window.addAction(action)
+            self._classes.append((shown, "", action))
+        self._key_classes()
+
+    def decisions(self) -> list[QAction]:
+        """What can be decided about cells: the classes, Unidentified, Not classed, confirm."""
+        return [*(action for _, _, action in self._classes), *(self[name] for name in ("UNI", "NC", "confirm"))]
+
+    def enable(self, enabled: bool, *names: str) -> None:
+        """Enable or disable actions by name."""
+        for name in names:
+            self._actions[name].setEnabled(enabled)
+
+    def tint(self) -> None:
+        """Draw the icons in the colours of the palette."""
+        for name, icon in self._icons.items():
+            self._actions[name].setIcon(tinted_icon(icon, self._window.palette()))
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(tr(command.text), self._window)
+        self._window.addAction(action)  # its keys work also while the menus are not shown
+        action.setCheckable(command.checkable)
+        action.setAutoRepeat(command.name in ("zoom_in", "zoom_out", "larger", "smaller", "next"))
+        if command.group:
+            if command.group not in self._groups:
+                self._groups[command.group] = QActionGroup(self)
+            self._groups[command.group].addAction(action)
+        if command.icon:
+            self._icons[command.name] = command.icon
+        self._actions[command.name] = action
+        self._put_keys(command)
+        return action
+
+    def _put_keys(self, command: Command) -> None:
+        action, keys = self._actions[command.name], self._keymap.keys(command.name)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(_tip(tr(command.about), keys[0] if keys else ""))
+
+    def _key_classes(self) -> None:
+        keys = class_keys([shown for shown, _, _ in self._classes], self._keymap)
+        self._classes = [(shown, keys[shown.code], action) for shown, _, action in self._classes]
+        for shown, key, action in self._classes:
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.title, code=shown.code), key))
+
+
+def key_text(key: str) -> str:
+    """A key as the platform writes it; "" for none."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
+
+
+def _tip(about: str, key: str) -> str:
+    return f"{about}  ({key_text(key)})" if key else about

@@ -1,0 +1,84 @@
+"""What the window works with, gathered: the store, the jobs, the loaders, the settings, the models over the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.item_models.pictures import Pictures
+from wbc_desktop.item_models.slides import SlideListModel
+from wbc_desktop.jobs.engine_source import EngineSource
+from wbc_desktop.jobs.heat_checks import HeatChecks
+from wbc_desktop.jobs.picture_loader import PictureLoader
+from wbc_desktop.jobs.references import ReferenceLoader
+from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.services.models import model_path
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.cell.drafts import CommentDrafts
+from wbc_desktop.ui.shell.placement import Placement
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything is a child of ``owner`` and is stopped by :meth:`close`."""
+
+    db: Database
+    data_dir: DataDir
+    runner: Runner
+    thumbnails: ThumbnailLoader
+    pictures: PictureLoader
+    heat_checks: HeatChecks
+    references: ReferenceLoader
+    cells: CellListModel
+    slides: SlideListModel
+    preferences: Preferences
+    placement: Placement
+    drafts: CommentDrafts
+    engine: EngineSource
+    model_file: Callable[[], Path]
+
+    def close(self) -> None:
+        """Stop what runs within a moment; nothing that was finished is lost, and no thread is left."""
+        self.runner.stop_all(wait=False)
+        self.preferences.store()
+        self.drafts.store()
+        self.thumbnails.stop()
+        self.pictures.stop()
+        self.heat_checks.stop()
+        self.references.stop()
+        self.cells.stop()
+        self.slides.stop()
+        self.runner.stop_all(wait=True)
+
+
+def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject) -> Desk:
+    """Gather it. ``model`` is a model's name or file, or None for the active one."""
+    thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
+    preferences = Preferences(data_dir, owner)
+
+    def model_file() -> Path:
+        return model_path(db, model)
+
+    return Desk(
+        db=db,
+        data_dir=data_dir,
+        runner=Runner(owner),
+        thumbnails=thumbnails,
+        pictures=PictureLoader(owner),
+        heat_checks=HeatChecks(owner),
+        references=ReferenceLoader(db, data_dir.thumbnails, owner),
+        cells=CellListModel(db, Pictures(thumbnails, owner), owner),
+        slides=SlideListModel(db, owner),
+        preferences=preferences,
+        placement=Placement(data_dir),
+        drafts=CommentDrafts(data_dir, preferences, owner),
+        engine=EngineSource(model_file, lambda: preferences.now.device),
+        model_file=model_file,
+    )

@@ -1,0 +1,78 @@
+"""Keys and help: every key with what it does, and the words of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.keymap import BY_NAME, Keymap
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.shell.commands import key_text
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.theme import GRID
+
+WORDS = (
+    (mark("Slide"), mark("one folder of images of one sample")),
+    (mark("Cell"), mark("one image of a cell")),
+    (mark("Preclassification"), mark("the model's class for a cell; it is never edited")),
+    (mark("Classification"), mark("what a reviewer says; the latest one counts")),
+    (mark("Unidentified"), mark("the model is not sure: the cell waits for a person")),
+    (mark("Not classed"), mark("taken out of the count: artefact, smudge, unreadable, two cells")),
+    (
+        mark("Reference range"),
+        mark("the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours"),
+    ),
+    (mark("Not settled"), mark("the exact 95 % interval crosses a limit of the range: counting further may decide it")),
+    (mark("Differential"), mark("counts and shares of the white cells; other classes per 100 white cells")),
+)
+
+
+class HelpDialog(FittedDialog):
+    """All keys with what they do, and the words of the window."""
+
+    def __init__(self, classes: Sequence[tuple[CellClass, str]], keymap: Keymap, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keys and help"))
+        text = QTextBrowser()
+        text.setOpenLinks(False)
+        text.setAccessibleName(tr("Keys and help"))
+        text.setHtml(help_html(classes, keymap))
+        text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column, below = QVBoxLayout(), QHBoxLayout()
+        column.addWidget(text)
+        below.addWidget(buttons)
+        self.fill(column, below, QSize(72 * GRID, 80 * GRID), edge=2 * GRID)
+
+
+def help_html(classes: Sequence[tuple[CellClass, str]], keymap: Keymap) -> str:
+    """The help as HTML: the keys in the order of the menus, then the words."""
+    rows = [(tr("Classify as {name} ({code})", name=c.title, code=c.code), key_text(key)) for c, key in classes if key]
+    for command in BY_NAME.values():
+        keys = [key_text(key) for key in keymap.keys(command.name) if key != "=" and not key.endswith("+=")]
+        if keys:
+            rows.append((tr(command.about) or tr(command.text), tr(" or ").join(keys)))
+    rows += [
+        (tr("Move in the gallery"), tr("arrows, Page up, Page down, Home, End")),
+        (tr("Select several cells: a decision is for all of them"), tr("Shift or Ctrl with click or arrows")),
+        (tr("Press the button that has the focus"), tr("Return")),
+    ]
+    about = tr(
+        "A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: "
+        "every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys)."
+    )
+    words = ((tr(word), tr(meaning)) for word, meaning in WORDS)
+    return (
+        f"<h3>{escape(tr('Keys'))}</h3><p>{escape(about)}</p>"
+        f"{_table((key, text) for text, key in rows)}<h3>{escape(tr('Words'))}</h3>{_table(words)}"
+    )
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = (f"<tr><td><b>{escape(a)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(b)}</td></tr>" for a, b in rows)
+    return f"<table cellpadding='3'>{''.join(cells)}</table>"

@@ -1,0 +1,60 @@
+"""The keys at work in the window: a person's choice is in force at once wherever a key does or says something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.ui.shell.banner import Banner
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.cell.full_screen import FullScreen
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+_MOVES = {
+    "left": Qt.Key.Key_Left,
+    "right": Qt.Key.Key_Right,
+    "up": Qt.Key.Key_Up,
+    "down": Qt.Key.Key_Down,
+    "page_up": Qt.Key.Key_PageUp,
+    "page_down": Qt.Key.Key_PageDown,
+    "first": Qt.Key.Key_Home,
+    "last": Qt.Key.Key_End,
+}
+"""Commands that move, and the key that does so always."""
+
+
+def connect_keys(window: MainWindow, full: FullScreen) -> None:
+    """Follow the settings, and say what of them could not be read."""
+    commands, preferences = window.commands, window.desk.preferences
+    preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
+    commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
+    window.reviewing.said.connect(lambda sentence: window.say(sentence, "done"))
+    commands.keys_changed.connect(lambda: say_keys(window, full))
+    commands.set_keymap(preferences.keymap)
+    say_keys(window, full)
+    for name, key in _MOVES.items():
+        commands[name].setAutoRepeat(True)
+        commands[name].triggered.connect(
+            lambda _checked=False, key=key: press(full.page if full.active else window, key)
+        )
+    if preferences.notices:
+        QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
+
+
+def say_keys(window: MainWindow, full: FullScreen) -> None:
+    """Put the keys in force into the tips that are no action's own."""
+    for picture in (window.cell_view.picture, full.page.picture):
+        picture.say_keys()
+    window.pane.say_keys(window.commands)
+    for banner in window.findChildren(Banner):
+        banner.say_key(key_of("all"))
+
+
+def press(where: QWidget, key: Qt.Key) -> None:
+    """Do what this key does always."""
+    QApplication.sendEvent(where, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))

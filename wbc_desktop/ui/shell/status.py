@@ -1,0 +1,103 @@
+"""The bottom of the window: what runs now, how far, how fast, how long still, its stop; the device and the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.widgets.buttons import ActionButton
+from wbc_desktop.ui.widgets.elided import ElidedLabel
+from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.theme import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the status bar says. ``total`` 0 with ``running``: busy for an unknown length of time."""
+
+    text: str = mark("Ready")
+    running: bool = False
+    done: int = 0
+    total: int = 0
+    detail: str = ""
+
+
+class StatusPanel(QWidget):
+    """One line."""
+
+    def __init__(self, stop: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = ElidedLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(24 * GRID)
+        self._bar.setAccessibleName(tr("Progress"))
+        self._detail = ElidedLabel(muted=True)
+        self._stop = ActionButton(stop, tr("Stop"))
+        self._device, self._model = ElidedLabel(muted=True), ElidedLabel(muted=True)
+        for label in (self._detail, self._device, self._model):
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.watch = QPushButton()
+        self.watch.setFlat(True)
+        self.watch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.watch.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._bar)
+        row.addWidget(self._detail)
+        row.addWidget(self._stop)
+        row.addStretch(1)
+        row.addWidget(self.watch)
+        row.addWidget(self._device)
+        row.addWidget(self._model)
+        self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
+        self.show_device(tr("Device: automatic"), tr("Chosen when the first cell is classified"))
+        self.show_standing(Standing())
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say what runs now."""
+        self._text.setText(tr(standing.text))
+        self._detail.setText(standing.detail)
+        self._detail.setVisible(bool(standing.detail))
+        self._bar.setVisible(standing.running)
+        self._stop.setVisible(standing.running)
+        # A progress bar paints at once by itself, and with it all that waits in the window: it shall wait too.
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setRange(0, standing.total)
+        self._bar.setValue(min(standing.done, standing.total))
+        self._bar.setUpdatesEnabled(True)
+
+    def show_device(self, text: str, tip: str = "") -> None:
+        """The device really in use."""
+        self._device.setText(text)
+        self._device.setAccessibleName(f"{tr('Device in use')}: {text}")
+        self._device.setToolTip(tip)
+
+    def show_model(self, text: str, tip: str = "") -> None:
+        """The active model."""
+        self._model.setText(text)
+        self._model.setAccessibleName(f"{tr('Active model')}: {text}")
+        self._model.setToolTip(tip)
+
+    def show_watch(self, text: str, tip: str = "") -> None:
+        """The watched folder and what happens there; "" where none is watched."""
+        self.watch.setText(on_button(text))
+        self.watch.setToolTip(tip)
+        self.watch.setAccessibleName(f"{text}. {tip}")
+        self.watch.setVisible(bool(text))
+
+    def words(self) -> tuple[str, str]:
+        """What it says: the text and the detail beside the bar."""
+        return self._text.text(), self._detail.text()
+
+    def device(self) -> str:
+        """The device shown."""
+        return self._device.text()

@@ -1,0 +1,1 @@
+"""Slide list, opening, watched folders and export."""

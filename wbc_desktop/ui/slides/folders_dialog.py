@@ -1,0 +1,142 @@
+"""The folders of a sample: which are merged into the open slide, and which slide's folder is to be merged with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.filters import folded
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.services.merging import Part
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID, large
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class FoldersDialog(FittedDialog):
+    """Asks only: ``part_out(slide id)`` and ``merge(slide ids)`` do it, and the dialog is closed by what was asked."""
+
+    def __init__(
+        self,
+        name: str,
+        parts: Sequence[Part],
+        others: Sequence[Slide],
+        merge: Callable[[list[int]], object],
+        part_out: Callable[[int], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Folders of the sample"))
+        self._merge = merge
+        self._part_out = part_out
+        heading = Label(tr("Folders of “{name}”", name=name))
+        heading.setFont(large(self.font()))
+        about = Label(
+            tr(
+                "Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image "
+                "that lies in two of them counts once. They can be parted again, and each keeps what was decided on "
+                "its cells."
+            )
+        )
+        about.setWordWrap(True)
+        about.setProperty("role", "muted")
+        self.parts = QListWidget()
+        self.parts.setAccessibleName(tr("Folders of this slide"))
+        for number, part in enumerate(parts):
+            item = QListWidgetItem(f"{part.name} · {trn('{n:,} cell', '{n:,} cells', part.cells)}")
+            item.setToolTip(part.folder)
+            item.setData(_ID, part.slide_id if number else None)
+            self.parts.addItem(item)
+        self.parts.setMaximumHeight(14 * GRID)
+        self.parts.currentItemChanged.connect(lambda *_: self._follow())
+        self.out = QPushButton(tr("Make it a slide of its own &again"))
+        self.out.setAutoDefault(False)
+        self.out.clicked.connect(self._ask_out)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search slides"))
+        self.search.setAccessibleName(tr("Search the slides that can be merged"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.others = QListWidget()
+        self.others.setAccessibleName(tr("Slides that can be merged into this one"))
+        for slide in others:
+            item = QListWidgetItem(slide.name)
+            item.setToolTip(slide.folder)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setData(_ID, slide.id)
+            self.others.addItem(item)
+        self.others.itemChanged.connect(lambda _item: self._follow())
+        self.button = QPushButton(tr("&Merge"))
+        self.button.setProperty("primary", True)
+        self.button.setDefault(True)
+        self.button.clicked.connect(self._ask_merge)
+        self._lay_out(heading, about)
+        self._follow()
+
+    def checked(self) -> list[int]:
+        """The slides that are ticked."""
+        items = (self.others.item(row) for row in range(self.others.count()))
+        return [item.data(_ID) for item in items if item.checkState() is Qt.CheckState.Checked]
+
+    def _ask_merge(self) -> None:
+        chosen = self.checked()
+        self.accept()
+        self._merge(chosen)
+
+    def _ask_out(self) -> None:
+        item = self.parts.currentItem()
+        part = item.data(_ID) if self.parts.currentRow() >= 0 else None
+        if part is not None:
+            self.accept()
+            self._part_out(part)
+
+    def _follow(self) -> None:
+        item = self.parts.currentItem()
+        self.out.setEnabled(self.parts.currentRow() > 0 and item.data(_ID) is not None)
+        self.button.setEnabled(bool(self.checked()))
+
+    def _narrow(self, text: str) -> None:
+        words = folded(text).split()
+        for row in range(self.others.count()):
+            item = self.others.item(row)
+            told = folded(f"{item.text()}\n{item.toolTip()}")
+            item.setHidden(not all(word in told for word in words))
+
+    def _lay_out(self, heading: QLabel, about: QLabel) -> None:
+        cancel = QPushButton(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        above = QHBoxLayout()
+        above.addStretch(1)
+        above.addWidget(self.out)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.button)
+        title = Label(tr("Merge with"))
+        title.setProperty("role", "section")
+        column = QVBoxLayout()
+        column.setSpacing(GRID)
+        for widget in (heading, about, self.parts):
+            column.addWidget(widget)
+        column.addLayout(above)
+        column.addWidget(title)
+        column.addWidget(self.search)
+        column.addWidget(self.others, 1)
+        self.fill(column, foot, QSize(70 * GRID, 70 * GRID))

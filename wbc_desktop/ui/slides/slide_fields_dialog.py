@@ -1,0 +1,208 @@
+"""The details of a slide: sample, patient, age, sex, stain, time of collection, total white count, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.entries import Entry
+from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.slide_fields import NAMES, SlideFields
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+from wbc_desktop.ui.widgets.words import moment
+
+SEXES = ("", mark("female"), mark("male"))
+STAINS = ("", "May-Grünwald–Giemsa", "Wright–Giemsa", "Wright", "Leishman", "Giemsa")
+
+Store = Callable[[SlideFields], object]
+"""Stores what was typed, or raises :class:`WbcError` with a sentence for the person."""
+
+
+class SlideFieldsDialog(FittedDialog):
+    """Asks for the details; Ok stores them and closes, or says what is not possible and stays."""
+
+    def __init__(
+        self, slide: str, fields: SlideFields, history: Sequence[Entry], store: Store, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Details of {slide}", slide=slide))
+        self._store = store
+        self._sample = QLineEdit(fields.sample)
+        self._patient = QLineEdit(fields.patient)
+        self._age = QLineEdit(fields.age)
+        self._age.setPlaceholderText(tr("45, or 3 months"))
+        self._sex = _offer([tr(text) for text in SEXES], fields.sex)
+        self._stain = _offer(STAINS, fields.stain)
+        self._collected = QLineEdit(fields.collected)
+        self._collected.setPlaceholderText(tr("2026-11-23 08:30, another zone behind it: +07:00"))
+        self._white_count = QLineEdit(fields.white_count)
+        self._white_count.setPlaceholderText(tr("10⁹ cells a litre, such as 7.4"))
+        self._corrected = QCheckBox(tr("It &includes erythroblasts: correct for them"))
+        self._corrected.setChecked(fields.correct_for_erythroblasts)
+        self._corrected.setToolTip(tr("Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)"))
+        self._comments = QPlainTextEdit(fields.comments)
+        self._comments.setTabChangesFocus(True)
+        self._comments.setFixedHeight(9 * GRID)
+        self._note = Label()
+        self._wrong = Label()
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self._store_them)
+        self._buttons.rejected.connect(self.reject)
+        for edit in (self._age, self._white_count):
+            edit.textChanged.connect(self._say)
+        self._sex.currentTextChanged.connect(self._say)
+        self._lay_out(history)
+        self._say()
+
+    def typed(self) -> SlideFields:
+        """What is typed now."""
+        return SlideFields(
+            sample=self._sample.text(),
+            patient=self._patient.text(),
+            age=self._age.text(),
+            sex=self._sex.currentText(),
+            stain=self._stain.currentText(),
+            collected=self._collected.text(),
+            white_count=self._white_count.text(),
+            corrected="yes" if self._corrected.isChecked() else "",
+            comments=self._comments.toPlainText(),
+        )
+
+    def type(self, **texts: str) -> None:
+        """Type into fields by name, as a person does."""
+        for name, text in texts.items():
+            widget = getattr(self, f"_{name}")
+            if isinstance(widget, QComboBox):
+                widget.setCurrentText(text)
+            elif isinstance(widget, QPlainTextEdit):
+                widget.setPlainText(text)
+            elif isinstance(widget, QCheckBox):
+                widget.setChecked(text == "yes")
+            else:
+                widget.setText(text)
+
+    def note(self) -> str:
+        """What is said of the values typed."""
+        return self._note.text()
+
+    def wrong(self) -> str:
+        """Why nothing was stored; "" where nothing is wrong."""
+        return self._wrong.text() if not self._wrong.isHidden() else ""
+
+    def accept_typed(self) -> None:
+        """What Ok does."""
+        self._store_them()
+
+    def _store_them(self) -> None:
+        try:
+            self._store(self.typed())
+        except WbcError as error:
+            self._wrong.setText(str(error))
+            self._wrong.show()
+            self.fit()
+            return
+        self.accept()
+
+    def _say(self) -> None:
+        typed = self.typed()
+        parts = []
+        if typed.age.strip() and typed.years is None:
+            parts.append(tr("The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days."))
+        if typed.sex.strip() and typed.is_sex is None:
+            parts.append(tr("Ranges for everybody are used for this sex."))
+        self._corrected.setEnabled(bool(typed.white_count.strip()))
+        self._note.setText(" ".join(parts))
+        self._note.setVisible(bool(parts))
+        self.fit()
+
+    def _lay_out(self, history: Sequence[Entry]) -> None:
+        form = QFormLayout()
+        form.setSpacing(GRID)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (tr("S&ample"), self._sample),
+            (tr("&Patient"), self._patient),
+            (tr("A&ge"), self._age),
+            (tr("Se&x"), self._sex),
+            (tr("S&tain"), self._stain),
+            (tr("&Collected"), self._collected),
+            (tr("Total &white count"), self._white_count),
+            ("", self._corrected),
+            (tr("C&omments"), self._comments),
+        )
+        for label, widget in rows:
+            form.addRow(label, widget)
+            if label:
+                widget.setAccessibleName(label.replace("&", ""))
+        about = Label(
+            tr(
+                "Nothing is required. It is printed on the report as typed; age and sex choose the "
+                "reference ranges, the total white count gives absolute counts. Who changed what stays on "
+                "record."
+            )
+        )
+        for label_ in (about, self._note):
+            label_.setWordWrap(True)
+            label_.setProperty("role", "muted")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        column, foot, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        column.setSpacing(GRID)
+        column.addLayout(form)
+        column.addWidget(self._note)
+        column.addWidget(about)
+        if history:
+            column.addWidget(_last_change(history))
+        column.addStretch(1)
+        below.addWidget(self._buttons)
+        foot.addWidget(self._wrong)
+        foot.addLayout(below)
+        self.setMinimumWidth(62 * GRID)
+        self.fill(column, foot)
+
+
+def _last_change(history: Sequence[Entry]) -> QLabel:
+    """Who changed something last; the tip tells the latest changes."""
+    last = history[-1]
+    name = NAMES.get(last.subject, last.subject).lower()
+    label = Label(
+        tr(
+            "Last change: {name}, by {reviewer}, {moment}",
+            name=name,
+            reviewer=last.reviewer,
+            moment=moment(last.created_at),
+        )
+    )
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    told = [
+        f"{moment(e.created_at)}  {e.reviewer}: {tr(NAMES.get(e.subject, e.subject))} “{str(e.value)[:60]}”"
+        for e in history[:-13:-1]
+    ]
+    label.setToolTip("\n".join(told))
+    return label
+
+
+def _offer(texts: Sequence[str], typed: str) -> QComboBox:
+    """A list to choose from into which anything else can be typed."""
+    box = QComboBox()
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.addItems(list(texts))
+    box.setCurrentText(typed)
+    return box

@@ -1,0 +1,175 @@
+"""The list of slides with its search: how far each is stands under its name, and as a thin bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.signing import Stage
+from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
+from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+FROM = 2
+"""So many slides are searched; one needs no search."""
+
+BAR = 2
+ROWS = 2
+TYPING_MS = 150
+
+
+class SlideDelegate(QStyledItemDelegate):
+    """Under the two lines of a slide a thin bar: how much of it is decided. Nothing decided, or all signed: no bar."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        progress = index.data(SlideListModel.ProgressRole)
+        if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage is Stage.SIGNED:
+            return
+        room = QRectF(option.rect).adjusted(GRID / 2, 0, -GRID / 2, -1)
+        room.setTop(room.bottom() - BAR)
+        palette: QPalette = option.palette
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRect(room)
+        room.setWidth(max(1.0, room.width() * min(1.0, progress.share)))
+        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+        painter.drawRect(room)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(0, hint.height() + 2 * BAR)  # as wide as the list, whose names are cut where they have to be
+
+
+class _List(QListView):
+    """Wants no more than its least height: it takes what the others leave, and not the differential's place."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
+class SlideList(QWidget):
+    """``chosen(Slide)`` by click or Return, ``menu_asked(Slide, QPoint)`` with the place on the screen."""
+
+    chosen = Signal(object)
+    menu_asked = Signal(object, QPoint)
+
+    def __init__(self, slides: SlideListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slides = slides
+        self._open_id: int | None = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search slides"))
+        self.search.setAccessibleName(tr("Search slides by name, folder, sample or patient"))
+        self.search.setToolTip(tr("Name, folder, sample or patient"))
+        self.search.setClearButtonEnabled(True)
+        self.state = QComboBox()
+        self.state.setAccessibleName(tr("State of the slides shown"))
+        self.state.addItem(tr("All"), None)
+        for state in SlideState:
+            self.state.addItem(tr(state.value)[:1].upper() + tr(state.value)[1:], state)
+        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._narrow)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.search.returnPressed.connect(self._choose_first)
+        self.state.currentIndexChanged.connect(lambda _index: self._narrow())
+        self.list = self._make_list()
+        self._none = Label()
+        self._none.setWordWrap(True)
+        self._none.setProperty("role", "muted")
+        self._none.hide()
+        words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(words + 3 * GRID + GRID // 2)
+        row = Flow()
+        row.addWidget(self.search)
+        row.addWidget(self.state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(row)
+        column.addWidget(self._none)
+        column.addWidget(self.list, 1)
+        for changed in (slides.rowsInserted, slides.rowsRemoved, slides.layoutChanged, slides.dataChanged):
+            changed.connect(self._follow)
+        for moved in (slides.rowsInserted, slides.layoutChanged):
+            moved.connect(self._mark)
+        self._follow()
+
+    def mark(self, slide_id: int | None) -> None:
+        """Show which slide is open."""
+        self._open_id = slide_id
+        self._mark()
+
+    def _make_list(self) -> QListView:
+        shown = _List()
+        shown.setObjectName("slides")
+        shown.setModel(self._slides)
+        shown.setItemDelegate(SlideDelegate(shown))
+        shown.setUniformItemSizes(True)
+        shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        shown.setAccessibleName(tr("Slides"))
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shown.setMinimumHeight(ROWS * 7 * GRID)
+        shown.clicked.connect(self._choose)
+        shown.activated.connect(self._choose)
+        shown.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        shown.customContextMenuRequested.connect(self._ask_menu)
+        return shown
+
+    def _narrow(self) -> None:
+        self._typing.stop()
+        chosen = self.state.currentData()  # a plain string: Qt knows no words of Python's kinds
+        self._slides.narrow(self.search.text(), SlideState(chosen) if chosen else None)
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        searched = self._slides.count >= FROM or self._slides.narrowed
+        self.search.setVisible(searched)
+        self.state.setVisible(searched)
+        none = self._slides.narrowed and not self._slides.rowCount()
+        self._none.setText(tr("Counting…") if self._slides.counting else tr("No slide is like this."))
+        self._none.setVisible(none)
+
+    def _mark(self, *_: object) -> None:
+        row = self._slides.row_of(self._open_id) if self._open_id is not None else None
+        if row is None:
+            self.list.clearSelection()
+        else:
+            self.list.setCurrentIndex(self._slides.index(row))
+
+    def _choose_first(self) -> None:
+        self._narrow()
+        if self._slides.rowCount():
+            self._choose(self._slides.index(0))
+
+    def _choose(self, index: QModelIndex) -> None:
+        slide = self._slides.slide(index.row())
+        if isinstance(slide, Slide):
+            self.chosen.emit(slide)
+
+    def _ask_menu(self, at: QPoint) -> None:
+        slide = self._slides.slide(self.list.indexAt(at).row())
+        if slide is not None:
+            self.menu_asked.emit(slide, self.list.viewport().mapToGlobal(at))

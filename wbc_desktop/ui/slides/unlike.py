@@ -1,0 +1,62 @@
+"""The banner of a slide whose cells are, as a whole, unlike what the model learned from: calm, and only once."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtWidgets import QWidget
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.unlike import Unlikeness
+from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.services.unlike import slide_unlikeness
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.shell.banner import Banner
+from wbc_desktop.ui.slides.open_slide import OpenSlide
+
+log = logging.getLogger(__name__)
+
+
+class UnlikeBanner(Banner):
+    """Stays beside what the other banner says, until it is dismissed or another slide is opened."""
+
+    def __init__(self, db: Database, open_slide: OpenSlide, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._db = db
+        self._slide_id: int | None = None
+        self._said: tuple[int, str] | None = None
+        self._reader = LatestRead(self)
+        self._reader.done.connect(self._take)
+        self._reader.failed.connect(lambda sentence: log.warning("unlikeness not read: %s", sentence))
+        open_slide.opened.connect(self.watch)
+        open_slide.left.connect(lambda: self.watch(None))
+        open_slide.settled.connect(self.look)
+
+    def watch(self, slide: Slide | None) -> None:
+        """Another slide is shown, or none."""
+        self._reader.drop()
+        self._slide_id, self._said = None if slide is None else slide.id, None
+        self.clear()
+        self.look()
+
+    def look(self) -> None:
+        """Work on the slide came to an end: read anew what is to be said of it."""
+        slide_id, db = self._slide_id, self._db
+        if slide_id is not None:
+            self._reader.ask(lambda: (slide_id, slide_unlikeness(db, slide_id)))
+
+    def stop(self) -> None:
+        """Wait for a read on its way and say no more."""
+        self._reader.stop()
+
+    def _take(self, answer: tuple[int, Unlikeness]) -> None:
+        slide_id, found = answer
+        if slide_id != self._slide_id:
+            return
+        said = (slide_id, found.sentence)
+        if not found.sentence:
+            self.clear()
+        elif said != self._said:  # what was read and dismissed is not said again
+            self.say(found.sentence, "info")
+        self._said = said

@@ -1,0 +1,179 @@
+"""The watched folder in the window: choosing it, what the status bar says of it, and news that do not interrupt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
+from wbc_desktop.jobs.watch_job import Arrived
+from wbc_desktop.services.watching import SignedSlide
+from wbc_desktop.ui.widgets.ask import AskDialog
+from wbc_desktop.ui.widgets.theme import GRID
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+
+class WatchDialog(AskDialog):
+    """Which folder is watched, and whether the folders in it are slides; with a button that stops watching."""
+
+    def __init__(self, folder: str, each: bool, window: QWidget) -> None:
+        about = tr(
+            "Images that a microscope camera puts into this folder are taken in and classified by themselves, as "
+            "soon as they are completely written. It goes on after a restart, until you stop it."
+        )
+        super().__init__(tr("Watch a folder"), about, tr("Watch"), self._check, window)
+        self.setMinimumWidth(62 * GRID)
+        self.stopped = False
+        self.folder = QLineEdit(folder)
+        choose = QPushButton(tr("&Choose…"))
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID)
+        line.addWidget(self.folder, 1)
+        line.addWidget(choose)
+        self.each = QComboBox()
+        self.each.addItem(tr("All images in it are one slide"), False)
+        self.each.addItem(tr("Each folder in it is a slide of its own"), True)
+        self.each.setCurrentIndex(int(each))
+        self.add(tr("&Folder"), row)
+        self.folder.setAccessibleName(tr("Folder"))
+        self.add(tr("&Slides"), self.each)
+        self.stop = QPushButton(tr("Stop &watching"))
+        self.stop.setAutoDefault(False)
+        self.stop.setVisible(bool(folder))
+        self.stop.clicked.connect(self._stop)
+        self.form.addRow("", self.stop)
+
+    def _choose(self) -> None:
+        start = self.folder.text() or str(Path.home())
+        name = QFileDialog.getExistingDirectory(self, tr("Watch a folder"), start)
+        if name:
+            self.folder.setText(name)
+
+    def _stop(self) -> None:
+        self.stopped = True
+        self.accept()
+
+    def _check(self) -> None:
+        text = self.folder.text().strip()
+        if not text:
+            raise UsageError(tr("Choose the folder into which the camera puts its images."))
+        if not Path(text).is_dir():
+            raise UsageError(tr("There is no folder “{folder}”: check its name, or choose another one.", folder=text))
+
+
+class Watching(QObject):
+    """Lives as long as the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._preferences = window.desk.preferences
+        self._told_signed: dict[int, int] = {}
+        self.watch = FolderWatch(window.desk.db, window.desk.runner, window.desk.engine, self)
+        self.watch.changed.connect(window.work.changed)
+        self.watch.standing.connect(self._show)
+        self.watch.arrived.connect(self._arrived)
+        self.watch.signed.connect(self._signed)
+        window.work.standing.connect(lambda _standing: self.watch.pause(window.work.running))
+        window.status.watch.clicked.connect(lambda _checked=False: self.ask())
+
+    def begin(self) -> None:
+        """Go on with the folder that was watched when the window was closed."""
+        now = self._preferences.now
+        if now.watched:
+            self.watch.watch(Path(now.watched), now.watch_each)
+
+    def close(self) -> None:
+        """The window closes: look no more. It is watched again next time."""
+        self.watch.stop()
+
+    def dialog(self) -> WatchDialog:
+        """The dialog of :meth:`ask`."""
+        now = self._preferences.now
+        return WatchDialog(now.watched, now.watch_each, self._window)
+
+    def ask(self) -> None:
+        """Ask which folder is to be watched, and watch it from now on; or stop."""
+        dialog = self.dialog()
+        if dialog.exec() == WatchDialog.DialogCode.Accepted:
+            if dialog.stopped:
+                self.set("", False)
+                self._window.say(tr("No folder is watched any more; what was taken in stays."), "info")
+            else:
+                self.set(dialog.folder.text().strip(), bool(dialog.each.currentData()))
+        dialog.deleteLater()
+
+    def set(self, folder: str, each: bool) -> None:
+        """Watch ``folder`` ("" for none), now and after a restart."""
+        self._told_signed.clear()
+        self._preferences.change(watched=folder, watch_each=each)
+        self.watch.stop()
+        self.begin()
+
+    def _show(self, standing: WatchStanding) -> None:
+        if standing.folder is None:
+            self._window.status.show_watch("")
+            return
+        name = standing.folder.name or str(standing.folder)
+        if standing.fault:
+            text = tr("“{name}” is not there", name=name)
+        elif standing.busy:
+            text = tr("Taking in from “{name}”…", name=name)
+        elif standing.waiting:
+            text = trn(
+                "“{name}”: {n:,} file still written", "“{name}”: {n:,} files still written", standing.waiting, name=name
+            )
+        else:
+            text = tr("Watching “{name}”", name=name)
+        tip = standing.fault or str(standing.folder)
+        self._window.status.show_watch(text, tr("{what}\nClick to change or stop it", what=tip))
+
+    def _arrived(self, news: Arrived) -> None:
+        """New cells: beside the open slide they are seen; of another slide a line says so; without any it opens."""
+        window = self._window
+        if news.fault:
+            window.say(news.fault, "warning")
+        if window.slide is None:
+            window.open_slide.choose(news.slide)
+        elif window.slide.id != news.slide.id:
+            count = trn("{n:,} new image", "{n:,} new images", news.added)
+            window.banner.say(
+                tr("{count} on “{name}”.", count=count, name=news.slide.name),
+                "info",
+                [(tr("Open"), lambda: window.open_slide.choose(news.slide))],
+            )
+
+    def _signed(self, news: SignedSlide) -> None:
+        """A signed slide takes nothing new, and that is said once."""
+        if self._told_signed.get(news.slide.id) == news.new:
+            return
+        self._told_signed[news.slide.id] = news.new
+        count = trn("{n:,} new image", "{n:,} new images", news.new)
+        self._window.banner.say(
+            tr(
+                "“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that "
+                "belongs to its result.",
+                count=count,
+                name=news.slide.name,
+            ),
+            "warning",
+            [(tr("Open"), lambda: self._window.open_slide.choose(news.slide))],
+        )
+
+
+def connect_watching(window: MainWindow) -> Watching:
+    """Put it to work."""
+    watching = Watching(window)
+    window.commands.on(watch=watching.ask)
+    return watching
