@@ -49,9 +49,9 @@
             <translation> pada {cells:.0f} sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source> or </source>
             <translation> atau </translation>
         </message>
@@ -799,8 +799,8 @@
             <translation>CSV (*.csv);;Semua file (*)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <source>Cancel</source>
             <translation>Batal</translation>
         </message>
@@ -907,9 +907,9 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
         </message>
@@ -1556,8 +1556,8 @@ rujukan %</translation>
             <translation>Tombol untuk {command}: {key}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Keys</source>
             <translation>Tombol</translation>
         </message>
@@ -1763,8 +1763,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
         </message>
@@ -1829,8 +1829,8 @@ SHA-256 {sha256}</translation>
             <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>No cell of this slide fits the filter.</source>
             <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
         </message>
@@ -2249,7 +2249,7 @@ SHA-256 {sha256}</translation>
             <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/status.py"></location>
+            <location filename="../../wbc_desktop/jobs/tasks.py"></location>
             <source>Ready</source>
             <translation>Siap</translation>
         </message>
@@ -2389,8 +2389,8 @@ SHA-256 {sha256}</translation>
             <translation>Dilaporkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>Report…</source>
             <translation>Laporan…</translation>
         </message>
@@ -2779,8 +2779,8 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan {slide}, bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Slides</source>
             <translation>Sediaan</translation>
         </message>
@@ -2876,6 +2876,7 @@ SHA-256 {sha256}</translation>
             <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/jobs/tasks.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
@@ -3284,6 +3285,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
             <source>The picture is not there: the file or its folder is gone.</source>
             <translation>Gambar tidak ada: file atau foldernya hilang.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/operations.py"></location>
+            <source>The program is still {doing}: wait until that is done, or stop it.</source>
+            <translation>Program masih mengerjakan hal ini: {doing}. Tunggu sampai selesai, atau hentikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/crash.py"></location>
@@ -3912,8 +3918,8 @@ SHA-256 {sha256}</translation>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
         </message>
@@ -5520,6 +5526,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>
                 <numerusform>“{name}”: {n:,} file masih ditulis</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/operations.py"></location>
+            <source>“{name}”: {text}</source>
+            <translation>“{name}”: {text}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>

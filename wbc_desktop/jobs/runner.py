@@ -76,9 +76,12 @@ class Job(QObject):
     stopped = Signal()
     ended = Signal()
 
-    def __init__(self, name: str, stop: threading.Event) -> None:
+    def __init__(self, name: str, stop: threading.Event, act: bool = False) -> None:
         super().__init__()
         self.name = name
+        self.act = act
+        self.error: WbcError | None = None
+        """Why it failed, where the reason is an error meant for a person; set before ``failed`` is emitted."""
         self._stop = stop
         self._running = True
 
@@ -106,7 +109,8 @@ class Job(QObject):
             if kind == "finished":
                 self.finished.emit(payload)
             elif kind == "failed":
-                self.failed.emit(payload)
+                self.error, sentence = payload
+                self.failed.emit(sentence)
             else:
                 self.stopped.emit()
             self.ended.emit()
@@ -138,7 +142,8 @@ class Runner(QObject):
     def start(self, fn: Callable[[JobContext], Any], name: str, act: bool = False) -> Job:
         """Run ``fn`` in a thread. ``name`` says what it does, for the log and its messages ("opening the slide").
 
-        ``act``: it is a person's decision, which is carried out also when it is asked to stop before a thread is free.
+        ``act``: it is a person's decision. It is carried out even when the runner is stopped before a thread is free,
+        and :meth:`stop_all` waits for it instead of cancelling it.
         """
         if self._closed:
             raise RuntimeError("this runner was stopped for good")
@@ -149,15 +154,16 @@ class Runner(QObject):
         def send(kind: Kind, payload: object) -> None:
             mailbox.post(_Message(job_id, kind, payload))
 
-        job = Job(name, stop)
+        job = Job(name, stop, act)
         self._jobs[job_id] = job
         self._pool.start(lambda: _run(fn, name, stop, send, act))
         return job
 
     def stop_all(self, wait: bool = True) -> None:
-        """Ask every job to stop; with ``wait``, come back when none runs and all is delivered, and start no more."""
+        """Ask every job that is no act to stop; with ``wait``, return when none runs and all is delivered."""
         for job in self.jobs:
-            job.cancel()
+            if not job.act:
+                job.cancel()
         if wait:
             self._closed = True
             self._pool.waitForDone()
@@ -197,21 +203,16 @@ def _run(
         send("stopped", None)
     except WbcError as error:
         log.info("%s: %s", name, error)
-        send("failed", str(error))
+        send("failed", (error, str(error)))
     except MemoryError:
         log.exception("%s: out of memory", name)
-        send(
-            "failed",
-            tr("There was not enough memory for {name}. What was finished is kept; close other programs.", name=name),
-        )
+        told = tr("There was not enough memory for {name}. What was finished is kept; close other programs.", name=name)
+        send("failed", (None, told))
     except BaseException:
         log.exception("%s: fault", name)
-        send(
-            "failed",
-            tr(
-                "A fault in the program ended {name}. What was finished is kept, and the log says more about it.",
-                name=name,
-            ),
+        told = tr(
+            "A fault in the program ended {name}. What was finished is kept, and the log says more about it.", name=name
         )
+        send("failed", (None, told))
     else:
         send("finished", result)

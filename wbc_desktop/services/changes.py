@@ -18,6 +18,11 @@ class Changes:
     slides: bool = False
     differing: tuple[int, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Whether anything was committed that a view may show."""
+        return bool(self.cells) or self.cells_added or self.slides
+
 
 Announce = Callable[[Changes], None]
 """Called after a commit, in the thread that works; must be quick."""

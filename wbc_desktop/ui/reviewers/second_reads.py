@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.services import second_read
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.services.second_read import Comparison
-from wbc_desktop.ui.shell.status import Standing
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.labels import on_button
 from wbc_desktop.ui.widgets.theme import GRID
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the status bar says. ``total`` 0 with ``running``: busy for an unknown length of time."""
-
-    text: str = mark("Ready")
-    running: bool = False
-    done: int = 0
-    total: int = 0
-    detail: str = ""
 
 
 class StatusPanel(QWidget):

@@ -12,9 +12,9 @@ from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import SlideDone
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.store import slides
 from wbc_desktop.ui.shell.desk import Desk
-from wbc_desktop.ui.shell.status import Standing
 from wbc_desktop.ui.slides.work import Work
 
 DEMO_CELLS = 40

@@ -19,9 +19,9 @@ from wbc_desktop.jobs.slide_job import (
     SlideOpened,
     open_and_classify,
 )
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.shell.status import Standing
 from wbc_desktop.ui.widgets.words import cells_text, duration, rate
 
 

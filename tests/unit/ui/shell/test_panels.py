@@ -22,6 +22,7 @@ from wbc_desktop.domain.differential import differential_from_counts
 from wbc_desktop.domain.differential_findings import findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
@@ -34,7 +35,7 @@ from wbc_desktop.ui.shell.banner import Banner
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.dropping import dropped_folder
 from wbc_desktop.ui.shell.help_dialog import help_html
-from wbc_desktop.ui.shell.status import Standing, StatusPanel
+from wbc_desktop.ui.shell.status import StatusPanel
 from wbc_desktop.ui.slides.exporting import file_name
 
 
