@@ -59,6 +59,10 @@ class Identity:
         return self.role in (None, Role.MANAGER)
 
 
+NOBODY = Identity("")
+"""Nobody is signed in, where there are accounts."""
+
+
 def wait_after(wrong: int) -> timedelta:
     """How long no password is tried after so many wrong ones in a row: nothing for the first two, then 2 s, doubled.
 

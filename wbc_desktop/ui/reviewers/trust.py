@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.reviewers import Account, Identity, Role
+from wbc_desktop.domain.reviewers import NOBODY, Account, Identity, Role
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.accounts import Clock
@@ -32,7 +32,7 @@ SLIDE_COMMANDS = ("sign", "amend", "versions", "second", "agreement")
 
 
 class Trust(QObject):
-    """``changed(Changes)`` after signing and amending. Who reviews is held here, for as long as the window is open."""
+    """``changed(Changes)`` after signing and amending. ``Preferences.identity`` is the person who is signed in."""
 
     changed = Signal(object)
 
@@ -41,7 +41,6 @@ class Trust(QObject):
         self._window = window
         self._db = window.desk.db
         self._preferences = window.desk.preferences
-        self._identity: Identity | None = None
         self.clock: Clock = accounts.utc_now
         self.second_reads = SecondReads(window)
         self.look()
@@ -49,15 +48,14 @@ class Trust(QObject):
     @property
     def who(self) -> Identity:
         """Who reviews now; without accounts the name of the settings."""
-        return self._identity or Identity(self._preferences.now.reviewer)
+        return self._preferences.identity
 
     def look(self) -> None:
-        """Follow whether there are accounts: with accounts somebody has to come in before anything is decided."""
-        if accounts.in_use(self._db):
-            self._preferences.act_as(self._identity.name if self._identity is not None else "")
-        else:
-            self._identity = None
+        """Follow whether there are accounts: with accounts somebody has to sign in before anything is decided."""
+        if not accounts.in_use(self._db):
             self._preferences.act_as(None)
+        elif not self._preferences.held:
+            self._preferences.act_as(NOBODY)
 
     def come_in(self, name: str, password: str) -> None:
         """``name`` reviews from now on. Raises WrongPassword."""
@@ -70,16 +68,12 @@ class Trust(QObject):
 
     def sign_out(self) -> None:
         """Nobody reviews from now on; what was decided is on the disk already."""
-        self._identity = None
-        self.look()
+        self._preferences.act_as(NOBODY if accounts.in_use(self._db) else None)
 
     def _came_in(self, identity: Identity) -> None:
-        self._identity = identity
-        self._preferences.act_as(self._identity.name)
-        self._preferences.change(reviewer=self._identity.name)
-        self._window.say(
-            tr("{name} reviews now ({role}).", name=self._identity.name, role=tr(self._identity.role or "")), "done"
-        )
+        self._preferences.act_as(identity)
+        self._preferences.change(reviewer=identity.name)
+        self._window.say(tr("{name} reviews now ({role}).", name=identity.name, role=tr(identity.role or "")), "done")
         show_what_is_hers(self._window)
 
     def switch_dialog(self) -> SwitchDialog:
@@ -107,7 +101,7 @@ class Trust(QObject):
 
             def made(account: Account) -> None:
                 if first:  # who made it is asked for the password at the next start only
-                    self._identity = Identity(account.name, account.role, account.id)
+                    self._preferences.act_as(Identity(account.name, account.role, account.id))
                 self.look()
 
             return Later(lambda: accounts.add(db, me, name, role, password, self.clock), made)
@@ -237,9 +231,13 @@ class Trust(QObject):
     def somebody(self) -> bool:
         """Whether somebody is there to act; asks who, where nobody has come in."""
         self.look()  # another bench may have made the first account meanwhile
-        if self._preferences.held and self._identity is None:
+        if self._nobody_there:
             self._show(self.switch_dialog())
-        return not self._preferences.held or self._identity is not None
+        return not self._nobody_there
+
+    @property
+    def _nobody_there(self) -> bool:
+        return self._preferences.held and self.who == NOBODY
 
     def _rules(self) -> SigningRules:
         with self._db.read() as s:

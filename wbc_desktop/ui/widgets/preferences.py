@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, plain_text
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 
@@ -32,7 +33,7 @@ class Preferences(QObject):
         self._keymap, bad = Keymap.read(self._settings.keys)
         self.notices = [*self._settings.notices, *([_about_keys(bad)] if bad else [])]
         """What could not be read of the stored settings, in sentences."""
-        self._who: str | None = None
+        self._signed_in: Identity | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(STORE_AFTER_MS)
@@ -40,13 +41,21 @@ class Preferences(QObject):
 
     @property
     def now(self) -> Settings:
-        """The settings in force; the reviewer is who came in, where reviewers come in by name and password."""
-        return self._settings if self._who is None else replace(self._settings, reviewer=self._who)
+        """The settings in force; with accounts, ``reviewer`` is the name of the person who is signed in."""
+        return self._settings if self._signed_in is None else replace(self._settings, reviewer=self._signed_in.name)
+
+    @property
+    def identity(self) -> Identity:
+        """The person at the window: who is signed in or, without accounts, the name of the settings.
+
+        The name is empty when there are accounts and nobody is signed in.
+        """
+        return self._signed_in or Identity(self._settings.reviewer)
 
     @property
     def held(self) -> bool:
-        """Whether the reviewer is who came in, and not what the settings say."""
-        return self._who is not None
+        """Whether people sign in here, so that the name of the settings does not count."""
+        return self._signed_in is not None
 
     @property
     def keymap(self) -> Keymap:
@@ -58,10 +67,10 @@ class Preferences(QObject):
         self._keymap = keymap
         self.change(keys=keymap.stored())
 
-    def act_as(self, who: str | None) -> None:
-        """Who reviews from now on, whatever the settings say: "" for nobody, None for the name of the settings."""
-        if who != self._who:
-            self._who = who
+    def act_as(self, identity: Identity | None) -> None:
+        """Let ``identity`` act from now on: ``NOBODY`` until somebody signs in, None for the name of the settings."""
+        if identity != self._signed_in:
+            self._signed_in = identity
             self.changed.emit(self.now)
 
     def change(self, **what: object) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from wbc_desktop.domain.reviewers import NOBODY, Identity
 from wbc_desktop.runtime.drafts import Drafts, Spot
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.ui.cell import drafts as drafts_module
@@ -31,16 +32,16 @@ def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, da
     qtbot.addWidget(panel)
     panel.keep_in(drafts)
     drafts.turned.connect(panel.give_back)
-    preferences.act_as("Ada")
+    preferences.act_as(Identity("Ada"))
     panel.show_comments(SPOT, ())
     panel.line.insert("half a th")
-    preferences.act_as("")  # she signed out: the window is locked
+    preferences.act_as(NOBODY)  # she signed out: the window is locked
     assert panel.line.text() == ""
     panel.line.insert("nobody’s")
-    preferences.act_as("Bo")
+    preferences.act_as(Identity("Bo"))
     assert panel.line.text() == ""
     assert drafts.on_slide(1) == []
-    preferences.act_as("Ada")
+    preferences.act_as(Identity("Ada"))
     assert panel.line.text() == "half a th"
     assert drafts.on_slide(1) == [SPOT]
     panel.stored()

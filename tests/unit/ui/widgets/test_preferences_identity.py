@@ -1,0 +1,46 @@
+"""The preferences know who acts in the window: the account that is signed in, else the name of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.reviewers import NOBODY, Identity, Role
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+ADA = Identity("Ada", Role.TECHNICIAN, 7)
+
+
+@pytest.fixture
+def preferences(qtbot: QtBot, tmp_path: Path) -> Iterator[Preferences]:
+    data_dir = DataDir(tmp_path / "data")
+    data_dir.create()
+    made = Preferences(data_dir)
+    made.change(reviewer="typed name")
+    yield made
+    made.store()  # stops the timer
+
+
+def test_without_accounts_the_name_of_the_settings_acts(preferences: Preferences) -> None:
+    assert preferences.identity == Identity("typed name")
+    assert not preferences.held
+
+
+def test_the_account_that_is_signed_in_acts_with_its_id_and_role(preferences: Preferences) -> None:
+    preferences.act_as(ADA)
+    assert preferences.identity == ADA
+    assert (preferences.now.reviewer, preferences.held) == ("Ada", True)
+    preferences.act_as(None)
+    assert preferences.identity == Identity("typed name")
+
+
+def test_after_signing_out_nobody_acts(preferences: Preferences, qtbot: QtBot) -> None:
+    preferences.act_as(ADA)
+    with qtbot.waitSignal(preferences.changed):
+        preferences.act_as(NOBODY)
+    assert preferences.identity == NOBODY
+    assert (preferences.now.reviewer, preferences.held) == ("", True)
