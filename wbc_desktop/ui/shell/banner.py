@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.widgets.icons import tinted_pixmap
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
@@ -22,6 +23,7 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._slide_id: int | None = None
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon = Label()
@@ -48,6 +50,7 @@ class Banner(QFrame):
     def say(self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
         """Show a sentence, with what can be done about it; it takes the place of an earlier one."""
         self._text.setText(text)
+        self._slide_id = None
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -56,12 +59,23 @@ class Banner(QFrame):
         self._replace_buttons(buttons)
         self.show()
 
+    def tell(self, message: Message) -> None:
+        """Show a message; one that speaks of a slide goes away when that slide does."""
+        self.say(message.text, message.kind, message.buttons)
+        self._slide_id = message.slide.id if message.slide is not None else None
+
+    def leave_slide(self, opened: int | None) -> None:
+        """Another slide is open: take away a message that speaks of the one before."""
+        if self._slide_id not in (None, opened):
+            self.clear()
+
     def say_key(self, key: str) -> None:
         """Say in the tip which key dismisses the message."""
         self._dismiss.setToolTip(tr("Dismiss this message") + (f"  ({key})" if key else ""))
 
     def clear(self) -> None:
         """Take it away."""
+        self._slide_id = None
         self.hide()
         self._text.clear()
 

@@ -13,6 +13,7 @@ from wbc_desktop.item_models.pictures import Pictures
 from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.jobs.engine_source import EngineSource
 from wbc_desktop.jobs.heat_checks import HeatChecks
+from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.jobs.runner import Runner
@@ -32,6 +33,7 @@ class Desk:
     db: Database
     data_dir: DataDir
     runner: Runner
+    context: SlideContext
     thumbnails: ThumbnailLoader
     pictures: PictureLoader
     heat_checks: HeatChecks
@@ -66,10 +68,12 @@ def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject
     def model_file() -> Path:
         return model_path(db, model)
 
+    runner = Runner(owner)
     return Desk(
         db=db,
         data_dir=data_dir,
-        runner=Runner(owner),
+        runner=runner,
+        context=SlideContext(db, runner, lambda: preferences.identity, owner),
         thumbnails=thumbnails,
         pictures=PictureLoader(owner),
         heat_checks=HeatChecks(owner),

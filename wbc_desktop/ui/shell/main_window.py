@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBox
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile, Slide
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.jobs.operations import Message
+from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.cell.cell_view import CellView
 from wbc_desktop.ui.cell.full_screen import leave_full_screen
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, theme: Theme | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.context = desk.context
         self.theme = theme
         self._opening = False
         self.setWindowTitle("WBC Desktop")
@@ -133,7 +136,10 @@ class MainWindow(QMainWindow):
         self.work.device.connect(
             lambda name: self.status.show_device(device_text(name), tr("Computes on {name}", name=name))
         )
-        self.work.changed.connect(self._changed)
+        self.context.changed.connect(self._changed)
+        self.context.tasks.changed.connect(self._show_tasks)
+        self.context.said.connect(self._tell)
+        self.work.changed.connect(self.context.announce)
         self.open_slide.opened.connect(self._show_slide)
         self.open_slide.left.connect(lambda: self._show_slide(None))
         self.open_slide.said.connect(self._say_of_slide)
@@ -159,6 +165,13 @@ class MainWindow(QMainWindow):
             lambda opacity: self.desk.preferences.change(heatmap_opacity=opacity)
         )
 
+    def _show_tasks(self, standing: Standing) -> None:
+        self.status.show_standing(standing)
+        self.commands["stop"].setEnabled(self.context.tasks.can_stop)
+
+    def _tell(self, message: Message) -> None:
+        self.banner.tell(message)
+
     def _changed(self, changes: Changes) -> None:
         """Something was committed: everything that shows it reads it anew."""
         self.desk.cells.refresh(changes)
@@ -171,6 +184,8 @@ class MainWindow(QMainWindow):
 
     def _show_slide(self, slide: Slide | None) -> None:
         slide_id = slide.id if slide is not None else None
+        self.context.open(slide)
+        self.banner.leave_slide(slide_id)
         self.narrowing.open(slide_id)
         self.cell_view.show_cell(None, None)
         self._opening = slide is not None
