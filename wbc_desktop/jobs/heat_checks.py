@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.jobs.decode import to_array
-from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.jobs.worker import Worker
+from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.heat_check import Mask, area_of, every_map
-
-log = logging.getLogger(__name__)
 
 KEPT = 128
 """Cells whose place in the picture is kept: some 100 kB each at most."""
 
 LARGEST = 640
 """Pixels a side of what is looked at; the method itself needs fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    number: int
-    sha256: str
-    mask: Mask | None
-    checks: dict[str, Any]
 
 
 class HeatChecks(QObject):
@@ -40,57 +29,41 @@ class HeatChecks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._number = 0
-        self._closed = False
         self._kept: OrderedDict[str, Mask | None] = OrderedDict()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._mailbox: Mailbox[_Answer] = Mailbox(self._take)
-        mailbox = self._mailbox
-        self.destroyed.connect(lambda: mailbox.close())
+        self._worker = Worker(_check, self)
+        self._worker.answered.connect(self._take)
 
     def ask(self, sha256: str, picture: QImage, maps: HeatMaps) -> None:
         """Hold the maps against the cell that is found in its picture."""
-        if self._closed:
-            return
-        self._number += 1
-        self._pool.clear()
-        number, mailbox, known = self._number, self._mailbox, sha256 in self._kept
-        mask = self._kept.get(sha256)
-
-        def work() -> None:
-            mailbox.post(_check(number, sha256, mask if known else picture, maps))
-
-        self._pool.start(work)
+        self.drop()
+        given = self._kept.get(sha256, picture)
+        self._worker.ask((self._number, sha256), (given, maps))
 
     def drop(self) -> None:
-        """Nobody waits for an answer any more."""
+        """Nobody waits for an answer any more. The place of a cell that is being found is kept all the same."""
         self._number += 1
-        self._pool.clear()
+        self._worker.keep_only(lambda _key: False)
 
     def stop(self) -> None:
         """Wait for what runs and deliver nothing more."""
-        self._closed = True
-        self.drop()
-        self._pool.waitForDone()
-        self._mailbox.close()
+        self._worker.stop()
 
-    def _take(self, answer: _Answer) -> None:
-        self._kept[answer.sha256] = answer.mask
-        self._kept.move_to_end(answer.sha256)
+    def _take(self, key: tuple[int, str], answer: tuple[Mask | None, dict[str, Any]] | None) -> None:
+        number, sha256 = key
+        mask, checks = answer or (None, {})
+        self._kept[sha256] = mask
+        self._kept.move_to_end(sha256)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        if answer.number == self._number:
-            self.checked.emit(answer.sha256, answer.checks)
+        if number == self._number:
+            self.checked.emit(sha256, checks)
 
 
-def _check(number: int, sha256: str, given: Mask | QImage | None, maps: HeatMaps) -> _Answer:
-    """In the worker thread: whatever happens, there is an answer."""
-    try:
-        mask = area_of(to_array(_shrunk(given))) if isinstance(given, QImage) else given
-        return _Answer(number, sha256, mask, {} if mask is None else dict(every_map(mask, maps)))
-    except Exception:
-        log.exception("where the cell is in %s", sha256)
-        return _Answer(number, sha256, None, {})
+def _check(request: tuple[Mask | QImage | None, HeatMaps], _cancel: Cancel) -> tuple[Mask | None, dict[str, Any]]:
+    """In a thread: where the cell is, and what of each map lies on it."""
+    given, maps = request
+    mask = area_of(to_array(_shrunk(given))) if isinstance(given, QImage) else given
+    return mask, {} if mask is None else dict(every_map(mask, maps))
 
 
 def _shrunk(picture: QImage) -> QImage:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.jobs.worker import Worker
+from wbc_desktop.services.changes import Cancel
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +53,12 @@ class LatestRead(QObject):
         self._waiting: Callable[[], Any] | None = None
         self._asked = 0.0
         self._running = False
-        self._dropped = False
         self._closed = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._worker = Worker(_run, self)
+        self._worker.answered.connect(self._receive)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._start)
-        self._mailbox: Mailbox[_Answer] = Mailbox(self._receive)
-        mailbox = self._mailbox
-        self.destroyed.connect(lambda: mailbox.close())
 
     def ask(self, read: Callable[[], Any], after_ms: int = 0) -> None:
         """Run ``read`` in a thread as soon as may be, yet not before ``after_ms``; it replaces one that has not begun.
@@ -85,34 +82,30 @@ class LatestRead(QObject):
     def drop(self) -> None:
         """Forget what waits, what runs and the rest to take: something else is looked at now."""
         self._waiting = None
-        self._dropped = self._running
+        self._running = False
+        self._worker.drop()
         self._rest.stop()
 
     @property
     def busy(self) -> bool:
         """Whether an answer is to come."""
-        return self._waiting is not None or (self._running and not self._dropped)
+        return self._waiting is not None or self._running
 
     def stop(self) -> None:
         """Wait for what runs and deliver nothing more."""
         self._closed = True
         self.drop()
-        self._pool.waitForDone()
-        self._mailbox.close()
+        self._worker.stop()
 
     def _start(self) -> None:
         read, self._waiting = self._waiting, None
         if read is None:
             return
         self._running = True
-        mailbox = self._mailbox
-        self._pool.start(lambda: _run(read, mailbox))
+        self._worker.ask(read, read)
 
-    def _receive(self, answer: _Answer) -> None:
-        dropped, self._dropped, self._running = self._dropped, False, False
-        if dropped:
-            self._start()
-            return
+    def _receive(self, _read: object, answer: _Answer) -> None:
+        self._running = False
         self._rest.start(round(1000 * min(MOST_REST, REST * answer.seconds)))
         if answer.sentence is None:
             self.done.emit(answer.result)
@@ -120,7 +113,7 @@ class LatestRead(QObject):
             self.failed.emit(answer.sentence)
 
 
-def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
+def _run(read: Callable[[], Any], _cancel: Cancel) -> _Answer:
     with _TURN:
         began = time.perf_counter()
         try:
@@ -133,4 +126,4 @@ def _run(read: Callable[[], Any], mailbox: Mailbox[_Answer]) -> None:
                 None,
                 tr("The cells could not be read because of a fault in the program; the log says more."),
             )
-    mailbox.post(_Answer(result, sentence, time.perf_counter() - began))
+    return _Answer(result, sentence, time.perf_counter() - began)

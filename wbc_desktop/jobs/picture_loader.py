@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.refusals import reason_told
-from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.jobs.worker import Worker
+from wbc_desktop.services.changes import Cancel
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +25,6 @@ ROOM = 192 * 1024 * 1024
 GONE = mark("The picture is not there: the file or its folder is gone.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    sha256: str
-    image: QImage | None
-    reason: str = ""
-
-
 class PictureLoader(QObject):
     """``ready(sha256, QImage)`` or ``failed(sha256, sentence)`` answer the last :meth:`request`, in its own thread."""
 
@@ -40,28 +33,25 @@ class PictureLoader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
         self._kept: OrderedDict[str, QImage] = OrderedDict()
-        self._running: set[str] = set()
         self._wanted: str | None = None
-        self._closed = False
-        self._mailbox: Mailbox[_Answer] = Mailbox(self._take)
+        self._worker = Worker(_decode, self, threads=2)
+        self._worker.answered.connect(self._take)
 
     def request(self, sha256: str, file: Path) -> None:
         """Ask for the picture to show now; one that is kept is answered before this returns."""
         self._wanted = sha256
         kept = self._kept.get(sha256)
         if kept is None:
-            self._begin(sha256, file, priority=1)
+            self._worker.ask(sha256, (sha256, file))
             return
         self._kept.move_to_end(sha256)
         self.ready.emit(sha256, kept)
 
     def prefetch(self, sha256: str, file: Path) -> None:
         """Fetch a picture that will probably be asked for next."""
-        if sha256 not in self._kept and sha256 not in self._running:
-            self._begin(sha256, file, priority=0)
+        if sha256 not in self._kept:
+            self._worker.ask(sha256, (sha256, file), later=True)
 
     def forget_wanted(self) -> None:
         """Nothing is shown any more: what still arrives is kept but not announced."""
@@ -69,41 +59,32 @@ class PictureLoader(QObject):
 
     def stop(self) -> None:
         """Drop what waits, wait for what runs, and deliver nothing more."""
-        self._closed = True
-        self._pool.clear()
-        self._pool.waitForDone()
-        self._mailbox.close()
+        self._worker.stop()
 
-    def _begin(self, sha256: str, file: Path, priority: int) -> None:
-        if self._closed:
-            return
-        self._running.add(sha256)
-        mailbox = self._mailbox
-        self._pool.start(lambda: mailbox.post(_decode(sha256, file)), priority)
-
-    def _take(self, answer: _Answer) -> None:
-        self._running.discard(answer.sha256)
-        if answer.image is not None:
-            self._kept[answer.sha256] = answer.image
+    def _take(self, sha256: str, answer: QImage | str) -> None:
+        if isinstance(answer, QImage):
+            self._kept[sha256] = answer
             while len(self._kept) > 1 and sum(image.sizeInBytes() for image in self._kept.values()) > ROOM:
                 self._kept.popitem(last=False)
-        if answer.sha256 != self._wanted:
+        if sha256 != self._wanted:
             return
-        if answer.image is not None:
-            self.ready.emit(answer.sha256, answer.image)
+        if isinstance(answer, QImage):
+            self.ready.emit(sha256, answer)
         else:
-            self.failed.emit(answer.sha256, answer.reason)
+            self.failed.emit(sha256, answer)
 
 
-def _decode(sha256: str, file: Path) -> _Answer:
+def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
+    """In a thread: the picture, or the sentence that says why there is none."""
+    sha256, file = request
     try:
-        return _Answer(sha256, read_picture(file, sha256))
+        return read_picture(file, sha256)
     except FileNotFoundError:
-        return _Answer(sha256, None, tr(GONE))
+        return tr(GONE)
     except Exception as error:
         log.info("picture %s cannot be shown: %s", file, error)
         reason = str(getattr(error, "reason", None) or error).rstrip(".")
-        return _Answer(sha256, None, tr("The picture cannot be shown: it {reason}.", reason=reason_told(reason)))
+        return tr("The picture cannot be shown: it {reason}.", reason=reason_told(reason))
 
 
 def read_picture(file: Path, sha256: str) -> QImage:

@@ -3,23 +3,20 @@ passed over and the next best cell takes its place."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.jobs.decode import decode
-from wbc_desktop.jobs.mailbox import Mailbox
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
 from wbc_desktop.jobs.thumbnails import DEAR
+from wbc_desktop.jobs.worker import Worker
+from wbc_desktop.services.changes import Cancel
 from wbc_desktop.store import references
 from wbc_desktop.store.engine import Database
-
-log = logging.getLogger(__name__)
 
 SHOWN = 8
 SIDE = 128
@@ -51,69 +48,39 @@ class ReferenceLoader(QObject):
 
     def __init__(self, db: Database, thumbnails: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._db = db
-        self._files = ThumbnailFiles(thumbnails) if thumbnails is not None else None
-        self._newest = [0]
-        self._closed = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._mailbox: Mailbox[tuple[int, References]] = Mailbox(self._take)
-        newest, mailbox = self._newest, self._mailbox
-        self.destroyed.connect(lambda: _abandon(newest, mailbox))
+        files = ThumbnailFiles(thumbnails) if thumbnails is not None else None
+        self._worker = Worker(lambda asked, cancel: _load(db, files, asked[0], asked[1], cancel), self)
+        self._worker.answered.connect(self._take)
 
     def ask(self, code: str, slide_id: int) -> None:
         """Find the best cells of class ``code`` to show beside those of a slide."""
-        if self._closed:
-            return
-        self._newest[0] += 1
-        number, newest, mailbox, db, files = self._newest[0], self._newest, self._mailbox, self._db, self._files
-        self._pool.clear()
-
-        def work() -> None:
-            found = _load(db, files, code, slide_id, lambda: newest[0] == number)
-            mailbox.post((number, References(code, slide_id, found)))
-
-        self._pool.start(work)
+        self._worker.ask_only((code, slide_id), (code, slide_id))
 
     def drop(self) -> None:
         """Nobody waits for an answer any more."""
-        self._newest[0] += 1
+        self._worker.drop()
 
     def stop(self) -> None:
         """Wait for what runs and deliver nothing more."""
-        self._closed = True
-        self.drop()
-        self._pool.clear()
-        self._pool.waitForDone()
-        self._mailbox.close()
+        self._worker.stop()
 
-    def _take(self, answer: tuple[int, References]) -> None:
-        number, found = answer
-        if number == self._newest[0]:
-            self.loaded.emit(found)
-
-
-def _abandon(newest: list[int], mailbox: Mailbox[tuple[int, References]]) -> None:
-    newest[0] += 1
-    mailbox.close()
+    def _take(self, asked: tuple[str, int], found: tuple[Reference, ...] | None) -> None:
+        self.loaded.emit(References(*asked, found or ()))
 
 
 def _load(
-    db: Database, files: ThumbnailFiles | None, code: str, slide_id: int, wanted: Callable[[], bool]
+    db: Database, files: ThumbnailFiles | None, code: str, slide_id: int, cancel: Cancel
 ) -> tuple[Reference, ...]:
-    """In the worker thread: whatever happens, there is an answer."""
+    """In a thread: the best cells that have a picture."""
     found: list[Reference] = []
-    try:
-        with db.read() as s:
-            candidates = references.best(s, code, slide_id, TRIED)
-        for cell in candidates:
-            if len(found) == SHOWN or not wanted():
-                break
-            image = _thumbnail(cell, files)
-            if image is not None:
-                found.append(Reference(cell, image))
-    except Exception:
-        log.exception("reference cells")
+    with db.read() as s:
+        candidates = references.best(s, code, slide_id, TRIED)
+    for cell in candidates:
+        if len(found) == SHOWN or cancel():
+            break
+        image = _thumbnail(cell, files)
+        if image is not None:
+            found.append(Reference(cell, image))
     return tuple(found)
 
 

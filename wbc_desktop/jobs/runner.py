@@ -14,14 +14,12 @@ from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.mailbox import Mailbox
+from wbc_desktop.jobs.worker import STACK_BYTES
 from wbc_desktop.services.changes import Changes
 
 log = logging.getLogger(__name__)
 
 MAX_JOBS = 8
-STACK_BYTES = 16 * 1024 * 1024
-"""Numerical libraries need more than the 512 kB that macOS gives a thread that is not the first."""
-
 Kind = Literal["progressed", "changed", "finished", "failed", "stopped"]
 
 

@@ -97,13 +97,3 @@ def test_a_fault_is_an_empty_answer(
 
     monkeypatch.setattr(module.references, "best", broken)
     assert asked(qtbot, loader, "NEU").found == ()
-
-
-def test_after_the_end_nothing_is_begun(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(module, "_load", lambda _db, _files, code, _slide, _wanted: begun.append(code) or ())
-    loader = ReferenceLoader(db, None)
-    loader.stop()
-    loader.ask("NEU", 1)
-    loader._pool.waitForDone()
-    assert begun == []

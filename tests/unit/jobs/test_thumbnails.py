@@ -116,14 +116,6 @@ def test_equal_content_is_decoded_once_but_each_size_for_itself(
     assert len(gate.asked) == 2
 
 
-def test_the_queue_is_bounded(loader: ThumbnailLoader, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_WAITING", 10)
-    for number in range(100):
-        loader.request(str(number), f"/{number}", 64)
-    assert loader.waiting <= 10
-    gate.open.set()
-
-
 def test_a_fault_while_decoding_is_a_broken_picture_and_no_dead_thread(
     qtbot: QtBot, loader: ThumbnailLoader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
