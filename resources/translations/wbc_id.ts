@@ -4203,6 +4203,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/pictures.py"></location>
+            <source>file changed</source>
+            <translation>berkas berubah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/pictures.py"></location>
             <source>file missing</source>
             <translation>file tidak ada</translation>
         </message>
@@ -4310,11 +4315,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is a socket and not a file</source>
             <translation>adalah soket, bukan file</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/refusals.py"></location>
-            <source>is another picture than the one that was classified</source>
-            <translation>adalah gambar lain daripada yang diklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4801,6 +4801,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the file was changed since the folder was read: import the table again</source>
+            <translation>berkas itu berubah sejak folder dibaca: impor tabelnya lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
             <source>the label “{label}” is no known class</source>
             <translation>label “{label}” bukan kelas yang dikenal</translation>
         </message>
@@ -4897,6 +4902,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
             <source>waiting</source>
             <translation>menunggu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>was changed since the folder was read: open the folder again</source>
+            <translation>berubah sejak folder dibaca: buka foldernya lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -5218,6 +5228,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} file is no cell</extracomment>
             <translation>
                 <numerusform>{n:,} file bukan sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/contents.py"></location>
+            <source>{n:,} files of this folder, the first is “{first}”, were changed or removed since the folder was read, so the result describes the earlier pictures: open the folder again.</source>
+            <extracomment>Of one: One file of this folder, “{first}”, was changed or removed since the folder was read, so the result describes the earlier picture: open the folder again.</extracomment>
+            <translation>
+                <numerusform>{n:,} berkas di folder ini, yang pertama “{first}”, diubah atau dihapus sejak folder dibaca, jadi hasilnya menggambarkan gambar yang lama: buka foldernya lagi.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -9,7 +9,7 @@ from pathlib import Path
 from wbc_desktop.bench.slide import MODEL_SHA256, THRESHOLD, stand_in_word
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.inference.cards import ModelCard
-from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 
 A_SECOND = 200.0
 """Cells a second: a middling GPU, and more news for the window than a CPU has."""
@@ -34,12 +34,10 @@ class StandIn:
         threshold=THRESHOLD,
     )
 
-    def classify(
-        self, items: Iterable[tuple[int, Path]], cancel: Callable[[], bool]
-    ) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         """One result a cell, no quicker than it should be."""
         due = time.monotonic()
-        for cell_id, _file in items:
+        for cell_id in (item.cell_id for item in items):
             if cancel():
                 return
             due += 1 / A_SECOND

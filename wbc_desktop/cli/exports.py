@@ -6,12 +6,13 @@ import argparse
 from pathlib import Path
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json
+from wbc_desktop.cli.output import print_json, say
 from wbc_desktop.cli.place import Place
 
 
 def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     """Write the CSV."""
+    from wbc_desktop.services.contents import changed_files
     from wbc_desktop.services.exports import cell_comments, check_target, export_csv, stored_slide
 
     path = Path(args.csv)
@@ -24,8 +25,11 @@ def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
             {"path": c.path, "sha256": c.sha256, "comment": c.text, "reviewer": c.reviewer, "at": c.at.isoformat()}
             for c in cell_comments(db, slide)
         ]
+        changed = changed_files(db, slide)
+    _say_changed(changed)
     if args.json:
-        more = {"comments": remarks} if remarks else {}
+        more = {"comments": remarks, "changed": changed}
+        more = {name: found for name, found in more.items() if found}
         print_json({"folder": slide.folder, "csv": str(path.absolute()), "rows": rows, **more})
     else:
         print(f"{path}: {rows:,} images of {slide.folder}")
@@ -35,6 +39,7 @@ def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
 def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     """Write the PDF."""
     from wbc_desktop.runtime.settings import Settings
+    from wbc_desktop.services.contents import changed_files
     from wbc_desktop.services.exports import check_target, stored_slide
     from wbc_desktop.services.report import write_report
 
@@ -44,8 +49,18 @@ def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
         slide = stored_slide(db, Path(args.folder))
         interrupt.check()
         cells = write_report(db, slide, path, Settings.load(place.data_dir))
+        changed = changed_files(db, slide)
+    _say_changed(changed)
     if args.json:
-        print_json({"folder": slide.folder, "pdf": str(path.absolute()), "cells": cells})
+        more = {"changed": changed} if changed else {}
+        print_json({"folder": slide.folder, "pdf": str(path.absolute()), "cells": cells, **more})
     else:
         print(f"{path}: {cells:,} cells of {slide.folder}")
     return 0
+
+
+def _say_changed(paths: list[str]) -> None:
+    from wbc_desktop.services.contents import changed_told
+
+    if paths:
+        say(changed_told(paths))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from math import isfinite
 
 from wbc_desktop.domain.classes import UNIDENTIFIED
+from wbc_desktop.domain.file_version import FileVersion
 
 
 class ReviewState(StrEnum):
@@ -60,16 +61,18 @@ class ScannedImage:
     sha256: str
     width: int
     height: int
+    version: FileVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be a cell, with the plain reason; size and time let a later scan skip it unread."""
+    """A file that cannot be a cell, with the plain reason; size, time and version let a later scan skip it unread."""
 
     path: str
     reason: str
     size: int = 0
     mtime_ns: int = 0
+    version: FileVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class KnownFile:
     mtime_ns: int
     sha256: str | None
     reason: str | None
+    version: FileVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
-from wbc_desktop.inference.images import ImageError, decode_image, probe_image
-from wbc_desktop.inference.results import BatchArrays, CellRefused, CellResult, results_of
+from wbc_desktop.inference.images import ContentChanged, ImageError, decode_image, probe_image, read_content
+from wbc_desktop.inference.results import BatchArrays, CellFile, CellRefused, CellResult, results_of
 
-__all__ = ["CellRefused", "CellResult", "Engine", "load_engine"]
+__all__ = ["CellFile", "CellRefused", "CellResult", "Engine", "load_engine"]
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +85,8 @@ class Engine:
         """A sentence for the person when memory was short and the engine had to change its ways; else None."""
         return self._forward.notice
 
-    def classify(self, items: Iterable[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
-        """One result for each (cell id, image file), in their order.
+    def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+        """One result for each cell, in their order. A file that no longer holds the content of its cell is refused.
 
         ``cancel`` ends it within one batch: what the network had finished by then is still given. Closing the
         iterator early, or an error, leaves no thread behind. Raises :class:`DeviceError` when there is no memory
@@ -102,7 +102,7 @@ class Engine:
 
     def _pipeline(
         self,
-        source: Iterator[tuple[int, Path]],
+        source: Iterator[CellFile],
         cancel: Cancel,
         decode: ThreadPoolExecutor,
         network: ThreadPoolExecutor,
@@ -112,7 +112,7 @@ class Engine:
         size = _FIRST_BATCH.get(self.device.partition(":")[0], 2)
         while not cancel():
             room = 2 * self._forward.limit + self._decoders - len(ahead)
-            ahead.extend(decode.submit(self._prepare, cell_id, path) for cell_id, path in islice(source, max(0, room)))
+            ahead.extend(decode.submit(self._prepare, cell) for cell in islice(source, max(0, room)))
             if ahead and len(running) < 2 and not (running and running[0].done()):
                 cells = _take(ahead, size, cancel)
                 if cells is None:
@@ -128,15 +128,18 @@ class Engine:
         while running and running[0].done():
             yield from self._results(running.popleft().result())
 
-    def _prepare(self, cell_id: int, path: Path) -> _Prepared | CellRefused:
-        """Read, decode, frame, resize and scale one image. Any fault is this cell's alone."""
+    def _prepare(self, cell: CellFile) -> _Prepared | CellRefused:
+        """Read, check, decode, frame, resize and scale one image. Any fault is this cell's alone."""
+        cell_id = cell.cell_id
         try:
-            data = path.read_bytes()
+            data = read_content(cell.path, cell.sha256)
             width, height = probe_image(data)
             if width * height > _LARGE:
                 with self._large:
                     return _Prepared(cell_id, *framed(decode_image(data), self.card))
             return _Prepared(cell_id, *framed(decode_image(data), self.card))
+        except ContentChanged as error:
+            return CellRefused(cell_id, error.reason, lasting=False)
         except ImageError as error:
             return CellRefused(cell_id, error.reason)
         except OSError as error:
@@ -144,7 +147,7 @@ class Engine:
         except MemoryError:
             return CellRefused(cell_id, "needs more memory than there is", lasting=False)
         except Exception:
-            log.exception("decoding %r failed", path)
+            log.exception("decoding %r failed", cell.path)
             return CellRefused(cell_id, "is damaged")
 
     def _run(self, cells: list[_Prepared | CellRefused]) -> _Done:

@@ -21,12 +21,14 @@ __all__ = [
     "IMAGE_SUFFIXES",
     "MAX_PIXELS",
     "MIN_SIDE",
+    "ContentChanged",
     "ImageError",
     "RGBImage",
     "decode_image",
     "looks_like_image",
     "probe_image",
     "read_cell",
+    "read_content",
     "read_image",
 ]
 
@@ -47,12 +49,27 @@ def probe_image(source: str | Path | bytes) -> tuple[int, int]:
         raise ImageError("is cut short (truncated)" if "truncated" in str(error).lower() else "is damaged") from error
 
 
-def read_cell(path: str | Path, sha256: str) -> RGBImage:
-    """H x W x 3 of 8 bits, RGB, of the file, as long as it holds the content that was found there: the cell.
+class ContentChanged(ImageError):
+    """The file holds another content than that of the cell by now."""
 
-    Raises ``OSError`` when the file cannot be read, :class:`ImageError` when it holds something else by now.
+    def __init__(self) -> None:
+        super().__init__("was changed since the folder was read: open the folder again")
+
+
+def read_content(path: str | Path, sha256: str) -> bytes:
+    """The bytes of the file of a cell: read once, so that what is decoded is what was checked.
+
+    Raises ``OSError`` when the file cannot be read, :class:`ContentChanged` when it holds something else by now.
     """
     data = Path(path).read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ImageError("is another picture than the one that was classified")
-    return decode_image(data)
+        raise ContentChanged
+    return data
+
+
+def read_cell(path: str | Path, sha256: str) -> RGBImage:
+    """H x W x 3 of 8 bits, RGB, of the file, as long as it holds the content of the cell.
+
+    Raises as :func:`read_content`, and :class:`ImageError`.
+    """
+    return decode_image(read_content(path, sha256))

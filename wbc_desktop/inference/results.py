@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +14,15 @@ from training.core.frame import Frame
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.unlike import is_unlike
+
+
+@dataclass(frozen=True, slots=True)
+class CellFile:
+    """A cell to classify: its id, its image file, and the SHA-256 of the content that makes it this cell."""
+
+    cell_id: int
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

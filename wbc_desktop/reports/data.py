@@ -20,6 +20,11 @@ from wbc_desktop.domain.signing import Amendment, Signature
 Picture = NDArray[np.uint8]
 """Height x width x 3, RGB, 0 to 255."""
 
+
+class PictureChanged(Exception):
+    """The file of a cell holds another picture than the one that was classified."""
+
+
 Interval = tuple[float, float]
 """The 95 % interval of a share: fractions from 0 to 1."""
 

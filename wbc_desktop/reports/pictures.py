@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from wbc_desktop.domain.cells import Cell, HeatMaps
 from wbc_desktop.domain.language import tr
-from wbc_desktop.reports.data import Picture, ReportData
+from wbc_desktop.reports.data import Picture, PictureChanged, ReportData
 from wbc_desktop.reports.heatmap import overlay
 
 SIDE = 160
@@ -86,7 +86,7 @@ class Pictures:
             small = shrink(self._data.read_picture(cell))
         except Exception as error:
             _log.warning("The picture of %r cannot be read for the report: %s", cell.path, error)
-            return Pair(None, None, tr("file missing") if isinstance(error, FileNotFoundError) else tr("not readable"))
+            return Pair(None, None, _why(error))
         return Pair(encode(small), self._heatmap(cell, small))
 
     def _heatmap(self, cell: Cell, small: Picture) -> Jpeg | None:
@@ -117,6 +117,13 @@ class Pictures:
             self._maps = self._data.read_maps(self._ids[first : first + _MAPS_AT_ONCE])
             self._chunk = chunk
         return self._maps.get(cell.id)
+
+
+def _why(error: Exception) -> str:
+    """Why a cell has no picture in the report, in two words."""
+    if isinstance(error, FileNotFoundError):
+        return tr("file missing")
+    return tr("file changed") if isinstance(error, PictureChanged) else tr("not readable")
 
 
 def mapped_class(cell: Cell, maps: HeatMaps | None) -> str | None:

@@ -17,7 +17,7 @@ from wbc_desktop.domain.cells import Cell, KnownFile, ModelVersion, NewPreclassi
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard
-from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.scan import OTHER_GONE
@@ -43,7 +43,7 @@ class EngineLike(Protocol):
     def sha256(self) -> str: ...
     @property
     def device(self) -> str: ...
-    def classify(self, items: Iterable[tuple[int, Path]], cancel: Cancel) -> Iterator[CellResult | CellRefused]: ...
+    def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,8 @@ class _Run:
             files.refuse_cell_files(s, self.slide.id, cell.id, refusal.reason)
             return [RefusedFile(k.path, refusal.reason, k.size, k.mtime_ns) for k in known]
         tried = RefusedFile(cell.path, refusal.reason)  # without size and time: the next scan looks again
-        files.record_refused(s, self.slide.id, [tried])
+        if files.cells_of_paths(s, self.slide.id, [cell.path]) == [cell.id]:  # else a scan has met another content
+            files.record_refused(s, self.slide.id, [tried])
         known[:] = [k for k in known if k.path != cell.path]
         if known:  # the same content under another name may be read better, after all others
             self.again[cell.id] = replace(cell, path=known[0].path)
@@ -213,11 +214,11 @@ def classify(
 ) -> ClassifyOutcome:
     """Preclassify the slide's cells of which this model has not spoken last (``force``: all), in small batches.
 
-    An image that cannot be decoded is refused with its reason and its cell no longer shown. Cells in a merged folder
-    that went away wait; the folder is named among the refused. A signed slide is left as it is: all of it counts as
-    unchanged. Raises
-    :class:`Cancelled` when stopped, :class:`FolderError` when the folder goes away, :class:`StorageError` when the
-    store cannot be written, and the engine's :class:`DeviceError`; what was finished before is kept each time.
+    An image that cannot be decoded, or that was changed since the scan, is refused with its reason and its cell no
+    longer shown. Cells in a merged folder that went away wait; the folder is named among the refused. A signed slide
+    is left as it is: all of it counts as unchanged. Raises :class:`Cancelled` when stopped, :class:`FolderError` when
+    the folder goes away, :class:`StorageError` when the store cannot be written, and the engine's
+    :class:`DeviceError`; what was finished before is kept each time.
     """
     start = time.monotonic()
     model = register_card(db, engine.card, engine.sha256, engine.path)
@@ -240,7 +241,8 @@ def classify(
 def _go_through(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
     """Have the engine look at these cells once, and store what it finds."""
     folder = Path(run.slide.folder)
-    results = run.engine.classify(((cell.id, folder / cell.path) for cell in todo.values()), cancel)
+    items = (CellFile(cell.id, folder / cell.path, cell.sha256) for cell in todo.values())
+    results = run.engine.classify(items, cancel)
     try:
         for result in results:
             run.add(result)

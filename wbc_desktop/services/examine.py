@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from enum import Enum
 from pathlib import PurePosixPath
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
 from wbc_desktop.inference.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
+from wbc_desktop.services.file_version import settled, version_of
 from wbc_desktop.services.walk import FoundFile, os_phrase, shown
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -87,32 +89,36 @@ def _open(path: str) -> int:
 
 
 def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Passed:
+    began = time.time_ns()
     found = os.fstat(descriptor)
-    size, mtime_ns = found.st_size, found.st_mtime_ns
+    size, mtime_ns, version = found.st_size, found.st_mtime_ns, settled(version_of(found, descriptor), began)
     if not stat.S_ISREG(found.st_mode):
         return refused(file.path, "is not a file")
     head = os.read(descriptor, 64)
     if not looks_like_image(head):
-        return _or_passed(file, RefusedFile(shown(file.path), _no_image(file.path, head), size, mtime_ns))
+        return _or_passed(file, RefusedFile(shown(file.path), _no_image(file.path, head), size, mtime_ns, version))
     if shown(file.path) != file.path:
         return refused(file.path, "has a name that is no text: give it another name")
     if size > MAX_BYTES:
         reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
-        return RefusedFile(file.path, reason, size, mtime_ns)
+        return RefusedFile(file.path, reason, size, mtime_ns, version)
     try:
         (width, height), sha256 = _content(descriptor, head, file.full, size)
     except ImageError as error:
-        return RefusedFile(file.path, error.reason, size, mtime_ns)
+        return RefusedFile(file.path, error.reason, size, mtime_ns, version)
     except MemoryError:
         return refused(file.path, "needs more memory than there is")
     after = os.fstat(descriptor)
-    if (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
+    replaced = size > _AT_ONCE and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
+    if replaced or (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
         return refused(file.path, "was changed while it was read: open the folder again")
-    return ScannedImage(file.path, size, mtime_ns, sha256, width, height)
+    if version_of(after, descriptor) != version:  # renamed, linked or given other rights: what was read counts
+        version = None
+    return ScannedImage(file.path, size, mtime_ns, sha256, width, height, version)
 
 
 def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[int, int], str]:
-    """Width and height from the header, and the SHA-256 of the whole."""
+    """Width and height from the header (of a large file read by its path), and the SHA-256 of the whole."""
     if size <= _AT_ONCE:
         data = head + _rest(descriptor)
         return probe_image(data), hashlib.sha256(data).hexdigest()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
 
-from wbc_desktop.domain.cells import ActKind, ImageRow, Slide
+from wbc_desktop.domain.cells import ActKind, ImageRow, KnownFile, Slide
 from wbc_desktop.domain.classes import CellClass, parse_label
 from wbc_desktop.domain.errors import UnknownLabel, UsageError
 from wbc_desktop.domain.language import tr
@@ -19,10 +19,11 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import acting_name
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.classes import beside_the_standard
+from wbc_desktop.services.contents import still_holds
 from wbc_desktop.services.label_file import LabelRow, read_labels
 from wbc_desktop.services.scan import ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications, guard
+from wbc_desktop.store import cells, classifications, files, guard
 from wbc_desktop.store.engine import Database
 
 FailedRow = tuple[int, str, str]
@@ -73,11 +74,14 @@ def import_labels(
         )
     slide = open_slide(db, folder)
     scan(db, slide, cancel=cancel, progress=progress, announce=announce)
+    with db.read() as s:
+        known = files.known(s, slide.id)
+        places = _Places(os.path.realpath(folder.expanduser()), slide.folder, cells.image_rows(s, slide.id), known)
+        extra = beside_the_standard(s)
+    sorted_rows = _sorted(rows, places, extra)  # looks at the files: nobody waits for that to decide
+    agreed, contradictions = _agreed(sorted_rows.of_cell)
     with db.write(durable=True) as s:
         guard.may_act(s, who)  # again: the account may have been closed while the folder was read
-        places = _Places(os.path.realpath(folder.expanduser()), slide.folder, cells.image_rows(s, slide.id))
-        sorted_rows = _sorted(rows, places, beside_the_standard(s))
-        agreed, contradictions = _agreed(sorted_rows.of_cell)
         now_is = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
         new = {cell_id: code for cell_id, code in agreed.items() if now_is[cell_id] != code}
         if new:
@@ -95,8 +99,10 @@ class _Places:
     other folders goes by whole paths.
     """
 
-    def __init__(self, folder: str, whole: str, rows: Iterable[ImageRow]) -> None:
+    def __init__(self, folder: str, whole: str, rows: Iterable[ImageRow], known: Mapping[str, KnownFile]) -> None:
         self._folder = folder
+        self._whole = Path(whole)
+        self._known = known
         self._rows: dict[str, ImageRow] = {}
         self._composed: Mapping[str, list[ImageRow]] = defaultdict(list)
         for row in rows:
@@ -115,6 +121,8 @@ class _Places:
             raise ValueError(tr("there is no such file in the folder"))
         if row.cell is None:
             raise ValueError(tr("the file is no cell: it {reason}", reason=reason_told(row.reason or "")))
+        if not still_holds(self._whole / row.path, self._known[row.path]):
+            raise ValueError(tr("the file was changed since the folder was read: import the table again"))
         return row.cell.id
 
     def _find(self, path: str) -> ImageRow | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
@@ -52,6 +53,7 @@ class _Scan:
     added: int = 0
     refusals: list[RefusedFile] = field(default_factory=list)
     new_images: list[ScannedImage] = field(default_factory=list)
+    touched: list[ScannedImage] = field(default_factory=list)
     new_refusals: list[RefusedFile] = field(default_factory=list)
     others: dict[str, Identity] = field(default_factory=dict)
 
@@ -71,12 +73,29 @@ class _Scan:
         self.seen.add(refusal.path)
         self.refusals.append(refusal)
         before = self.known.get(refusal.path)
-        if before is None or (before.reason, before.size, before.mtime_ns) != (
-            refusal.reason,
-            refusal.size,
-            refusal.mtime_ns,
-        ):
+        if before is None or before.reason != refusal.reason or not looks_unchanged(before, refusal):
             self.new_refusals.append(refusal)
+
+    def take(self, image: ScannedImage) -> None:
+        """Note an image file that was read. One with the same content as before is a cell, or refused, as before."""
+        before = self.known.get(image.path)
+        if before is None or before.sha256 != image.sha256:
+            self.seen.add(image.path)
+            self.images += 1
+            self.added += 1
+            self.new_images.append(image)
+            return
+        self.keep(before)
+        if not looks_unchanged(before, image):
+            self.touched.append(image)
+
+    def keep(self, before: KnownFile) -> None:
+        """Note a file that is in the folder as it was known."""
+        self.seen.add(before.path)
+        if before.reason is None:
+            self.images += 1
+        else:
+            self.refusals.append(RefusedFile(before.path, before.reason, before.size, before.mtime_ns, before.version))
 
     def missing(self) -> list[str]:
         """Known files that were not met, except under folders that could not be listed."""
@@ -94,7 +113,8 @@ def scan(
 ) -> ScanOutcome:
     """Bring the store up to date with the slide's folder, in batches that are committed and announced as they come.
 
-    Files whose size and time are unchanged are not read again; those no longer there are marked missing.
+    Files that are surely unchanged (``domain/file_version.py``) are not read again; those no longer there are marked
+    missing.
     Raises :class:`FolderError` when the folder cannot be read, went away meanwhile or holds nothing (then nothing is
     marked missing), :class:`StorageError` when the store cannot be written, and :class:`Cancelled` when stopped;
     what was committed before is kept. Files of the paths ``unfinished`` are left as they are known: somebody still
@@ -112,7 +132,7 @@ def scan(
             _store(db, slide, state, announce)
             raise Cancelled
         _add(state, found, slide, root, lambda: _store(db, slide, state, announce))
-        waiting = len(state.new_images) + len(state.new_refusals)
+        waiting = len(state.new_images) + len(state.touched) + len(state.new_refusals)
         now = time.monotonic()
         if waiting >= limit or (waiting and now - last_store >= _BATCH_SECONDS):
             _store(db, slide, state, announce)
@@ -184,12 +204,12 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
             state.refuse(refused(found.path, found.reason))
         return
     before = state.known.get(found.path)
-    if before is not None and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
-        _as_before(state, before)
+    if before is not None and is_unchanged(before, found):
+        state.keep(before)
         return
     if found.path in state.unfinished:
         if before is not None:
-            _as_before(state, before)
+            state.keep(before)
         return
     try:
         result = examine(found)
@@ -200,20 +220,9 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
         state.refuse(refused(found.path, "went away before it could be read"))
         return
     if isinstance(result, ScannedImage):
-        state.seen.add(result.path)
-        state.images += 1
-        state.added += 1
-        state.new_images.append(result)
+        state.take(result)
     elif not isinstance(result, Passed):
         state.refuse(result)
-
-
-def _as_before(state: _Scan, before: KnownFile) -> None:
-    if before.reason is not None:
-        state.refuse(RefusedFile(before.path, before.reason, before.size, before.mtime_ns))
-    else:
-        state.seen.add(before.path)
-        state.images += 1
 
 
 def _check_root(slide: Slide, root: Identity, store: Callable[[], None]) -> None:
@@ -245,12 +254,16 @@ def _is(folder: str, identity: Identity) -> bool:
 
 def _store(db: Database, slide: Slide, state: _Scan, announce: Announce) -> None:
     """Commit what has gathered, then say so."""
-    if not state.new_images and not state.new_refusals:
+    if not state.new_images and not state.touched and not state.new_refusals:
         return
     with db.write() as s:
         ids = files.record_images(s, slide.id, state.new_images, datetime.now(UTC)) if state.new_images else []
+        files.record_touched(s, slide.id, state.touched)
         if state.new_refusals:
             files.record_refused(s, slide.id, state.new_refusals)
+    state.touched.clear()
+    if not state.new_images and not state.new_refusals:
+        return
     state.new_images.clear()
     state.new_refusals.clear()
     announce(Changes(slide.id, tuple(dict.fromkeys(ids)), cells_added=True))

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wbc_desktop.domain.errors import FolderError
+from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.domain.language import tr
+from wbc_desktop.services.file_version import version_of
 
 Identity = tuple[int, int]
 """Device and inode: the same for a folder whatever name leads to it."""
@@ -39,6 +41,7 @@ class FoundFile:
     full: str
     size: int
     mtime_ns: int
+    version: FileVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +175,16 @@ def _look(entry: _Entry) -> FoundFile | NotAFile | _Entry | None:
     except OSError as error:
         return NotAFile(entry.path, _unstatable(error, entry.is_link), gone=_is_gone(error) and not entry.is_link)
     if stat.S_ISREG(found.st_mode):
-        return FoundFile(entry.path, entry.full, found.st_size, found.st_mtime_ns)
+        return found_file(entry.path, entry.full, found)
     if stat.S_ISDIR(found.st_mode):
         return entry if entry.is_link else None
     kind = next((reason for test, reason in _KINDS if test(found.st_mode)), "is not a file")
     return NotAFile(entry.path, kind)
+
+
+def found_file(path: str, full: str, about: os.stat_result) -> FoundFile:
+    """The regular file ``full`` as ``os.stat`` tells of it; ``path`` is its path in the folder."""
+    return FoundFile(path, full, about.st_size, about.st_mtime_ns, version_of(about, full))
 
 
 def _is_hidden(entry: _Entry) -> bool:

@@ -1,7 +1,7 @@
 """Looking at a watched folder: which images are new and finished, and which somebody still writes. Reads, never writes.
 
-Nothing tells when a camera, or a network drive, has finished a file. So a file is taken when its size and time are the
-same in two looks at least ``settle`` seconds apart; one that grows on after that is simply taken once more. What could
+Nothing tells when a camera, or a network drive, has finished a file. So a file is taken when its state is the same in
+two looks at least ``settle`` seconds apart; one that grows on after that is simply taken once more. What could
 not be read is tried again, less and less often: a camera may hold its file for a while.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from wbc_desktop.domain.cells import KnownFile, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.domain.file_version import looks_unchanged
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.examine import is_document
 from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, no_slide, walk
@@ -69,8 +70,7 @@ class Look:
 class _Seen:
     """A file as it was met last: since when it is so, how often it was tried, and when it may be tried again."""
 
-    size: int
-    mtime_ns: int
+    file: FoundFile
     since: float
     tries: int = 0
     again: float = 0.0
@@ -161,7 +161,7 @@ class WatchedFolder:
                     continue
                 found.places.add(os.path.dirname(entry.full))  # noqa: PTH120 - may hold bytes that are no text
                 before = known.get(entry.path)
-                same = before is not None and (before.size, before.mtime_ns) == (entry.size, entry.mtime_ns)
+                same = before is not None and looks_unchanged(before, entry)
                 if not same and not _passed_over(entry.path):
                     found.changed[entry.path] = entry
         except OSError:
@@ -174,8 +174,8 @@ class WatchedFolder:
         now, settled, unfinished = self._clock(), [], []
         for path, entry in changed.items():
             seen = self._seen.get((folder, path))
-            if seen is None or (seen.size, seen.mtime_ns) != (entry.size, entry.mtime_ns):
-                self._seen[folder, path] = _Seen(entry.size, entry.mtime_ns, now)
+            if seen is None or not looks_unchanged(seen.file, entry):
+                self._seen[folder, path] = _Seen(entry, now)
                 unfinished.append(path)
             elif now - seen.since < (self._settle if entry.size else max(self._settle, EMPTY_SETTLES)):
                 unfinished.append(path)

@@ -35,7 +35,8 @@ def copy_cells(
     for row in s.scalars(select(FileRow).where(*here, FileRow.cell_id.in_(list(of_cell)))):
         cell, path = of_cell[row.cell_id or 0], path_there(row.path)
         if path is not None:
-            images.append(ScannedImage(path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height))
+            version = files.version(row.inode, row.ctime_ns)
+            images.append(ScannedImage(path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height, version))
     if not images:
         return []
     new_ids = files.record_images(s, to_id, images, now)

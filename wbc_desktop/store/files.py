@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
+from wbc_desktop.domain.file_version import FileState, FileVersion
 from wbc_desktop.domain.filters import folded
 from wbc_desktop.store import derived, guard
 from wbc_desktop.store.chunks import chunks
@@ -25,18 +27,35 @@ _FILES_OF_PATHS = select(FileRow.id, FileRow.path, FileRow.cell_id).where(
 _INSERT_CELLS = insert(CellRow)
 _INSERT_FILES = insert(FileRow)
 _UPDATE_FILES = update(FileRow)
+_TOUCH_FILES = update(cast(Table, FileRow.__table__)).where(
+    FileRow.slide_id == bindparam("of_slide"), FileRow.path == bindparam("at_path")
+)
 
 
 def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
     """What is known of each file that was in the folder at the last look, by path."""
     rows = run(
         s,
-        select(FileRow.path, FileRow.size, FileRow.mtime_ns, FileRow.sha256, FileRow.reason).where(
-            FileRow.slide_id == slide_id, FileRow.present.is_(True)
-        ),
+        select(
+            FileRow.path,
+            FileRow.size,
+            FileRow.mtime_ns,
+            FileRow.sha256,
+            FileRow.reason,
+            FileRow.inode,
+            FileRow.ctime_ns,
+        ).where(FileRow.slide_id == slide_id, FileRow.present.is_(True)),
         {},
     ).all()
-    return {row[0]: KnownFile(*row) for row in rows}
+    return {
+        path: KnownFile(path, size, mtime_ns, sha256, reason, version(inode, ctime_ns))
+        for path, size, mtime_ns, sha256, reason, inode, ctime_ns in rows
+    }
+
+
+def version(inode: str | None, ctime_ns: int | None) -> FileVersion | None:
+    """The version of a file from its two columns."""
+    return None if inode is None or ctime_ns is None else FileVersion(inode, ctime_ns)
 
 
 def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> list[int]:
@@ -49,18 +68,19 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     guard.may_change(s, slide_id)
     cell_of = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
-        i.path: {
-            "size": i.size,
-            "mtime_ns": i.mtime_ns,
-            "sha256": i.sha256,
-            "cell_id": cell_of[i.sha256],
-            "reason": None,
-        }
-        for i in images
+        i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
     }
     left = _put(s, slide_id, rows)
     derived.refresh(s, {*cell_of.values(), *left})
     return [cell_of[i.sha256] for i in images]
+
+
+def record_touched(s: Session, slide_id: int, images: Sequence[ScannedImage]) -> None:
+    """Note another state of files whose content is as it was: their cells stay as they are."""
+    if not images:
+        return
+    guard.may_change(s, slide_id)
+    s.connection().execute(_TOUCH_FILES, [{"of_slide": slide_id, "at_path": i.path, **_state(i)} for i in images])
 
 
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
@@ -68,8 +88,7 @@ def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) ->
     _one_writer_a_slide(s, slide_id)
     guard.may_change(s, slide_id)
     rows: dict[str, dict[str, object]] = {
-        r.path: {"size": r.size, "mtime_ns": r.mtime_ns, "sha256": None, "cell_id": None, "reason": r.reason}
-        for r in refused
+        r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
     }
     derived.refresh(s, _put(s, slide_id, rows))
 
@@ -136,6 +155,12 @@ def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]
             if cell_id is not None:
                 found[cell_id] = None
     return list(found)
+
+
+def _state(file: FileState) -> dict[str, object]:
+    """The columns that tell whether a file may have another content by now."""
+    inode, ctime_ns = (None, None) if file.version is None else (file.version.inode, file.version.ctime_ns)
+    return {"size": file.size, "mtime_ns": file.mtime_ns, "inode": inode, "ctime_ns": ctime_ns}
 
 
 def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from wbc_desktop.store.types import PathBytes, PlainText, UtcDateTime
@@ -75,7 +86,8 @@ class CellRow(Base):
 class FileRow(Base):
     """One file of a slide's folder: of a cell, or refused with a reason. Files with the same content share a cell.
 
-    ``folded`` is the path as it is searched (``domain.filters.folded``).
+    ``folded`` is the path as it is searched (``domain.filters.folded``). ``inode`` and ``ctime_ns`` are the
+    file's version (``domain.file_version``): both set, or none where it is not known.
     """
 
     __tablename__ = "files"
@@ -96,6 +108,8 @@ class FileRow(Base):
     reason: Mapped[str | None] = mapped_column(PlainText)
     present: Mapped[bool]
     folded: Mapped[str] = mapped_column(PlainText, default="")
+    inode: Mapped[str | None] = mapped_column(Text)
+    ctime_ns: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ModelRow(Base):

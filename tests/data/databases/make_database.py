@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.store import (
     classifications,
@@ -41,7 +42,10 @@ def main() -> None:
     maps = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75), PLACEMENT)
     with db.write() as s:
         slide = slides.create(s, "/data/Blut Ä", "Blut Ä", NOW)
-        images = [ScannedImage(path, 9, 8, str(n) * 64, 30, 20) for n, path in enumerate(["a.png", "b/ß.png", "c.png"])]
+        images = [
+            ScannedImage(path, 9, 8, str(n) * 64, 30, 20, FileVersion(f"{2**64 - 1 - n}", 1_700_000_000_000_000_001))
+            for n, path in enumerate(["a.png", "b/ß.png", "c.png"])
+        ]
         a, b, c = files.record_images(s, slide.id, images, NOW)
         files.record_refused(s, slide.id, [RefusedFile("d.png", "is truncated", 1, 2)])
         model = models.register(

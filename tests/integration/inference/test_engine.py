@@ -13,13 +13,13 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.images import read_image
-from training.core.model_file import load_model
+from training.core.model_file import file_sha256, load_model
 from training.core.predict import BatchResult, Predictor
 from wbc_desktop.domain.errors import DeviceError, ModelError
 from wbc_desktop.inference import device as device_module
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.device import choose_device, usable_cores
-from wbc_desktop.inference.engine import CellResult, Engine, load_engine
+from wbc_desktop.inference.engine import CellFile, CellResult, Engine, load_engine
 from wbc_desktop.inference.forward import Forward
 
 SlideFolder = Callable[..., Path]
@@ -29,8 +29,8 @@ def never() -> bool:
     return False
 
 
-def items_of(folder: Path) -> list[tuple[int, Path]]:
-    return [(100 + n, path) for n, path in enumerate(sorted(folder.iterdir()))]
+def items_of(folder: Path) -> list[CellFile]:
+    return [CellFile(100 + n, path, file_sha256(path)) for n, path in enumerate(sorted(folder.iterdir()))]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def predictor(tiny_model: Path) -> Predictor:
 def test_it_says_what_the_network_says(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
     items = items_of(slide_folder(5))
     results = list(engine.classify(items, never))
-    expected = predictor.predict(np.stack([predictor.prepare(read_image(path)) for _, path in items]))
+    expected = predictor.predict(np.stack([predictor.prepare(read_image(item.path)) for item in items]))
     codes = engine.card.codes
     for n, result in enumerate(results):
         assert isinstance(result, CellResult)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from training.core.model_card import ModelCard
 from wbc_desktop.inference.engine import Engine
 from wbc_desktop.inference.forward import Forward
+from wbc_desktop.inference.results import CellFile
 
 CODES = ("NEU", "LYM", "MON")
 
@@ -104,17 +106,22 @@ def bench() -> Callable[..., Bench]:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Callable[[int], list[tuple[int, Path]]]:
-    """``pictures(5)``: (cell id, file) of 5 images, in turn red, green and blue, so NEU, LYM and MON."""
+def pictures(tmp_path: Path) -> Callable[..., list[CellFile]]:
+    """``pictures(5)``: 5 cells to classify, in turn red, green and blue, so NEU, LYM and MON.
+
+    ``pictures(5, {2: content})``: the file of the third one has these bytes.
+    """
     from PIL import Image
 
-    def make(count: int) -> list[tuple[int, Path]]:
+    def make(count: int, contents: Mapping[int, bytes] | None = None) -> list[CellFile]:
         items = []
         for number in range(count):
             colour = tuple(240 if channel == number % 3 else 20 for channel in range(3))
             path = tmp_path / f"{number:03}.png"
             Image.new("RGB", (40, 30), colour).save(path)
-            items.append((1000 + number, path))
+            if contents and number in contents:
+                path.write_bytes(contents[number])
+            items.append(CellFile(1000 + number, path, hashlib.sha256(path.read_bytes()).hexdigest()))
         return items
 
     return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from training.core.frame import Frame
 from wbc_desktop.domain.cells import Placement
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.engine import os_reason
-from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 
-Pictures = Callable[[int], list[tuple[int, Path]]]
+Pictures = Callable[..., list[CellFile]]
 EXPECTED = ("NEU", "LYM", "MON")
 
 
@@ -57,9 +58,7 @@ def test_each_image_is_framed_once_and_its_maps_lie_in_its_frame(
         return Frame(0.1 * colour, 0.0, 0.1 * colour + 0.5, 1.0)
 
     monkeypatch.setattr(leukocyte, "frame", frame)
-    items = pictures(23)
-    for number in (0, 4, 11):
-        items[number][1].write_bytes(b"no image")
+    items = pictures(23, dict.fromkeys((0, 4, 11), b"no image"))
     results = list(bench(framing="leukocyte", room={"cpu": 3}).engine.classify(items, never))
     assert len(asked) == 20
     for number, result in enumerate(results):
@@ -95,12 +94,11 @@ def test_the_first_batch_is_small_and_the_ends_of_batches_are_marked(bench: Any,
 
 
 def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_path: Path) -> None:
-    items = pictures(8)
-    items[2][1].write_bytes(b"")
-    items[3][1].write_bytes(items[4][1].read_bytes()[:60])
-    items[5] = (items[5][0], tmp_path / "gone.png")
+    whole = pictures(1)[0].path.read_bytes()
+    items = pictures(8, {2: b"", 3: whole[:60]})
+    items[5] = replace(items[5], path=tmp_path / "gone.png")
     results = list(bench().engine.classify(items, never))
-    assert [r.cell_id for r in results] == [c for c, _ in items]
+    assert [r.cell_id for r in results] == [item.cell_id for item in items]
     refused = {r.cell_id: r for r in results if isinstance(r, CellRefused)}
     assert set(refused) == {1002, 1003, 1005}
     assert refused[1002].reason == "is empty"
@@ -110,10 +108,37 @@ def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_pat
     assert "went away" in refused[1005].reason
 
 
+def test_a_file_with_another_content_is_refused_for_now(bench: Any, pictures: Pictures) -> None:
+    """Swapped files: a result would be that of one picture on the cell of the other."""
+    items = pictures(4)
+    first, second = items[0].path, items[1].path
+    red, green = first.read_bytes(), second.read_bytes()
+    first.write_bytes(green)
+    second.write_bytes(red)
+    results = list(bench().engine.classify(items, never))
+    changed = "was changed since the folder was read: open the folder again"
+    assert [(r.reason, r.lasting) for r in results[:2]] == [(changed, False)] * 2
+    assert [r.predicted for r in results[2:]] == ["MON", "NEU"]
+
+
+def test_what_is_decoded_is_what_was_checked(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is rewritten while it is decoded: the result is that of the bytes whose hash was compared."""
+    (item,) = pictures(1)
+    other = pictures(2)[1].path.read_bytes()
+    probe = engine_module.probe_image
+
+    def rewritten(data: bytes) -> tuple[int, int]:
+        item.path.write_bytes(other)
+        return probe(data)
+
+    monkeypatch.setattr(engine_module, "probe_image", rewritten)
+    (result,) = bench().engine.classify([item], never)
+    assert isinstance(result, CellResult)
+    assert result.predicted == "NEU"
+
+
 def test_a_batch_of_nothing_but_bad_images_is_passed(bench: Any, pictures: Pictures) -> None:
-    items = pictures(12)
-    for _, path in items[:10]:
-        path.write_bytes(b"no image at all")
+    items = pictures(12, dict.fromkeys(range(10), b"no image at all"))
     results = list(bench().engine.classify(items, never))
     assert [isinstance(r, CellRefused) for r in results] == [True] * 10 + [False] * 2
 
@@ -121,13 +146,13 @@ def test_a_batch_of_nothing_but_bad_images_is_passed(bench: Any, pictures: Pictu
 def test_whatever_a_decoder_raises_is_that_cell_s_refusal(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    items = pictures(5)
+    whole = [item.path.read_bytes() for item in pictures(5)]
     decode = engine_module.decode_image
     faults: dict[bytes, Exception] = {}
     for number, fault in {1: ZeroDivisionError(), 2: MemoryError(), 3: PermissionError(13, "no")}.items():
-        path = items[number][1]
-        path.write_bytes(path.read_bytes() + bytes([number]))  # after the image's end, to tell the files apart
-        faults[path.read_bytes()] = fault
+        whole[number] += bytes([number])  # after the image's end, to tell the files apart
+        faults[whole[number]] = fault
+    items = pictures(5, dict(enumerate(whole)))
 
     def faulty(data: bytes) -> Any:
         if data in faults:
@@ -189,7 +214,7 @@ def test_an_error_of_the_network_reaches_the_caller_and_leaves_no_thread(bench: 
 
 
 def test_an_error_of_the_caller_s_own_list_reaches_it(bench: Any, pictures: Pictures) -> None:
-    def items() -> Iterator[tuple[int, Path]]:
+    def items() -> Iterator[CellFile]:
         yield from pictures(1)
         raise LookupError("the list broke")
 
@@ -201,7 +226,7 @@ def test_an_error_of_the_caller_s_own_list_reaches_it(bench: Any, pictures: Pict
 def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures: Pictures) -> None:
     taken = []
 
-    def items() -> Iterator[tuple[int, Path]]:
+    def items() -> Iterator[CellFile]:
         for item in pictures(120):
             taken.append(item)
             yield item

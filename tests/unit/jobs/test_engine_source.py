@@ -9,6 +9,7 @@ import pytest
 
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.inference import engine as real
+from wbc_desktop.inference.results import CellFile
 from wbc_desktop.jobs import engine_source
 from wbc_desktop.jobs.engine_source import EngineSource, LazyEngine
 
@@ -17,8 +18,8 @@ class SmallEngine:
     device = "cpu"
     notice = "The memory was short."
 
-    def classify(self, items: Iterable[tuple[int, Path]], cancel: Callable[[], bool]) -> Iterator[int]:
-        return (cell_id for cell_id, _ in items)
+    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[int]:
+        return (item.cell_id for item in items)
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
 
 
 def classify(engine: LazyEngine, *cells: int) -> list[object]:
-    return list(engine.classify(iter((cell, Path("x")) for cell in cells), lambda: False))
+    return list(engine.classify(iter(CellFile(cell, Path("x"), "0" * 64) for cell in cells), lambda: False))
 
 
 def test_a_slide_without_new_cells_loads_nothing(tmp_path: Path, loads: list[tuple[Path, str]]) -> None:
@@ -78,7 +79,7 @@ def test_stopped_before_it_began_loads_nothing(tmp_path: Path, loads: list[tuple
     model = tmp_path / "model"
     model.touch()
     engine = EngineSource(lambda: model, lambda: "auto")()
-    assert list(engine.classify(iter([(1, Path("x"))]), lambda: True)) == []
+    assert list(engine.classify(iter([CellFile(1, Path("x"), "0" * 64)]), lambda: True)) == []
     assert loads == []
 
 

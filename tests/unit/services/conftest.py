@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
+from wbc_desktop.services import file_version
 from wbc_desktop.store import files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -30,6 +31,12 @@ def classes_said(code: str) -> dict[str, float]:
     """Probabilities of a model that takes a cell for ``code``."""
     others = [c for c in ("NEU", "LYM", "MON", "EOS") if c != code]
     return {code: 0.7, **dict.fromkeys(others, 0.1)}
+
+
+@pytest.fixture
+def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a test has just written count as written long ago, so that a second scan need not read them again."""
+    monkeypatch.setattr(file_version, "CLOCK_STEP_NS", 0)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Slide
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, StorageError
-from wbc_desktop.inference.results import CellRefused, CellResult
+from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
 from wbc_desktop.services.merging import merge
@@ -49,11 +49,9 @@ class ToldEngine:
     asked: list[str] = field(default_factory=list)
     closed: bool = False
 
-    def classify(
-        self, items: Iterable[tuple[int, Path]], cancel: Callable[[], bool]
-    ) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         try:
-            for cell_id, path in items:
+            for cell_id, path in ((item.cell_id, item.path) for item in items):
                 if cancel():
                     return
                 self.asked.append(path.name)
@@ -321,10 +319,10 @@ def test_a_merged_folder_that_goes_away_is_told_once_and_its_cells_wait(
                 part.rename(tmp_path / "away")
             paths: list[Path] = []
 
-            def told() -> Iterator[tuple[int, Path]]:
-                for cell_id, path in items:
-                    paths.append(path)
-                    yield cell_id, path
+            def told() -> Iterator[CellFile]:
+                for item in items:
+                    paths.append(item.path)
+                    yield item
 
             for result in super().classify(told(), cancel):
                 yield result if paths[-1].exists() else CellRefused(result.cell_id, gone, False)

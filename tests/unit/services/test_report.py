@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.inference.images import ImageError, read_image
+from wbc_desktop.inference.images import read_image
+from wbc_desktop.reports.data import PictureChanged
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, signing
 from wbc_desktop.services.differentials import interval
@@ -105,7 +106,7 @@ def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
     signing.sign(db, slide, Identity("Ada"), "", "approved", Settings())
     (folder / "cell_0001.png").replace(folder / "cell_0000.png")
     for data in (open_now, report_data(db, slide, Settings(), NOW)):
-        with pytest.raises(ImageError, match="another picture"):
+        with pytest.raises(PictureChanged):
             data.read_picture(data.cells[0])
 
 

@@ -22,6 +22,8 @@ from wbc_desktop.store.engine import Database
 
 SlideFolder = Callable[..., Path]
 
+pytestmark = pytest.mark.usefixtures("old_files")
+
 
 class Scanner:
     """Scans a folder and remembers what was announced, reported and read."""

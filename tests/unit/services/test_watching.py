@@ -22,6 +22,8 @@ from wbc_desktop.store.engine import Database
 
 SlideFolder = Callable[..., Path]
 
+pytestmark = pytest.mark.usefixtures("old_files")
+
 
 class Watch:
     """A watched folder with a clock that only the test turns."""

@@ -18,6 +18,7 @@ from sqlalchemy import inspect, text
 
 from wbc_desktop.domain.cells import ActKind, Placement
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.store import cells, classifications, comments, entries, files, preclassifications, schema, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
@@ -140,6 +141,8 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         assert unlike == ([0.5, 1.25, 0.5] if revision >= "0007" else [None] * 3)
         assert cells.standing(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
+        version = FileVersion(f"{2**64 - 1}", 1_700_000_000_000_000_001) if revision >= "0008" else None
+        assert files.known(s, slide.id)["a.png"].version == version
         assert [x.kind for x in classifications.acts(s, slide.id)] == [
             ActKind.CONFIRM,
             ActKind.RECLASSIFY,

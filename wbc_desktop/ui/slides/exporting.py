@@ -72,14 +72,14 @@ class Exporting(QObject):
         from wbc_desktop.services.exports import export_csv
 
         db = self._db
-        self._start(lambda: export_csv(db, slide, path), tr("writing the CSV file"), path)
+        self._start(lambda: export_csv(db, slide, path), tr("writing the CSV file"), slide, path)
 
     def write_pdf(self, slide: Slide, path: Path) -> None:
         """Write the report."""
         from wbc_desktop.services.report import write_report
 
         db, settings = self._db, self._preferences.now
-        self._start(lambda: write_report(db, slide, path, settings), tr("writing the report"), path)
+        self._start(lambda: write_report(db, slide, path, settings), tr("writing the report"), slide, path)
 
     def import_labels(self, slide: Slide, path: Path, by: Identity | None = None) -> None:
         """Take classifications from a CSV file with the columns path and label."""
@@ -98,13 +98,21 @@ class Exporting(QObject):
         job.failed.connect(self.failed)
         job.failed.connect(self.refused)
 
-    def _start(self, write: Callable[[], object], name: str, path: Path) -> None:
-        job = self._runner.start(lambda _ctx: write(), name)
+    def _start(self, write: Callable[[], object], name: str, slide: Slide, path: Path) -> None:
+        from wbc_desktop.services.contents import changed_files, changed_told
+
+        db = self._db
+
+        def work(_ctx: JobContext) -> str:
+            write()
+            return f"{tr('Written: {path}', path=path)} {changed_told(changed_files(db, slide))}".rstrip()
+
+        job = self._runner.start(work, name)
         buttons: tuple[Button, ...] = (
             (tr("Open"), lambda: _open(path)),
             (tr("Show folder"), lambda: _open(path.parent)),
         )
-        job.finished.connect(lambda _result: self.done.emit(tr("Written: {path}", path=path), buttons))
+        job.finished.connect(lambda sentence: self.done.emit(sentence, buttons))
         job.failed.connect(self.failed)
 
     def _ask(self, title: str, slide: Slide, suffix: str, kinds: str) -> Path | None:

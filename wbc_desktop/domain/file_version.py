@@ -1,0 +1,51 @@
+"""When a file is known to hold the same content as before without reading it again.
+
+Size and modification time repeat often: files of one camera have equal sizes, and renaming, copying and restoring a
+backup keep the time. The number of the file (inode) and the time of its last change of any kind (ctime) tell these
+apart: renaming puts another number at the path, and no program sets the change time back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+_COARSE_NS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """``inode``: the file's number in its file system; ``ctime_ns``: when it last changed in any way (Unix, ns)."""
+
+    inode: str
+    ctime_ns: int
+
+    @property
+    def proves_content(self) -> bool:
+        """Whether a file of the same version has the same content.
+
+        FAT, exFAT and some network drives have no change time and repeat the modification time, in steps of 10 ms to
+        2 s. Others count in nanoseconds (NTFS: 100 ns) and practically never meet such a step.
+        """
+        return self.ctime_ns % _COARSE_NS != 0
+
+
+class FileState(Protocol):
+    """What is told of a file without reading it; ``version`` is None where the system does not tell it."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def mtime_ns(self) -> int: ...
+    @property
+    def version(self) -> FileVersion | None: ...
+
+
+def looks_unchanged(before: FileState, now: FileState) -> bool:
+    """Whether the system tells the same of the file as before. That is no proof that its content is the same."""
+    return before.size == now.size and before.mtime_ns == now.mtime_ns and before.version == now.version
+
+
+def is_unchanged(before: FileState, now: FileState) -> bool:
+    """Whether the file has the same content as before. False where only reading it can tell."""
+    return now.version is not None and now.version.proves_content and looks_unchanged(before, now)
