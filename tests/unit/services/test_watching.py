@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.services.folders import Bench, renumber
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.reviewers import Identity
@@ -226,3 +227,16 @@ def test_a_folder_that_was_merged_is_watched_too(
 def test_a_look_can_be_stopped(watch: Watch) -> None:
     with pytest.raises(Cancelled):
         watch.folder.look(watch.db, lambda: True)
+
+
+def test_renumbered_files_of_equal_size_and_time_are_ready(db: Database, tmp_path: Path) -> None:
+    bench = Bench(db, tmp_path / "slide")
+    watched = Watch(db, bench.folder)
+    watched.take(watched.settle().ready[0])
+    assert watched.look().ready == ()
+    renumber(bench.folder)
+    (ready,) = watched.settle().ready
+    watched.take(ready)
+    bench.classify()
+    assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "MON"}
+    assert watched.look().ready == ()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import ActKind, KnownFile, RefusedFile, ScannedImage, Slide
-from wbc_desktop.store import cells, classifications, files, slides
+from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.store import carry, cells, classifications, files, slides
 from wbc_desktop.store.engine import Database
 
 Image = Callable[..., ScannedImage]
@@ -164,3 +166,25 @@ def test_more_files_than_one_statement_takes(db: Database, slide: Slide, now: da
         assert [c.id for c in cells.get_many(s, made)] == made
         files.mark_missing(s, slide.id, [i.path for i in images])
         assert cells.ids(s, slide.id) == []
+
+
+def test_a_touched_file_gets_its_new_state_and_keeps_its_cell(
+    db: Database, slide: Slide, now: datetime, image: Image
+) -> None:
+    with db.write() as s:
+        made = files.record_images(s, slide.id, [image("a.png"), image("b.png")], now)
+        version = FileVersion(f"{2**64 - 1}", 2**60 + 1)
+        files.record_touched(s, slide.id, [replace(image("a.png"), size=7, mtime_ns=8, version=version)])
+        assert cells.ids(s, slide.id) == made
+        a, b = files.known(s, slide.id).values()
+        assert a == KnownFile("a.png", 7, 8, image("a.png").sha256, None, version)
+        assert b == KnownFile("b.png", 1000, 0, image("b.png").sha256, None, None)
+
+
+def test_copied_cells_keep_the_versions_of_their_files(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+    with db.write() as s:
+        version = FileVersion("3", 4)
+        (cell,) = files.record_images(s, slide.id, [replace(image("a.png"), version=version)], now)
+        other = slides.create(s, "/other", "other", now)
+        carry.copy_cells(s, cells.get_many(s, [cell]), slide.id, other.id, lambda path: path, now)
+        assert files.known(s, other.id)["a.png"].version == version
