@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from math import isfinite
+from typing import NamedTuple
 
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.file_version import FileVersion
@@ -75,9 +76,11 @@ class RefusedFile:
     version: FileVersion | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the store knows of a file of a slide; ``reason`` is set when it was refused."""
+class KnownFile(NamedTuple):
+    """What the store knows of a file of a slide; ``reason`` is set when it was refused.
+
+    A tuple, which is made in a third of the time: a scan makes one for each file.
+    """
 
     path: str
     size: int

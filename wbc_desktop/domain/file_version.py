@@ -7,14 +7,12 @@ apart: renaming puts another number at the path, and no program sets the change 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 _COARSE_NS = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class FileVersion:
+class FileVersion(NamedTuple):
     """``inode``: the file's number in its file system; ``ctime_ns``: when it last changed in any way (Unix, ns)."""
 
     inode: str

@@ -14,7 +14,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
-from wbc_desktop.store import files, guard
+from wbc_desktop.store import files, guard, second_reads
 from wbc_desktop.store.engine import Database
 
 OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
@@ -56,6 +56,7 @@ class _Scan:
     touched: list[ScannedImage] = field(default_factory=list)
     new_refusals: list[RefusedFile] = field(default_factory=list)
     others: dict[str, Identity] = field(default_factory=dict)
+    changed: bool = False
 
     def went_away(self, path: str = "") -> bool:
         """Whether a merged folder (the one in which ``path`` lies, or any) went away since it was begun: it is told of
@@ -165,6 +166,11 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
         with db.write() as s:
             files.mark_missing(s, slide.id, gone)
         announce(Changes(slide.id, cells_added=True))
+    if gone or state.changed:
+        with db.write() as s:
+            reads = second_reads.follow(s, slide.id, datetime.now(UTC))
+        for read_id in reads:
+            announce(Changes(read_id, cells_added=True))
     return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))
 
 
@@ -264,6 +270,7 @@ def _store(db: Database, slide: Slide, state: _Scan, announce: Announce) -> None
     state.touched.clear()
     if not state.new_images and not state.new_refusals:
         return
+    state.changed = True
     state.new_images.clear()
     state.new_refusals.clear()
     announce(Changes(slide.id, tuple(dict.fromkeys(ids)), cells_added=True))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.store import audit, carry, cells
+from wbc_desktop.store import audit, carry, cells, files
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -54,6 +54,22 @@ def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> Second
     for some in chunks(cells.ids(s, of_slide_id)):
         carry.copy_cells(s, cells.get_many(s, some), of_slide_id, slide.id, lambda path: path, now)
     return _read(row)
+
+
+def follow(s: Session, of_slide_id: int, now: datetime) -> list[int]:
+    """Let the second reads of the slide find their pictures where its files are now; gives their slides.
+
+    They get no new cells. A cell whose content has left the folder is shown no more, as in the slide itself.
+    """
+    reads = of_slide(s, of_slide_id)
+    for read in reads:
+        gone = set(files.known(s, read.slide_id))
+        contents = sorted(files.hashes_in(s, read.slide_id))
+        for some in chunks(list(files.cell_ids(s, of_slide_id, contents).values())):
+            there = cells.get_many(s, some)
+            gone -= set(carry.copy_cells(s, there, of_slide_id, read.slide_id, lambda path: path, now))
+        files.mark_missing(s, read.slide_id, gone)
+    return [read.slide_id for read in reads]
 
 
 def of_slide(s: Session, slide_id: int) -> list[SecondRead]:

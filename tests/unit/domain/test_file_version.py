@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from wbc_desktop.domain.cells import KnownFile
@@ -14,17 +12,17 @@ BEFORE = KnownFile("a.png", 10, 20, "0" * 64, None, VERSION)
 
 
 def test_a_file_of_the_same_version_size_and_time_is_unchanged() -> None:
-    assert is_unchanged(BEFORE, replace(BEFORE))
+    assert is_unchanged(BEFORE, BEFORE._replace())
 
 
 @pytest.mark.parametrize(
     "now",
     [
-        replace(BEFORE, size=11),
-        replace(BEFORE, mtime_ns=21),
-        replace(BEFORE, version=replace(VERSION, inode="13")),
-        replace(BEFORE, version=replace(VERSION, ctime_ns=VERSION.ctime_ns + 1)),
-        replace(BEFORE, version=None),
+        BEFORE._replace(size=11),
+        BEFORE._replace(mtime_ns=21),
+        BEFORE._replace(version=VERSION._replace(inode="13")),
+        BEFORE._replace(version=VERSION._replace(ctime_ns=VERSION.ctime_ns + 1)),
+        BEFORE._replace(version=None),
     ],
 )
 def test_one_difference_is_a_change(now: KnownFile) -> None:
@@ -35,6 +33,6 @@ def test_one_difference_is_a_change(now: KnownFile) -> None:
 @pytest.mark.parametrize("version", [None, FileVersion("12", 1_700_000_002_000_000_000), FileVersion("12", 10_000_000)])
 def test_without_an_exact_change_time_only_reading_tells(version: FileVersion | None) -> None:
     """FAT has steps of two seconds, exFAT of 10 ms; other systems none at all."""
-    file = replace(BEFORE, version=version)
+    file = BEFORE._replace(version=version)
     assert looks_unchanged(file, file)
     assert not is_unchanged(file, file)

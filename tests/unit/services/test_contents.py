@@ -14,12 +14,13 @@ from sqlalchemy import update
 from tests.unit.services.folders import TIME_NS, Bench, ColourEngine, picture, put, renumber, shown_class
 from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.inference.images import read_cell
 from wbc_desktop.reports.data import PictureChanged
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import examine as examine_module
 from wbc_desktop.services import labels as labels_module
 from wbc_desktop.services import scan as scan_module
-from wbc_desktop.services import signing
+from wbc_desktop.services import second_read, signing
 from wbc_desktop.services import walk as walk_module
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.contents import changed_files, changed_told
@@ -178,6 +179,18 @@ def test_the_csv_names_the_content_that_is_stored(bench: Bench, tmp_path: Path) 
         rows = {row["path"]: row for row in csv.DictReader(file)}
     assert {path: row["predicted"] for path, row in rows.items()} == {"n1.bmp": "LYM", "n2.bmp": "MON"}
     assert {path: row["sha256"] for path, row in rows.items()} == bench.stored()
+
+
+def test_a_second_read_finds_its_pictures_under_their_new_names(bench: Bench) -> None:
+    read = second_read.begin(bench.db, bench.slide.id, "Bo")
+    renumber(bench.folder)
+    put(bench.folder / "new.bmp", picture("NEU", shade=9))
+    bench.classify()
+    with bench.db.read() as s:
+        own = {cell.path: cell for cell in cells.get_many(s, cells.ids(s, read.id))}
+    assert {path: cell.predicted for path, cell in own.items()} == {"n1.bmp": "LYM", "n2.bmp": "MON"}
+    for path, cell in own.items():
+        assert shown_class(read_cell(bench.folder / path, cell.sha256)) == cell.predicted
 
 
 def test_no_file_is_called_changed_without_the_folder_or_when_the_slide_is_signed(bench: Bench) -> None:
