@@ -208,6 +208,14 @@ def test_only_the_opencv_without_windows_is_installed() -> None:
     assert not (Path(cv2.__file__).parent / "qt").exists()
 
 
+def test_the_architecture_lists_what_the_audit_trail_does_not_cover() -> None:
+    from wbc_desktop.store.audit_check import NOT_COVERED
+
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition("**What the trail does not cover**")[2].partition("\n- **")[0]
+    assert dict(re.findall(r"^  \| `(\w+\.\w+)` \| (.+) \|$", section, re.MULTILINE)) == NOT_COVERED
+
+
 def test_the_licence_text_is_whole() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Version 2.0, January 2004" in text

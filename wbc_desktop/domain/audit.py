@@ -28,6 +28,8 @@ FORMAT = "wbc-audit-1"
 NOTHING_BEFORE = "0" * 64
 """What the first entry carries as the hash of the one before it."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
 PROGRAM = "WBC Desktop"
 """Who acted where no person did."""
 
@@ -37,6 +39,7 @@ class Subject(StrEnum):
 
     TRAIL = "trail"
     ACT = "act"
+    FILES = "files"
     PRECLASSIFICATIONS = "preclassifications"
     MODEL = "model"
     ACTIVE_MODEL = "active model"
@@ -106,7 +109,7 @@ def canonical(entry: AuditEntry) -> bytes:
 
 def json_text(value: object) -> str:
     """``value`` as canonical JSON: keys sorted, no white space, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _CANONICAL.encode(value)
 
 
 def time_text(at: datetime) -> str:

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Insert, Table, insert, text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import NOTHING_BEFORE, AuditEntry, Subject, entry_hash, json_text, spans, time_text
+from wbc_desktop.domain.audit import NOTHING_BEFORE, AuditEntry, Subject, entry_hash, json_text, time_text
 from wbc_desktop.store import audit_rows
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -53,13 +53,30 @@ def append(
     ``without`` names tables in which the act is known to have no rows.
     """
     s.flush()
-    if subject is Subject.PRECLASSIFICATIONS:
-        content = audit_rows.content_of_rows(s, _numbers(after))
-    else:
-        content = audit_rows.contents(s, subject, [subject_id], without).get(subject_id)
+    content = audit_rows.contents(s, subject, [subject_id], without).get(subject_id)
     if content is None:
         raise LookupError(f"there is no {subject.value} {subject_id} to write of")
-    entry = AuditEntry(
+    entry = draft(
+        subject, subject_id, content, act=act, who=who, now=now, slide_id=slide_id, before=before, after=after, why=why
+    )
+    return chain(s, [entry])[0]
+
+
+def draft(
+    subject: Subject,
+    subject_id: int,
+    content: str,
+    *,
+    act: str,
+    who: str,
+    now: datetime,
+    slide_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+) -> AuditEntry:
+    """An entry without its place in the chain, which :func:`chain` gives it."""
+    return AuditEntry(
         id=0,
         at=time_text(now),
         who=plain(who),
@@ -73,7 +90,6 @@ def append(
         content=content,
         previous="",
     )
-    return chain(s, [entry])[0]
 
 
 def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
@@ -91,24 +107,6 @@ def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
     for start in range(0, len(linked), 500):
         s.connection().execute(_INSERT, [asdict(entry) for entry in linked[start : start + 500]])
     return linked
-
-
-def preclassified(
-    s: Session, ids: Sequence[int], *, slide_id: int | None, who: str, now: datetime, after: Mapping[str, Any]
-) -> AuditEntry:
-    """The entry of what a model said of some cells, in one go; ``ids`` are the numbers of the preclassifications."""
-    said = {**after, "rows": spans(ids)}
-    number = min(ids)
-    return append(
-        s,
-        Subject.PRECLASSIFICATIONS,
-        number,
-        act="preclassify",
-        who=who,
-        now=now,
-        slide_id=slide_id,
-        after=said,
-    )
 
 
 def head(s: Session) -> tuple[int, str]:
@@ -146,7 +144,3 @@ def of_slide(s: Session, slide_id: int) -> list[AuditEntry]:
 def plain(value: str) -> str:
     """Text as every database keeps it: what none takes as text becomes the replacement character."""
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
-
-
-def _numbers(after: Mapping[str, Any] | None) -> list[int]:
-    return [number for first, last in (after or {})["rows"] for number in range(first, last + 1)]

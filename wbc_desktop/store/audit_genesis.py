@@ -1,25 +1,28 @@
-"""The beginning of the trail: what was stored before there was one is taken into the chain, by the migration.
+"""Rows that were stored before an entry could speak of them are taken into the chain, by migrations.
 
-The first entry says that the trail begins and how much was there. After it comes one entry for each model, slide, act
+``begin`` starts the trail: the first entry says how much was there. After it comes one entry for each model, slide, act
 and entry of the time before (act ``adopt``, who: as the row says), and one for each 500 preclassifications of a slide.
-From then on the chain is checked alike for old rows and new ones; that nobody changed an old row *before* the trail
-began, no chain can say.
+``add_files_and_maps`` adds what the trail left out until revision 0009: files, cells, maps and ``unlike``. From then on
+the chain is checked alike for old rows and new ones. Whether somebody changed an old row *before* it was taken in, no
+chain can say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import PROGRAM, AuditEntry, Subject, json_text, spans, time_text
-from wbc_desktop.store import audit, audit_rows
+from wbc_desktop.domain.audit import PROGRAM, AuditEntry, Subject
+from wbc_desktop.store import audit, audit_batches, audit_rows
 from wbc_desktop.store.chunks import chunks
 
 _BATCH = 500
+_WHY = "stored before the trail began"
+_WHY_ADDED = "stored before the trail covered it"
 _LATER = frozenset({"comments"})
 """Tables that came after the trail."""
 _OLD = (
@@ -29,6 +32,7 @@ _OLD = (
     (Subject.ENTRY, "SELECT id, reviewer AS who, slide_id FROM entries ORDER BY id"),
     (Subject.ACT, "SELECT id, reviewer AS who, slide_id FROM acts ORDER BY id"),
 )
+_COUNTED = ("models", "slides", "entries", "acts", "preclassifications")
 _OLD_PRECLASSIFICATIONS = (
     "SELECT p.id, c.slide_id, m.name FROM preclassifications p JOIN cells c ON c.id = p.cell_id "
     "JOIN models m ON m.id = p.model_id ORDER BY c.slide_id, m.name, p.id"
@@ -37,58 +41,51 @@ _OLD_PRECLASSIFICATIONS = (
 
 def begin(s: Session, now: datetime) -> None:
     """Write the first entry, and take what is there into the chain."""
-    found = {name: s.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in _tables()}
-    first = _entry(Subject.TRAIL, 0, "genesis", PROGRAM, now, None, audit.EMPTY, json_text(found))
-    audit.chain(s, [first])
+    found = {name: s.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in _COUNTED}
+    audit.chain(s, [audit.draft(Subject.TRAIL, 0, audit.EMPTY, act="genesis", who=PROGRAM, now=now, after=found)])
     for subject, query in _OLD:
         rows = s.execute(text(query)).all()
         for some in chunks(rows, _BATCH):
             hashes = audit_rows.contents(s, subject, [row.id for row in some], _LATER)
-            audit.chain(
-                s,
-                [
-                    _entry(subject, row.id, "adopt", row.who or PROGRAM, now, row.slide_id, hashes[row.id])
-                    for row in some
-                ],
-            )
-    audit.chain(s, list(_preclassifications(s, now)))
+            drafts = [
+                audit.draft(
+                    subject,
+                    row.id,
+                    hashes[row.id],
+                    act="adopt",
+                    who=row.who or PROGRAM,
+                    now=now,
+                    slide_id=row.slide_id,
+                    why=_WHY,
+                )
+                for row in some
+            ]
+            audit.chain(s, drafts)
+    audit.chain(s, list(_preclassifications(s, now, 1, _WHY)))
 
 
-def _preclassifications(s: Session, now: datetime) -> Iterator[AuditEntry]:
+def add_files_and_maps(s: Session, now: datetime) -> None:
+    """Take the files and cells of every slide into the chain, and the preclassifications with their maps."""
+    for (slide_id,) in s.execute(text("SELECT id FROM slides ORDER BY id")).all():
+        files, cells = (
+            [
+                number
+                for (number,) in s.execute(
+                    text(f"SELECT id FROM {table} WHERE slide_id = :slide_id ORDER BY id"), {"slide_id": slide_id}
+                )
+            ]
+            for table in ("files", "cells")
+        )
+        for batch in zip_longest(chunks(files, _BATCH), chunks(cells, _BATCH), fillvalue=()):
+            audit.chain(s, [audit_batches.files(s, slide_id, *batch, act="adopt", now=now, why=_WHY_ADDED)])
+    audit.chain(s, list(_preclassifications(s, now, 2, _WHY_ADDED)))
+
+
+def _preclassifications(s: Session, now: datetime, form: int, why: str) -> Iterator[AuditEntry]:
     rows = s.execute(text(_OLD_PRECLASSIFICATIONS)).all()
     for (slide_id, model), group in groupby(rows, key=lambda row: (row.slide_id, row.name)):
         for some in chunks([row.id for row in group], _BATCH):
-            content = audit_rows.content_of_rows(s, some)
-            assert content is not None
-            after = json_text({"model": model, "rows": spans(some)})
-            yield _entry(Subject.PRECLASSIFICATIONS, some[0], "adopt", f"model {model}", now, slide_id, content, after)
-
-
-def _entry(
-    subject: Subject,
-    subject_id: int,
-    act: str,
-    who: str,
-    now: datetime,
-    slide_id: int | None,
-    content: str,
-    after: str = "",
-) -> AuditEntry:
-    return AuditEntry(
-        id=0,
-        at=time_text(now),
-        who=audit.plain(who),
-        act=act,
-        subject=subject.value,
-        subject_id=subject_id,
-        slide_id=slide_id,
-        before="",
-        after=after,
-        why="stored before the trail began" if act == "adopt" else "",
-        content=content,
-        previous="",
-    )
-
-
-def _tables() -> tuple[str, ...]:
-    return ("models", "slides", "entries", "acts", "preclassifications")
+            who = f"model {model}"
+            yield audit_batches.preclassifications(
+                s, slide_id, some, {"model": model}, act="adopt", who=who, now=now, form=form, why=why
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
 from wbc_desktop.domain.file_version import FileState, FileVersion
 from wbc_desktop.domain.filters import folded
-from wbc_desktop.store import derived, guard
+from wbc_desktop.store import audit_batches, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
@@ -24,8 +24,8 @@ _CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
 _FILES_OF_PATHS = select(FileRow.id, FileRow.path, FileRow.cell_id).where(
     FileRow.slide_id == bindparam("slide_id"), FileRow.path.in_(bindparam("paths", expanding=True))
 )
-_INSERT_CELLS = insert(CellRow)
-_INSERT_FILES = insert(FileRow)
+_INSERT_CELLS = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
+_INSERT_FILES = insert(cast(Table, FileRow.__table__)).returning(FileRow.id)
 _UPDATE_FILES = update(FileRow)
 _TOUCH_FILES = update(cast(Table, FileRow.__table__)).where(
     FileRow.slide_id == bindparam("of_slide"), FileRow.path == bindparam("at_path")
@@ -66,12 +66,13 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     """
     _one_writer_a_slide(s, slide_id)
     guard.may_change(s, slide_id)
-    cell_of = _cells_of(s, slide_id, images, now)
+    cell_of, new = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
     }
-    left = _put(s, slide_id, rows)
+    left, numbers = _put(s, slide_id, rows)
     derived.refresh(s, {*cell_of.values(), *left})
+    audit_batches.files_changed(s, slide_id, numbers, new, act="scan", now=now)
     return [cell_of[i.sha256] for i in images]
 
 
@@ -90,7 +91,9 @@ def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) ->
     rows: dict[str, dict[str, object]] = {
         r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
     }
-    derived.refresh(s, _put(s, slide_id, rows))
+    left, numbers = _put(s, slide_id, rows)
+    derived.refresh(s, left)
+    audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
 def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
@@ -106,12 +109,14 @@ def mark_present(s: Session, slide_id: int, paths: Iterable[str]) -> None:
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
     """The cell's files turned out not to be readable: they are refused, and the cell is shown no more."""
     guard.may_change(s, slide_id)
-    s.execute(
+    refused = (
         update(FileRow)
         .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)
         .values(cell_id=None, reason=reason)
     )
+    numbers = s.scalars(refused.returning(FileRow.id)).all()
     derived.refresh(s, [cell_id])
+    audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
 def refused(s: Session, slide_id: int) -> list[RefusedFile]:
@@ -143,7 +148,7 @@ def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]
     """The cells of the slide that have these contents, by content."""
     found: dict[str, int] = {}
     for some in chunks(hashes):
-        found.update(s.execute(_CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
+        found.update(run(s, _CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
     return found
 
 
@@ -151,7 +156,7 @@ def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]
     """The cells of these files, each once."""
     found: dict[int, None] = {}
     for some in chunks(paths):
-        for _, _, cell_id in s.execute(_FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
+        for _, _, cell_id in run(s, _FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
             if cell_id is not None:
                 found[cell_id] = None
     return list(found)
@@ -165,48 +170,47 @@ def _state(file: FileState) -> dict[str, object]:
 
 def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> None:
     guard.may_change(s, slide_id)
-    touched: set[int] = set()
+    marked: dict[int, int | None] = {}
     for some in chunks(sorted(set(paths))):
         here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
-        touched.update(s.scalars(select(FileRow.cell_id).where(*here, FileRow.cell_id.is_not(None))))
-        s.execute(update(FileRow).where(*here).values(present=present))
-    derived.refresh(s, touched)
+        rows = s.execute(update(FileRow).where(*here).values(present=present).returning(FileRow.id, FileRow.cell_id))
+        marked.update(rows.all())
+    derived.refresh(s, {cell_id for cell_id in marked.values() if cell_id is not None})
+    act = "present" if present else "missing"
+    audit_batches.files_changed(s, slide_id, list(marked), act=act, now=datetime.now(UTC))
 
 
 def _one_writer_a_slide(s: Session, slide_id: int) -> None:
     """On PostgreSQL two benches may scan one folder at once; on SQLite the transaction is alone anyway."""
-    s.execute(_HOLD_SLIDE, {"slide_id": slide_id})
+    run(s, _HOLD_SLIDE, {"slide_id": slide_id})
 
 
-def _cells_of(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> dict[str, int]:
-    """Cell ids by content, of cells that were there or are made now."""
+def _cells_of(
+    s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime
+) -> tuple[dict[str, int], list[int]]:
+    """Cell ids by content, of cells that were there or are made now; and the ids of those made now."""
     by_content = {i.sha256: i for i in images}
     found = cell_ids(s, slide_id, list(by_content))
     new = [i for sha256, i in by_content.items() if sha256 not in found]
+    made: dict[str, int] = {}
     if new:
-        s.execute(
-            _INSERT_CELLS,
-            [
-                {
-                    "slide_id": slide_id,
-                    "sha256": i.sha256,
-                    "width": i.width,
-                    "height": i.height,
-                    "created_at": now,
-                }
-                for i in new
-            ],
-        )
-        found.update(cell_ids(s, slide_id, [i.sha256 for i in new]))
-    return found
+        rows = [
+            {"slide_id": slide_id, "sha256": i.sha256, "width": i.width, "height": i.height, "created_at": now}
+            for i in new
+        ]
+        made = dict(s.connection().execute(_INSERT_CELLS, rows).all())
+    return found | made, list(made.values())
 
 
-def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> set[int]:
-    """Insert or update the file rows by path, present from now on. Returns the cells that they belonged to before."""
+def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> tuple[set[int], list[int]]:
+    """Insert or update the file rows by path, present from now on.
+
+    Returns the cells that they belonged to before, and the numbers of the rows.
+    """
     ids: dict[str, int] = {}
     left: set[int] = set()
     for some in chunks(list(rows)):
-        for file_id, path, cell_id in s.execute(_FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
+        for file_id, path, cell_id in run(s, _FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
             ids[path] = file_id
             if cell_id is not None:
                 left.add(cell_id)
@@ -218,6 +222,7 @@ def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> se
     ]
     if old:
         s.execute(_UPDATE_FILES, old)
+    numbers = list(ids.values())
     if new:
-        s.execute(_INSERT_FILES, new)
-    return left
+        numbers += s.connection().execute(_INSERT_FILES, new).scalars()
+    return left, numbers

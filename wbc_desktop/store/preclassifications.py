@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.store import audit, derived, guard
+from wbc_desktop.store import audit_batches, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, MapsRow, ModelRow, PreclassificationRow
 
-_INSERT = insert(PreclassificationRow).returning(PreclassificationRow.cell_id, PreclassificationRow.id)
-_INSERT_MAPS = insert(MapsRow)
+_INSERT = insert(cast(Table, PreclassificationRow.__table__)).returning(
+    PreclassificationRow.cell_id, PreclassificationRow.id
+)
+_INSERT_MAPS = insert(cast(Table, MapsRow.__table__))
 _SLIDES = select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(bindparam("ids", expanding=True)))
+_MODEL = select(ModelRow.name, ModelRow.sha256).where(ModelRow.id == bindparam("model_id"))
 _HISTORY = (
     select(*(getattr(PreclassificationRow, part.name) for part in fields(Preclassification)))
     .where(PreclassificationRow.cell_id == bindparam("cell_id"))
@@ -38,6 +42,7 @@ _PLACEMENT = (
     MapsRow.seen_bottom,
 )
 """In the order of :class:`Placement`."""
+_PLACE = attrgetter(*(part.name for part in fields(Placement)))
 
 
 def _maps_of_cells() -> Select[*tuple[Any, ...]]:
@@ -81,7 +86,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     slides = _slides_of(s, [n.cell_id for n in new])
     for slide_id in slides:
         guard.may_change(s, slide_id)
-    id_of: dict[int, int] = dict(s.execute(_INSERT, rows).all())
+    id_of: dict[int, int] = dict(s.connection().execute(_INSERT, rows).all())
     maps = [
         {
             "preclassification_id": id_of[n.cell_id],
@@ -95,7 +100,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
         if n.maps is not None
     ]
     if maps:
-        s.execute(_INSERT_MAPS, maps)
+        s.connection().execute(_INSERT_MAPS, maps)
     derived.refresh(s, [n.cell_id for n in new])
     for slide_id, of_slide in slides.items():
         _audit(s, model_id, device, slide_id, [id_of[cell_id] for cell_id in of_slide], now)
@@ -135,16 +140,16 @@ def _slides_of(s: Session, cell_ids: Sequence[int]) -> dict[int, list[int]]:
     """Cells by slide."""
     slides: dict[int, list[int]] = {}
     for some in chunks(cell_ids):
-        for cell_id, slide_id in s.execute(_SLIDES, {"ids": some}):
+        for cell_id, slide_id in run(s, _SLIDES, {"ids": some}):
             slides.setdefault(slide_id, []).append(cell_id)
     return slides
 
 
 def _audit(s: Session, model_id: int, device: str, slide_id: int, ids: list[int], now: datetime) -> None:
     """One entry for what was said at once of the cells of a slide."""
-    name, sha256 = s.execute(select(ModelRow.name, ModelRow.sha256).where(ModelRow.id == model_id)).one()
-    after = {"model": sha256, "device": device}
-    audit.preclassified(s, ids, slide_id=slide_id, who=f"model {name}", now=now, after=after)
+    name, sha256 = run(s, _MODEL, {"model_id": model_id}).one()
+    said = {"model": sha256, "device": device}
+    audit_batches.preclassified(s, slide_id, ids, said, who=f"model {name}", now=now)
 
 
 def _encode(maps: HeatMaps) -> bytes:
@@ -160,7 +165,7 @@ def _encode(maps: HeatMaps) -> bytes:
 
 def _placed(placement: Placement | None) -> dict[str, float | None]:
     """The placement's columns; each has a value or none has."""
-    values = (None,) * len(_PLACEMENT) if placement is None else astuple(placement)
+    values = (None,) * len(_PLACEMENT) if placement is None else _PLACE(placement)
     return {column.key: value for column, value in zip(_PLACEMENT, values, strict=True)}
 
 

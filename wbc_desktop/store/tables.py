@@ -136,7 +136,6 @@ class PreclassificationRow(Base):
     """What a model said of a cell. Append-only; the highest id counts.
 
     ``unlike``: how far the cell lies from what the model learned, 1 is the limit; None where the model cannot tell.
-    Evidence like the maps: what follows from it (``unidentified``) is in the audit trail, the figure is not.
     """
 
     __tablename__ = "preclassifications"

@@ -26,11 +26,11 @@ def database(repository: Path, tmp_path: Path) -> list[str]:
 def test_a_sound_trail(database: list[str], capsys: Capture) -> None:
     assert main(["audit", "verify", *database]) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("The audit trail is sound: 22 entries, head ")
+    assert out.startswith("The audit trail is sound: 26 entries, head ")
     assert err == ""
     assert main(["audit", "verify", "--json", *database]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["sound"], said["entries"], said["broken"], said["unguarded"]) == (True, 22, None, [])
+    assert (said["sound"], said["entries"], said["broken"], said["unguarded"]) == (True, 26, None, [])
     assert main(["audit", "verify", "--head", said["head"], *database]) == 0
 
 

@@ -1,0 +1,123 @@
+"""A small database in which no table is empty, with every kind of act: what the trials of tampering work on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.store import (
+    carry,
+    cells,
+    classifications,
+    comments,
+    entries,
+    files,
+    merged,
+    models,
+    preclassifications,
+    reviewers,
+    second_reads,
+    signatures,
+    slides,
+)
+from wbc_desktop.store.engine import open_database
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+SIGNED, WHOLE, PART = 1, 2, 3
+"""Slides: one signed, amended and read a second time; one with a folder merged into it; and that folder."""
+_PLACE = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
+
+
+def make(file: Path) -> None:
+    """Write the database to ``file``."""
+    db = open_database(f"sqlite:///{file}")
+    try:
+        with db.write() as s:
+            _add_reviewers_and_models(s)
+            for slide_id, name in ((SIGNED, "one"), (WHOLE, "two"), (PART, "three")):
+                _add_slide(s, slide_id, name)
+        with db.write() as s:
+            second_reads.create(s, SIGNED, "Cy", NOW)
+            second_reads.create(s, SIGNED, "Di", NOW)
+            _merge(s)
+            _change_files(s)
+            _sign(s)
+    finally:
+        db.close()
+
+
+def _add_reviewers_and_models(s: Session) -> None:
+    for name, role in (("Ada", Role.PATHOLOGIST), ("Bo", Role.TECHNICIAN)):
+        account = reviewers.create(s, name, role, f"$argon2id${name}", "Ada", NOW)
+        reviewers.tried(s, account, name == "Ada", NOW)
+    for name in ("first", "second"):
+        model = models.register(
+            s,
+            name=name,
+            sha256=name[0] * 64,
+            path=f"/models/{name}.safetensors",
+            classes=[("NEU", "Neutrophil"), ("LYM", "Lymphocyte")],
+            threshold=0.5,
+            architecture="resnet50-cbam",
+            trained_at="2026-01-01T00:00:00+00:00",
+            summary={"accuracy": 0.9},
+            now=NOW,
+        )
+        models.activate(s, model.id, "Ada", NOW, "measured better")
+    entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)
+    entries.record(s, EntryKind.RANGES, {"": {"NEU": [40, 70]}}, "Ada", NOW)
+
+
+def _add_slide(s: Session, slide_id: int, name: str) -> None:
+    """A slide with three cells, a refused file, decisions, a turn in each direction, comments and details."""
+    assert slides.create(s, f"/data/{name}", name, NOW).id == slide_id
+    images = [ScannedImage(f"{n}.png", 9, 8, f"{slide_id}{n}" * 32, 30 + n, 20) for n in range(3)]
+    a, b, c = files.record_images(s, slide_id, images, NOW)
+    files.record_refused(s, slide_id, [RefusedFile("cut.png", "is truncated", 1, 2)])
+    for model_id, confidence in ((1, 0.75), (2, 0.875)):
+        maps = {n: HeatMaps(2, 1, {"NEU": (n / 8, 1.0), "LYM": (0.25, 0.5)}, (0.5, 0.75), _PLACE) for n in (a, b, c)}
+        share = {"NEU": confidence, "LYM": 1 - confidence}
+        said = [NewPreclassification(n, "NEU", confidence, share, n == b, maps[n], 0.5 * n) for n in (a, b, c)]
+        preclassifications.add_many(s, model_id, "cpu", said, NOW)
+    classifications.record(s, slide_id, ActKind.CONFIRM, {a: "NEU", b: "NEU"}, "Ada", NOW)
+    act = classifications.record(s, slide_id, ActKind.RECLASSIFY, {c: "LYM"}, "Bo", NOW)
+    earlier = classifications.before(s, act.id)
+    classifications.record(s, slide_id, ActKind.UNDO, earlier, "Ada", NOW, target=act.id)
+    classifications.record(s, slide_id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
+    remark = comments.record(s, a, "two cells touch", "Bo", NOW)
+    comments.record(s, b, f"Döhle bodies on {name}?", "Ada", NOW)
+    comments.turn(s, ActKind.UNDO, remark.act_id, "Ada", NOW)
+    entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, "Ada", NOW, slide_id)
+
+
+def _merge(s: Session) -> None:
+    some = cells.get_many(s, cells.ids(s, PART))
+    carry.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
+    merged.set_part(s, WHOLE, PART, True, "Ada", NOW)
+    carry.carry_words(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
+    merged.set_listed(s, PART, False, "Ada", NOW)
+
+
+def _change_files(s: Session) -> None:
+    """One file is another picture now, one is gone, one is gone and back, one cannot be read; the folder moves."""
+    files.record_images(s, SIGNED, [ScannedImage("0.png", 9, 9, "e" * 64, 31, 21)], NOW)
+    files.mark_missing(s, SIGNED, ["1.png", "2.png"])
+    files.mark_present(s, SIGNED, ["2.png"])
+    (cell_id,) = files.cells_of_paths(s, WHOLE, ["2.png"])
+    files.refuse_cell_files(s, WHOLE, cell_id, "is damaged")
+    slides.move(s, WHOLE, "/data/elsewhere", "elsewhere")
+
+
+def _sign(s: Session) -> None:
+    """Two versions, each signed by two, the first amended; and another slide's version that is amended as well."""
+    for slide_id, amended in ((SIGNED, True), (SIGNED, False), (WHOLE, True)):
+        version = signatures.add_version(s, slide_id, f"{slide_id}" * 64, '{"slide":"one"}', "Ada", NOW)
+        for name, role in (("Ada", Role.PATHOLOGIST), ("Bo", Role.TECHNICIAN)):
+            signatures.add_signature(s, version, name, role, f"approved by {name}", NOW)
+        if amended:
+            signatures.add_amendment(s, version, "Ada", "a cell was mixed up", NOW)

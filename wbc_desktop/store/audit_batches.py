@@ -1,0 +1,78 @@
+"""Entries of the audit trail about many rows at once: files of a folder with their cells, and preclassifications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.audit import PROGRAM, AuditEntry, Subject, spans
+from wbc_desktop.store import audit, audit_rows
+from wbc_desktop.store.chunks import chunks
+
+
+def preclassified(
+    s: Session, slide_id: int, ids: Sequence[int], said: Mapping[str, Any], *, who: str, now: datetime
+) -> None:
+    """Write the entry about these preclassifications of a slide, with ``said`` of all of them."""
+    s.flush()
+    audit.chain(s, [preclassifications(s, slide_id, ids, said, act="preclassify", who=who, now=now)])
+
+
+def files_changed(
+    s: Session, slide_id: int, file_ids: Sequence[int], cell_ids: Sequence[int] = (), *, act: str, now: datetime
+) -> None:
+    """Write entries about these files of a slide as they stand now, and about the cells that were added with them."""
+    s.flush()
+    batches = zip_longest(chunks(sorted(file_ids)), chunks(sorted(cell_ids)), fillvalue=())
+    audit.chain(s, [files(s, slide_id, *batch, act=act, now=now) for batch in batches])
+
+
+def preclassifications(
+    s: Session,
+    slide_id: int,
+    ids: Sequence[int],
+    said: Mapping[str, Any],
+    *,
+    act: str,
+    who: str,
+    now: datetime,
+    form: int = audit_rows.NEWEST_FORM,
+    why: str = "",
+) -> AuditEntry:
+    """The entry about these preclassifications, still without its place in the chain.
+
+    Raises LookupError when one of them is missing.
+    """
+    content = audit_rows.content_of_preclassifications(s, ids, form)
+    if content is None:
+        raise LookupError("one of the preclassifications to write of is missing")
+    after = {**said, "rows": spans(ids), **({} if form == 1 else {"form": form})}
+    subject = Subject.PRECLASSIFICATIONS
+    return audit.draft(subject, min(ids), content, act=act, who=who, now=now, slide_id=slide_id, after=after, why=why)
+
+
+def files(
+    s: Session,
+    slide_id: int,
+    file_ids: Sequence[int],
+    cell_ids: Sequence[int],
+    *,
+    act: str,
+    now: datetime,
+    why: str = "",
+) -> AuditEntry:
+    """The entry about these files and cells as they stand, still without its place in the chain.
+
+    Raises LookupError when one of them is missing.
+    """
+    digests, content = audit_rows.file_digests(s, file_ids), audit_rows.content_of_cells(s, cell_ids)
+    if content is None or len(digests) != len(file_ids):
+        raise LookupError("one of the files or cells to write of is missing")
+    after = {"cells": spans(cell_ids), "files": spans(file_ids), "digests": "".join(digests.values())}
+    return audit.draft(
+        Subject.FILES, slide_id, content, act=act, who=PROGRAM, now=now, slide_id=slide_id, after=after, why=why
+    )
