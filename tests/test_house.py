@@ -216,6 +216,15 @@ def test_the_architecture_lists_what_the_audit_trail_does_not_cover() -> None:
     assert dict(re.findall(r"^  \| `(\w+\.\w+)` \| (.+) \|$", section, re.MULTILINE)) == NOT_COVERED
 
 
+def test_files_are_made_where_their_rights_are_known() -> None:
+    """The data directory is private, so wbc_desktop/runtime makes its files; the demo draws where a person chooses."""
+    makes = re.compile(r"\.mkdir\(|makedirs\(|write_text\(|write_bytes\(|(?<!\w)open\([^)]*[\"'][wax]b?\+?[\"']")
+    free = {"wbc_desktop/runtime/private.py", "wbc_desktop/runtime/atomic.py", "wbc_desktop/services/demo.py"}
+    rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop" and "bench" not in path.parts]
+    found = {relative(path) for path in rooms if makes.search(path.read_text(encoding="utf-8"))}
+    assert found == free
+
+
 def test_the_licence_text_is_whole() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Version 2.0, January 2004" in text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -143,3 +145,24 @@ def test_what_was_chosen_is_there_after_a_restart(start: Callable[..., Session],
     assert again.window.desk.cells.order == "uncertainty"
     assert again.window.pane.size_chosen() == 200
     again.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_nobody_else_can_read_what_the_program_keeps(
+    start: Callable[..., Session], slide_folder: Callable[..., Path], data_dir_path: Path
+) -> None:
+    """A slide is opened, classified and reviewed with a umask that allows everything to everybody."""
+    before = os.umask(0)
+    try:
+        session = start(slide_folder(3))
+        session.wait_until_classified(3)
+        session.window.commands["confirm"].trigger()
+        session.wait_for_cell(session.cells[0].id, lambda cell: cell.label is not None)
+        kept = [data_dir_path, *data_dir_path.rglob("*")]
+        session.close()
+    finally:
+        os.umask(before)
+    kept += data_dir_path.rglob("*")
+    assert {path.name for path in kept} >= {"wbc.sqlite3", "wbc.sqlite3-wal", "window.lock", "window.ini", "thumbnails"}
+    there = [path for path in kept if path.exists()]
+    assert [path for path in there if stat.S_IMODE(path.stat().st_mode) & 0o077] == []

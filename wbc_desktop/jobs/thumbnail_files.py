@@ -23,6 +23,7 @@ from PySide6.QtGui import QImage
 
 from wbc_desktop.inference.images import ImageError, decode_image
 from wbc_desktop.jobs.decode import from_array, to_array
+from wbc_desktop.runtime.private import make_folder
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,8 @@ class ThumbnailFiles:
         target = self.file(sha256, side)
         temporary = None
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
+            make_folder(target.parent)
             handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
             picture = data.getvalue()
             with os.fdopen(handle, "wb") as file:

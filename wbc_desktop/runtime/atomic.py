@@ -1,9 +1,10 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all; until it is whole, nobody else may read it."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,24 +13,26 @@ from typing import BinaryIO
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import is_full, why_not_written
+from wbc_desktop.runtime.private import FILE_MODE
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 @contextmanager
-def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
+def atomic_write(path: str | Path, private: bool = False) -> Iterator[BinaryIO]:
     """Give a binary file to write; at the end of the block it is on the disk and takes the place of ``path``.
 
-    On any error ``path`` is left as it was and nothing remains beside it. A link is followed; a pipe or device is
-    written directly, since nothing may take its place. Raises StorageError when the file cannot be written; other
-    errors of the block (also its own failures to open some other file) pass through.
+    ``private``: only this account may read it afterwards. Otherwise it has the mode of the file that was there, or of
+    any new file. On any error ``path`` is left as it was and nothing remains beside it. A link is followed; a pipe or
+    device is written directly, since nothing may take its place. Raises StorageError when the file cannot be written;
+    other errors of the block (also its own failures to open some other file) pass through.
     """
     try:
         target = Path(path).resolve()
         direct = target.exists() and not target.is_file() and not target.is_dir()
     except (OSError, RuntimeError, ValueError) as error:
         raise _sentence(path, error) from error
-    with _opened_directly(target) if direct else _replacing(target) as file:
+    with _opened_directly(target) if direct else _replacing(target, private) as file:
         yield file
 
 
@@ -44,19 +47,22 @@ def _opened_directly(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
+def _replacing(target: Path, private: bool) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise StorageError(tr("The file {target} cannot be written: there is a folder of that name.", target=target))
     # Hidden, so that a scan of the folder looks past it; short, so that a long name still fits.
     temporary = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")
     try:
-        descriptor = os.open(temporary, _CREATE, 0o666)
+        descriptor = os.open(temporary, _CREATE, FILE_MODE)
     except (OSError, ValueError) as error:
         raise _sentence(target, error) from error
     try:
         with _write_errors(target), os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
+            if not private and os.name == "posix":
+                with suppress(OSError):  # some file systems know no modes
+                    os.fchmod(file.fileno(), _usual_mode(target))
             os.fsync(file.fileno())
         _take_place(temporary, target)
     except BaseException:
@@ -75,9 +81,20 @@ def _write_errors(target: Path) -> Iterator[None]:
         raise _sentence(target, error) from error
 
 
+def _usual_mode(target: Path) -> int:
+    """The mode of the file that is there; else that of any new file, which only making one tells. Raises OSError."""
+    with suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode)
+    probe = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")
+    descriptor = os.open(probe, _CREATE, 0o666)
+    try:
+        return stat.S_IMODE(os.fstat(descriptor).st_mode)
+    finally:
+        os.close(descriptor)
+        probe.unlink()
+
+
 def _take_place(temporary: Path, target: Path) -> None:
-    with suppress(OSError):  # a file that was there keeps its permissions
-        temporary.chmod(target.stat().st_mode & 0o7777)
     try:
         temporary.replace(target)
     except OSError as error:

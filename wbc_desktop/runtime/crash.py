@@ -17,6 +17,7 @@ from types import TracebackType
 
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.private import open_text
 
 FAULT_NAME = "faults.log"
 
@@ -56,7 +57,8 @@ def write_crash_report(data_dir: DataDir, error: BaseException) -> str:
     now = datetime.now(UTC)
     file = data_dir.logs / f"crash-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     try:
-        file.write_text(_report(error, now), encoding="utf-8", errors="backslashreplace")
+        with open_text(file, "w", errors="backslashreplace") as report:
+            report.write(_report(error, now))
     except OSError:
         _log.info("crash that could not be reported: %r", error)
         return tr(
@@ -92,7 +94,7 @@ def _version() -> str:
 
 def _watch_faults(data_dir: DataDir) -> Callable[[], None]:
     try:
-        file = (data_dir.logs / FAULT_NAME).open("a", encoding="utf-8")
+        file = open_text(data_dir.logs / FAULT_NAME, "a")
     except OSError as error:
         _log.warning("crashes below Python will not be recorded: %s", error)
         return lambda: None

@@ -61,7 +61,7 @@ class Drafts:
             {"reviewer": who, "slide": spot.slide_id, "cell": spot.cell_id, "sha256": spot.sha256, "text": text}
             for (who, spot), text in self._texts.items()
         ]
-        with atomic_write(self._file) as file:
+        with atomic_write(self._file, private=True) as file:
             file.write(json.dumps(kept, indent=1).encode("ascii") + b"\n")
         self._stored = dict(self._texts)
 

@@ -11,6 +11,7 @@ from wbc_desktop.domain.errors import AlreadyRunning, StorageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.private import FILE_MODE
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def window_lock(data_dir: DataDir) -> Iterator[None]:
 
     Raises AlreadyRunning when another window has it, StorageError when the lock cannot be made.
     """
-    lock = FileLock(data_dir.root / "window.lock", timeout=0, thread_local=False)
+    lock = FileLock(data_dir.root / "window.lock", timeout=0, mode=FILE_MODE, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import logging
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.private import open_text
 
 LOG_NAME = "wbc-desktop.log"
 _BYTES = 2_000_000
@@ -22,6 +24,13 @@ class _WithoutTraceback(logging.Formatter):
         plain = copy.copy(record)
         plain.exc_info = plain.exc_text = plain.stack_info = None
         return super().format(plain)
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A log file, and those that it is moved to when it is full, that only this account may read."""
+
+    def _open(self) -> TextIOWrapper:
+        return open_text(self.baseFilename, "a", errors=self.errors or "strict")
 
 
 def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
@@ -42,7 +51,7 @@ def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
         _add(root, screen)
     if data_dir is not None:
         try:
-            file = RotatingFileHandler(
+            file = _PrivateFile(
                 data_dir.logs / LOG_NAME,
                 maxBytes=_BYTES,
                 backupCount=_KEPT,

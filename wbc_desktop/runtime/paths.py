@@ -12,10 +12,13 @@ import platformdirs
 
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime import private
 from wbc_desktop.runtime.faults import why_not_written
 
 APP_NAME = "WBC Desktop"
 ENVIRONMENT_VARIABLE = "WBC_DATA_DIR"
+_OWN_FILES = ("wbc.sqlite3", "settings", "drafts", "window.")
+"""How the names of the program's files in the data directory begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,19 @@ class DataDir:
         """Copies of the database."""
         return self.root / "backups"
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The program's own folders in it."""
+        return (self.thumbnails, self.models, self.logs, self.backups)
+
     def create(self) -> None:
-        """Make the folders that are not there yet. Raises StorageError when that cannot be done."""
-        for folder in (self.root, self.thumbnails, self.models, self.logs, self.backups):
+        """Make the folders that are not there yet, and take the rights of other accounts from what is there.
+
+        Raises StorageError when a folder cannot be made.
+        """
+        for folder in (self.root, *self.folders):
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                private.make_folder(folder)
             except FileExistsError as error:
                 raise StorageError(
                     tr("The data folder {folder} cannot be made: a file of that name is in the way.", folder=folder)
@@ -89,6 +100,18 @@ class DataDir:
                         why=why_not_written(error),
                     )
                 ) from error
+        self._tighten()
+
+    def _tighten(self) -> None:
+        """Only what the program makes: a person may have named a folder that holds other things as well."""
+        try:
+            paths = list(self.root.iterdir())
+        except OSError:
+            return
+        own = [path for path in paths if path.name.startswith(_OWN_FILES) or path in self.folders]
+        if own == paths or self.database_file in own:
+            private.tighten_folder(self.root)
+        private.tighten(own)
 
 
 def resolve_data_dir(option: str | None, environ: Mapping[str, str] = os.environ) -> DataDir:

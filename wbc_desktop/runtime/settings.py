@@ -128,7 +128,7 @@ class Settings:
 
     def save(self, data_dir: DataDir) -> None:
         """Write the settings, whole or not at all. Raises StorageError when they cannot be written."""
-        with atomic_write(data_dir.settings_file) as file:
+        with atomic_write(data_dir.settings_file, private=True) as file:
             kept = {name: value for name, value in asdict(self).items() if name != "notices"}
             file.write(json.dumps(kept, indent=2).encode("ascii") + b"\n")
 

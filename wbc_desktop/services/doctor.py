@@ -13,6 +13,7 @@ from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.inference.cards import model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.private import is_open_to_others
 from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.services.models import model_path
 from wbc_desktop.services.qt_check import QtState, check_qt
@@ -152,6 +153,12 @@ def _room(data_dir: DataDir, findings: list[str]) -> dict[str, object]:
     root = data_dir.root
     there = next((p for p in (root, *root.parents) if p.exists()), root)
     state: dict[str, object] = {"path": str(root), "exists": root.is_dir()}
+    state["open_to_others"] = is_open_to_others(root)
+    if is_open_to_others(root):
+        findings.append(
+            f"Other accounts of this computer can read the data directory {root}: allow it to yours only (chmod 700), "
+            "or name another with --data-dir, on a disk that keeps permissions."
+        )
     if not there.is_dir() or not os.access(there, os.W_OK):
         findings.append(f"The data directory {root} cannot be written to: allow it, or name another with --data-dir.")
     try:

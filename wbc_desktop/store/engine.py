@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, exc, inspect, make_url, text
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.private import make_file
 from wbc_desktop.store import faults, schema, sqlite
 
 BUSY_SECONDS = 10.0
@@ -144,6 +145,8 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     revision = sqlite.look_before(file, busy_seconds)
     _refuse_newer(revision, str(file))
     try:
+        with suppress(OSError):  # SQLite says why it cannot be made; beside it, SQLite makes files of the same mode
+            make_file(file)
         sqlite.switch_to_wal(file, busy_seconds)
     except sqlite3.Error as error:
         raise faults.sentence(error, str(file)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from wbc_desktop.cli.classify import counts_of
 from wbc_desktop.cli.main import main
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.differential import differential_from_counts
+from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services import doctor
 from wbc_desktop.services.qt_check import QtState
 
@@ -209,3 +211,17 @@ def test_qt_that_lacks_libraries_names_their_packages() -> None:
     findings.clear()
     assert doctor._qt(only_for_a_screen, findings)["missing"] == ["libxcb-cursor.so.0"]
     assert findings == [], "without a screen nobody misses it"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_doctor_names_a_data_directory_that_others_can_read(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    root.mkdir(0o700)
+    for mode, words in ((0o700, []), (0o750, ["Other accounts", str(root)]), (0o701, ["Other accounts", str(root)])):
+        root.chmod(mode)
+        findings: list[str] = []
+        state = doctor._room(DataDir(root), findings)
+        found = [text for text in findings if "Other accounts" in text]
+        assert state["open_to_others"] is bool(words)
+        assert len(found) == bool(words)
+        assert all(word in found[0] for word in words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
+import stat
 import subprocess
 import sys
 import threading
@@ -300,3 +302,15 @@ def test_pruning_deletes_the_oldest(qtbot: QtBot, tmp_path: Path) -> None:
 def test_an_image_is_brought_to_a_side(size: tuple[int, int], side: int, wanted: tuple[int, int]) -> None:
     image = fitted(QImage(*size, QImage.Format.Format_RGB32), side)
     assert (image.width(), image.height()) == wanted
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_thumbnails_and_their_folders_are_private(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    before = os.umask(0)
+    try:
+        ThumbnailFiles(folder).save(SHA, 64, picture())
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, *sorted(folder.rglob("*")))]
+    assert modes == [0o700, 0o700, 0o600]

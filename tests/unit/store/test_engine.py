@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -274,3 +276,17 @@ def test_a_link_to_a_database_is_followed(file: Path, tmp_path: Path, now: datet
     again.close()
     db.close()
     assert sorted(tmp_path.iterdir()) == [link, file]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_the_database_and_the_files_beside_it_are_private(file: Path, now: datetime) -> None:
+    before = os.umask(0)
+    try:
+        db = open_database(url(file))
+        with db.write() as s:
+            slides.create(s, "/f", "f", now)
+            beside = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+        db.close()
+    finally:
+        os.umask(before)
+    assert beside == {file.name: 0o600, f"{file.name}-wal": 0o600, f"{file.name}-shm": 0o600}

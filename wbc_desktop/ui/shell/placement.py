@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.private import make_file
 from wbc_desktop.ui.widgets.theme import GRID
 
 FILE = "window.ini"
@@ -15,6 +18,8 @@ class Placement:
     """Reads and writes geometry, splitter sizes, thumbnail size, order and the last slide."""
 
     def __init__(self, data_dir: DataDir) -> None:
+        with suppress(OSError):  # then the window is placed as if for the first time
+            make_file(data_dir.root / FILE)
         self._ini = QSettings(str(data_dir.root / FILE), QSettings.Format.IniFormat)
 
     def put(self, window: QWidget) -> None:
