@@ -3,85 +3,23 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
-from training.core.classes import code_of_folder
-from training.core.images import IMAGE_SUFFIXES, ImageError, probe_image
+from training.data.class_folders import Found
 from training.data.cut import cut_groups
-from training.data.manifest import ManifestError, Sample
+from training.data.manifest import ManifestError, Sample, contradictions
 from training.data.sources import Sources, find_sources
 
 PROTOCOLS = ("paper", "folders", "source")
-_GIVEN = {"train": "train", "test": "test", "val": "val", "valid": "val", "validation": "val"}
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
 _PBC_LEAST = 10
 """Blocks of numbers that a folder must have to be taken for the PBC set (which has 141): many sets number images."""
 _SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
-_MAX_MEMBER = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An image below the source: its class code and the part (train, test or none) that its folders name."""
-
-    path: Path
-    label: str
-    part: str | None
-
-
-def unpack(archive: Path, out: Path) -> Path:
-    """Write the images of a zip that lie in class folders below ``out/images`` and return that folder.
-
-    Only names are taken from the archive, never a way out of ``out``; what is there already in full is kept.
-    """
-    target = out / "images"
-    try:
-        with zipfile.ZipFile(archive) as bundle:
-            for member in bundle.infolist():
-                inside = PurePosixPath(member.filename.replace("\\", "/"))
-                if member.is_dir() or not _is_cell(inside.parts) or code_of_folder(inside.parent.name) is None:
-                    continue
-                if inside.is_absolute() or ".." in inside.parts or member.file_size > _MAX_MEMBER:
-                    raise ManifestError(f"{archive} holds an entry that is not taken: {member.filename}.")
-                file = target.joinpath(*inside.parts)
-                if file.is_file() and file.stat().st_size == member.file_size:
-                    continue
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(bundle.read(member))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ManifestError(f"The archive {archive} cannot be unpacked into {out} ({error}).") from None
-    return target
-
-
-def find(folder: Path, refused: list[tuple[Path, str]] | None = None) -> list[Found]:
-    """All images below ``folder`` that lie in a folder named for a class and can be opened, by path.
-
-    Those that cannot are added to ``refused``, each with its reason.
-    """
-    found = []
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        label = code_of_folder(path.parent.name)
-        # TEST_SIMPLE holds the originals of TEST: kept for looking at, never for learning.
-        if label is None or "TEST_SIMPLE" in parts or not _is_cell(parts) or not path.is_file():
-            continue
-        part = next((_GIVEN[p.casefold()] for p in reversed(parts[:-2]) if p.casefold() in _GIVEN), None)
-        try:
-            probe_image(path)
-        except (ImageError, OSError) as error:
-            if refused is not None:
-                refused.append((path, str(error)))
-            continue
-        found.append(Found(path, label, part))
-    if not found:
-        raise ManifestError(f"{folder} holds no images in folders named for a class (neutrophil, LYM, ...).")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +29,16 @@ class Plan:
     samples: dict[int, Sample]
     sources: Sources | None
     failed: list[tuple[Path, str]]
+
+
+def without_contradictions(found: Sequence[Found]) -> tuple[list[Found], list[tuple[Path, str]]]:
+    """Return the images without those that lie in the folders of two classes, and these with the reason."""
+    reasons: dict[Path, str] = {}
+    for group in contradictions([Sample(f.path, f.label, "", "") for f in found]):
+        for one in group:
+            other = next(sample for sample in group if sample.label != one.label)
+            reasons[one.path] = f"has the same content as {other.path}, which lies in a folder for {other.label}"
+    return [f for f in found if f.path not in reasons], list(reasons.items())
 
 
 def split(
@@ -170,9 +118,3 @@ def _by_chance(found: Sequence[Found], seed: int) -> dict[int, Sample]:
             side = "train" if place < first else "val" if place < first + second else "test"
             samples[i] = Sample(found[i].path, label, side, "")
     return samples
-
-
-def _is_cell(parts: Sequence[str]) -> bool:
-    return (
-        bool(parts) and PurePosixPath(parts[-1]).suffix.casefold() in IMAGE_SUFFIXES and not parts[-1].startswith(".")
-    )

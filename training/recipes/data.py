@@ -18,7 +18,7 @@ from training.core.classes import WBC8
 from training.data.augment import Augmentation
 from training.data.cache import CachedImages, cached_images, channel_statistics
 from training.data.dataset import AugmentedCells, CellDataset
-from training.data.manifest import ManifestError, Sample, read_manifest
+from training.data.manifest import ManifestError, Sample, read_for_training
 from training.data.sampler import EpochBatches, draw_weights
 from training.recipes.options import Options
 
@@ -47,11 +47,10 @@ class Samples:
 
 def read_samples(manifests: Sequence[Path], options: Options) -> Samples:
     """The manifests' samples as the options want them. Raises :class:`ManifestError`."""
-    found = [(s, n) for n, manifest in enumerate(manifests) for s in read_manifest(manifest)]
+    found = read_for_training(manifests)
     train = [s for s, _ in found if s.split == "train"]
     codes = _ordered({s.label for s in train})
-    known = [s for s, _ in found if s.split == "val" and s.label in codes]
-    validation = _thinned(known, options.validate_on, options.seed)
+    validation = _thinned([s for s, _ in found if s.split == "val"], options.validate_on, options.seed)
     if not train or not validation:
         raise ManifestError("Training needs images in both train and val: prepare the manifest again.")
     if len(codes) < 2:
