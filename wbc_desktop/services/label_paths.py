@@ -37,8 +37,6 @@ class LabelPaths:
             if folder != whole:
                 path = (path if Path(path).is_absolute() else f"{whole}/{path}").removeprefix(f"{folder}/")
             self._rows[path] = row
-            # The export writes the bytes of a name that is not valid text in this form.
-            self._rows.setdefault(path.encode("utf-8", "backslashreplace").decode(), row)
             if Path(path).is_absolute():  # of another folder of the slide: nothing but the exact path means it
                 continue
             key = _key(path)
