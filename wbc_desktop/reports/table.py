@@ -52,7 +52,7 @@ def write_rows(
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
     head = [*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, COUNTED_AS, *([COMMENTS] if remarks else [])]
-    writer.writerow([defuse(name) for name in head])
+    writer.writerow(head)
     counted: set[int] = set()
     for row in rows:
         fields = (*_fields(row, classes), _counted_as(row, counted), *_remark(row, remarks))
