@@ -1,4 +1,4 @@
-"""``wbc-train prepare``: from a zip or a folder to a manifest."""
+"""``wbc-train prepare``: write the manifest of a zip or a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.cli.shared import Refused, progress, takes_json
+from training.cli.shared import Refused, add_json_option, progress
 
 if TYPE_CHECKING:
     from training.data.class_folders import Found
@@ -23,21 +23,21 @@ _ABOUT = (
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
+    """Add the command to the parser."""
     prepare = commands.add_parser("prepare", help="read a zip or a folder and write a manifest", description=_ABOUT)
-    prepare.add_argument("source", type=Path, metavar="SRC", help="a .zip or a folder with one folder a class")
+    prepare.add_argument("source", type=Path, metavar="SRC", help="a .zip or a folder with one folder per class")
     prepare.add_argument("--out", type=Path, required=True, metavar="DIR")
     prepare.add_argument(
         "--protocol",
         choices=("paper", "folders", "source"),
         default="folders",
-        help="paper: all images shuffled, 70/15/15 a class (copies of one original on all sides);"
+        help="paper: all images shuffled, 70/15/15 of each class (copies of one original on all sides);"
         " folders: TRAIN and TEST as given, validation cut from TRAIN without sharing a source (default);"
-        " source: all images again, 70/15/15 a class, but each source (the original that augmented copies were made of,"
-        " found from the content) on one side, with DIR/sources.csv and DIR/sources.json beside the manifest",
+        " source: all images again, 70/15/15 of each class, but each source (the original of augmented copies, found by"
+        " content) on one side, with DIR/sources.csv and DIR/sources.json beside the manifest",
     )
     prepare.add_argument("--seed", type=int, default=0)
-    takes_json(prepare)
+    add_json_option(prepare)
     prepare.set_defaults(run=_prepare)
 
 
@@ -52,7 +52,7 @@ def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
     arguments.out.mkdir(parents=True, exist_ok=True)
     data = find(source, arguments.out)
     found, contradicting = without_contradictions(data.found)
-    done = plan(found, arguments.protocol, arguments.seed, progress("looking for common sources", len(found)))
+    done = plan(found, arguments.protocol, arguments.seed, progress("searching common sources", len(found)))
     samples = sorted(done.samples.values(), key=lambda s: s.path)
     manifest = arguments.out / "manifest.csv"
     write_manifest(samples, manifest)
@@ -78,7 +78,7 @@ def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _sources(found: Sequence[Found], done: Plan, out: Path, seed: int) -> dict[str, Any]:
-    """How sure the sources are, written beside the manifest and told in a sentence."""
+    """Write the evidence for the sources beside the manifest; return it with a sentence."""
     from training.data.certainty import certainty, sentence, write_sources
 
     assert done.sources is not None

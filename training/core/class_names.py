@@ -71,7 +71,7 @@ def code_of_name(text: str) -> str | None:
 
 
 def code_of_class(text: str) -> str | None:
-    """As :func:`code_of_name` for names of the class itself: a stage of cells may be a class of its own here."""
+    """Return the code of a name of the class itself, not of a stage, which may be a class of its own here."""
     return _CODES.get(_plain(text))
 
 

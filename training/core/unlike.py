@@ -1,12 +1,12 @@
-"""How far a picture lies from those that a network learned: a score from the network's own inner averages.
+"""A score for how far a picture lies from the training pictures, computed from averages inside the network.
 
-What is looked at are the averages over the picture of the channels after the second and the third stage of ResNet50
-(``network.STAGES``): what stands before the head tells classes apart and has already forgotten much of what makes a
-picture strange. Of those averages the cells that were learned give a Gaussian a class with one shared covariance (the
-Mahalanobis distance of Lee et al., NeurIPS 2018): along the main directions the covariance is kept, shrunk a little;
-what is left over has one variance in all directions (probabilistic PCA, Tipping and Bishop, J. R. Stat. Soc. B 61,
-1999), and weighs as much as all the main directions together. The score is the distance from the nearest class,
-divided by the limit under which a stated share of held-out cells lies. ``training/recipes/known.py`` finds the numbers.
+The averages are those of the channels after the second and third stage of ResNet50 (``network.STAGES``). The features
+before the head separate the classes and no longer hold much of what makes a picture unusual. The training cells give a
+Gaussian for each class, with one shared covariance (the Mahalanobis distance of Lee et al., NeurIPS 2018). Along the
+main directions the covariance is used as it is, shrunk a little. All other directions share one variance (probabilistic
+PCA, Tipping and Bishop, J. R. Stat. Soc. B 61, 1999) and together weigh as much as the main directions. The score is
+the distance from the nearest class, divided by the limit that a stated share of held-out cells does not exceed.
+``training/recipes/unlike.py`` computes the numbers.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ import torch
 from torch import Tensor, nn
 
 VERSION = 1
-"""Of the meaning of the tensors below; a file of another version is read as one that does not know."""
+"""Version of the tensors below. A file with another version is read as if it had none."""
 
 MOST = 1e6
-"""No score is higher."""
+"""The highest score."""
 
 PREFIX = "known."
-"""What the tensors' names in a model file begin with."""
+"""Names of these tensors in a model file begin with this."""
 
 
-class Known(nn.Module):
-    """What a model learned, for D averages, k main directions and K classes.
+class UnlikeScore(nn.Module):
+    """The numbers of the score, for D averages, k main directions and K classes.
 
-    ``mean`` D; ``directions`` k x D, orthonormal; ``whitening`` k x k makes the spread along them one; ``centres``
-    K x k, whitened; ``rest`` what the square of what is left over is multiplied by; ``limit`` the distance of score 1.
+    ``mean``: D. ``directions``: k x D, orthonormal. ``whitening``: k x k, scales the spread along the directions to 1.
+    ``centres``: K x k, whitened. ``rest``: the weight of the squared distance in all other directions. ``limit``: the
+    distance that has the score 1.
     """
 
     mean: Tensor
@@ -50,7 +51,7 @@ class Known(nn.Module):
         self.register_buffer("limit", torch.ones(()))
 
     def distance(self, averages: Tensor) -> Tensor:
-        """N x D -> N distances from the nearest class."""
+        """Return N distances from the nearest class, for N x D averages."""
         centred = averages - self.mean
         along = centred @ self.directions.T
         beside = (centred.square().sum(dim=1) - along.square().sum(dim=1)).clamp_min(0)
@@ -59,17 +60,17 @@ class Known(nn.Module):
         return torch.sqrt(nearest + self.rest * beside)
 
     def forward(self, averages: Tensor) -> Tensor:
-        """N x D -> N scores from 0 to :data:`MOST`: 1 is the limit. What is no number is as strange as can be."""
+        """Return N scores from 0 to :data:`MOST` for N x D averages; 1 is the limit. NaN becomes the highest score."""
         scores = self.distance(averages) / self.limit.clamp_min(1e-6)
         return torch.nan_to_num(scores, nan=MOST, posinf=MOST).clamp_max(MOST)
 
 
-def known_for(tensors: Mapping[str, Tensor]) -> Known | None:
-    """An empty one of the size of a model file's tensors; None where the file has none. Raises ``ValueError``."""
+def empty_score_for(tensors: Mapping[str, Tensor]) -> UnlikeScore | None:
+    """Return an empty score of the size of a model file's tensors, None if it has none. Raises ``ValueError``."""
     own = {name.removeprefix(PREFIX): value for name, value in tensors.items() if name.startswith(PREFIX)}
     if not own:
         return None
     if "directions" not in own or "centres" not in own or own["directions"].ndim != 2 or own["centres"].ndim != 2:
-        raise ValueError("what the model knows has no shape")
+        raise ValueError("the tensors of the unlike score have wrong shapes")
     directions, averages = own["directions"].shape
-    return Known(averages, directions, own["centres"].shape[0])
+    return UnlikeScore(averages, directions, own["centres"].shape[0])

@@ -1,4 +1,4 @@
-"""From an archive or a folder of images to a manifest whose split keeps copies of one original together."""
+"""Split the images of a data set so that copies of one original stay on one side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from training.data.class_folders import Found
-from training.data.cut import cut_groups
+from training.data.group_split import cut_groups
 from training.data.manifest import ManifestError, Sample, contradictions
 from training.data.sources import Sources, find_sources
 
@@ -18,13 +18,13 @@ PROTOCOLS = ("paper", "folders", "source")
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
 _PBC_LEAST = 10
-"""Blocks of numbers that a folder must have to be taken for the PBC set (which has 141): many sets number images."""
+"""A folder with fewer blocks of numbers is not the PBC set (which has 141): many sets number their images."""
 _SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The manifest's samples, by their place in ``found``; the sources behind them; what cannot be read, and why."""
+    """The samples by their index in ``found``, their sources, and the images that cannot be read, with reasons."""
 
     samples: dict[int, Sample]
     sources: Sources | None
@@ -44,40 +44,40 @@ def without_contradictions(found: Sequence[Found]) -> tuple[list[Found], list[tu
 def split(
     found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None
 ) -> list[Sample]:
-    """The samples of :func:`plan`, by path."""
+    """Return the samples of :func:`plan`, sorted by path."""
     return sorted(plan(found, protocol, seed, progress).samples.values(), key=lambda s: s.path)
 
 
 def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None) -> Plan:
-    """Give every image a side. ``paper``: at random within its class; ``folders``: as the folders say; ``source``:
-    whole sources to 70/15/15 of each class, whatever the folders say.
+    """Assign every image to train, val or test.
 
-    Under ``folders`` images of one source stay together too: validation (15 %) is cut from TRAIN, and where no TEST
-    is given, so is the test part; TRAIN images whose source TEST shows are left out. ``progress`` is told how many
-    images were read, where sources are looked for.
+    ``paper``: at random within each class. ``folders``: as the folders say. ``source``: whole sources, 70/15/15 of each
+    class, regardless of the folders. With ``folders``, images of one source stay together, too: validation (15 %) is
+    cut from TRAIN, and so is the test part if no TEST is given; TRAIN images whose source is in TEST are left out.
+    ``progress`` gets the number of images read while sources are searched. Raises :class:`ManifestError`.
     """
     if protocol not in PROTOCOLS:
         raise ManifestError(f"There is no protocol {protocol}: take one of {', '.join(PROTOCOLS)}.")
     if protocol == "paper":
-        return Plan(_by_chance(found, seed), None, [])
+        return Plan(_at_random(found, seed), None, [])
     if protocol == "folders" and (groups := _pbc_blocks(found)):
         return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
     sources = find_sources([f.path for f in found], progress)
     groups = [f"source-{g:05d}" for g in sources.group]
-    readable = {i: f for i, f in enumerate(found) if i not in sources.seen.failed}
+    readable = {i: f for i, f in enumerate(found) if i not in sources.described.failed}
     if protocol == "folders":
         samples = _as_given(readable, groups, seed)
     else:
         whole = [Sample(f.path, f.label, "", groups[i]) for i, f in readable.items()]
         side = cut_groups(whole, _SHARES, seed)
         samples = {i: replace(s, split=side[s.group]) for i, s in zip(readable, whole, strict=True)}
-    return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.seen.failed.items())])
+    return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.described.failed.items())])
 
 
 def _pbc_blocks(found: Sequence[Found]) -> list[str]:
-    """The group of each image of the PBC set; none for other sets.
+    """Return the group of each image of the PBC set; an empty list for other sets.
 
-    PBC numbers pictures as they were taken: blocks of numbers keep neighbours, and so patients, together.
+    PBC numbers pictures in the order of acquisition: blocks of numbers keep neighbours, and so patients, together.
     """
     names = [_PBC_NAME.match(f.path.stem) for f in found if f.part is None]
     groups = [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in names if m is not None]
@@ -85,12 +85,12 @@ def _pbc_blocks(found: Sequence[Found]) -> list[str]:
 
 
 def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> dict[int, Sample]:
-    """TEST and VAL as the folders name them; what is wanting of them is cut from the rest, by whole groups."""
+    """Use TEST and VAL as the folders name them; cut missing parts from the rest by whole groups."""
     samples = {i: Sample(f.path, f.label, f.part or "", groups[i]) for i, f in found.items()}
     given = {s.split for s in samples.values()}
     wanting = {side: 0.0 if side in given else _SHARES[side] for side in ("val", "test")}
     shares = {"train": 1 - sum(wanting.values()), **wanting}
-    # A group of which a part is given as TEST belongs there as a whole: a copy must not be learned.
+    # A group with any image in TEST belongs there as a whole: its copies must not be trained on.
     first = sorted(samples.values(), key=lambda s: s.split == "test")
     fixed = {s.group: s.split for s in first if s.split in ("test", "val")}
     side = cut_groups([s for s in samples.values() if s.group not in fixed], shares, seed)
@@ -103,10 +103,10 @@ def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> d
     return kept
 
 
-def _by_chance(found: Sequence[Found], seed: int) -> dict[int, Sample]:
-    """The paper's cut: each class shuffled and cut 70/15/15, copies of one original on all sides.
+def _at_random(found: Sequence[Found], seed: int) -> dict[int, Sample]:
+    """Split as the paper does: each class shuffled and cut 70/15/15, copies of one original on all sides.
 
-    Training and validation are rounded down and test takes the rest, which alone gives the counts of its Table 1.
+    Training and validation are rounded down and test gets the rest: only this gives the counts of its Table 1.
     """
     random = np.random.default_rng(seed)
     samples = {}

@@ -13,7 +13,7 @@ from training.core.classes import NO_CLASSES, WBC8, name_of
 from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS
 
 
-def test_training_and_window_name_the_classes_alike() -> None:
+def test_training_and_window_use_the_same_class_names() -> None:
     assert [tuple(c) for c in WBC8] == [(c.code, c.name) for c in STANDARD_CLASSES]
     assert {UNIDENTIFIED_CLASS.code, NOT_CLASSED_CLASS.code} == NO_CLASSES
 
@@ -64,7 +64,7 @@ def test_other_text_means_no_class(text: str) -> None:
     assert code_of_name(text) is code_of_folder(text) is None
 
 
-def test_a_stage_is_no_name_of_its_class_in_a_manifest() -> None:
+def test_stage_is_a_class_of_its_own_in_a_manifest() -> None:
     """A laboratory may train bands or myelocytes as classes of their own."""
     assert code_of_name("band") == "NEU"
     assert code_of_class("band") is code_of_class("myelocyte") is None
@@ -86,10 +86,10 @@ def test_a_stage_is_no_name_of_its_class_in_a_manifest() -> None:
         ("artefacts", None),
     ],
 )
-def test_a_folder_is_named_for_a_class_also_with_a_number_in_front(folder: str, code: str | None) -> None:
+def test_folder_name_may_begin_with_a_number(folder: str, code: str | None) -> None:
     assert code_of_folder(folder) == code
 
 
-def test_a_code_outside_the_eight_is_its_own_name() -> None:
+def test_unknown_code_is_its_own_name() -> None:
     assert name_of("XYZ") == "XYZ"
     assert name_of("BAS") == "Basophil"

@@ -68,9 +68,7 @@ def test_every_image_is_taken_or_named(data_set: Path, tmp_path: Path, capsys: P
     assert str(source / "loose.png") in err
 
 
-def test_images_that_are_not_read_and_images_without_a_suffix_are_told_by_content(
-    tmp_path: Path, capsys: Printed
-) -> None:
+def test_unsupported_and_damaged_images_are_named(tmp_path: Path, capsys: Printed) -> None:
     root = tmp_path / "set"
     for n in range(8):
         picture(root / ("NEU", "LYM")[n % 2] / f"{n}.png", n)
@@ -115,6 +113,6 @@ def test_one_content_in_the_folders_of_two_classes_is_named_and_left_out(tmp_pat
     assert refused == {"NEU/0.png", "NEU/again.png", "LYM/again.png"}
 
 
-def test_a_folder_named_for_a_class_can_be_given_itself(tmp_path: Path) -> None:
+def test_folder_named_for_a_class_can_be_given_itself(tmp_path: Path) -> None:
     picture(tmp_path / "NEU" / "a.png")
     assert Counter(f.label for f in find(tmp_path / "NEU", tmp_path / "out").found) == {"NEU": 1}

@@ -1,4 +1,4 @@
-"""Splits: no origin on two sides under ``folders``; the paper's cut under ``paper``; archives can't write elsewhere."""
+"""Splits: no origin on two sides with ``folders``; the paper's split with ``paper``; safe unpacking."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_folders_keeps_every_origin_on_one_side(data_set: Path) -> None:
     assert len(samples) == 36  # the three TRAIN copies of an origin that TEST shows are left out
 
 
-def test_paper_cuts_each_class_by_chance() -> None:
+def test_paper_splits_each_class_at_random() -> None:
     found = [Found(Path(f"{label}/{i}.png"), label, None) for label in ("NEU", "LYM") for i in range(100)]
     samples = split(found, "paper", seed=1)
     assert Counter((s.label, s.split) for s in samples) == {
@@ -64,7 +64,7 @@ def test_paper_cuts_each_class_by_chance() -> None:
     assert samples != split(found, "paper", seed=2)
 
 
-def test_paper_gives_the_papers_table_1(shared_data: Callable[[str], Path]) -> None:
+def test_paper_split_has_the_counts_of_table_1(shared_data: Callable[[str], Path]) -> None:
     """The counts of its Table 1, from the archive's listing: no image is read."""
     with zipfile.ZipFile(shared_data("blood-cells.zip")) as bundle:
         names = [Path(n) for n in bundle.namelist() if n.endswith(".jpeg") and "dataset2-master" in n]
@@ -92,7 +92,7 @@ def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(data_set: 
     assert {s.split for s in done.samples.values()} == {"train", "val", "test"}
 
 
-def test_an_image_that_cannot_be_decoded_is_named_and_left_out(data_set: Path) -> None:
+def test_image_that_cannot_be_decoded_is_named_and_left_out(data_set: Path) -> None:
     good = data_set / "TRAIN" / "NEUTROPHIL" / "_0_0.png"
     cut_short = good.with_name("cut_short.png")
     cut_short.write_bytes(good.read_bytes()[:60])
@@ -101,7 +101,7 @@ def test_an_image_that_cannot_be_decoded_is_named_and_left_out(data_set: Path) -
     assert len(done.samples) == 39
 
 
-def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> None:
+def test_neighbouring_pbc_pictures_stay_together(tmp_path: Path) -> None:
     found = [
         Found(tmp_path / f"BA_{block * 5000 + i}.jpg", "BAS" if i % 2 else "EOS", None)
         for block in range(20)
@@ -116,7 +116,7 @@ def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> N
     assert {s.split for s in samples} == {"train", "val", "test"}
 
 
-def test_an_image_that_cannot_be_opened_is_named_and_not_dropped_in_silence(
+def test_image_that_cannot_be_opened_is_named(
     tmp_path: Path, data_set: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = data_set / "TRAIN" / "NEUTROPHIL" / "broken.png"
@@ -131,8 +131,8 @@ def test_an_image_that_cannot_be_opened_is_named_and_not_dropped_in_silence(
         assert result["found"] == 40
 
 
-def test_numbers_that_only_look_like_the_pbc_sets_say_nothing(tmp_path: Path, data_set: Path) -> None:
-    """A folder with img_1 to img_39 is no set of 5000 neighbours, and what its TEST holds must not empty its TRAIN."""
+def test_numbered_names_of_other_sets_are_not_taken_for_pbc(tmp_path: Path, data_set: Path) -> None:
+    """A folder with img_1 to img_39 is not PBC: its TEST must not empty its TRAIN."""
     for number, file in enumerate(sorted(data_set.rglob("*.png"))):
         file.rename(file.with_name(f"img_{number}.png"))
     samples = split(images(data_set), "folders")
@@ -140,7 +140,7 @@ def test_numbers_that_only_look_like_the_pbc_sets_say_nothing(tmp_path: Path, da
     assert not any(s.group.startswith("block") for s in samples)
 
 
-def test_an_archive_is_unpacked_and_never_leaves_its_folder(tmp_path: Path, data_set: Path) -> None:
+def test_archive_is_unpacked_only_below_its_folder(tmp_path: Path, data_set: Path) -> None:
     good = tmp_path / "good.zip"
     with zipfile.ZipFile(good, "w") as bundle:
         for file in data_set.rglob("*.png"):
@@ -157,7 +157,7 @@ def test_an_archive_is_unpacked_and_never_leaves_its_folder(tmp_path: Path, data
         find(tmp_path / "no.zip", tmp_path / "out3")
 
 
-def test_a_folder_without_classes_and_an_unknown_protocol_are_refused(tmp_path: Path, data_set: Path) -> None:
+def test_folder_without_classes_and_an_unknown_protocol_are_refused(tmp_path: Path, data_set: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ManifestError, match="no images in folders"):
         images(tmp_path / "empty")
