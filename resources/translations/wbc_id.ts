@@ -60,6 +60,14 @@
             <source> {cells} not decided by both are left out.</source>
             <translation> {cells} yang belum diputuskan oleh keduanya tidak disertakan.</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <source> {n:,} rows without a label were passed over.</source>
+            <extracomment>Of one:  {n:,} row without a label was passed over.</extracomment>
+            <translation>
+                <numerusform> {n:,} baris tanpa label dilewati.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;About WBC Desktop</source>
@@ -847,6 +855,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <source>Cells that the reviewer classified without a preclassification</source>
+            <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer put into another class</source>
             <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
         </message>
@@ -1151,6 +1164,16 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Decide again what was taken back</source>
             <translation>Putuskan lagi yang tadi diurungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <source>Decided</source>
+            <translation>Diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Decided as {name}</source>
+            <translation>Diputuskan sebagai {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2307,6 +2330,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: confirmed {name}</source>
             <translation>Diulangi: dikonfirmasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Redone: decided as {name}</source>
+            <translation>Diulangi: diputuskan sebagai {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3737,6 +3765,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Undone: decided as {name}</source>
+            <translation>Diurungkan: diputuskan sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: decision taken back</source>
             <translation>Diurungkan: keputusan ditarik kembali</translation>
         </message>
@@ -4159,6 +4192,12 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>current class</source>
             <translation>kelas saat ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>decided</source>
+            <translation>diputuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -4738,6 +4777,11 @@ SHA-256 {sha256}</translation>
             <translation>himpunan {number} laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>several files of the folder fit this path ({names}): write the whole path</source>
+            <translation>beberapa berkas dalam folder cocok dengan jalur ini ({names}): tulis jalur lengkapnya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>sex</source>
             <translation>jenis kelamin</translation>
@@ -4795,12 +4839,12 @@ SHA-256 {sha256}</translation>
             <translation>interval eksak 95 % melintasi batas rentang: hitungan lanjutan mungkin memastikannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>the file is no cell: it {reason}</source>
             <translation>file bukan sel: file {reason}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>the file was changed since the folder was read: import the table again</source>
             <translation>berkas itu berubah sejak folder dibaca: impor tabelnya lagi</translation>
         </message>
@@ -4830,17 +4874,12 @@ SHA-256 {sha256}</translation>
             <translation>bawaan program untuk dewasa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/labels.py"></location>
-            <source>the row has no label</source>
-            <translation>baris tidak memiliki label</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>the row names no path</source>
             <translation>baris tidak menyebutkan path</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>there is no such file in the folder</source>
             <translation>tidak ada file demikian di folder</translation>
         </message>
@@ -5300,6 +5339,12 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>{name}, confirmed by {who}</source>
             <translation>{name}, dikonfirmasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
+            <source>{name}, decided by {who}</source>
+            <translation>{name}, diputuskan oleh {who}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>

@@ -50,7 +50,7 @@ from training.core.images import read_image  # noqa: E402
 from training.core.model_file import load_model  # noqa: E402
 from training.core.predict import Predictor  # noqa: E402
 from training.data.manifest import read_manifest  # noqa: E402
-from training.recipes.known import chosen  # noqa: E402
+from training.recipes.unlike import chosen  # noqa: E402
 
 
 def auroc(cells: np.ndarray, others: np.ndarray) -> float:

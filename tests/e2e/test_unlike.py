@@ -21,11 +21,11 @@ LONG = 120_000
 @pytest.fixture
 def strange_model(tiny_model: Path) -> Iterator[None]:
     """The model finds every cell twice as far away as its limit."""
-    from training.core.known import VERSION, Known
     from training.core.model_file import load_model, save_model
+    from training.core.unlike import VERSION, UnlikeScore
 
     model, card = load_model(tiny_model)
-    model.known = Known(1536, 2, 1)
+    model.known = UnlikeScore(1536, 2, 1)
     model.known.limit.fill_(0.5)
     model.known.rest.fill_(0.5)
     before = tiny_model.read_bytes()

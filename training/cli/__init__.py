@@ -1,4 +1,4 @@
-"""The command line of training, one module a group of commands; ``main`` runs them."""
+"""The command line ``wbc-train``: one module per command or group of commands; ``main`` runs them."""
 
 from training.cli.program import main
 

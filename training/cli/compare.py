@@ -6,20 +6,20 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import takes_device, takes_json
+from training.cli.shared import add_device_option, add_json_option
 
 _ROWS = "leukocyte,plain,cbam"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
+    """Add the command to the parser."""
     compare = commands.add_parser(
         "compare",
         help="train and test the rows of the paper's Table 5 on the same split",
         description="Train and test several networks on the same split with the same seeds, and write"
-        " DIR/comparison.json, .csv, .md and .pdf: mean and deviation of each, differences seed by seed, intervals,"
-        " what the paper prints, and how many test images share an original with training images. Each run lies in"
-        " DIR/ROW/seed-N; one that is finished is not repeated (delete its folder to have it again).",
+        " DIR/comparison.json, .csv, .md and .pdf: means, standard deviations, differences per seed, intervals,"
+        " the paper's figures, and how many test images share an original with training images. Each run lies in"
+        " DIR/ROW/seed-N; a finished run is not repeated (delete its folder to repeat it).",
     )
     compare.add_argument("manifest", type=Path, metavar="MANIFEST")
     compare.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -34,29 +34,27 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     compare.add_argument(
         "--recipe",
         default="paper",
-        help="how networks are trained, as fit knows it (default paper); attention is the row's",
+        help="a recipe of fit (default paper); each row sets its own attention",
     )
     compare.add_argument(
         "--init",
         default="imagenet",
         metavar="imagenet|random|MODEL",
-        help="where weights come from, for all rows (default imagenet)",
+        help="first weights of all rows (default imagenet)",
     )
-    compare.add_argument(
-        "--resume", action="store_true", help="go on from the last checkpoint of a run that was broken off"
-    )
+    compare.add_argument("--resume", action="store_true", help="continue an interrupted run from its last checkpoint")
     compare.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change an option of the recipe"
     )
-    takes_device(compare)
-    takes_json(compare)
+    add_device_option(compare)
+    add_json_option(compare)
     compare.set_defaults(run=_compare)
 
 
 def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
-    from training.recipes.compare import Asked, compare
+    from training.recipes.compare import ComparisonOptions, compare
 
-    asked = Asked(
+    asked = ComparisonOptions(
         recipe=arguments.recipe,
         settings=tuple(arguments.set),
         rows=tuple(arguments.rows.split(",")),
@@ -69,7 +67,7 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
     result = compare(arguments.manifest, arguments.out, asked)
     if arguments.json:
         return result
-    from training.recipes.comparison_words import cells
+    from training.recipes.comparison_text import cells
 
     shown = {row["title"]: "; ".join(cells(row)[1:2]) for row in result["rows"]}
     return {**shown, "leakage": result["leakage"]["sentence"], "report": str(arguments.out / "comparison.pdf")}

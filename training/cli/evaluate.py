@@ -1,4 +1,4 @@
-"""``wbc-train evaluate`` and ``calibrate``: judge a model, and make its confidence honest."""
+"""``wbc-train evaluate`` and ``calibrate``: measure a model, and calibrate its confidence."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import Refused, takes_device, takes_json
+from training.cli.shared import Refused, add_device_option, add_json_option
 
 _STAINS = ("reinhard", "reinhard-set", "grey-world", "grey-world-set")
 _SHOWN = ("model", "model_sha256", "n", "accuracy", "balanced_accuracy", "macro_f1", "ece", "aurc")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the commands."""
-    evaluate = commands.add_parser("evaluate", help="judge a model on one part of a manifest")
+    """Add the commands to the parser."""
+    evaluate = commands.add_parser("evaluate", help="evaluate a model on one part of a manifest")
     evaluate.add_argument("model", type=Path, metavar="MODEL")
     evaluate.add_argument("manifest", type=Path, metavar="MANIFEST")
     evaluate.add_argument("--split", choices=("train", "val", "test"), default="test")
     evaluate.add_argument("--out", type=Path, required=True, metavar="DIR")
     _more(evaluate)
-    takes_device(evaluate)
-    takes_json(evaluate)
+    add_device_option(evaluate)
+    add_json_option(evaluate)
     evaluate.set_defaults(run=_evaluate)
 
-    calibrate = commands.add_parser("calibrate", help="set a model's temperature and Unidentified threshold anew")
+    calibrate = commands.add_parser("calibrate", help="set a model's temperature and Unidentified threshold")
     calibrate.add_argument("model", type=Path, metavar="MODEL")
     calibrate.add_argument("manifests", type=Path, nargs="+", metavar="MANIFEST")
     calibrate.add_argument("--split", choices=("train", "val", "test"), default="val")
@@ -34,27 +34,27 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=float,
         default=0.02,
         metavar="SHARE",
-        help="the error among the cells that are named is to be at most this, by its upper 95 %% limit (default 0.02)",
+        help="highest error among the classified cells, by its upper 95 %% limit (default 0.02)",
     )
     calibrate.add_argument(
         "--observed",
         action="store_true",
-        help="take the error as observed, not its upper 95 %% limit: for images of few originals",
+        help="use the observed error instead of its upper 95 %% limit: for images of few originals",
     )
     calibrate.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new .safetensors file")
-    takes_device(calibrate)
-    takes_json(calibrate)
+    add_device_option(calibrate)
+    add_json_option(calibrate)
     calibrate.set_defaults(run=_calibrate)
 
 
 def _more(evaluate: argparse.ArgumentParser) -> None:
-    """What the evaluation can hold besides the figures."""
-    more = evaluate.add_argument_group("more to judge")
-    beside = "(default: the one beside the model, where there is one)"
+    """Add the options for further parts of the evaluation."""
+    more = evaluate.add_argument_group("further parts of the evaluation")
+    beside = "(default: the file beside the model, if there is one)"
     more.add_argument("--history", type=Path, metavar="FILE", help=f"the run's history.csv, for its curves {beside}")
     more.add_argument("--phase1", type=Path, metavar="MODEL", help=f"the model after phase 1 {beside}")
     more.add_argument(
-        "--plain", type=Path, metavar="MODEL", help="another network, to set its heatmaps beside this one's"
+        "--plain", type=Path, metavar="MODEL", help="another network, to compare its heatmaps with this one's"
     )
     more.add_argument(
         "--learned",
@@ -62,26 +62,28 @@ def _more(evaluate: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MANIFEST",
-        help="a manifest whose train part the model learned (default: MANIFEST itself), to be compared for copies;"
-        " what was found is kept beside MANIFEST; may be repeated",
+        help="a manifest whose train part the model was trained on (default: MANIFEST itself), to search for copies;"
+        " the result is cached beside MANIFEST; may be repeated",
     )
     more.add_argument(
         "--heat-cells",
         type=int,
         default=400,
         metavar="N",
-        help="on how many cells to measure where the heat falls (default 400; 0: none)",
+        help="cells on which to measure the heatmaps (default 400; 0: none)",
     )
     more.add_argument(
-        "--shared-classes", action="store_true", help="leave out images of classes that the model does not know"
+        "--shared-classes", action="store_true", help="leave out images of classes that the model does not have"
     )
-    more.add_argument("--flips", type=int, choices=(2, 4, 8), default=0, help="judge the mean over mirrored copies too")
+    more.add_argument(
+        "--flips", type=int, choices=(2, 4, 8), default=0, help="evaluate the mean over mirrored copies, too"
+    )
     more.add_argument(
         "--normalise-stain",
         choices=_STAINS,
         action="append",
         default=[],
-        help="judge in the learned colours too; may be repeated",
+        help="evaluate with the colours of the training images, too; may be repeated",
     )
     more.add_argument(
         "--test-time-norm",
@@ -89,16 +91,16 @@ def _more(evaluate: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SHARE",
-        help="judge with this share (0 to 1) of batch norm's statistics from the tested images too; may be repeated",
+        help="evaluate with this share (0 to 1) of batch norm statistics from the test images, too; may be repeated",
     )
 
 
 def _evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
     if any(not 0 < share <= 1 for share in arguments.test_time_norm):
         raise Refused("--test-time-norm takes a share above 0 and up to 1.")
-    from training.recipes.evaluate import Asked, evaluate
+    from training.recipes.evaluate import EvaluationOptions, evaluate
 
-    asked = Asked(
+    asked = EvaluationOptions(
         arguments.history,
         arguments.phase1,
         arguments.plain,
@@ -139,16 +141,16 @@ def _calibrate(arguments: argparse.Namespace) -> dict[str, Any]:
     )
     if not found["threshold"]["reached"]:
         print(
-            f"No threshold keeps the error under {arguments.error:.1%} for sure on {found['n']} images of"
-            f" {found['groups']} groups: the one with the lowest limit ({found['threshold']['bound']:.1%}) was taken."
-            " --observed takes the error as it was observed in place of its limit.",
+            f"No threshold keeps the upper limit of the error under {arguments.error:.1%} on {found['n']} images of"
+            f" {found['groups']} groups: the one with the lowest limit ({found['threshold']['bound']:.1%}) is used."
+            " --observed uses the observed error instead of its limit.",
             file=sys.stderr,
         )
     return found
 
 
 def _counter() -> Any:
-    """What is being done and how far it is, on a terminal; None elsewhere."""
+    """Return a function that shows task and progress on a terminal; None if stderr is no terminal."""
     if not sys.stderr.isatty():
         return None
 

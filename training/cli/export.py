@@ -6,22 +6,22 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import takes_json
+from training.cli.shared import add_json_option
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
+    """Add the command to the parser."""
     export = commands.add_parser(
         "export",
         help="write a model as ONNX, for other runtimes",
         description="Write a model as one ONNX file that takes 8-bit RGB pictures (n x S x S x 3, as image libraries"
-        " give them) and gives probabilities: channel order, normalisation and temperature are inside. Its metadata say"
-        " what to put in, the classes, the Unidentified threshold and what part of a picture to show it. Needs the"
-        " packages onnx and onnxscript; where onnxruntime is installed, the file is checked against the model.",
+        " return them) and returns probabilities: channel order, normalisation and temperature are part of it. Its"
+        " metadata describe input, classes, the Unidentified threshold and the part of a picture that it expects. Needs"
+        " the packages onnx and onnxscript; if onnxruntime is installed, the file is checked against the model.",
     )
     export.add_argument("model", type=Path, metavar="MODEL")
     export.add_argument("--onnx", type=Path, required=True, metavar="FILE", help="the .onnx file to write")
-    takes_json(export)
+    add_json_option(export)
     export.set_defaults(run=_export)
 
 

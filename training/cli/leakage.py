@@ -1,4 +1,4 @@
-"""``wbc-train leakage``: which sides of a manifest show the same original."""
+"""``wbc-train leakage``: find originals that occur on several sides of a manifest."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import json
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import progress, takes_json
+from training.cli.shared import add_json_option, progress
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
+    """Add the command to the parser."""
     leakage = commands.add_parser(
         "leakage",
         help="find images on different sides of a manifest that show the same original",
-        description="Finds from the content which images on different sides of any manifest are copies of one original."
-        " The manifest's own groups are not asked.",
+        description="Find by content which images on different sides of a manifest are copies of one original."
+        " The groups of the manifest are not used.",
     )
     leakage.add_argument("manifest", type=Path, metavar="MANIFEST")
     leakage.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
-        help="write DIR/leakage.json and DIR/leakage.csv: for each image that leaks its best pair"
+        help="write DIR/leakage.json and DIR/leakage.csv: the best pair of each image that leaks"
         " (path_a, side_a, path_b, side_b, score = features in common, method)",
     )
-    takes_json(leakage)
+    add_json_option(leakage)
     leakage.set_defaults(run=_leakage)
 
 

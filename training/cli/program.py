@@ -1,4 +1,4 @@
-"""``wbc-train``: reads the command line, runs the command, says what came of it. Heavy imports wait for a command."""
+"""``wbc-train``: parse the command line, run the command, print the result. Heavy modules are imported by commands."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, NoReturn
 from training.cli import compare, evaluate, export, fit, leakage, prepare, publish, unlike
 
 COMMANDS = (prepare, leakage, fit, evaluate, unlike, compare, publish, export)
-"""In the order in which ``--help`` lists them; each has ``add``, which gives the parser its commands."""
+"""In the order of ``--help``; each module has ``add``, which adds its commands to the parser."""
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one plain sentence; its commands' parsers are of this kind, too."""
+    """An argument parser whose errors are one plain sentence; the parsers of commands are of this class, too."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong on stderr and leave with 2."""
+        """Print ``message`` to stderr and exit with 2."""
         self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}: see {self.prog} --help.\n")
 
 
@@ -31,13 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns 0, 1 (some inputs were refused, each named), 2 (nothing could be done: one sentence) or 130 (interrupted).
     """
     arguments = _parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, _interrupt)  # cancel is terminate: the same as Ctrl-C
+    signal.signal(signal.SIGTERM, _interrupt)  # cancelling terminates the process: the same as Ctrl-C
     try:
         result: dict[str, Any] | None = arguments.run(arguments)
     except KeyboardInterrupt:
-        print(
-            "Interrupted; what was finished is kept (fit and compare go on from there with --resume).", file=sys.stderr
-        )
+        print("Interrupted. Finished work is kept; fit and compare continue from it with --resume.", file=sys.stderr)
         return 130
     except Exception as error:
         if not _is_expected(error):
@@ -49,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 2
         print(_sentence(error), file=sys.stderr)
         return 2
-    if result is None:  # one of several processes, whose first one tells
+    if result is None:  # one of several processes; the first one prints
         return 0
     if arguments.json:
         print(json.dumps(result))
@@ -61,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="wbc-train", description="Prepare data, train and judge cell classifiers.")
+    parser = Parser(prog="wbc-train", description="Prepare data, train and evaluate cell classifiers.")
     parser.add_argument("--version", action="version", version=f"wbc-train {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in COMMANDS:
@@ -70,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _is_expected(error: Exception) -> bool:
-    """Whether the error's text is a sentence for people (ours), or a fault of the machine that is one."""
+    """Whether the error's text is one of our sentences or an error of the operating system."""
     ours = {"Refused", "ManifestError", "OptionError", "ModelFileError", "ImageError"}
     return type(error).__name__ in ours or isinstance(error, OSError)
 

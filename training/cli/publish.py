@@ -1,4 +1,4 @@
-"""``wbc-train publish``: puts a model's evaluations into its file and writes its card."""
+"""``wbc-train publish``: store evaluations in the model file and write the model card."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from training.cli.shared import Refused, takes_json
+from training.cli.shared import Refused, add_json_option
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Give the parser the command."""
-    publish = commands.add_parser("publish", help="write a model with its evaluations, and its card, ready to ship")
+    """Add the command to the parser."""
+    publish = commands.add_parser("publish", help="write a model with its evaluations, and its model card")
     publish.add_argument("model", type=Path, metavar="MODEL")
     publish.add_argument("--name", required=True, help="the name that the program shows")
     publish.add_argument(
@@ -19,7 +19,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     publish.add_argument("--notes", type=Path, metavar="FILE", help="Markdown to add to the card")
     publish.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .safetensors file")
-    takes_json(publish)
+    add_json_option(publish)
     publish.set_defaults(run=_publish)
 
 

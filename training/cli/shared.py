@@ -1,4 +1,4 @@
-"""What the commands share: a refusal, options that several take, and a counter on a terminal."""
+"""Shared by the commands: the refusal error, common options, and a progress counter."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Callable
 
 
 class Refused(Exception):
-    """Nothing could be done, for this one plain reason."""
+    """Nothing can be done; the text is the reason as one plain sentence."""
 
 
-def takes_json(command: argparse.ArgumentParser) -> None:
-    """Give a command ``--json``."""
+def add_json_option(command: argparse.ArgumentParser) -> None:
+    """Add ``--json`` to a command."""
     command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
 
 
-def takes_device(command: argparse.ArgumentParser) -> None:
-    """Give a command ``--device``."""
+def add_device_option(command: argparse.ArgumentParser) -> None:
+    """Add ``--device`` to a command."""
     command.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
 
 
 def progress(what: str, total: int) -> Callable[[int], None] | None:
-    """A counter on a terminal; None elsewhere."""
+    """Return a function that shows the progress on a terminal; None if stderr is no terminal."""
     if not sys.stderr.isatty():
         return None
 

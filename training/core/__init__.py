@@ -1,1 +1,1 @@
-"""What prediction and training share: classes, images, preprocessing, the network, the model file, prediction."""
+"""Shared by prediction and training: classes, images, preprocessing, network, model file, prediction."""

@@ -1,4 +1,4 @@
-"""Class codes and names of the cells that the data sets and the models know, and what their folders are called."""
+"""The eight classes of the data sets and of the models that come with the program: their codes and names."""
 
 from __future__ import annotations
 
@@ -25,17 +25,10 @@ WBC8: tuple[ClassName, ...] = (
 """The eight classes of the PBC set; the first four are the paper's."""
 
 NO_CLASSES = frozenset({"UNI", "NC"})
-"""Unidentified and Not classed: what the program says of a cell that is in no class. No model may have such a class:
-its cells would be left out of the count as if a reviewer had done so."""
-
-_FOLDERS = {name.casefold(): c.code for c in WBC8 for name in (c.code, c.name, c.name + "s")}
-
-
-def code_of_folder(folder: str) -> str | None:
-    """The class code that a data set's folder name means (``NEUTROPHIL``, ``ig``, ...), or None."""
-    return _FOLDERS.get(folder.replace("_", " ").strip().casefold())
+"""Unidentified and Not classed: states of a cell that is in no class. No model may have such a class: its cells would
+be left out of the count as if a reviewer had decided so."""
 
 
 def name_of(code: str) -> str:
-    """The name that goes with a code; a code that we don't know is its own name."""
+    """The name of the class with this code; a code outside :data:`WBC8` is its own name."""
     return next((c.name for c in WBC8 if c.code == code), code)

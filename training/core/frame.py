@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Frame:
     """A rectangle in fractions of the picture's width and height.
 
-    It may lie partly outside 0 to 1, where the picture's edge is continued.
+    It may lie partly outside 0 to 1; there the picture's edge pixels are repeated.
     """
 
     left: float

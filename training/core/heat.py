@@ -1,7 +1,7 @@
-"""Where a small map lies on its picture: its points put where the network looked, the rest filled in between.
+"""Place a small map of the network on its picture.
 
-The strided convolutions of ResNet50 are padded so that point (i, j) of its last map sits on pixel (i * stride,
-j * stride) of the input. A map stretched over the picture corner to corner lies too far to the right and too low.
+The strided convolutions of ResNet50 are padded so that point (i, j) of its last map belongs to pixel (i * stride,
+j * stride) of the input. A map that is stretched from corner to corner would lie too far to the right and too low.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from training.core.frame import WHOLE, Frame
 
 
-def placed(
+def place_map(
     small: NDArray[np.float32], frame: Frame, stride: int, input_size: int, height: int, width: int
 ) -> NDArray[np.float32]:
-    """A map (h x w) on a picture (height x width, in pixels), bilinear between its points; 0 outside the frame.
+    """Return a map (h x w) scaled to the picture (height x width pixels), bilinear; 0 outside the frame.
 
-    ``frame`` is the part of the picture that the network saw as ``input_size`` pixels square. Beyond its outermost
-    points the map goes on as it ends.
+    ``frame`` is the part of the picture that the network saw as ``input_size`` pixels square. Beyond the outermost
+    points of the map their values are repeated.
     """
     rows = _weights(small.shape[0], height, frame.top, frame.bottom, stride, input_size)
     columns = _weights(small.shape[1], width, frame.left, frame.right, stride, input_size)
@@ -26,7 +26,7 @@ def placed(
 
 
 def inside(frame: Frame, height: int, width: int) -> NDArray[np.bool_]:
-    """The pixels of a picture (height x width) whose middle lies in the frame."""
+    """Return a mask (height x width) of the pixels whose centre lies in the frame."""
     rows = (np.arange(height) + 0.5) / height
     columns = (np.arange(width) + 0.5) / width
     down = (rows >= frame.top) & (rows < frame.bottom)
@@ -34,15 +34,17 @@ def inside(frame: Frame, height: int, width: int) -> NDArray[np.bool_]:
     return np.asarray(down[:, None] & across[None, :], np.bool_)
 
 
-def hottest(small: NDArray[np.float32], stride: int, input_size: int, frame: Frame = WHOLE) -> tuple[float, float]:
-    """The place of a map's highest point as fractions of the picture's height and width (from the top left)."""
+def peak_position(
+    small: NDArray[np.float32], stride: int, input_size: int, frame: Frame = WHOLE
+) -> tuple[float, float]:
+    """Return the place of the map's highest point as fractions of the picture's height and width, from the top left."""
     i, j = np.unravel_index(int(np.argmax(small)), small.shape)
     down, across = ((n * stride + 0.5) / input_size for n in (int(i), int(j)))
     return frame.top + down * (frame.bottom - frame.top), frame.left + across * (frame.right - frame.left)
 
 
 def _weights(points: int, pixels: int, begin: float, end: float, stride: int, input_size: int) -> NDArray[np.float32]:
-    """The linear map from a map's points along one side to the picture's pixels (pixels x points)."""
+    """Return the interpolation matrix from a map's points along one side to the picture's pixels (pixels x points)."""
     share = ((np.arange(pixels) + 0.5) / pixels - begin) / (end - begin)
     at = np.clip((share * input_size - 0.5) / stride, 0, points - 1)
     left = np.minimum(at.astype(np.intp), max(points - 2, 0))

@@ -1,8 +1,8 @@
-"""Where the white cell is: its nucleus by colour, its cytoplasm around it, and the square frame that shows it.
+"""Find the white cell of a picture: its nucleus by colour, the cytoplasm around it, and a square frame for both.
 
-Romanowsky stains (Giemsa, Wright, May-Grünwald) make nuclei blue to purple. Only they take much red light away: red
-cells let red pass and hold back green and blue. So the nucleus is where the optical density in red, less a part of
-that in blue, stands out (Otsu's threshold, IEEE Trans. SMC 9, 1979), whatever the light and the camera.
+Romanowsky stains (Giemsa, Wright, May-Grünwald) make nuclei blue to purple. Only nuclei absorb much red light; red
+cells absorb green and blue. The nucleus is therefore where the optical density in red, minus a part of that in blue, is
+high (Otsu's threshold, IEEE Trans. SMC 9, 1979), in any light and with any camera.
 """
 
 from __future__ import annotations
@@ -12,33 +12,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.frame import WHOLE, Frame
+from training.core.histogram import Plane, counts, lit_mask, percentile, plane_of
 from training.core.images import RGBImage
-from training.core.values import Plane, counts, lit_up, percentile, plane_of
 
 Mask = NDArray[np.bool_]
 
 _SIDE = 160
-"""Pixels along the shorter side of the copy that is searched: lobes of a nucleus still stand apart."""
+"""Pixels along the shorter side of the reduced picture; lobes of a nucleus can still be told apart."""
 _LONGEST = 4 * _SIDE
-"""And along the longer one at most, however narrow the picture is."""
+"""Pixels along the longer side at most."""
 _LEAST_DENSITY = 0.12
-"""Optical density above the background that a nucleus has at least, even in a pale stain."""
+"""Least optical density of a nucleus above the background, even in a pale stain."""
 _DENSITY = -np.log((np.arange(256, dtype=np.float32) + 1) / 256)
-"""The optical density of each value that a pixel can have."""
+"""Optical density for each of the 256 values of a pixel."""
 _LEAST_AREA = 0.0015
-"""Share of the picture under which a spot is dirt."""
+"""Smaller spots than this share of the picture are dirt."""
 _LOBES_WITHIN = 0.07
-"""Parts of a nucleus that lie nearer than this share of the shorter side belong together."""
+"""Spots closer than this share of the shorter side belong to one nucleus."""
 _ROOM, _SURROUNDINGS = 1.2, 0.28
-"""The frame's side: sizes of the nucleus, and besides a share of the picture's shorter side."""
+"""The frame's side: ``_ROOM`` times the size of the nucleus plus ``_SURROUNDINGS`` times the shorter side."""
 
 
 def frame(image: RGBImage) -> Frame:
-    """The square around the white cell of an image (H x W x 3 RGB of 8 bits), inside the picture where it fits.
+    """Return the square around the white cell of H x W x 3 RGB of 8 bits, inside the picture if it fits.
 
-    Its side follows the size of the nucleus in part: enough for cells to come out alike under different
-    magnifications, not so far that a platelet and a white cell become of one size. The whole picture, where no
-    nucleus is found.
+    Its side depends partly on the size of the nucleus: cells look alike under different magnifications, but a platelet
+    does not become as large as a white cell. Without a nucleus it is the whole picture.
     """
     small = _shrunk(image)
     found = _nucleus(small)
@@ -55,10 +54,10 @@ def frame(image: RGBImage) -> Frame:
 
 
 def segment(image: RGBImage) -> Mask | None:
-    """The white cell of an image (H x W x 3 RGB of 8 bits): H x W, true on nucleus and cytoplasm; None without one.
+    """Return the mask (H x W) of nucleus and cytoplasm for H x W x 3 RGB of 8 bits; None if there is no nucleus.
 
-    From the nucleus outwards by GrabCut (Rother et al., SIGGRAPH 2004): what is far from the nucleus, as light as the
-    background or as red as a red cell is told to be outside.
+    GrabCut (Rother et al., SIGGRAPH 2004) starts from the nucleus. Pixels far from it, as light as the background or as
+    red as a red cell are given to it as outside.
     """
     small = _shrunk(image)
     nucleus = _nucleus(small)
@@ -77,15 +76,15 @@ def _shrunk(image: RGBImage) -> RGBImage:
 
 
 def _densities(image: RGBImage) -> tuple[NDArray[np.float32], Mask]:
-    """Optical densities above the background's (H x W x 3), and where the picture is lit at all."""
+    """Return optical densities above the background (H x W x 3) and the mask of lit pixels."""
     planes, lit = _planes_and_light(image)
     return np.stack([_density(_smooth(plane), lit) for plane in planes], axis=-1), lit.view(np.bool_)
 
 
 def _planes_and_light(image: RGBImage) -> tuple[list[Plane], Plane]:
-    """Red, green and blue, and 1 where the picture is lit, 0 in its black corners."""
+    """Return red, green and blue, and a mask that is 1 on lit pixels and 0 in black corners."""
     red, green, blue = map(plane_of, cv2.split(image))
-    lit = plane_of(cv2.erode(lit_up(red, green, blue), np.ones((5, 5), np.uint8), borderValue=1))
+    lit = plane_of(cv2.erode(lit_mask(red, green, blue), np.ones((5, 5), np.uint8), borderValue=1))
     return [red, green, blue], lit
 
 
@@ -94,7 +93,7 @@ def _smooth(plane: Plane) -> Plane:
 
 
 def _density(plane: Plane, lit: Plane) -> NDArray[np.float32]:
-    """One channel's densities above the background's, the 10th percentile: looked up, as there are only 256."""
+    """Return one channel's densities above the background (their 10th percentile), from a table of 256 values."""
     seen = counts(plane, lit)[::-1]  # from the brightest on: from the least density
     background = np.float32(percentile(_DENSITY[::-1], seen, 10)) if seen.any() else np.float32(0)
     densities = cv2.LUT(plane, np.clip(_DENSITY - background, 0, None))
@@ -117,7 +116,7 @@ def _nucleus(small: RGBImage) -> Mask | None:
 
 
 def _heaviest(dark: NDArray[np.uint8], weight: NDArray[np.float32]) -> Mask | None:
-    """Of the dark spots, taken together with their near neighbours, the one with most dye, the middle preferred."""
+    """Return the group of neighbouring dark spots with the most dye, preferring the middle of the picture."""
     height, width = dark.shape
     reach = max(round(_LOBES_WITHIN * min(height, width)), 1)
     joined = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach | 1, reach | 1)))

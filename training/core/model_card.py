@@ -1,4 +1,4 @@
-"""What a model file says of itself, read from its header alone: no torch, no weights."""
+"""The model card, read from the header of a model file without torch and without the weights."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ class ModelFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """Everything that a prediction needs besides the weights, and where the model comes from.
+    """Everything that a prediction needs besides the weights, and how the model was made.
 
     ``mean`` and ``std`` are per channel in ``channel_order``, on the scale of 0 to 255. ``temperature`` divides the
-    logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing`` is what the network sees of a
-    picture: the ``whole`` of it, or the square around the white cell (``leukocyte``); ``background`` whether its light
-    is left ``as it is``, made ``white`` first, or the stain brought to a standard as well (``white+stain``). ``known``
-    says of what the file's numbers on how far a cell lies from those learned were made (:mod:`training.core.known`;
-    ``version`` of their meaning), empty where it has none.
+    logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing``: the network sees the
+    ``whole`` picture or the square around the white cell (``leukocyte``). ``background``: it is left ``as it is``, made
+    ``white``, or the stain is moved to a standard as well (``white+stain``). ``known``: how the numbers of the unlike
+    score (:mod:`training.core.unlike`) were made, with their ``version``; empty if the file has none.
     ``evaluation``, ``training_data`` and ``known`` are plain JSON values.
     """
 

@@ -1,4 +1,4 @@
-"""The model file: one safetensors file with the weights and the card that prediction obeys. Never a pickle."""
+"""The model file: one safetensors file with the weights and the model card. Pickles are never loaded."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from training.core.known import PREFIX, VERSION, known_for
 from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
 from training.core.network import Architecture, WBCNet
+from training.core.unlike import PREFIX, VERSION, empty_score_for
 
 __all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_card", "save_model"]
 
 
 def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = True) -> str:
-    """Write weights and card to ``path`` in one step (never a half file) and return the file's SHA-256.
+    """Write weights and card to ``path`` atomically and return the file's SHA-256.
 
-    ``half`` stores the weights with 16 bits; they are computed with as the device likes. What the model knows is kept
-    with 32: it is small, and distances are differences.
+    ``half`` stores the weights with 16 bits. The unlike score keeps 32: it is small, and distances are differences.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,22 +39,24 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
 
 
 def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard]:
-    """The network (in evaluation mode, 32-bit, on ``device``) and its card. Raises :class:`ModelFileError`."""
+    """Return the network (evaluation mode, 32 bits, on ``device``) and its card. Raises :class:`ModelFileError`."""
     card = read_card(path)
     try:
         tensors = load_file(path, device="cpu")
     except (SafetensorError, OSError, ValueError) as error:
         raise ModelFileError(f"is damaged ({error})") from None
     try:
-        with torch.device("meta"):  # no time is spent on random weights that are replaced at once
+        with torch.device("meta"):  # skips the random weights, which are replaced at once
             model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
-            if card.known.get("version") != VERSION:  # a later program's: this one does not know what they mean
+            if (
+                card.known.get("version") != VERSION
+            ):  # written by a later version, whose numbers may mean something else
                 tensors = {name: value for name, value in tensors.items() if not name.startswith(PREFIX)}
-            model.known = known_for(tensors)
+            model.known = empty_score_for(tensors)
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
         model.load_state_dict(floats, assign=True)
     except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError):
         raise ModelFileError("holds weights that do not fit its card") from None
     if not all(bool(torch.isfinite(v).all()) for v in floats.values() if v.is_floating_point()):
-        raise ModelFileError("holds weights that are no numbers")
+        raise ModelFileError("holds weights that are not finite numbers")
     return model.eval().to(device), card

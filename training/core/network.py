@@ -11,13 +11,13 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from training.core.known import Known
+from training.core.unlike import UnlikeScore
 
 ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
-"""Where attention can be set, and what the network is called then."""
+"""Placement of the attention -> name of the network."""
 
 STAGES = ("layer2", "layer3")
-"""Children of the backbone whose averages tell how strange a picture is: see :mod:`training.core.known`."""
+"""Children of the backbone whose channel averages give the unlike score: see :mod:`training.core.unlike`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Architecture:
 
     @property
     def name(self) -> str:
-        """What people call it: "ResNet50 + CBAM"."""
+        """The name for people: "ResNet50 + CBAM"."""
         return ATTENTION[self.attention]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
         values = asdict(self) | {"hidden": list(self.hidden)}
-        if self.width == 64:  # the usual one: programs that know of no other read the file, too
+        if self.width == 64:  # the default is left out, so that older versions can read the file
             del values["width"]
         return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
-        """The opposite of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` on options that we don't know."""
+        """Inverse of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` for unknown options."""
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"])})
         known = (
             made.backbone == "resnet50"
@@ -67,7 +67,7 @@ class Architecture:
 
 
 class ChannelAttention(nn.Module):
-    """Which channels matter: a shared MLP over average- and max-pooled features (equation 15 of the paper)."""
+    """Channel weights: a shared MLP over average- and max-pooled features (equation 15 of the paper)."""
 
     def __init__(self, channels: int, reduction: int) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class ChannelAttention(nn.Module):
 
 
 class SpatialAttention(nn.Module):
-    """Where to look: a convolution over the channels' mean and maximum (equation 17 of the paper)."""
+    """Spatial weights: a convolution over the channels' mean and maximum (equation 17 of the paper)."""
 
     def __init__(self, kernel: int) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class CBAM(nn.Module):
 
 
 class NoAttention(nn.Module):
-    """Stands in CBAM's place in the plain ResNet50: changes nothing and looks everywhere alike."""
+    """Replaces CBAM in the plain ResNet50: changes nothing and weighs every place alike."""
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """N x C x H x W -> the features and ones of N x 1 x H x W."""
@@ -119,8 +119,8 @@ class NoAttention(nn.Module):
 class AttentiveBottleneck(Bottleneck):  # type: ignore[misc]  # torchvision gives no types
     """torchvision's residual block with CBAM before the addition; its other children keep their names.
 
-    :meth:`open` makes the attention start all but open, so that a network with published weights starts as the plain
-    one that they come from.
+    :meth:`open` sets the attention to nearly 1, so that a network with published weights starts almost as the plain
+    network.
     """
 
     def __init__(self, *options: Any, reduction: int = 16, kernel: int = 7, **more: Any) -> None:
@@ -128,9 +128,9 @@ class AttentiveBottleneck(Bottleneck):  # type: ignore[misc]  # torchvision give
         self.attention = CBAM(self.conv3.out_channels, reduction, kernel)
 
     def open(self) -> None:
-        """Set the attention to 0.98 everywhere, to be called last: ResNet draws all its convolutions anew."""
+        """Set the attention to 0.98 everywhere. Call it last: ResNet initialises all its convolutions again."""
         last = cast(nn.Linear, self.attention.channel.mlp[2])
-        for layer, opening in ((last, 2.0), (self.attention.spatial.conv, 4.0)):  # the MLP's is added to itself
+        for layer, opening in ((last, 2.0), (self.attention.spatial.conv, 4.0)):  # the MLP's output is added twice
             nn.init.zeros_(layer.weight)
             nn.init.constant_(cast(Tensor, layer.bias), opening)
 
@@ -139,8 +139,8 @@ class AttentiveBottleneck(Bottleneck):  # type: ignore[misc]  # torchvision give
         inner = self.relu(self.bn1(self.conv1(features)))
         inner = self.relu(self.bn2(self.conv2(inner)))
         inner, where = self.attention(self.bn3(self.conv3(inner)))
-        way = features if self.downsample is None else self.downsample(features)
-        return self.relu(inner + way), where
+        shortcut = features if self.downsample is None else self.downsample(features)
+        return self.relu(inner + shortcut), where
 
     def forward(self, features: Tensor) -> Tensor:
         """N x C x H x W -> the block's output."""
@@ -176,7 +176,7 @@ class WBCNet(nn.Module):
         options = self.architecture
         within = options.attention == "cbam-blocks"
         block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
-        # ResNet reads the class attribute ``expansion`` of what it is given.
+        # ResNet reads the class attribute ``expansion`` of the block.
         block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
         full = ResNet(
             block if within else Bottleneck,
@@ -197,16 +197,16 @@ class WBCNet(nn.Module):
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
         self.head = Head(channels, options.hidden, options.dropout, classes)
-        self.known: Known | None = None  # what it learned, once it has: a model file brings it
+        self.known: UnlikeScore | None = None  # set by training or by a model file; its name is part of the file format
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """N x 3 x S x S -> what enters the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
+        """N x 3 x S x S -> input of the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
         return self._run(images, None)
 
-    def observed(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The same, and beside it N x D: the channels' averages after each of :data:`STAGES`, each stage's made 1 long.
+    def features_and_averages(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the same and N x D channel averages after each of :data:`STAGES`, each stage scaled to length 1.
 
-        The averages are 32-bit whatever the network computes with.
+        The averages always have 32 bits.
         """
         averages: list[Tensor] = []
         features, where = self._run(images, averages)

@@ -1,10 +1,10 @@
-"""Prediction: class scores and a Grad-CAM map for every class from one pass of the backbone.
+"""Prediction: class scores and a Grad-CAM map for each class from one pass of the backbone.
 
-Grad-CAM (Selvaraju et al., ICCV 2017) weighs the channels of a feature map by the gradient of a class's score with
-respect to it. Here the target is the map that enters the head, so the gradient runs through the head only: pooling,
-normalisation and a few dense layers. Pooling is linear, so that the gradient is the same at every place of the map
-and the channel weights are the gradient with respect to the pooled vector, divided by the number of places. That
-costs K small matrix products in place of K passes through ResNet50.
+Grad-CAM (Selvaraju et al., ICCV 2017) weights the channels of a feature map by the gradient of a class's score with
+respect to it. Here that map is the input of the head, so the gradient passes only through the head: pooling,
+normalisation and a few dense layers. Pooling is linear. Therefore the gradient is the same at every place of the map,
+and the channel weights are the gradient with respect to the pooled vector, divided by the number of places. This
+costs K small matrix products instead of K passes through ResNet50.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from training.core.preprocess import Frame, framed
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What a batch of N images gave, for K classes and maps of h x w.
+    """The results of a batch of N images, for K classes and maps of h x w.
 
     ``logits`` and ``probabilities`` (after the temperature) N x K; ``maps`` N x K x h x w and ``attention``
-    N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: how far each lies from what was learned
-    (:mod:`training.core.known`; 1 is the limit), None where the model cannot tell. All float32.
+    N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: the unlike score
+    (:mod:`training.core.unlike`; 1 is the limit), None if the model has none. All float32.
     """
 
     logits: NDArray[np.float32]
@@ -39,7 +39,7 @@ class BatchResult:
 
 
 class Predictor:
-    """A network on a device, fed with batches. ``half``: 16-bit arithmetic in the backbone (for GPUs)."""
+    """A network on a device. ``half``: 16-bit arithmetic in the backbone (for GPUs)."""
 
     def __init__(self, model: WBCNet, card: ModelCard, device: str = "cpu", half: bool = False) -> None:
         self.card = card
@@ -54,7 +54,7 @@ class Predictor:
         return self.framed(image)[0]
 
     def framed(self, image: RGBImage) -> tuple[NDArray[np.float32], Frame]:
-        """The same, and the part of the picture that it shows."""
+        """Return the same and the part of the picture that it shows."""
         return framed(image, self.card)
 
     def predict(self, batch: NDArray[np.float32]) -> BatchResult:
@@ -63,7 +63,7 @@ class Predictor:
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where, averages = self._model.observed(images)
+            features, where, averages = self._model.features_and_averages(images)
         features = features.float()
         logits, maps = class_maps(self._model.head, features)
         known = self._model.known
@@ -84,7 +84,7 @@ def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:
     pooled = head.pool(features).detach().requires_grad_(True)
     with torch.enable_grad():
         logits = head.dense(pooled)
-        # One image's scores depend on its own features only, so the sum over the batch mixes nothing.
+        # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
         one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
         (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
     weights = slopes / (features.shape[2] * features.shape[3])
@@ -93,7 +93,7 @@ def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def scaled(maps: Tensor) -> Tensor:
-    """Each map divided by its own maximum; a map without any support stays 0."""
+    """Return each map divided by its own maximum; a map of zeros stays 0."""
     highest = maps.amax(dim=(-2, -1), keepdim=True)
     return torch.where(highest > 0, maps / highest.clamp_min(1e-20), torch.zeros_like(maps))
 

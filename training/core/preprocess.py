@@ -1,4 +1,4 @@
-"""From an image to what the network sees: frame, size, light, channel order, Z-score; all as the model's card says."""
+"""Preprocessing as the model card says: frame, size, background, channel order, Z-score."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core import leukocyte
-from training.core.background import evened
+from training.core.background import normalise_background
 from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
@@ -18,17 +18,17 @@ __all__ = ["WHOLE", "Frame", "crop", "frame_of", "framed", "prepare", "resize"]
 
 
 def frame_of(image: RGBImage, card: ModelCard) -> Frame:
-    """The part of an image (H x W x 3 RGB of 8 bits) that the card's model looks at, on whole pixels."""
+    """Return the part of an image (H x W x 3 RGB of 8 bits) that the card's model sees, on whole pixels."""
     if card.framing == "leukocyte":
         return _on_pixels(leukocyte.frame(image), image)
     return WHOLE
 
 
 def crop(image: RGBImage, frame: Frame, size: int) -> RGBImage:
-    """What of H x W x 3 lies in the frame, as size x size x 3, not keeping the proportions (as the paper does).
+    """Return the part of H x W x 3 in the frame as size x size x 3, without keeping the proportions (as the paper).
 
-    The frame's sides go to the nearest whole pixel; beyond the picture its outermost pixels go on. Area averaging when
-    it shrinks, linear otherwise. Raises ``ValueError`` for a frame without an inside (turned around, or not finite).
+    The frame's sides are rounded to whole pixels; outside the picture its edge pixels are repeated. Area averaging when
+    it shrinks, linear otherwise. Raises ``ValueError`` for a frame of no area or with values that are not finite.
     """
     left, top, right, bottom = _pixels(frame, image)
     height, width = image.shape[:2]
@@ -45,17 +45,17 @@ def crop(image: RGBImage, frame: Frame, size: int) -> RGBImage:
 
 
 def resize(image: RGBImage, size: int) -> RGBImage:
-    """H x W x 3 -> size x size x 3, not keeping the proportions (as the paper does); area averaging when it shrinks."""
+    """Return H x W x 3 as size x size x 3, without keeping the proportions (as the paper); area averaging to shrink."""
     return crop(image, WHOLE, size)
 
 
 def framed(image: RGBImage, card: ModelCard) -> tuple[NDArray[np.float32], Frame]:
-    """What the network sees of H x W x 3 RGB of 8 bits, and the frame within which it lies.
+    """Return the network's input for H x W x 3 RGB of 8 bits, and the frame that it shows.
 
-    3 x S x S float32 in the card's channel order, Z-scored (equation 1 of the paper).
+    The input is 3 x S x S float32 in the card's channel order, Z-scored (equation 1 of the paper).
     """
     frame = frame_of(image, card)
-    small = evened(crop(image, frame, card.input_size), image, card.background)
+    small = normalise_background(crop(image, frame, card.input_size), image, card.background)
     ordered = small[:, :, ::-1] if card.channel_order == "BGR" else small
     planes = ordered.transpose(2, 0, 1).astype(np.float32)
     mean = np.asarray(card.mean, dtype=np.float32)[:, None, None]
@@ -64,12 +64,12 @@ def framed(image: RGBImage, card: ModelCard) -> tuple[NDArray[np.float32], Frame
 
 
 def prepare(image: RGBImage, card: ModelCard) -> NDArray[np.float32]:
-    """The same without the frame, for those that draw no maps."""
+    """Return the same without the frame."""
     return framed(image, card)[0]
 
 
 def _pixels(frame: Frame, image: RGBImage) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of the frame on the image's pixel grid; at least one pixel each way."""
+    """Return left, top, right and bottom of the frame in whole pixels, at least one pixel wide and high."""
     height, width = image.shape[:2]
     sides = (frame.left * width, frame.top * height, frame.right * width, frame.bottom * height)
     if not (np.isfinite(sides).all() and sides[0] < sides[2] and sides[1] < sides[3]):
@@ -80,7 +80,7 @@ def _pixels(frame: Frame, image: RGBImage) -> tuple[int, int, int, int]:
 
 
 def _grid(low: float, high: float) -> tuple[int, int]:
-    """Both ends on whole numbers; the pixel in which they lie where they would meet."""
+    """Round both ends; if they would meet, return the ends of the pixel in which they lie."""
     if round(low) < round(high):
         return round(low), round(high)
     pixel = math.floor((low + high) / 2)
@@ -88,7 +88,7 @@ def _grid(low: float, high: float) -> tuple[int, int]:
 
 
 def _on_pixels(frame: Frame, image: RGBImage) -> Frame:
-    """The frame as :func:`crop` cuts it, so that what is said of it later is exact."""
+    """Return the frame exactly as :func:`crop` cuts it."""
     height, width = image.shape[:2]
     left, top, right, bottom = _pixels(frame, image)
     return Frame(left / width, top / height, right / width, bottom / height)

@@ -1,8 +1,8 @@
-"""Augmentation of the training part: one warp for all geometry, then stain, light and camera.
+"""Augmentation of training images: one warp for all geometry, then stain, light and camera.
 
-OpenCV warps an image once with its edge continued outwards ("nearest" filling, as the paper has it). The same chain
-of torchvision.transforms.v2 (pad, affine, crop, colour jitter) took 57 ms an image of 112 pixels on a busy machine,
-more than the network's own step; this takes well under one.
+OpenCV warps an image once and repeats its edge pixels outside ("nearest" filling, as in the paper). The same chain of
+torchvision.transforms.v2 (pad, affine, crop, colour jitter) took 57 ms for an image of 112 pixels on a busy machine,
+more than the network's training step; this takes well under 1 ms.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.images import RGBImage
-from training.data.laboratory import another_laboratory
+from training.data.laboratory import simulate_laboratory
 from training.data.stain import jittered_stain
 
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
@@ -23,10 +23,10 @@ _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """Random changes of a view (see :func:`training.data.view.view`), in amounts of which 0 is none.
+    """Random changes of a view (see :func:`training.data.view.view`); an amount of 0 means no change.
 
-    ``size``: pixels of the result. ``rotation``: degrees either way. ``shift``: share of the side. ``zoom``: 0.2 is
-    from 1/1.2 to 1.2. ``colour``, ``stain``, ``camera``, ``laboratory``: 1 is the usual. ``erase``: a probability.
+    ``size``: pixels of the result. ``rotation``: degrees in both directions. ``shift``: share of the side. ``zoom``:
+    0.2 means 1/1.2 to 1.2. ``colour``, ``stain``, ``camera``, ``laboratory``: 1 is usual. ``erase``: a probability.
     """
 
     size: int
@@ -40,27 +40,27 @@ class Augmentation:
     erase: float = 0.0
     laboratory: float = 0.0
 
-    def __call__(self, image: RGBImage, chance: np.random.Generator) -> RGBImage:
-        """L x L x 3 RGB of 8 bits with L >= ``size`` -> ``size`` x ``size`` x 3; all chance comes from ``chance``."""
-        changed = self._warped(image, chance)
+    def __call__(self, image: RGBImage, rng: np.random.Generator) -> RGBImage:
+        """L x L x 3 RGB of 8 bits with L >= ``size`` -> ``size`` x ``size`` x 3; all rng comes from ``rng``."""
+        changed = self._warped(image, rng)
         if self.laboratory > 0:
-            changed = another_laboratory(changed, chance, self.laboratory)
+            changed = simulate_laboratory(changed, rng, self.laboratory)
         if self.stain > 0:
-            changed = jittered_stain(changed, chance, self.stain)
+            changed = jittered_stain(changed, rng, self.stain)
         if self.colour > 0:
-            changed = _coloured(changed, chance, self.colour)
+            changed = _coloured(changed, rng, self.colour)
         if self.camera > 0:
-            changed = _photographed(changed, chance, self.camera)
+            changed = _simulate_camera(changed, rng, self.camera)
         if self.erase > 0:
-            changed = _erased(changed, chance, self.erase)
+            changed = _erased(changed, rng, self.erase)
         return changed
 
-    def _warped(self, image: RGBImage, chance: np.random.Generator) -> RGBImage:
-        angle = math.radians(self.rotation) * chance.uniform(-1, 1)
-        scale = (1 + self.zoom) ** chance.uniform(-1, 1)
-        shift = self.shift * self.size * chance.uniform(-1, 1, 2)
-        flip = -1.0 if chance.random() < 0.5 and self.flips else 1.0
-        if self.flips and chance.random() < 0.5:  # upside down, too, where the rotation is no full circle
+    def _warped(self, image: RGBImage, rng: np.random.Generator) -> RGBImage:
+        angle = math.radians(self.rotation) * rng.uniform(-1, 1)
+        scale = (1 + self.zoom) ** rng.uniform(-1, 1)
+        shift = self.shift * self.size * rng.uniform(-1, 1, 2)
+        flip = -1.0 if rng.random() < 0.5 and self.flips else 1.0
+        if self.flips and rng.random() < 0.5:  # also upside down, in case the rotation covers less than a full circle
             angle, flip = angle + math.pi, -flip
         matrix = scale * np.array(
             [[math.cos(angle) * flip, -math.sin(angle)], [math.sin(angle) * flip, math.cos(angle)]]
@@ -77,9 +77,9 @@ class Augmentation:
         return np.asarray(warped, dtype=np.uint8)
 
 
-def _coloured(image: RGBImage, chance: np.random.Generator, amount: float) -> RGBImage:
-    """Light, contrast, saturation and the gain of each channel (the balance of the light and of the camera)."""
-    light, contrast, saturation, *gains = (1 + 0.3 * amount * v for v in chance.uniform(-1, 1, 6))
+def _coloured(image: RGBImage, rng: np.random.Generator, amount: float) -> RGBImage:
+    """Change light, contrast, saturation and the gain of each channel (white balance of light and camera)."""
+    light, contrast, saturation, *gains = (1 + 0.3 * amount * v for v in rng.uniform(-1, 1, 6))
     balance = np.array([1 + (g - 1) / 2 for g in gains], dtype=np.float32)
     to_grey = np.outer(np.ones(3, dtype=np.float32), _LUMA) * (1 - saturation)
     matrix = (np.eye(3, dtype=np.float32) * saturation + to_grey) * balance[:, None] * (light * contrast)
@@ -89,10 +89,10 @@ def _coloured(image: RGBImage, chance: np.random.Generator, amount: float) -> RG
     return np.asarray(cv2.transform(image, full), dtype=np.uint8)
 
 
-def _photographed(image: RGBImage, chance: np.random.Generator, amount: float) -> RGBImage:
-    """Another camera's lens, resolution and compression, each for every second image."""
-    sharp, coarse, packed = chance.random(3) < 0.5
-    blur, shrink, quality = chance.random(3) * amount
+def _simulate_camera(image: RGBImage, rng: np.random.Generator, amount: float) -> RGBImage:
+    """Simulate another camera: blur, lower resolution and JPEG compression, each with probability 0.5."""
+    sharp, coarse, packed = rng.random(3) < 0.5
+    blur, shrink, quality = rng.random(3) * amount
     size = image.shape[1::-1]
     if coarse:
         fewer = (max(round(size[0] / (1 + shrink)), 8), max(round(size[1] / (1 + shrink)), 8))
@@ -108,10 +108,10 @@ def _photographed(image: RGBImage, chance: np.random.Generator, amount: float) -
     return image
 
 
-def _erased(image: RGBImage, chance: np.random.Generator, probability: float) -> RGBImage:
-    """With ``probability`` a rectangle of 2 to 15 % of the image in its mean colour (Zhong et al., AAAI 2020)."""
-    happens = chance.random() < probability
-    area, shape, down, across = chance.random(4)
+def _erased(image: RGBImage, rng: np.random.Generator, probability: float) -> RGBImage:
+    """With ``probability`` fill a rectangle of 2 to 15 % of the image with its mean colour (Zhong et al., 2020)."""
+    happens = rng.random() < probability
+    area, shape, down, across = rng.random(4)
     if not happens:
         return image
     pixels = (0.02 + 0.13 * area) * image.shape[0] * image.shape[1]

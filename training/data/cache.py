@@ -1,4 +1,4 @@
-"""Images decoded and framed once, at the size that the network sees, and read from one file ever after."""
+"""A cache of decoded images at the network's size, in one file."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from training.data.manifest import ManifestError, Sample
 from training.data.view import side_of, view, view_version
 
 _BLOCK = 64
-"""Images that are held in memory at once."""
+"""Images in memory at once."""
 
 
 class CachedImages(Sequence[RGBImage]):
     """N x S x S x 3 RGB of 8 bits in a ``.npy`` file, mapped into memory when first read.
 
-    What is sent to a loader's process is the file's name, not the images.
+    Pickling it for a loader's process sends the file's name, not the images.
     """
 
     def __init__(self, file: Path) -> None:
@@ -48,7 +48,7 @@ class CachedImages(Sequence[RGBImage]):
         return {"file": self.file, "_mapped": None}
 
     def blocks(self) -> Iterator[NDArray[np.uint8]]:
-        """All images, some at a time."""
+        """Yield all images in blocks."""
         for start in range(0, len(self), _BLOCK):
             yield self[start : start + _BLOCK]
 
@@ -62,10 +62,10 @@ def cached_images(
     progress: Callable[[int], None] | None = None,
     background: str = "as it is",
 ) -> CachedImages:
-    """The samples' views (see :func:`training.data.view.view`), made now or taken from ``folder``.
+    """Return the samples' views (see :func:`training.data.view.view`), from the cache in ``folder`` if possible.
 
-    They are made again when an image file, the size, framing, background or their code has changed; of several
-    processes that ask at once one makes them. Raises :class:`ManifestError` for an image that cannot be read.
+    They are computed again if an image file, the size, framing, background or the code has changed. If several
+    processes ask at once, one computes them. Raises :class:`ManifestError` for an image that cannot be read.
     """
     ready = folder / f"images-{size}-{_key(samples, size, framing, margin, background)}.npy"
     if ready.exists():
@@ -119,7 +119,7 @@ def _key(samples: Sequence[Sample], size: int, framing: str, margin: float, back
             state = sample.path.stat()
             line = f"{sample.path}\t{state.st_mtime_ns}\t{state.st_size}\n"
         except OSError:
-            line = f"{sample.path}\n"  # reading it will say what is wrong
+            line = f"{sample.path}\n"  # the error is raised when the file is read
         found.update(line.encode("utf-8", "surrogateescape"))
     return found.hexdigest()[:16]
 
@@ -127,9 +127,9 @@ def _key(samples: Sequence[Sample], size: int, framing: str, margin: float, back
 def channel_statistics(
     images: CachedImages, order: str, size: int
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Mean and deviation of each channel in ``order``, over all pixels of the middle ``size``, on the scale 0 to 255.
+    """Return mean and standard deviation (0 to 255) of each channel in ``order``, over the middle ``size`` pixels.
 
-    Counted, not added up: exact, and in little memory.
+    They are computed from histograms: exact, and with little memory.
     """
     counts = np.zeros((3, 256), dtype=np.int64)
     for block in images.blocks():

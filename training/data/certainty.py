@@ -1,10 +1,10 @@
-"""How sure the sources are that were found: what each group rests on, and trials that count mistakes.
+"""The reliability of the sources that were found: the evidence for each group, and three checks that count errors.
 
-Nothing outside the folder is asked. Three trials, each a count out of so many: *mates*, pairs drawn from one group, are
-compared directly (a pair that does not agree may be a wrong join, so their share bounds the wrong ones from above);
-*copies*, made here by turning, shearing, shifting and mirroring images of the folder, must find the group of the image
-that they come from, that image itself left out (their share of failures estimates the joins that were missed);
-*strangers*, pairs that lie far apart in colour, must not agree.
+The checks use only the images of the folder. *Groups*: random pairs of one group are compared directly; a pair that
+does not match may be a wrong join, so the share of such pairs is an upper bound for wrong joins. *Copies*: images of
+the folder are rotated, sheared, shifted and mirrored; each copy must match the group of its original without the
+original itself, and the share of failures estimates missed joins. *Unrelated*: pairs with very different colours must
+not match.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ from training.data.manifest import Sample
 from training.data.matching import compare, describe
 from training.data.sources import NEIGHBOURS, Sources
 
-MATES = 1000
+GROUP_PAIRS = 1000
 COPIES = 150
-STRANGERS = 1000
+UNRELATED_PAIRS = 1000
 _NEAR_GROUPS = 60
 SOURCE_COLUMNS = ("group", "side", "images", "pairs", "weakest", "confidence", "example")
-"""``pairs`` of the group were found to agree; it holds together by pairs of at least ``weakest`` features in common;
-``confidence``: sure, fair (somewhere fewer than 16 in common, but two pairs that agree) or alone."""
+"""``pairs``: matching pairs of the group. ``weakest``: the group is connected by pairs with at least so many features
+in common. ``confidence``: sure, fair (some connection has fewer than 16 features, but two matching pairs) or alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """So many of ``made`` went wrong."""
+    """The result of a check: ``wrong`` of ``made`` comparisons failed."""
 
     made: int
     wrong: int
 
     def to_dict(self) -> dict[str, Any]:
-        """The counts, the share that went wrong and its 95 % interval (Wilson, 1927); None where nothing was tried."""
+        """Return the counts, the share of failures and its 95 % interval (Wilson, 1927); None without comparisons."""
         if not self.made:
             return {"made": 0, "wrong": 0, "share": None, "share_ci95": None}
         share, z = self.wrong / self.made, 1.96
@@ -57,9 +57,9 @@ class Trial:
 
 
 def weakest_links(sources: Sources) -> NDArray[np.int64]:
-    """For each group the fewest features in common of the pairs that hold it together (0 for an image alone).
+    """Return for each group the fewest features in common among the pairs that connect it (0 for a single image).
 
-    That is the weakest pair of the strongest tree: no other choice of pairs would do with stronger ones only.
+    This is the weakest edge of the maximum spanning tree.
     """
     found = np.zeros(int(sources.group.max(initial=-1)) + 1, dtype=np.int64)
     parent = np.arange(len(sources))
@@ -78,15 +78,15 @@ def weakest_links(sources: Sources) -> NDArray[np.int64]:
     return found
 
 
-def try_mates(sources: Sources, random: np.random.Generator) -> Trial:
-    """Pairs of images of one group, each pair of images as likely as any other, compared directly."""
+def check_groups(sources: Sources, random: np.random.Generator) -> Trial:
+    """Compare random pairs of images of one group; every pair has the same probability."""
     sizes = np.bincount(sources.group)
     weights = sizes * (sizes - 1.0)
     if not weights.any():
         return Trial(0, 0)
-    features, wrong = sources.seen.features, 0
+    features, wrong = sources.described.features, 0
     members = _members(sources)
-    made = int(min(MATES, weights.sum() / 2))
+    made = int(min(GROUP_PAIRS, weights.sum() / 2))
     for group in random.choice(len(sizes), made, p=weights / weights.sum()):
         i, j = (int(m) for m in random.choice(members[group], 2, replace=False))
         wrong += not _same(sources, i, j) and compare(features[i], [features[j]])[0] < JOIN
@@ -94,7 +94,7 @@ def try_mates(sources: Sources, random: np.random.Generator) -> Trial:
 
 
 def _members(sources: Sources) -> list[NDArray[np.int64]]:
-    """For each group the places of its images."""
+    """Return for each group the indices of its images."""
     order = np.argsort(sources.group, kind="stable")
     return np.split(order, np.cumsum(np.bincount(sources.group))[:-1])
 
@@ -103,10 +103,10 @@ def _same(sources: Sources, i: int, j: int) -> bool:
     return sources.links.compared.get((min(i, j), max(i, j)), 0) >= JOIN
 
 
-def try_strangers(sources: Sources, random: np.random.Generator) -> Trial:
-    """Random images, each with one of the quarter of the folder that lies farthest in colour and in another group."""
-    colours, features, made, wrong = sources.seen.colours, sources.seen.features, 0, 0
-    for i in random.choice(len(sources), min(STRANGERS, len(sources)), replace=False):
+def check_unrelated(sources: Sources, random: np.random.Generator) -> Trial:
+    """Compare random images, each with one of another group from the quarter of the folder farthest in colour."""
+    colours, features, made, wrong = sources.described.colours, sources.described.features, 0, 0
+    for i in random.choice(len(sources), min(UNRELATED_PAIRS, len(sources)), replace=False):
         apart = ((colours - colours[i]) ** 2).sum(axis=1)
         far = np.flatnonzero((apart >= np.quantile(apart, 0.75)) & (sources.group != sources.group[i]))
         if len(far):
@@ -115,9 +115,9 @@ def try_strangers(sources: Sources, random: np.random.Generator) -> Trial:
     return Trial(made, wrong)
 
 
-def try_copies(sources: Sources, paths: Sequence[Path], random: np.random.Generator) -> Trial:
-    """Copies made of random images that show something: how many do not find the group they come from."""
-    able = [i for i, f in enumerate(sources.seen.features) if len(f) >= SURE]
+def check_copies(sources: Sources, paths: Sequence[Path], random: np.random.Generator) -> Trial:
+    """Make copies of random images that have features; count those that do not match the group of their original."""
+    able = [i for i, f in enumerate(sources.described.features) if len(f) >= SURE]
     chosen: Sequence[int] = random.choice(able, min(COPIES, len(able)), replace=False).tolist() if able else []
     made = wrong = 0
     for i in (int(c) for c in chosen):
@@ -126,12 +126,12 @@ def try_copies(sources: Sources, paths: Sequence[Path], random: np.random.Genera
         except OSError:  # gone since it was read
             continue
         made += 1
-        wrong += not _comes_home(sources, i, copy)
+        wrong += not _finds_group(sources, i, copy)
     return Trial(made, wrong)
 
 
 def copy_of(image: RGBImage, random: np.random.Generator) -> RGBImage:
-    """A copy as augmentation makes them: turned up to 20 degrees, sheared, shifted up to a tenth, perhaps mirrored."""
+    """Return an augmented copy: rotated up to 20 degrees, sheared, shifted up to a tenth, mirrored or not."""
     height, width = image.shape[:2]
     angle, shear = np.deg2rad(random.uniform(-20, 20)), random.uniform(-0.15, 0.15)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ np.array([[1, shear], [0, 1]])
@@ -142,23 +142,23 @@ def copy_of(image: RGBImage, random: np.random.Generator) -> RGBImage:
     return np.asarray(cv2.warpAffine(image, np.column_stack([turn, offset]), (width, height)), dtype=np.uint8)
 
 
-def _comes_home(sources: Sources, parent: int, copy: RGBImage) -> bool:
-    """Whether a copy agrees with an image of its parent's group, of those that a search by colour would show it.
+def _finds_group(sources: Sources, parent: int, copy: RGBImage) -> bool:
+    """Whether a copy matches an image of its parent's group among the candidates that a search by colour gives.
 
-    The parent counts only where it is alone: then there is no other image to be found by.
+    The parent itself is a candidate only if its group has no other image.
     """
-    apart = ((sources.seen.colours - signature(copy)) ** 2).sum(axis=1)
+    apart = ((sources.described.colours - signature(copy)) ** 2).sum(axis=1)
     mine = sources.group == sources.group[parent]
     if mine.sum() > 1:
         apart[parent] = np.inf
     order = np.argsort(apart, kind="stable")
     firsts = order[np.sort(np.unique(sources.group[order], return_index=True)[1])][:_NEAR_GROUPS]
     asked = [int(i) for i in dict.fromkeys([*order[:NEIGHBOURS].tolist(), *firsts.tolist()]) if mine[i]]
-    return any(c >= JOIN for c in compare(describe(copy), [sources.seen.features[i] for i in asked]))
+    return any(c >= JOIN for c in compare(describe(copy), [sources.described.features[i] for i in asked]))
 
 
 def certainty(sources: Sources, paths: Sequence[Path], seed: int = 0) -> dict[str, Any]:
-    """What the sources rest on, as counts and trials (see the module): goes into ``sources.json`` and the summary."""
+    """Return the evidence for the sources as counts and checks (see the module), for ``sources.json``."""
     random = np.random.default_rng(seed)
     sizes, weakest = np.bincount(sources.group), weakest_links(sources)
     degree = np.array([sources.links.degree(i) for i in range(len(sources))])
@@ -174,29 +174,29 @@ def certainty(sources: Sources, paths: Sequence[Path], seed: int = 0) -> dict[st
         "pairs_compared": len(sources.links.compared),
         "pairs_agreeing": int((agreeing >= JOIN).sum()),
         "pairs_in_doubt": int(((agreeing >= JOIN // 2 + 2) & (agreeing < SURE)).sum()),
-        "wrong_pairs": try_mates(sources, random).to_dict(),
-        "missed_copies": try_copies(sources, paths, random).to_dict(),
-        "joined_strangers": try_strangers(sources, random).to_dict(),
+        "wrong_pairs": check_groups(sources, random).to_dict(),
+        "missed_copies": check_copies(sources, paths, random).to_dict(),
+        "joined_strangers": check_unrelated(sources, random).to_dict(),
     }
 
 
 def sentence(known: dict[str, Any]) -> str:
-    """What :func:`certainty` found, for people."""
+    """Return the result of :func:`certainty` as a sentence."""
 
     def trial(name: str, text: str) -> str:
         return f"{known[name]['wrong']} of {known[name]['made']} {text}"
 
     return (
-        f"{known['sources']} sources were found, {known['alone']} of them images alone;"
-        f" {known['sure']} groups are held together by sure pairs only, {known['fair']} by fair ones;"
-        f" {trial('wrong_pairs', 'pairs drawn from one group do not agree when compared directly')},"
-        f" {trial('missed_copies', 'copies made for a trial did not find their source')},"
-        f" {trial('joined_strangers', 'pairs of unlike images agreed')}."
+        f"{known['sources']} sources were found, {known['alone']} of them with a single image;"
+        f" {known['sure']} groups are connected by sure pairs only, {known['fair']} also by fair pairs;"
+        f" {trial('wrong_pairs', 'random pairs of one group do not match when compared directly')},"
+        f" {trial('missed_copies', 'test copies did not match their source')},"
+        f" {trial('joined_strangers', 'pairs of unrelated images matched')}."
     )
 
 
 def confidence(images: int, weakest: int) -> str:
-    """The word for a group of so many images that holds together by pairs of ``weakest`` features in common."""
+    """Return the confidence of a group of ``images`` that is connected by pairs with ``weakest`` features in common."""
     if images < 2:
         return "alone"
     return "sure" if weakest >= SURE else "fair"
@@ -205,7 +205,7 @@ def confidence(images: int, weakest: int) -> str:
 def write_sources(sources: Sources, samples: dict[int, Sample], known: dict[str, Any], out: Path) -> None:
     """Write ``out/sources.csv`` (one row a source, :data:`SOURCE_COLUMNS`) and ``out/sources.json`` (``known``).
 
-    ``samples`` holds, by an image's place, what the manifest says of it; other sources are left out.
+    ``samples``: index of an image -> its sample in the manifest. Sources without any are left out.
     """
     agreeing = Counter(int(sources.group[i]) for (i, _), common in sources.links.compared.items() if common >= JOIN)
     weakest = weakest_links(sources)

@@ -1,4 +1,4 @@
-"""Cached images as a loader wants them: with their class's number, those for training augmented."""
+"""Torch data sets over cached images; those for training are augmented."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.data.sampler import Draw
 
 
 class CellDataset(Dataset[Any]):
-    """Images (3 x S x S, 8 bits, RGB) as prediction sees them, and the class's number."""
+    """Images (3 x S x S, 8 bits, RGB) as prediction sees them, and the index of the class."""
 
     def __init__(self, images: CachedImages, labels: Sequence[int]) -> None:
         self._images, self._labels = images, labels
@@ -29,9 +29,9 @@ class CellDataset(Dataset[Any]):
 
 
 class AugmentedCells(Dataset[Any]):
-    """The same, augmented. An image is asked for by a :class:`Draw`, and its chance follows from that and ``seed``.
+    """The same, augmented. The index is a :class:`Draw`; the random changes depend only on it and on ``seed``.
 
-    So neither the number of loading processes nor where a run was broken off changes what the network sees.
+    Therefore neither the number of loading processes nor an interruption changes what the network sees.
     """
 
     def __init__(self, images: CachedImages, labels: Sequence[int], augmentation: Augmentation, seed: int) -> None:
@@ -41,6 +41,6 @@ class AugmentedCells(Dataset[Any]):
         return len(self._labels)
 
     def __getitem__(self, draw: Draw) -> tuple[Tensor, int]:
-        chance = np.random.default_rng([self._seed, draw.epoch, draw.place])
-        image = self._augmentation(self._images[draw.sample], chance)
+        rng = np.random.default_rng([self._seed, draw.epoch, draw.place])
+        image = self._augmentation(self._images[draw.sample], rng)
         return torch.from_numpy(image).permute(2, 0, 1), self._labels[draw.sample]

@@ -1,10 +1,10 @@
-"""How alike images are in colour: a cheap first guess at which of them show the same original.
+"""Similarity in colour: a cheap first guess which images show the same original.
 
-A rotated, sheared, shifted or flipped copy holds nearly the same colours in nearly the same amounts, whereas two
-fields of view differ in light, stain and cells. Each image is therefore described by quantiles of its three channels
-(pixels that are nearly black, the corners that a rotation leaves, are left out). The guess alone is not enough: on the
-9,957 TRAIN images of the blood-cells archive (277 originals) joining what is nearer than 8 leaves 479 groups with
-99.6 % of the images in their group's main class; ``sources`` lets local features decide what the colours propose.
+A rotated, sheared, shifted or flipped copy has nearly the same colours in nearly the same amounts; two fields of view
+differ in light, stain and cells. Each image is described by quantiles of its three channels, without the nearly black
+corners that a rotation leaves. Colour alone is not enough: on the 9,957 TRAIN images of the blood-cells archive (277
+originals), joining images nearer than 8 gives 479 groups, with 99.6 % of the images in their group's main class.
+``sources`` takes candidates by colour and compares them by local features.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BLOCK = 512
 
 
 def signature(image: RGBImage) -> NDArray[np.float32]:
-    """The colour quantiles of an image: 30 values from 0 to 255; all 0 for an image that is all black."""
+    """Return the colour quantiles of an image: 30 values from 0 to 255; all 0 for a black image."""
     pixels = cv2.resize(image, _SIZE, interpolation=cv2.INTER_AREA).reshape(-1, 3)
     lit = pixels[pixels.astype(np.int32).sum(axis=1) > _BLACK]
     if len(lit) == 0:
@@ -31,9 +31,9 @@ def signature(image: RGBImage) -> NDArray[np.float32]:
 
 
 def nearest(described: NDArray[np.float32], count: int, group: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-    """N x F -> N x ``count`` places of the nearest others, the nearest first; -1 where there are no more.
+    """Return N x ``count`` indices of the nearest others for N x F, nearest first; -1 if there are no more.
 
-    With ``group`` (a number for each of the N) only those of other groups count. Memory: 512 rows of N at a time.
+    With ``group`` (a number for each of the N) only images of other groups count. Memory: 512 rows of N at a time.
     """
     total = len(described)
     count = min(count, max(0, total - 1))
@@ -43,7 +43,7 @@ def nearest(described: NDArray[np.float32], count: int, group: NDArray[np.int64]
     squares = (described**2).sum(axis=1)
     for start in range(0, total, _BLOCK):
         part = described[start : start + _BLOCK]
-        apart = squares[None, :] - 2 * part @ described.T  # up to a constant for each row
+        apart = squares[None, :] - 2 * part @ described.T  # plus a constant for each row
         apart[np.arange(len(part)), np.arange(start, start + len(part))] = np.inf
         if group is not None:
             apart[group[start : start + _BLOCK, None] == group[None, :]] = np.inf

@@ -1,4 +1,4 @@
-"""Leakage: which images of one set show the same original as images of another, found from the content."""
+"""Leakage: images of one set that show the same original as images of another set, found by content."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from training.data.sources import Sources, find_sources
 
 METHOD = "local features that fit one affine map, candidates by colour"
 PAIR_COLUMNS = ("path_a", "side_a", "path_b", "side_b", "score", "method")
-"""``score``: features in common; ``method``: ``features``, or ``source`` where only others tie the two together."""
+"""``score``: features in common. ``method``: ``features``, or ``source`` if only other images connect the two."""
 SIDES = (("train", "test"), ("train", "val"), ("val", "test"))
 _ASKED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An image that was learned and one that is tested which show the same original; ``score``: features in common.
+    """A training image and a test image that show the same original; ``score``: features in common.
 
-    0 where the two are tied together only by other images of their source.
+    The score is 0 if only other images of the source connect the two.
     """
 
     learned: Path
@@ -36,7 +36,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Leakage:
-    """What two sets share: ``images`` are places in the tested set; ``pairs`` hold the best pair of each of them."""
+    """The overlap of two sets. ``images``: indices in the test set; ``pairs``: the best pair for each of them."""
 
     pairs_checked: int
     groups_shared: int
@@ -48,16 +48,16 @@ class Leakage:
 def shared_sources(
     learned: Sequence[Path], tested: Sequence[Path], progress: Callable[[int], None] | None = None
 ) -> Leakage:
-    """Which of the tested images show an original that a learned image shows too.
+    """Find the test images that show an original of a training image.
 
-    ``progress`` is told how many images have been read. An image that cannot be read shares nothing.
+    ``progress`` gets the number of images read. An image that cannot be read shares nothing.
     """
     paths = [*learned, *tested]
     return between(find_sources(paths, progress), paths, range(len(learned)), range(len(learned), len(paths)))
 
 
 def between(sources: Sources, paths: Sequence[Path], learned: Sequence[int], tested: Sequence[int]) -> Leakage:
-    """The same for images whose sources were found: ``learned`` and ``tested`` are places in ``paths``."""
+    """Return the overlap for images with known sources: ``learned`` and ``tested`` are indices in ``paths``."""
     common = set(sources.group[list(learned)].tolist()) & set(sources.group[list(tested)].tolist())
     mates: dict[int, list[int]] = {g: [] for g in common}
     for i in learned:
@@ -74,7 +74,7 @@ def between(sources: Sources, paths: Sequence[Path], learned: Sequence[int], tes
 
 
 def _direct(sources: Sources, learned: set[int], tested: set[int]) -> dict[int, tuple[int, int]]:
-    """Tested image -> the learned one that it was found to have most in common with, and how much."""
+    """Return test image -> the training image with most features in common, and their number."""
     best: dict[int, tuple[int, int]] = {}
     for (i, j), common in sorted(sources.links.compared.items()):
         if common < JOIN or sources.group[i] != sources.group[j]:
@@ -86,10 +86,10 @@ def _direct(sources: Sources, learned: set[int], tested: set[int]) -> dict[int, 
 
 
 def _nearest_mate(sources: Sources, image: int, mates: Sequence[int]) -> tuple[int, int]:
-    """Of the learned images of its source, the one with most in common, of those nearest in colour."""
-    apart = ((sources.seen.colours[list(mates)] - sources.seen.colours[image]) ** 2).sum(axis=1)
+    """Return the training image of its source with most features in common, among those nearest in colour."""
+    apart = ((sources.described.colours[list(mates)] - sources.described.colours[image]) ** 2).sum(axis=1)
     asked = [mates[int(n)] for n in np.argsort(apart, kind="stable")[:_ASKED]]
-    scores = compare(sources.seen.features[image], [sources.seen.features[m] for m in asked])
+    scores = compare(sources.described.features[image], [sources.described.features[m] for m in asked])
     best = int(np.argmax(scores))
     return asked[best], scores[best] if scores[best] >= JOIN else 0
 
@@ -97,10 +97,10 @@ def _nearest_mate(sources: Sources, image: int, mates: Sequence[int]) -> tuple[i
 def report(
     samples: Sequence[Sample], progress: Callable[[int], None] | None = None
 ) -> tuple[dict[str, Any], list[tuple[str, str, Pair]]]:
-    """What the sides of a manifest share: counts by two sides, a sentence, and for each leaking image its best pair.
+    """Return what the sides of a manifest share: counts, a sentence, and the best pair of each image.
 
-    The manifest's own groups are not asked: a split made without any would look clean. ``failed`` lists images that
-    cannot be read.
+    The manifest's own groups are ignored: a split without groups would look clean. ``failed`` lists images that cannot
+    be read.
     """
     paths = [s.path for s in samples]
     sources = find_sources(paths, progress)
@@ -124,7 +124,7 @@ def report(
         "method": METHOD,
         "sides": counts,
         "sentence": _sentence(counts, {side: len(p) for side, p in places.items()}),
-        "failed": [{"path": str(paths[i]), "reason": reason} for i, reason in sorted(sources.seen.failed.items())],
+        "failed": [{"path": str(paths[i]), "reason": reason} for i, reason in sorted(sources.described.failed.items())],
     }
     return result, pairs
 
@@ -137,8 +137,8 @@ def _sentence(counts: dict[str, Any], sizes: dict[str, int]) -> str:
         if counts[f"{one}-{other}"]["groups_shared"]
     ]
     if not parts:
-        return "No two sides of this manifest were found to show the same original."
-    return "; ".join(parts) + ": figures measured on them say how well originals are recognised that were seen before."
+        return "No two sides of this manifest show the same original, as far as can be found."
+    return "; ".join(parts) + ": figures on these images measure how well the model recognises originals it has seen."
 
 
 def write_pairs(pairs: Sequence[tuple[str, str, Pair]], file: Path) -> None:

@@ -1,9 +1,9 @@
-"""Whether two images show the same thing: local features of one found again, in the same arrangement, in the other.
+"""Compare two images by local features that occur in both in the same arrangement.
 
-SIFT (Lowe, Int. J. Comput. Vision 60, 2004) with Hellinger distances (Arandjelović and Zisserman, CVPR 2012) survives
-turning, shearing and shifting; a mirrored copy is met by mirroring the descriptor itself, whose bins then merely change
-places, so no picture is described twice. What matches must fit one affine map (RANSAC, Fischler and Bolles, 1981):
-red cells look alike everywhere, but they lie alike only in copies of one field of view.
+SIFT (Lowe, Int. J. Comput. Vision 60, 2004) with Hellinger distances (Arandjelović and Zisserman, CVPR 2012) tolerates
+rotation, shear and shift. Mirrored copies are found by mirroring the descriptor, which only reorders its bins, so no
+image is described twice. Matching features must fit one affine map (RANSAC, Fischler and Bolles, 1981): red cells look
+alike everywhere, but have the same arrangement only in copies of one field of view.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from training.core.images import RGBImage
 
 SIDE = 160
-"""Pixels of the longer side on which features are looked for; a larger image is reduced."""
+"""Pixels of the longer side; a larger image is reduced before features are computed."""
 FEATURES = 64
-"""At most so many of an image, the most pronounced: 9 KB."""
+"""Features kept of an image at most, the strongest ones: 9 KB."""
 _RATIO = 0.85
 _REACH = 2.5
 _LEAST = 6
@@ -28,12 +28,12 @@ _BLACK = 24
 _SCALE = 512.0
 _STRETCH = 1.9
 _MIRROR = np.arange(128).reshape(4, 4, 8)[::-1, :, (-np.arange(8)) % 8].ravel()
-"""Where the 128 bins (row, column, direction) of a descriptor come from once its patch is mirrored across its axis."""
+"""Order of the 128 bins (row, column, direction) of a descriptor after its patch is mirrored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Where an image's features lie (K x 2 pixels, on the reduced image) and what they look like (K x 128, 8 bits)."""
+    """An image's features: positions (K x 2 pixels of the reduced image) and descriptors (K x 128, 8 bits)."""
 
     points: NDArray[np.float32]
     looks: NDArray[np.uint8]
@@ -43,7 +43,7 @@ class Features:
 
 
 def describe(image: RGBImage) -> Features:
-    """The features of an H x W x 3 image; none where it is black (the corners that a rotation leaves) or plain."""
+    """Return the features of an H x W x 3 image; black corners and plain areas have none."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     shrink = SIDE / max(grey.shape)
     if shrink < 1:
@@ -53,7 +53,7 @@ def describe(image: RGBImage) -> Features:
     keys, found = cv2.SIFT.create(FEATURES, contrastThreshold=0.02).detectAndCompute(grey, lit)
     if not keys:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.uint8))
-    # SIFT gives more than was asked for when the last ones are equally pronounced.
+    # SIFT returns more than requested if the last ones are equally strong.
     values = np.asarray(found, dtype=np.float32)[:FEATURES]
     roots = np.sqrt(values / np.maximum(values.sum(axis=1, keepdims=True), 1e-9))
     points = np.array([key.pt for key in keys[:FEATURES]], dtype=np.float32)
@@ -61,9 +61,9 @@ def describe(image: RGBImage) -> Features:
 
 
 def compare(one: Features, others: Sequence[Features]) -> list[int]:
-    """How many features of ``one`` each of the others shows in the same arrangement: the larger of plain and mirrored.
+    """Return how many features of ``one`` each of the others has in the same arrangement, plain or mirrored.
 
-    0 where there is no arrangement to speak of: unlike images come to a handful, copies to a third of their features.
+    The result is 0 without a common arrangement. Unrelated images share a handful of features, copies a third.
     """
     counts = [0] * len(others)
     able = [place for place, other in enumerate(others) if len(other) >= _LEAST]
@@ -86,37 +86,37 @@ def compare(one: Features, others: Sequence[Features]) -> list[int]:
 
 
 def _matches(alike: NDArray[np.float32]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """K x N x L likenesses -> for each of the N, which of the K go with which of the L.
+    """Return for each of the N the matches between K and L features, for K x N x L similarities.
 
-    Each must be the other's best, and clearly better than the second. Rows that only fill up are like nothing (0).
+    Two features match if each is the other's best and clearly better than the second. Padding has similarity 0.
     """
     best = alike.argmax(axis=2)
     top = np.take_along_axis(alike, best[:, :, None], axis=2)
-    back = np.take_along_axis(alike.argmax(axis=0), best.T, axis=1).T  # N x K: whom the best likes best
+    back = np.take_along_axis(alike.argmax(axis=0), best.T, axis=1).T  # N x K: the best match of the best match
     np.put_along_axis(alike, best[:, :, None], -1, axis=2)
-    # Squared distances are 2 - 2 x likeness.
+    # Squared distances are 2 - 2 x similarity.
     clear = 1 - top[:, :, 0] < _RATIO**2 * (1 - alike.max(axis=2))
     good = clear & (back == np.arange(len(alike))[:, None])
     return [(rows := np.flatnonzero(good[:, n]), best[rows, n]) for n in range(alike.shape[1])]
 
 
 def _agreeing(start: NDArray[np.float32], end: NDArray[np.float32], mirrored: bool) -> int:
-    """How many of M matched points (M x 2 each) fit one affine map that a copy can have come from."""
+    """Return how many of M matched points (M x 2 each) fit one affine map that an augmented copy can have."""
     if mirrored:
         start = start * np.array([-1, 1], dtype=np.float32)
     change, fits = cv2.estimateAffine2D(
         start, end, method=cv2.RANSAC, ransacReprojThreshold=_REACH, maxIters=500, confidence=0.99
     )
-    if not fits.any() or not _is_plausible(np.asarray(change, np.float64)[:, :2]):  # without a fit there is no map
+    if not fits.any() or not _is_plausible(np.asarray(change, np.float64)[:, :2]):  # no inliers, no map
         return 0
     inside = start[fits.ravel().astype(bool)]
-    # Features that lie on one spot, or all in one line, fit anything.
+    # Features at one spot or on one line fit any map.
     spread = np.linalg.svd(inside - inside.mean(axis=0), compute_uv=False)[1] / np.sqrt(len(inside))
     return len(inside) if spread > 2 * _REACH else 0
 
 
 def _is_plausible(linear: NDArray[np.float64]) -> bool:
-    """Whether a 2 x 2 map neither mirrors nor stretches or shrinks any direction more than a copy does."""
+    """Whether a 2 x 2 map does not mirror and scales no direction more than an augmented copy."""
     if not np.isfinite(linear).all():
         return False
     long, short = np.linalg.svd(linear, compute_uv=False)

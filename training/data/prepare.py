@@ -1,135 +1,83 @@
-"""From an archive or a folder of images to a manifest whose split keeps copies of one original together."""
+"""Split the images of a data set so that copies of one original stay on one side."""
 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
-from training.core.classes import code_of_folder
-from training.core.images import IMAGE_SUFFIXES, ImageError, probe_image
-from training.data.cut import cut_groups
-from training.data.manifest import ManifestError, Sample
+from training.data.class_folders import Found
+from training.data.group_split import cut_groups
+from training.data.manifest import ManifestError, Sample, contradictions
 from training.data.sources import Sources, find_sources
 
 PROTOCOLS = ("paper", "folders", "source")
-_GIVEN = {"train": "train", "test": "test", "val": "val", "valid": "val", "validation": "val"}
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
 _PBC_LEAST = 10
-"""Blocks of numbers that a folder must have to be taken for the PBC set (which has 141): many sets number images."""
+"""A folder with fewer blocks of numbers is not the PBC set (which has 141): many sets number their images."""
 _SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
-_MAX_MEMBER = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An image below the source: its class code and the part (train, test or none) that its folders name."""
-
-    path: Path
-    label: str
-    part: str | None
-
-
-def unpack(archive: Path, out: Path) -> Path:
-    """Write the images of a zip that lie in class folders below ``out/images`` and return that folder.
-
-    Only names are taken from the archive, never a way out of ``out``; what is there already in full is kept.
-    """
-    target = out / "images"
-    try:
-        with zipfile.ZipFile(archive) as bundle:
-            for member in bundle.infolist():
-                inside = PurePosixPath(member.filename.replace("\\", "/"))
-                if member.is_dir() or not _is_cell(inside.parts) or code_of_folder(inside.parent.name) is None:
-                    continue
-                if inside.is_absolute() or ".." in inside.parts or member.file_size > _MAX_MEMBER:
-                    raise ManifestError(f"{archive} holds an entry that is not taken: {member.filename}.")
-                file = target.joinpath(*inside.parts)
-                if file.is_file() and file.stat().st_size == member.file_size:
-                    continue
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(bundle.read(member))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ManifestError(f"The archive {archive} cannot be unpacked into {out} ({error}).") from None
-    return target
-
-
-def find(folder: Path, refused: list[tuple[Path, str]] | None = None) -> list[Found]:
-    """All images below ``folder`` that lie in a folder named for a class and can be opened, by path.
-
-    Those that cannot are added to ``refused``, each with its reason.
-    """
-    found = []
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        label = code_of_folder(path.parent.name)
-        # TEST_SIMPLE holds the originals of TEST: kept for looking at, never for learning.
-        if label is None or "TEST_SIMPLE" in parts or not _is_cell(parts) or not path.is_file():
-            continue
-        part = next((_GIVEN[p.casefold()] for p in reversed(parts[:-2]) if p.casefold() in _GIVEN), None)
-        try:
-            probe_image(path)
-        except (ImageError, OSError) as error:
-            if refused is not None:
-                refused.append((path, str(error)))
-            continue
-        found.append(Found(path, label, part))
-    if not found:
-        raise ManifestError(f"{folder} holds no images in folders named for a class (neutrophil, LYM, ...).")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The manifest's samples, by their place in ``found``; the sources behind them; what cannot be read, and why."""
+    """The samples by their index in ``found``, their sources, and the images that cannot be read, with reasons."""
 
     samples: dict[int, Sample]
     sources: Sources | None
     failed: list[tuple[Path, str]]
 
 
+def without_contradictions(found: Sequence[Found]) -> tuple[list[Found], list[tuple[Path, str]]]:
+    """Return the images without those that lie in the folders of two classes, and these with the reason."""
+    reasons: dict[Path, str] = {}
+    for group in contradictions([Sample(f.path, f.label, "", "") for f in found]):
+        for one in group:
+            other = next(sample for sample in group if sample.label != one.label)
+            reasons[one.path] = f"has the same content as {other.path}, which lies in a folder for {other.label}"
+    return [f for f in found if f.path not in reasons], list(reasons.items())
+
+
 def split(
     found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None
 ) -> list[Sample]:
-    """The samples of :func:`plan`, by path."""
+    """Return the samples of :func:`plan`, sorted by path."""
     return sorted(plan(found, protocol, seed, progress).samples.values(), key=lambda s: s.path)
 
 
 def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callable[[int], None] | None = None) -> Plan:
-    """Give every image a side. ``paper``: at random within its class; ``folders``: as the folders say; ``source``:
-    whole sources to 70/15/15 of each class, whatever the folders say.
+    """Assign every image to train, val or test.
 
-    Under ``folders`` images of one source stay together too: validation (15 %) is cut from TRAIN, and where no TEST
-    is given, so is the test part; TRAIN images whose source TEST shows are left out. ``progress`` is told how many
-    images were read, where sources are looked for.
+    ``paper``: at random within each class. ``folders``: as the folders say. ``source``: whole sources, 70/15/15 of each
+    class, regardless of the folders. With ``folders``, images of one source stay together, too: validation (15 %) is
+    cut from TRAIN, and so is the test part if no TEST is given; TRAIN images whose source is in TEST are left out.
+    ``progress`` gets the number of images read while sources are searched. Raises :class:`ManifestError`.
     """
     if protocol not in PROTOCOLS:
         raise ManifestError(f"There is no protocol {protocol}: take one of {', '.join(PROTOCOLS)}.")
     if protocol == "paper":
-        return Plan(_by_chance(found, seed), None, [])
+        return Plan(_at_random(found, seed), None, [])
     if protocol == "folders" and (groups := _pbc_blocks(found)):
         return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
     sources = find_sources([f.path for f in found], progress)
     groups = [f"source-{g:05d}" for g in sources.group]
-    readable = {i: f for i, f in enumerate(found) if i not in sources.seen.failed}
+    readable = {i: f for i, f in enumerate(found) if i not in sources.described.failed}
     if protocol == "folders":
         samples = _as_given(readable, groups, seed)
     else:
         whole = [Sample(f.path, f.label, "", groups[i]) for i, f in readable.items()]
         side = cut_groups(whole, _SHARES, seed)
         samples = {i: replace(s, split=side[s.group]) for i, s in zip(readable, whole, strict=True)}
-    return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.seen.failed.items())])
+    return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.described.failed.items())])
 
 
 def _pbc_blocks(found: Sequence[Found]) -> list[str]:
-    """The group of each image of the PBC set; none for other sets.
+    """Return the group of each image of the PBC set; an empty list for other sets.
 
-    PBC numbers pictures as they were taken: blocks of numbers keep neighbours, and so patients, together.
+    PBC numbers pictures in the order of acquisition: blocks of numbers keep neighbours, and so patients, together.
     """
     names = [_PBC_NAME.match(f.path.stem) for f in found if f.part is None]
     groups = [f"block-{int(m.group(1)) // _PBC_BLOCK:05d}" for m in names if m is not None]
@@ -137,12 +85,12 @@ def _pbc_blocks(found: Sequence[Found]) -> list[str]:
 
 
 def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> dict[int, Sample]:
-    """TEST and VAL as the folders name them; what is wanting of them is cut from the rest, by whole groups."""
+    """Use TEST and VAL as the folders name them; cut missing parts from the rest by whole groups."""
     samples = {i: Sample(f.path, f.label, f.part or "", groups[i]) for i, f in found.items()}
     given = {s.split for s in samples.values()}
     wanting = {side: 0.0 if side in given else _SHARES[side] for side in ("val", "test")}
     shares = {"train": 1 - sum(wanting.values()), **wanting}
-    # A group of which a part is given as TEST belongs there as a whole: a copy must not be learned.
+    # A group with any image in TEST belongs there as a whole: its copies must not be trained on.
     first = sorted(samples.values(), key=lambda s: s.split == "test")
     fixed = {s.group: s.split for s in first if s.split in ("test", "val")}
     side = cut_groups([s for s in samples.values() if s.group not in fixed], shares, seed)
@@ -155,10 +103,10 @@ def _as_given(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> d
     return kept
 
 
-def _by_chance(found: Sequence[Found], seed: int) -> dict[int, Sample]:
-    """The paper's cut: each class shuffled and cut 70/15/15, copies of one original on all sides.
+def _at_random(found: Sequence[Found], seed: int) -> dict[int, Sample]:
+    """Split as the paper does: each class shuffled and cut 70/15/15, copies of one original on all sides.
 
-    Training and validation are rounded down and test takes the rest, which alone gives the counts of its Table 1.
+    Training and validation are rounded down and test gets the rest: only this gives the counts of its Table 1.
     """
     random = np.random.default_rng(seed)
     samples = {}
@@ -170,9 +118,3 @@ def _by_chance(found: Sequence[Found], seed: int) -> dict[int, Sample]:
             side = "train" if place < first else "val" if place < first + second else "test"
             samples[i] = Sample(found[i].path, label, side, "")
     return samples
-
-
-def _is_cell(parts: Sequence[str]) -> bool:
-    return (
-        bool(parts) and PurePosixPath(parts[-1]).suffix.casefold() in IMAGE_SUFFIXES and not parts[-1].startswith(".")
-    )

@@ -1,4 +1,4 @@
-"""Which images an epoch shows, in which order: a function of the seed and the epoch alone."""
+"""The order of images in an epoch: a function of the seed and the epoch only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Weights = NDArray[np.float64]
 
 
 class Draw(NamedTuple):
-    """One image of an epoch: the sample's number, the epoch, and its place in the epoch."""
+    """One image of an epoch: the index of the sample, the epoch, and its position in the epoch."""
 
     sample: int
     epoch: int
@@ -23,10 +23,10 @@ class Draw(NamedTuple):
 
 
 class EpochBatches:
-    """Batches of draws for one of ``world`` processes, which share each batch of ``batch`` images out among them.
+    """Batches of draws for one of ``world`` processes, among which each batch of ``batch`` images is divided.
 
-    Without ``weights`` every image once, shuffled (or the first ``draws`` of them); with them ``draws`` images drawn
-    with replacement (0: as many as there are). :meth:`go_to` sets the epoch, and the batch at which it begins.
+    Without ``weights``: every image once, shuffled (or the first ``draws`` of them). With weights: ``draws`` images
+    drawn with replacement (0: as many as there are). :meth:`go_to` sets the epoch and its first batch.
     """
 
     def __init__(
@@ -45,11 +45,11 @@ class EpochBatches:
         self._epoch = self._start = 0
 
     def go_to(self, epoch: int, start: int = 0) -> None:
-        """Prepare to give the batches of an epoch from the batch ``start`` on."""
+        """Iterate over the batches of ``epoch`` next, beginning with the batch ``start``."""
         self._epoch, self._start = epoch, start
 
     def __len__(self) -> int:
-        """Batches of a whole epoch: a last one with fewer than two images a process is left out."""
+        """Return the batches of a whole epoch; a last one with fewer than two images per process is left out."""
         rest = self._draws % self._batch
         return self._draws // self._batch + (rest >= 2 * self._world)
 
@@ -58,23 +58,23 @@ class EpochBatches:
         for number in range(self._start, len(self)):
             first = number * self._batch
             places = range(first, min(first + self._batch, len(order)))
-            alike = len(places) // self._world * self._world  # every process gets as many
+            alike = len(places) // self._world * self._world  # every process gets the same number
             yield [Draw(int(order[p]), self._epoch, p) for p in places[:alike][self._rank :: self._world]]
 
     def order(self, epoch: int) -> NDArray[np.int64]:
-        """The numbers of all images that the epoch shows, in their order."""
-        chance = np.random.default_rng([self._seed, epoch])
+        """Return the indices of the epoch's images in order."""
+        rng = np.random.default_rng([self._seed, epoch])
         if self._weights is None:
-            return chance.permutation(self._count)[: self._draws]
-        return chance.choice(self._count, self._draws, p=self._weights)
+            return rng.permutation(self._count)[: self._draws]
+        return rng.choice(self._count, self._draws, p=self._weights)
 
 
 def draw_weights(samples: Sequence[Sample], archives: Sequence[int], balance: str) -> Weights | None:
-    """The probability of each sample under ``balance``, or None for plain shuffling.
+    """Return the probability of each sample under ``balance``, or None for plain shuffling.
 
-    ``classes``: classes alike and, within a class, each group of common origin by the root of its size; a few originals
-    of which there are many copies would otherwise drown the images that are cells of their own. ``archives``: within
-    each class, the archives that have it alike, and groups as before.
+    ``classes``: classes have equal probability; within a class, a group of common origin counts as the square root of
+    its size. Otherwise a few originals with many copies would outweigh the single cells. ``archives``: within each
+    class, the archives that have it are equally likely, and groups count as before.
     """
     if balance == "none":
         return None

@@ -1,10 +1,10 @@
-"""The source of each image of a folder, found from the content: which images are copies of one original.
+"""Find the source of each image of a folder by content: which images are copies of one original.
 
 Three steps. (1) Every image is described by its colours and by local features (``groups``, ``matching``). (2) Copies
-keep their colours, more or less: each image is compared with those nearest in colour, and what shares enough features
-joins. The joined pairs then teach how colours differ between copies, and by that measure the search goes on from group
-to group. (3) What is left, one image of each group, is compared with that of the others: all of them while that is
-affordable, else the nearest. Colours only propose; features decide. Names, folders and classes play no part.
+have similar colours: each image is compared with those nearest in colour, and images with enough common features are
+joined. The joined pairs show how colours differ between copies; with the metric learned from them, groups are compared
+with near groups. (3) One image of each group is compared with those of the other groups: with all of them in a small
+folder, else with the nearest. Colours only select candidates; features decide. Names, folders and classes are not used.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from training.data.links import JOIN, SURE, Links
 from training.data.matching import FEATURES, Features, describe
 
 NEIGHBOURS = 8
-WITNESSED = 2
-"""An image is compared with its neighbours until it agrees with this many of them."""
+ENOUGH_MATCHES = 2
+"""An image is compared with its neighbours until it matches this many of them."""
 _ROUNDS = 3
 _ENOUGH = 50
 _COMPARISONS = 12
-"""The last step may cost so many comparisons an image, on average; a small folder is compared in full."""
+"""Comparisons per image in the last step, on average; a small folder is compared completely."""
 _SMALL_FOLDER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What is kept of N images: features, N x 30 colours, digests of the pixels, and why some could not be read."""
+class Described:
+    """Descriptions of N images: features, N x 30 colours, digests of the pixels; ``failed``: index -> reason."""
 
     features: list[Features]
     colours: NDArray[np.float32]
@@ -45,11 +45,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """N images in groups: ``group`` holds a number for each, 0 the largest; ``links`` says on what evidence."""
+    """N images in groups: ``group`` has a number for each image, 0 for the largest; ``links`` holds the evidence."""
 
     group: NDArray[np.int64]
     links: Links
-    seen: Seen
+    described: Described
 
     def __len__(self) -> int:
         return len(self.group)
@@ -58,16 +58,17 @@ class Sources:
 def find_sources(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> Sources:
     """Group the images of ``paths`` by their source.
 
-    An image that cannot be decoded is alone and told in ``seen.failed``. ``progress`` is told how many were read.
+    An image that cannot be decoded is its own group and listed in ``described.failed``. ``progress`` gets the number of
+    images read.
     """
-    return group_seen(look(paths, progress))
+    return group_images(describe_images(paths, progress))
 
 
-def look(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> Seen:
-    """Read the images, two at a time, and keep what tells them apart: some 10 KB of each."""
+def describe_images(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> Described:
+    """Read the images, two at a time, and describe them, each in about 10 KB."""
     features, colours, digests, failed = [], [], [], {}
     with ThreadPoolExecutor(2) as pool:
-        for place, (kept, tint, digest, reason) in enumerate(pool.map(_look_at, paths)):
+        for place, (kept, tint, digest, reason) in enumerate(pool.map(_describe_image, paths)):
             features.append(kept)
             colours.append(tint)
             digests.append(digest)
@@ -75,27 +76,27 @@ def look(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -
                 failed[place] = reason
             if progress is not None:
                 progress(place + 1)
-    return Seen(features, np.array(colours, dtype=np.float32).reshape(-1, 3 * len(QUANTILES)), digests, failed)
+    return Described(features, np.array(colours, dtype=np.float32).reshape(-1, 3 * len(QUANTILES)), digests, failed)
 
 
-def group_seen(seen: Seen) -> Sources:
-    """Group images that were looked at."""
-    links = Links(seen.features)
-    _join_identical(links, seen.digests)
-    if len(seen.features) > 1:
-        _ask_neighbours(links, seen.colours)
-        measure = _learn_measure(links, seen.colours)
+def group_images(described: Described) -> Sources:
+    """Group images that were described."""
+    links = Links(described.features)
+    _join_identical(links, described.digests)
+    if len(described.features) > 1:
+        _compare_neighbours(links, described.colours)
+        measure = _learn_measure(links, described.colours)
         for _ in range(_ROUNDS):
-            if not _ask_across(links, measure):
+            if not _compare_groups(links, measure):
                 break
-        _ask_everyone(links, measure)
-    group = np.zeros(len(seen.features), dtype=np.int64)
+        _compare_representatives(links, measure)
+    group = np.zeros(len(described.features), dtype=np.int64)
     for number, members in enumerate(links.groups()):
         group[members] = number
-    return Sources(group, links, seen)
+    return Sources(group, links, described)
 
 
-def _look_at(path: Path) -> tuple[Features, NDArray[np.float32], bytes, str]:
+def _describe_image(path: Path) -> tuple[Features, NDArray[np.float32], bytes, str]:
     try:
         image = read_image(path)
     except (ImageError, OSError) as error:
@@ -109,25 +110,25 @@ def _digest(image: RGBImage) -> bytes:
 
 
 def _join_identical(links: Links, digests: Sequence[bytes]) -> None:
-    """The same pixels are the same source, even where there is nothing to be seen in them."""
+    """Join images with the same pixels, even if they have no features."""
     first: dict[bytes, int] = {}
     for place, digest in enumerate(digests):
         if digest and first.setdefault(digest, place) != place:
-            links.take_as_same(first[digest], place, FEATURES)
+            links.join_identical(first[digest], place, FEATURES)
 
 
-def _ask_neighbours(links: Links, colours: NDArray[np.float32]) -> None:
-    """Each image and those nearest in colour, the nearest first, until it has agreed with a few."""
+def _compare_neighbours(links: Links, colours: NDArray[np.float32]) -> None:
+    """Compare each image with those nearest in colour, nearest first, until it matches a few."""
     near = nearest(colours, NEIGHBOURS)
     for rank in range(near.shape[1]):
-        links.try_pairs((i, int(near[i, rank])) for i in range(len(near)) if links.degree(i) < WITNESSED)
+        links.try_pairs((i, int(near[i, rank])) for i in range(len(near)) if links.degree(i) < ENOUGH_MATCHES)
 
 
 def _learn_measure(links: Links, colours: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Colours, turned and scaled so that copies differ as much in each direction (N x 30).
+    """Return the colours, rotated and scaled so that copies differ equally in each direction (N x 30).
 
-    The directions in which light and stain tell sources apart then count for more than those in which shifting an
-    image changes it. Too few joined pairs teach nothing: the colours come back as they are.
+    Directions in which sources differ by light and stain then count more than those that change when an image is
+    shifted. With too few joined pairs the colours are returned unchanged.
     """
     pairs = np.array([pair for pair, common in links.compared.items() if common >= SURE], dtype=np.int64).reshape(-1, 2)
     if len(pairs) < _ENOUGH:
@@ -137,8 +138,8 @@ def _learn_measure(links: Links, colours: NDArray[np.float32]) -> NDArray[np.flo
     return np.asarray(colours @ (directions / np.sqrt(values + 0.1 * values.mean() + 1e-6)), dtype=np.float32)
 
 
-def _ask_across(links: Links, measure: NDArray[np.float32]) -> bool:
-    """For each two groups that lie near each other, their nearest pairs; whether any groups joined."""
+def _compare_groups(links: Links, measure: NDArray[np.float32]) -> bool:
+    """Compare the nearest pairs of each two groups that are near each other. Return whether any groups joined."""
     before = len(links.groups())
     near = nearest(measure, 4, links.home)
     asked: dict[tuple[int, int], int] = {}
@@ -152,8 +153,8 @@ def _ask_across(links: Links, measure: NDArray[np.float32]) -> bool:
     return len(links.groups()) < before
 
 
-def _ask_everyone(links: Links, measure: NDArray[np.float32]) -> None:
-    """One image of each group, the one with most to be seen, with that of the other groups."""
+def _compare_representatives(links: Links, measure: NDArray[np.float32]) -> None:
+    """Compare one image of each group, the one with most features, with those of the other groups."""
     shown = np.array([max(g, key=lambda i: (len(links.features[i]), -i)) for g in links.groups()], dtype=np.int64)
     count = len(shown)
     affordable = max(_SMALL_FOLDER, _COMPARISONS * len(measure)) // count
@@ -161,4 +162,4 @@ def _ask_everyone(links: Links, measure: NDArray[np.float32]) -> None:
     links.try_pairs((int(shown[i]), int(shown[j])) for i in range(count) for j in near[i])
 
 
-__all__ = ["JOIN", "SURE", "Seen", "Sources", "find_sources", "group_seen", "look"]
+__all__ = ["JOIN", "SURE", "Described", "Sources", "describe_images", "find_sources", "group_images"]

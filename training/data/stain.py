@@ -1,9 +1,8 @@
-"""Other stains of the same cell: the two dyes of a Romanowsky stain, taken apart and mixed anew.
+"""Augmentation of the stain: change the amounts of the two dyes of a Romanowsky stain.
 
-Light that passes a dye is dampened by a factor for each unit of dye, so in optical density (the negative logarithm of
-the light that is left) dyes add up (Ruifrok and Johnston, Anal. Quant. Cytol. Histol. 23, 2001). Jittering the amounts
-of the dyes there (Tellez et al., IEEE Trans. Med. Imaging 37, 2018) changes an image as the staining of
-another laboratory does.
+Each unit of dye absorbs a fixed fraction of the light, so dyes add up in optical density (the negative logarithm of the
+transmitted light) (Ruifrok and Johnston, Anal. Quant. Cytol. Histol. 23, 2001). Changing the amounts of the dyes there
+(Tellez et al., IEEE Trans. Med. Imaging 37, 2018) changes an image as another laboratory's staining does.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _METHYLENE_BLUE, _EOSIN = (0.834750233, 0.513556283, 0.196330403), (0.092789, 0.
 
 
 def _dyes() -> NDArray[np.float64]:
-    """3 x 3: the share of red, green and blue that each dye and, at right angles to both, the rest holds back.
+    """Return 3 x 3: how much red, green and blue each dye absorbs, and a third direction orthogonal to both.
 
     Landini's vectors for Giemsa (the Colour Deconvolution plugin of ImageJ).
     """
@@ -31,19 +30,19 @@ DYES = _dyes()
 _DENSITY = (-np.log((np.arange(256) + 1) / 256)).astype(np.float32)
 
 
-def jittered_stain(image: RGBImage, chance: np.random.Generator, amount: float = 1.0) -> RGBImage:
-    """The image (H x W x 3 RGB of 8 bits) with each dye's amount changed: times up to 1 ± 0.25, plus up to ± 0.04.
+def jittered_stain(image: RGBImage, rng: np.random.Generator, amount: float = 1.0) -> RGBImage:
+    """Return H x W x 3 RGB of 8 bits with the amount of each dye multiplied by 1 ± 0.25 and changed by ± 0.04 at most.
 
-    ``amount`` scales both; the rest that is neither dye is changed by a third as much.
+    ``amount`` scales both; the third direction changes by a third as much.
     """
     less = np.array([1, 1, 1 / 3])
-    factors = 1 + 0.25 * amount * less * chance.uniform(-1, 1, 3)
-    offsets = 0.04 * amount * less * chance.uniform(-1, 1, 3)
+    factors = 1 + 0.25 * amount * less * rng.uniform(-1, 1, 3)
+    offsets = 0.04 * amount * less * rng.uniform(-1, 1, 3)
     return stained(image, factors, offsets)
 
 
 def stained(image: RGBImage, factors: NDArray[np.float64], offsets: NDArray[np.float64]) -> RGBImage:
-    """The image with the amount of each dye (three numbers: blue, eosin, rest) multiplied and added to."""
+    """Return the image with the amounts (blue dye, eosin, rest) times ``factors`` plus ``offsets``."""
     densities = np.asarray(cv2.LUT(image, _DENSITY), dtype=np.float32)
     mixed = np.linalg.inv(DYES) @ np.diag(factors) @ DYES
     matrix = np.column_stack((mixed.T, offsets @ DYES))

@@ -1,4 +1,4 @@
-"""From a picture to what is kept of it for training: the framed part, with a margin for shifts and rotations."""
+"""The part of a picture that is cached for training: the frame with a margin for shifts and rotations."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from training.core.images import RGBImage
 def view(
     image: RGBImage, size: int, framing: str = "whole", margin: float = 0.0, background: str = "as it is"
 ) -> RGBImage:
-    """H x W x 3 -> what the network sees of it at ``size`` pixels, and ``margin`` (a share of its side) around it.
+    """Return the network's view of H x W x 3 at ``size`` pixels, with ``margin`` (a share of its side) around it.
 
-    The result has :func:`side_of` pixels a side; its middle ``size`` pixels are, without a margin exactly, what
-    prediction sees.
+    The result is a square of :func:`side_of` pixels. Its middle ``size`` pixels are what prediction sees, exactly so
+    without a margin.
     """
     frame = leukocyte.frame(image) if framing == "leukocyte" else WHOLE
     seen = preprocess.crop(image, _wider(frame, margin), side_of(size, margin))
-    return light.evened(seen, image, background)
+    return light.normalise_background(seen, image, background)
 
 
 def side_of(size: int, margin: float) -> int:
-    """Pixels a side of a view with a margin: as even or odd as ``size``, so that the middle lies on whole pixels."""
+    """Return the side of a view with a margin, in pixels; even if ``size`` is, so that the middle is exact."""
     return size + 2 * round(margin * size)
 
 
 def view_version() -> str:
-    """Changes whenever the code that frames and crops does: what was cached by other code is not used again."""
+    """Return a digest of the code that frames and crops: views that other code cached are not used."""
     files = (leukocyte.__file__, preprocess.__file__, light.__file__, __file__)
     return hashlib.sha256(b"".join(Path(str(f)).read_bytes() for f in files)).hexdigest()[:16]
 

@@ -1,1 +1,1 @@
-"""What wbc-train can do: fit, evaluate, publish."""
+"""The work of ``wbc-train``: fit, evaluate, compare, calibrate, publish, export."""

@@ -1,7 +1,7 @@
-"""Batch norm's statistics taken anew from unlabelled images of another laboratory, while a model is judged.
+"""Adapt batch norm statistics to unlabelled images of another laboratory, for an evaluation.
 
-Each batch norm normalises with (1 - alpha) times what it learned plus alpha times what it meets (Schneider et al.,
-NeurIPS 2020); alpha 1 is AdaBN (Li et al., 2016). No label is used and no weight is changed.
+Each batch norm normalises with (1 - alpha) times the learned statistics plus alpha times those of the new images
+(Schneider et al., NeurIPS 2020); alpha 1 is AdaBN (Li et al., 2016). No label is used and no weight is changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 @dataclass(slots=True)
 class _Learned:
-    """What a batch norm learned, and what it has met."""
+    """A batch norm's learned statistics, and those of the new batches."""
 
     mean: Tensor
     variance: Tensor
@@ -29,17 +29,17 @@ class _Learned:
 
 @torch.no_grad()
 def renormalise(model: WBCNet, batches: Iterable[Tensor], alpha: float) -> None:
-    """Change the network's batch norms (in evaluation mode, in place) to what N x 3 x S x S batches show.
+    """Adapt the network's batch norms (in evaluation mode, in place) to N x 3 x S x S batches.
 
-    A layer's statistics are met behind layers that are already mixed alike, so that they fit together. Batches should
-    each hold images of all kinds. Raises ``ValueError`` when ``alpha`` is not from 0 to 1 or there is no batch.
+    The statistics of a layer are taken after the layers before it were adapted, so that they fit together. Each batch
+    should contain images of all classes. Raises ``ValueError`` when ``alpha`` is not from 0 to 1 or there is no batch.
     """
     if not 0 <= alpha <= 1:
         raise ValueError(f"The share of the new statistics is from 0 to 1, not {alpha}.")
     norms = [m for m in model.modules() if isinstance(m, NORMS)]
     learned = {m: _Learned(_known(m.running_mean).clone(), _known(m.running_var).clone()) for m in norms}
 
-    def meet(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+    def adapt(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
         assert isinstance(module, NORMS)
         values = inputs[0].float()
         places = [d for d in range(values.ndim) if d != 1]
@@ -49,7 +49,7 @@ def renormalise(model: WBCNet, batches: Iterable[Tensor], alpha: float) -> None:
         kept.variances.append(variance)
         _set(module, kept, mean, variance, alpha)
 
-    hooks = [m.register_forward_pre_hook(meet) for m in norms]
+    hooks = [m.register_forward_pre_hook(adapt) for m in norms]
     try:
         for batch in batches:
             model(batch)
@@ -59,7 +59,7 @@ def renormalise(model: WBCNet, batches: Iterable[Tensor], alpha: float) -> None:
     for module in norms:
         kept = learned[module]
         if not kept.means:
-            raise ValueError("New statistics need images.")
+            raise ValueError("Adapting batch norms needs images.")
         means = torch.stack(kept.means)
         mean = means.mean(dim=0)
         variance = torch.stack(kept.variances).mean(dim=0) + means.var(dim=0, unbiased=False)

@@ -1,4 +1,4 @@
-"""A running average of a network's weights (EMA), which often does better than the last weights themselves."""
+"""A running average of a network's weights (EMA), which is often better than the last weights."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from training.core.network import WBCNet
 
 
 def averaged(model: WBCNet, decay: float) -> AveragedModel:
-    """A copy of the network that follows it with ``update_parameters``; batch norms' statistics are averaged, too.
+    """Return an average of the network that ``update_parameters`` updates; batch norm statistics are averaged, too.
 
-    The first steps weigh more than ``decay`` says, so that the average soon forgets where the network began.
+    The first steps weigh more than ``decay`` says, so that the initial weights lose influence quickly.
     """
 
     def blend(average: Sequence[Tensor], current: Sequence[Tensor], count: Tensor | int) -> None:
-        """One call a type of number: weights and statistics, and how many batches a norm has seen."""
+        """Called once per data type: for weights and statistics, and for the batch counters of the norms."""
         if not average[0].is_floating_point():
             for ours, theirs in zip(average, current, strict=True):
                 ours.copy_(theirs)

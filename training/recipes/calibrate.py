@@ -1,4 +1,4 @@
-"""What makes the probabilities honest: a temperature (Guo et al., ICML 2017) and the Unidentified threshold."""
+"""Calibrate probabilities by a temperature (Guo et al., ICML 2017), and choose the Unidentified threshold."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Labels = NDArray[np.int64]
 def negative_log_likelihood(
     logits: Logits, labels: Labels, temperature: float, weights: NDArray[np.float64] | None = None
 ) -> float:
-    """Mean (weighted, if so asked) over N images of -log p(true class), logits N x K divided by ``temperature``."""
+    """Return the (weighted) mean over N images of -log p(true class), for N x K logits divided by ``temperature``."""
     scaled = logits / temperature
     scaled = scaled - scaled.max(axis=1, keepdims=True)
     log_p = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
@@ -28,11 +28,11 @@ def negative_log_likelihood(
 
 
 def fit_temperature(logits: Logits, labels: Labels, groups: Sequence[str] | None = None) -> float:
-    """The temperature between 0.2 and 5 with the smallest negative log-likelihood (golden section on its logarithm).
+    """Return the temperature between 0.2 and 5 with the smallest negative log-likelihood (golden section search).
 
-    With ``groups`` (one name an image, ``""`` for none) each group weighs as much as one single image: copies of an
-    original are one piece of evidence, as they are in all intervals. Classes are not made alike here: one temperature
-    is for all of them, and a class that two originals stand for must not speak as loud as one with thirty.
+    With ``groups`` (one name per image, ``""`` for none) each group weighs as much as a single image: copies of an
+    original are one piece of evidence, as in all intervals. Classes are not balanced: there is one temperature for all
+    of them, and a class with two originals must not count as much as one with thirty.
     """
     weights = None
     if groups is not None:
@@ -49,7 +49,7 @@ def fit_temperature(logits: Logits, labels: Labels, groups: Sequence[str] | None
 
 
 def softmax(logits: Logits, temperature: float = 1.0) -> Logits:
-    """N x K scores -> N x K probabilities, the scores divided by ``temperature``."""
+    """Return N x K probabilities for N x K scores divided by ``temperature``."""
     scaled = logits / temperature
     raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
@@ -62,14 +62,14 @@ def threshold_at(
     error: float = 0.02,
     floor: float = FLOOR,
 ) -> float:
-    """The Unidentified threshold for N x K validation probabilities: see :func:`risk.threshold_for`."""
+    """Return the Unidentified threshold for N x K validation probabilities: see :func:`risk.threshold_for`."""
     return threshold_for(probabilities, labels, groups, error, floor).value
 
 
 def calibrated(
     logits: Logits, labels: Labels, groups: Sequence[str], error: float = 0.02, assured: bool = True
 ) -> dict[str, Any]:
-    """Temperature and threshold of N x K validation logits, and what they were before and after; JSON values.
+    """Return temperature and threshold for N x K validation logits, with the errors before and after, as JSON values.
 
     Keys: ``temperature``, ``threshold`` (a dictionary as in :class:`risk.Threshold`), ``n``, ``groups``,
     ``ece_before`` (at temperature 1) and ``ece``.
@@ -96,16 +96,16 @@ def calibrate(
     progress: Callable[[int, int], None] | None = None,
     assured: bool = True,
 ) -> dict[str, Any]:
-    """Write the model to ``out`` with a new temperature and threshold, the weights as they were.
+    """Write the model to ``out`` with a new temperature and threshold and unchanged weights.
 
-    Both are found on the part ``split`` of the manifests. The card's evaluations are dropped, since they judged the
-    file as it was; its SHA-256 becomes the parent's. Raises ``ManifestError``, ``ModelFileError`` and what reading an
-    image raises.
+    Both are chosen on the part ``split`` of the manifests. The card's evaluations are removed, because they measured
+    the old file; its SHA-256 becomes the parent's. Raises ``ManifestError``, ``ModelFileError`` and errors of reading
+    an image.
     """
     from training.core.model_file import file_sha256, load_model, save_model
     from training.core.predict import Predictor
     from training.data.manifest import manifest_sha256, read_manifest
-    from training.recipes.judge import device_of, known_samples, predict_samples
+    from training.recipes.predictions import device_of, known_samples, predict_samples
 
     where = device_of(device)
     model, card = load_model(model_file, where)
@@ -129,7 +129,7 @@ def calibrate(
 
 
 def stored_in_half(model_file: Path) -> bool:
-    """Whether a model file keeps weights of 16 bits, so that a copy keeps them as they are."""
+    """Whether a model file stores weights with 16 bits; a copy of it should do the same."""
     from safetensors import safe_open
 
     with safe_open(model_file, "pt") as file:

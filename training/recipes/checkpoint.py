@@ -1,4 +1,4 @@
-"""Checkpoints of a run: written whole or not at all, and read as tensors and numbers only."""
+"""Checkpoints of a run: written atomically, and read as tensors and numbers only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from training.recipes.schedule import Watch
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run is: phase and epoch within it (both from 0), batches done of that epoch and what they summed up to.
+    """The position of a run: phase and epoch in it (from 0), finished batches of that epoch and their sums.
 
-    ``past`` epochs belong to the phases before. ``best`` names the file with the phase's best weights. ``rows`` are the
-    lines of history.csv so far.
+    ``past``: epochs of earlier phases. ``best``: the file with the phase's best weights. ``rows``: the lines of
+    history.csv so far.
     """
 
     phase: int = 0
@@ -34,49 +34,49 @@ class Progress:
 
     @property
     def count(self) -> int:
-        """Epochs that are done, over all phases."""
+        """Finished epochs of all phases."""
         return self.past + self.epoch
 
 
 class Checkpoints:
-    """The folder ``checkpoints`` of a run: ``last.pt`` and the best weights of the phase that it is in."""
+    """The folder ``checkpoints`` of a run: ``last.pt`` and the best weights of the current phase."""
 
     def __init__(self, run: Path) -> None:
         self.folder = run / "checkpoints"
         self._last = self.folder / "last.pt"
 
     def clear(self) -> None:
-        """Begin anew: a later resume shall not take up what another run left."""
+        """Delete all checkpoints, so that a later resume does not continue another run."""
         for file in self.folder.glob("*.pt"):
             file.unlink()
 
     def save(self, progress: Progress, fixed: dict[str, Any], state: dict[str, Any]) -> None:
-        """Write ``last.pt``. Until the new one is complete on the disk the one before stays in its place."""
+        """Write ``last.pt`` atomically."""
         _write(self._last, {"fixed": fixed, "progress": asdict(progress), **state})
         for file in self.folder.glob("best-*.pt"):
             if file.name != progress.best:
                 file.unlink(missing_ok=True)
 
     def load(self, fixed: dict[str, Any]) -> tuple[Progress, dict[str, Any]] | None:
-        """What :meth:`save` wrote, or None. Raises :class:`OptionError` when the run was begun with something else."""
+        """Return the content of ``last.pt``, or None. Raises :class:`OptionError` if the run has other options."""
         if not self._last.exists():
             return None
         found = _read(self._last)
         for name, value in fixed.items():
-            if found["fixed"].get(name, value) != value:  # an option that is newer than the run has no say
+            if found["fixed"].get(name, value) != value:  # options newer than the run are ignored
                 raise OptionError(
-                    f"This run cannot be resumed: it was begun with another {name}. Take that again, or another --out."
+                    f"This run cannot be resumed: it was started with another {name}. Use that again, or another --out."
                 )
         values = dict(found["progress"])
         return Progress(**{**values, "watch": Watch(**values["watch"])}), found
 
     def save_best(self, progress: Progress, weights: dict[str, torch.Tensor]) -> None:
-        """Keep the weights as the phase's best so far; the file before stays until ``last.pt`` names this one."""
+        """Write the phase's best weights; the file before is deleted after ``last.pt`` names this one."""
         progress.best = f"best-{progress.phase + 1}-{progress.epoch:05d}.pt"
         _write(self.folder / progress.best, weights)
 
     def load_best(self, progress: Progress) -> dict[str, torch.Tensor]:
-        """The phase's best weights."""
+        """Return the phase's best weights."""
         return _read(self.folder / progress.best)
 
 
@@ -94,5 +94,5 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
     except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
-        raise OptionError(f"The checkpoint {file} is damaged ({str(error).splitlines()[0]}): start anew.") from None
+        raise OptionError(f"The checkpoint {file} is damaged ({str(error).splitlines()[0]}): start again.") from None
     return found

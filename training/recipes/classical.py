@@ -17,20 +17,20 @@ from training.recipes.risk import weights_of
 Features = NDArray[np.float32]
 
 PENALTIES = (0.1, 1.0, 10.0, 100.0)
-"""What is tried for C, by which the machine pays for training images on the wrong side."""
+"""Values of C, the penalty for training images on the wrong side, that are tried."""
 COMPONENTS = 256
 LEARNED = 20_000
-"""Training vectors at most, drawn by chance: the time that it takes grows with their square."""
+"""Training vectors at most, drawn at random: training time grows with their square."""
 METHOD = (
     f"each feature scaled to deviation 1, {COMPONENTS} principal components at most, a support vector machine with an"
-    f" RBF kernel; its C of {', '.join(f'{c:g}' for c in PENALTIES)} that names most of the validation part rightly"
+    f" RBF kernel; its C of {', '.join(f'{c:g}' for c in PENALTIES)} with the best accuracy on the validation part"
     " (images of one origin count as the root of their number)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """N feature vectors (N x F), each one's class as a number, and its group of common origin ("" for none)."""
+    """N feature vectors (N x F) with the index of the class and the group of common origin ("" for none)."""
 
     features: Features
     labels: Labels
@@ -39,7 +39,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Fitted: C, what each C scored on the validation part (weighted accuracy), and the number of components."""
+    """A fitted classifier: C, the validation score of each C (weighted accuracy), and the number of components."""
 
     penalty: float
     validation: dict[float, float]
@@ -47,12 +47,12 @@ class Classifier:
     steps: Any
 
     def __call__(self, features: Features) -> Labels:
-        """N x F -> the classes' numbers."""
+        """Return the indices of the classes for N x F features."""
         return np.asarray(self.steps.predict(features), dtype=np.int64)
 
 
 def require_sklearn() -> None:
-    """Raise :class:`OptionError` where scikit-learn is missing."""
+    """Raise :class:`OptionError` if scikit-learn is missing."""
     if find_spec("sklearn") is None:
         raise OptionError(
             "The row of the segmented leukocyte needs scikit-learn: pip install scikit-learn, or leave the row out with"
@@ -61,9 +61,9 @@ def require_sklearn() -> None:
 
 
 def learn(train: Part, validation: Part, seed: int = 0, balanced: bool = False) -> Classifier:
-    """Fit the classifier on ``train``; only its C comes from ``validation``, the smallest of those that do best.
+    """Fit the classifier on ``train``; ``validation`` chooses C, the smallest of the best values.
 
-    ``balanced``: classes weigh alike. Raises :class:`OptionError` where scikit-learn is missing.
+    ``balanced``: classes have equal weight. Raises :class:`OptionError` if scikit-learn is missing.
     """
     require_sklearn()
     from sklearn.decomposition import PCA

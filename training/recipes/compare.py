@@ -1,4 +1,4 @@
-"""The paper's Table 5: every row trained and tested on the same split with the same seeds, run by run, resumable."""
+"""The paper's Table 5: train and test every row on the same split with the same seeds; can be resumed."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from training.core.model_file import file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import classical, leukocyte_features
 from training.recipes.comparison import DEFAULT_ROWS, ROWS, Run, Truth, tables, verdict
-from training.recipes.comparison_words import COLUMNS, leak_sentence, markdown, protocol_of, table_lines
+from training.recipes.comparison_text import COLUMNS, copies_sentence, markdown, protocol_of, table_lines
 from training.recipes.copies import copies
 from training.recipes.data import read_samples
 from training.recipes.figures import labels_of
 from training.recipes.fit import fit
-from training.recipes.history import say
-from training.recipes.judge import device_of, load_subject, predict_samples
+from training.recipes.history import report_note
 from training.recipes.options import OptionError, Options
+from training.recipes.predictions import device_of, load_for_evaluation, predict_samples
 from training.recipes.recipes import options_for
-from training.recipes.words import ungrouped
+from training.recipes.report_text import ungrouped
 
 ATTENTION = {"plain": "none", "cbam": "cbam", "blocks": "cbam-blocks"}
-"""The rows that are networks of their own, and where attention sits in each."""
+"""The rows that are trained networks -> placement of their attention."""
 _FREE = ("name", "workers", "checkpoint_minutes", "checkpoint_steps")
 _OF_CLASSICAL = ("seed", "image_size", "flips", "channel_order", "output_stride", "width", "class_weights", "balance")
-"""The options that the row of the segmented leukocyte heeds."""
+"""The options that the row of the segmented leukocyte uses."""
 _RANDOM = (
-    "The features of the segmented leukocyte come from random weights, which have learned nothing: take this row for a"
-    " floor, and give --init imagenet or a model file to have what the paper means."
+    "The features of the segmented leukocyte come from random weights, so this row is a lower bound. Give --init"
+    " imagenet or a model file to compare with the paper."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a comparison is made of; see ``wbc-train compare --help``."""
+class ComparisonOptions:
+    """Options of a comparison; see ``wbc-train compare --help``."""
 
     recipe: str = "paper"
     settings: tuple[str, ...] = ()
@@ -58,30 +58,30 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What all runs share."""
+    """Values that all runs share."""
 
     manifest: Path
     out: Path
-    asked: Asked
+    asked: ComparisonOptions
     samples: list[Sample]
     tested: Truth
     digest: str
 
 
-def compare(manifest: Path, out: Path, asked: Asked) -> dict[str, Any]:
-    """Train and test what is not done yet, and write ``out/comparison.json``, ``.csv``, ``.md`` and ``.pdf``.
+def compare(manifest: Path, out: Path, asked: ComparisonOptions) -> dict[str, Any]:
+    """Train and test all unfinished runs, and write ``out/comparison.json``, ``.csv``, ``.md`` and ``.pdf``.
 
-    Each run lies in ``out/ROW/seed-N``; one that is finished is not repeated. Returns what the JSON holds. Raises
+    Each run lies in ``out/ROW/seed-N``; a finished run is not repeated. Returns the content of the JSON. Raises
     ``ManifestError`` and ``OptionError``.
     """
     options = _checked(asked)
     everything = read_manifest(manifest)
     codes = read_samples([manifest], options).codes
-    samples = _test_part(everything, codes, manifest)
+    samples = _test_part(everything, manifest)
     tested = Truth(tuple(codes), labels_of(samples, codes), tuple(s.group for s in samples))
     job = _Job(manifest, out, asked, samples, tested, manifest_sha256([manifest]))
     seeds = [options.seed + n for n in range(asked.seeds)]
-    # A network is first: what is wrong with its recipe or weights shows before hours are spent.
+    # Networks come first, so that errors in recipe or weights appear early.
     order = sorted(asked.rows, key=lambda row: (row not in ATTENTION, list(ROWS).index(row)))
     plan = [(row, seed) for seed in seeds for row in order]
     runs = [_run(job, row, replace(options, seed=seed), f"{n} of {len(plan)}") for n, (row, seed) in enumerate(plan, 1)]
@@ -111,8 +111,8 @@ def compare(manifest: Path, out: Path, asked: Asked) -> dict[str, Any]:
     return result
 
 
-def _checked(asked: Asked) -> Options:
-    """The recipe's options; raises :class:`OptionError` for what cannot be done, before anything is."""
+def _checked(asked: ComparisonOptions) -> Options:
+    """Return the recipe's options. Raises :class:`OptionError` before any work is done."""
     options = options_for(asked.recipe, asked.settings)
     if asked.seeds < 1:
         raise OptionError("--seeds takes 1 or more.")
@@ -122,28 +122,24 @@ def _checked(asked: Asked) -> Options:
     if "leukocyte" in asked.rows:
         classical.require_sklearn()
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        raise OptionError("compare is one process: start it without torchrun (fit can be spread over several).")
+        raise OptionError("compare runs in one process: start it without torchrun (fit can use several processes).")
     return options
 
 
-def _test_part(everything: Sequence[Sample], codes: Sequence[str], manifest: Path) -> list[Sample]:
+def _test_part(everything: Sequence[Sample], manifest: Path) -> list[Sample]:
     samples = [s for s in everything if s.split == "test"]
-    strange = sorted({s.label for s in samples} - set(codes))
-    if not samples or strange:
-        lacks = (
-            f"tests the class {', '.join(strange)}, but has no training image of it" if strange else "tests no image"
-        )
-        raise ManifestError(f"{manifest} {lacks}: prepare it again.")
+    if not samples:
+        raise ManifestError(f"{manifest} has no test image: prepare it again.")
     return samples
 
 
 def _run(job: _Job, row: str, options: Options, place: str) -> Run:
-    """One row with one seed, taken from its folder if it is done there."""
+    """Return one row with one seed, from its folder if it is finished."""
     seed, folder = options.seed, job.out / row / f"seed-{options.seed}"
     digest = _digest(job, row, options)
     done = _finished(folder, row, digest)
     if done is None:
-        say(f"{ROWS[row]}, seed {seed}: run {place}.", job.asked.as_json)
+        report_note(f"{ROWS[row]}, seed {seed}: run {place}.", job.asked.as_json)
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("evaluation.json", "model.safetensors"):
             (folder / name).unlink(missing_ok=True)
@@ -162,23 +158,23 @@ def _run(job: _Job, row: str, options: Options, place: str) -> Run:
             "predicted": [codes[k] for k in predicted],
         }
         _replace(folder / "evaluation.json", json.dumps(done, indent=1))
-        shutil.rmtree(folder / "checkpoints", ignore_errors=True)  # some hundred MB that nothing needs any more
+        shutil.rmtree(folder / "checkpoints", ignore_errors=True)  # some hundred MB that are not needed any more
     place_of = {code: k for k, code in enumerate(job.tested.codes)}
     return Run(row, seed, np.array([place_of[code] for code in done["predicted"]], np.int64), done["about"])
 
 
 def _network(job: _Job, row: str, options: Options, folder: Path) -> tuple[Any, dict[str, Any]]:
-    """Train a network and let it name the test images."""
+    """Train a network and classify the test images with it."""
     asked, cache = job.asked, job.out / "cache"
     options = replace(options, attention=ATTENTION[row], name=f"{options.name}-{row}-{options.seed}")
     made = fit([job.manifest], folder, options, asked.init, asked.device, asked.resume, asked.as_json, cache)
-    subject = load_subject(made.model, asked.device)
-    _, probabilities = predict_samples(subject.predictor(), job.samples)
+    loaded = load_for_evaluation(made.model, asked.device)
+    _, probabilities = predict_samples(loaded.predictor(), job.samples)
     return probabilities.argmax(axis=1), {"model_sha256": made.sha256, "epochs": made.epochs, "val_loss": made.val_loss}
 
 
 def _classical(job: _Job, row: str, options: Options, folder: Path) -> tuple[Any, dict[str, Any]]:
-    """Deep features of the segmented leukocyte, and a classical classifier."""
+    """Classify the test images by deep features of the segmented leukocyte and a classical classifier."""
     asked = job.asked
     outcome = leukocyte_features.classify_cells(
         job.manifest, job.samples, options, asked.init, asked.device, job.out / "cache"
@@ -187,7 +183,7 @@ def _classical(job: _Job, row: str, options: Options, folder: Path) -> tuple[Any
 
 
 def _finished(folder: Path, row: str, digest: str) -> dict[str, Any] | None:
-    """What a run left that was made of the same; None where it is to be made (again)."""
+    """Return the result of a finished run with the same inputs; None if it must run."""
     try:
         found: dict[str, Any] = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
         same = found["digest"] == digest
@@ -199,7 +195,7 @@ def _finished(folder: Path, row: str, digest: str) -> dict[str, Any] | None:
 
 
 def _digest(job: _Job, row: str, options: Options) -> str:
-    """What a run's result depends on."""
+    """Return a digest of everything that the result of a run depends on."""
     values = asdict(options)
     kept = [k for k in values if k not in _FREE] if row in ATTENTION else _OF_CLASSICAL
     method = leukocyte_features.METHOD if row not in ATTENTION else ""
@@ -213,8 +209,8 @@ def _identity(init: str) -> str:
 
 
 def _leakage(job: _Job, learned: Sequence[Sample]) -> tuple[dict[str, Any], set[int]]:
-    """What test images share with learned ones, and the places of those that do: found once, it concerns all rows."""
-    say("Looking for test images that share an original with a learned one.", job.asked.as_json)
+    """Return the leakage between training and test images, for all rows, and the indices of the shared test images."""
+    report_note("Searching test images that share an original with a training image.", job.asked.as_json)
     leak = copies(learned, job.samples, job.manifest.parent)
     return {
         "pairs_checked": leak.pairs_checked,
@@ -222,25 +218,25 @@ def _leakage(job: _Job, learned: Sequence[Sample]) -> tuple[dict[str, Any], set[
         "images_in_shared_groups": len(leak.images),
         "learned_images": len(learned),
         "method": leak.method,
-        "sentence": leak_sentence(len(job.samples), len(leak.images), leak.pairs_checked),
+        "sentence": copies_sentence(len(job.samples), len(leak.images), leak.pairs_checked),
     }, set(leak.images)
 
 
 def _notes(runs: Sequence[Run], init: str) -> list[str]:
-    """What is to be known of single rows."""
+    """Return remarks on single rows."""
     about = next((run.about for run in runs if run.row == "leukocyte"), None)
     if about is None:
         return []
     images, missing = about["images"], about["without_a_cell"]
     counts = ", ".join(f"{missing[side]:,} of {images[side]:,} {name}" for side, name in _SIDES.items())
-    notes = [f"No white cell was found in {counts} images; there the whole picture was used."]
+    notes = [f"No white cell was found in {counts} images; the whole picture was used for them."]
     if not any(missing.values()):
         notes = [f"A white cell was found in each of {sum(images.values()):,} pictures."]
     return [_RANDOM, *notes] if init == "random" else notes
 
 
 def _ungrouped(tested: Truth) -> list[str]:
-    """That intervals over origins know nothing of the origin of some images, where it is so."""
+    """Return a remark if the origin of some test images is unknown."""
     images = sum(not group for group in tested.groups)
     return [ungrouped(images, len(tested.groups))] if images else []
 
@@ -249,7 +245,7 @@ _SIDES = {"train": "training", "val": "validation", "test": "test"}
 
 
 def _write(result: Mapping[str, Any], out: Path) -> None:
-    from training.recipes.comparison_page import write_page  # matplotlib, when everything else went well
+    from training.recipes.comparison_page import write_page  # imports matplotlib, only if everything else succeeded
 
     with (out / "comparison.csv.part").open("w", newline="", encoding="utf-8") as opened:
         writer = csv.writer(opened)
@@ -262,7 +258,7 @@ def _write(result: Mapping[str, Any], out: Path) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     unfinished = file.with_name(f"{file.name}.part")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(file)

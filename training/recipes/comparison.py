@@ -1,4 +1,4 @@
-"""The figures of a comparison: several runs of each row, their mean and deviation, and differences seed by seed."""
+"""The figures of a comparison: mean and standard deviation of each row's runs, and differences per seed."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ ROWS: dict[str, str] = {
     "cbam": "ResNet50 + CBAM",
     "blocks": "ResNet50 + CBAM in every block",
 }
-"""The rows that can be compared, in the order of the paper's Table 5, and the one that it does not have."""
+"""The rows in the order of the paper's Table 5, and one more that it does not have."""
 DEFAULT_ROWS = ("leukocyte", "plain", "cbam")
 FIGURES = ("accuracy", "balanced_accuracy", "precision", "macro_f1")
-"""What is averaged over seeds. Balanced accuracy is the mean recall; precision is the mean over classes, too."""
+"""Figures averaged over seeds. Balanced accuracy is the mean recall; precision is the mean over classes, too."""
 
 PAPER_SOURCE = "A. R. Dewi, A. Thobirin, S. Surono, 2026, Table 5 (per cent; its precision, recall and F1 are averages)"
 PAPER: dict[str, dict[str, float | None]] = {
@@ -38,25 +38,25 @@ PAPER: dict[str, dict[str, float | None]] = {
     "plain": {"accuracy": 99.88, "accuracy_sd": 0.04, "precision": 99.84, "recall": 99.84, "f1": 99.84},
     "cbam": {"accuracy": 99.95, "accuracy_sd": 0.06, "precision": 99.89, "recall": 99.90, "f1": 99.89},
 }
-"""What the paper prints. Its first row is another group's result (its reference 21)."""
+"""The paper's figures. Its first row is another group's result (its reference 21)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What all runs are judged on: class codes in order, each image's true class (its place) and group of origin."""
+    """The test images of all runs: class codes in order, and each image's true class (index) and group of origin."""
 
     codes: tuple[str, ...]
     true: Labels
     groups: tuple[str, ...]
 
     def part(self, numbers: Sequence[int]) -> Truth:
-        """Some of the images."""
+        """Return the same for some of the images."""
         return Truth(self.codes, self.true[list(numbers)], tuple(self.groups[n] for n in numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One row with one seed: the class given to each tested image, and what else is known of it (JSON values)."""
+    """One row with one seed: the predicted class of each test image, and further facts (JSON values)."""
 
     row: str
     seed: int
@@ -64,12 +64,12 @@ class Run:
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def part(self, numbers: Sequence[int]) -> Run:
-        """The same, judged on some of the images."""
+        """Return the same for some of the images."""
         return Run(self.row, self.seed, self.predicted[list(numbers)], self.about)
 
 
 def verdict(predicted: Labels, tested: Truth) -> dict[str, Any]:
-    """The figures of one run with 95 % intervals over groups; JSON values."""
+    """Return the figures of one run with 95 % intervals over groups, as JSON values."""
     classes = len(tested.codes)
     matrix = confusion(tested.true, predicted, classes)
     spans = intervals(tested.true, predicted, tested.groups, classes)
@@ -91,10 +91,10 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
 
 
 def summary(runs: Sequence[Run], tested: Truth) -> dict[str, Any]:
-    """One row of the table: mean and deviation over the runs' seeds.
+    """Return one row of the table: mean and standard deviation over the seeds.
 
-    ``accuracy_ci95`` is that of the mean over the runs: how far it may be off because other originals could have been
-    tested. The deviation says what chance does in training.
+    ``accuracy_ci95`` belongs to the mean over the runs and covers the choice of test originals. The standard deviation
+    covers the randomness of training.
     """
     found = [verdict(run.predicted, tested) for run in runs]
     hits = np.mean([run.predicted == tested.true for run in runs], axis=0)
@@ -109,9 +109,9 @@ def summary(runs: Sequence[Run], tested: Truth) -> dict[str, Any]:
 
 
 def paired(one: Sequence[Run], other: Sequence[Run], tested: Truth) -> dict[str, Any] | None:
-    """What row ``one`` has more than row ``other``, seed by seed; None without a seed that both have.
+    """Return the differences of row ``one`` minus row ``other`` per seed; None without a common seed.
 
-    ``accuracy_ci95``: over groups, of the mean difference of these very runs.
+    ``accuracy_ci95``: interval over groups of the mean difference of these runs.
     """
     theirs = {run.seed: run for run in other}
     pairs = [(run, theirs[run.seed]) for run in one if run.seed in theirs]
@@ -134,7 +134,7 @@ def paired(one: Sequence[Run], other: Sequence[Run], tested: Truth) -> dict[str,
 
 
 def tables(runs: Sequence[Run], tested: Truth) -> dict[str, Any]:
-    """The rows in the order of :data:`ROWS`, and the difference of every two of them (the later less the earlier)."""
+    """Return the rows in the order of :data:`ROWS`, and the difference of each two (later minus earlier)."""
     of = {row: sorted((r for r in runs if r.row == row), key=lambda r: r.seed) for row in ROWS}
     there = [row for row in ROWS if of[row]]
     gaps = [paired(of[later], of[earlier], tested) for earlier, later in combinations(there, 2)]

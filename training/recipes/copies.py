@@ -1,4 +1,4 @@
-"""Which tested images share an original with learned ones; kept beside the manifest, since it takes minutes."""
+"""Test images that share an original with training images; cached beside the manifest, because it takes minutes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from training.data.manifest import Sample
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """``images``: places among the tested ones that share an original; ``groups_shared``: how many originals."""
+    """``images``: indices of the test images that share an original; ``groups_shared``: number of originals."""
 
     pairs_checked: int
     groups_shared: int
@@ -26,9 +26,9 @@ class Copies:
 def copies(
     learned: Sequence[Sample], tested: Sequence[Sample], home: Path, progress: Callable[[int], None] | None = None
 ) -> Copies:
-    """What the contents say, from ``home/copies-*.json`` when the same files were compared before, else found and kept.
+    """Return the copies, from ``home/copies-*.json`` if these files were compared before; else compute and cache them.
 
-    A folder that cannot be written to keeps nothing. Raises what reading the images raises.
+    Without write access to the folder nothing is cached. Raises errors of reading images.
     """
     file = home / f"copies-{_key(learned, tested)}.json"
     known = _kept(file, len(tested))
@@ -47,7 +47,7 @@ def copies(
 
 
 def _kept(file: Path, tested: int) -> Copies | None:
-    """What an earlier comparison found; None when there is none that can be believed."""
+    """Return the cached result; None if there is none or it is damaged."""
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
         images = tuple(int(n) for n in values["images"])
@@ -58,7 +58,7 @@ def _kept(file: Path, tested: int) -> Copies | None:
 
 
 def _key(learned: Sequence[Sample], tested: Sequence[Sample]) -> str:
-    """Changes with the files (their names, sizes and times), with their roles, and with how they are compared."""
+    """Return a digest of the files (names, sizes, times), their roles, and the method."""
     digest = hashlib.sha256(METHOD.encode())
     for role, samples in (("learned", learned), ("tested", tested)):
         for sample in samples:

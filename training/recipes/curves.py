@@ -1,4 +1,4 @@
-"""A run's history over both phases, read for the training curves; tolerant of columns that are missing."""
+"""Read a run's history over all phases for the training curves; columns may be missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """One epoch: the phase it was of, its number within the run (from 1), and its figures by name (nan: unknown)."""
+    """One epoch: its phase, its number in the run (from 1), and its figures by name (nan: unknown)."""
 
     phase: str
     number: int
@@ -30,7 +30,7 @@ class Epoch:
 
 
 def read_curves(file: Path) -> list[Epoch]:
-    """The epochs of a ``history.csv`` in the order they were run; none when it cannot be read or holds none."""
+    """Return the epochs of a ``history.csv`` in order; none if it cannot be read or is empty."""
     try:
         with file.open(newline="", encoding="utf-8") as opened:
             rows = [row for row in csv.DictReader(opened) if row.get("epoch")]
@@ -43,14 +43,14 @@ def read_curves(file: Path) -> list[Epoch]:
 
 
 def borders(epochs: Sequence[Epoch]) -> list[float]:
-    """Between which epochs a new phase begins (3.5: after the third)."""
+    """Return where new phases begin (3.5: after the third epoch)."""
     return [a.number + 0.5 for a, b in pairwise(epochs) if a.phase != b.phase]
 
 
 def phases(epochs: Sequence[Epoch]) -> list[dict[str, Any]]:
-    """The paper's Table 2: of each phase its epochs, the one whose weights it left, and that one's figures.
+    """Return the paper's Table 2: for each phase the number of epochs, the epoch whose weights were kept, its figures.
 
-    That is the last one that the history says was kept, or the one of the least validation loss where it says nothing.
+    Without the column ``kept`` it is the epoch with the lowest validation loss.
     """
     table = []
     for phase in dict.fromkeys(e.phase for e in epochs):

@@ -1,4 +1,4 @@
-"""What a run learns from: the manifests' samples, their cached images, and loaders for one of its processes."""
+"""The data of a run: samples of the manifests, cached images, and loaders for one process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from training.core.classes import WBC8
 from training.data.augment import Augmentation
 from training.data.cache import CachedImages, cached_images, channel_statistics
 from training.data.dataset import AugmentedCells, CellDataset
-from training.data.manifest import ManifestError, Sample, read_manifest
+from training.data.manifest import ManifestError, Sample, read_for_training
 from training.data.sampler import EpochBatches, draw_weights
 from training.recipes.options import Options
 
@@ -27,7 +27,7 @@ Batches = DataLoader[Any]
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """The training and validation parts, the class codes in order, and each training sample's manifest (a number)."""
+    """Training and validation samples, class codes in order, and the index of each training sample's manifest."""
 
     train: list[Sample]
     validation: list[Sample]
@@ -35,40 +35,39 @@ class Samples:
     archives: list[int]
 
     def labels(self, samples: Sequence[Sample]) -> list[int]:
-        """Each sample's class as its number."""
+        """Return the index of each sample's class."""
         place = {code: n for n, code in enumerate(self.codes)}
         return [place[s.label] for s in samples]
 
     def class_weights(self) -> list[float]:
-        """For each class how much rarer it is than the average one."""
+        """Return for each class the average class size divided by its size."""
         found = Counter(s.label for s in self.train)
         return [len(self.train) / (len(self.codes) * found[code]) for code in self.codes]
 
 
 def read_samples(manifests: Sequence[Path], options: Options) -> Samples:
-    """The manifests' samples as the options want them. Raises :class:`ManifestError`."""
-    found = [(s, n) for n, manifest in enumerate(manifests) for s in read_manifest(manifest)]
+    """Return the manifests' samples for these options. Raises :class:`ManifestError`."""
+    found = read_for_training(manifests)
     train = [s for s, _ in found if s.split == "train"]
     codes = _ordered({s.label for s in train})
-    known = [s for s, _ in found if s.split == "val" and s.label in codes]
-    validation = _thinned(known, options.validate_on, options.seed)
+    validation = _thinned([s for s, _ in found if s.split == "val"], options.validate_on, options.seed)
     if not train or not validation:
         raise ManifestError("Training needs images in both train and val: prepare the manifest again.")
     if len(codes) < 2:
-        raise ManifestError(f"There is nothing to tell apart: all training images are {codes[0]}.")
+        raise ManifestError(f"All training images have the class {codes[0]}: training needs two classes or more.")
     return Samples(train, validation, codes, [n for s, n in found if s.split == "train"])
 
 
 @dataclass(frozen=True, slots=True)
 class RunImages:
-    """The cached images of both parts: training with the framing's margin, validation as prediction sees it."""
+    """The cached images: training with the margin around the frame, validation as prediction sees them."""
 
     train: CachedImages
     validation: CachedImages
 
 
 def read_images(samples: Samples, options: Options, folder: Path) -> RunImages:
-    """Decode what is not in ``folder`` yet."""
+    """Return the images; decode those that are not in ``folder`` yet."""
     o = options
     return RunImages(
         cached_images(samples.train, o.image_size, folder, o.framing, o.margin, background=o.background),
@@ -77,14 +76,14 @@ def read_images(samples: Samples, options: Options, folder: Path) -> RunImages:
 
 
 def statistics(images: RunImages, options: Options) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Mean and deviation of the training part's channels, in the options' order."""
+    """Return mean and standard deviation of the training images' channels, in the options' order."""
     return channel_statistics(images.train, options.channel_order, options.image_size)
 
 
 def training_loader(
     samples: Samples, images: RunImages, options: Options, rank: int = 0, world: int = 1
 ) -> tuple[Batches, EpochBatches]:
-    """This process's batches of an epoch, and the sampler that is told which epoch."""
+    """Return this process's batches of an epoch, and their sampler, which sets the epoch."""
     o = options
     batches = EpochBatches(
         len(samples.train),
@@ -103,14 +102,14 @@ def training_loader(
 
 
 def validation_loader(samples: Samples, images: RunImages, options: Options, rank: int = 0, world: int = 1) -> Batches:
-    """This process's share of the validation images, which only have to be read."""
+    """Return this process's share of the validation images."""
     cells = CellDataset(images.validation, samples.labels(samples.validation))
     share = Subset(cells, range(rank, len(cells), world))
     return DataLoader(share, batch_size=options.batch, pin_memory=torch.cuda.is_available())
 
 
 def _feeding(options: Options) -> dict[str, Any]:
-    """How images come to the network: on the CPU it has all cores, and augmentation takes a hundredth of its time."""
+    """Return the loader's options. On the CPU no workers: augmentation takes a hundredth of the network's time."""
     on_gpu, workers = torch.cuda.is_available(), options.workers
     if workers < 0:
         workers = min(max((os.cpu_count() or 1) - 1, 1), 12) if on_gpu else 0
@@ -120,7 +119,7 @@ def _feeding(options: Options) -> dict[str, Any]:
         "pin_memory": on_gpu,
         "num_workers": workers,
         "persistent_workers": True,
-        "multiprocessing_context": "spawn",  # a forked one would stand still in OpenCV, whose threads were not forked
+        "multiprocessing_context": "spawn",  # a forked process would block in OpenCV, whose threads are not forked
         "worker_init_fn": _one_thread,
     }
 
@@ -130,7 +129,7 @@ def _one_thread(worker: int) -> None:
 
 
 def _thinned(samples: Sequence[Sample], most: int, seed: int) -> list[Sample]:
-    """At most ``most`` samples (0: all), classes alike as far as they reach."""
+    """Return at most ``most`` samples (0: all), with equal numbers per class if possible."""
     if most == 0:
         return list(samples)
     rng = np.random.default_rng(seed)

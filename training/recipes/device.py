@@ -1,4 +1,4 @@
-"""On what a run computes: device, processes and precision, through Lightning Fabric."""
+"""Device, processes and precision of a run, by Lightning Fabric."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from training.recipes.options import OptionError
 
 
 def fabric_on(device: str) -> Fabric:
-    """Fabric for ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``; under torchrun for all its processes (DDP).
+    """Return Fabric for ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``; under torchrun for all processes (DDP).
 
-    Raises :class:`OptionError` for a device that is not there.
+    Raises :class:`OptionError` for a missing device.
     """
     kind, _, number = device.partition(":")
     if kind == "auto":
@@ -29,7 +29,7 @@ def fabric_on(device: str) -> Fabric:
         spread = {"devices": here, "num_nodes": int(os.environ["WORLD_SIZE"]) // here, "strategy": "ddp"}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a GPU that is left alone was meant to be
+            warnings.simplefilter("ignore")  # an unused GPU is intended
             fabric = Fabric(accelerator=kind, plugins=[_precision(kind)], **spread)
             fabric.launch()
     except (RuntimeError, ValueError) as error:
@@ -42,7 +42,7 @@ def fabric_on(device: str) -> Fabric:
 
 
 def _precision(kind: str) -> Precision:
-    """16-bit brain floats where the hardware multiplies them (measured on two cores: 42 against 23 images/s)."""
+    """Return bfloat16 if the hardware supports it (measured on two cores: 42 instead of 23 images/s)."""
     if kind == "cuda":
         return MixedPrecision("bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed", "cuda")
     fast = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
@@ -51,7 +51,7 @@ def _precision(kind: str) -> Precision:
 
 @contextmanager
 def deterministic(wanted: bool) -> Iterator[None]:
-    """Within it torch takes algorithms that always give the same, if wanted; else those that it finds fastest."""
+    """Use deterministic algorithms of torch within the context if ``wanted``, else the fastest ones."""
     memory: Any = torch.utils.deterministic
     before, filled = torch.are_deterministic_algorithms_enabled(), memory.fill_uninitialized_memory
     quick = torch.backends.cudnn.benchmark

@@ -1,4 +1,4 @@
-"""Judge a model on the images of one side of a manifest: figures with intervals, leakage, pictures and a PDF."""
+"""Evaluate a model on one side of a manifest: figures with intervals, leakage, pictures and a PDF."""
 
 from __future__ import annotations
 
@@ -12,32 +12,40 @@ from typing import Any
 
 import numpy as np
 
+from training.core.colour_transfer import Colours
 from training.core.model_card import ModelCard, file_sha256
-from training.core.remedies import Colours
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import curves, heat_mass, variants
 from training.recipes.copies import copies
-from training.recipes.examples import exhibits
+from training.recipes.examples import choose_examples
 from training.recipes.figures import averages_note, figures, leakage_sentence, restricted, row, selective
-from training.recipes.judge import Progress, Seen, Subject, known_samples, load_subject, predict_samples, see
+from training.recipes.predictions import (
+    LoadedModel,
+    Predictions,
+    Progress,
+    known_samples,
+    load_for_evaluation,
+    predict_images,
+    predict_samples,
+)
 
-__all__ = ["Asked", "evaluate", "figures", "predict_samples"]
+__all__ = ["EvaluationOptions", "evaluate", "figures", "predict_samples"]
 
 Tell = Callable[[str, int, int], None]
 _FEW = 5
 _NOT_ITS_OWN = (
-    "But the model learned from other manifests than the images that it was compared with (its file says so): name"
-    " those with --learned, else copies of what it learned may be among the tested images."
+    "But according to its file the model was trained on other manifests than those compared here: name them with"
+    " --learned, because copies of its training images may be among the test images."
 )
 _REPORT = ("n", "accuracy", "balanced_accuracy", "macro_f1", "per_class", "averages", "classes", "confusion_matrix")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What an evaluation is to hold besides the figures; see ``wbc-train evaluate --help``.
+class EvaluationOptions:
+    """Options for the further parts of an evaluation; see ``wbc-train evaluate --help``.
 
-    ``history`` and ``phase1`` are looked for beside the model where they are not given. ``learned``: manifests whose
-    train part the model learned (the tested one's, when none is given). ``flips``: 0, 2, 4 or 8.
+    ``history`` and ``phase1``: by default the files beside the model. ``learned``: manifests whose train part the model
+    was trained on (by default the tested one). ``flips``: 0, 2, 4 or 8.
     """
 
     history: Path | None = None
@@ -52,11 +60,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A network, what it made of the tested images, and their figures under its own classes."""
+class ModelResult:
+    """A network, its outputs for the test images, and the figures for its own classes."""
 
-    subject: Subject
-    seen: Seen
+    loaded: LoadedModel
+    outputs: Predictions
     figures: dict[str, Any]
 
 
@@ -67,34 +75,34 @@ def evaluate(
     out: Path,
     device: str = "auto",
     progress: Tell | None = None,
-    asked: Asked | None = None,
+    asked: EvaluationOptions | None = None,
 ) -> dict[str, Any]:
-    """Write ``out/evaluation.json``, figures and ``report.pdf``; return what the JSON holds.
+    """Write ``out/evaluation.json``, figures and ``report.pdf``; return the content of the JSON.
 
-    ``progress`` is told what is being done, how many are done and of how many. Raises :class:`ManifestError`,
-    ``ModelFileError`` and what reading an image raises.
+    ``progress`` gets the task, the number done and the total. Raises :class:`ManifestError`, ``ModelFileError`` and
+    errors of reading an image.
     """
-    asked, beside = with_neighbours(model_file, asked or Asked())
-    subject = load_subject(model_file, device)
-    codes, card = subject.card.codes, subject.card
+    asked, beside = with_run_files(model_file, asked or EvaluationOptions())
+    loaded = load_for_evaluation(model_file, device)
+    codes, card = loaded.card.codes, loaded.card
     samples, left_out = known_samples(read_manifest(manifest), codes, split, str(manifest), asked.shared_classes)
     learned = [s for m in asked.learned or (manifest,) for s in read_manifest(m) if s.split == "train"]
     others = {"phase1": asked.phase1, "plain": asked.plain}
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
     judged = {role: _judged(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
-    found = judged["model"].seen.probabilities
+    found = judged["model"].outputs.probabilities
     told_of = _is_of(card, asked.learned or (manifest,))
-    leaks, without = _leakage(found, samples, learned, subject, manifest, split, progress)
+    leaks, without = _leakage(found, samples, learned, loaded, manifest, split, progress)
     if not told_of:
         leaks["sentence"] += f" {_NOT_ITS_OWN}"
     leaks["learned_by_the_model"] = told_of
     result: dict[str, Any] = {
         "model": card.name,
         "architecture": card.architecture,
-        "model_sha256": subject.sha256,
+        "model_sha256": loaded.sha256,
         "manifest_sha256": manifest_sha256([manifest]),
         "split": split,
-        "device": subject.device,
+        "device": loaded.device,
         "input_size": card.input_size,
         "temperature": card.temperature,
         "calibration": card.training_data.get("calibration"),
@@ -111,24 +119,26 @@ def evaluate(
     }
     result["rows"] += [r for r in (result["restricted"], without) if r]
     result["rows"] += _remedies(model_file, device, asked, samples, learned, progress)
-    shown = exhibits([(j.subject, j.seen) for role, j in judged.items() if role != "phase1"], samples, manifest.parent)
+    shown = choose_examples(
+        [(j.loaded, j.outputs) for role, j in judged.items() if role != "phase1"], samples, manifest.parent
+    )
     result["grad_cam"] = shown.described
     out.mkdir(parents=True, exist_ok=True)
     (out / "evaluation.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
-    from training.recipes.report_pages import write_report  # matplotlib, when everything else went well
+    from training.recipes.report_pages import write_report  # imports matplotlib, only if everything else succeeded
 
     write_report(result, curves.read_curves(asked.history) if asked.history else [], shown, out)
     return result
 
 
-def with_neighbours(model_file: Path, asked: Asked) -> tuple[Asked, list[str]]:
-    """Take ``history.csv`` and ``phase1.safetensors`` from the model's own folder where they were not named.
+def with_run_files(model_file: Path, asked: EvaluationOptions) -> tuple[EvaluationOptions, list[str]]:
+    """Use ``history.csv`` and ``phase1.safetensors`` from the model's folder where they were not given.
 
-    Returns what is asked for, and the names of the files that were found so. Raises :class:`ManifestError` when a
-    history that was named cannot be read.
+    Returns the options and the names of the files found. Raises :class:`ManifestError` if a given history cannot be
+    read.
     """
     if asked.history is not None and not curves.read_curves(asked.history):
-        raise ManifestError(f"{asked.history} is no history of a run that can be read.")
+        raise ManifestError(f"{asked.history} cannot be read as the history of a run.")
     history, phase1 = model_file.parent / "history.csv", model_file.parent / "phase1.safetensors"
     beside = []
     if asked.history is None and curves.read_curves(history):
@@ -139,7 +149,7 @@ def with_neighbours(model_file: Path, asked: Asked) -> tuple[Asked, list[str]]:
 
 
 def _is_of(card: ModelCard, manifests: Sequence[Path]) -> bool:
-    """Whether the model learned from these manifests, as far as its file says; a file that says nothing is believed."""
+    """Whether the model was trained on these manifests according to its file; True if the file does not say."""
     said = card.training_data.get("manifest_sha256")
     if not said:
         return True
@@ -149,20 +159,20 @@ def _is_of(card: ModelCard, manifests: Sequence[Path]) -> bool:
 
 def _judged(
     file: Path, samples: list[Sample], split: str, manifest: Path, device: str, progress: Tell | None, role: str
-) -> Judged:
-    subject = load_subject(file, device)
-    known_samples(samples, subject.card.codes, split, str(manifest))  # a rival must know these classes too
+) -> ModelResult:
+    loaded = load_for_evaluation(file, device)
+    known_samples(samples, loaded.card.codes, split, str(manifest))  # the other network must have these classes, too
     what = {
         "model": "classifying",
         "phase1": "classifying after phase 1",
         "plain": "classifying with the other network",
     }
-    seen = see(subject.predictor(), samples, _say(progress, what[role]))
-    return Judged(subject, seen, figures(seen.probabilities, samples, subject.card.codes))
+    outputs = predict_images(loaded.predictor(), samples, _say(progress, what[role]))
+    return ModelResult(loaded, outputs, figures(outputs.probabilities, samples, loaded.card.codes))
 
 
-def _rows(judged: dict[str, Judged], samples: Sequence[Sample]) -> list[dict[str, Any]]:
-    """The model as its file says, and its rivals."""
+def _rows(judged: dict[str, ModelResult], samples: Sequence[Sample]) -> list[dict[str, Any]]:
+    """Return the rows of the model and of the networks to compare it with."""
     titles = {
         "model": "{} as its file says",
         "phase1": "{} after phase 1 (transfer learning)",
@@ -170,7 +180,7 @@ def _rows(judged: dict[str, Judged], samples: Sequence[Sample]) -> list[dict[str
     }
     rows = []
     for role, j in judged.items():
-        card, found = j.subject.card, j.seen.probabilities
+        card, found = j.loaded.card, j.outputs.probabilities
         made = row(role, titles[role].format(card.architecture), found, samples, card.codes, card.threshold)
         rows.append(made | variants.only_present(found, samples, card.codes))
     return rows
@@ -179,7 +189,7 @@ def _rows(judged: dict[str, Judged], samples: Sequence[Sample]) -> list[dict[str
 def _restricted(
     found: np.ndarray[Any, np.dtype[np.float64]], samples: list[Sample], codes: Sequence[str], threshold: float
 ) -> dict[str, Any] | None:
-    """The figures as if only the classes that have images existed; None when all have some."""
+    """Return the figures as if only the classes with images existed; None if all have some."""
     labels = {s.label for s in samples}
     present = [code for code in codes if code in labels]
     if len(present) == len(codes):
@@ -194,12 +204,12 @@ def _leakage(
     found: np.ndarray[Any, np.dtype[np.float64]],
     samples: list[Sample],
     learned: list[Sample],
-    subject: Subject,
+    loaded: LoadedModel,
     manifest: Path,
     split: str,
     progress: Tell | None,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Which tested images share an original with a learned one (by content), and the figures without these."""
+    """Return which test images share an original with a training image (by content), and the figures without them."""
     say, count = _say(progress, "looking for common originals"), len(learned) + len(samples)
     told = (lambda done: say(done, count)) if say else None
     leak = copies(learned, samples, manifest.parent, told)
@@ -209,8 +219,8 @@ def _leakage(
     if shared and rest:
         left = [samples[n] for n in rest]
         title = "without the images that share an original with a learned one"
-        without = row("without_shared", title, found[rest], left, subject.card.codes, subject.card.threshold)
-        without |= variants.only_present(found[rest], left, subject.card.codes)
+        without = row("without_shared", title, found[rest], left, loaded.card.codes, loaded.card.threshold)
+        without |= variants.only_present(found[rest], left, loaded.card.codes)
     sentence = leakage_sentence(len(samples), len(shared), leak.pairs_checked, split, without)
     return {
         "pairs_checked": leak.pairs_checked,
@@ -225,54 +235,56 @@ def _leakage(
 def _remedies(
     model_file: Path,
     device: str,
-    asked: Asked,
+    asked: EvaluationOptions,
     samples: list[Sample],
     learned: list[Sample],
     progress: Tell | None,
 ) -> list[dict[str, Any]]:
-    """The rows of the ways to judge that were asked for."""
+    """Return the rows of the requested variants."""
     if asked.stains and not learned:
-        raise ManifestError("Normalising the stain needs the colours that were learned: name --learned MANIFEST.")
+        raise ManifestError("Normalising the stain needs the colours of the training images: name --learned MANIFEST.")
 
     @cache
     def colours() -> tuple[Colours, Colours]:
         return variants.average_colours(learned), variants.average_colours(samples)
 
     return [
-        variants.judged(model_file, device, way, samples, colours, _say(progress, way.key))
+        variants.evaluate_variant(model_file, device, way, samples, colours, _say(progress, way.key))
         for way in variants.asked_for(asked.flips, asked.stains, asked.norms)
     ]
 
 
-def _phases(judged: dict[str, Judged], history: Path | None) -> dict[str, Any]:
-    """The classification report after each phase (the paper's Tables 3 and 4), and its Table 2 from the history."""
+def _phases(judged: dict[str, ModelResult], history: Path | None) -> dict[str, Any]:
+    """Return the classification report after each phase (the paper's Tables 3 and 4), and its Table 2."""
     training = curves.phases(curves.read_curves(history)) if history else []
     if "phase1" not in judged:
         return {"phases": [], "training": training}
     named = (("1", "Transfer learning", judged["phase1"]), ("2", "Fine-tuning", judged["model"]))
     reports = [
-        {"phase": phase, "title": title, "model_sha256": j.subject.sha256, **{k: j.figures[k] for k in _REPORT}}
+        {"phase": phase, "title": title, "model_sha256": j.loaded.sha256, **{k: j.figures[k] for k in _REPORT}}
         for phase, title, j in named
     ]
     return {"phases": reports, "training": training}
 
 
-def _heat(judged: dict[str, Judged], samples: list[Sample], most: int, progress: Tell | None) -> dict[str, Any] | None:
-    """The share of the heatmaps' mass on the white cell, for the model and for the other network."""
+def _heat(
+    judged: dict[str, ModelResult], samples: list[Sample], most: int, progress: Tell | None
+) -> dict[str, Any] | None:
+    """Return the share of the heatmaps' mass on the white cell, for the model and the other network."""
     if most < 1:
         return None
-    chosen = heat_mass.drawn(len(samples), most)
+    chosen = heat_mass.draw_sample(len(samples), most)
     cells = [samples[n] for n in chosen]
     roles = [role for role in ("model", "plain") if role in judged]
-    heats, segmented = heat_mass.measured(
-        cells, [_looked(judged[role], chosen) for role in roles], _say(progress, "segmenting")
+    heats, segmented = heat_mass.measure(
+        cells, [_network_maps(judged[role], chosen) for role in roles], _say(progress, "segmenting")
     )
     groups = [s.group for s in cells]
     networks = []
     for role, heat in zip(roles, heats, strict=True):
-        subject, points = judged[role].subject, list(judged[role].seen.maps.shape[1:])
-        about = {"role": role, "name": subject.card.name, "architecture": subject.card.architecture, "map": points}
-        networks.append({**about, "model_sha256": subject.sha256, "figures": heat_mass.summary(heat, groups)})
+        loaded, points = judged[role].loaded, list(judged[role].outputs.maps.shape[1:])
+        about = {"role": role, "name": loaded.card.name, "architecture": loaded.card.architecture, "map": points}
+        networks.append({**about, "model_sha256": loaded.sha256, "figures": heat_mass.summary(heat, groups)})
     return {
         "method": heat_mass.METHOD,
         "cells": len(cells),
@@ -282,10 +294,12 @@ def _heat(judged: dict[str, Judged], samples: list[Sample], most: int, progress:
     }
 
 
-def _looked(judged: Judged, chosen: Sequence[int]) -> heat_mass.Looked:
-    seen, subject = judged.seen, judged.subject
-    stride = subject.model.architecture.output_stride
-    return heat_mass.Looked(seen.maps[chosen], [seen.frames[n] for n in chosen], stride, subject.card.input_size)
+def _network_maps(judged: ModelResult, chosen: Sequence[int]) -> heat_mass.NetworkMaps:
+    outputs, loaded = judged.outputs, judged.loaded
+    stride = loaded.model.architecture.output_stride
+    return heat_mass.NetworkMaps(
+        outputs.maps[chosen], [outputs.frames[n] for n in chosen], stride, loaded.card.input_size
+    )
 
 
 def _say(progress: Tell | None, what: str) -> Progress | None:

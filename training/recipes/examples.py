@@ -1,4 +1,4 @@
-"""Cells to show with their heatmaps, chosen by a rule that no one can bend: Figure 9 of the paper for every class."""
+"""Example cells with heatmaps, chosen by a fixed rule: Figure 9 of the paper for every class."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.core.heat import placed
+from training.core.heat import place_map
 from training.core.images import RGBImage, read_image
 from training.data.manifest import Sample
 from training.recipes.figures import labels_of
-from training.recipes.judge import Seen, Subject
 from training.recipes.metrics import Labels, Matrix
+from training.recipes.predictions import LoadedModel, Predictions
 
 RULE = (
-    "Of each class the cell that the model named rightly with the median confidence, and the one that it named wrongly"
-    " with the highest. The map is that of the class which each network named."
+    "For each class: the correctly classified cell with the median confidence, and the wrongly classified cell with the"
+    " highest confidence. The map belongs to the class that each network predicted."
 )
 _LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A chosen cell: its place among the samples, its class's place, and whether it was named rightly."""
+    """A chosen cell: index of the sample, index of its class, and whether it was classified correctly."""
 
     index: int
     label: int
@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A picture, and for each network its heat over it (H x W, 0 to 1) with what it said in words."""
+    """A picture, and for each network its heatmap (H x W, 0 to 1) and its prediction as text."""
 
     label: str
     right: bool
@@ -46,8 +46,8 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibits:
-    """Panels to be drawn, the networks' names over their columns, and what JSON says of them."""
+class ExampleSet:
+    """The panels to draw, the names of the networks over their columns, and the description for the JSON."""
 
     networks: tuple[str, ...]
     panels: tuple[Panel, ...]
@@ -55,7 +55,7 @@ class Exhibits:
 
 
 def chosen(probabilities: Matrix, true: Labels) -> list[Example]:
-    """At most two cells a class: the median right one and the surest wrong one. See :data:`RULE`."""
+    """Return at most two cells per class: the median correct one and the most confident wrong one. See :data:`RULE`."""
     confidence, guess = probabilities.max(axis=1), probabilities.argmax(axis=1)
     picked = []
     for label in np.unique(true):
@@ -69,42 +69,51 @@ def chosen(probabilities: Matrix, true: Labels) -> list[Example]:
     return picked
 
 
-def exhibits(judged: Sequence[tuple[Subject, Seen]], samples: Sequence[Sample], home: Path) -> Exhibits:
-    """The chosen cells under each network; the first one's answers choose. ``home``: paths are told from there.
+def choose_examples(
+    judged: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample], home: Path
+) -> ExampleSet:
+    """Return the chosen cells with each network's output; the first network chooses. Paths are relative to ``home``.
 
-    Raises what reading an image raises.
+    Raises errors of reading an image.
     """
-    subject, seen = judged[0]
-    codes = subject.card.codes
-    picked = chosen(seen.probabilities, labels_of(samples, codes))
+    loaded, outputs = judged[0]
+    codes = loaded.card.codes
+    picked = chosen(outputs.probabilities, labels_of(samples, codes))
     panels = tuple(_panel(e, codes[e.label], judged, samples) for e in picked)
     cells = [
-        {"path": _told(samples[e.index].path, home), "class": codes[e.label], "right": e.right, "said": list(p.said)}
+        {
+            "path": _shown_path(samples[e.index].path, home),
+            "class": codes[e.label],
+            "right": e.right,
+            "said": list(p.said),
+        }
         for e, p in zip(picked, panels, strict=True)
     ]
     names = tuple(s.card.architecture for s, _ in judged)
-    return Exhibits(names, panels, {"rule": RULE, "networks": list(names), "cells": cells})
+    return ExampleSet(names, panels, {"rule": RULE, "networks": list(names), "cells": cells})
 
 
-def _panel(example: Example, label: str, judged: Sequence[tuple[Subject, Seen]], samples: Sequence[Sample]) -> Panel:
+def _panel(
+    example: Example, label: str, judged: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample]
+) -> Panel:
     image, n = _small(read_image(samples[example.index].path)), example.index
     heats, said = [], []
-    for subject, seen in judged:
-        stride, size = subject.model.architecture.output_stride, subject.card.input_size
+    for loaded, outputs in judged:
+        stride, size = loaded.model.architecture.output_stride, loaded.card.input_size
         height, width = image.shape[:2]
-        heats.append(placed(seen.maps[n].astype(np.float32), seen.frames[n], stride, size, height, width))
-        p = seen.probabilities[n]
-        said.append(f"{subject.card.codes[int(p.argmax())]} {p.max():.2f}")
+        heats.append(place_map(outputs.maps[n].astype(np.float32), outputs.frames[n], stride, size, height, width))
+        p = outputs.probabilities[n]
+        said.append(f"{loaded.card.codes[int(p.argmax())]} {p.max():.2f}")
     return Panel(label, example.right, image, tuple(heats), tuple(said))
 
 
 def _small(image: RGBImage) -> RGBImage:
-    """The picture at most 400 pixels long: more is not seen on a page."""
+    """Return the picture reduced to at most 400 pixels, enough for a page."""
     scale = _LONGEST / max(image.shape[:2])
     if scale >= 1:
         return image
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _told(path: Path, home: Path) -> str:
+def _shown_path(path: Path, home: Path) -> str:
     return path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name

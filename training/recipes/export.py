@@ -1,4 +1,4 @@
-"""A model for other runtimes: one ONNX file that takes pictures as they are and gives probabilities."""
+"""Export a model as one ONNX file that takes 8-bit pictures and returns probabilities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from training.recipes.options import OptionError
 INPUT, OUTPUT = "images", "probabilities"
 OPSET = 18
 LARGEST_DIFFERENCE = 1e-3
-"""A probability that another runtime computes may differ by so much; more means that the export went wrong."""
+"""The largest accepted difference between probabilities of another runtime and ours."""
 _FRAMINGS = {
     "whole": "the whole picture, scaled to {size} x {size} pixels without keeping its proportions (area averaging where"
     " it shrinks)",
@@ -35,7 +35,7 @@ _FRAMINGS = {
 
 
 class Portable(nn.Module):
-    """N x S x S x 3 RGB of 8 bits -> N x K probabilities: channel order, Z-score and temperature are inside."""
+    """N x S x S x 3 RGB of 8 bits -> N x K probabilities: channel order, Z-score and temperature are included."""
 
     def __init__(self, model: WBCNet, card: ModelCard) -> None:
         super().__init__()
@@ -43,23 +43,23 @@ class Portable(nn.Module):
         self._temperature = card.temperature
 
     def forward(self, images: Tensor) -> Tensor:
-        """Pictures as image libraries give them, as many as one likes."""
+        """Return the probabilities of N pictures as image libraries return them."""
         return torch.softmax(self._network(images.permute(0, 3, 1, 2)) / self._temperature, dim=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What ONNX Runtime made of random pictures: its version, and how far its probabilities are from the program's."""
+    """A check with ONNX Runtime on random pictures: its version, and the largest difference of a probability."""
 
     version: str
     max_difference: float
 
 
 def export(model_file: Path, target: Path) -> dict[str, Any]:
-    """Write ``target`` and return what it is, as JSON values.
+    """Write ``target`` and return its description as JSON values.
 
-    Where ONNX Runtime is installed the file is compared with the program's own prediction on random pictures, and not
-    kept if they differ. Raises ``ModelFileError``, and :class:`OptionError` where a package is missing.
+    If ONNX Runtime is installed, the file is compared with our own predictions on random pictures and deleted if they
+    differ. Raises ``ModelFileError``, and :class:`OptionError` if a package is missing.
     """
     missing = [name for name in ("onnx", "onnxscript") if find_spec(name) is None]
     if missing:
@@ -71,13 +71,13 @@ def export(model_file: Path, target: Path) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with redirect_stdout(sys.stderr):  # the exporter talks, and stdout is for the result
+        with redirect_stdout(sys.stderr):  # the exporter prints messages, but stdout is for the result
             _write(model, card, about, unfinished)
         found = _compared(model, card, unfinished)
         if found is not None and found.max_difference > LARGEST_DIFFERENCE:
             raise OptionError(
                 f"The exported network differs from the model by up to {found.max_difference:.3g} in a probability, so"
-                " it was not kept: try other versions of torch, onnx and onnxscript."
+                " it was deleted: try other versions of torch, onnx and onnxscript."
             )
         unfinished.replace(target)
     finally:
@@ -95,13 +95,13 @@ def export(model_file: Path, target: Path) -> dict[str, Any]:
 
 
 def described(card: ModelCard, model_sha256: str) -> dict[str, Any]:
-    """What the file says of itself in its metadata: what to put in, what comes out, and how to read it."""
+    """Return the metadata of the file: input, output, and their meaning."""
     size = card.input_size
     return {
         "name": card.name,
         "architecture": card.architecture,
         "input": f"{INPUT}: n x {size} x {size} x 3, uint8, RGB, 0 to 255; {_FRAMINGS[card.framing].format(size=size)};"
-        " nothing else is to be done to it",
+        " no other preprocessing",
         "output": f"{OUTPUT}: n x {len(card.classes)}, float32, in the order of classes, the temperature applied",
         "classes": [list(c) for c in card.classes],
         "input_size": size,
@@ -119,7 +119,9 @@ def described(card: ModelCard, model_sha256: str) -> dict[str, Any]:
 def _write(model: WBCNet, card: ModelCard, about: Mapping[str, Any], file: Path) -> None:
     import onnx
 
-    pictures = torch.zeros((2, card.input_size, card.input_size, 3), dtype=torch.uint8)  # one would fix the batch
+    pictures = torch.zeros(
+        (2, card.input_size, card.input_size, 3), dtype=torch.uint8
+    )  # a batch of one would become a fixed size
     torch.onnx.export(
         Portable(model, card).eval(),
         (pictures,),
@@ -128,7 +130,7 @@ def _write(model: WBCNet, card: ModelCard, about: Mapping[str, Any], file: Path)
         output_names=[OUTPUT],
         opset_version=OPSET,
         dynamic_shapes=({0: torch.export.Dim("n")},),
-        dynamo=True,  # the other exporter is to be removed from torch
+        dynamo=True,  # the other exporter will be removed from torch
         external_data=False,
         verbose=False,
     )
@@ -142,17 +144,17 @@ def _write(model: WBCNet, card: ModelCard, about: Mapping[str, Any], file: Path)
 
 
 def _compared(model: WBCNet, card: ModelCard, file: Path) -> Check | None:
-    """The file against the program's own way from a picture to probabilities; None without ONNX Runtime."""
+    """Compare the file with our own predictions; None without ONNX Runtime."""
     if find_spec("onnxruntime") is None:
         return None
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    predictor, chance = Predictor(model, replace(card, framing="whole")), np.random.default_rng(0)
+    predictor, rng = Predictor(model, replace(card, framing="whole")), np.random.default_rng(0)
     furthest = 0.0
     for count in (1, 3):
-        tints = chance.integers(0, 200, (count, 1, 1, 3))
-        pictures = (tints + chance.integers(0, 56, (count, card.input_size, card.input_size, 3))).astype(np.uint8)
+        tints = rng.integers(0, 200, (count, 1, 1, 3))
+        pictures = (tints + rng.integers(0, 56, (count, card.input_size, card.input_size, 3))).astype(np.uint8)
         (theirs,) = session.run([OUTPUT], {INPUT: pictures})
         ours = predictor.predict(np.stack([predictor.prepare(picture) for picture in pictures])).probabilities
         furthest = max(furthest, float(np.abs(theirs - ours).max()))

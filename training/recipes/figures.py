@@ -1,4 +1,4 @@
-"""The tables of an evaluation: probabilities against the true classes, as values that JSON can hold."""
+"""The tables of an evaluation: probabilities against true classes, as JSON values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from training.recipes.risk import area, curve, thinned, unidentified
 
 
 def figures(probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[str]) -> dict[str, Any]:
-    """All figures of merit of N x K probabilities against the samples' classes. Classes are those of the model."""
+    """Return all figures of N x K probabilities against the samples' classes. ``codes``: the model's classes."""
     true = labels_of(samples, codes)
     guess = probabilities.argmax(axis=1)
     matrix = confusion(true, guess, len(codes))
@@ -48,19 +48,19 @@ def figures(probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[st
 
 
 def averages_note(absent: Sequence[str]) -> str:
-    """How classes without images are treated, as a sentence."""
+    """Return how classes without images are treated, as a sentence."""
     if not absent:
         return "Averages are over all classes."
     return (
-        f"No image here is of {', '.join(absent)}: these classes are left out of balanced accuracy and of all averages."
-        " An image that is taken for one of them counts as wrong all the same."
+        f"No image here has the class {', '.join(absent)}: these classes are left out of balanced accuracy and of all"
+        " averages. An image that is predicted as one of them still counts as wrong."
     )
 
 
 def selective(
     probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[str], threshold: float
 ) -> dict[str, Any]:
-    """Risk against coverage, and what the model's own threshold leaves Unidentified."""
+    """Return risk against coverage, and the Unidentified cells at the model's threshold."""
     true = labels_of(samples, codes)
     found = curve(probabilities, true)
     return {
@@ -78,7 +78,7 @@ def row(
     codes: Sequence[str],
     threshold: float,
 ) -> dict[str, Any]:
-    """One line of the table that compares ways to judge the same model; ``title`` says which way in words."""
+    """Return one line of the table that compares variants of the evaluation; ``title`` describes the variant."""
     whole = figures(probabilities, samples, codes)
     kept = ("n", "groups", "accuracy", "balanced_accuracy", "macro_f1", "ece")
     left = unidentified(probabilities, labels_of(samples, codes), [s.group for s in samples], threshold)
@@ -93,28 +93,28 @@ def row(
 
 
 def restricted(probabilities: Matrix, codes: Sequence[str], present: Sequence[str]) -> Matrix:
-    """N x K -> N x len(present): the probabilities as if only these classes existed, scaled to sum to 1."""
+    """Return N x len(present) probabilities as if only these classes existed, scaled to sum to 1."""
     kept = probabilities[:, [codes.index(code) for code in present]]
     total = kept.sum(axis=1, keepdims=True)
     return np.where(total > 0, kept / np.maximum(total, 1e-300), 1 / len(present))
 
 
 def labels_of(samples: Sequence[Sample], codes: Sequence[str]) -> Labels:
-    """The place of each sample's class among the model's."""
+    """Return the index of each sample's class among the model's."""
     place = {code: n for n, code in enumerate(codes)}
     return np.array([place[s.label] for s in samples], dtype=np.int64)
 
 
 def leakage_sentence(n: int, shared: int, pairs: int, split: str, without: dict[str, Any] | None) -> str:
-    """What the comparison with the learned images found, in words, with the figure that is left without the shared."""
+    """Return the leakage as a sentence, with the accuracy without the shared images."""
     if pairs == 0:
-        return f"{n:,} {split} images; no learned image is known to compare them with, so nothing is said of copies."
+        return f"{n:,} {split} images; there are no training images to compare them with, so copies are not known."
     if shared == 0:
-        return f"{n:,} {split} images; none of them shares an original with an image that was learned."
+        return f"{n:,} {split} images; none of them shares an original with a training image."
     verb = "shares" if shared == 1 else "share"
-    told = f"{n:,} {split} images; {shared:,} of them {verb} an original with an image that was learned;"
+    told = f"{n:,} {split} images; {shared:,} of them {verb} an original with a training image;"
     if without is None:
-        return f"{told} without them nothing is left to judge."
+        return f"{told} without them no image is left to evaluate."
     low, high = without["accuracy_ci95"]
     return (
         f"{told} without them the accuracy is {without['accuracy']:.4f} ({low:.4f} to {high:.4f})"

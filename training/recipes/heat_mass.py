@@ -1,9 +1,9 @@
-"""How much of a heatmap falls on the white cell: what the paper's Figure 9 only looks at, measured.
+"""Measure how much of a heatmap lies on the white cell; the paper's Figure 9 only shows examples.
 
-For each cell the Grad-CAM map of the class that the network named is laid over the picture where its points belong
-(:mod:`training.core.heat`), and the white cell, nucleus and cytoplasm, is segmented by its colours
-(:mod:`training.core.leukocyte`), which knows nothing of the network. The share is the map's sum on the cell over its
-sum on the picture. A map that is the same everywhere would score the cell's share of the area: the chance level.
+For each cell the Grad-CAM map of the predicted class is placed on the picture (:mod:`training.core.heat`), and nucleus
+and cytoplasm are segmented by colour (:mod:`training.core.leukocyte`), independently of the network. The share is the
+map's sum on the cell divided by its sum on the picture. The chance level is the cell's share of the area: the share of
+a map that is constant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.frame import Frame
-from training.core.heat import hottest, inside, placed
+from training.core.heat import inside, peak_position, place_map
 from training.core.images import read_image
 from training.core.leukocyte import segment
 from training.data.manifest import Sample
@@ -26,8 +26,8 @@ from training.recipes.metrics import gap_interval, share_interval
 
 Mask = NDArray[np.bool_]
 METHOD = (
-    "The Grad-CAM map of the class that the network named, placed on the picture (its points at multiples of the"
-    " stride within what the network saw, bilinear between). Its sum on the segmented white cell (nucleus and"
+    "The Grad-CAM map of the predicted class, placed on the picture (its points at multiples of the"
+    " stride within the part that the network saw, bilinear between). Its sum on the segmented white cell (nucleus and"
     " cytoplasm, found by colour with Otsu's threshold and GrabCut) over its sum on the picture. Chance: the cell's"
     " share of the area that the network saw. Intervals: 95 %, bootstrap over groups of common origin. Cells without"
     " a segmentation and empty maps are left out."
@@ -36,9 +36,9 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Of N cells: the share of the map's mass on the cell, the cell's share of the frame, whether the peak is on it.
+    """For N cells: share of the map's mass on the cell, the cell's share of the frame, whether the peak is on it.
 
-    Not a number where the map is empty or no cell was found.
+    NaN if the map is empty or no cell was found.
     """
 
     share: NDArray[np.float64]
@@ -47,8 +47,8 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """Where a network looked: maps N x h x w, the frames it saw N pictures in, and how its map lies on its input."""
+class NetworkMaps:
+    """A network's maps N x h x w, the frames of the N pictures, and the map's stride on the input."""
 
     maps: NDArray[np.float16]
     frames: Sequence[Frame]
@@ -59,40 +59,40 @@ class Looked:
 _NOTHING = (math.nan, math.nan, math.nan)
 
 
-def drawn(count: int, most: int, seed: int = 0) -> list[int]:
-    """Which of ``count`` images are measured: all, or ``most`` of them drawn by chance."""
+def draw_sample(count: int, most: int, seed: int = 0) -> list[int]:
+    """Return the indices of the images to measure: all ``count``, or ``most`` random ones."""
     if count <= most:
         return list(range(count))
     return sorted(int(n) for n in np.random.default_rng(seed).choice(count, most, replace=False))
 
 
-def on_the_cell(
+def heat_on_cell(
     small: NDArray[np.float32], mask: Mask, frame: Frame, stride: int, input_size: int
 ) -> tuple[float, float, float]:
-    """Share, chance and peak (as in :class:`Heat`) of one map (h x w) against one segmentation (H x W)."""
+    """Return share, chance and peak (as in :class:`Heat`) of one map (h x w) for one segmentation (H x W)."""
     height, width = mask.shape
-    strength = placed(small, frame, stride, input_size, height, width).astype(np.float64)
+    strength = place_map(small, frame, stride, input_size, height, width).astype(np.float64)
     total, seen = float(strength.sum()), inside(frame, height, width)
     if total <= 0 or not seen.any():
         return _NOTHING
-    down, across = hottest(small, stride, input_size, frame)
+    down, across = peak_position(small, stride, input_size, frame)
     place = min(max(int(down * height), 0), height - 1), min(max(int(across * width), 0), width - 1)
     return float(strength[mask].sum()) / total, float(mask[seen].mean()), float(mask[place])
 
 
-def measured(
-    samples: Sequence[Sample], networks: Sequence[Looked], progress: Callable[[int, int], None] | None = None
+def measure(
+    samples: Sequence[Sample], networks: Sequence[NetworkMaps], progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Heat], int]:
-    """Each network's maps of N images against the cells segmented in them, and in how many a cell was found.
+    """Measure each network's maps of N images; return the results and the number of images with a cell.
 
-    Raises what reading an image raises.
+    Raises errors of reading an image.
     """
 
     def one(n: int) -> list[tuple[float, float, float]] | None:
         mask = segment(read_image(samples[n].path))
         if mask is None:
             return None
-        return [on_the_cell(k.maps[n].astype(np.float32), mask, k.frames[n], k.stride, k.input_size) for k in networks]
+        return [heat_on_cell(k.maps[n].astype(np.float32), mask, k.frames[n], k.stride, k.input_size) for k in networks]
 
     rows = []
     with ThreadPoolExecutor(2) as pool:
@@ -105,7 +105,7 @@ def measured(
 
 
 def summary(heat: Heat, groups: Sequence[str]) -> dict[str, Any] | None:
-    """Means and 95 % intervals over the cells that could be measured, as JSON; None without any."""
+    """Return means and 95 % intervals over the measured cells, as JSON values; None without any."""
     there = ~np.isnan(heat.share)
     if not there.any():
         return None
@@ -120,7 +120,7 @@ def summary(heat: Heat, groups: Sequence[str]) -> dict[str, Any] | None:
 
 
 def difference(one: Heat, other: Heat, groups: Sequence[str]) -> dict[str, Any] | None:
-    """The mean of one network's share less the other's on the cells that both were measured on; None without any."""
+    """Return the mean of one network's share minus the other's on cells measured for both; None without any."""
     gap = one.share - other.share
     there = ~np.isnan(gap)
     if not there.any():

@@ -1,4 +1,4 @@
-"""One line an epoch: to history.csv for good, and to whoever watches."""
+"""One line per epoch: in history.csv and on stderr."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = ("epoch", "phase", *FIGURES, "learning_rate", "size", "kept", "seconds
 
 
 def write_history(file: Path, rows: Sequence[dict[str, str]]) -> None:
-    """Write all lines in one step: the file is whole whenever it is read."""
+    """Write all lines atomically."""
     unfinished = file.with_name(file.name + ".part")
     with unfinished.open("w", newline="", encoding="utf-8") as opened:
         writer = csv.DictWriter(opened, COLUMNS)
@@ -23,15 +23,15 @@ def write_history(file: Path, rows: Sequence[dict[str, str]]) -> None:
 
 
 def read_history(file: Path) -> list[dict[str, str]]:
-    """The lines of a history.csv; none when there is no such file."""
+    """Return the lines of a history.csv; none if the file does not exist."""
     if not file.exists():
         return []
     with file.open(newline="", encoding="utf-8") as opened:
         return [row for row in csv.DictReader(opened) if row.get("epoch", "").isdigit()]
 
 
-def tell(row: dict[str, str], epochs: int, seconds_left: float, as_json: bool) -> None:
-    """Report an epoch on stderr: a line of JSON for a program, or words. ``epochs``: of the whole run at most."""
+def report_epoch(row: dict[str, str], epochs: int, seconds_left: float, as_json: bool) -> None:
+    """Report an epoch on stderr as a line of JSON or text. ``epochs``: of the whole run at most."""
     if as_json:
         whole = {"epoch", "phase", "size", "kept"}
         values = {k: int(v) if k in whole else float(v) for k, v in row.items()}
@@ -45,6 +45,6 @@ def tell(row: dict[str, str], epochs: int, seconds_left: float, as_json: bool) -
     print(line, file=sys.stderr, flush=True)
 
 
-def say(text: str, as_json: bool) -> None:
-    """Tell whoever watches something that is no epoch, in the same way."""
+def report_note(text: str, as_json: bool) -> None:
+    """Report a message on stderr as a line of JSON or text."""
     print(json.dumps({"event": "note", "text": text}) if as_json else text, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""White cells cut out of their pictures, for the paper's row of the segmented leukocyte: all else is made blank."""
+"""White cells cut out of their pictures on a plain background, for the paper's row of the segmented leukocyte."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from training.data.cache import CachedImages
 from training.data.manifest import ManifestError, Sample
 
 MARGIN = 0.1
-"""Room around the cell, a share of its longer side on each of the four."""
+"""Margin around the cell on each side, as a share of its longer side."""
 _BLACK = 90
-"""Red + green + blue of the corners that a rotation leaves black: they are no background."""
+"""Highest sum of red, green and blue in the black corners that a rotation leaves; they are no background."""
 _BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """N cut-out cells, and whether a white cell was found in each picture (where none was, the picture is whole)."""
+    """N cut-out cells, and whether a white cell was found in each picture (else it is the whole picture)."""
 
     images: CachedImages
     found: NDArray[np.bool_]
 
 
 def cut_out(image: RGBImage, size: int) -> tuple[RGBImage, bool]:
-    """The white cell of H x W x 3 RGB as ``size`` x ``size`` x 3, and whether there is one.
+    """Return the white cell of H x W x 3 RGB as ``size`` x ``size`` x 3, and whether there is one.
 
-    Outside of the segmented cell all is the mean colour of what lies outside (black corners left out). The cut is a
-    square around the cell, so that its shape is kept. Where no cell is found it is the whole picture.
+    Pixels outside the segmented cell get the mean colour of the background, without black corners. The result is a
+    square around the cell, so its shape is kept. Without a cell it is the whole picture.
     """
     mask = leukocyte.segment(image)
     if mask is None or not mask.any():
@@ -54,7 +54,7 @@ def cut_out(image: RGBImage, size: int) -> tuple[RGBImage, bool]:
 
 
 def _background(image: RGBImage, mask: leukocyte.Mask) -> NDArray[np.uint8]:
-    """The mean colour outside the cell; white where the cell fills the picture."""
+    """Return the mean colour outside the cell; white if the cell fills the picture."""
     lit = ~mask & (image.astype(np.int32).sum(axis=2) > _BLACK)
     if not lit.any():
         return np.full(3, 255, np.uint8)
@@ -62,7 +62,7 @@ def _background(image: RGBImage, mask: leukocyte.Mask) -> NDArray[np.uint8]:
 
 
 def cut_out_cells(samples: Sequence[Sample], size: int, folder: Path) -> Cells:
-    """The samples' cells, cut out now or taken from ``folder``, as :func:`training.data.cache.cached_images` does.
+    """Return the samples' cut-out cells, from the cache in ``folder`` if possible.
 
     Raises :class:`ManifestError` for an image that cannot be read.
     """
@@ -76,7 +76,7 @@ def cut_out_cells(samples: Sequence[Sample], size: int, folder: Path) -> Cells:
                 with unfinished.open("wb") as file:
                     found = _write(file, samples, size)
                 np.save(flags, found)
-                unfinished.replace(ready)  # last: where this file is, both are whole
+                unfinished.replace(ready)  # last, so that both files are complete if this one exists
     return Cells(CachedImages(ready), np.load(flags, allow_pickle=False))
 
 
@@ -103,7 +103,7 @@ def _cut(sample: Sample, size: int) -> tuple[RGBImage, bool]:
 
 
 def _key(samples: Sequence[Sample], size: int) -> str:
-    """Changes with the pictures, the size, and the code that cuts."""
+    """Return a digest of the pictures, the size, and the code."""
     code = b"".join(Path(str(f)).read_bytes() for f in (leukocyte.__file__, preprocess.__file__, __file__))
     found = hashlib.sha256(hashlib.sha256(code).digest() + f"{size}\n".encode())
     for sample in samples:
@@ -111,6 +111,6 @@ def _key(samples: Sequence[Sample], size: int) -> str:
             state = sample.path.stat()
             line = f"{sample.path}\t{state.st_mtime_ns}\t{state.st_size}\n"
         except OSError:
-            line = f"{sample.path}\n"  # reading it will say what is wrong
+            line = f"{sample.path}\n"  # the error is raised when the file is read
         found.update(line.encode("utf-8", "surrogateescape"))
     return found.hexdigest()[:16]

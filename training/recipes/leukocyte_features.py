@@ -1,4 +1,4 @@
-"""The paper's third row: deep features of the segmented white cell, and a classical classifier of them."""
+"""The paper's third row: deep features of the segmented white cell and a classical classifier."""
 
 from __future__ import annotations
 
@@ -17,24 +17,23 @@ from training.data.manifest import Sample
 from training.recipes import classical
 from training.recipes.classical import Features, Part
 from training.recipes.data import read_samples
-from training.recipes.judge import device_of
 from training.recipes.leukocyte_cells import MARGIN, Cells, cut_out_cells
 from training.recipes.module import CellClassifier
 from training.recipes.options import Options
+from training.recipes.predictions import device_of
 from training.recipes.weights import IMAGENET_MEAN, IMAGENET_STD, initialise
 
 METHOD = (
-    "The white cell is found by its stain and GrabCut, all around it is made the mean colour of what lies there, and"
-    f" a square with {MARGIN:.0%} of room is scaled to the network's size. The features are the 2,048 averages of"
-    f" ResNet50's last map; then {classical.METHOD}. The seed turns and mirrors the training cells, each in one of the"
-    " eight ways."
+    "The white cell is segmented by its stain and GrabCut, its surroundings get their mean colour, and a square with a"
+    f" margin of {MARGIN:.0%} is scaled to the network's size. The features are the 2,048 averages of ResNet50's last"
+    f" map; then {classical.METHOD}. The seed rotates and mirrors each training cell in one of eight ways."
 )
 _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The class (its place among the codes) given to each tested image, and what the row says of itself (JSON)."""
+    """The predicted class (index) of each test image, and facts about the row (JSON values)."""
 
     predicted: NDArray[np.int64]
     about: dict[str, Any]
@@ -43,10 +42,10 @@ class Outcome:
 def classify_cells(
     manifest: Path, tested: Sequence[Sample], options: Options, init: str, device: str, cache: Path
 ) -> Outcome:
-    """Learn from the manifest's training and validation parts and name the cells of ``tested``.
+    """Train on the manifest's training and validation parts and classify the cells of ``tested``.
 
-    The weights of the backbone come from ``init`` as those of ``fit`` do, and stay as they are. Cut-out cells are kept
-    in ``cache``. Raises ``ManifestError`` and ``OptionError``.
+    The backbone gets its weights from ``init`` as in ``fit`` and is not trained. Cut-out cells are cached in ``cache``.
+    Raises ``ManifestError`` and ``OptionError``.
     """
     classical.require_sklearn()
     samples = read_samples([manifest], options)
@@ -77,7 +76,7 @@ def classify_cells(
 
 
 def backbone(init: str, options: Options, codes: Sequence[str]) -> CellClassifier:
-    """A ResNet50 with weights from ``init``, in evaluation mode, that normalises as they are used to.
+    """Return a ResNet50 with weights from ``init`` and their normalisation, in evaluation mode.
 
     Raises ``OptionError``.
     """
@@ -92,21 +91,21 @@ def backbone(init: str, options: Options, codes: Sequence[str]) -> CellClassifie
 
 
 def _architecture(init: str, options: Options) -> Architecture:
-    """Plain; of one of our models its own stride, and its attention where that sits inside the backbone."""
+    """Return a plain ResNet50; for a model of this program its stride, and its attention inside the backbone."""
     plain = Architecture(attention="none", output_stride=options.output_stride, width=options.width)
     if init in ("random", "imagenet"):
         return plain
     try:
         theirs = Architecture.from_dict(read_card(init).options)
     except (ModelFileError, TypeError, ValueError, KeyError):
-        return plain  # a file of published weights, or one that initialise() refuses with a reason
+        return plain  # published weights, or a file that initialise() refuses with a reason
     inside = "cbam-blocks" if theirs.attention == "cbam-blocks" else "none"
     return replace(theirs, attention=inside)
 
 
 @torch.no_grad()
 def deep_features(network: CellClassifier, cells: Cells, turns: NDArray[np.int64] | None, device: str) -> Features:
-    """N cells -> N x 2048. ``turns``: for each one of the eight ways to lay it down, 0 as it is."""
+    """Return N x 2048 features of N cells. ``turns``: one of eight orientations for each cell, 0 for none."""
     model = network.model
     found = []
     for start in range(0, len(cells.images), _BATCH):
@@ -119,6 +118,6 @@ def deep_features(network: CellClassifier, cells: Cells, turns: NDArray[np.int64
 
 
 def turned(cell: NDArray[np.uint8], way: int) -> NDArray[np.uint8]:
-    """S x S x 3 laid down in one of eight ways: 0 to 3 quarter turns, from 4 on mirrored too."""
+    """Return S x S x 3 in one of eight orientations: 0 to 3 quarter turns; from 4 on also mirrored."""
     quarter = np.rot90(cell, way % 4)
     return quarter[:, ::-1] if way >= 4 else quarter

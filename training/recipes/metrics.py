@@ -1,4 +1,4 @@
-"""Figures of merit with 95 % intervals that know which images show the same original."""
+"""Figures of merit with 95 % intervals that account for images of the same original."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ Labels = NDArray[np.int64]
 RESAMPLES = 2000
 ECE_BINS = 15
 _ALIKE = 1e-9
-"""Parts of the range of a figure under which two of them differ by rounding only."""
+"""Figures that differ by less than this share of their range differ by rounding only."""
 
 
 def confusion(true: Labels, predicted: Labels, classes: int) -> Matrix:
-    """K x K counts, rows true, columns predicted."""
+    """Return K x K counts: rows true, columns predicted."""
     matrix = np.zeros((classes, classes))
     np.add.at(matrix, (true, predicted), 1)
     return matrix
 
 
 def scores(matrix: Matrix) -> dict[str, NDArray[np.float64]]:
-    """Accuracy, balanced accuracy and macro-F1 of one (K x K) or many (B x K x K) confusion matrices.
+    """Return accuracy, balanced accuracy and macro-F1 of one (K x K) or many (B x K x K) confusion matrices.
 
-    Classes without a single image in a matrix are left out of its averages.
+    Classes without images in a matrix are left out of its averages.
     """
     right = np.diagonal(matrix, axis1=-2, axis2=-1)
     support, guessed = matrix.sum(axis=-1), matrix.sum(axis=-2)
@@ -43,13 +43,13 @@ def scores(matrix: Matrix) -> dict[str, NDArray[np.float64]]:
 
 
 def group_index(groups: Sequence[str]) -> Labels:
-    """A number for each of N groups' names; an image without a group (``""``) is a group of its own."""
+    """Return an index for each of N group names; an image without a group (``""``) is a group of its own."""
     names = {g: n for n, g in enumerate(dict.fromkeys(g or f"\0{i}" for i, g in enumerate(groups)))}
     return np.array([names[g or f"\0{i}"] for i, g in enumerate(groups)], dtype=np.int64)
 
 
 def drawn_groups(count: int, resamples: int = RESAMPLES, seed: int = 0) -> NDArray[np.int64]:
-    """How often each of ``count`` groups is in each bootstrap sample (resamples x count)."""
+    """Return how often each of ``count`` groups is in each bootstrap sample (resamples x count)."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(count, np.full(count, 1 / count), size=resamples)
 
@@ -57,19 +57,19 @@ def drawn_groups(count: int, resamples: int = RESAMPLES, seed: int = 0) -> NDArr
 def intervals(
     true: Labels, predicted: Labels, groups: Sequence[str], classes: int, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """95 % percentile intervals of :func:`scores` from 2,000 bootstrap samples of whole groups.
+    """Return 95 % percentile intervals of :func:`scores` from 2,000 bootstrap samples of whole groups.
 
-    Copies of one original are one piece of evidence, so that groups and not images are drawn (Field and Welsh,
-    2007); an image without a group is a group of its own. Where every image is right, resampling shows no spread:
-    the lower end is then :func:`vouched` by the groups, for averages over classes the mean of each class's; and so
-    where no sample differs for another reason, as when every image is wrong. One group alone tells nothing of others:
-    (0, 1).
+    Copies of one original are one piece of evidence, so groups are drawn instead of images (Field and Welsh, 2007); an
+    image without a group is a group of its own. If every image is right, resampling shows no spread: the lower end is
+    then :func:`limit_if_all_agree` for the number of groups, and for averages over classes the mean over the classes.
+    The same holds if all samples are equal for another reason, such as every image being wrong. A single group says
+    nothing about others: (0, 1).
     """
     index = group_index(groups)
     if index.max() == 0:
         return dict.fromkeys(("accuracy", "balanced_accuracy", "macro_f1"), (0.0, 1.0))
-    mean = float(np.mean([vouched(len(np.unique(index[true == k]))) for k in np.unique(true)]))
-    share = {"accuracy": vouched(int(index.max()) + 1), "balanced_accuracy": mean, "macro_f1": mean}
+    mean = float(np.mean([limit_if_all_agree(len(np.unique(index[true == k]))) for k in np.unique(true)]))
+    share = {"accuracy": limit_if_all_agree(int(index.max()) + 1), "balanced_accuracy": mean, "macro_f1": mean}
     if bool((true == predicted).all()):
         return {key: (low, 1.0) for key, low in share.items()}
     cell = true * classes + predicted
@@ -78,11 +78,11 @@ def intervals(
     drawn = drawn_groups(len(per_group), seed=seed)
     matrices = (drawn @ per_group).reshape(len(drawn), classes, classes)
     found = {k: span(v) for k, v in scores(matrices).items()}
-    return {k: s if s[1] - s[0] > _ALIKE else _vouched_around(s[0], share[k], 0.0, 1.0) for k, s in found.items()}
+    return {k: s if s[1] - s[0] > _ALIKE else _widened(s[0], share[k], 0.0, 1.0) for k, s in found.items()}
 
 
-def vouched(groups: int) -> float:
-    """The lower 95 % limit of a share that was all of so many independent groups (Clopper and Pearson, 1934)."""
+def limit_if_all_agree(groups: int) -> float:
+    """Return the lower 95 % limit of a share that is 1 in so many independent groups (Clopper and Pearson, 1934)."""
     return float(0.025 ** (1 / groups))
 
 
@@ -97,11 +97,11 @@ def gap_interval(values: Matrix, groups: Sequence[str]) -> tuple[float, float]:
 
 
 def bounded_interval(values: Matrix, groups: Sequence[str], low: float, high: float) -> tuple[float, float]:
-    """:func:`mean_interval` of N values between ``low`` and ``high``; never without width.
+    """:func:`mean_interval` of N values between ``low`` and ``high``, never of width 0.
 
-    Where all groups say the same, resampling shows no spread, and so many groups vouch only for so large a share of
-    groups that do (:func:`vouched`): on the others it may be anything between ``low`` and ``high``. One group alone
-    tells nothing of others.
+    If all groups agree, resampling shows no spread. Then only a share of all groups (:func:`limit_if_all_agree`) is
+    known to be like these; the others may have any value between ``low`` and ``high``. A single group says nothing
+    about others.
     """
     index = group_index(groups)
     count = int(index.max()) + 1
@@ -110,16 +110,16 @@ def bounded_interval(values: Matrix, groups: Sequence[str], low: float, high: fl
     means = np.bincount(index, weights=values) / np.bincount(index)
     if np.ptp(means) > _ALIKE * (high - low):
         return mean_interval(values, groups)
-    return _vouched_around(float(means.mean()), vouched(count), low, high)
+    return _widened(float(means.mean()), limit_if_all_agree(count), low, high)
 
 
-def _vouched_around(found: float, share: float, low: float, high: float) -> tuple[float, float]:
-    """The mean of all groups, where this share of them is as those that were seen."""
+def _widened(found: float, share: float, low: float, high: float) -> tuple[float, float]:
+    """Return the range of the mean if this ``share`` of all groups is like the observed ones."""
     return share * found + (1 - share) * low, share * found + (1 - share) * high
 
 
 def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple[float, float]:
-    """The 95 % interval of the mean of N values, from 2,000 bootstrap samples of whole groups."""
+    """Return the 95 % interval of the mean of N values from 2,000 bootstrap samples of whole groups."""
     index = group_index(groups)
     count = int(index.max()) + 1
     totals = np.bincount(index, weights=values, minlength=count)
@@ -129,14 +129,14 @@ def mean_interval(values: Matrix, groups: Sequence[str], seed: int = 0) -> tuple
 
 
 def span(values: Matrix) -> tuple[float, float]:
-    """From the 2.5th to the 97.5th percentile of what the bootstrap samples gave."""
+    """Return the 2.5th and the 97.5th percentile of the bootstrap samples."""
     return float(np.nanpercentile(values, 2.5)), float(np.nanpercentile(values, 97.5))
 
 
 def calibration_error(probabilities: Matrix, true: Labels) -> tuple[float, list[dict[str, float]]]:
-    """Expected calibration error (Naeini et al., AAAI 2015) over 15 bins of equal width, and the bins that hold images.
+    """Return the expected calibration error (Naeini et al., AAAI 2015) over 15 bins of equal width, and the used bins.
 
-    A bin has its borders (``low``, ``high``), the mean confidence and the accuracy in it, and the number of images.
+    A bin has its borders (``low``, ``high``), mean confidence, accuracy, and number of images.
     """
     confidence, guess = probabilities.max(axis=1), probabilities.argmax(axis=1)
     right = guess == true
@@ -154,7 +154,7 @@ def calibration_error(probabilities: Matrix, true: Labels) -> tuple[float, list[
 
 
 def per_class(matrix: Matrix, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Precision, recall, F1 and support of each class; 0 where a class was never guessed or never there."""
+    """Return precision, recall, F1 and support of each class; 0 for a class never predicted or without images."""
     table = {}
     for k, code in enumerate(codes):
         right, support, guessed = matrix[k, k], matrix[k].sum(), matrix[:, k].sum()
@@ -168,7 +168,7 @@ def per_class(matrix: Matrix, codes: Sequence[str]) -> dict[str, dict[str, Any]]
 
 
 def averages(matrix: Matrix) -> dict[str, dict[str, float]]:
-    """The last lines of a classification report: macro and weighted averages over the classes that have images."""
+    """Return macro and weighted averages over the classes with images, as in a classification report."""
     rows = [row for row in per_class(matrix, [str(k) for k in range(len(matrix))]).values() if row["support"]]
     weights = np.array([row["support"] for row in rows], dtype=np.float64)
     table = {}

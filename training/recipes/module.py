@@ -1,4 +1,4 @@
-"""The network as a run trains it: takes 8-bit images, normalises them on the device, and knows its loss."""
+"""The network as it is trained: with normalisation of 8-bit images on the device, and its loss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CellClassifier(nn.Module):
         return cast(Tensor, self.model(self.normalised(images)))
 
     def normalised(self, images: Tensor) -> Tensor:
-        """8-bit RGB images -> what the network takes, float32 in the channel order of its card."""
+        """8-bit RGB images -> input of the network, float32 in the channel order of its card."""
         values = images.float()
         if self._turned:
             values = values.flip(1)
@@ -38,7 +38,7 @@ class CellClassifier(nn.Module):
 
 
 def shrunk(images: Tensor, size: int) -> Tensor:
-    """N x 3 x S x S of 8 bits at ``size`` pixels, as float32, each pixel the average of those that it stands for."""
+    """Return N x 3 x S x S of 8 bits resized to ``size`` pixels as float32, by area averaging."""
     if images.shape[-1] == size:
         return images
     return functional.interpolate(images.float(), (size, size), mode="bilinear", antialias=True)
@@ -47,7 +47,7 @@ def shrunk(images: Tensor, size: int) -> Tensor:
 def loss_of(
     logits: Tensor, labels: Tensor, others: Tensor, share: float, weights: Tensor | None, smoothing: float
 ) -> Tensor:
-    """Categorical cross-entropy; of mixed images, with each of its two classes by its ``share``."""
+    """Return the categorical cross-entropy; for mixed images, the two classes are weighted by their ``share``."""
     own = functional.cross_entropy(logits, labels, weights, label_smoothing=smoothing)
     if share == 1.0:
         return own

@@ -1,4 +1,4 @@
-"""What can be set of a training run: the run as a whole, and each of its phases."""
+"""Options of a training run and of its phases."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ KEEPS = ("loss", "accuracy", "last")
 
 
 class OptionError(Exception):
-    """A recipe or option that does not exist or cannot have that value, as one sentence."""
+    """A recipe or option that does not exist, or an invalid value, as one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of a run. It begins from the weights that the phase before it kept.
+    """One phase of a run. It starts from the weights that the phase before it kept.
 
-    ``learn``: which layers of the backbone do, besides attention and head: ``none``, ``keras-last-80`` (as Keras
+    ``learn``: the trained layers of the backbone, besides attention and head: ``none``, ``keras-last-80`` (as Keras
     counts them: layer4, layer3 from its third block on, and the second block but for its first convolution and
-    norm), ``from-layer2`` (all but the stem and the first stage) or ``all``. Layers that don't learn keep the
-    statistics of their batch norms; with ``norms`` ``still`` those of the others do, too. ``schedule`` of the
+    norm), ``from-layer2`` (all but the stem and the first stage) or ``all``. Frozen layers keep the statistics
+    of their batch norms; with ``norms`` ``still`` trained layers do, too. ``schedule`` of the
     learning rate: ``plateau`` (times ``factor`` after ``plateau_patience`` epochs without a better validation loss,
     down to ``lowest_rate``), ``warmup-flat-linear`` (a rise over the first epoch and a fall over the last
     ``cooldown`` share), ``cosine`` (the same rise, then half a wave) or ``constant``. The phase ends early after
     ``patience`` epochs without a better validation loss. ``keep``: the weights of the epoch with the best validation
     ``loss``, those with the best balanced ``accuracy`` on validation, or the ``last`` ones. ``sizes`` such as
-    ``64:0.5,96:0.85,128:1`` shrinks training images to 64 pixels until half of the phase's steps are done, and so on.
+    ``64:0.5,96:0.85,128:1`` trains on images of 64 pixels for the first half of the phase's steps, and so on.
     """
 
     epochs: int = 30
@@ -56,21 +56,22 @@ class Phase:
 class Options:
     """Options of ``wbc-train fit``; each can be set with ``--set name=value``, a phase's with ``phase2.name=value``.
 
-    An epoch is ``draws`` images, 0: each once (with ``balance`` none) or as many as there are. ``balance``: ``none``
-    (shuffled), ``classes`` (drawn alike, within a class each source by the root of its size) or ``archives`` (classes
-    alike, within them each manifest alike). ``framing``: the ``whole`` picture or the square around the ``leukocyte``,
-    kept with ``margin`` (a share of its side) around it for shifts and rotations; ``background``: the light left
-    ``as it is``, the background made ``white``, or the stain evened out as well (``white+stain``). ``batch`` is that
-    of all processes together. ``inherit``: with ``--init``, ``all`` weights that fit or the ``backbone``'s only.
+    An epoch has ``draws`` images; 0: each image once (with ``balance`` none) or as many as there are. ``balance``:
+    ``none`` (shuffled), ``classes`` (classes equally likely; within a class, a source counts as the square root of its
+    size) or ``archives`` (classes equally likely, and within them the manifests). ``framing``: the ``whole`` picture or
+    the square around the ``leukocyte``, kept with ``margin`` (a share of its side) around it for shifts and rotations;
+    ``background``: left ``as it is``, made ``white``, or the stain normalised as well (``white+stain``). ``batch``:
+    images in a batch of all processes together. ``inherit``: with ``--init``, ``all`` weights that fit or the
+    ``backbone``'s only.
 
-    Augmentation, in amounts of which 0 is none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
+    Augmentation, where 0 means none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
     ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,
-    resolution, JPEG), ``laboratory`` (all of stain and light, as widely as laboratories differ), ``erase`` (the
+    resolution, JPEG), ``laboratory`` (stain and light, as much as laboratories differ), ``erase`` (the
     probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
-    ``ema``: the decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
-    validation images, classes alike; 0: all. ``workers``: processes that load images; -1: as many as suit the device.
-    A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` where that
-    is not 0. ``deterministic``: on a GPU, too, at the cost of some speed.
+    ``ema``: decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
+    validation images, equally many per class; 0: all. ``workers``: processes that load images; -1: automatic.
+    A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` if that
+    is not 0. ``deterministic``: also on a GPU, which costs some speed.
     """
 
     name: str = "wbc8"
@@ -111,9 +112,9 @@ class Options:
 
 
 def size_steps(text: str) -> tuple[tuple[int, float], ...]:
-    """``64:0.5,96:1`` as ((64, 0.5), (96, 1.0)): sizes in pixels, and the share of the steps until which each is used.
+    """``64:0.5,96:1`` as ((64, 0.5), (96, 1.0)): sizes in pixels, and the share of the steps at which each ends.
 
-    Raises :class:`OptionError` on anything else; shares must rise and stay within 1.
+    Shares must increase up to 1 at most; raises :class:`OptionError` for anything else.
     """
     try:
         found = tuple((int(size), float(share)) for size, _, share in (p.partition(":") for p in text.split(",") if p))
@@ -127,7 +128,7 @@ def size_steps(text: str) -> tuple[tuple[int, float], ...]:
 
 
 def changed(options: Options, settings: Sequence[str]) -> Options:
-    """The options with ``key=value`` settings applied; a phase's key without ``phaseN.`` is for every phase.
+    """Return the options with ``key=value`` settings applied; a phase's key without ``phaseN.`` is for every phase.
 
     Raises :class:`OptionError`.
     """
@@ -140,7 +141,7 @@ def changed(options: Options, settings: Sequence[str]) -> Options:
             options = replace(options, **{name: _value(options, name, value)})
             continue
         if name not in _kinds(options.phases[0]) or (dot and where not in _names(options)):
-            raise OptionError(f"“{setting}” sets nothing: write key=value with one of {', '.join(_keys(options))}.")
+            raise OptionError(f"“{setting}” is no setting: write key=value with one of {', '.join(_keys(options))}.")
         phases = (
             replace(p, **{name: _value(p, name, value)}) if not dot or where == called else p
             for called, p in zip(_names(options), options.phases, strict=True)
@@ -151,14 +152,14 @@ def changed(options: Options, settings: Sequence[str]) -> Options:
 
 
 def check(options: Options) -> None:
-    """Raise :class:`OptionError` for the first option that makes no sense."""
+    """Raise :class:`OptionError` for the first option with an invalid value."""
     for name, sound, hint in _rules(options):
         if not sound:
-            raise OptionError(f"{name} makes no sense: {hint}.")
+            raise OptionError(f"{name} has an invalid value: {hint}.")
     for called, phase in zip(_names(options), options.phases, strict=True):
         for name, sound, hint in _phase_rules(phase):
             if not sound:
-                raise OptionError(f"{called}.{name} makes no sense: {hint}.")
+                raise OptionError(f"{called}.{name} has an invalid value: {hint}.")
         size_steps(phase.sizes)
 
 

@@ -1,4 +1,4 @@
-"""The figures that the paper prints, to set beside ours: A. R. Dewi et al., 2026, Tables 2 to 4 (in per cent)."""
+"""The figures of the paper, for comparison: A. R. Dewi et al., 2026, Tables 2 to 4 (in per cent)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import matplotlib
 
-matplotlib.use("Agg")  # files only: a training machine has no display
+matplotlib.use("Agg")  # a training machine has no display
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,7 +20,7 @@ _OURS, _OTHER, _GREY, _LINE = "#1f5f99", "#c8641e", "0.6", "#2a8a3a"
 
 
 def draw_confusion(axes: Axes, matrix: Sequence[Sequence[int]], codes: Sequence[str], title: str) -> None:
-    """Counts, coloured by their share of the true class. Classes without images have no row."""
+    """Draw counts, coloured by their share of the true class. Classes without images have no row."""
     there = [(code, row) for code, row in zip(codes, matrix, strict=True) if sum(row)]
     shares = [[n / sum(row) for n in row] for _, row in there]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
@@ -37,7 +37,7 @@ def draw_confusion(axes: Axes, matrix: Sequence[Sequence[int]], codes: Sequence[
 
 
 def draw_reliability(axes: Axes, result: dict[str, Any]) -> None:
-    """Accuracy against confidence in 15 bins; the bars below say how many images each holds."""
+    """Draw accuracy against confidence in 15 bins; the bars below show the number of images in each."""
     bins, most = result["reliability"], max(b["n"] for b in result["reliability"])
     width = bins[0]["high"] - bins[0]["low"]
     for b in bins:
@@ -54,7 +54,7 @@ def draw_reliability(axes: Axes, result: dict[str, Any]) -> None:
 
 
 def draw_risk(axes: Axes, result: dict[str, Any]) -> None:
-    """The error among the cells that are kept, against how many are kept; the model's threshold is marked."""
+    """Draw the error among the kept cells against their share; the model's threshold is marked."""
     points, left = result["risk_coverage"], result["unidentified"]
     axes.plot([p["coverage"] for p in points], [p["risk"] for p in points], color=_OURS, drawstyle="steps-pre")
     if left["error_among_rest"] is not None:
@@ -68,13 +68,13 @@ def draw_risk(axes: Axes, result: dict[str, Any]) -> None:
         axes.text(0.04, 0.95, label, color=_OTHER, va="top", transform=axes.transAxes, size=9)
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, max(0.02, 1.15 * max(p["risk"] for p in points)))
-    axes.set_xlabel("coverage (share of cells that are named)")
+    axes.set_xlabel("coverage (share of classified cells)")
     axes.set_ylabel("risk (error among them)")
     axes.set_title(f"Risk against coverage: area {result['aurc']:.4f}", size=11)
 
 
 def draw_curves(figure: Any, epochs: Sequence[Epoch]) -> None:
-    """Accuracy and loss over all epochs of a run, the border between its phases dotted (Figure 6 of the paper)."""
+    """Draw accuracy and loss over all epochs of a run, with dotted phase borders (Figure 6 of the paper)."""
     upper, lower = figure.subplots(2, 1, sharex=True)
     x = [e.number for e in epochs]
     for axes, name in ((upper, "accuracy"), (lower, "loss")):
@@ -98,7 +98,7 @@ def draw_curves(figure: Any, epochs: Sequence[Epoch]) -> None:
 
 
 def draw_heats(figure: Any, networks: Sequence[str], panels: Sequence[Panel]) -> None:
-    """For each class a row: the median right cell and the surest wrong one, bare and under each network's heat."""
+    """Draw a row for each class: the median correct cell and the most confident wrong one, with each network's map."""
     labels = list(dict.fromkeys(p.label for p in panels))
     each = 1 + len(networks)
     grid = figure.subplots(max(len(labels), 1), 2 * each, squeeze=False)
@@ -114,13 +114,13 @@ def draw_heats(figure: Any, networks: Sequence[str], panels: Sequence[Panel]) ->
             axes.set_title(said, size=8)
     for side in range(2):
         for place, name in enumerate(networks, 1):
-            # Below the lowest row, since the titles above the pictures say what each network found.
+            # Below the last row, because the titles above the pictures show the predictions.
             axes = grid[-1][side * each + place]
             axes.text(0.5, -0.08, name, size=7, ha="center", va="top", transform=axes.transAxes)
 
 
 def draw_heat_mass(axes: Axes, mass: dict[str, Any]) -> None:
-    """The share of each network's heat on the white cell with its interval, and the chance level."""
+    """Draw the share of each network's heat on the white cell with its interval, and the chance level."""
     networks = [n for n in mass["networks"] if n["figures"]]
     for place, network in enumerate(networks):
         f = network["figures"]

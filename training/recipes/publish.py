@@ -1,4 +1,4 @@
-"""Make a trained model ready to ship: its evaluations go into its file, and a card for people is written beside it."""
+"""Publish a trained model: store its evaluations in its file, and write the model card beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from training.core.model_file import ModelCard, file_sha256, load_model, save_model
 from training.data.manifest import ManifestError
-from training.recipes import words
+from training.recipes import report_text
 
 _KEPT = (
     "n",
@@ -33,8 +33,8 @@ _INTERVALS = ("accuracy_ci95", "balanced_accuracy_ci95", "macro_f1_ci95")
 def publish(model_file: Path, evaluations: Mapping[str, Path], out: Path, name: str, notes: str = "") -> dict[str, Any]:
     """Write ``out`` (half precision) and ``out`` with the suffix ``.md``.
 
-    ``evaluations`` are the ``evaluation.json`` of this very model, by the name of the test set. ``notes`` is Markdown
-    that the card shows as it is. Raises :class:`ManifestError` when an evaluation is of another model.
+    ``evaluations``: name of the test set -> ``evaluation.json`` of this model. ``notes``: Markdown that is added to the
+    card. Raises :class:`ManifestError` if an evaluation belongs to another model.
     """
     digest = file_sha256(model_file)
     found = {title: _evaluation(path, digest) for title, path in evaluations.items()}
@@ -49,7 +49,7 @@ def publish(model_file: Path, evaluations: Mapping[str, Path], out: Path, name: 
 def describe(
     card: ModelCard, sha256: str, size: int, evaluations: Mapping[str, Mapping[str, Any]], notes: str = ""
 ) -> str:
-    """The card as Markdown: what the model is, how it was made, what it scored on which cells, with intervals."""
+    """Return the card as Markdown: the model, how it was made, and its results with intervals."""
     lines = [
         f"# {card.name}",
         "",
@@ -57,11 +57,11 @@ def describe(
         "",
         *_facts(card, sha256, size),
         "",
-        "## What it scored",
+        "## Results",
         "",
-        "On cells that it was neither trained nor tuned on. Intervals are 95 %, from a bootstrap over groups of images",
-        "of common origin (copies of one original are one piece of evidence). “Rest”: the error among the cells",
-        "that are not Unidentified.",
+        "On cells that were used neither for training nor for tuning. Intervals are 95 %, from a bootstrap over groups",
+        "of images of common origin (copies of one original are one piece of evidence). “Rest”: the error among the",
+        "cells that are not Unidentified.",
         "",
         "| cells | images | groups | accuracy | balanced accuracy | macro F1 | ECE | Unidentified | rest |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -72,7 +72,7 @@ def describe(
     for title, r in evaluations.items():
         lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
         if r.get("images_without_group"):
-            lines += ["", words.ungrouped(r["images_without_group"], r["n"])]
+            lines += ["", report_text.ungrouped(r["images_without_group"], r["n"])]
         lines += [*_ways(r), *_heat(r)]
     options = json.dumps(card.training_data.get("options", {}), sort_keys=True)
     lines += ["", "## Options of the run", "", f"`{options}`"]
@@ -82,9 +82,9 @@ def describe(
 
 
 def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
-    """What the model is and what it was made of, a line each."""
+    """Return the facts about the model, one line each."""
     data = card.training_data
-    origin = words.threshold_origin(data.get("calibration"), card.threshold)
+    origin = report_text.threshold_origin(data.get("calibration"), card.threshold)
     sees = "the square around the white cell" if card.framing == "leukocyte" else "the whole picture"
     return [
         f"- Architecture: {card.architecture}, input {card.input_size} pixels square, {card.channel_order}, of {sees}",
@@ -92,7 +92,7 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
         f"- Unidentified under a confidence of {card.threshold:.3f} (after the temperature {card.temperature:.3f})"
         f"{'; ' if origin else ''}{origin}",
         f"- Trained: {card.trained_at}, from {data.get('init', 'random')} weights, program {card.program_version}",
-        f"- Learned images: {_counts(data.get('images', {}))}",
+        f"- Training images: {_counts(data.get('images', {}))}",
         f"- Validation images (early stopping, temperature): {_counts(data.get('validation_images', {}))}",
         *_known(card),
         f"- File: {size / 1e6:.1f} MB, SHA-256 `{sha256}`",
@@ -101,13 +101,13 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
 
 
 def _known(card: ModelCard) -> list[str]:
-    """How it tells cells unlike those that it learned; nothing for a model that cannot."""
+    """Return how it recognises cells unlike its training cells; nothing for a model without the score."""
     if not card.known:
         return []
     return [
-        f"- Knows what it learned, from {card.known['images']} images; {100 * card.known['rate']:.0f} % of"
-        f" {card.known['validation_images']} validation images ({card.known['validation_groups']} groups) lie under"
-        " the limit, cells beyond are Unidentified"
+        f"- Unlike score from {card.known['images']} training images; {100 * card.known['rate']:.0f} % of"
+        f" {card.known['validation_images']} validation images ({card.known['validation_groups']} groups) are below"
+        " the limit; cells above it are Unidentified"
     ]
 
 
@@ -116,13 +116,13 @@ def _evaluation(path: Path, digest: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         same = found["model_sha256"] == digest
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ManifestError(f"{path} is no evaluation that can be read ({error}).") from None
+        raise ManifestError(f"{path} cannot be read as an evaluation ({error}).") from None
     if not same:
-        raise ManifestError(f"{path} judges another model: run evaluate on this one.")
+        raise ManifestError(f"{path} evaluates another model: run evaluate on this one.")
     if found.get("split", "test") != "test":
         raise ManifestError(
-            f"{path} is of the part “{found['split']}”, and a card says what was scored on cells that the model was"
-            " neither trained nor tuned on: run evaluate with --split test."
+            f"{path} evaluates the part “{found['split']}”, but a card may only show results on cells that were used"
+            " neither for training nor for tuning: run evaluate with --split test."
         )
     return found
 
@@ -139,7 +139,7 @@ def _with_interval(result: Mapping[str, Any], key: str) -> str:
 def _per_class(result: Mapping[str, Any]) -> list[str]:
     rows = ["| class | precision | recall | F1 | images |", "|---|---|---|---|---|"]
     for code, row in result["per_class"].items():
-        if row["support"]:  # of a class that is not among the cells nothing was measured
+        if row["support"]:  # a class without images was not measured
             figures = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
             rows.append(f"| {code} | {figures} | {row['support']} |")
     return rows
@@ -155,7 +155,7 @@ def _confusion(result: Mapping[str, Any]) -> list[str]:
 
 
 def _left(result: Mapping[str, Any]) -> str:
-    """The share Unidentified and the error among the rest; nothing for an evaluation that does not have them."""
+    """Return the share of Unidentified cells and the error among the rest; empty if the evaluation lacks them."""
     left = result.get("unidentified")
     if not left:
         return " | "
@@ -164,13 +164,13 @@ def _left(result: Mapping[str, Any]) -> str:
 
 
 def _ways(result: Mapping[str, Any]) -> list[str]:
-    """The table of other ways to judge the same model, where an evaluation has more than the headline."""
+    """Return the table of variants of the evaluation, if there are any."""
     rows = [row for row in result.get("rows", []) if row["key"] != "phase1"]
     if len(rows) < 2:
         return []
     lines = [
         "",
-        "| judged otherwise | images | accuracy | balanced accuracy | macro F1 | ECE |",
+        "| variant | images | accuracy | balanced accuracy | macro F1 | ECE |",
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
@@ -180,15 +180,15 @@ def _ways(result: Mapping[str, Any]) -> list[str]:
 
 
 def _heat(result: Mapping[str, Any]) -> list[str]:
-    """Where the heat falls, in the words of the report."""
+    """Return the sentences on the heatmaps, as in the report."""
     mass = result.get("heat_mass")
-    return ["", " ".join(words.heat(mass)).replace("\u00a0", " ")] if mass else []
+    return ["", " ".join(report_text.heat(mass)).replace("\u00a0", " ")] if mass else []
 
 
 def _leak(leakage: Mapping[str, Any]) -> str:
     if "sentence" in leakage:
         return f"{leakage['sentence']} ({leakage['pairs_checked']:,} pairs compared by content.)"
     return (
-        f"Of these images {leakage['images_in_shared_groups']} look like copies of an original that was learned"
+        f"Of these images {leakage['images_in_shared_groups']} look like copies of a training original"
         f" ({leakage['pairs_checked']:,} pairs compared by content)."
     )

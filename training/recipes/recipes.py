@@ -83,28 +83,28 @@ RECIPES: dict[str, tuple[Options, str]] = {
     ),
     "paper4": (
         _PAPER4,
-        "the paper's phases from a backbone of our own (--init), in the white cell's frame",
+        "the paper's phases from one of our backbones (--init), on the square around the white cell",
     ),
     "pretrain": (
         _PRETRAIN,
-        "a backbone from random weights (on the PBC archive), in growing sizes",
+        "a backbone from random weights (on the PBC set), with growing image sizes",
     ),
     "wbc8": (
         _WBC8,
-        "one model of several archives, from a backbone: the white cell alone, in the looks of many laboratories",
+        "one model for several data sets, from a backbone: the white cell alone, with simulated stains and lights",
     ),
     "smoke": (
         Options(
             phases=(Phase(epochs=2, patience=2),), draws=32, batch=8, image_size=32, validate_on=16, balance="classes"
         ),
-        "two epochs of next to nothing, to see that everything runs",
+        "two very short epochs, to test that everything runs",
     ),
 }
-"""Each with what it is for, in words."""
+"""Name -> options and a description."""
 
 
 def options_for(recipe: str, settings: Sequence[str]) -> Options:
-    """The recipe with ``key=value`` settings applied. Raises :class:`OptionError`."""
+    """Return the recipe with ``key=value`` settings applied. Raises :class:`OptionError`."""
     if recipe not in RECIPES:
         raise OptionError(f"There is no recipe {recipe}: take one of {', '.join(RECIPES)}.")
     return changed(RECIPES[recipe][0], settings)

@@ -1,4 +1,4 @@
-"""An evaluation for people: its pictures as PNG and all of it as a PDF."""
+"""The report of an evaluation: pictures as PNG and a PDF."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from training.recipes import paper, pictures, words
+from training.recipes import paper, pictures, report_text
 from training.recipes.curves import Epoch
-from training.recipes.examples import Exhibits
+from training.recipes.examples import ExampleSet
 from training.recipes.sheet import ROOM, Sheets
 
 
-def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: Exhibits, out: Path) -> None:
-    """Write the pictures and ``report.pdf`` of an evaluation (what its JSON holds) into the folder ``out``."""
+def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: ExampleSet, out: Path) -> None:
+    """Write the pictures and ``report.pdf`` of an evaluation (the content of its JSON) into the folder ``out``."""
     sheets = Sheets()
     _front(sheets, result)
     _ways(sheets, result)
@@ -35,21 +35,26 @@ def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: Exhibit
 
 def _front(sheets: Sheets, result: dict[str, Any]) -> None:
     sheets.new_page(f"Evaluation of {result['model']}")
-    for sentence in words.summary(result):
+    for sentence in report_text.summary(result):
         sheets.text(sentence, 11)
         sheets.space(0.06)
-    sheets.heading("What was judged, and on what")
-    sheets.table(("", ""), words.facts(result), (0.24, 0.76), left=2)
+    sheets.heading("Model and images")
+    sheets.table(("", ""), report_text.facts(result), (0.24, 0.76), left=2)
 
 
 def _ways(sheets: Sheets, result: dict[str, Any]) -> None:
-    sheets.section("The same images, judged in several ways", 0.9 + 0.36 * len(result["rows"]))
+    sheets.section("Variants of the evaluation on the same images", 0.9 + 0.36 * len(result["rows"]))
     sheets.text(
-        "The first line is the headline: the model as its file says, all of its classes to choose from. In per"
-        " cent, below them 95 % intervals. Error: among the cells that are not Unidentified at the model's threshold."
+        "The first line is the main result: the model as its file says, with all of its classes. Values in per"
+        " cent, with 95 % intervals below. Error: among the cells that are not Unidentified at the model's threshold."
     )
     head = ("", "images", "accuracy", "balanced", "macro F1", "ECE", "Unid.", "error")
-    sheets.table(head, [words.way(row) for row in result["rows"]], (2.1, 0.65, 0.95, 0.95, 0.95, 0.55, 0.65, 0.65), 8)
+    sheets.table(
+        head,
+        [report_text.variant_cells(row) for row in result["rows"]],
+        (2.1, 0.65, 0.95, 0.95, 0.95, 0.55, 0.65, 0.65),
+        8,
+    )
     narrowed = [row for row in result["rows"] if "accuracy_restricted" in row]
     if narrowed:
         sheets.heading("As if only the classes that have images existed")
@@ -67,13 +72,13 @@ def _reports(sheets: Sheets, result: dict[str, Any]) -> None:
     of_paper = present == paper.CLASSES
     if of_paper:
         sheets.text(
-            "In brackets what the paper prints (its Tables 3 and 4). Its test images come from the same originals as"
-            " its training images; see page 1 for what that means here."
+            "In brackets the paper's figures (its Tables 3 and 4). Its test images come from the same originals as its"
+            " training images; page 1 shows whether that is so here."
         )
     for report in reports:
         printed = paper.REPORTS.get(report["phase"] or "2") if of_paper else None
         sheets.heading(f"Phase {report['phase']}: {report['title']}" if report["phase"] else report["title"], 2.5)
-        rows = words.report(report, printed, paper.ACCURACY.get(report["phase"] or "2") if of_paper else None)
+        rows = report_text.report(report, printed, paper.ACCURACY.get(report["phase"] or "2") if of_paper else None)
         head = ("", "precision %", "recall %", "F1 %", "images")
         sheets.table(head, rows, (1.6, 1.3, 1.3, 1.3, 1.2))
     if result["classes_without_images"]:
@@ -85,7 +90,7 @@ def _training(sheets: Sheets, result: dict[str, Any], epochs: Sequence[Epoch]) -
     as_in_paper = [row["phase"] for row in result["training"]] == sorted(paper.TRAINING)
     beside = ", and in brackets the paper's figures (its Table 2)" if as_in_paper else ""
     sheets.text(f"The epoch of each phase whose weights were kept{beside}.")
-    rows = [words.phase(row, paper.TRAINING[row["phase"]] if as_in_paper else None) for row in result["training"]]
+    rows = [report_text.phase(row, paper.TRAINING[row["phase"]] if as_in_paper else None) for row in result["training"]]
     head = ("phase", "epochs", "kept epoch", "training %", "validation %", "validation loss")
     sheets.table(head, rows, (0.8, 0.8, 1, 1.5, 1.5, 1.2))
     sheets.heading("Curves over all phases (the paper's Figure 6)", 6.5)
@@ -95,25 +100,25 @@ def _training(sheets: Sheets, result: dict[str, Any], epochs: Sequence[Epoch]) -
 def _matrices(sheets: Sheets, result: dict[str, Any]) -> None:
     if result["phases"]:
         sheets.new_page("Confusion matrices")
-    for report, title in words.matrices(result):
+    for report, title in report_text.matrices(result):
         axes = sheets.axes(3.3, left=0.9, right=0.9, below=0.6)
         pictures.draw_confusion(axes, report["confusion_matrix"], report["classes"], title)
 
 
 def _calibration(sheets: Sheets, result: dict[str, Any]) -> None:
-    sheets.new_page("Can its confidence be believed?")
+    sheets.new_page("Calibration of the confidence")
     pictures.draw_reliability(sheets.axes(3.3, left=0.7, right=0.7), result)
     pictures.draw_risk(sheets.axes(3.3, left=0.7, right=0.7), result)
-    sheets.text(words.calibration(result), 9)
+    sheets.text(report_text.calibration(result), 9)
 
 
-def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
+def _heats(sheets: Sheets, result: dict[str, Any], shown: ExampleSet) -> None:
     if not shown.panels:
         return
     sheets.new_page("Where the networks look (the paper's Figure 9)")
     sheets.text(
-        f"{result['grad_cam']['rule']} Rightly named ones stand on the left, wrongly named ones on the right; over each"
-        " map is what that network says, and how surely.",
+        f"{result['grad_cam']['rule']} Correctly classified cells are on the left, wrong ones on the right;"
+        " above each map is the network's prediction with its confidence.",
         9,
     )
     sheets.space(0.2)
@@ -122,36 +127,36 @@ def _heats(sheets: Sheets, result: dict[str, Any], shown: Exhibits) -> None:
     if not mass or not any(n["figures"] for n in mass["networks"]):
         return
     sheets.section("How much of the heat falls on the white cell", 5.0)
-    for sentence in words.heat(mass):
+    for sentence in report_text.heat(mass):
         sheets.text(sentence)
     pictures.draw_heat_mass(sheets.axes(0.95 * len(mass["networks"]) + 0.3, left=1.4, right=0.2), mass)
     head = ("", "cells", "share on the cell", "chance", "above chance", "peak on the cell")
-    sheets.table(head, words.heat_rows(mass), (1.7, 0.6, 1.6, 1.5, 1.6, 1.6), 8)
+    sheets.table(head, report_text.heat_rows(mass), (1.7, 0.6, 1.6, 1.5, 1.6, 1.6), 8)
     sheets.text(mass["method"], 9)
 
 
 def _methods(sheets: Sheets, result: dict[str, Any]) -> None:
-    sheets.section("How the figures were found", 4.5)
-    for title, text in words.methods(result):
+    sheets.section("Methods", 4.5)
+    for title, text in report_text.methods(result):
         sheets.heading(title, 0.6)
         sheets.text(text)
 
 
-def _height(shown: Exhibits) -> float:
-    """Of the page of heatmaps, in inches: room for the tallest picture in each row, and for its title."""
+def _height(shown: ExampleSet) -> float:
+    """Return the height of the heatmaps in inches: the tallest picture in each row and its title."""
     rows = len({p.label for p in shown.panels})
     wide = ROOM / (2 * (1 + len(shown.networks)))
     shape = max(float(p.image.shape[0] / p.image.shape[1]) for p in shown.panels)
     return min(rows * (wide * shape + 0.3), 8.4)
 
 
-def _write_pictures(result: dict[str, Any], epochs: Sequence[Epoch], shown: Exhibits, out: Path) -> None:
+def _write_pictures(result: dict[str, Any], epochs: Sequence[Epoch], shown: ExampleSet, out: Path) -> None:
     def single(name: str, size: tuple[float, float], draw: Callable[[Any], None]) -> None:
         figure = Figure(figsize=size, layout="constrained")
         draw(figure)
         pictures.saved(figure, out / f"{name}.png")
 
-    for number, (report, title) in enumerate(words.matrices(result), 1):
+    for number, (report, title) in enumerate(report_text.matrices(result), 1):
         name = f"confusion_phase{number}" if result["phases"] else "confusion"
         matrix, codes = report["confusion_matrix"], report["classes"]
         single(name, (6, 5.4), lambda f, m=matrix, c=codes, t=title: pictures.draw_confusion(f.add_subplot(), m, c, t))  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Risk against coverage: how wrong a model is on the cells that it dares to name, and where to draw that line."""
+"""Risk against coverage: the error among the classified cells, and the choice of the Unidentified threshold."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from training.recipes.metrics import Labels, Matrix, group_index, share_interval
 POINTS = 200
 _Z = 1.6448536269514722  # the normal distribution's 95th percentile
 FLOOR = 0.5
-"""Under an even chance a guess is likelier wrong than right, so a threshold is never set lower."""
+"""The lowest threshold: below it a prediction is more likely wrong than right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Cells sorted by falling confidence, cells of equal confidence taken together: M steps.
+    """Cells in order of decreasing confidence; cells of equal confidence form one of M steps.
 
-    ``confidence``: the lowest that is still kept; ``coverage``: the share of all weight that is kept; ``risk``: the
-    share of wrong ones of it. The last step keeps everything.
+    ``confidence``: the lowest that is kept; ``coverage``: the share of all weight that is kept; ``risk``: the wrong
+    share of it. The last step keeps all cells.
     """
 
     confidence: Matrix
@@ -31,11 +31,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A confidence under which a cell is Unidentified, and what validation says of it.
+    """A confidence below which a cell is Unidentified, and its results on the validation images.
 
-    ``error``: asked for; ``bound``: the upper 95 % limit of the error among the kept; ``observed``: that error;
-    ``kept``: the share that is not Unidentified; ``assured``: whether the bound was asked to be at most ``error``, or
-    only what was observed; ``reached``: whether it is.
+    ``error``: the requested error; ``bound``: the upper 95 % limit of the error among the kept cells; ``observed``:
+    that error; ``kept``: the share that is not Unidentified; ``assured``: whether the bound has to meet ``error``, or
+    only the observed error; ``reached``: whether it does.
     """
 
     value: float
@@ -48,25 +48,25 @@ class Threshold:
 
 
 def curve(probabilities: Matrix, true: Labels, weights: Matrix | None = None) -> Curve:
-    """Risk and coverage (Geifman and El-Yaniv, NeurIPS 2017) of N x K probabilities; weights are 1 by default."""
+    """Return risk and coverage (Geifman and El-Yaniv, NeurIPS 2017) of N x K probabilities; default weights are 1."""
     weights = np.ones(len(true)) if weights is None else weights
     confidence = probabilities.max(axis=1)
     wrong = (probabilities.argmax(axis=1) != true) * weights
     order = np.argsort(-confidence, kind="stable")
     confidence = confidence[order]
-    last = np.append(confidence[1:] != confidence[:-1], True)  # a threshold cannot part equals
+    last = np.append(confidence[1:] != confidence[:-1], True)  # a threshold cannot separate equal values
     kept, missed = np.cumsum(weights[order])[last], np.cumsum(wrong[order])[last]
     return Curve(confidence[last], kept / kept[-1], missed / kept)
 
 
 def area(found: Curve) -> float:
-    """The area under the risk-coverage curve: the mean risk over all coverages; small is good."""
+    """Return the area under the risk-coverage curve: the mean risk over all coverages; lower is better."""
     steps = np.diff(found.coverage, prepend=0.0)
     return float((found.risk * steps).sum())
 
 
 def thinned(found: Curve) -> list[dict[str, float]]:
-    """At most 200 points of a curve, evenly over its steps, first and last among them; for JSON."""
+    """Return at most 200 evenly chosen points of a curve, with the first and the last, for JSON."""
     places = np.unique(np.linspace(0, len(found.risk) - 1, POINTS).round().astype(int))
     return [
         {"threshold": float(found.confidence[p]), "coverage": float(found.coverage[p]), "risk": float(found.risk[p])}
@@ -75,7 +75,7 @@ def thinned(found: Curve) -> list[dict[str, float]]:
 
 
 def unidentified(probabilities: Matrix, true: Labels, groups: Sequence[str], threshold: float) -> dict[str, Any]:
-    """How many cells a threshold leaves without a class, and the error among the rest, with 95 % intervals."""
+    """Return how many cells a threshold leaves Unidentified, and the error among the rest, with 95 % intervals."""
     below = probabilities.max(axis=1) < threshold
     wrong = probabilities.argmax(axis=1) != true
     names = [g or f"\0{i}" for i, g in enumerate(groups)]
@@ -92,9 +92,9 @@ def unidentified(probabilities: Matrix, true: Labels, groups: Sequence[str], thr
 
 
 def weights_of(labels: Labels, groups: Sequence[str]) -> Matrix:
-    """N weights, of mean 1: a class weighs what its number of images is, within it a group the root of its size.
+    """Return N weights with mean 1: a class counts as its number of images; in it, a group as the root of its size.
 
-    A few originals of which there are many copies would otherwise settle what many single cells should.
+    Otherwise a few originals with many copies would outweigh many single cells.
     """
     index = group_index(groups)
     sizes: dict[tuple[int, int], int] = {}
@@ -116,21 +116,21 @@ def threshold_for(
     floor: float = FLOOR,
     assured: bool = True,
 ) -> Threshold:
-    """The smallest threshold (at least ``floor``) whose upper 95 % limit of the error among the kept is ``error``.
+    """Return the smallest threshold (at least ``floor``) whose upper 95 % limit of the error does not exceed ``error``.
 
-    The error is weighted by :func:`weights_of`; its limit is Wilson's for as many independent cells as give the same
-    variance (the cells of a group are judged together). Where no threshold reaches the error, the one with the lowest
-    limit is taken. So a smaller error never gives a smaller threshold. With ``assured`` false the error observed among
-    the kept takes its limit's place: for images of so few origins that no limit can be low. Raises ``ValueError``
-    without a single image.
+    The error is that among the kept cells, weighted by :func:`weights_of`. Its limit is Wilson's for the number of
+    independent cells with the same variance (the cells of a group belong together). If no threshold reaches the error,
+    the one with the lowest limit is returned, so a smaller error never gives a smaller threshold. Without ``assured``
+    the observed error is used instead of its limit, for images of so few origins that no limit is low. Raises
+    ``ValueError`` without images.
     """
     if len(labels) == 0:
-        raise ValueError("A threshold needs images to be judged on.")
+        raise ValueError("Choosing a threshold needs images.")
     weights = weights_of(labels, groups)
     found = curve(probabilities, labels, weights)
     independent = _independent(probabilities, labels, groups, weights)
     bounds = _wilson(found.risk, independent * found.coverage)
-    # Half-way to the next lower confidence, so that rounding to 32 bits parts nothing; never under the floor.
+    # Halfway to the next lower confidence, so that rounding to 32 bits changes nothing; never below the floor.
     values = np.maximum((found.confidence + np.append(found.confidence[1:], -1.0)) / 2, floor)
     values[-1] = floor
     places = np.flatnonzero(found.confidence >= floor)
@@ -151,11 +151,10 @@ def threshold_for(
 
 
 def _independent(probabilities: Matrix, labels: Labels, groups: Sequence[str], weights: Matrix) -> float:
-    """How many independent cells have the variance that the error of these grouped, weighted cells has.
+    """Return the number of independent cells whose error has the same variance as that of these grouped cells.
 
-    The linearised variance of a ratio over clusters (Cochran, Sampling Techniques, 1977, section 6); between the
-    number of groups that weigh alike and that of cells. Without a single error nothing shows that the cells of a group
-    differ, and they count as one.
+    It uses the linearised variance of a ratio over clusters (Cochran, Sampling Techniques, 1977, section 6) and lies
+    between the effective numbers of groups and of cells. Without any error the cells of a group count as one.
     """
     index = group_index(groups)
     wrong = (probabilities.argmax(axis=1) != labels).astype(np.float64)
@@ -171,7 +170,7 @@ def _independent(probabilities: Matrix, labels: Labels, groups: Sequence[str], w
 
 
 def _wilson(rate: Matrix, n: Matrix) -> Matrix:
-    """The upper end of Wilson's one-sided 95 % interval for a rate seen on n cells (JASA 22, 1927)."""
+    """Return the upper end of Wilson's one-sided 95 % interval for a rate on n cells (JASA 22, 1927)."""
     middle = rate + _Z**2 / (2 * n)
     reach = _Z * np.sqrt(rate * (1 - rate) / n + _Z**2 / (4 * n**2))
     return np.asarray(np.minimum((middle + reach) / (1 + _Z**2 / n), 1.0))

@@ -1,4 +1,4 @@
-"""When a phase's learning rate falls, when its images grow and when it ends: rules, and what they watch."""
+"""Rules for the learning rate, the image size and the end of a phase."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from training.recipes.options import Phase, size_steps
 
 @dataclass(slots=True)
 class Watch:
-    """What early stopping and the plateau rule have seen of the validation loss."""
+    """The state of early stopping and of the plateau rule."""
 
     best: float = math.inf
     best_epoch: int = -1
@@ -19,7 +19,7 @@ class Watch:
     cuts: int = 0
 
     def see(self, loss: float, epoch: int, phase: Phase) -> bool:
-        """Take in the epoch's validation loss; whether it is the best so far. A loss that is no number is not."""
+        """Record the epoch's validation loss; return whether it is the best so far (NaN never is)."""
         if loss < self.best:
             self.best, self.best_epoch, self.since_best, self.since_cut = loss, epoch, 0, 0
             return True
@@ -31,12 +31,12 @@ class Watch:
         return False
 
     def stops(self, phase: Phase) -> bool:
-        """Whether the phase has waited long enough for a better loss."""
+        """Whether the phase ends because the loss did not improve for ``patience`` epochs."""
         return self.since_best >= phase.patience
 
 
 def rate(phase: Phase, step: int, steps_an_epoch: int, watch: Watch) -> float:
-    """The learning rate of a step, counted from the phase's beginning."""
+    """Return the learning rate of a step, counted from the start of the phase."""
     total = steps_an_epoch * phase.epochs
     rise = min(1.0, (step + 1) / max(steps_an_epoch, 1))
     if phase.schedule == "plateau":
@@ -52,6 +52,6 @@ def rate(phase: Phase, step: int, steps_an_epoch: int, watch: Watch) -> float:
 
 
 def size_at(phase: Phase, step: int, steps_an_epoch: int, full: int) -> int:
-    """Pixels of a training image's side at a step, counted from the phase's beginning."""
+    """Return the side of training images in pixels at a step, counted from the start of the phase."""
     done = step / max(steps_an_epoch * phase.epochs, 1)
     return next((size for size, share in size_steps(phase.sizes) if done < share), full)

@@ -1,4 +1,4 @@
-"""Pages of text and tables drawn by matplotlib: lines are measured and wrapped, so that nothing is cut."""
+"""Pages of text and tables drawn by matplotlib; lines are measured and wrapped, so that nothing is cut off."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOM = WIDTH - 2 * _LEFT
 
 
 class Sheets:
-    """Pages that are filled from the top; a new one is begun where something does not fit."""
+    """Pages that are filled from the top; content that does not fit starts a new page."""
 
     def __init__(self) -> None:
         self.pages: list[Figure] = []
@@ -35,7 +35,7 @@ class Sheets:
         self.space(0.12)
 
     def section(self, heading: str, needs: float) -> None:
-        """A heading like that of a page; on a new one unless there are as many inches as it ``needs``."""
+        """Add a main heading; on a new page unless ``needs`` inches are left."""
         if not self.pages or self._y - 0.9 - needs < _BOTTOM:
             self.new_page(heading)
             return
@@ -44,14 +44,14 @@ class Sheets:
         self.space(0.12)
 
     def heading(self, text: str, needs: float = 1.0) -> None:
-        """A heading within a page, with at least ``needs`` inches below it."""
+        """Add a heading with at least ``needs`` inches below it."""
         self._fit(0.5 + needs)
         self.space(0.16)
         self.text(text, 12, weight="bold")
         self.space(0.05)
 
     def text(self, text: str, size: float = 10, weight: str = "normal", colour: str = "black") -> None:
-        """A paragraph, wrapped between the margins."""
+        """Add a paragraph, wrapped between the margins."""
         for line in wrapped(text, size, ROOM, weight):
             self._fit(_line(size))
             self._put(_LEFT, line, size, weight, colour)
@@ -59,7 +59,7 @@ class Sheets:
         self.space(0.04)
 
     def space(self, inches: float) -> None:
-        """Leave room."""
+        """Add vertical space, in inches."""
         self._y -= inches
 
     def table(
@@ -70,7 +70,7 @@ class Sheets:
         size: float = 9,
         left: int = 1,
     ) -> None:
-        """A table; ``widths`` are shares of the room. The first ``left`` columns are set left, the others right."""
+        """Add a table; ``widths`` are shares of the page width. The first ``left`` columns are left-aligned."""
         inches = [w * ROOM / sum(widths) for w in widths]
         self._fit(3 * _line(size))
         self.space(0.06)
@@ -87,13 +87,13 @@ class Sheets:
     def axes(
         self, height: float, left: float = 0.0, right: float = 0.0, below: float = 0.55, above: float = 0.35
     ) -> Any:
-        """Axes across the page, ``height`` inches tall, with room for their labels (inches on each side)."""
+        """Return axes across the page, ``height`` inches tall, with margins for labels (inches on each side)."""
         return self.figure_area(height, left, right, below, above).add_subplot()
 
     def figure_area(
         self, height: float, left: float = 0.0, right: float = 0.0, below: float = 0.0, above: float = 0.0
     ) -> Any:
-        """A part of the page to draw in, as matplotlib's SubFigure has it, laid out by hand."""
+        """Return a part of the page to draw in, like matplotlib's SubFigure."""
         self._fit(height + below + above)
         bottom = self._y - above - height
         box = (
@@ -146,7 +146,7 @@ class Sheets:
 
 
 class _Area:
-    """A rectangle of a page (in fractions) that takes axes as a figure does."""
+    """A rectangle of a page (in fractions) to which axes are added as to a figure."""
 
     def __init__(self, page: Figure, box: tuple[float, float, float, float]) -> None:
         self._page, self._box = page, box
@@ -163,7 +163,7 @@ class _Area:
 
 
 def wrapped(text: str, size: float, inches: float, weight: str = "normal") -> list[str]:
-    """The lines of a text that are at most so wide; a word that is wider is broken."""
+    """Return the lines of a text of limited width; a wider word is broken."""
     if "\n" in text:
         return [line for part in text.split("\n") for line in wrapped(part, size, inches, weight)]
     lines = [""]

@@ -1,4 +1,4 @@
-"""How a run begins: samples, cached images, the network with its first weights, and where a checkpoint left it."""
+"""Start or resume a run: samples, cached images, the network with its first weights, the last checkpoint."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.recipes.data import (
     training_loader,
     validation_loader,
 )
-from training.recipes.history import say
+from training.recipes.history import report_note
 from training.recipes.module import CellClassifier
 from training.recipes.options import Options
 from training.recipes.trainer import Job
@@ -29,12 +29,12 @@ from training.recipes.weights import Origin, initialise
 
 _FREE = ("name", "workers", "checkpoint_minutes", "checkpoint_steps", "deterministic", "phases")
 _FREE_OF_PHASE = ("epochs", "patience", "learning_rate")
-"""Options that a resumed run may have otherwise than it was begun with."""
+"""Options that may change when a run is resumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What :func:`training.recipes.fit.fit` was asked for."""
+    """The arguments of :func:`training.recipes.fit.fit`."""
 
     manifests: tuple[Path, ...]
     run: Path
@@ -46,7 +46,7 @@ class Request:
 
 
 def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Progress, Mapping[str, Any] | None]:
-    """The run's job, and where to go on: the progress and the state of its last checkpoint, or its beginning."""
+    """Return the run's job with progress and state of its last checkpoint, or of its start."""
     options = request.options
     request.run.mkdir(parents=True, exist_ok=True)
     manifests = manifest_sha256(request.manifests)
@@ -82,8 +82,8 @@ def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Prog
     return (job, *found) if found else (job, Progress(), None)
 
 
-def following(job: Job, progress: Progress) -> Progress:
-    """The beginning of the next phase, kept in a checkpoint."""
+def next_phase(job: Job, progress: Progress) -> Progress:
+    """Return the progress at the start of the next phase, and save it in a checkpoint."""
     after = Progress(phase=progress.phase + 1, past=progress.count, rows=progress.rows)
     if job.fabric.global_rank == 0:
         state = {"model": job.module.model.state_dict(), "optimiser": {}, "average": {}, "scaler": {}}
@@ -94,7 +94,7 @@ def following(job: Job, progress: Progress) -> Progress:
 def _network(
     request: Request, samples: Samples, images: RunImages, kept: Mapping[str, Any] | None, main: bool
 ) -> tuple[WBCNet, Origin]:
-    """The network with its first weights, and where they came from; a resumed run knows that (``kept``)."""
+    """Return the network with its first weights and their origin; a resumed run has it in ``kept``."""
     o = request.options
     torch.manual_seed(o.seed)
     architecture = Architecture(attention=o.attention, dropout=o.dropout, output_stride=o.output_stride, width=o.width)
@@ -108,17 +108,17 @@ def _network(
     if origin.mean is None or o.phases[0].learn == "all" or origin == own:
         return model, own
     if main:
-        say(
-            f"Images are normalised as the given weights saw them ({origin.channel_order}, mean"
-            f" {', '.join(f'{m:.0f}' for m in origin.mean)}): the first phase leaves layers as they"
-            " are, and these would see another scale than the one that they learnt on.",
+        report_note(
+            f"Images are normalised as for the given weights ({origin.channel_order}, mean"
+            f" {', '.join(f'{m:.0f}' for m in origin.mean)}), because the first phase freezes layers that were"
+            " trained on that scale.",
             request.as_json,
         )
     return model, origin
 
 
 def _fixed(options: Options, manifests: str) -> dict[str, Any]:
-    """What a resumed run must share with the one that it goes on with."""
+    """Return the options that must be the same when a run is resumed."""
     mine = {f.name: getattr(options, f.name) for f in fields(options) if f.name not in _FREE}
     for number, phase in enumerate(options.phases):
         for f in fields(phase):

@@ -1,7 +1,7 @@
-"""The training loop: one phase of a run, from wherever a checkpoint left it.
+"""The training loop of one phase, from the start or from a checkpoint.
 
-All chance of a step comes from the seed, the epoch, the step and the process, never from what was drawn before. So a
-run that is broken off and resumed takes the same steps as one that is not.
+The random numbers of a step depend only on the seed, the epoch, the step and the process. Therefore an interrupted and
+resumed run takes the same steps as an uninterrupted one.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from training.data.sampler import EpochBatches
 from training.recipes.average import averaged
 from training.recipes.checkpoint import Checkpoints, Progress
 from training.recipes.data import Batches, Samples
-from training.recipes.history import tell, write_history
-from training.recipes.learning import make_optimiser, set_learning, set_mode
+from training.recipes.history import report_epoch, write_history
 from training.recipes.module import CellClassifier, loss_of, shrunk
 from training.recipes.options import OptionError, Options
 from training.recipes.schedule import rate, size_at
+from training.recipes.trainable import make_optimiser, set_mode, set_trainable
 from training.recipes.weights import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all phases of a run share. ``fixed`` and ``origin`` are kept in its checkpoints.
+    """Values that all phases of a run share. ``fixed`` and ``origin`` are stored in its checkpoints.
 
     ``validation`` is this process's share, ``whole_validation`` all of it; ``manifests`` is their SHA-256.
     """
@@ -56,7 +56,7 @@ class Job:
 
 
 class PhaseRun:
-    """One phase of a job. ``state`` is a checkpoint's, or None at the phase's beginning."""
+    """One phase of a job. ``state``: that of a checkpoint, or None at the start of the phase."""
 
     def __init__(self, job: Job, progress: Progress, state: Mapping[str, Any] | None) -> None:
         self._job, self._progress = job, progress
@@ -64,7 +64,7 @@ class PhaseRun:
         model = job.module.model
         if state is not None:
             model.load_state_dict(state["model"])
-        set_learning(model, self._phase)
+        set_trainable(model, self._phase)
         self._average = averaged(model, self._options.ema) if self._options.ema else None
         self._optimiser = make_optimiser(model, self._phase)
         wrapped, stepped = job.fabric.setup(job.module, self._optimiser)
@@ -81,7 +81,7 @@ class PhaseRun:
         self._saved = time.monotonic()
 
     def run(self) -> None:
-        """Train to the phase's end, and leave the weights that it keeps in the job's network."""
+        """Train to the end of the phase and load the kept weights into the job's network."""
         while self._progress.epoch < self._phase.epochs and not self._progress.watch.stops(self._phase):
             began = time.monotonic() - self._progress.seconds
             size = self._train_epoch(began)
@@ -91,7 +91,7 @@ class PhaseRun:
         self._job.module.model.load_state_dict(self._job.checkpoints.load_best(self._progress))
 
     def _train_epoch(self, began: float) -> int:
-        """The rest of the epoch, from the batch at which it stands. Returns the size of its last images."""
+        """Train the rest of the epoch. Returns the size of its last images."""
         progress, batches = self._progress, self._job.batches
         batches.go_to(progress.count, progress.batches)
         set_mode(self._job.module.model, self._phase)
@@ -106,8 +106,8 @@ class PhaseRun:
 
     def _step(self, images: Tensor, labels: Tensor) -> int:
         fabric, options, progress = self._job.fabric, self._options, self._progress
-        chance = np.random.default_rng([options.seed, progress.count, progress.batches, fabric.global_rank, 1])
-        torch.manual_seed(int(chance.integers(2**62)))  # dropout's
+        rng = np.random.default_rng([options.seed, progress.count, progress.batches, fabric.global_rank, 1])
+        torch.manual_seed(int(rng.integers(2**62)))  # for dropout
         step, steps = progress.epoch * len(self._job.batches) + progress.batches, len(self._job.batches)
         for group in self._optimiser.param_groups:
             group["lr"] = rate(self._phase, step, steps, progress.watch)
@@ -116,8 +116,8 @@ class PhaseRun:
         labels = labels.to(fabric.device, non_blocking=True)
         others, share = labels, 1.0
         if options.mixup > 0:
-            share = float(chance.beta(options.mixup, options.mixup))
-            order = torch.from_numpy(chance.permutation(len(labels))).to(fabric.device)
+            share = float(rng.beta(options.mixup, options.mixup))
+            order = torch.from_numpy(rng.permutation(len(labels))).to(fabric.device)
             images, others = share * images.float() + (1 - share) * images[order].float(), labels[order]
         logits = self._wrapped(images).float()
         loss = loss_of(logits, labels, others, share, self._job.class_weights, options.label_smoothing)
@@ -135,7 +135,7 @@ class PhaseRun:
         return size
 
     def _due(self) -> bool:
-        """Whether a checkpoint is; all processes agree, since each gives its part of the sums to it."""
+        """Whether a checkpoint is due; all processes agree, because each contributes to its sums."""
         every = self._options.checkpoint_steps
         if every:
             return self._progress.batches % every == 0
@@ -159,14 +159,14 @@ class PhaseRun:
             self._job.checkpoints.save(self._progress, dict(self._job.fixed), state)
 
     def _network(self) -> WBCNet:
-        """The network that is validated and kept."""
+        """Return the network that is validated and kept."""
         return cast(WBCNet, self._average.module) if self._average is not None else self._job.module.model
 
     def _epoch_figures(self) -> dict[str, float]:
         loss, hits, count = cast(Tensor, self._job.fabric.all_reduce(self._sums.clone(), reduce_op="sum")).tolist()
         if not math.isfinite(loss):
             raise OptionError(
-                f"The loss of epoch {self._progress.count + 1} is no number: resume with a lower learning_rate."
+                f"The loss of epoch {self._progress.count + 1} is not finite: resume with a lower learning_rate."
             )
         return {"loss": loss / count, "accuracy": hits / count, **validated(self._job, self._network())}
 
@@ -189,19 +189,19 @@ class PhaseRun:
         self._sums.zero_()
         if job.fabric.global_rank == 0:
             write_history(job.run / "history.csv", progress.rows)
-            tell(row, *self._left(), job.as_json)
+            report_epoch(row, *self._left(), job.as_json)
         self._save()
 
     def _is_kept(self, accuracy: float, lower_loss: bool) -> bool:
-        """Whether the epoch's weights take the place of those that the phase would leave so far."""
+        """Whether the epoch's weights replace the weights kept so far."""
         if self._phase.keep != "accuracy":
             return lower_loss or self._phase.keep == "last"
         phase = str(self._progress.phase + 1)
         before = [float(r["val_balanced_accuracy"]) for r in self._progress.rows if r["phase"] == phase]
-        return float(f"{accuracy:.6f}") > max(before, default=-1.0)  # rows keep six places
+        return float(f"{accuracy:.6f}") > max(before, default=-1.0)  # rows have six decimals
 
     def _left(self) -> tuple[int, float]:
-        """Epochs of the whole run, and seconds to its end, at most: phases may end early."""
+        """Return the epochs of the whole run and the seconds left, both at most: phases may end early."""
         progress, phases = self._progress, self._options.phases
         mine = [float(row["seconds"]) for row in progress.rows if row["phase"] == str(progress.phase + 1)]
         ahead = sum(p.epochs for p in phases[progress.phase :]) - progress.epoch
@@ -210,9 +210,9 @@ class PhaseRun:
 
 @torch.no_grad()
 def validated(job: Job, network: WBCNet) -> dict[str, float]:
-    """Loss, accuracy and balanced accuracy of the network on the validation images of all processes."""
+    """Return loss, accuracy and balanced accuracy on the validation images of all processes."""
     fabric, classes = job.fabric, network.classes
-    for buffer in network.buffers():  # each process has seen other images: they agree on the average
+    for buffer in network.buffers():  # processes saw different images: use the average
         if fabric.world_size > 1 and buffer.is_floating_point():
             buffer.copy_(cast(Tensor, fabric.all_reduce(buffer.clone(), reduce_op="mean")))
     network.eval()

@@ -1,4 +1,4 @@
-"""Test-time flips: a cell has no upright side, so its mirrored and turned copies have a say, too."""
+"""Test-time flips: average the outputs for mirrored and rotated copies, since a cell has no upright side."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from torch import Tensor
 
 
 def flipped_logits(model: Callable[[Tensor], Tensor], batch: Tensor, copies: int = 8) -> Tensor:
-    """The average of the logits N x K of N x C x S x S images over 1, 2, 4 or 8 of their flips and quarter turns.
+    """Return logits N x K of N x C x S x S images, averaged over 1, 2, 4 or 8 flips and quarter turns.
 
-    1 is the image alone, 2 adds its mirror image, 4 both upside down, 8 all of these turned by 90 degrees (for square
+    1: the image; 2: and its mirror image; 4: and both upside down; 8: and all of these turned by 90 degrees (for square
     images). Raises ``ValueError`` for another number.
     """
     if copies not in (1, 2, 4, 8):
-        raise ValueError(f"There are 1, 2, 4 or 8 copies, not {copies}.")
+        raise ValueError(f"The number of copies is 1, 2, 4 or 8, not {copies}.")
     views = [batch]
     if copies > 1:
         views += [v.flip(3) for v in views]

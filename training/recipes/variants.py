@@ -1,4 +1,4 @@
-"""Other ways to judge the same model without training it: flips, other colours, new batch norms; one row each."""
+"""Variants of an evaluation without training: flips, other colours, adapted batch norms; one row each."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from typing import Any
 import numpy as np
 import torch
 
+from training.core.colour_transfer import Colours, colours_of, corrected, mean_colours
 from training.core.images import read_image
 from training.core.predict import Predictor
-from training.core.remedies import Colours, colours_of, corrected, mean_colours
 from training.data.manifest import Sample
 from training.recipes.adapt import renormalise
 from training.recipes.figures import restricted, row
-from training.recipes.judge import Change, Progress, Scores, load_subject, see
+from training.recipes.predictions import Change, Progress, Scores, load_for_evaluation, predict_images
 
-LOOKED_AT = 300
-"""Pictures whose colours are averaged for a laboratory."""
-MET = 1024
-"""Pictures that new batch norm statistics are taken from."""
+COLOUR_SAMPLES = 300
+"""Pictures of a laboratory whose colours are averaged."""
+NORM_SAMPLES = 1024
+"""Pictures from which batch norm statistics are computed."""
 _BATCH = 64
 _STAINS = {
-    "reinhard": "colours of each picture moved to those learned (Reinhard, CIELAB)",
-    "reinhard-set": "colours of all pictures moved alike to those learned (Reinhard, CIELAB)",
-    "grey-world": "white balance of each picture to the learned means",
-    "grey-world-set": "white balance of all pictures alike to the learned means",
+    "reinhard": "colours of each picture moved to those of the training images (Reinhard, CIELAB)",
+    "reinhard-set": "one correction of all pictures to the training images (Reinhard, CIELAB)",
+    "grey-world": "white balance of each picture to the training images",
+    "grey-world-set": "one white balance of all pictures to the training images",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way: flips (1, 2, 4 or 8), a stain normalisation or "", a share of new batch norms (0: none)."""
+    """A variant: flips (1, 2, 4 or 8), a stain normalisation or "", a share of adapted batch norms (0: none)."""
 
     flips: int = 1
     stain: str = ""
@@ -48,14 +48,14 @@ class Variant:
 
     @property
     def title(self) -> str:
-        """The same in words."""
+        """A description."""
         flips = f"with test-time flips ({self.flips} views averaged)" if self.flips > 1 else ""
         norm = f"batch norms {self.norm:.0%} from the tested images" if self.norm > 0 else ""
         return "; ".join(part for part in (_STAINS.get(self.stain, ""), norm, flips) if part)
 
 
 def asked_for(flips: int, stains: Sequence[str], norms: Sequence[float]) -> list[Variant]:
-    """Each way alone, and, where there are several kinds, the first of each together."""
+    """Return each variant alone and, if there are several kinds, one with the first of each."""
     alone = [Variant(flips=flips)] if flips > 1 else []
     alone += [Variant(stain=stain) for stain in stains]
     alone += [Variant(norm=norm) for norm in norms]
@@ -64,7 +64,7 @@ def asked_for(flips: int, stains: Sequence[str], norms: Sequence[float]) -> list
     return [*alone, Variant(max(flips, 1), stains[0] if stains else "", norms[0] if norms else 0.0)]
 
 
-def judged(
+def evaluate_variant(
     model_file: Path,
     device: str,
     variant: Variant,
@@ -72,9 +72,9 @@ def judged(
     colours: Callable[[], tuple[Colours, Colours]],
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """The row of one way to judge. ``colours`` gives those of the learned and of the tested pictures when needed."""
-    subject = load_subject(model_file, device)
-    predictor, codes = subject.predictor(), subject.card.codes
+    """Return the row of a variant. ``colours`` returns those of the training and of the test pictures when needed."""
+    loaded = load_for_evaluation(model_file, device)
+    predictor, codes = loaded.predictor(), loaded.card.codes
     change: Change | None = None
     if variant.stain:
         reference, laboratory = colours()
@@ -83,14 +83,14 @@ def judged(
             return corrected(image, variant.stain, reference, laboratory)
 
     if variant.norm > 0:
-        renormalise(subject.model, _batches(predictor, samples, change), variant.norm)
-    found = see(predictor, samples, progress, change, variant.flips).probabilities
-    made = row(variant.key, variant.title, found, samples, codes, subject.card.threshold)
+        renormalise(loaded.model, _batches(predictor, samples, change), variant.norm)
+    found = predict_images(predictor, samples, progress, change, variant.flips).probabilities
+    made = row(variant.key, variant.title, found, samples, codes, loaded.card.threshold)
     return made | only_present(found, samples, codes)
 
 
 def only_present(probabilities: Scores, samples: Sequence[Sample], codes: Sequence[str]) -> dict[str, float]:
-    """Accuracy and balanced accuracy as if only the classes that have images existed; empty when all have some."""
+    """Return accuracy and balanced accuracy as if only the classes with images existed; empty if all have some."""
     labels = {s.label for s in samples}
     present = [code for code in codes if code in labels]
     if len(present) == len(codes):
@@ -100,19 +100,19 @@ def only_present(probabilities: Scores, samples: Sequence[Sample], codes: Sequen
 
 
 def average_colours(samples: Sequence[Sample]) -> Colours:
-    """The colours of the average picture of a laboratory, from at most 300 of its pictures drawn by chance.
+    """Return the colours of a laboratory's average picture, from at most 300 random pictures.
 
-    Raises ``ValueError`` without any picture, and what reading an image raises.
+    Raises ``ValueError`` without pictures, and errors of reading an image.
     """
     rng = np.random.default_rng(0)
-    chosen = [samples[n] for n in rng.permutation(len(samples))[:LOOKED_AT]]
+    chosen = [samples[n] for n in rng.permutation(len(samples))[:COLOUR_SAMPLES]]
     with ThreadPoolExecutor(2) as pool:
         return mean_colours(pool.map(lambda s: colours_of(read_image(s.path)), chosen))
 
 
 def _batches(predictor: Predictor, samples: Sequence[Sample], change: Change | None) -> Iterator[torch.Tensor]:
-    """Tested images in mixed batches, as the network sees them; no batch is too small for its statistics."""
-    order = np.random.default_rng(0).permutation(len(samples))[:MET]
+    """Yield preprocessed test images in mixed batches that are large enough for statistics."""
+    order = np.random.default_rng(0).permutation(len(samples))[:NORM_SAMPLES]
     parts = np.array_split(order, max(len(order) // _BATCH, 1))
     with ThreadPoolExecutor(2) as pool:
         for part in parts:

@@ -1,4 +1,4 @@
-"""Where the weights of a new network come from: chance, torchvision's published ones, or a file."""
+"""First weights of a network: random, torchvision's published ones, or from a file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Three = tuple[float, float, float]
 
 IMAGENET_MEAN: Three = (123.675, 116.28, 103.53)
 IMAGENET_STD: Three = (58.395, 57.12, 57.375)
-"""Of red, green and blue, as torchvision's published weights saw them, on the scale of 0 to 255."""
+"""Statistics of red, green and blue (0 to 255) of torchvision's published weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where weights came from: ``kind`` in words for the card, the file's SHA-256 if it is a model of ours, and the
-    statistics of the images that they have seen (None for random ones)."""
+    """The origin of weights: ``kind`` for the card, the SHA-256 of a model file, and the image statistics for which the
+    weights were trained (None for random ones)."""
 
     kind: str = "random"
     parent_sha256: str = ""
@@ -38,8 +38,8 @@ class Origin:
 def initialise(model: WBCNet, init: str, options: Options, codes: Sequence[str]) -> Origin:
     """Fill ``model``, whose classes are ``codes``, as ``init`` says: ``random``, ``imagenet`` or a file.
 
-    A file is one of our models (the backbone, or all that fits: of the last layer the classes that both know) or a
-    ResNet50 with torchvision's names, as ``.pth`` or ``.safetensors`` (the backbone). Raises :class:`OptionError`.
+    A file is a model of this program (its backbone, or all fitting weights; in the last layer those of common classes)
+    or a ResNet50 with torchvision's names, as ``.pth`` or ``.safetensors`` (the backbone). Raises :class:`OptionError`.
     """
     if init == "random":
         return Origin()
@@ -81,7 +81,7 @@ def _inherited(model: WBCNet, path: Path, card: ModelCard, options: Options, cod
 
 
 def _shared_rows(own: Tensor, theirs: Tensor, codes: Sequence[str], known: Sequence[str]) -> Tensor:
-    """``own`` with the rows of the classes that the parent knows, too."""
+    """Return ``own`` with the rows of common classes replaced by the parent's."""
     rows = own.clone()
     for place, code in enumerate(codes):
         if code in known:
@@ -90,7 +90,7 @@ def _shared_rows(own: Tensor, theirs: Tensor, codes: Sequence[str], known: Seque
 
 
 def _published(model: WBCNet, state: Mapping[str, Tensor], options: Options, kind: str) -> Origin:
-    """The backbone from torchvision's names. It saw RGB: for BGR its first convolution is turned round once."""
+    """Load the backbone by torchvision's names. It was trained on RGB: for BGR its first convolution is flipped."""
     weights = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
     weights = {k: v for k, v in weights.items() if not k.startswith("fc.")}
     if options.channel_order == "BGR" and "conv1.weight" in weights:
@@ -98,18 +98,18 @@ def _published(model: WBCNet, state: Mapping[str, Tensor], options: Options, kin
     try:
         found = model.backbone.load_state_dict(weights, strict=False)
     except RuntimeError:
-        raise OptionError("These weights are not a ResNet50's: their shapes differ.") from None
+        raise OptionError("These weights do not belong to a ResNet50: their shapes differ.") from None
     missing = [name for name in found.missing_keys if ".attention." not in name]
     if missing or found.unexpected_keys:
         odd = (missing or found.unexpected_keys)[0]
-        raise OptionError(f"These weights are not a ResNet50's with torchvision's names: look at {odd}.")
+        raise OptionError(f"These weights do not belong to a ResNet50 with torchvision's names: see {odd}.")
     order = options.channel_order
     mean, std = (IMAGENET_MEAN, IMAGENET_STD) if order == "RGB" else (IMAGENET_MEAN[::-1], IMAGENET_STD[::-1])
     return Origin(kind, "", order, mean, std)
 
 
 def _imagenet() -> Mapping[str, Tensor]:
-    """The weights that torchvision publishes, through its own loader (cached where torch caches)."""
+    """Return torchvision's published weights by its own loader (in torch's cache)."""
     from torchvision.models import ResNet50_Weights
 
     try:
@@ -118,8 +118,8 @@ def _imagenet() -> Mapping[str, Tensor]:
         )
     except (OSError, RuntimeError, pickle.UnpicklingError) as error:
         raise OptionError(
-            f"torchvision's ImageNet weights could not be fetched ({error}): go online once, put the file into torch's"
-            " cache, or start with --init random or --init FILE."
+            f"torchvision's ImageNet weights could not be downloaded ({error}): go online once, put the file into"
+            " torch's cache, or start with --init random or --init FILE."
         ) from None
     return found
 
@@ -131,7 +131,7 @@ def _unpickled(path: Path) -> Mapping[str, Tensor]:
         raise OptionError(_refusal(str(path), "is not there")) from None
     except pickle.UnpicklingError:
         raise OptionError(
-            f"{path} holds more than weights, perhaps a program: save the state_dict alone, best as .safetensors."
+            f"{path} contains more than weights, perhaps a program: save only the state_dict, best as .safetensors."
         ) from None
     except (OSError, RuntimeError, EOFError, ValueError) as error:
         raise OptionError(_refusal(str(path), f"cannot be read ({str(error).splitlines()[0]})")) from None

@@ -42,12 +42,15 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
                 "reviewer": who.name,
                 "imported": outcome.imported,
                 "unchanged": outcome.unchanged,
+                "without_label": outcome.without_label,
                 "failed": [{"row": row, "path": path, "reason": reason} for row, path, reason in outcome.failed],
             }
         )
     else:
-        refused = len(outcome.failed)
-        print(f"{outcome.imported:,} labels imported, {outcome.unchanged:,} were there before, {refused:,} refused.")
+        print(
+            f"{outcome.imported:,} labels imported, {outcome.unchanged:,} were there before, "
+            f"{outcome.without_label:,} rows without a label passed over, {len(outcome.failed):,} refused."
+        )
     return 1 if outcome.failed else 0
 
 

@@ -63,9 +63,12 @@ were refused, also when all of them were.
 
 IMPORT_LABELS = """\
 Stores labels from another system as the reviewer's classifications, in one act that can be undone.
-CSV has a header with the columns path (relative to FOLDER) and label (a class code or name), in any
-order; other columns are ignored. Comma, semicolon or tab separate. FOLDER need not have been opened
-before, and no model is needed. Exit status 1 when rows were refused, each named with its number.
+CSV has a header with the columns path and label, in any order; other columns are ignored, and comma,
+semicolon or tab separate. A table that export wrote can be imported as it is: rows without a label are
+passed over. path is relative to FOLDER; letter case, leading folders and Windows separators do not
+matter where exactly one picture fits. label is a class code, a name in English, Indonesian and other
+languages, or a common short form. FOLDER need not have been opened before, and no model is needed.
+Exit status 1 when rows were refused, each named with its number.
 
 Where reviewers have accounts, NAME must be one of them, and NAME's password is asked for on the
 terminal, or read from the first line of the input with --password-stdin. Without it, or with a

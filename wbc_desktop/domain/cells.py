@@ -14,10 +14,14 @@ from wbc_desktop.domain.file_version import FileVersion
 
 
 class ReviewState(StrEnum):
-    """What the reviewer has said of a cell (the ``status`` column of the CSV)."""
+    """The state of a cell's review (the ``status`` column of the CSV).
+
+    ``DECIDED``: a reviewer classified the cell and no preclassification exists to compare with.
+    """
 
     UNREVIEWED = "unreviewed"
     CONFIRMED = "confirmed"
+    DECIDED = "decided"
     RECLASSIFIED = "reclassified"
     UNREADABLE = "unreadable"
 
@@ -185,9 +189,11 @@ class Cell:
 
     @property
     def state(self) -> ReviewState:
-        """Unreviewed, or whether the reviewer agreed with the model; also of labels that came before the model."""
+        """Unreviewed, or how the reviewer's class compares with the preclassification."""
         if self.label is None:
             return ReviewState.UNREVIEWED
+        if self.heard is None:
+            return ReviewState.DECIDED
         return ReviewState.CONFIRMED if self.label == self.heard else ReviewState.RECLASSIFIED
 
     @property

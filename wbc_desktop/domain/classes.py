@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -109,11 +109,14 @@ def class_order(code: str) -> tuple[int, str]:
     return (place if place < len(STANDARD_CLASSES) else place + 1, code)
 
 
-def parse_label(text: str, extra: Sequence[CellClass] = ()) -> str:
-    """The class code that ``text`` means: a code or a name, in any case, singular or plural.
+def parse_label(
+    text: str, extra: Sequence[CellClass] = (), other_names: Callable[[str], str | None] = lambda text: None
+) -> str:
+    """Return the class code that ``text`` means: a code or a name, in any case, singular or plural.
 
-    ``extra`` are classes of models and of the laboratory; a class that it renamed has both its names. A code means its
-    class before a name does. Raises :class:`UnknownLabel` when it means none.
+    ``extra`` are classes of models and of the laboratory; a class that it renamed has both its names. ``other_names``
+    returns the code for further names (other languages, short forms). Codes come first, then names of these classes,
+    then other names. Raises :class:`UnknownLabel` when the text means no class.
     """
     wanted = folded(text)
     every = (*extra, *_BY_CODE.values())
@@ -123,7 +126,10 @@ def parse_label(text: str, extra: Sequence[CellClass] = ()) -> str:
     for c in every:
         if wanted and wanted in (folded(c.name), folded(c.name) + "s"):
             return c.code
-    raise UnknownLabel(text)
+    code = other_names(text)
+    if code is None:
+        raise UnknownLabel(text)
+    return code
 
 
 def folded(text: str) -> str:

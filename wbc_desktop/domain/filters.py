@@ -23,9 +23,9 @@ class CellFilter:
     """What is set narrows the list; all of it holds at once. The store answers it (``store.standing``).
 
     ``classes``: codes of the class in which a cell stands (None among them: not yet preclassified). ``states``:
-    UNREVIEWED are all that wait for a person, so also those that a reviewer left Unidentified; CONFIRMED and
-    RECLASSIFIED are decided. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: whose word counts.
-    ``name``: a part of a file's path within the folder, in any case.
+    UNREVIEWED are all that wait for a person, so also those that a reviewer left Unidentified; CONFIRMED,
+    RECLASSIFIED and DECIDED are the others. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: whose
+    word counts. ``name``: a part of a file's path within the folder, in any case.
     """
 
     classes: frozenset[str | None] | None = None

@@ -12,7 +12,8 @@ class ReferenceCell:
     """One of them. ``file`` is the whole path of its image; ``signed``: its slide is signed as it stands.
 
     Best first means: cells of signed slides before others, since a signature stands for them; then those where model
-    and person agree before those that a person put into the class; then the surest of the model; then the newest.
+    and person agree, then those that a person put into the class, then those without a preclassification; then the
+    surest of the model; then the newest.
     """
 
     cell_id: int

@@ -1,7 +1,7 @@
 """Unlike what the model knows: what the score of a cell means, and when a whole slide is to be announced.
 
 A model file that knows what it learned gives each cell a score with its result: the distance of what the network sees
-in it from what it saw in the cells that it learned (``training/core/known.py``), scaled so that 1 is the limit under
+in it from what it saw in the cells that it learned (``training/core/unlike.py``), scaled so that 1 is the limit under
 which 99 % of held-out cells of the known laboratories lie. Over the limit a cell is Unidentified, however sure the
 network is: a network is often sure of pictures that it understands nothing of. The rule acts where the model's
 threshold acts, when the result is made (``inference/results.py``), so that all that reads ``unidentified`` agrees;

@@ -13,6 +13,7 @@ from wbc_desktop.domain.language import mark, tr
 STATES = {
     ReviewState.UNREVIEWED: mark("unreviewed"),
     ReviewState.CONFIRMED: mark("confirmed"),
+    ReviewState.DECIDED: mark("decided"),
     ReviewState.RECLASSIFIED: mark("reclassified"),
     ReviewState.UNREADABLE: mark("unreadable"),
 }

@@ -18,10 +18,14 @@ COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "revi
 UNLIKE = "unlike"
 """The column after them: how far the cell lies from what the model learned, 1 is the limit; empty where unknown."""
 
+COUNTED_AS = "counted_as"
+"""Then the class under which the differential counts the row: a code, UNI or NC. Empty where it counts nothing: for a
+file that is no cell, a cell without any class, and the further copies of one content, which are one cell."""
+
 COMMENTS = "comments"
 """The last column, where any cell has a comment."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(
@@ -47,9 +51,12 @@ def write_rows(
 ) -> None:
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
-    writer.writerow([*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, *([COMMENTS] if remarks else [])])
+    head = [*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, COUNTED_AS, *([COMMENTS] if remarks else [])]
+    writer.writerow(head)
+    counted: set[int] = set()
     for row in rows:
-        writer.writerow([defuse(field) for field in (*_fields(row, classes), *_remark(row, remarks))])
+        fields = (*_fields(row, classes), _counted_as(row, counted), *_remark(row, remarks))
+        writer.writerow([defuse(field) for field in fields])
 
 
 def defuse(field: str) -> str:
@@ -74,6 +81,14 @@ def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
         share = guess.probabilities.get(code) if guess is not None else None
         yield number(share) if share is not None else ""
     yield number(guess.unlike) if guess is not None and guess.unlike is not None else ""
+
+
+def _counted_as(row: ImageRow, counted: set[int]) -> str:
+    """The class of the row's cell, unless the cell is in ``counted`` already."""
+    if row.cell is None or row.reason is not None or row.cell.id in counted:
+        return ""
+    counted.add(row.cell.id)
+    return row.cell.current or ""
 
 
 def _remark(row: ImageRow, remarks: Mapping[int, str] | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ MISSING = "–"
 STATES = {
     ReviewState.UNREVIEWED: mark("not reviewed"),
     ReviewState.CONFIRMED: mark("confirmed"),
+    ReviewState.DECIDED: mark("decided"),
     ReviewState.RECLASSIFIED: mark("reclassified"),
     ReviewState.UNREADABLE: mark("unreadable"),
 }

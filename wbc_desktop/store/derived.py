@@ -67,6 +67,7 @@ def _statement() -> Update:
             func.coalesce(said.c.unidentified, false()).label("unsure"),
             case(
                 (word.c.label.is_(None), ReviewState.UNREVIEWED.value),
+                (heard.is_(None), ReviewState.DECIDED.value),
                 (word.c.label == heard, ReviewState.CONFIRMED.value),
                 else_=ReviewState.RECLASSIFIED.value,
             ).label("state"),

@@ -1,6 +1,6 @@
 """Finds the laboratory's own decided cells of a class over all slides, the best first (``domain/references.py``).
 
-Each of the four ranks walks the index ``ix_cells_reference`` from its surest cell on and ends with enough.
+Each rank walks the index ``ix_cells_reference`` from its surest cell on and ends with enough.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _SIGNED = select(VersionRow.slide_id).where(
     ~select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
 )
 _RANKS = tuple(
-    (signed, state) for signed in (True, False) for state in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED)
+    (signed, state)
+    for signed in (True, False)
+    for state in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED, ReviewState.DECIDED)
 )
 
 

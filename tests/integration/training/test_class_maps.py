@@ -1,4 +1,4 @@
-"""The maps from the single pass are those of full-network Grad-CAM by the grad-cam package, for every class."""
+"""Maps of the single pass equal full-network Grad-CAM of the grad-cam package, for every class."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CELLS = 20
 
 
 class Entrance(nn.Module):
-    """The network with the place that enters the head as a module, so that the package can hook it."""
+    """The network with the input of the head as a module, so that the package can hook it."""
 
     def __init__(self, model: WBCNet) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) ->
         assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
 
 
-def test_the_model_that_ships_agrees_with_the_package_on_drawn_cells(tmp_path: Path) -> None:
+def test_shipped_model_agrees_with_the_package_on_drawn_cells(tmp_path: Path) -> None:
     draw_demo(tmp_path / "demo", count=CELLS, seed=5)
     model, card = load_model(default_model())
     cells = [prepare(read_image(path), card) for path in sorted((tmp_path / "demo").rglob("*.jpg"))]
@@ -86,7 +86,7 @@ def test_the_model_that_ships_agrees_with_the_package_on_drawn_cells(tmp_path: P
         assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
 
 
-def test_a_batch_gives_what_its_images_give_alone() -> None:
+def test_batch_gives_the_same_results_as_single_images() -> None:
     model = network("cbam", 32)
     card = ModelCard("t", "t", {}, tuple(tuple(c) for c in WBC8), 64, "BGR", (128.0,) * 3, (60.0,) * 3, temperature=2.0)  # type: ignore[arg-type]
     predictor = Predictor(model, card)

@@ -1,4 +1,4 @@
-"""The comparison on a tiny set: all rows, two seeds, broken off within a run and resumed to the very same figures."""
+"""The comparison on a tiny set: all rows, two seeds, interrupted in a run and resumed with the same figures."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def figures(result: Result) -> list[Any]:
     return [([row[name] for name in FIGURES], [run.get("val_loss") for run in row["runs"]]) for row in result["rows"]]
 
 
-def test_the_table_holds_all_rows_seeds_and_differences(unbroken: tuple[Path, Result]) -> None:
+def test_table_holds_all_rows_seeds_and_differences(unbroken: tuple[Path, Result]) -> None:
     out, result = unbroken
     assert [row["row"] for row in result["rows"]] == ROWS.split(",")
     assert result["seeds"] == [0, 1]
@@ -98,7 +98,7 @@ def test_the_table_holds_all_rows_seeds_and_differences(unbroken: tuple[Path, Re
     assert result["rows"][0]["runs"][0]["without_a_cell"].keys() == {"train", "val", "test"}
 
 
-def test_copies_of_learned_images_are_told_once_and_left_out(unbroken: tuple[Path, Result]) -> None:
+def test_copies_of_training_images_are_reported_once_and_left_out(unbroken: tuple[Path, Result]) -> None:
     out, result = unbroken
     shared = result["leakage"]["images_in_shared_groups"]
     assert shared >= 2  # numbers 39 are copies of numbers 0
@@ -108,7 +108,7 @@ def test_copies_of_learned_images_are_told_once_and_left_out(unbroken: tuple[Pat
     assert f"{shared} of them share an original" in text
 
 
-def test_there_is_a_table_a_text_and_a_page(unbroken: tuple[Path, Result]) -> None:
+def test_comparison_writes_csv_markdown_and_pdf(unbroken: tuple[Path, Result]) -> None:
     out, result = unbroken
     with (out / "comparison.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
@@ -119,7 +119,7 @@ def test_there_is_a_table_a_text_and_a_page(unbroken: tuple[Path, Result]) -> No
         assert said in page.replace("\n", " ")
 
 
-def test_a_second_call_repeats_nothing(
+def test_finished_runs_are_not_repeated(
     manifest: Path, unbroken: tuple[Path, Result], capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, result = unbroken
@@ -131,7 +131,7 @@ def test_a_second_call_repeats_nothing(
     assert {f: f.stat().st_mtime_ns for f in out.glob("*/seed-*/*")} == before
 
 
-def test_what_was_made_of_something_else_is_made_again(
+def test_runs_with_other_inputs_are_repeated(
     manifest: Path, unbroken: tuple[Path, Result], capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, result = unbroken
@@ -145,7 +145,7 @@ def test_what_was_made_of_something_else_is_made_again(
     assert figures(json.loads((out / "comparison.json").read_text())) == figures(result)
 
 
-def test_a_comparison_that_is_broken_off_goes_on(
+def test_interrupted_comparison_is_resumed(
     manifest: Path, unbroken: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, told = tmp_path / "out", trainer.tell
@@ -169,8 +169,8 @@ def test_a_comparison_that_is_broken_off_goes_on(
     assert figures(json.loads((out / "comparison.json").read_text())) == figures(unbroken[1])[1:3]
 
 
-def test_features_are_what_the_networks_head_would_get(unbroken: tuple[Path, Result], manifest: Path) -> None:
-    """Of one of our models: its own statistics and channel order, its backbone, attention inside blocks with it."""
+def test_features_are_the_input_of_the_head(unbroken: tuple[Path, Result], manifest: Path) -> None:
+    """A model of this program brings its statistics, channel order, backbone and attention inside blocks."""
     out, _ = unbroken
     file = out / "blocks" / "seed-0" / "model.safetensors"
     options = options_for("smoke", [*TINY, "channel_order=RGB"])
@@ -190,13 +190,13 @@ def test_features_are_what_the_networks_head_would_get(unbroken: tuple[Path, Res
     assert np.abs(ways[1:] - found[1:]).max() > 1e-2
 
 
-def test_there_are_eight_ways_to_lay_down_a_cell() -> None:
+def test_cells_have_eight_orientations() -> None:
     cell = np.arange(27, dtype=np.uint8).reshape(3, 3, 3)
     assert len({turned(cell, way).tobytes() for way in range(8)}) == 8
     assert (turned(cell, 0) == cell).all()
 
 
-def test_a_class_that_is_tested_must_be_learned(
+def test_class_without_training_images_is_refused(
     manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     odd = manifest.with_name("odd.csv")
@@ -216,7 +216,7 @@ def test_a_class_that_is_tested_must_be_learned(
         (("--set", "image_size=8"), "image_size"),
     ],
 )
-def test_what_cannot_be_done_is_said_before_anything_is_trained(
+def test_invalid_comparison_is_refused_before_training(
     manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], words: str
 ) -> None:
     assert main([*compare(manifest, tmp_path / "out"), *more]) == 2

@@ -1,4 +1,4 @@
-"""wbc-train evaluate and calibrate on drawn cells and tiny networks: all that a report holds, and what it says."""
+"""wbc-train evaluate and calibrate on drawn cells and tiny networks: content and sentences of the report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.core.network import WBCNet
 from training.core.predict import Predictor
 from training.data.manifest import Sample, manifest_sha256, read_manifest, write_manifest
 from training.recipes.adapt import renormalise
-from training.recipes.judge import see
+from training.recipes.predictions import predict_images
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -43,7 +43,7 @@ def draw(path: Path, label: str, seed: int) -> Path:
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three classes, each with four cells to learn, three for validation and four to test."""
+    """Three classes, each with four training, three validation and four test cells."""
     root, samples = tmp_path_factory.mktemp("cells"), []
     for k, label in enumerate(CLASSES):
         for n in range(11):
@@ -79,7 +79,7 @@ def run(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def everything(run: Path, manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
-    """One evaluation with all that can be asked for, and its folder."""
+    """One evaluation with all options, and its folder."""
     out = tmp_path_factory.mktemp("judged")
     command = ["evaluate", str(run / "model.safetensors"), str(manifest), "--out", str(out), "--device", "cpu"]
     command += ["--plain", str(run / "plain.safetensors"), "--flips", "4", "--test-time-norm", "0.5"]
@@ -88,7 +88,7 @@ def everything(run: Path, manifest: Path, tmp_path_factory: pytest.TempPathFacto
     return json.loads((out / "evaluation.json").read_text()), out
 
 
-def test_the_contract_is_kept(everything: tuple[dict[str, Any], Path], run: Path) -> None:
+def test_evaluation_json_has_the_promised_keys(everything: tuple[dict[str, Any], Path], run: Path) -> None:
     result, _ = everything
     assert result["n"] == 12
     assert len(result["classes"]) == 8
@@ -103,13 +103,13 @@ def test_the_contract_is_kept(everything: tuple[dict[str, Any], Path], run: Path
     assert result["classes_without_images"] == [c for c in result["classes"] if c not in CLASSES]
 
 
-def test_the_headline_is_the_network_as_its_file_says(
+def test_main_result_is_the_model_as_its_file_says(
     everything: tuple[dict[str, Any], Path], run: Path, manifest: Path
 ) -> None:
     result, _ = everything
     model, card = load_model(run / "model.safetensors")
     samples = [s for s in read_manifest(manifest) if s.split == "test"]
-    found = see(Predictor(model, card), samples).probabilities
+    found = predict_images(Predictor(model, card), samples).probabilities
     right = found.argmax(axis=1) == [card.codes.index(s.label) for s in samples]
     assert result["accuracy"] == pytest.approx(right.mean())
     assert result["risk_coverage"][-1]["risk"] == pytest.approx(1 - right.mean())
@@ -117,7 +117,7 @@ def test_the_headline_is_the_network_as_its_file_says(
     assert result["rows"][0]["accuracy"] == result["accuracy"]
 
 
-def test_every_way_to_judge_has_its_row(everything: tuple[dict[str, Any], Path]) -> None:
+def test_each_variant_has_a_row(everything: tuple[dict[str, Any], Path]) -> None:
     rows = {row["key"]: row for row in everything[0]["rows"]}
     together = "flips-4+reinhard-set+norm-0.5"
     assert set(rows) >= {"model", "phase1", "plain", "restricted", "flips-4", "reinhard-set", "grey-world", "norm-0.5"}
@@ -128,7 +128,7 @@ def test_every_way_to_judge_has_its_row(everything: tuple[dict[str, Any], Path])
     assert rows["restricted"]["accuracy"] == pytest.approx(rows["model"]["accuracy_restricted"])
 
 
-def test_both_phases_and_both_networks_are_shown(everything: tuple[dict[str, Any], Path], run: Path) -> None:
+def test_both_phases_and_both_networks_are_reported(everything: tuple[dict[str, Any], Path], run: Path) -> None:
     result, out = everything
     assert result["beside_the_model"] == ["history.csv", "phase1.safetensors"]
     assert [p["phase"] for p in result["phases"]] == ["1", "2"]
@@ -151,7 +151,7 @@ def test_both_phases_and_both_networks_are_shown(everything: tuple[dict[str, Any
     assert pictures <= {p.stem for p in out.glob("*.png")}
 
 
-def test_the_report_says_it_in_words(everything: tuple[dict[str, Any], Path]) -> None:
+def test_report_contains_the_sentences(everything: tuple[dict[str, Any], Path]) -> None:
     result, out = everything
     pages = [page.extract_text() for page in PdfReader(out / "report.pdf").pages]
     whole = " ".join(" ".join(pages).split())
@@ -168,12 +168,12 @@ def test_the_report_says_it_in_words(everything: tuple[dict[str, Any], Path]) ->
 
 
 def judged(model: Path, manifest: Path, out: Path, *more: str) -> int:
-    """Run evaluate without what takes time."""
+    """Run evaluate without its slow parts."""
     command = ["evaluate", str(model), str(manifest), "--out", str(out), "--device", "cpu", "--heat-cells", "0"]
     return main([*command, *more])
 
 
-def test_copies_of_what_was_learned_are_told_and_left_out(
+def test_copies_of_training_images_are_reported_and_left_out(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     samples = read_manifest(manifest)
@@ -184,7 +184,7 @@ def test_copies_of_what_was_learned_are_told_and_left_out(
     result = json.loads((tmp_path / "a" / "evaluation.json").read_text())
     assert result["leakage"]["images_in_shared_groups"] == 12
     assert result["without_shared"] is None
-    assert "without them nothing is left to judge" in capsys.readouterr().out
+    assert "without them no image is left to evaluate" in capsys.readouterr().out
     assert (tmp_path / "a" / "report.pdf").exists()
     assert judged(tiny_model, manifest, tmp_path / "b", "--learned", str(tmp_path / "copies.csv")) == 0
     alone = json.loads((tmp_path / "b" / "evaluation.json").read_text())
@@ -193,10 +193,10 @@ def test_copies_of_what_was_learned_are_told_and_left_out(
     assert alone["phases"] == []
 
 
-def test_a_manifest_that_the_model_did_not_learn_from_clears_it_of_nothing(
+def test_comparison_with_another_manifest_is_reported_as_incomplete(
     tiny_model: Path, manifest: Path, tmp_path: Path
 ) -> None:
-    """Without --learned the tested manifest's own train part is compared; the model's file knows it learned another."""
+    """Without --learned the tested manifest's train part is compared, but the model was trained on another manifest."""
     model, card = load_model(tiny_model)
     told = {}
     for name, digest in (("own", manifest_sha256([manifest])), ("another", "ab" * 32)):
@@ -209,7 +209,7 @@ def test_a_manifest_that_the_model_did_not_learn_from_clears_it_of_nothing(
     assert "--learned" not in told["own"]["sentence"]
 
 
-def test_classes_that_the_model_does_not_know(
+def test_unknown_classes_are_refused_or_left_out(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     samples = [replace(s, label="XYZ") if s.label == "MON" else s for s in read_manifest(manifest)]
@@ -232,7 +232,7 @@ def test_classes_that_the_model_does_not_know(
         (["--learned", "nowhere.csv"], "cannot be read"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_errors_are_one_sentence(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], words: str
 ) -> None:
     assert judged(tiny_model, manifest, tmp_path / "o", *more) == 2
@@ -241,7 +241,7 @@ def test_what_cannot_be_done_is_one_sentence(
     assert len(shown.strip().splitlines()) == 1
 
 
-def test_an_image_that_cannot_be_read_is_named(
+def test_unreadable_image_is_named(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     samples = [s for s in read_manifest(manifest) if s.split == "test"][:3]
@@ -251,7 +251,7 @@ def test_an_image_that_cannot_be_read_is_named(
     assert "cut_short.png" in capsys.readouterr().err
 
 
-def test_calibrating_changes_the_card_and_no_weight(
+def test_calibration_changes_the_card_but_no_weight(
     tiny_model: Path, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "calibrated.safetensors"
@@ -270,7 +270,7 @@ def test_calibrating_changes_the_card_and_no_weight(
     assert main(["calibrate", str(tiny_model), str(manifest), "--error", "7", "--out", str(out)]) == 2
 
 
-def test_new_batch_norms_follow_the_share_asked_for(tiny_model: Path) -> None:
+def test_batch_norms_are_adapted_by_the_given_share(tiny_model: Path) -> None:
     images = [torch.randn(8, 3, 64, 64) * 2 + 1 for _ in range(2)]
 
     def statistics(alpha: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -296,11 +296,13 @@ def test_new_batch_norms_follow_the_share_asked_for(tiny_model: Path) -> None:
         renormalise(model, images, 2)
 
 
-def test_flips_average_and_keep_the_maps(tiny_model: Path, manifest: Path) -> None:
+def test_flips_are_averaged_and_maps_are_kept(tiny_model: Path, manifest: Path) -> None:
     model, card = load_model(tiny_model)
     samples = [s for s in read_manifest(manifest) if s.split == "val"]
-    once, turned = (see(Predictor(model, card), samples, flips=flips) for flips in (1, 8))
+    once, turned = (predict_images(Predictor(model, card), samples, flips=flips) for flips in (1, 8))
     assert turned.probabilities.shape == once.probabilities.shape
     assert not np.allclose(once.logits, turned.logits)
-    mirrored = see(Predictor(model, card), samples, change=lambda image: np.ascontiguousarray(image[:, ::-1]), flips=8)
+    mirrored = predict_images(
+        Predictor(model, card), samples, change=lambda image: np.ascontiguousarray(image[:, ::-1]), flips=8
+    )
     assert mirrored.logits == pytest.approx(turned.logits, abs=1e-3)

@@ -1,4 +1,4 @@
-"""A model as ONNX: another runtime gives the program's own probabilities for pictures as they are."""
+"""Export to ONNX: another runtime gives the same probabilities for 8-bit pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHY = "the optional packages of wbc-desktop[onnx] are not installed"
 
 @pytest.fixture(scope="module")
 def model_file(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model whose file says more than the tiny one's: a temperature, a threshold, a framing."""
+    """A model with a temperature, a threshold and a framing."""
     model, card = load_model(tiny_model)
     path = tmp_path_factory.mktemp("models") / "sharp.safetensors"
     save_model(model, replace(card, temperature=0.02, threshold=0.7, framing="leukocyte"), path)
@@ -49,7 +49,7 @@ def pictures(count: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
-def test_the_probabilities_are_the_programs(session: Any, model_file: Path, count: int) -> None:
+def test_exported_model_gives_the_same_probabilities(session: Any, model_file: Path, count: int) -> None:
     model, card = load_model(model_file)
     predictor = Predictor(model, replace(card, framing="whole"))  # what is given is taken to be framed already
     ours = predictor.predict(np.stack([predictor.prepare(p) for p in pictures(count)])).probabilities
@@ -59,7 +59,7 @@ def test_the_probabilities_are_the_programs(session: Any, model_file: Path, coun
     assert theirs.sum(axis=1) == pytest.approx(1)
 
 
-def test_what_goes_in_cannot_be_mistaken(session: Any) -> None:
+def test_inputs_of_wrong_type_or_shape_are_refused(session: Any) -> None:
     (given,) = session.get_inputs()
     assert (given.name, given.type, given.shape[1:]) == ("images", "tensor(uint8)", [64, 64, 3])
     for wrong in (pictures(1).astype(np.float32), pictures(1).transpose(0, 3, 1, 2)):
@@ -67,9 +67,7 @@ def test_what_goes_in_cannot_be_mistaken(session: Any) -> None:
             session.run(None, {"images": wrong})
 
 
-def test_the_file_says_how_it_is_to_be_used(
-    session: Any, exported: tuple[Path, dict[str, Any]], model_file: Path
-) -> None:
+def test_metadata_describe_the_use(session: Any, exported: tuple[Path, dict[str, Any]], model_file: Path) -> None:
     card: ModelCard = load_model(model_file)[1]
     said = session.get_modelmeta().custom_metadata_map
     assert json.loads(said["classes"]) == [list(c) for c in card.classes]
@@ -83,7 +81,7 @@ def test_the_file_says_how_it_is_to_be_used(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_a_file_that_differs_from_the_model_is_not_kept(
+def test_export_that_differs_from_the_model_is_deleted(
     exported: tuple[Path, dict[str, Any]], model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = exported[0].read_bytes()
@@ -94,7 +92,7 @@ def test_a_file_that_differs_from_the_model_is_not_kept(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_its_packages_the_command_says_which(
+def test_missing_packages_are_named(
     model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(exporting, "find_spec", lambda name: None)
@@ -104,7 +102,7 @@ def test_without_its_packages_the_command_says_which(
     assert len(said.splitlines()) == 1
 
 
-def test_a_model_that_is_not_there_is_said_to_be_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_model_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("onnx", "onnxscript"):
         pytest.importorskip(name, reason=WHY)
     assert main(["export", str(tmp_path / "no.safetensors"), "--onnx", str(tmp_path / "no.onnx")]) == 2

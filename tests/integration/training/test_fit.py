@@ -1,4 +1,4 @@
-"""Runs to their end on a tiny set: both phases, a kill, two processes, the same seed. A narrow ResNet50, 32 pixels."""
+"""Training runs on a tiny set: both phases, interruption, two processes, equal seeds. A narrow ResNet50, 32 pixels."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two classes that differ by a disc's colour: 32 images to learn, 8 to validate, 8 to test."""
+    """Two classes that differ by a disc's colour: 32 training, 8 validation and 8 test images."""
     root = tmp_path_factory.mktemp("cells")
     random, samples = np.random.default_rng(0), []
     rows, columns = np.mgrid[0:36, 0:36]
@@ -50,7 +50,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model with random weights to start from, where it matters only that there is one."""
+    """A model with random weights."""
     torch.manual_seed(3)
     model = WBCNet(2, Architecture(width=8))
     classes, grey = (("NEU", "Neutrophil"), ("LYM", "Lymphocyte")), (128.0, 128.0, 128.0)
@@ -62,7 +62,7 @@ def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def backbone(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that has learned a little, whose norms have statistics."""
+    """A slightly trained model, whose norms have statistics."""
     run = tmp_path_factory.mktemp("backbone")
     settings = sets(*TINY, "epochs=4", "patience=4", "learning_rate=3e-3", "draws=80", "name=parent")
     assert main(["fit", str(manifest), "--out", str(run), "--recipe", "smoke", "--device", "cpu", *settings]) == 0
@@ -82,7 +82,7 @@ def rows(run: Path) -> list[Row]:
         return [{k: v for k, v in row.items() if k not in UNTIMED} for row in csv.DictReader(opened)]
 
 
-def test_the_papers_two_phases_end_to_end(
+def test_two_phases_of_the_paper_end_to_end(
     manifest: Path, backbone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = sets("phase1.epochs=4", "phase2.epochs=2", "phase1.learning_rate=5e-3", "phase2.learning_rate=1e-4")
@@ -111,7 +111,7 @@ def test_the_papers_two_phases_end_to_end(
 
 
 @pytest.mark.parametrize("keep", ["loss", "accuracy", "last"])
-def test_a_phase_leaves_the_weights_that_it_was_asked_to_keep(
+def test_phase_keeps_the_requested_weights(
     keep: str, manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = sets("epochs=4", f"keep={keep}", "learning_rate=1e-2", "schedule=constant", "draws=24")
@@ -128,7 +128,7 @@ def test_a_phase_leaves_the_weights_that_it_was_asked_to_keep(
     assert validation_loss(tmp_path / "model.safetensors", manifest) == pytest.approx(done["val_loss"], rel=0.1)
 
 
-def test_every_option_at_once(manifest: Path, untaught: Path, tmp_path: Path) -> None:
+def test_all_options_together(manifest: Path, untaught: Path, tmp_path: Path) -> None:
     settings = sets(
         "attention=cbam-blocks", "ema=0.9", "mixup=0.2", "label_smoothing=0.1", "class_weights=1", "stain=1",
         "colour=1", "camera=1", "erase=0.5", "framing=leukocyte", "margin=0.25", "sizes=32:0.5,48:1", "image_size=48",
@@ -140,7 +140,7 @@ def test_every_option_at_once(manifest: Path, untaught: Path, tmp_path: Path) ->
     assert read_card(tmp_path / "model.safetensors").architecture == "ResNet50 + CBAM in every block"
 
 
-def test_the_same_seed_gives_the_same_history_whoever_loads(manifest: Path, tmp_path: Path) -> None:
+def test_same_seed_gives_the_same_history_with_any_number_of_workers(manifest: Path, tmp_path: Path) -> None:
     settings = sets("epochs=2", "draws=32", "colour=1", "mixup=0.2")
     for name, workers in (("one", "0"), ("two", "1")):
         assert main([*fit(manifest, tmp_path / name, "smoke"), *settings, *sets(f"workers={workers}")]) == 0
@@ -150,7 +150,7 @@ def test_the_same_seed_gives_the_same_history_whoever_loads(manifest: Path, tmp_
 
 
 def last_checkpoint(run: Path) -> tuple[int, int]:
-    """Epochs done and batches of the next one, as the last checkpoint says."""
+    """Return finished epochs and batches of the next one from the last checkpoint."""
     file = run / "checkpoints" / "last.pt"
     if not file.exists():
         return (0, 0)
@@ -159,7 +159,7 @@ def last_checkpoint(run: Path) -> tuple[int, int]:
 
 
 @pytest.mark.timeout(900)
-def test_a_killed_run_takes_the_steps_that_an_unbroken_one_takes(
+def test_resumed_run_takes_the_same_steps(
     manifest: Path, untaught: Path, tmp_path: Path, child_environment: dict[str, str]
 ) -> None:
     settings = sets("phase1.epochs=1", "phase2.epochs=2", "ema=0.9", "batch=4", "checkpoint_steps=3", "colour=1")
@@ -194,13 +194,15 @@ def test_a_killed_run_takes_the_steps_that_an_unbroken_one_takes(
     assert [r["epoch"] for r in rows(tmp_path / "killed")] == ["0", "1", "2", "3"]
 
 
-def test_another_run_is_not_taken_up(manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_with_other_options_is_not_resumed(
+    manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*fit(manifest, tmp_path, "smoke"), *sets("epochs=1", "draws=8")]) == 0
     assert main([*fit(manifest, tmp_path, "smoke", "--resume"), *sets("draws=16")]) == 2
     assert "begun with another draws" in capsys.readouterr().err
 
 
-def test_a_half_written_checkpoint_is_never_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_incomplete_checkpoint_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkpoints = Checkpoints(tmp_path)
     progress = Progress(epoch=3, rows=[{"epoch": "0"}])
     progress.watch.best = 0.5
@@ -225,7 +227,7 @@ def test_a_half_written_checkpoint_is_never_taken(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.timeout(900)
-def test_two_processes_train_together_to_the_end(
+def test_two_processes_train_together(
     manifest: Path, untaught: Path, tmp_path: Path, child_environment: dict[str, str]
 ) -> None:
     settings = sets("phase1.epochs=1", "phase2.epochs=1", "ema=0.9", "dropout=0")
@@ -277,7 +279,7 @@ def validation_loss(model: Path, manifest: Path) -> float:
         (["--device", "cuda:7", "--recipe", "smoke"], "The device cuda:7 cannot be used"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_errors_are_one_sentence(
     manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     assert main(["fit", str(manifest), "--out", str(tmp_path), *arguments]) == 2

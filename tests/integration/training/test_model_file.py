@@ -1,4 +1,4 @@
-"""The model file: what is saved is loaded, and what is damaged or strange is refused."""
+"""The model file: saved files are loaded, damaged and foreign files are refused."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_damage_is_refused(tiny_model: Path, tmp_path: Path) -> None:
         load_model(wrong)
 
 
-def test_a_pickled_checkpoint_and_a_strangers_file_are_not_loaded(tmp_path: Path) -> None:
+def test_pickles_and_foreign_files_are_refused(tmp_path: Path) -> None:
     pickled = tmp_path / "checkpoint.pt"
     torch.save({"weights": torch.zeros(3)}, pickled)
     with pytest.raises(ModelFileError):
@@ -57,7 +57,7 @@ def test_a_pickled_checkpoint_and_a_strangers_file_are_not_loaded(tmp_path: Path
         load_model(stranger)
 
 
-def test_the_card_is_read_without_the_weights(tiny_model: Path) -> None:
+def test_card_is_read_without_the_weights(tiny_model: Path) -> None:
     with tiny_model.open("rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
     assert json.loads(header["__metadata__"]["card"])["name"] == read_card(tiny_model).name

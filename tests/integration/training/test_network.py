@@ -1,4 +1,4 @@
-"""The network and its rivals: attention where it was asked for, torchvision's names, old model files, Keras' layers."""
+"""The network: placement of the attention, torchvision's names, old model files, Keras' layers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from torchvision.models import resnet50
 
 from training.core.model_file import load_model
 from training.core.network import ATTENTION, CBAM, Architecture, WBCNet
-from training.recipes.learning import make_optimiser, set_learning, set_mode, still_layers
 from training.recipes.options import Phase
+from training.recipes.trainable import frozen_layers, make_optimiser, set_mode, set_trainable
 from wbc_desktop.runtime.resources import default_model
 
 IMAGES = torch.linspace(-2, 2, 2 * 3 * 64 * 64).view(2, 3, 64, 64)
@@ -35,7 +35,7 @@ def published() -> dict[str, Tensor]:
 
 @pytest.mark.parametrize("attention", ATTENTION)
 @pytest.mark.parametrize("stride", [16, 32])
-def test_features_are_what_enters_the_head(attention: str, stride: int) -> None:
+def test_features_are_the_input_of_the_networks_head(attention: str, stride: int) -> None:
     model = network(attention, output_stride=stride)
     with torch.no_grad():
         features, where = model.features(IMAGES)
@@ -60,19 +60,19 @@ def test_published_weights_load_by_their_names(attention: str, published: dict[s
     assert off == 0 if attention != "cbam-blocks" else 0 < off < 0.35  # attention in blocks starts all but open
 
 
-def test_models_from_before_still_load() -> None:
+def test_older_models_still_load() -> None:
     model, card = load_model(default_model())
     assert model.architecture.name == card.architecture == "ResNet50 + CBAM"
     assert torch.isfinite(model(torch.zeros(1, 3, card.input_size, card.input_size))).all()
 
 
-def test_an_unknown_attention_is_refused() -> None:
+def test_unknown_attention_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown architecture"):
         Architecture.from_dict(Architecture(attention="eyes").to_dict())
 
 
 def keras_layers() -> list[str | None]:
-    """Keras' list of ResNet50 without its top, in its order: our name of each layer, None where it has no weights."""
+    """Keras' list of ResNet50's layers without the top: our name of each, None for layers without weights."""
     layers: list[str | None] = [None, None, "conv1", "bn1", None, None, None]  # input, pad, ..., relu, pad, pool
     for stage, blocks in enumerate((3, 4, 6, 3), 1):
         for block in range(blocks):
@@ -84,11 +84,11 @@ def keras_layers() -> list[str | None]:
     return layers
 
 
-def test_the_last_80_layers_are_those_that_keras_counts() -> None:
+def test_last_80_layers_are_counted_as_in_keras() -> None:
     model, listed = network(), keras_layers()
     assert len(listed) == 175
     last = {name for name in listed[-80:] if name}
-    still = {id(m) for m in still_layers(model, Phase(learn="keras-last-80"))}
+    still = {id(m) for m in frozen_layers(model, Phase(learn="keras-last-80"))}
     weighted = {name: m for name, m in model.backbone.named_modules() if isinstance(m, nn.Conv2d | nn.BatchNorm2d)}
     assert set(weighted) == {name for name in listed if name}
     assert {name for name, m in weighted.items() if id(m) not in still} == last
@@ -98,10 +98,10 @@ def test_the_last_80_layers_are_those_that_keras_counts() -> None:
 
 @pytest.mark.parametrize("attention", ATTENTION)
 @pytest.mark.parametrize("learn", ["none", "keras-last-80", "from-layer2", "all"])
-def test_what_does_not_learn_stays_as_it_is(attention: str, learn: str) -> None:
+def test_frozen_layers_do_not_change(attention: str, learn: str) -> None:
     phase = Phase(learn=learn, optimiser="sgd", learning_rate=0.1, weight_decay=0.1)
     model = network(attention)
-    set_learning(model, phase)
+    set_trainable(model, phase)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     set_mode(model, phase)
     optimiser = make_optimiser(model, phase)
@@ -110,7 +110,7 @@ def test_what_does_not_learn_stays_as_it_is(attention: str, learn: str) -> None:
     after = model.state_dict()
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     names = {id(m): name for name, m in model.named_modules()}
-    still = {f"{names[id(m)]}." for m in still_layers(model, phase)}
+    still = {f"{names[id(m)]}." for m in frozen_layers(model, phase)}
     assert not any(name.startswith(tuple(still)) for name in changed) if still else learn == "all"
     new = {name for name in before if name.startswith(("head.", "attention.")) or ".attention." in name}
     assert any(name in new for name in changed)
@@ -123,17 +123,17 @@ def test_what_does_not_learn_stays_as_it_is(attention: str, learn: str) -> None:
         assert {name.split(".")[1] for name in in_backbone} == {"layer2", "layer3", "layer4"}
 
 
-def test_nothing_is_kept_for_the_backward_pass_of_a_frozen_backbone() -> None:
+def test_frozen_backbone_keeps_nothing_for_the_backward_pass() -> None:
     model = network()
-    set_learning(model, Phase(learn="none"))
+    set_trainable(model, Phase(learn="none"))
     set_mode(model, Phase(learn="none"))
     assert not model.backbone(IMAGES).requires_grad
     assert model(IMAGES).requires_grad
 
 
-def test_norms_can_stay_still_while_their_layers_learn() -> None:
+def test_norms_can_be_frozen_while_their_layers_learn() -> None:
     model, phase = network(), Phase(norms="still")
-    set_learning(model, phase)
+    set_trainable(model, phase)
     set_mode(model, phase)
     before = model.backbone[1].running_mean.clone()  # type: ignore[union-attr, operator]
     model(IMAGES)

@@ -1,4 +1,4 @@
-"""Pages that cut nothing, cells that are chosen by rule, and the ways to judge that are asked for."""
+"""Report pages, choice of example cells, and variants of an evaluation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from training.recipes.variants import Variant, asked_for
 
 @settings(max_examples=25)
 @given(st.lists(st.text("abcdefghij ÄÖ$_^%", min_size=1, max_size=90), min_size=1, max_size=4), st.floats(0.5, ROOM))
-def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words: list[str], inches: float) -> None:
+def test_lines_fit_their_width_and_keep_all_letters(words: list[str], inches: float) -> None:
     text = " ".join(words)
     lines = wrapped(text, 10, inches)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
@@ -23,7 +23,7 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words: list[str], 
     assert all(_inches(line, 10, "normal") <= inches or len(line) == 1 for line in lines)
 
 
-def test_a_long_table_goes_on_on_the_next_page() -> None:
+def test_long_table_continues_on_the_next_page() -> None:
     sheets = Sheets()
     sheets.new_page("A title")
     sheets.table(("name", "figure"), [(f"row {n}", f"{n}\nbelow it") for n in range(70)], (1, 1))
@@ -35,7 +35,7 @@ def test_a_long_table_goes_on_on_the_next_page() -> None:
         assert all(0.02 < text.get_position()[1] < 0.98 for text in page.texts)
 
 
-def test_the_median_right_one_and_the_surest_wrong_one_are_shown() -> None:
+def test_median_correct_and_most_confident_wrong_cells_are_shown() -> None:
     sure = np.array([0.9, 0.6, 0.7, 0.95, 0.8, 0.55])
     guess = np.array([0, 0, 0, 1, 1, 1])
     p = np.zeros((6, 2))
@@ -45,7 +45,7 @@ def test_the_median_right_one_and_the_surest_wrong_one_are_shown() -> None:
     assert [(e.index, e.label, e.right) for e in picked] == [(2, 0, True), (3, 0, False), (5, 1, True)]
 
 
-def test_ways_to_judge_alone_and_together() -> None:
+def test_variants_alone_and_combined() -> None:
     assert asked_for(0, (), ()) == []
     assert asked_for(8, (), ()) == [Variant(flips=8)]
     assert len(asked_for(0, ("reinhard", "grey-world"), ())) == 2

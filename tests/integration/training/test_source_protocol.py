@@ -1,4 +1,4 @@
-"""``prepare --protocol source`` and ``leakage`` on a small folder of copies, as a person runs them."""
+"""``prepare --protocol source`` and ``leakage`` on a small folder of copies, by the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.cli import main
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Six originals a class with four copies each, TRAIN and TEST mixed; the name tells the original."""
+    """Six originals per class with four copies each, TRAIN and TEST mixed; the file name holds the original."""
     root = tmp_path / "set"
     for original in range(12):
         label = ("NEUTROPHIL", "EOSINOPHIL")[original % 2]
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def test_sources_are_kept_whole_and_the_leakage_report_agrees(
+def test_sources_stay_on_one_side_and_the_leakage_report_agrees(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
@@ -51,7 +51,7 @@ def test_sources_are_kept_whole_and_the_leakage_report_agrees(
     assert all(counts["groups_shared"] == 0 for counts in report["sides"].values())
 
 
-def test_a_cut_by_chance_is_told_to_leak(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_random_split_is_reported_to_leak(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert main(["prepare", str(folder), "--protocol", "paper", "--out", str(out), "--json"]) == 0
     capsys.readouterr()
@@ -68,7 +68,7 @@ def test_a_cut_by_chance_is_told_to_leak(folder: Path, tmp_path: Path, capsys: p
     assert sum(p["side_a"] == "train" and p["side_b"] == "test" for p in pairs) == counts["test_images"]
 
 
-def test_an_unreadable_image_of_a_manifest_is_named(
+def test_unreadable_image_of_a_manifest_is_named(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "m.csv"

@@ -1,4 +1,4 @@
-"""Parts of a training step, each against the plain formula: loss, sizes, averaged weights, test-time flips."""
+"""Parts of a training step against their formulas: loss, sizes, averaged weights, test-time flips."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_images_are_normalised_as_prediction_does() -> None:
     assert not torch.allclose(CellClassifier(model, mean, std, "RGB").normalised(images).double(), by_hand)
 
 
-def test_the_loss_is_categorical_cross_entropy() -> None:
+def test_loss_is_categorical_cross_entropy() -> None:
     logits, labels = torch.tensor([[2.0, 0.0, -1.0], [0.5, 0.5, 0.0]]), torch.tensor([0, 2])
     plain = loss_of(logits, labels, labels, 1.0, None, 0.0)
     by_hand = -logits.softmax(1)[torch.arange(2), labels].log().mean()
@@ -35,7 +35,7 @@ def test_the_loss_is_categorical_cross_entropy() -> None:
     assert loss_of(logits, labels, labels, 1.0, None, 0.1) != plain
 
 
-def test_images_shrink_without_a_change_of_light() -> None:
+def test_resized_images_keep_their_brightness() -> None:
     images = torch.randint(0, 256, (2, 3, 64, 64), dtype=torch.uint8)
     small = shrunk(images, 32)
     assert small.shape == (2, 3, 32, 32)
@@ -43,7 +43,7 @@ def test_images_shrink_without_a_change_of_light() -> None:
     assert shrunk(images, 64) is images
 
 
-def test_averaged_weights_follow_slowly_and_norms_with_them() -> None:
+def test_averaged_weights_and_norms_follow_slowly() -> None:
     model = WBCNet(2, Architecture(width=4, hidden=(4,)))
     average = averaged(model, 0.5)
     weight, norm = model.head.dense[-1].weight, model.head.dense[0]

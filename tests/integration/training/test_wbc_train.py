@@ -92,7 +92,7 @@ def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pyt
         (["evaluate", "nowhere.safetensors", "{manifest}", "--out", "{tmp}/e"], "is not there"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_errors_are_one_sentence(
     manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     filled = [a.replace("{tmp}", str(tmp_path)).replace("{manifest}", str(manifest)) for a in arguments]

@@ -1,4 +1,4 @@
-"""Where weights come from: torchvision's cache, a file of its kind, a model of ours; nothing is unpickled."""
+"""First weights: torchvision's cache, files with its names, models of this program; nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def taken(model: WBCNet, published: dict[str, Tensor]) -> bool:
     return all(torch.equal(own[k], v) for k, v in published.items() if not k.startswith(("fc.", "conv1.")))
 
 
-def test_imagenet_comes_through_torchvisions_loader(
+def test_imagenet_weights_come_from_torchvisions_loader(
     published: dict[str, Tensor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
@@ -54,7 +54,7 @@ def test_imagenet_comes_through_torchvisions_loader(
         assert torch.allclose(model.backbone[0](seen), first, atol=1e-5)
 
 
-def test_where_it_cannot_be_fetched_a_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_download_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
 
     def refuse(*_: object, **__: object) -> None:
@@ -67,7 +67,7 @@ def test_where_it_cannot_be_fetched_a_sentence_says_what_to_do(tmp_path: Path, m
 
 @pytest.mark.parametrize("attention", ["none", "cbam", "cbam-blocks"])
 @pytest.mark.parametrize("kind", ["pth", "wrapped.pth", "safetensors"])
-def test_a_file_with_torchvisions_names(
+def test_file_with_torchvisions_names_is_loaded(
     published: dict[str, Tensor], tmp_path: Path, attention: str, kind: str
 ) -> None:
     file = tmp_path / f"resnet50.{kind}"
@@ -90,7 +90,7 @@ class Program:
         return os.mkdir, (str(self.mark),)
 
 
-def test_a_pickle_with_a_program_in_it_is_not_run(tmp_path: Path) -> None:
+def test_code_in_a_pickle_is_not_run(tmp_path: Path) -> None:
     torch.save({"conv1.weight": Program(tmp_path / "ran")}, tmp_path / "evil.pth")
     with pytest.raises(OptionError, match="holds more than weights"):
         initialise(network(), str(tmp_path / "evil.pth"), Options(), CODES)
@@ -106,7 +106,7 @@ def test_a_pickle_with_a_program_in_it_is_not_run(tmp_path: Path) -> None:
         (None, "cannot be read|holds more than weights"),
     ],
 )
-def test_what_is_no_resnet50_is_refused(tmp_path: Path, content: object, words: str) -> None:
+def test_other_networks_are_refused(tmp_path: Path, content: object, words: str) -> None:
     file = tmp_path / "other.pth"
     if content is None:
         file.write_bytes(b"no weights at all")
@@ -120,7 +120,7 @@ def test_what_is_no_resnet50_is_refused(tmp_path: Path, content: object, words: 
 
 @pytest.fixture(scope="module")
 def parent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WBCNet]:
-    """A model of ours of three classes in RGB, two of which the children know."""
+    """A model with three classes in RGB, two of which the new network has."""
     torch.manual_seed(8)
     model = WBCNet(3, Architecture(hidden=(16,), width=8))
     card = ModelCard(
@@ -138,7 +138,7 @@ def parent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WBCNet]:
     return file, model
 
 
-def test_of_a_model_of_ours_everything_that_fits_is_taken(parent: tuple[Path, WBCNet]) -> None:
+def test_fitting_weights_of_our_models_are_used(parent: tuple[Path, WBCNet]) -> None:
     file, theirs = parent
     child, fresh = network(), network().state_dict()
     origin = initialise(child, str(file), Options(), CODES)
@@ -152,7 +152,7 @@ def test_of_a_model_of_ours_everything_that_fits_is_taken(parent: tuple[Path, WB
     assert torch.equal(own[last][CODES.index("EOS")], fresh[last][CODES.index("EOS")])
 
 
-def test_of_a_model_of_ours_the_backbone_alone_can_be_taken(parent: tuple[Path, WBCNet]) -> None:
+def test_backbone_of_our_models_can_be_used_alone(parent: tuple[Path, WBCNet]) -> None:
     file, theirs = parent
     child, fresh = network(), network().state_dict()
     initialise(child, str(file), Options(inherit="backbone"), CODES)

@@ -41,6 +41,7 @@ def test_labels_go_in_and_come_out_again(slide_folder: SlideFolder, tmp_path: Pa
         "reviewer": "Ada",
         "imported": 2,
         "unchanged": 0,
+        "without_label": 0,
         "failed": [],
     }
     assert err == ""
@@ -50,10 +51,25 @@ def test_labels_go_in_and_come_out_again(slide_folder: SlideFolder, tmp_path: Pa
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["path"], r["label"], r["status"], r["reviewer"]) for r in rows] == [
-        ("cell_0000.png", "NEU", "reclassified", "Ada"),
-        ("cell_0001.png", "LYM", "reclassified", "Ada"),
+        ("cell_0000.png", "NEU", "decided", "Ada"),
+        ("cell_0001.png", "LYM", "decided", "Ada"),
         ("cell_0002.png", "", "unreviewed", ""),
     ]
+
+
+def test_an_exported_table_is_imported_as_it_is(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+    """Rows without a label are passed over: they once were refused, with exit status 1."""
+    folder = slide_folder(3)
+    table = write_table(folder, "cell_0000.png,NEU")
+    assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 0
+    exported = tmp_path / "out.csv"
+    assert main(["export", str(folder), "--csv", str(exported)]) == 0
+    capsys.readouterr()
+    assert main(["import-labels", str(folder), str(exported), "--reviewer", "Bob", "--json"]) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert (told["imported"], told["unchanged"], told["without_label"], told["failed"]) == (0, 1, 2, [])
+    assert err == ""
 
 
 def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, capsys: Capture) -> None:
@@ -67,7 +83,10 @@ def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, c
     assert lines[0].startswith("Refused: row 3 (gone.png): ")
     assert failed[1]["reason"] in lines[1]
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 1
-    assert "0 labels imported, 1 were there before, 2 refused" in capsys.readouterr().out
+    assert (
+        "0 labels imported, 1 were there before, 0 rows without a label passed over, 2 refused"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_report_of_what_was_never_classified(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:

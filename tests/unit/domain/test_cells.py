@@ -33,7 +33,8 @@ def cell(now: tuple[str, bool] | None, said: tuple[str | None, str | None] | Non
         (("LYM", False), ("NEU", "NEU"), "NEU", ReviewState.CONFIRMED),  # a later model differs: still confirmed
         (("NEU", False), ("NEU", None), "NEU", ReviewState.CONFIRMED),  # imported before the model looked
         (("LYM", False), ("NEU", None), "NEU", ReviewState.RECLASSIFIED),
-        (None, ("NEU", None), "NEU", ReviewState.RECLASSIFIED),
+        (None, ("NEU", None), "NEU", ReviewState.DECIDED),
+        (None, ("UNI", None), "UNI", ReviewState.DECIDED),
     ],
 )
 def test_where_a_cell_stands(

@@ -49,7 +49,7 @@ def test_the_window_and_the_report_draw_what_training_measures(
     frame = Frame(*corner, corner[0] + sides[0], corner[1] + sides[1])
     card = replace(CARD, input_size=size, options={"output_stride": stride})
     ours = resize_map(small.ravel().tolist(), points, points, 61, 47, placement_of(frame, card))
-    theirs = heat.placed(small, frame, stride, size, height=47, width=61)
+    theirs = heat.place_map(small, frame, stride, size, height=47, width=61)
     differ = np.abs(ours - theirs) > 1e-3
     rows, columns = np.nonzero(differ)  # a pixel whose middle is on the frame's very edge may go either way
     assert len(np.unique(rows)) == 0 or min(len(np.unique(rows)), len(np.unique(columns))) == 1

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.reports.samples import cell
 
-from wbc_desktop.domain.cells import ImageRow
+from wbc_desktop.domain.cells import Cell, ImageRow
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.reports.table import defuse, number, utc, write_csv, write_rows
 
@@ -44,7 +44,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
     write_csv(rows, ["MON", "LYM"], target)
 
     header, first, second = read(target)
-    assert header == [*HEADER, "p_MON", "p_LYM", "unlike"]
+    assert header == [*HEADER, "p_MON", "p_LYM", "unlike", "counted_as"]
     assert dict(zip(header, first, strict=True)) == {
         "path": "cell_0001.png",
         "sha256": cell().sha256,
@@ -58,6 +58,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "p_MON": "0.014286",
         "p_LYM": "0.014286",
         "unlike": "",
+        "counted_as": "NEU",
     }
     assert second[2:9] == [
         "LYM",
@@ -68,7 +69,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "2026-11-22T09:30:15+00:00",
         "starter",
     ]
-    assert second[9:] == ["0.035714", "0.750000", ""]
+    assert second[9:] == ["0.035714", "0.750000", "", "MON"]
 
 
 def test_the_predicted_class_is_the_most_probable_one_also_when_the_model_was_not_sure() -> None:
@@ -82,7 +83,7 @@ def test_a_confirmed_cell() -> None:
 
 def test_a_refused_file_is_unreadable_and_otherwise_empty() -> None:
     fields = written([ImageRow("broken.png", "", None, None, "is truncated")], ["NEU"])[1]
-    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", "", ""]
+    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", "", "", ""]
 
 
 def test_a_cell_that_became_unreadable_shows_no_class() -> None:
@@ -92,21 +93,46 @@ def test_a_cell_that_became_unreadable_shows_no_class() -> None:
 
 def test_a_cell_without_preclassification() -> None:
     fields = written([row(cell=cell(1, None), model=None)], ["NEU"])[1]
-    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", "", ""]
+    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", "", "", ""]
 
 
 def test_a_class_that_the_model_does_not_know_is_left_empty() -> None:
-    assert written([row()], ["BLA"])[1][-2] == ""
+    assert written([row()], ["BLA"])[1][-3] == ""
+
+
+def test_a_cell_that_was_decided_before_any_preclassification() -> None:
+    assert written([row(cell=cell(1, None, "NEU"), model=None)], [])[1][2:6] == ["", "", "NEU", "decided"]
+
+
+@pytest.mark.parametrize(
+    ("one", "counted"),
+    [
+        (cell(1, "EOS", None), "EOS"),
+        (cell(1, "EOS", None, unidentified=True), "UNI"),
+        (cell(1, "EOS", "UNI"), "UNI"),
+        (cell(1, "EOS", "NC"), "NC"),
+        (cell(1, "EOS", "LYM"), "LYM"),
+        (cell(1, None, None), ""),
+    ],
+)
+def test_the_class_under_which_the_differential_counts_the_row(one: Cell, counted: str) -> None:
+    assert written([row(cell=one)], [])[1][-1] == counted
+    assert written([row(cell=one, reason="is damaged")], [])[1][-1] == ""
+
+
+def test_the_copies_of_one_content_are_counted_once_as_in_the_differential() -> None:
+    rows = [row(path="a.png"), row(path="b.png"), ImageRow("c.png", "x", cell(2, "LYM"), "starter", None)]
+    assert [fields[-1] for fields in written(rows, [])[1:]] == ["NEU", "", "LYM"]
 
 
 def test_how_far_a_cell_lies_from_what_the_model_learned_stands_behind_the_classes() -> None:
     strange = cell(1, "EOS", None)
     assert strange.preclassification is not None
     strange = replace(strange, preclassification=replace(strange.preclassification, unlike=1.25))
-    assert written([row(cell=strange)], ["EOS"])[1][-1] == "1.250000"
+    assert written([row(cell=strange)], ["EOS"])[1][-2] == "1.250000"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_what_a_spreadsheet_would_run_is_defused(start: str) -> None:
     text = start + "1+1"
     assert defuse(text) == "'" + text
@@ -127,7 +153,7 @@ def test_what_is_read_back_is_what_was_written(values: list[tuple[str, str, str]
     assert [(fields[0], fields[8], fields[6]) for fields in back] == [
         (defuse(path), defuse(model), defuse(name)) for path, model, name in values
     ]
-    assert all(len(fields) == len(HEADER) + 2 for fields in back)
+    assert all(len(fields) == len(HEADER) + 3 for fields in back)
 
 
 @given(st.floats(0, 1))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
-from training.recipes.heat_mass import on_the_cell
+from training.recipes.heat_mass import heat_on_cell
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.inference.results import placement_of
 from wbc_desktop.services.heat_check import ATTENTION, MARGIN, MOST, OnCell, area_of, every_map, on_cell
@@ -68,7 +68,7 @@ def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) 
         program_version="tests",
     )
     mask = half()
-    share, chance, _ = on_the_cell(np.array(values, np.float32).reshape(4, 4), mask, frame, 32, 128)
+    share, chance, _ = heat_on_cell(np.array(values, np.float32).reshape(4, 4), mask, frame, 32, 128)
     found = on_cell(mask, values, 4, 4, placement_of(frame, card))
     assert found is not None
     assert found.share == pytest.approx(share, abs=1e-5)

@@ -1,7 +1,8 @@
-"""Importing labels: every row is stored, unchanged, or refused with its number and reason; one act; undone as one."""
+"""Importing labels: a row is stored, unchanged, passed over without a label, or refused; one act, undone as one."""
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -76,14 +77,14 @@ def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Databa
         "../slide/cell_0003.png,NEU",
     )
     outcome = import_labels(db, folder, file, "Ada")
-    assert numbers(outcome) == (1, 0, 8)
+    assert numbers(outcome) == (1, 0, 7)
+    assert outcome.without_label == 1
     said = {(row, path): reason for row, path, reason in outcome.failed}
     assert "XYZ" in said[3, "cell_0001.png"]
     assert "no such file" in said[4, "nowhere.png"]
     assert said[5, "cell_0002.png"] == said[6, "cell_0002.png"]
     assert "rows 5, 6" in said[5, "cell_0002.png"]
     assert "is empty" in said[7, "broken.png"]
-    assert "no label" in said[8, "cell_0003.png"]
     assert "no path" in said[9, ""]
     assert "no such file" in said[10, "../slide/cell_0003.png"]
     assert labels(db, outcome.slide.id)["cell_0002.png"] is None
@@ -124,6 +125,94 @@ def test_a_path_is_understood_however_another_system_writes_it(
     (folder / "cell_0000.png").rename(folder / "sub" / unicodedata.normalize("NFC", "zähler.png"))
     path = unicodedata.normalize(form, written.format(folder=folder))  # type: ignore[arg-type]
     assert numbers(import_labels(db, folder, table(folder, f"{path},NEU"), "Ada")) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("CELL_0000.PNG", "cell_0000.png"),
+        ("slide/cell_0000.png", "cell_0000.png"),
+        ("Export\\Slide 7\\Cell_0000.png", "cell_0000.png"),
+        ("C:\\data\\cell_0000.png", "cell_0000.png"),
+        ("/elsewhere/sub/ZÄHLER.png", "sub/zähler.png"),
+        ("zähler.PNG", "sub/zähler.png"),
+        ("sub/cell_0002.png", "sub/cell_0002.png"),
+        ("x/sub/cell_0002.png", "sub/cell_0002.png"),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_path_or_name_that_fits_one_picture_finds_it(
+    db: Database, slide_folder: SlideFolder, written: str, found: str, form: str
+) -> None:
+    folder = slide_folder(4)
+    (folder / "sub").mkdir()
+    (folder / "cell_0001.png").rename(folder / "sub" / "zähler.png")
+    (folder / "cell_0003.png").rename(folder / "sub" / "cell_0002.png")  # beside the one at the top
+    path = unicodedata.normalize(form, written)  # type: ignore[arg-type]
+    outcome = import_labels(db, folder, table(folder, f"{path},NEU"), "Ada")
+    assert numbers(outcome) == (1, 0, 0)
+    assert labels(db, outcome.slide.id)[found] == "NEU"
+
+
+def test_a_path_that_fits_two_pictures_is_refused_and_both_are_named(db: Database, slide_folder: SlideFolder) -> None:
+    folder = slide_folder(5)
+    for place, name in enumerate(("a/cell.png", "b/cell.png", "A.png", "a.PNG")):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / f"cell_000{place}.png").rename(folder / name)
+    file = table(folder, "cell.png,NEU", "x/a.png,LYM", "A.png,MON", "x/../A.png,EOS")
+    outcome = import_labels(db, folder, file, "Ada")
+    assert numbers(outcome) == (1, 0, 3)
+    reasons = {row: reason for row, _, reason in outcome.failed}
+    assert "“a/cell.png”, “b/cell.png”" in reasons[2]
+    assert "“A.png”, “a.PNG”" in reasons[3]
+    assert "no such file" in reasons[5]
+    assert labels(db, outcome.slide.id)["A.png"] == "MON"
+
+
+def test_two_files_of_one_content_are_one_picture_also_for_a_name(db: Database, slide_folder: SlideFolder) -> None:
+    folder = slide_folder(1)
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "cell.png").write_bytes((folder / "cell_0000.png").read_bytes())
+    assert numbers(import_labels(db, folder, table(folder, "cell.png,NEU"), "Ada")) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [("Neutrofil", "NEU"), ("Limfosit", "LYM"), ("NRBC", "ERB"), ("Bands", "NEU"), ("artefact", "NC")],
+)
+def test_a_class_is_taken_in_any_language_and_short_form(
+    db: Database, slide_folder: SlideFolder, label: str, code: str
+) -> None:
+    folder = slide_folder(1)
+    outcome = import_labels(db, folder, table(folder, f"cell_0000.png,{label}"), "Ada")
+    assert labels(db, outcome.slide.id) == {"cell_0000.png": code}
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding", "line_end", "quoting"),
+    [
+        (",", "utf-8", "\n", csv.QUOTE_MINIMAL),
+        (";", "utf-8-sig", "\r\n", csv.QUOTE_MINIMAL),
+        ("\t", "utf-16", "\r\n", csv.QUOTE_MINIMAL),
+        (",", "utf-8", "\r\n", csv.QUOTE_ALL),
+    ],
+)
+def test_an_exported_table_that_a_spreadsheet_saved_again_is_imported(
+    db: Database, slide_folder: SlideFolder, separator: str, encoding: str, line_end: str, quoting: int
+) -> None:
+    folder = slide_folder(3)
+    (folder / "cell_0000.png").rename(folder / "=1+1.png")
+    first = import_labels(db, folder, table(folder, "=1+1.png,NEU"), "Ada")
+    exported = folder.parent / "exported.csv"
+    export_csv(db, first.slide, exported)
+    with exported.open(encoding="utf-8", newline="") as file:
+        rows = [[*row, "", ""] for row in csv.reader(file)]
+    with exported.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=separator, lineterminator=line_end, quoting=quoting)  # type: ignore[arg-type]
+        writer.writerows([*rows, [""] * len(rows[0])])
+    again = import_labels(db, folder, exported, "Bob")
+    assert (numbers(again), again.without_label) == ((0, 1, 0), 2)
 
 
 def test_our_own_table_can_be_imported_elsewhere(db: Database, slide_folder: SlideFolder) -> None:

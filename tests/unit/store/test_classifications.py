@@ -42,7 +42,7 @@ def test_an_act_is_stored_with_what_the_model_said(
         assert [x.state for x in cells.get_many(s, cell_ids)] == [
             ReviewState.CONFIRMED,
             ReviewState.RECLASSIFIED,
-            ReviewState.RECLASSIFIED,
+            ReviewState.DECIDED,
             ReviewState.UNREVIEWED,
         ]
         assert cells.get(s, a).classification == said_now[0]

@@ -98,6 +98,28 @@ def dump(file: Path) -> list[str]:
         return list(connection.iterdump())
 
 
+def test_cells_decided_without_a_model_are_no_longer_called_reclassified(repository: Path, file: Path) -> None:
+    """Only the cell of which no model ever said anything changes."""
+    shutil.copy(repository / "tests" / "data" / "databases" / "revision-0007.sqlite3", file)
+    with closing(sqlite3.connect(file)) as old:
+        before = [state for (state,) in old.execute("SELECT state FROM cells ORDER BY id")]
+        old.execute(
+            "INSERT INTO cells (slide_id, sha256, width, height, created_at, shown, current, decided, predicted, "
+            "unsure, state, reviewer) SELECT slide_id, 'new', width, height, created_at, 0, 'MON', 1, NULL, 0, "
+            "'reclassified', 'Ada' FROM cells LIMIT 1"
+        )
+        old.execute(
+            "INSERT INTO classifications (act_id, cell_id, label, predicted) "
+            "SELECT max(id), (SELECT max(id) FROM cells), 'MON', NULL FROM acts"
+        )
+        old.commit()
+    open_database(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as opened:
+        states = [state for (state,) in opened.execute("SELECT state FROM cells ORDER BY id")]
+    assert states == [*before, "decided"]
+    assert "reclassified" in before
+
+
 def test_windows_that_open_a_new_database_at_once_share_it(file: Path, now: datetime) -> None:
     failures: list[BaseException] = []
     start = threading.Barrier(3)

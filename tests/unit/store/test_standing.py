@@ -35,6 +35,7 @@ EACH_ALONE = [
     CellFilter(classes=frozenset({"NEU", None})),
     *(CellFilter(states=frozenset({state})) for state in ReviewState),
     CellFilter(states=frozenset({ReviewState.UNREVIEWED, ReviewState.RECLASSIFIED})),
+    CellFilter(states=frozenset({ReviewState.DECIDED})),
     *(CellFilter(confidence=sure) for sure in ((0.0, 0.5), (0.5, 1.0), (0.0, 1.0))),
     *(CellFilter(reviewer=name) for name in ("Ada", "Bo", "")),
     *(CellFilter(disagreement=way) for way in Disagreement),

@@ -18,6 +18,8 @@ def standing_words(cell: Cell) -> str:
             return tr("Left Unidentified by {who}", who=who)
         if cell.state is ReviewState.CONFIRMED:
             return tr("{name}, confirmed by {who}", name=name, who=who)
+        if cell.state is ReviewState.DECIDED:
+            return tr("{name}, decided by {who}", name=name, who=who)
         if said.predicted:
             was = cell_class(said.predicted).title
             return tr("{name}, reclassified from {was} by {who}", name=name, was=was, who=who)

@@ -86,8 +86,10 @@ def _said(said: Classification, before: str | None) -> str:
         return tr("Imported as {name}", name=name)
     if said.label == said.predicted and said.label != UNIDENTIFIED:
         words = _CONFIRMED
+    elif before is not None:
+        words = _CHANGED
     else:
-        words = _RECLASSIFIED if before is None else _CHANGED
+        words = _DECIDED if said.predicted is None else _RECLASSIFIED
     plain, undone, redone = words
     return tr(undone if said.kind is ActKind.UNDO else redone if said.kind is ActKind.REDO else plain, name=name)
 
@@ -98,4 +100,5 @@ _RECLASSIFIED = (
     mark("Undone: reclassified as {name}"),
     mark("Redone: reclassified as {name}"),
 )
+_DECIDED = (mark("Decided as {name}"), mark("Undone: decided as {name}"), mark("Redone: decided as {name}"))
 _CHANGED = (mark("Changed to {name}"), mark("Undone: changed to {name}"), mark("Redone: changed to {name}"))

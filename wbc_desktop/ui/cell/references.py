@@ -204,10 +204,12 @@ def reference_words(cell: ReferenceCell) -> str:
     """What makes it a reference: class, who decided, how sure the model was, and on which slide."""
     name, who = cell_class(cell.code).title, cell.reviewer
     agreed = cell.state is ReviewState.CONFIRMED
-    said = tr("{name}, confirmed by {who}", name=name, who=who)
-    if not agreed:
-        said = tr("{name}, reclassified by {who}", name=name, who=who)
-    lines = [said]
+    if agreed:
+        lines = [tr("{name}, confirmed by {who}", name=name, who=who)]
+    elif cell.state is ReviewState.DECIDED:
+        lines = [tr("{name}, decided by {who}", name=name, who=who)]
+    else:
+        lines = [tr("{name}, reclassified by {who}", name=name, who=who)]
     if agreed and cell.confidence is not None:
         lines.append(tr("Model: {sure}", sure=percent(cell.confidence)))
     slide = tr("Slide {slide}, signed", slide=cell.slide) if cell.signed else tr("Slide {slide}", slide=cell.slide)

@@ -177,8 +177,9 @@ def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, b
 
 
 def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QStyleOptionViewItem) -> None:
-    """Nothing while unreviewed, a tick when confirmed, an arrow when reclassified: told apart by shape."""
-    if state not in (ReviewState.CONFIRMED, ReviewState.RECLASSIFIED):
+    """Paint a tick when confirmed, an arrow when reclassified, a bar when decided, nothing while unreviewed."""
+    shape = _MARKS.get(state)
+    if shape is None:
         return
     side = min(max(2.0 * GRID, option.fontMetrics.height() + 2.0), place.width() / 2)
     disc = QRectF(place.right() + 1 - side - GRID / 2, place.top() + GRID / 2, side, side)
@@ -190,7 +191,7 @@ def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QSty
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(_scaled(_TICK if state is ReviewState.CONFIRMED else _ARROW, disc))
+    painter.drawPath(_scaled(shape, disc))
 
 
 def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
@@ -208,8 +209,11 @@ def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
 
 
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_TICK = ((0.28, 0.52), (0.44, 0.67), (0.72, 0.35))
-_ARROW = ((0.26, 0.50), (0.72, 0.50), (0.54, 0.31), (0.72, 0.50), (0.54, 0.69))
+_MARKS = {
+    ReviewState.CONFIRMED: ((0.28, 0.52), (0.44, 0.67), (0.72, 0.35)),
+    ReviewState.RECLASSIFIED: ((0.26, 0.50), (0.72, 0.50), (0.54, 0.31), (0.72, 0.50), (0.54, 0.69)),
+    ReviewState.DECIDED: ((0.28, 0.50), (0.72, 0.50)),
+}
 _TORN = (
     ((0.52, 0.0), (0.0, 0.0), (0.0, 1.0), (0.40, 1.0), (0.52, 0.66), (0.40, 0.34), (0.52, 0.0)),
     ((0.70, 0.0), (1.0, 0.0), (1.0, 1.0), (0.58, 1.0), (0.70, 0.66), (0.58, 0.34), (0.70, 0.0)),

@@ -26,6 +26,7 @@ STATES = (
     (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that wait for a person, also those left Unidentified")),
     (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer agreed with")),
     (ReviewState.RECLASSIFIED, mark("Reclassified"), mark("Cells that the reviewer put into another class")),
+    (ReviewState.DECIDED, mark("Decided"), mark("Cells that the reviewer classified without a preclassification")),
 )
 DISAGREEMENTS = (
     (mark("Any"), None),

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.runner import JobContext, Runner
 from wbc_desktop.store.engine import Database
@@ -140,6 +140,12 @@ def _imported(outcome: ImportOutcome) -> str:
         imported=outcome.imported,
         unchanged=outcome.unchanged,
     )
+    if outcome.without_label:
+        text += trn(
+            " {n:,} row without a label was passed over.",
+            " {n:,} rows without a label were passed over.",
+            outcome.without_label,
+        )
     if outcome.failed:
         row, path, reason = outcome.failed[0]
         more = tr(" and {n:,} more rows", n=len(outcome.failed) - 1) if len(outcome.failed) > 1 else ""

@@ -1,4 +1,4 @@
-"""``wbc-train`` called wrongly: one plain sentence on stderr and exit status 2, whatever is wrong with the words."""
+"""Bad usage of ``wbc-train``: one plain sentence on stderr and exit status 2."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from training.cli import main
         (["compare", "m", "--out", "o", "--seeds", "many"], "many"),
     ],
 )
-def test_bad_usage_is_one_sentence(words: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_usage_is_answered_with_one_sentence(
+    words: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as left:
         main(words)
     assert left.value.code == 2

@@ -1,4 +1,4 @@
-"""Reading images: every common kind becomes RGB of 8 bits, and every broken one gets a reason."""
+"""Reading images: common formats become RGB of 8 bits; damaged images have a reason."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def plain(mode: str = "RGB", colour: object = COLOUR, size: tuple[int, int] = (4
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP", "WEBP", "JPEG"])
-def test_every_format_gives_the_colours_that_went_in(kind: str) -> None:
+def test_every_format_keeps_the_colours(kind: str) -> None:
     options = {"lossless": True} if kind == "WEBP" else {"quality": 98} if kind == "JPEG" else {}
     image = decode_image(encoded(plain(), kind, **options))
     assert image.shape == (24, 40, 3)
@@ -48,7 +48,7 @@ def test_grey_palette_and_cmyk_become_rgb() -> None:
     assert np.abs(cmyk.astype(int) - COLOUR).max() <= 6
 
 
-def test_what_is_transparent_shows_white_behind() -> None:
+def test_transparent_pixels_are_white() -> None:
     image = decode_image(encoded(plain("RGBA", (*COLOUR, 0)), "PNG"))
     assert (image == 255).all()
     assert (decode_image(encoded(plain("RGBA", (*COLOUR, 255)), "PNG")) == COLOUR).all()
@@ -67,7 +67,7 @@ def test_sixteen_bits_keep_their_brightness() -> None:
         assert probe_image(coded.tobytes()) == (30, 20)
 
 
-def test_a_rotated_photograph_stands_upright() -> None:
+def test_exif_rotation_is_applied() -> None:
     upright = Image.new("RGB", (40, 24), (0, 0, 0))
     upright.paste((255, 255, 255), (0, 0, 40, 6))
     exif = Image.Exif()
@@ -102,7 +102,7 @@ def gigantic_png() -> bytes:
         (b"\xff\xd8\xff\xe0" + b"\0" * 50, "is damaged"),
     ],
 )
-def test_what_cannot_be_a_cell_gets_a_reason(data: bytes, reason: str) -> None:
+def test_refused_images_have_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(ImageError) as caught:
         decode_image(data)
     assert caught.value.reason.startswith(reason)
@@ -117,7 +117,7 @@ def test_truncation_is_found_in_every_format(kind: str) -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from(["PNG", "JPEG", "TIFF", "BMP", "WEBP"]), st.integers(0, 400))
-def test_damage_anywhere_never_raises_anything_else(junk: bytes, kind: str, place: int) -> None:
+def test_damage_raises_image_errors_only(junk: bytes, kind: str, place: int) -> None:
     data = bytearray(encoded(plain(), kind))
     place = min(place, len(data))
     data[place : place + len(junk)] = junk
@@ -128,12 +128,12 @@ def test_damage_anywhere_never_raises_anything_else(junk: bytes, kind: str, plac
         assert image.shape[0] * image.shape[1] <= MAX_PIXELS
 
 
-def test_a_file_that_is_not_there_gets_a_reason_from_the_probe(tmp_path: Path) -> None:
+def test_missing_file_has_a_reason(tmp_path: Path) -> None:
     with pytest.raises(ImageError, match="went away"):
         probe_image(tmp_path / "none.png")
 
 
-def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
+def test_file_and_bytes_give_the_same_image(tmp_path: Path) -> None:
     file = tmp_path / "wrongly named.jpg"
     file.write_bytes(encoded(plain(), "PNG"))
     assert (read_image(file) == COLOUR).all()

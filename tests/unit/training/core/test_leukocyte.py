@@ -1,4 +1,4 @@
-"""The white cell is found by its stain, wherever it lies, under any light; a picture without one says so."""
+"""The white cell is found by its stain, at any place and in any light; pictures without one give none."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def middle(found: Frame) -> tuple[float, float]:
     return (found.left + found.right) / 2, (found.top + found.bottom) / 2
 
 
-def test_the_frame_is_a_square_around_the_nucleus() -> None:
+def test_frame_is_a_square_around_the_nucleus() -> None:
     found = frame(smear(at=(200, 110)))
     assert middle(found) == pytest.approx((200 / 320, 110 / 240), abs=0.02)
     assert (found.right - found.left) * 320 == pytest.approx((found.bottom - found.top) * 240, abs=1)
@@ -44,7 +44,7 @@ def test_the_frame_is_a_square_around_the_nucleus() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(x=st.integers(35, 285), y=st.integers(35, 205))
-def test_the_frame_holds_the_cell_and_stays_inside_the_picture(x: int, y: int) -> None:
+def test_frame_holds_the_cell_and_stays_inside_the_picture(x: int, y: int) -> None:
     found = frame(smear(at=(x, y)))
     assert 0 <= found.left < found.right <= 1 + 1e-9
     assert 0 <= found.top < found.bottom <= 1 + 1e-9
@@ -54,18 +54,18 @@ def test_the_frame_holds_the_cell_and_stays_inside_the_picture(x: int, y: int) -
     assert found.bottom * 240 >= y + 30
 
 
-def test_the_mirror_image_has_the_mirrored_frame() -> None:
+def test_mirror_image_has_the_mirrored_frame() -> None:
     straight, turned = frame(smear(at=(90, 100))), frame(np.ascontiguousarray(smear(at=(90, 100))[:, ::-1]))
     assert (turned.left, turned.right) == pytest.approx((1 - straight.right, 1 - straight.left), abs=0.02)
 
 
 @pytest.mark.parametrize("gains", [(1.0, 0.85, 0.7), (0.7, 0.7, 0.7), (0.8, 0.9, 1.0)])
-def test_another_light_finds_the_same_cell(gains: tuple[float, float, float]) -> None:
+def test_same_cell_is_found_in_another_light(gains: tuple[float, float, float]) -> None:
     lit = np.clip(smear(at=(220, 150)) * np.array(gains), 0, 255).astype(np.uint8)
     assert middle(frame(lit)) == pytest.approx(middle(frame(smear(at=(220, 150)))), abs=0.02)
 
 
-def test_magnification_changes_nothing() -> None:
+def test_frame_does_not_depend_on_magnification() -> None:
     small = smear(at=(180, 90))
     large = cv2.resize(small, None, fx=3, fy=3, interpolation=cv2.INTER_LINEAR)
     assert middle(frame(np.asarray(large, np.uint8))) == pytest.approx(middle(frame(small)), abs=0.02)
@@ -78,27 +78,27 @@ def test_lobes_of_one_nucleus_are_one_cell() -> None:
     assert middle(frame(image)) == pytest.approx((0.5, 122 / 240), abs=0.03)
 
 
-def test_a_black_corner_is_no_nucleus() -> None:
+def test_black_corner_is_no_nucleus() -> None:
     image = smear(at=(220, 140))
     cv2.fillPoly(image, [np.array([(0, 0), (120, 0), (0, 120)])], (0, 0, 0))
     assert middle(frame(image)) == pytest.approx((220 / 320, 140 / 240), abs=0.02)
 
 
 @pytest.mark.parametrize("value", [0, 128, 255])
-def test_a_plain_picture_has_no_cell(value: int) -> None:
+def test_plain_picture_has_no_cell(value: int) -> None:
     image = np.full((60, 80, 3), value, np.uint8)
     assert frame(image) == WHOLE
     assert segment(image) is None
 
 
-def test_red_cells_alone_are_no_white_cell() -> None:
+def test_red_cells_are_no_white_cell() -> None:
     image = np.full((240, 320, 3), BACKGROUND, np.uint8)
     cv2.circle(image, (100, 100), 30, RED_CELL, -1)
     assert segment(image) is None
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 2), (9, 9)])
-def test_strange_shapes_are_taken(shape: tuple[int, int]) -> None:
+def test_unusual_picture_shapes_are_accepted(shape: tuple[int, int]) -> None:
     image = np.random.default_rng(1).integers(0, 256, (*shape, 3), dtype=np.uint8)
     found = frame(image)
     assert found.left < found.right
@@ -107,7 +107,7 @@ def test_strange_shapes_are_taken(shape: tuple[int, int]) -> None:
     assert mask is None or mask.shape == shape
 
 
-def test_the_mask_covers_nucleus_and_cytoplasm_and_no_red_cell() -> None:
+def test_mask_covers_nucleus_and_cytoplasm_and_no_red_cell() -> None:
     at = (200, 110)
     mask = segment(smear(at=at))
     assert mask is not None
@@ -120,7 +120,7 @@ def test_the_mask_covers_nucleus_and_cytoplasm_and_no_red_cell() -> None:
 
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(1, 256))
-def test_densities_that_are_looked_up_are_those_of_each_pixel(seed: int, darkest: int, room: int) -> None:
+def test_density_table_equals_computing_each_pixel(seed: int, darkest: int, room: int) -> None:
     random = np.random.default_rng(seed)
     plane = random.integers(darkest, min(darkest + room, 256), (23, 31), dtype=np.uint8)
     lit = random.random(plane.shape) < 0.7
@@ -131,6 +131,6 @@ def test_densities_that_are_looked_up_are_those_of_each_pixel(seed: int, darkest
     assert leukocyte._density(plane, lit.view(np.uint8)) == pytest.approx(by_hand, abs=1e-6)
 
 
-def test_a_picture_without_light_has_no_density() -> None:
+def test_black_picture_has_no_density() -> None:
     nothing = np.zeros((4, 4), np.uint8)
     assert not leukocyte._density(np.full((4, 4), 9, np.uint8), nothing).any()

@@ -1,4 +1,4 @@
-"""The card of a model file: what goes in comes out, and whatever is wrong with a file is said, never raised raw."""
+"""The model card: written and read back; every fault of a file is a plain reason."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def written(path: Path, metadata: object) -> Path:
     return path
 
 
-def test_the_card_survives_the_file(tmp_path: Path) -> None:
+def test_card_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_card(written(tmp_path / "m", CARD.to_metadata())) == CARD
     assert CARD.codes == ("NEU", "LYM")
 
@@ -56,7 +56,7 @@ def test_the_card_survives_the_file(tmp_path: Path) -> None:
         {"background": "green"},
     ],
 )
-def test_values_that_make_no_sense_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
+def test_invalid_values_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
     bad = replace(CARD, **change)  # type: ignore[arg-type]
     with pytest.raises(ModelFileError, match="make no sense"):
         read_card(written(tmp_path / "m", bad.to_metadata()))
@@ -71,7 +71,7 @@ def test_another_format_and_a_missing_value_are_named(tmp_path: Path) -> None:
         read_card(written(tmp_path / "m", CARD.to_metadata() | {"card": json.dumps(short)}))
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+def test_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match="is not there"):
         read_card(tmp_path / "none")
     with pytest.raises(ModelFileError, match="cannot be read"):

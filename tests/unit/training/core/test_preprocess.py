@@ -1,4 +1,4 @@
-"""What the network sees: the frame is cut out exactly, its edge is continued, and the whole picture is as it was."""
+"""Preprocessing: frames are cut exactly, edges repeated, whole pictures resized once."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def noise(height: int, width: int, seed: int = 0) -> Picture:
 
 
 @pytest.mark.parametrize(("height", "width", "way"), [(90, 120, cv2.INTER_AREA), (20, 120, cv2.INTER_LINEAR)])
-def test_the_whole_picture_is_resized_in_one_step(height: int, width: int, way: int) -> None:
+def test_whole_picture_is_resized_in_one_step(height: int, width: int, way: int) -> None:
     picture = noise(height, width)
     expected = cv2.resize(picture, (32, 32), interpolation=way)
     assert np.array_equal(crop(picture, WHOLE, 32), expected)
     assert np.array_equal(resize(picture, 32), expected)
 
 
-def test_a_frame_of_the_size_wanted_is_cut_out_unchanged() -> None:
+def test_frame_of_the_right_size_is_cut_without_resizing() -> None:
     picture = noise(80, 100)
     assert np.array_equal(crop(picture, Frame(0.1, 0.25, 0.5, 0.75), 40), picture[20:60, 10:50])
 
 
-def test_beyond_the_picture_its_edge_is_continued() -> None:
+def test_edge_pixels_are_repeated_outside_the_picture() -> None:
     picture = noise(10, 10)
     found = crop(picture, Frame(-0.5, 0.5, 0.5, 1.5), 10)
     assert np.array_equal(found, cv2.copyMakeBorder(picture[5:, :5], 0, 5, 5, 0, cv2.BORDER_REPLICATE))
@@ -66,7 +66,7 @@ def test_beyond_the_picture_its_edge_is_continued() -> None:
     st.tuples(*[st.integers(1, 40)] * 2),
     st.integers(1, 40),
 )
-def test_any_frame_is_cut_from_pixels_of_the_picture(
+def test_any_frame_contains_pixels_of_the_picture_only(
     corner: tuple[float, float], sides: tuple[float, float], shape: tuple[int, int], size: int
 ) -> None:
     picture = np.full((*shape, 3), 77, np.uint8)
@@ -76,12 +76,12 @@ def test_any_frame_is_cut_from_pixels_of_the_picture(
 
 
 @pytest.mark.parametrize("frame", [Frame(0.5, 0, 0.5, 1), Frame(0, 1, 1, 0), Frame(0, 0, float("nan"), 1)])
-def test_a_frame_without_an_inside(frame: Frame) -> None:
+def test_empty_frame_is_refused(frame: Frame) -> None:
     with pytest.raises(ValueError, match="has no inside"):
         crop(noise(9, 9), frame, 5)
 
 
-def test_the_numbers_are_those_of_the_card() -> None:
+def test_normalisation_follows_the_card() -> None:
     picture = np.full((50, 60, 3), (100, 60, 30), np.uint8)
     for order, expected in (("BGR", (10, 10, 8.75)), ("RGB", (45, 10, 0))):
         pixels, frame = framed(picture, card(channel_order=order))
@@ -92,7 +92,7 @@ def test_the_numbers_are_those_of_the_card() -> None:
         assert np.array_equal(prepare(picture, card(channel_order=order)), pixels)
 
 
-def test_a_model_that_wants_the_white_cell_gets_its_frame_on_whole_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leukocyte_frame_lies_on_whole_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = noise(90, 120)
     asked: list[Picture] = []
 
@@ -110,7 +110,7 @@ def test_a_model_that_wants_the_white_cell_gets_its_frame_on_whole_pixels(monkey
     assert frame_of(picture, card()) == WHOLE
 
 
-def test_a_card_that_wants_a_white_background_gets_one() -> None:
+def test_card_can_ask_for_a_white_background() -> None:
     picture = np.full((40, 40, 3), (200, 180, 160), np.uint8)
     seen, _ = framed(picture, card(background="white", mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)))
     assert np.abs(seen - 245).max() <= 1

@@ -1,4 +1,4 @@
-"""Augmentation keeps shape, type and the picture's edge, follows its chance alone, and each amount of 0 is none."""
+"""Augmentation keeps shape, type and edge, depends on its generator only, and does nothing at amount 0."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ def test_shape_type_and_seed() -> None:
     assert not (first[0] == first[1]).all()
 
 
-def test_no_dark_corner_tells_a_copy_from_an_original() -> None:
+def test_augmented_images_have_no_dark_corners() -> None:
     image = np.full((40, 40, 3), (220, 190, 200), np.uint8)
     for seed in range(20):
         assert (Augmentation(40)(image, np.random.default_rng(seed)) == (220, 190, 200)).all()
 
 
-def test_without_amounts_nothing_changes() -> None:
+def test_zero_amounts_change_nothing() -> None:
     assert (Augmentation(40, **NONE)(picture(), np.random.default_rng(0)) == picture()).all()
 
 
 @pytest.mark.parametrize("size", [40, 41])
-def test_of_a_view_with_a_margin_the_middle_is_taken(size: int) -> None:
+def test_view_with_margin_is_cropped_to_its_middle(size: int) -> None:
     wide = picture(size + 20)
     middle = Augmentation(size, **NONE)(wide, np.random.default_rng(0))
     assert (middle == wide[10 : 10 + size, 10 : 10 + size]).all()
 
 
 @pytest.mark.parametrize("kind", ["colour", "stain", "camera", "erase", "rotation", "shift", "zoom", "flips"])
-def test_each_kind_changes_the_picture(kind: str) -> None:
+def test_each_augmentation_changes_the_picture(kind: str) -> None:
     amount = {"rotation": 30.0, "shift": 0.1, "zoom": 0.2, "flips": True}.get(kind, 1.0)
     augmentation = Augmentation(40, **{**NONE, kind: amount})
     changed = [augmentation(picture(), np.random.default_rng(seed)) for seed in range(8)]
@@ -56,7 +56,7 @@ def test_flips_alone_are_exact() -> None:
     assert found == mirrored
 
 
-def test_erasing_blanks_a_part() -> None:
+def test_erasing_fills_a_part() -> None:
     image = picture()
     share = [
         (Augmentation(40, **NONE, erase=1.0)(image, np.random.default_rng(s)) != image).any(axis=2).mean()

@@ -1,4 +1,4 @@
-"""The cache of views: made once, made again when a file or the framing changes, by one of several that ask."""
+"""The cache of views: written once, also by concurrent processes, and again after changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cells(slide_folder: Callable[..., Path]) -> Cells:
     ]
 
 
-def test_a_view_is_what_prediction_sees(cells: Cells, tmp_path: Path) -> None:
+def test_view_is_what_prediction_sees(cells: Cells, tmp_path: Path) -> None:
     found = cells(cache._BLOCK + 3)
     told: list[int] = []
     images = cached_images(found, 32, tmp_path / "c", progress=told.append)
@@ -39,14 +39,14 @@ def test_a_view_is_what_prediction_sees(cells: Cells, tmp_path: Path) -> None:
     assert not list((tmp_path / "c").glob("*.part"))
 
 
-def test_it_is_made_once(cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_is_written_once(cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = cells()
     first = cached_images(found, 32, tmp_path)
     monkeypatch.setattr(cache, "read_image", lambda path: pytest.fail("read again"))
     assert cached_images(found, 32, tmp_path).file == first.file
 
 
-def test_a_changed_file_and_another_framing_are_not_served_from_it(cells: Cells, tmp_path: Path) -> None:
+def test_changed_files_and_framing_are_decoded_again(cells: Cells, tmp_path: Path) -> None:
     found = cells()
     first = cached_images(found, 32, tmp_path)
     files = {first.file, cached_images(found, 32, tmp_path, "leukocyte").file}
@@ -57,7 +57,7 @@ def test_a_changed_file_and_another_framing_are_not_served_from_it(cells: Cells,
     assert (changed[2] == changed[3]).all()
 
 
-def test_a_margin_lies_around_the_view(cells: Cells, tmp_path: Path) -> None:
+def test_margin_lies_around_the_view(cells: Cells, tmp_path: Path) -> None:
     found = cells()
     plain, wide = (cached_images(found, 32, tmp_path, "leukocyte", margin) for margin in (0.0, 0.25))
     assert wide.array.shape[1:3] == (48, 48)
@@ -65,7 +65,9 @@ def test_a_margin_lies_around_the_view(cells: Cells, tmp_path: Path) -> None:
         assert np.abs(around[8:40, 8:40].astype(int) - one).mean() < 12
 
 
-def test_several_that_ask_at_once_make_it_once(cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_requests_write_the_cache_once(
+    cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found, reads = cells(), []
     monkeypatch.setattr(cache, "read_image", lambda path: reads.append(path) or read_image(path))
     with ThreadPoolExecutor(4) as pool:
@@ -74,7 +76,7 @@ def test_several_that_ask_at_once_make_it_once(cells: Cells, tmp_path: Path, mon
     assert len(reads) == len(found)
 
 
-def test_an_image_that_cannot_be_read_leaves_nothing(cells: Cells, tmp_path: Path) -> None:
+def test_unreadable_image_leaves_no_cache(cells: Cells, tmp_path: Path) -> None:
     found = cells()
     found[1].path.unlink()
     with pytest.raises(ManifestError, match=r"cell_0001\.png cannot be read \(No such file"):
@@ -85,7 +87,7 @@ def test_an_image_that_cannot_be_read_leaves_nothing(cells: Cells, tmp_path: Pat
     assert not list((tmp_path / "c").glob("*.npy"))
 
 
-def test_a_loaders_process_gets_the_files_name(cells: Cells, tmp_path: Path) -> None:
+def test_pickled_cache_contains_the_file_name_only(cells: Cells, tmp_path: Path) -> None:
     images = cached_images(cells(), 32, tmp_path)
     first = images[0]
     sent = pickle.dumps(images)

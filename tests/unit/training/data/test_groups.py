@@ -1,4 +1,4 @@
-"""Copies of one picture are alike in colour, turned and flipped ones included."""
+"""Copies of one picture are similar in colour, also rotated and flipped ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def copy_of(image: np.ndarray, angle: float) -> np.ndarray:
     return np.asarray(cv2.warpAffine(image, turn, (160, 120))[:, ::-1])
 
 
-def test_an_images_nearest_in_colour_are_its_copies() -> None:
+def test_nearest_images_in_colour_are_copies() -> None:
     fields = [field_of_view(seed) for seed in range(6)]
     images = [im for f in fields for im in (f, copy_of(f, 5), copy_of(f, -8))]
     near = nearest(np.stack([signature(im) for im in images]), 2)
@@ -32,10 +32,10 @@ def test_an_images_nearest_in_colour_are_its_copies() -> None:
     ]
 
 
-def test_a_black_image_has_a_signature() -> None:
+def test_black_image_has_a_signature() -> None:
     assert not signature(np.zeros((50, 50, 3), np.uint8)).any()
 
 
-def test_of_nothing_and_of_one_nothing_is_near() -> None:
+def test_single_image_has_no_neighbours() -> None:
     assert nearest(np.zeros((0, 30), np.float32), 3).shape == (0, 0)
     assert nearest(np.zeros((1, 30), np.float32), 3).shape == (1, 0)

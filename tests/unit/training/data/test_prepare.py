@@ -1,4 +1,4 @@
-"""Splits: no origin on two sides under ``folders``; the paper's cut under ``paper``; archives can't write elsewhere."""
+"""Splits: no origin on two sides with ``folders``; the paper's split with ``paper``; safe unpacking."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 from PIL import Image
 
 from training.cli import main
-from training.core.classes import code_of_folder
+from training.core.class_names import code_of_folder
+from training.data.class_folders import Found, find
 from training.data.manifest import ManifestError
-from training.data.prepare import Found, find, plan, split, unpack
+from training.data.prepare import plan, split
 
 
 def picture(path: Path, colour: tuple[int, int, int]) -> None:
@@ -23,7 +24,7 @@ def picture(path: Path, colour: tuple[int, int, int]) -> None:
 
 
 @pytest.fixture
-def archive_folder(tmp_path: Path) -> Path:
+def data_set(tmp_path: Path) -> Path:
     """Twelve origins (colours) with three copies each in TRAIN, three more origins in TEST, one of them in both."""
     root = tmp_path / "set"
     for origin in range(12):
@@ -33,12 +34,15 @@ def archive_folder(tmp_path: Path) -> Path:
     for origin in (11, 12, 13):
         picture(root / "TEST" / "LYMPHOCYTE" / f"t{origin}.png", (20 * origin % 256, abs(255 - 20 * origin), 99))
     picture(root / "TEST_SIMPLE" / "LYMPHOCYTE" / "s.png", (1, 2, 3))
-    picture(root / "other" / "x.png", (1, 2, 3))
     return root
 
 
-def test_folders_keeps_every_origin_on_one_side(archive_folder: Path) -> None:
-    found = find(archive_folder)
+def images(folder: Path) -> list[Found]:
+    return find(folder, folder.parent / "out").found
+
+
+def test_folders_keeps_every_origin_on_one_side(data_set: Path) -> None:
+    found = images(data_set)
     assert Counter(f.part for f in found) == {"train": 36, "test": 3}
     samples = split(found, "folders", seed=3)
     sides = defaultdict(set)
@@ -50,7 +54,7 @@ def test_folders_keeps_every_origin_on_one_side(archive_folder: Path) -> None:
     assert len(samples) == 36  # the three TRAIN copies of an origin that TEST shows are left out
 
 
-def test_paper_cuts_each_class_by_chance() -> None:
+def test_paper_splits_each_class_at_random() -> None:
     found = [Found(Path(f"{label}/{i}.png"), label, None) for label in ("NEU", "LYM") for i in range(100)]
     samples = split(found, "paper", seed=1)
     assert Counter((s.label, s.split) for s in samples) == {
@@ -60,7 +64,7 @@ def test_paper_cuts_each_class_by_chance() -> None:
     assert samples != split(found, "paper", seed=2)
 
 
-def test_paper_gives_the_papers_table_1(shared_data: Callable[[str], Path]) -> None:
+def test_paper_split_has_the_counts_of_table_1(shared_data: Callable[[str], Path]) -> None:
     """The counts of its Table 1, from the archive's listing: no image is read."""
     with zipfile.ZipFile(shared_data("blood-cells.zip")) as bundle:
         names = [Path(n) for n in bundle.namelist() if n.endswith(".jpeg") and "dataset2-master" in n]
@@ -73,8 +77,8 @@ def test_paper_gives_the_papers_table_1(shared_data: Callable[[str], Path]) -> N
     assert Counter(s.split for s in samples) == {"train": 8710, "val": 1865, "test": 1869}
 
 
-def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(archive_folder: Path) -> None:
-    found = find(archive_folder)
+def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(data_set: Path) -> None:
+    found = images(data_set)
     done = plan(found, "source", seed=1)
     assert len(done.samples) == len(found) == 39
     assert done.failed == []
@@ -88,16 +92,16 @@ def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(archive_fo
     assert {s.split for s in done.samples.values()} == {"train", "val", "test"}
 
 
-def test_an_image_that_cannot_be_decoded_is_named_and_left_out(archive_folder: Path) -> None:
-    good = archive_folder / "TRAIN" / "NEUTROPHIL" / "_0_0.png"
+def test_image_that_cannot_be_decoded_is_named_and_left_out(data_set: Path) -> None:
+    good = data_set / "TRAIN" / "NEUTROPHIL" / "_0_0.png"
     cut_short = good.with_name("cut_short.png")
     cut_short.write_bytes(good.read_bytes()[:60])
-    done = plan(find(archive_folder), "source")
+    done = plan(images(data_set), "source")
     assert [path for path, _ in done.failed] == [cut_short]
     assert len(done.samples) == 39
 
 
-def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> None:
+def test_neighbouring_pbc_pictures_stay_together(tmp_path: Path) -> None:
     found = [
         Found(tmp_path / f"BA_{block * 5000 + i}.jpg", "BAS" if i % 2 else "EOS", None)
         for block in range(20)
@@ -112,13 +116,13 @@ def test_pictures_of_the_pbc_set_stay_with_their_neighbours(tmp_path: Path) -> N
     assert {s.split for s in samples} == {"train", "val", "test"}
 
 
-def test_an_image_that_cannot_be_opened_is_named_and_not_dropped_in_silence(
-    tmp_path: Path, archive_folder: Path, capsys: pytest.CaptureFixture[str]
+def test_image_that_cannot_be_opened_is_named(
+    tmp_path: Path, data_set: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = archive_folder / "TRAIN" / "NEUTROPHIL" / "broken.png"
+    broken = data_set / "TRAIN" / "NEUTROPHIL" / "broken.png"
     broken.write_bytes(b"no picture at all")
     for protocol in ("paper", "folders"):
-        command = ["prepare", str(archive_folder), "--out", str(tmp_path / protocol), "--protocol", protocol, "--json"]
+        command = ["prepare", str(data_set), "--out", str(tmp_path / protocol), "--protocol", protocol, "--json"]
         assert main(command) == 1
         told = capsys.readouterr()
         result = json.loads(told.out)
@@ -127,34 +131,35 @@ def test_an_image_that_cannot_be_opened_is_named_and_not_dropped_in_silence(
         assert result["found"] == 40
 
 
-def test_numbers_that_only_look_like_the_pbc_sets_say_nothing(tmp_path: Path, archive_folder: Path) -> None:
-    """A folder with img_1 to img_39 is no set of 5000 neighbours, and what its TEST holds must not empty its TRAIN."""
-    for number, file in enumerate(sorted(archive_folder.rglob("*.png"))):
+def test_numbered_names_of_other_sets_are_not_taken_for_pbc(tmp_path: Path, data_set: Path) -> None:
+    """A folder with img_1 to img_39 is not PBC: its TEST must not empty its TRAIN."""
+    for number, file in enumerate(sorted(data_set.rglob("*.png"))):
         file.rename(file.with_name(f"img_{number}.png"))
-    samples = split(find(archive_folder), "folders")
+    samples = split(images(data_set), "folders")
     assert {s.split for s in samples} == {"train", "val", "test"}
     assert not any(s.group.startswith("block") for s in samples)
 
 
-def test_an_archive_is_unpacked_and_never_leaves_its_folder(tmp_path: Path, archive_folder: Path) -> None:
+def test_archive_is_unpacked_only_below_its_folder(tmp_path: Path, data_set: Path) -> None:
     good = tmp_path / "good.zip"
     with zipfile.ZipFile(good, "w") as bundle:
-        for file in archive_folder.rglob("*.png"):
-            bundle.write(file, file.relative_to(archive_folder))
-    assert len(find(unpack(good, tmp_path / "out"))) == 39
+        for file in data_set.rglob("*.png"):
+            bundle.write(file, file.relative_to(data_set))
+    assert len(find(good, tmp_path / "out").found) == 39
     evil = tmp_path / "evil.zip"
     with zipfile.ZipFile(evil, "w") as bundle:
         bundle.writestr("../NEU/escaped.png", b"x")
     with pytest.raises(ManifestError, match="not taken"):
-        unpack(evil, tmp_path / "out2")
+        find(evil, tmp_path / "out2")
     assert not list(tmp_path.rglob("escaped.png"))
     (tmp_path / "no.zip").write_bytes(b"no zip")
     with pytest.raises(ManifestError, match="cannot be unpacked"):
-        unpack(tmp_path / "no.zip", tmp_path / "out3")
+        find(tmp_path / "no.zip", tmp_path / "out3")
 
 
-def test_a_folder_without_classes_and_a_strange_protocol_are_refused(tmp_path: Path, archive_folder: Path) -> None:
+def test_folder_without_classes_and_an_unknown_protocol_are_refused(tmp_path: Path, data_set: Path) -> None:
+    (tmp_path / "empty").mkdir()
     with pytest.raises(ManifestError, match="no images in folders"):
-        find(tmp_path / "empty")
+        images(tmp_path / "empty")
     with pytest.raises(ManifestError, match="no protocol"):
-        split(find(archive_folder), "hope")
+        split(images(data_set), "hope")

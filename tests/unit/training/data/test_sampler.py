@@ -1,4 +1,4 @@
-"""An epoch's images: a function of seed and epoch, resumed anywhere, shared out among processes, balanced as asked."""
+"""The images of an epoch: reproducible, resumable, divided among processes, balanced."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from training.data.sampler import EpochBatches, draw_weights
 
 
 @given(st.integers(4, 200), st.integers(2, 32), st.integers(1, 4), st.integers(0, 3), st.data())
-def test_processes_share_an_epoch_and_any_part_of_it(
+def test_processes_divide_an_epoch_or_its_rest(
     count: int, batch: int, world: int, epoch: int, data: st.DataObject
 ) -> None:
     alone = EpochBatches(count, batch, seed=1)
@@ -53,7 +53,7 @@ def samples(*groups: tuple[str, str, int]) -> list[Sample]:
     ]
 
 
-def test_classes_are_drawn_alike_and_copies_do_not_drown_originals() -> None:
+def test_classes_are_balanced_and_copies_count_less() -> None:
     found = samples(("NEU", "a", 64), ("NEU", "b", 1), ("LYM", "c", 4))
     weights = draw_weights(found, [0] * len(found), "classes")
     assert weights is not None
@@ -66,7 +66,7 @@ def test_classes_are_drawn_alike_and_copies_do_not_drown_originals() -> None:
     assert Counter(found[n].label for n in order)["LYM"] == pytest.approx(2000, abs=200)
 
 
-def test_archives_are_drawn_alike_within_a_class_that_both_have() -> None:
+def test_archives_are_balanced_within_common_classes() -> None:
     found = samples(("NEU", "a", 30), ("NEU", "a", 10), ("LYM", "c", 4))
     archives = [0] * 30 + [1] * 10 + [1] * 4
     by_archive = draw_weights(found, archives, "archives")

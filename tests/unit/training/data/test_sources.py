@@ -1,4 +1,4 @@
-"""Sources are found from the content: copies together, everything else apart, whatever the folder holds."""
+"""Sources are found by content: copies together, all other images apart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write(folder: Path, pictures: list[Picture]) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[int]]:
-    """Eight originals with five copies each, shuffled: the paths and the originals' numbers."""
+    """Eight originals with five copies each, shuffled: paths and indices of the originals."""
     true = np.random.default_rng(2).permutation(np.repeat(np.arange(8), 5)).tolist()
     made = {n: copies(smear(n), 5, seed=n) for n in range(8)}
     return write(tmp_path_factory.mktemp("copied"), [made[n].pop() for n in true]), true
@@ -45,10 +45,10 @@ def test_copies_share_a_group_and_originals_do_not(copied: tuple[list[Path], lis
     assert read == list(range(1, 41))
     assert len({(g, t) for g, t in zip(sources.group.tolist(), true, strict=True)}) == 8
     assert set(sources.group.tolist()) == set(range(8))
-    assert sources.seen.failed == {}
+    assert sources.described.failed == {}
 
 
-def test_a_folder_without_copies_is_not_glued_together(tmp_path: Path) -> None:
+def test_folder_without_copies_is_not_joined(tmp_path: Path) -> None:
     paths = write(tmp_path, [smear(seed) for seed in range(30)])
     sources = find_sources(paths)
     assert len(set(sources.group.tolist())) == 30
@@ -59,7 +59,7 @@ def test_a_folder_without_copies_is_not_glued_together(tmp_path: Path) -> None:
     assert known["missed_copies"]["wrong"] <= 2
 
 
-def test_what_cannot_be_read_or_shows_nothing(tmp_path: Path) -> None:
+def test_unreadable_and_plain_images_are_their_own_groups(tmp_path: Path) -> None:
     black = np.zeros((60, 80, 3), np.uint8)
     paths = write(tmp_path, [smear(1), smear(1), black, black, np.zeros((50, 80, 3), np.uint8), smear(2)])
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"no" * 40)
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_or_shows_nothing(tmp_path: Path) -> None:
     assert group[0] == group[1], "the same pixels"
     assert group[2] == group[3], "the same pixels, even black ones"
     assert len({group[0], group[2], group[4], group[5], group[6], group[7]}) == 6
-    assert set(sources.seen.failed) == {6, 7}
+    assert set(sources.described.failed) == {6, 7}
 
 
 def test_one_image_and_none(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_one_image_and_none(tmp_path: Path) -> None:
     assert certainty.certainty(find_sources([path]), [path])["sources"] == 1
 
 
-def test_how_sure_the_sources_are_is_counted_and_written(copied: tuple[list[Path], list[int]], tmp_path: Path) -> None:
+def test_evidence_for_sources_is_written(copied: tuple[list[Path], list[int]], tmp_path: Path) -> None:
     paths, _ = copied
     sources = find_sources(paths)
     known = certainty.certainty(sources, paths)
@@ -122,11 +122,11 @@ def test_leakage_names_the_images_that_share_an_original(copied: tuple[list[Path
     assert (tmp_path / "pairs.csv").read_text(encoding="utf-8").count("\n") == 2
 
 
-def test_leakage_of_nothing() -> None:
+def test_leakage_without_images() -> None:
     assert shared_sources([], []).images == ()
 
 
-def test_a_share_comes_with_its_interval() -> None:
+def test_share_has_an_interval() -> None:
     trial = certainty.Trial(1000, 3).to_dict()
     low, high = trial["share_ci95"]
     assert 0 < low < trial["share"] < high < 0.01
@@ -136,7 +136,7 @@ def test_a_share_comes_with_its_interval() -> None:
 
 @settings(max_examples=40)
 @given(st.integers(2, 40), st.integers(1, 6), st.integers(0, 3))
-def test_nearest_is_what_sorting_gives(total: int, count: int, groups: int) -> None:
+def test_nearest_equals_sorting(total: int, count: int, groups: int) -> None:
     points = np.random.default_rng(total * 7 + count).integers(0, 1000, (total, 3)).astype(np.float32)
     group = np.arange(total) % (groups + 1) if groups else None
     found = nearest(points, count, group)
@@ -147,7 +147,7 @@ def test_nearest_is_what_sorting_gives(total: int, count: int, groups: int) -> N
 
 
 def groups_of(monkeypatch: pytest.MonkeyPatch, common: dict[tuple[int, int], int], count: int) -> list[list[int]]:
-    """The groups after all pairs were tried, near ones first; ``common`` says what a pair has in common (0 else)."""
+    """Return the groups after all pairs were compared; ``common``: features in common of a pair (else 0)."""
     features = [Features(np.full((1, 2), i, np.float32), np.zeros((1, 128), np.uint8)) for i in range(count)]
 
     def weigh(self: Links, work: tuple[int, list[int]]) -> list[int]:
@@ -159,14 +159,14 @@ def groups_of(monkeypatch: pytest.MonkeyPatch, common: dict[tuple[int, int], int
     return sorted(sorted(g) for g in links.groups())
 
 
-def test_one_mistaken_pair_does_not_join_two_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_wrong_pair_does_not_join_two_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     within = {(i, j): 40 for side in (range(4), range(4, 8)) for i in side for j in side if i < j}
     assert groups_of(monkeypatch, within | {(3, 4): 60}, 8) == [[0, 1, 2, 3], [4, 5, 6, 7]]
     across = {(i, j): 60 for i in range(4) for j in range(4, 8)}
     assert groups_of(monkeypatch, within | across, 8) == [list(range(8))]
 
 
-def test_a_fair_pair_alone_joins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_single_fair_pair_does_not_join(monkeypatch: pytest.MonkeyPatch) -> None:
     assert groups_of(monkeypatch, {(0, 1): SURE - 1}, 2) == [[0], [1]]
     assert groups_of(monkeypatch, {(0, 1): SURE}, 2) == [[0, 1]]
     assert groups_of(monkeypatch, {(0, 1): SURE, (0, 2): JOIN, (1, 2): JOIN}, 3) == [[0, 1, 2]]

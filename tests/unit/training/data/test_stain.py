@@ -1,4 +1,4 @@
-"""Dyes are taken apart and mixed anew: exactly undone by their inverse, and only in the way of real dyes."""
+"""Changing dyes: undone by the inverse change, and only as real dyes behave."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ ONES, ZEROS = np.ones(3), np.zeros(3)
 
 
 def dyed(blue: float, eosin: float) -> np.ndarray:
-    """A picture of one colour: so much of the two dyes (optical density)."""
+    """Return a picture of one colour with the given amounts of the two dyes (optical density)."""
     light = 256 * np.exp(-np.array([blue, eosin, 0.0]) @ DYES) - 1
     return np.full((8, 8, 3), np.rint(light), np.uint8)
 
 
-def test_nothing_changes_without_an_amount() -> None:
+def test_stain_is_unchanged_at_amount_zero() -> None:
     image = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
     assert (stained(image, ONES, ZEROS) == image).all()
     assert (jittered_stain(image, np.random.default_rng(1), 0.0) == image).all()
@@ -28,18 +28,18 @@ def test_each_dye_follows_its_own_factor() -> None:
     assert np.abs(stained(picture, ONES, np.array([0.1, -0.1, 0])).astype(int) - dyed(0.9, 0.3)).max() <= 2
 
 
-def test_clear_glass_stays_clear_when_dyes_are_multiplied() -> None:
+def test_background_stays_clear_when_dyes_are_multiplied() -> None:
     white = np.full((4, 4, 3), 255, np.uint8)
     assert (stained(white, np.array([2.0, 0.5, 1.3]), ZEROS) == 255).all()
 
 
-def test_more_of_the_blue_dye_makes_a_nucleus_darker_in_red_most() -> None:
+def test_more_blue_dye_darkens_red_light_most() -> None:
     nucleus = np.full((4, 4, 3), (90, 60, 140), np.uint8)
     lost = nucleus[0, 0].astype(int) - stained(nucleus, np.array([1.3, 1, 1]), ZEROS)[0, 0]
     assert lost[0] > lost[1] > lost[2]
 
 
-def test_the_jitter_is_one_for_the_whole_picture_and_follows_its_chance() -> None:
+def test_change_is_equal_over_the_picture_and_depends_on_the_seed() -> None:
     flat = np.full((16, 16, 3), (200, 150, 190), np.uint8)
     changed = jittered_stain(flat, np.random.default_rng(3))
     assert len(np.unique(changed.reshape(-1, 3), axis=0)) == 1

@@ -1,4 +1,4 @@
-"""The temperature: found again, and not settled by the copies of a few originals."""
+"""The temperature: recovered, and not dominated by copies of a few originals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.recipes.risk import threshold_for
 
 
 def honest(seed: int, n: int, classes: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    """Logits whose probabilities are true at temperature 1, and classes drawn from them."""
+    """Return logits that are calibrated at temperature 1, and classes drawn from them."""
     random = np.random.default_rng(seed)
     logits = random.normal(0, 2, (n, classes))
     return logits, np.array([random.choice(classes, p=row) for row in softmax(logits)])
@@ -20,14 +20,14 @@ def honest(seed: int, n: int, classes: int = 4) -> tuple[np.ndarray, np.ndarray]
 
 @settings(max_examples=15)
 @given(st.floats(0.4, 3.0))
-def test_a_known_scale_is_recovered(scale: float) -> None:
+def test_known_scale_is_recovered(scale: float) -> None:
     logits, true = honest(0, 3000)
     assert fit_temperature(logits * scale, true) == pytest.approx(scale, rel=0.12)
     singles = [""] * len(true)
     assert fit_temperature(logits * scale, true, singles) == pytest.approx(fit_temperature(logits * scale, true))
 
 
-def test_copies_of_one_original_do_not_settle_the_temperature() -> None:
+def test_copies_do_not_dominate_the_temperature() -> None:
     logits, true = honest(1, 600)
     wrong, answer = np.array([[6.0, 0.0, 0.0, 0.0]]), 1
     copied = np.concatenate([logits, np.repeat(wrong, 600, axis=0)])
@@ -39,7 +39,7 @@ def test_copies_of_one_original_do_not_settle_the_temperature() -> None:
     assert alike > 1.5 * once
 
 
-def test_an_original_weighs_the_same_in_whichever_class_it_is() -> None:
+def test_originals_have_equal_weight_in_every_class() -> None:
     logits, true = honest(3, 400)
     odd = np.array([[6.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 6.0]])  # the fourth class has two originals only, one wrong
     found = fit_temperature(
@@ -51,7 +51,7 @@ def test_an_original_weighs_the_same_in_whichever_class_it_is() -> None:
     assert found == pytest.approx(once)
 
 
-def test_weights_weigh() -> None:
+def test_weights_are_used() -> None:
     logits, labels = np.array([[2.0, 0.0], [2.0, 0.0]]), np.array([0, 1])
     first = negative_log_likelihood(logits, labels, 1.0, np.array([1.0, 0.0]))
     second = negative_log_likelihood(logits, labels, 1.0, np.array([0.0, 1.0]))
@@ -59,13 +59,13 @@ def test_weights_weigh() -> None:
     assert first < second
 
 
-def test_probabilities_sum_to_one_and_large_logits_are_no_trouble() -> None:
+def test_probabilities_sum_to_one_for_large_logits() -> None:
     p = softmax(np.array([[1e4, 0.0, -1e4], [1.0, 2.0, 3.0]]), 0.5)
     assert p.sum(axis=1) == pytest.approx([1.0, 1.0])
     assert np.isfinite(p).all()
 
 
-def test_calibration_tells_what_it_did() -> None:
+def test_calibration_reports_its_results() -> None:
     logits, true = honest(2, 1500)
     found = calibrated(logits * 3, true, [""] * 1500, error=0.1)
     assert found["temperature"] == pytest.approx(3, rel=0.15)

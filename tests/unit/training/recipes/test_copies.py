@@ -1,4 +1,4 @@
-"""What was compared once is not compared again, unless something changed."""
+"""Results of comparisons are cached until something changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from training.recipes import copies as room
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How often the contents were compared; the first tested image is always a copy."""
+    """Counts comparisons; the first test image is always a copy."""
     times: list[int] = []
 
     def found(learned: list[Path], tested: list[Path], progress: Any = None) -> Leakage:
@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def sides(folder: Path) -> tuple[list[Sample], list[Sample]]:
-    """Two learned and two tested files."""
+    """Two training and two test files."""
     made = []
     for n in range(4):
         path = folder / f"{n}.png"
@@ -35,7 +35,7 @@ def sides(folder: Path) -> tuple[list[Sample], list[Sample]]:
     return made[:2], made[2:]
 
 
-def test_the_answer_is_kept_beside_the_manifest(tmp_path: Path, asked: list[int]) -> None:
+def test_result_is_cached_beside_the_manifest(tmp_path: Path, asked: list[int]) -> None:
     learned, tested = sides(tmp_path)
     first = room.copies(learned, tested, tmp_path)
     assert room.copies(learned, tested, tmp_path) == first == room.Copies(4, 1, (0,), "by eye")
@@ -43,7 +43,7 @@ def test_the_answer_is_kept_beside_the_manifest(tmp_path: Path, asked: list[int]
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_other_files_or_roles_are_compared_anew(tmp_path: Path, asked: list[int]) -> None:
+def test_other_files_or_roles_are_compared_again(tmp_path: Path, asked: list[int]) -> None:
     learned, tested = sides(tmp_path)
     room.copies(learned, tested, tmp_path)
     room.copies(tested, learned, tmp_path)
@@ -54,7 +54,7 @@ def test_other_files_or_roles_are_compared_anew(tmp_path: Path, asked: list[int]
 
 
 @pytest.mark.parametrize("damage", ["", "{}", '{"images": [99], "pairs_checked": 4, "groups_shared": 1, "method": ""}'])
-def test_what_cannot_be_believed_is_found_again(tmp_path: Path, asked: list[int], damage: str) -> None:
+def test_damaged_cache_is_computed_again(tmp_path: Path, asked: list[int], damage: str) -> None:
     learned, tested = sides(tmp_path)
     right = room.copies(learned, tested, tmp_path)
     (kept,) = tmp_path.glob("copies-*.json")
@@ -63,7 +63,7 @@ def test_what_cannot_be_believed_is_found_again(tmp_path: Path, asked: list[int]
     assert len(asked) == 2
 
 
-def test_a_folder_that_cannot_be_written_to_is_no_hindrance(tmp_path: Path, asked: list[int]) -> None:
+def test_read_only_folder_is_accepted(tmp_path: Path, asked: list[int]) -> None:
     learned, tested = sides(tmp_path)
     assert room.copies(learned, tested, tmp_path / "nowhere").images == (0,)
     assert room.copies(learned, tested, tmp_path / "nowhere").images == (0,)

@@ -1,4 +1,4 @@
-"""A history over two phases, whatever its columns are called."""
+"""A history over two phases, with current and older column names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_phases_their_best_epochs_and_their_border(tmp_path: Path) -> None:
     assert (second["best_epoch"], second["val_accuracy"]) == (4, 0.9)
 
 
-def test_the_epoch_that_was_kept_stands_in_the_table_whatever_its_loss(tmp_path: Path) -> None:
+def test_kept_epoch_is_shown_regardless_of_its_loss(tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text("epoch,phase,val_loss,kept\n0,1,0.5,1\n1,1,0.7,0\n2,1,0.6,1\n3,1,0.9,0\n")
     (only,) = phases(read_curves(file))
@@ -49,7 +49,7 @@ def test_columns_may_be_missing_or_empty(tmp_path: Path) -> None:
     assert borders(epochs) == []
 
 
-def test_no_history_is_no_epoch(tmp_path: Path) -> None:
+def test_missing_history_has_no_epochs(tmp_path: Path) -> None:
     assert read_curves(tmp_path / "history.csv") == []
     (tmp_path / "history.csv").write_bytes(b"\xff\xfe\x00")
     assert read_curves(tmp_path / "history.csv") == []

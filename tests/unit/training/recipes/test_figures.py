@@ -1,4 +1,4 @@
-"""The tables of an evaluation: classes without images, restriction to those that are there, leakage in words."""
+"""The tables of an evaluation: classes without images, restriction to present classes, leakage."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ CODES = ("NEU", "LYM", "MON", "EOS")
 
 
 def samples(labels: str) -> list[Sample]:
-    """One sample a letter."""
+    """Return one sample per letter."""
     codes = {"N": "NEU", "L": "LYM", "M": "MON", "E": "EOS"}
     return [Sample(Path(f"{n}.png"), codes[letter], "test", "") for n, letter in enumerate(labels)]
 
 
 def certain(guesses: list[int], sure: float = 0.97) -> np.ndarray:
-    """Probabilities that name these classes."""
+    """Return probabilities that predict these classes."""
     p = np.full((len(guesses), 4), (1 - sure) / 3)
     p[np.arange(len(guesses)), guesses] = sure
     return p
 
 
-def test_classes_without_images_do_not_spoil_the_averages() -> None:
+def test_classes_without_images_are_left_out_of_averages() -> None:
     found = figures(certain([0, 0, 1, 3]), samples("NNLL"), CODES)
     assert found["classes_without_images"] == ["MON", "EOS"]
     assert found["accuracy"] == 0.75
@@ -42,7 +42,7 @@ def test_classes_without_images_do_not_spoil_the_averages() -> None:
     assert found["confusion_matrix"][1] == [0, 1, 0, 1]
 
 
-def test_restricted_to_the_classes_that_are_there() -> None:
+def test_restricted_to_present_classes() -> None:
     p = np.array([[0.3, 0.2, 0.1, 0.4], [0.0, 0.0, 0.5, 0.5]])
     narrowed = restricted(p, CODES, ["NEU", "LYM"])
     assert narrowed[0] == pytest.approx([0.6, 0.4])
@@ -60,7 +60,7 @@ def test_weighted_and_macro_averages() -> None:
     assert found["macro"]["precision"] == pytest.approx((1 + 90 / 92) / 2)
 
 
-def test_the_averages_agree_with_scikit_learn() -> None:
+def test_averages_agree_with_scikit_learn() -> None:
     metrics = pytest.importorskip("sklearn.metrics")
     random = np.random.default_rng(0)
     true, guess = random.integers(0, 4, 80), random.integers(0, 4, 80)
@@ -72,7 +72,7 @@ def test_the_averages_agree_with_scikit_learn() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=80))
-def test_the_calibration_error_is_a_share_and_its_bins_hold_every_image(pairs: list[tuple[float, int]]) -> None:
+def test_calibration_error_is_a_share_and_its_bins_hold_every_image(pairs: list[tuple[float, int]]) -> None:
     first = np.array([p for p, _ in pairs])
     error, bins = calibration_error(np.stack([first, 1 - first], axis=1), np.array([t for _, t in pairs]))
     assert 0 <= error <= 1
@@ -87,7 +87,7 @@ def test_images_of_unknown_origin_are_counted() -> None:
     assert (found["groups"], found["images_without_group"]) == (2, 1)
 
 
-def test_selective_figures_end_at_the_plain_error() -> None:
+def test_selective_figures_end_at_the_total_error() -> None:
     found = selective(certain([0, 1, 1, 3]), samples("NLNE"), CODES, 0.5)
     assert found["risk_coverage"][-1]["risk"] == 0.25
     assert found["unidentified"]["error_among_rest"] == 0.25
@@ -96,7 +96,7 @@ def test_selective_figures_end_at_the_plain_error() -> None:
     assert flawless["error_among_rest_ci95"][1] > 0.5, "four cells without an error prove little"
 
 
-def test_the_mean_of_copies_is_less_certain() -> None:
+def test_interval_of_copies_is_wider() -> None:
     values = np.repeat(np.random.default_rng(0).random(20), 10)
     low, high = mean_interval(values, [str(i // 10) for i in range(200)])
     near, far = mean_interval(values, [""] * 200)
@@ -104,11 +104,11 @@ def test_the_mean_of_copies_is_less_certain() -> None:
     assert low < values.mean() < high
 
 
-def test_leakage_in_words() -> None:
-    assert "nothing is left to judge" in leakage_sentence(1869, 1869, 10, "test", None)
+def test_leakage_sentence() -> None:
+    assert "no image is left to evaluate" in leakage_sentence(1869, 1869, 10, "test", None)
     assert leakage_sentence(1869, 1869, 10, "test", None).startswith("1,869 test images; 1,869 of them share")
     assert "none of them shares" in leakage_sentence(5, 0, 10, "test", None)
-    assert "nothing is said of copies" in leakage_sentence(5, 0, 0, "test", None)
+    assert "copies are not known" in leakage_sentence(5, 0, 0, "test", None)
     without = {"accuracy": 0.9, "accuracy_ci95": [0.8, 0.95], "n": 4}
     told = leakage_sentence(5, 1, 10, "val", without)
     assert told.startswith("5 val images; 1 of them shares")

@@ -1,4 +1,4 @@
-"""The share of a heatmap's mass on the cell, on maps and cells whose answer is known."""
+"""The share of a heatmap's mass on the cell, for maps and cells with known results."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ import numpy as np
 import pytest
 
 from training.core.frame import WHOLE, Frame
-from training.recipes.heat_mass import Heat, difference, drawn, on_the_cell, summary
+from training.recipes.heat_mass import Heat, difference, draw_sample, heat_on_cell, summary
 
 
-def test_a_flat_map_scores_the_chance_level() -> None:
+def test_constant_map_has_the_chance_level() -> None:
     mask = np.zeros((64, 64), bool)
     mask[16:48, 16:48] = True
-    share, chance, _ = on_the_cell(np.ones((4, 4), np.float32), mask, WHOLE, 16, 64)
+    share, chance, _ = heat_on_cell(np.ones((4, 4), np.float32), mask, WHOLE, 16, 64)
     assert share == pytest.approx(0.25)
     assert chance == pytest.approx(0.25)
 
 
-def test_heat_on_the_cell_and_beside_it() -> None:
+def test_heat_on_and_beside_the_cell() -> None:
     mask = np.zeros((64, 64), bool)
     mask[:40, :40] = True
     spot = np.zeros((4, 4), np.float32)
     spot[1, 1] = 1  # pixel 16, 16: its heat ends at pixel 32
-    assert on_the_cell(spot, mask, WHOLE, 16, 64)[0] == pytest.approx(1.0)
-    assert on_the_cell(spot, mask, WHOLE, 16, 64)[2] == 1.0
-    share, _, peak = on_the_cell(spot, ~mask, WHOLE, 16, 64)
+    assert heat_on_cell(spot, mask, WHOLE, 16, 64)[0] == pytest.approx(1.0)
+    assert heat_on_cell(spot, mask, WHOLE, 16, 64)[2] == 1.0
+    share, _, peak = heat_on_cell(spot, ~mask, WHOLE, 16, 64)
     assert (share, peak) == (pytest.approx(0.0), 0.0)
 
 
-def test_chance_is_measured_within_what_the_network_saw() -> None:
+def test_chance_level_is_computed_within_the_frame() -> None:
     mask = np.zeros((64, 64), bool)
     mask[:32, :32] = True
-    _, chance, _ = on_the_cell(np.ones((4, 4), np.float32), mask, Frame(0, 0, 0.5, 1.0), 16, 64)
+    _, chance, _ = heat_on_cell(np.ones((4, 4), np.float32), mask, Frame(0, 0, 0.5, 1.0), 16, 64)
     assert chance == pytest.approx(0.5)
 
 
-def test_an_empty_map_is_left_out() -> None:
+def test_empty_map_is_left_out() -> None:
     mask = np.ones((32, 32), bool)
-    assert np.isnan(on_the_cell(np.zeros((4, 4), np.float32), mask, WHOLE, 16, 64)).all()
+    assert np.isnan(heat_on_cell(np.zeros((4, 4), np.float32), mask, WHOLE, 16, 64)).all()
     nothing = Heat(*(np.full(3, np.nan) for _ in range(3)))
     assert summary(nothing, ["", "", ""]) is None
     assert difference(nothing, nothing, ["", "", ""]) is None
@@ -62,8 +62,8 @@ def test_means_and_intervals_over_groups() -> None:
     assert gap["ci95"][0] < 0.2 < gap["ci95"][1], "ten groups that agree do not vouch for all others"
 
 
-def test_the_same_cells_are_drawn_every_time() -> None:
-    assert drawn(5, 10) == [0, 1, 2, 3, 4]
-    few = drawn(1000, 50)
-    assert few == drawn(1000, 50) == sorted(set(few))
+def test_sample_of_cells_is_reproducible() -> None:
+    assert draw_sample(5, 10) == [0, 1, 2, 3, 4]
+    few = draw_sample(1000, 50)
+    assert few == draw_sample(1000, 50) == sorted(set(few))
     assert len(few) == 50

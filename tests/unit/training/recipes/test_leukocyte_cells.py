@@ -1,4 +1,4 @@
-"""The white cell is cut out of its picture: all else is blank, its shape is kept, and a picture without one stays."""
+"""Cut-out white cells: plain background, shape kept, pictures without a cell used whole."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BACKGROUND, NUCLEUS = (235, 225, 225), (110, 60, 150)
 
 
 def smear(at: tuple[int, int] = (160, 120), axes: tuple[int, int] = (34, 34), cell: bool = True) -> RGBImage:
-    """One white cell, all nucleus, among red cells; without one only these."""
+    """A white cell without cytoplasm among red cells, or only red cells."""
     image = np.full((240, 320, 3), BACKGROUND, np.uint8)
     for x in range(20, 320, 62):
         for y in range(25, 240, 64):
@@ -32,7 +32,7 @@ def dark(image: RGBImage) -> RGBImage:
     return np.asarray(image[..., 1] < 120)
 
 
-def test_only_the_cell_is_left_in_the_middle_of_a_blank_square() -> None:
+def test_cell_lies_in_the_middle_of_a_plain_square() -> None:
     cut, found = cut_out(smear(at=(230, 80)), 96)
     assert found
     assert cut.shape == (96, 96, 3)
@@ -46,12 +46,12 @@ def test_only_the_cell_is_left_in_the_middle_of_a_blank_square() -> None:
     assert (cut[~near] == edge[0]).all()  # no red cell is left
 
 
-def test_a_long_cell_stays_long() -> None:
+def test_shape_of_the_cell_is_kept() -> None:
     rows, columns = np.nonzero(dark(cut_out(smear(axes=(45, 22)), 96)[0]))
     assert np.ptp(columns) / np.ptp(rows) == pytest.approx(45 / 22, rel=0.2)
 
 
-def test_a_cell_at_the_edge_is_not_smeared_over_the_room_around_it() -> None:
+def test_cell_at_the_edge_is_not_repeated_in_the_margin() -> None:
     cut, found = cut_out(smear(at=(20, 120)), 96)
     assert found
     rows, columns = np.nonzero(dark(cut))
@@ -67,7 +67,7 @@ def test_black_corners_are_no_background() -> None:
     assert cut[0, 0].min() > 180
 
 
-def test_a_picture_without_a_white_cell_is_taken_whole() -> None:
+def test_picture_without_a_white_cell_is_used_whole() -> None:
     image = smear(cell=False)
     cut, found = cut_out(image, 64)
     assert not found
@@ -96,7 +96,7 @@ def test_cells_are_cut_out_once(samples: list[Sample], tmp_path: Path) -> None:
     assert {f.name: f.stat().st_mtime_ns for f in folder.iterdir()} == before
 
 
-def test_cells_are_cut_anew_for_another_size_or_picture(samples: list[Sample], tmp_path: Path) -> None:
+def test_cells_are_cut_again_for_another_size_or_picture(samples: list[Sample], tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     first = cut_out_cells(samples, 48, folder).images.file
     assert cut_out_cells(samples, 32, folder).images.file != first
@@ -106,7 +106,7 @@ def test_cells_are_cut_anew_for_another_size_or_picture(samples: list[Sample], t
     assert changed.found.all()
 
 
-def test_a_picture_that_cannot_be_read_is_named(samples: list[Sample], tmp_path: Path) -> None:
+def test_unreadable_picture_is_named(samples: list[Sample], tmp_path: Path) -> None:
     samples[1].path.write_bytes(b"no picture")
     with pytest.raises(ManifestError, match=r"1\.png is not an image"):
         cut_out_cells(samples, 48, tmp_path / "cache")

@@ -13,10 +13,10 @@ from training.recipes.metrics import (
     confusion,
     gap_interval,
     intervals,
+    limit_if_all_agree,
     per_class,
     scores,
     share_interval,
-    vouched,
 )
 
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
@@ -56,8 +56,8 @@ def test_copies_are_one_piece_of_evidence() -> None:
     assert nameless == pytest.approx(alone, abs=0.02)
 
 
-def test_no_error_among_few_is_no_proof_that_there_is_none() -> None:
-    """Resampling images that are all right shows no spread; 20 originals cannot vouch for 100 %."""
+def test_interval_without_errors_depends_on_the_number_of_groups() -> None:
+    """Resampling correct images shows no spread, but 20 originals do not prove 100 %."""
     true = np.repeat(np.arange(20) % 2, 5)
     found = intervals(true, true, [str(i // 5) for i in range(100)], 2)
     assert found["accuracy"] == (pytest.approx(0.832, abs=1e-3), 1.0)  # Clopper and Pearson, 20 of 20
@@ -66,13 +66,13 @@ def test_no_error_among_few_is_no_proof_that_there_is_none() -> None:
     assert share_interval(np.ones(40), [""] * 40)[0] == pytest.approx(0.912, abs=1e-3)
 
 
-def test_one_origin_tells_nothing_of_others() -> None:
+def test_single_origin_gives_the_full_interval() -> None:
     true, guess = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0])
     assert set(intervals(true, guess, ["slide"] * 4, 2).values()) == {(0.0, 1.0)}
     assert share_interval(np.array([1.0, 0.0, 1.0]), ["slide"] * 3) == (0.0, 1.0)
 
 
-def test_two_that_never_differ_are_not_proven_the_same() -> None:
+def test_interval_of_equal_results_has_a_width() -> None:
     few, many = (gap_interval(np.zeros(n), [""] * n) for n in (10, 1000))
     assert few[0] == -few[1] < many[0] == -many[1] < 0
     assert gap_interval(np.zeros(9), ["one"] * 9) == (-1.0, 1.0)
@@ -84,26 +84,26 @@ def test_two_that_never_differ_are_not_proven_the_same() -> None:
     value=st.sampled_from([-1.0, -1 / 3, 0.0, 0.5, 1.0]),
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=40),
 )
-def test_one_and_the_same_difference_everywhere_is_not_proven_exactly(value: float, sizes: list[int]) -> None:
+def test_interval_of_a_constant_difference_has_a_width(value: float, sizes: list[int]) -> None:
     groups = [f"g{n}" for n, size in enumerate(sizes) for _ in range(size)]
     low, high = gap_interval(np.full(len(groups), value), groups)
     assert -1.0 <= low <= value <= high <= 1.0
-    assert high - low == pytest.approx(2 * (1 - vouched(len(sizes))))
+    assert high - low == pytest.approx(2 * (1 - limit_if_all_agree(len(sizes))))
     if value >= 0:
         low, high = share_interval(np.full(len(groups), value), groups)
         assert 0.0 <= low <= value <= high <= 1.0
-        assert high - low == pytest.approx(1 - vouched(len(sizes)))
+        assert high - low == pytest.approx(1 - limit_if_all_agree(len(sizes)))
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([-1.0, 0.0, 1 / 3, 1.0])), min_size=1, max_size=12))
-def test_no_interval_is_without_width(images: list[tuple[int, float]]) -> None:
+def test_every_interval_has_a_width(images: list[tuple[int, float]]) -> None:
     groups = [f"g{group}" for group, _ in images]
     low, high = gap_interval(np.array([value for _, value in images]), groups)
     assert high > low
 
 
 @pytest.mark.parametrize("wrong", [[1, 0, 1, 0], [0, 0, 0, 0]])
-def test_all_wrong_and_half_of_the_classes_wrong_have_a_width_too(wrong: list[int]) -> None:
+def test_interval_has_a_width_if_all_or_half_of_the_classes_are_wrong(wrong: list[int]) -> None:
     true, groups = np.array([0, 1, 0, 1]), ["a", "b", "c", "d"]
     for low, high in intervals(true, np.array(wrong), groups, 2).values():
         assert 0.0 <= low < high <= 1.0
@@ -116,7 +116,7 @@ def test_calibration_error_of_a_known_case() -> None:
     assert [(b["confidence"], b["accuracy"], b["n"]) for b in bins] == [(pytest.approx(0.8), pytest.approx(0.6), 10)]
 
 
-def test_the_temperature_is_found_again() -> None:
+def test_temperature_is_recovered() -> None:
     random = np.random.default_rng(0)
     honest = random.normal(0, 2, (4000, 5))
     p = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""Recipes and settings: typed, checked, refused in a sentence."""
+"""Recipes and settings: typed and checked; refused with a sentence."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def test_settings_change_a_recipe() -> None:
     assert options.image_size == RECIPES["smoke"][0].image_size
 
 
-def test_a_setting_is_for_one_phase_or_for_all() -> None:
+def test_setting_is_for_one_phase_or_for_all() -> None:
     options = options_for("paper", ["patience=3", "phase2.learning_rate=3e-5"])
     assert [p.patience for p in options.phases] == [3, 3]
     assert [p.learning_rate for p in options.phases] == [1e-3, 3e-5]
 
 
-def test_the_papers_recipe_is_the_papers() -> None:
+def test_paper_recipe_has_the_papers_options() -> None:
     options = options_for("paper", [])
     first, second = options.phases
     assert (first.learn, first.optimiser, first.learning_rate) == ("none", "adam", 1e-3)
@@ -36,7 +36,7 @@ def test_the_papers_recipe_is_the_papers() -> None:
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_every_recipe_makes_sense(recipe: str) -> None:
+def test_every_recipe_is_valid(recipe: str) -> None:
     check(RECIPES[recipe][0])
 
 
@@ -44,19 +44,19 @@ def test_every_recipe_makes_sense(recipe: str) -> None:
     ("recipe", "settings", "reason"),
     [
         ("none", [], "no recipe none"),
-        ("smoke", ["epochs"], "sets nothing"),
-        ("smoke", ["speed=3"], "sets nothing"),
-        ("smoke", ["phase2.epochs=3"], "sets nothing"),
-        ("smoke", ["phase1.batch=3"], "sets nothing"),
-        ("smoke", ["phases=3"], "sets nothing"),
+        ("smoke", ["epochs"], "is no setting"),
+        ("smoke", ["speed=3"], "is no setting"),
+        ("smoke", ["phase2.epochs=3"], "is no setting"),
+        ("smoke", ["phase1.batch=3"], "is no setting"),
+        ("smoke", ["phases=3"], "is no setting"),
         ("smoke", ["epochs=many"], "takes a value like 2"),
         ("smoke", ["flips=perhaps"], "takes a value like True"),
         ("smoke", ["dropout=nan"], "takes a value like 0.3"),
-        ("smoke", ["epochs=0"], "phase1.epochs makes no sense"),
-        ("smoke", ["output_stride=8"], "output_stride makes no sense: 16 or 32"),
-        ("smoke", ["batch=1"], "batch makes no sense"),
-        ("smoke", ["attention=eyes"], "attention makes no sense"),
-        ("smoke", ["learn=most"], "phase1.learn makes no sense"),
+        ("smoke", ["epochs=0"], "phase1.epochs has an invalid value"),
+        ("smoke", ["output_stride=8"], "output_stride has an invalid value: 16 or 32"),
+        ("smoke", ["batch=1"], "batch has an invalid value"),
+        ("smoke", ["attention=eyes"], "attention has an invalid value"),
+        ("smoke", ["learn=most"], "phase1.learn has an invalid value"),
         ("smoke", ["sizes=64"], "sizes takes a value like"),
         ("smoke", ["sizes=64:0.9,96:0.5"], "sizes takes a value like"),
     ],

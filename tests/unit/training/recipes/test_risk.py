@@ -1,4 +1,4 @@
-"""Risk against coverage, the Unidentified threshold, and the weights that keep copies from outvoting cells."""
+"""Risk against coverage, the Unidentified threshold, and the weights of copies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ seeds = st.integers(0, 10_000)
 
 
 def answers(seed: int, n: int = 120, classes: int = 3) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Probabilities that are honest, classes drawn from them, and groups of about three."""
+    """Calibrated probabilities, classes drawn from them, and groups of about three."""
     random = np.random.default_rng(seed)
     p = random.dirichlet(np.full(classes, 0.3), n)
     true = np.array([random.choice(classes, p=row) for row in p])
@@ -21,7 +21,7 @@ def answers(seed: int, n: int = 120, classes: int = 3) -> tuple[np.ndarray, np.n
 
 
 @given(seeds)
-def test_the_curve_ends_at_the_plain_error(seed: int) -> None:
+def test_curve_ends_at_the_total_error(seed: int) -> None:
     p, true, _ = answers(seed)
     found = curve(p, true)
     assert found.coverage[-1] == pytest.approx(1.0)
@@ -31,7 +31,7 @@ def test_the_curve_ends_at_the_plain_error(seed: int) -> None:
     assert 0 <= area(found) <= 1
 
 
-def test_cells_of_equal_confidence_are_not_parted() -> None:
+def test_cells_of_equal_confidence_are_not_separated() -> None:
     p = np.array([[0.9, 0.1]] * 4 + [[0.6, 0.4]] * 6)
     true = np.array([0, 0, 0, 1, 0, 0, 0, 1, 1, 1])
     found = curve(p, true)
@@ -40,7 +40,7 @@ def test_cells_of_equal_confidence_are_not_parted() -> None:
     assert area(found) == pytest.approx(0.4 * 0.25 + 0.6 * 0.4)
 
 
-def test_a_long_curve_is_thinned_and_keeps_its_ends() -> None:
+def test_long_curve_is_thinned_and_keeps_its_ends() -> None:
     p, true, _ = answers(1, n=1500)
     found, points = curve(p, true), thinned(curve(p, true))
     assert len(points) == 200
@@ -49,7 +49,7 @@ def test_a_long_curve_is_thinned_and_keeps_its_ends() -> None:
 
 
 @given(seeds, st.floats(0.001, 0.5), st.floats(0.001, 0.5))
-def test_a_smaller_error_never_gives_a_smaller_threshold(seed: int, one: float, other: float) -> None:
+def test_smaller_error_never_gives_a_smaller_threshold(seed: int, one: float, other: float) -> None:
     p, true, groups = answers(seed)
     low, high = sorted((one, other))
     strict, loose = (threshold_for(p, true, groups, error, floor=0.0) for error in (low, high))
@@ -58,7 +58,7 @@ def test_a_smaller_error_never_gives_a_smaller_threshold(seed: int, one: float, 
 
 
 @given(seeds, st.floats(0.01, 0.4))
-def test_what_a_threshold_says_is_what_it_does(seed: int, error: float) -> None:
+def test_threshold_has_the_stated_results(seed: int, error: float) -> None:
     p, true, groups = answers(seed)
     found = threshold_for(p, true, groups, error, floor=0.0)
     weights = weights_of(true, groups)
@@ -71,7 +71,7 @@ def test_what_a_threshold_says_is_what_it_does(seed: int, error: float) -> None:
     assert found.reached == (found.bound <= error)
 
 
-def test_the_threshold_holds_on_new_cells() -> None:
+def test_threshold_holds_on_new_cells() -> None:
     p, true, _ = answers(3, n=4000)
     found = threshold_for(p[:2000], true[:2000], [""] * 2000, error=0.05)
     assert found.reached
@@ -80,7 +80,7 @@ def test_the_threshold_holds_on_new_cells() -> None:
     assert kept.mean() > 0.2
 
 
-def test_where_nothing_reaches_the_error_the_lowest_limit_is_taken() -> None:
+def test_lowest_limit_is_used_if_no_threshold_reaches_the_error() -> None:
     p, true, groups = answers(5, n=30)
     found = threshold_for(p, true, groups, error=1e-6)
     assert not found.reached
@@ -89,7 +89,7 @@ def test_where_nothing_reaches_the_error_the_lowest_limit_is_taken() -> None:
 
 
 @given(seeds, st.floats(0.01, 0.4))
-def test_the_observed_error_asks_for_less_than_its_limit(seed: int, error: float) -> None:
+def test_observed_error_gives_a_lower_threshold_than_its_limit(seed: int, error: float) -> None:
     p, true, groups = answers(seed)
     strict = threshold_for(p, true, groups, error)
     lenient = threshold_for(p, true, groups, error, assured=False)
@@ -101,25 +101,25 @@ def test_the_observed_error_asks_for_less_than_its_limit(seed: int, error: float
         assert lenient.value <= strict.value
 
 
-def test_a_model_that_never_errs_still_refuses_under_an_even_chance() -> None:
+def test_perfect_model_has_the_lowest_threshold() -> None:
     p = np.array([[0.9, 0.05, 0.05]] * 300 + [[0.4, 0.3, 0.3]] * 10)
     found = threshold_for(p, np.zeros(310, dtype=np.int64), [""] * 310, error=0.02)
     assert found.reached
     assert 0.5 <= found.value <= 0.9
 
 
-def test_all_below_the_floor_means_all_unidentified() -> None:
+def test_cells_below_the_floor_are_unidentified() -> None:
     p = np.full((20, 4), 0.25)
     found = threshold_for(p, np.zeros(20, dtype=np.int64), [""] * 20)
     assert (found.kept, found.reached) == (0.0, False)
 
 
-def test_no_image_no_threshold() -> None:
+def test_threshold_without_images_is_refused() -> None:
     with pytest.raises(ValueError, match="needs images"):
         threshold_for(np.zeros((0, 2)), np.zeros(0, dtype=np.int64), [])
 
 
-def test_copies_make_the_limit_wider() -> None:
+def test_copies_raise_the_limit() -> None:
     p, true, _ = answers(7, n=60)
     p, true = np.repeat(p, 20, axis=0), np.repeat(true, 20)
     alone = threshold_for(p, true, [""] * 1200, error=0.1)
@@ -127,7 +127,7 @@ def test_copies_make_the_limit_wider() -> None:
     assert copies.bound > alone.bound or copies.value > alone.value
 
 
-def test_within_a_class_a_group_weighs_the_root_of_its_size() -> None:
+def test_group_weighs_the_root_of_its_size_within_a_class() -> None:
     labels = np.array([0] * 10 + [1] * 2)
     groups = ["a"] * 9 + ["b"] + ["", ""]
     weights = weights_of(labels, groups)
@@ -137,7 +137,7 @@ def test_within_a_class_a_group_weighs_the_root_of_its_size() -> None:
     assert weights[10:].tolist() == pytest.approx([1.0, 1.0])
 
 
-def test_unidentified_counts_what_is_below() -> None:
+def test_unidentified_counts_cells_below_the_threshold() -> None:
     p = np.array([[0.9, 0.1], [0.8, 0.2], [0.55, 0.45], [0.5, 0.5]])
     left = unidentified(p, np.array([0, 1, 0, 0]), ["", "", "", ""], 0.6)
     assert (left["n"], left["kept"], left["share"]) == (2, 2, 0.5)

@@ -14,7 +14,7 @@ from training.recipes.schedule import Watch, rate, size_at
 PLATEAU = Phase(schedule="plateau", learning_rate=1e-3, factor=0.1, plateau_patience=2, patience=4, lowest_rate=1e-6)
 
 
-def test_a_plateau_cuts_the_rate_and_then_ends_the_phase() -> None:
+def test_plateau_cuts_the_rate_and_then_ends_the_phase() -> None:
     watch, rates = Watch(), []
     for epoch, loss in enumerate([1.0, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9]):
         watch.see(loss, epoch, PLATEAU)
@@ -25,11 +25,11 @@ def test_a_plateau_cuts_the_rate_and_then_ends_the_phase() -> None:
     assert (watch.best, watch.best_epoch) == (0.8, 1)
 
 
-def test_the_rate_does_not_fall_under_its_floor() -> None:
+def test_rate_does_not_fall_under_its_floor() -> None:
     assert rate(PLATEAU, 0, 10, Watch(cuts=9)) == 1e-6
 
 
-def test_a_better_loss_begins_the_wait_anew() -> None:
+def test_better_loss_begins_the_wait_anew() -> None:
     watch = Watch()
     better = [watch.see(loss, n, PLATEAU) for n, loss in enumerate([1.0, 1.1, 1.2, 0.5, math.nan])]
     assert better == [True, False, False, True, False]

@@ -93,18 +93,16 @@ def test_the_band_says_what_counts(cell: Cell, code: str, beside: str) -> None:
 def test_words_for_tooltip_and_screen_reader() -> None:
     assert accessible_text(BARE) == "cell a.png, not yet preclassified"
     assert accessible_text(said("NEU", 0.43)) == "cell a.png, unidentified, most likely neutrophil 43 %, unreviewed"
-    assert accessible_text(decided(BARE, "MON")) == "cell a.png, monocyte, reclassified, not preclassified"
+    assert accessible_text(decided(BARE, "MON")) == "cell a.png, monocyte, decided, not preclassified"
     assert tool_tip(CONFIRMED) == "sub/a.png\nNeutrophil, 93 %, confirmed"
     assert percent(0.994) == "99 %"
     assert percent(0.0) == "0 %"
 
 
 def test_state_is_told_by_shape(qtbot: QtBot) -> None:
-    pictures = [tile(qtbot, cell) for cell in (NEU, CONFIRMED, RECLASSIFIED)]
+    pictures = [tile(qtbot, cell) for cell in (NEU, CONFIRMED, RECLASSIFIED, decided(BARE, "MON"))]
     marks = [picture.convertToFormat(QImage.Format.Format_Mono).copy(100, 8, 36, 36) for picture in pictures]
-    assert marks[0] != marks[1]
-    assert marks[1] != marks[2]
-    assert marks[0] != marks[2]
+    assert all(one != other for place, one in enumerate(marks) for other in marks[:place])
 
 
 @pytest.mark.parametrize("tones", [theme.LIGHT, theme.DARK], ids=["light", "dark"])

@@ -1,4 +1,4 @@
-"""An evaluation put into plain words and into the cells of tables."""
+"""An evaluation as text: sentences and table cells."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ Result = dict[str, Any]
 
 
 def summary(result: Result) -> list[str]:
-    """What a person should know first, one sentence or two each; the leakage stands beside the accuracy."""
+    """Return the summary; the leakage follows the accuracy."""
     low, high = result["accuracy_ci95"]
     told = [
-        f"Of {result['n']:,} images of the part “{result['split']}” the model names {_per_cent(result['accuracy'])}"
-        f" rightly (95 % interval {_per_cent(low)} to {_per_cent(high)}). {_balanced(result)}",
+        f"Of {result['n']:,} images of the part “{result['split']}” the model classifies"
+        f" {_per_cent(result['accuracy'])} correctly (95 % interval {_per_cent(low)} to {_per_cent(high)})."
+        f" {_balanced(result)}",
         result["leakage"]["sentence"],
     ]
     if result.get("images_without_group"):
@@ -37,30 +38,30 @@ def summary(result: Result) -> list[str]:
 
 
 def ungrouped(images: int, n: int) -> str:
-    """What images without a known origin mean for intervals over origins."""
+    """Return a remark on images without a known origin."""
     which = "any of these images" if images == n else f"{images:,} of these images"
     return (
-        f"The manifest does not say of which origin {which} are, so each counts as one of its own: where copies are"
-        " among them, the intervals are too narrow."
+        f"The manifest does not give the origin of {which}, so each counts as its own origin: if there are copies among"
+        " them, the intervals are too narrow."
     )
 
 
 def facts(result: Result) -> list[tuple[str, str]]:
-    """Model, manifest and device, for the table on the first page."""
+    """Return model, manifest and device for the table on the first page."""
     leak = result["leakage"]
     return [
         ("Model", f"{result['model']} ({result['architecture']}, input {result['input_size']} pixels square)"),
         ("Model SHA-256", result["model_sha256"]),
         ("Manifest SHA-256", result["manifest_sha256"]),
         ("Images", f"{result['n']:,} of the part “{result['split']}”, {result['groups']:,} groups of common origin"),
-        ("Compared for copies", f"{leak['learned_images']:,} learned images, {leak['pairs_checked']:,} pairs"),
+        ("Compared for copies", f"{leak['learned_images']:,} training images, {leak['pairs_checked']:,} pairs"),
         ("Temperature, threshold", f"{result['temperature']:.3f}, {result['unidentified']['threshold']:.3f}"),
         ("Device", str(result["device"])),
     ]
 
 
-def way(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """A line of the table of ways to judge."""
+def variant_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a line of the table of variants."""
     error = row["error_among_rest"]
     return (
         row["title"],
@@ -75,7 +76,7 @@ def way(row: Mapping[str, Any]) -> tuple[str, ...]:
 def report(
     found: Mapping[str, Any], printed: Mapping[str, tuple[float, float, float, int]] | None, accuracy: float | None
 ) -> list[tuple[str, ...]]:
-    """The lines of a classification report in per cent, the paper's figures in brackets where there are any."""
+    """Return the lines of a classification report in per cent, with the paper's figures in brackets."""
     rows = []
     lines = {code: row for code, row in found["per_class"].items() if row["support"]}
     for name, row in {**lines, **found["averages"]}.items():
@@ -93,7 +94,7 @@ def report(
 
 
 def phase(row: Mapping[str, Any], printed: tuple[float, float] | None) -> tuple[str, ...]:
-    """A line of the paper's Table 2."""
+    """Return a line of the paper's Table 2."""
     cells = []
     for place, key in enumerate(("train_accuracy", "val_accuracy")):
         ours = "" if row[key] is None else f"{100 * row[key]:.2f}"
@@ -103,7 +104,7 @@ def phase(row: Mapping[str, Any], printed: tuple[float, float] | None) -> tuple[
 
 
 def matrices(result: Result) -> list[tuple[Mapping[str, Any], str]]:
-    """The reports whose confusion matrices are drawn, and their titles: after each phase, or the model's own."""
+    """Return the reports with confusion matrices to draw, and their titles: after each phase, or of the model."""
     if not result["phases"]:
         return [(result, "Confusion matrix (images)")]
     figure = {"1": "the paper's Figure 7", "2": "the paper's Figure 8"}
@@ -111,7 +112,7 @@ def matrices(result: Result) -> list[tuple[Mapping[str, Any], str]]:
 
 
 def calibration(result: Result) -> str:
-    """What the page on confidence adds in words."""
+    """Return the text of the page on calibration."""
     origin = threshold_origin(result["calibration"], result["unidentified"]["threshold"])
     return (
         f"The logits are divided by the model's temperature, {result['temperature']:.3f}, which was fitted on"
@@ -122,22 +123,22 @@ def calibration(result: Result) -> str:
 
 
 def threshold_origin(calibration: Mapping[str, Any] | None, threshold: float) -> str:
-    """Where a threshold comes from, when ``wbc-train calibrate`` (or fit) set it; else nothing."""
+    """Return how ``wbc-train calibrate`` (or fit) set the threshold; empty if they did not."""
     if not calibration or calibration["threshold"]["value"] != threshold:
         return ""
     found = calibration["threshold"]
     unseen = "" if found["reached"] else " (which no threshold could show there)"
     if not found.get("assured", True):
-        unseen += ", as far as was observed"
+        unseen += " by the observed error"
     return (
-        f"set on {calibration['n']:,} validation images so that at most {100 * found['error']:g} % of the cells that"
-        f" are named are wrong{unseen}: {100 * found['observed']:.1f} % of them were, by the upper 95 % limit"
-        f" {100 * found['bound']:.1f} %, with {100 * found['kept']:.0f} % of the cells named"
+        f"set on {calibration['n']:,} validation images so that at most {100 * found['error']:g} % of the classified"
+        f" cells are wrong{unseen}: {100 * found['observed']:.1f} % were wrong (upper 95 % limit"
+        f" {100 * found['bound']:.1f} %), with {100 * found['kept']:.0f} % of the cells classified"
     )
 
 
 def heat(mass: Mapping[str, Any]) -> list[str]:
-    """What was found of the heat on the white cell, a sentence a network, and the difference."""
+    """Return the share of heat on the white cell, one sentence per network, and the difference."""
     told = []
     for network in mass["networks"]:
         f = network["figures"]
@@ -145,24 +146,24 @@ def heat(mass: Mapping[str, Any]) -> list[str]:
             low, high = f["share_ci95"]
             told.append(
                 f"{_per_cent(f['share'])} of the heat of {network['architecture']} falls on the white cell"
-                f" ({_per_cent(low)} to {_per_cent(high)}); a map that looks everywhere alike would have"
+                f" ({_per_cent(low)} to {_per_cent(high)}); a constant map would have"
                 f" {_per_cent(f['chance'])} there ({f['n']:,} cells)."
             )
     gap = mass["difference"]
     if gap:
         low, high = gap["ci95"]
         one, other = (n["architecture"] for n in mass["networks"])
-        sure = "" if low > 0 or high < 0 else ": the interval holds no difference too"
+        sure = "" if low > 0 or high < 0 else ": the interval includes no difference"
         told.append(
             f"On the same {gap['n']:,} cells {one} has {100 * gap['mean']:+.1f} points against {other}"
             f" ({100 * low:+.1f} to {100 * high:+.1f}){sure}."
         )
-    told.append(f"In {mass['segmented']:,} of {mass['cells']:,} images a white cell was found.")
+    told.append(f"A white cell was found in {mass['segmented']:,} of {mass['cells']:,} images.")
     return told
 
 
 def heat_rows(mass: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """The table of the heat on the white cell."""
+    """Return the table of the heat on the white cell."""
     keys = ("share", "chance", "above_chance", "peak_on_cell")
     return [
         (n["architecture"], f"{n['figures']['n']:,}", *(_with_span(n["figures"], key) for key in keys))
@@ -172,28 +173,28 @@ def heat_rows(mass: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def methods(result: Result) -> list[tuple[str, str]]:
-    """How each kind of figure was found, a title and a paragraph each."""
+    """Return the methods, a title and a paragraph each."""
     return [
         (
             "Intervals",
             "95 %, percentiles of 2,000 bootstrap samples. Whole groups of images of one origin are drawn, not images:"
-            " copies of one original are one piece of evidence (Field and Welsh, 2007). Where nothing was wrong,"
-            " resampling shows no spread: the end is Clopper and Pearson's for as many images as there are groups.",
+            " copies of one original are one piece of evidence (Field and Welsh, 2007). If nothing was wrong,"
+            " resampling shows no spread: the limit is then Clopper and Pearson's for the number of groups.",
         ),
         ("Averages", f"Balanced accuracy is the mean recall. {result['averages_note']}"),
-        ("Copies of learned images", f"Compared by content: {result['leakage']['method']}."),
+        ("Copies of training images", f"Compared by content: {result['leakage']['method']}."),
         (
             "Confidence",
             f"ECE: the mean gap between confidence and accuracy over {result['ece_bins']} (Naeini et al., 2015). The"
-            " area under the risk-coverage curve is the mean error over all shares of cells that could be kept (Geifman"
+            " area under the risk-coverage curve is the mean error over all shares of kept cells (Geifman"
             " and El-Yaniv, 2017). A cell is Unidentified when its highest probability is below the threshold.",
         ),
         (
-            "Other ways to judge",
-            "Flips: the logits of mirrored (and turned) copies are averaged. Colours: mean and deviation (Reinhard et"
-            " al., 2001) or white balance, brought to the average learned picture. Batch norms: their statistics mixed"
-            " with those of the tested images, without labels (Schneider et al., 2020); this supposes that the tested"
-            " images hold all kinds of cells. None of these is the headline.",
+            "Variants",
+            "Flips: the logits of mirrored (and turned) copies are averaged. Colours: mean and standard deviation"
+            " (Reinhard et al., 2001) or white balance are moved to the average training picture. Batch norms: their"
+            " statistics are mixed with those of the test images, without labels (Schneider et al., 2020); this assumes"
+            " that the test images contain all classes. None of these is the main result.",
         ),
     ]
 
@@ -201,7 +202,7 @@ def methods(result: Result) -> list[tuple[str, str]]:
 def _balanced(result: Result) -> str:
     low, high = result["balanced_accuracy_ci95"]
     return (
-        f"Every class counting alike it is {_per_cent(result['balanced_accuracy'])}"
+        f"The balanced accuracy, in which every class counts equally, is {_per_cent(result['balanced_accuracy'])}"
         f" ({_per_cent(low)} to {_per_cent(high)})."
     )
 
@@ -227,5 +228,5 @@ def _with_span(row: Mapping[str, Any], key: str) -> str:
 
 
 def _per_cent(share: float) -> str:
-    """Two digits after the point near the ends, where they matter; else one. The space does not break."""
+    """Return a percentage with two decimals near 0 and 100 %, else one, and a non-breaking space."""
     return f"{100 * share:.2f}\u00a0%" if share > 0.99 or share < 0.01 else f"{100 * share:.1f}\u00a0%"

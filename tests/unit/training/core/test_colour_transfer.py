@@ -1,15 +1,15 @@
-"""Another laboratory's colours are brought to the learned ones; black corners stay black."""
+"""Colours of another laboratory are moved to the reference; black corners stay black."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from training.core.remedies import STAINS, Colours, colours_of, corrected, mean_colours
+from training.core.colour_transfer import STAINS, Colours, colours_of, corrected, mean_colours
 
 
 def picture(seed: int, tint: tuple[float, float, float]) -> np.ndarray:
-    """Light ground, a dark disc, grain, all of it tinted."""
+    """A light background, a dark disc and noise, all tinted."""
     random = np.random.default_rng(seed)
     rows, columns = np.mgrid[0:60, 0:80]
     disc = (rows - 30) ** 2 + (columns - 40) ** 2 < 200
@@ -19,7 +19,7 @@ def picture(seed: int, tint: tuple[float, float, float]) -> np.ndarray:
     return image
 
 
-def test_a_tint_is_taken_off() -> None:
+def test_tint_is_removed() -> None:
     home = [picture(n, (1.0, 1.0, 1.0)) for n in range(4)]
     away = [picture(n, (0.8, 0.95, 0.7)) for n in range(4, 8)]
     reference, laboratory = (mean_colours(map(colours_of, images)) for images in (home, away))
@@ -32,7 +32,7 @@ def test_a_tint_is_taken_off() -> None:
         assert all((image[:8, :8] == 0).all() for image in repaired)
 
 
-def test_at_home_next_to_nothing_changes() -> None:
+def test_pictures_of_the_reference_hardly_change() -> None:
     home = [picture(n, (1.0, 1.0, 1.0)) for n in range(4)]
     colours = mean_colours(map(colours_of, home))
     for stain in STAINS:
@@ -40,16 +40,16 @@ def test_at_home_next_to_nothing_changes() -> None:
         assert np.abs(changed).max() <= 12, stain
 
 
-def test_a_black_picture_has_no_colours_and_stays_as_it_is() -> None:
+def test_black_picture_has_no_colours_and_is_unchanged() -> None:
     black = np.zeros((20, 20, 3), np.uint8)
     some = Colours(*(np.ones(3, np.float32) for _ in range(3)))
     assert colours_of(black) is None
     assert (corrected(black, "reinhard", some, some) == 0).all()
-    with pytest.raises(ValueError, match="no picture"):
+    with pytest.raises(ValueError, match="All pictures are black"):
         mean_colours([None])
 
 
-def test_a_flat_picture_is_not_blown_up() -> None:
+def test_plain_picture_is_not_amplified() -> None:
     home = colours_of(picture(0, (1.0, 1.0, 1.0)))
     flat = np.full((40, 40, 3), 180, np.uint8)
     flat[::2] += 1
@@ -57,7 +57,7 @@ def test_a_flat_picture_is_not_blown_up() -> None:
     assert np.ptp(corrected(flat, "reinhard", home, home).astype(int), axis=(0, 1)).max() < 12
 
 
-def test_a_stain_that_there_is_not() -> None:
+def test_unknown_method_is_refused() -> None:
     some = Colours(*(np.ones(3, np.float32) for _ in range(3)))
     with pytest.raises(ValueError, match="no stain normalisation magic"):
         corrected(picture(0, (1, 1, 1)), "magic", some, some)

@@ -1,4 +1,4 @@
-"""A comparison put into plain words and into the cells of tables, as Markdown and as lines for a spreadsheet."""
+"""A comparison as text: sentences, table cells, Markdown, and lines of a CSV."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ PROTOCOLS = {
 
 
 def protocol_of(samples: Sequence[Sample], home: PurePath) -> str | None:
-    """The protocol by which a manifest in the folder ``home`` must have been cut: its paths and groups show it.
+    """Return the protocol of a manifest in the folder ``home``, as its paths and groups show it.
 
-    None where the images do not lie in folders named TRAIN and TEST.
+    None if the images do not lie in folders named TRAIN and TEST.
     """
     given = [(_part(s.path, home), s) for s in samples]
     if {part for part, _ in given} != {"train", "test"}:
@@ -53,59 +53,59 @@ def _part(path: PurePath, home: PurePath) -> str:
     return next((p.casefold() for p in reversed(within.parts) if p.casefold() in ("train", "test")), "")
 
 
-def leak_sentence(n: int, shared: int, pairs: int) -> str:
-    """What the comparison of the test images with the learned ones by content found."""
+def copies_sentence(n: int, shared: int, pairs: int) -> str:
+    """Return how many test images share an original with training images, as a sentence."""
     if pairs == 0:
-        return f"{n:,} test images; there was no learned image to compare them with, so nothing is said of copies."
+        return f"{n:,} test images; there are no training images to compare them with, so copies are not known."
     if shared == 0:
-        return f"{n:,} test images; none of them shares an original with an image that was learned."
-    told = f"{n:,} test images; {shared:,} of them {'shares' if shared == 1 else 'share'} an original with an image"
+        return f"{n:,} test images; none of them shares an original with a training image."
+    told = f"{n:,} test images; {shared:,} of them {'shares' if shared == 1 else 'share'} an original with a training"
     if shared == n:
-        return f"{told} that was learned; without them nothing is left to judge."
-    return f"{told} that was learned. The second table is without them."
+        return f"{told} image; without them no image is left to evaluate."
+    return f"{told} image. The second table is without them."
 
 
 def sentences(result: Result) -> list[str]:
-    """What a person should know before the table."""
+    """Return the sentences above the table."""
     images, seeds = result["images"], result["seeds"]
     times = "once" if len(seeds) == 1 else f"{len(seeds)} times (seeds {', '.join(map(str, seeds))})"
     told = [
         f"Each row was trained and tested {times} on the same split: {images['train']:,} training, {images['val']:,}"
         f" validation and {images['test']:,} test images ({result['groups']:,} groups of common origin), recipe"
         f" {result['recipe']}, first weights {result['init']}, device {result['device']}.",
-        f"The cut is the protocol {PROTOCOLS[result['protocol']]}."
+        f"The split follows the protocol {PROTOCOLS[result['protocol']]}."
         if result["protocol"]
-        else "The manifest does not show by which protocol it was cut.",
+        else "The manifest does not show the protocol of its split.",
         result["leakage"]["sentence"],
-        *told_gaps(result["paired"]),
+        *gap_sentences(result["paired"]),
         *result["notes"],
     ]
     if set(result["classes"]) != paper.CLASSES:
         told.append(
-            f"The paper's figures are of four classes ({', '.join(sorted(paper.CLASSES))}), these of"
+            f"The paper's figures are for four classes ({', '.join(sorted(paper.CLASSES))}), these for"
             f" {', '.join(result['classes'])}: they cannot be compared."
         )
     return told
 
 
 def legend() -> str:
-    """How the cells of the tables are to be read."""
+    """Return the legend of the tables."""
     return (
-        "Per cent; mean ± sample standard deviation over the seeds, which is what chance in training does. In round"
-        " brackets the 95 % interval of the mean accuracy, which is what other test images could change (bootstrap over"
-        f" groups of common origin). In square brackets what the paper prints: {PAPER_SOURCE}. Precision, recall and F1"
-        " are averages over the classes that have test images."
+        "Per cent; mean ± sample standard deviation over the seeds, which shows the randomness of training. In round"
+        " brackets the 95 % interval of the mean accuracy, which shows the effect of the choice of test images"
+        f" (bootstrap over groups of common origin). In square brackets the paper's figures: {PAPER_SOURCE}. Precision,"
+        " recall and F1 are averages over the classes that have test images."
     )
 
 
-def told_gaps(gaps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The differences that are worth a sentence: between networks, where there are two or more of them."""
+def gap_sentences(gaps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return sentences on the differences between networks, or between all rows if there is only one network."""
     networks = [gap for gap in gaps if "leukocyte" not in (gap["row"], gap["against"])]
     return [gap_sentence(gap) for gap in networks or gaps]
 
 
 def gap_sentence(gap: Mapping[str, Any]) -> str:
-    """The difference of two rows in words."""
+    """Return the difference of two rows as a sentence."""
     a, (low, high), of = gap["accuracy"], gap["accuracy_ci95"], len(gap["seeds"])
     sure = "" if low > 0 or high < 0 else ", so that the test images do not show a difference"
     deviation = "" if a["sd"] is None else f" ± {100 * a['sd']:.2f}"
@@ -117,7 +117,7 @@ def gap_sentence(gap: Mapping[str, Any]) -> str:
 
 
 def cells(row: Mapping[str, Any], with_paper: bool = True) -> tuple[str, ...]:
-    """A line of the table, what the paper prints in square brackets."""
+    """Return a line of the table, with the paper's figures in square brackets."""
     low, high = row["accuracy_ci95"]
     ours = [plus_minus(row[name]) for name in FIGURES]
     ours[0] += f" ({100 * low:.2f} to {100 * high:.2f})"
@@ -133,14 +133,14 @@ def cells(row: Mapping[str, Any], with_paper: bool = True) -> tuple[str, ...]:
 
 
 def gap_cells(gap: Mapping[str, Any]) -> tuple[str, ...]:
-    """A line of the table of differences, in points."""
+    """Return a line of the table of differences, in percentage points."""
     title = f"{ROWS[gap['row']]} less {ROWS[gap['against']]}"
     figures = (plus_minus(gap[name], signed=True) for name in FIGURES)
     return (title, *figures, f"{gap['higher_accuracy']} of {len(gap['seeds'])}")
 
 
 def run_cells(title: str, run: Mapping[str, Any]) -> tuple[str, ...]:
-    """A line of the table of single runs, with intervals."""
+    """Return a line of the table of single runs, with intervals."""
     figures = []
     for name in ("accuracy", "balanced_accuracy", "macro_f1"):
         low, high = run[f"{name}_ci95"]
@@ -149,13 +149,13 @@ def run_cells(title: str, run: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def plus_minus(found: Mapping[str, Any], signed: bool = False) -> str:
-    """``97.12 ± 0.31`` in per cent; without the deviation where one run is all there is."""
+    """``97.12 ± 0.31`` in per cent; without the deviation if there is only one run."""
     mean = f"{100 * found['mean']:{'+' if signed else ''}.2f}"
     return mean if found["sd"] is None else f"{mean} ± {100 * found['sd']:.2f}"
 
 
 def markdown(result: Result) -> str:
-    """The whole comparison as Markdown."""
+    """Return the whole comparison as Markdown."""
     lines = ["# Comparison (the paper's Table 5)", ""]
     for sentence in sentences(result):
         lines += [sentence, ""]
@@ -164,7 +164,7 @@ def markdown(result: Result) -> str:
     if left:
         lines += ["", f"## Without the images that share an original with a learned one ({left['n']:,} images)", ""]
         lines += _table(HEAD, [cells(row, with_paper=False) for row in left["rows"]])
-        for sentence in told_gaps(left["paired"]):
+        for sentence in gap_sentences(left["paired"]):
             lines += ["", sentence]
     if result["paired"]:
         lines += ["", "## Differences with the same seed (points)", ""]
@@ -179,7 +179,7 @@ def markdown(result: Result) -> str:
 
 
 def table_lines(result: Result) -> list[tuple[Any, ...]]:
-    """One line a run, as :data:`COLUMNS` names them."""
+    """Return one line per run with the columns of :data:`COLUMNS`."""
     lines = []
     for row in result["rows"]:
         for run in row["runs"]:

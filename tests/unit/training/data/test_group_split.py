@@ -1,4 +1,4 @@
-"""Whole groups are dealt so that each class comes near its shares."""
+"""Whole groups are split so that each class comes near its shares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.data.cut import cut_groups
+from training.data.group_split import cut_groups
 from training.data.manifest import Sample
 
 SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
@@ -26,7 +26,7 @@ def count(samples: list[Sample], side_of: dict[str, str]) -> Counter[tuple[str, 
 @given(
     st.lists(st.integers(1, 30), min_size=1, max_size=60), st.lists(st.integers(1, 30), max_size=20), st.integers(0, 9)
 )
-def test_every_group_has_a_side_and_no_class_is_far_off(one: list[int], other: list[int], seed: int) -> None:
+def test_every_group_has_a_side_and_classes_are_near_their_shares(one: list[int], other: list[int], seed: int) -> None:
     samples = images(one, "NEU") + images(other, "EOS")
     side_of = cut_groups(samples, SHARES, seed)
     assert set(side_of) == {s.group for s in samples}
@@ -56,7 +56,7 @@ def test_seeds_differ_and_large_groups_are_found_on_all_sides() -> None:
         assert {side for g, side in cut.items() if int(g[3:]) > 80} == set(SHARES)
 
 
-def test_a_side_without_a_share_gets_nothing() -> None:
+def test_side_without_a_share_is_empty() -> None:
     samples = images([5] * 20, "NEU")
     assert set(cut_groups(samples, {"train": 0.85, "val": 0.15, "test": 0.0}, 1).values()) == {"train", "val"}
     assert cut_groups([], SHARES, 0) == {}

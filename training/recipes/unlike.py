@@ -1,7 +1,7 @@
-"""Finds what a model knows: the numbers behind :mod:`training.core.known`, from learned cells and held-out ones.
+"""Compute the numbers of the unlike score (:mod:`training.core.unlike`) from training cells and held-out cells.
 
-Measured on the ways that were tried (``tests/benchmarks/bench_unlike.py``): these averages and this distance part
-pictures that are no smears from cells best; see the model's card for the figures.
+Of all methods that were measured (``tests/benchmarks/bench_unlike.py``), these averages and this distance separate
+pictures that are no smears from cells best.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.images import read_image
-from training.core.known import VERSION, Known
 from training.core.model_card import ModelCard
 from training.core.model_file import file_sha256, load_model, save_model
 from training.core.network import WBCNet
 from training.core.preprocess import prepare
+from training.core.unlike import VERSION, UnlikeScore
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes.calibrate import stored_in_half
-from training.recipes.judge import BATCH, device_of
+from training.recipes.predictions import BATCH, device_of
 
 Matrix = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 DIRECTIONS = 32
-"""Main directions that are kept; with 16 to 64 of them the figures hardly differ."""
+"""Number of main directions; with 16 to 64 the figures hardly differ."""
 SHRINKAGE = 0.05
-"""How far the covariance is drawn towards a sphere, so that few cells cannot make it flat."""
+"""Shrinkage of the covariance towards a sphere, so that it stays regular with few cells."""
 RATE = 0.99
-"""The share of held-out cells that lie under the limit."""
+"""The share of held-out cells below the limit."""
 A_CLASS = {"train": 150, "val": 75}
-"""Cells looked at of each class: more change little and cost minutes."""
+"""Cells of each class that are used: more change little and cost minutes."""
 
 
-def fit_known(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: float = RATE) -> Known:
-    """What is known from N x D averages with a class each; at least ``rate`` of M x D held-out ones stay under 1.
+def fit_unlike_score(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: float = RATE) -> UnlikeScore:
+    """Return the score of N x D averages with a class each; at least ``rate`` of M x D held-out averages stay below 1.
 
-    Raises ``ValueError`` for fewer than two cells, or none held out.
+    Raises ``ValueError`` for fewer than two cells, or without held-out cells.
     """
     if len(averages) < 2 or not len(held_out):
-        raise ValueError("too few cells to know anything")
+        raise ValueError("too few cells for an unlike score")
     codes = sorted(set(labels))
     mean = averages.mean(axis=0)
     centred = averages - mean
@@ -63,7 +63,7 @@ def fit_known(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: f
     shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * size * np.eye(count)
     whitening = np.linalg.inv(np.linalg.cholesky(shrunk))
     beside = float(((centred**2).sum(axis=1) - (along**2).sum(axis=1)).mean())
-    known = Known(averages.shape[1], count, len(codes))
+    known = UnlikeScore(averages.shape[1], count, len(codes))
     values = {
         "mean": mean,
         "directions": directions,
@@ -79,27 +79,27 @@ def fit_known(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: f
 
 
 def chosen(samples: Sequence[Sample], a_class: int) -> list[Sample]:
-    """At most so many samples of each class, taken in turns from its groups: copies of one original count little."""
+    """Return at most ``a_class`` samples of each class, taken in turns from its groups, so that copies count little."""
     by_class: defaultdict[str, defaultdict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for n, sample in enumerate(samples):
         by_class[sample.label][sample.group or f"\0{n}"].append(sample)
     found: list[Sample] = []
-    chance = random.Random(7)
+    rng = random.Random(7)
     for code in sorted(by_class):
-        piles = [chance.sample(pile, len(pile)) for _, pile in sorted(by_class[code].items())]
-        chance.shuffle(piles)
+        piles = [rng.sample(pile, len(pile)) for _, pile in sorted(by_class[code].items())]
+        rng.shuffle(piles)
         turns = (pile[turn] for turn in range(max(map(len, piles))) for pile in piles if turn < len(pile))
         found += [sample for sample, _ in zip(turns, range(a_class), strict=False)]
     return found
 
 
 @torch.no_grad()
-def averages_of(
+def channel_averages(
     model: WBCNet, card: ModelCard, samples: Sequence[Sample], device: str, tell: Callable[[int], None] | None = None
 ) -> Matrix:
-    """N x D: what the network sees in the samples' images, as :meth:`WBCNet.observed` gives it.
+    """Return N x D channel averages of the samples' images, from :meth:`WBCNet.features_and_averages`.
 
-    ``tell`` hears how many are done. Raises what reading an image raises.
+    ``tell`` gets the number done. Raises errors of reading an image.
     """
     model.eval()
     found: list[Matrix] = []
@@ -107,13 +107,13 @@ def averages_of(
         for start in range(0, len(samples), BATCH):
             part = samples[start : start + BATCH]
             images = np.stack(list(pool.map(lambda s: prepare(read_image(s.path), card), part)))
-            found.append(model.observed(torch.from_numpy(images).to(device))[2].cpu().double().numpy())
+            found.append(model.features_and_averages(torch.from_numpy(images).to(device))[2].cpu().double().numpy())
             if tell is not None:
                 tell(start + len(part))
     return np.concatenate(found)
 
 
-def learn_known(
+def add_unlike_score(
     model: WBCNet,
     card: ModelCard,
     train: Sequence[Sample],
@@ -121,13 +121,13 @@ def learn_known(
     device: str,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Give ``model`` what it knows, and return what the card says of it; ``progress``: images done, of how many."""
+    """Add the unlike score to ``model`` and return its description for the card; ``progress``: images done, total."""
     learned, others = chosen(train, A_CLASS["train"]), chosen(held_out, A_CLASS["val"])
     total = len(learned) + len(others)
-    seen = averages_of(model, card, learned, device, lambda n: progress(n, total) if progress else None)
+    seen = channel_averages(model, card, learned, device, lambda n: progress(n, total) if progress else None)
     before = len(learned)
-    apart = averages_of(model, card, others, device, lambda n: progress(before + n, total) if progress else None)
-    known = fit_known(seen, [s.label for s in learned], apart)
+    apart = channel_averages(model, card, others, device, lambda n: progress(before + n, total) if progress else None)
+    known = fit_unlike_score(seen, [s.label for s in learned], apart)
     model.known = known.to(device)
     groups = len({s.group or f"\0{n}" for n, s in enumerate(others)})
     return {
@@ -140,13 +140,13 @@ def learn_known(
     }
 
 
-def give_known(
+def write_with_unlike_score(
     model_file: Path, manifests: Sequence[Path], out: Path, device: str = "auto", progress: Progress | None = None
 ) -> dict[str, Any]:
-    """Write the model to ``out`` with what it knows of the manifests' parts ``train`` and ``val``, weights unchanged.
+    """Write the model to ``out`` with a score computed from the parts ``train`` and ``val``; weights are unchanged.
 
-    The card's evaluations are dropped, since they judged a file that left other cells Unidentified; its SHA-256 becomes
-    the parent's. Raises ``ManifestError``, ``ModelFileError`` and what reading an image raises.
+    The card's evaluations are removed, because the old file left other cells Unidentified; its SHA-256 becomes the
+    parent's. Raises ``ManifestError``, ``ModelFileError`` and errors of reading an image.
     """
     where = device_of(device)
     model, card = load_model(model_file, where)
@@ -154,8 +154,8 @@ def give_known(
     train, held_out = ([s for s in everything if s.split == part] for part in ("train", "val"))
     if len(train) < 2 or not held_out:
         names = ", ".join(map(str, manifests))
-        raise ManifestError(f"{names}: there are no images of the parts train and val with classes of this model.")
-    found = learn_known(model, card, train, held_out, where, progress)
+        raise ManifestError(f"{names}: the parts train and val have no images with classes of this model.")
+    found = add_unlike_score(model, card, train, held_out, where, progress)
     found["manifest_sha256"] = manifest_sha256(list(manifests))
     parent = file_sha256(model_file)
     card = replace(card, known=found, evaluation={}, parent_sha256=parent)

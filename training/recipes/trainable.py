@@ -1,4 +1,4 @@
-"""Which layers of a network learn in a phase, and with which optimiser."""
+"""The trainable layers of a phase, and its optimiser."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from training.core.network import CBAM, WBCNet
 from training.recipes.options import Phase
 
 
-def set_learning(model: WBCNet, phase: Phase) -> None:
-    """Let gradients reach what learns in the phase: the chosen layers of the backbone, all attention and the head.
+def set_trainable(model: WBCNet, phase: Phase) -> None:
+    """Make the phase's layers trainable: the chosen layers of the backbone, all attention and the head.
 
-    Of the layers before the first one that learns nothing is kept for the backward pass: autograd sees that none of
-    their weights wants a gradient.
+    Layers before the first trainable one keep nothing for the backward pass, because none of their weights needs a
+    gradient.
     """
     model.requires_grad_(True)
-    for module in still_layers(model, phase):
+    for module in frozen_layers(model, phase):
         for parameter in module.parameters(recurse=False):
             parameter.requires_grad_(False)
 
 
 def set_mode(model: WBCNet, phase: Phase) -> None:
-    """Training mode, but for batch norms of layers that don't learn: they keep their statistics untouched."""
+    """Set training mode, except for batch norms of frozen layers, which keep their statistics."""
     model.train()
-    for module in still_layers(model, phase):
+    for module in frozen_layers(model, phase):
         module.eval()
     if phase.norms == "still":
         for module in model.backbone.modules():
@@ -35,8 +35,8 @@ def set_mode(model: WBCNet, phase: Phase) -> None:
                 module.eval()
 
 
-def still_layers(model: WBCNet, phase: Phase) -> Iterator[nn.Module]:
-    """The backbone's single layers (no containers) that don't learn in the phase; attention is never among them."""
+def frozen_layers(model: WBCNet, phase: Phase) -> Iterator[nn.Module]:
+    """Yield the backbone's frozen layers (no containers); attention is never frozen."""
     learning = {id(m) for part in _learning(model, phase.learn) for m in part.modules()}
     attention = {id(m) for part in model.backbone.modules() if isinstance(part, CBAM) for m in part.modules()}
     for module in model.backbone.modules():
@@ -45,10 +45,10 @@ def still_layers(model: WBCNet, phase: Phase) -> Iterator[nn.Module]:
 
 
 def _learning(model: WBCNet, learn: str) -> list[nn.Module]:
-    """Parts of the backbone that learn. Keras lists 175 layers of ResNet50 (activations, additions and paddings too).
+    """Return the trainable parts of the backbone. Keras counts 175 layers in ResNet50 (with activations and paddings).
 
-    Its last 80 are the 32 of the last stage, 10 for each of the four last blocks of the stage before, and of the block
-    before these 8: all but the first convolution and its norm.
+    The last 80 are the 32 layers of the last stage, 10 for each of the last four blocks of the stage before, and 8 of
+    the block before these: all except the first convolution and its norm.
     """
     if learn == "all":
         return [model.backbone]
@@ -63,7 +63,7 @@ def _learning(model: WBCNet, learn: str) -> list[nn.Module]:
 
 
 def make_optimiser(model: WBCNet, phase: Phase) -> torch.optim.Optimizer:
-    """The phase's optimiser over what learns. Decay acts on matrices and kernels only."""
+    """Return the phase's optimiser of the trainable parameters. Weight decay applies to matrices and kernels only."""
     learning = [p for p in model.parameters() if p.requires_grad]
     groups = [
         {"params": [p for p in learning if p.ndim > 1], "weight_decay": phase.weight_decay},

@@ -1,4 +1,4 @@
-"""What a model says of the images of a manifest: scores, probabilities, the map of the class that it named."""
+"""Run a model on the images of a manifest: scores, probabilities, and the map of the predicted class."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Change = Callable[[RGBImage], RGBImage]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A model that is judged: the network, its card, its file's SHA-256, and the device it runs on."""
+class LoadedModel:
+    """A model to evaluate: the network, its card, the SHA-256 of its file, and its device."""
 
     model: WBCNet
     card: ModelCard
@@ -39,13 +39,13 @@ class Subject:
     device: str
 
     def predictor(self) -> Predictor:
-        """The network, ready to be fed; 16-bit arithmetic on a GPU."""
+        """Return a predictor; it uses 16-bit arithmetic on a GPU."""
         return Predictor(self.model, self.card, self.device, half=self.device.startswith("cuda"))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a network made of N images: logits and probabilities N x K, maps N x h x w of the class named, frames."""
+class Predictions:
+    """Outputs for N images: logits and probabilities N x K, maps N x h x w of the predicted class, frames."""
 
     logits: Scores
     probabilities: Scores
@@ -54,49 +54,48 @@ class Seen:
 
 
 def device_of(device: str) -> str:
-    """``auto`` is the GPU where there is one, else the CPU."""
+    """Return the device; ``auto`` is the GPU if there is one, else the CPU."""
     return ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
 
 
-def load_subject(file: Path, device: str) -> Subject:
-    """A model file, loaded to be judged. Raises ``ModelFileError``."""
+def load_for_evaluation(file: Path, device: str) -> LoadedModel:
+    """Load a model file for an evaluation. Raises ``ModelFileError``."""
     where = device_of(device)
     model, card = load_model(file, where)
-    return Subject(model, card, file_sha256(file), where)
+    return LoadedModel(model, card, file_sha256(file), where)
 
 
 def known_samples(
     everything: Sequence[Sample], codes: Sequence[str], split: str, manifest: str, shared_only: bool = False
 ) -> tuple[list[Sample], dict[str, int]]:
-    """The images of one part, and how many were left out by class, because the model does not know theirs.
+    """Return the images of one part, and the numbers of images left out by class because the model lacks it.
 
-    Raises :class:`ManifestError` when there is no image, or when the model lacks a class and ``shared_only`` is not
-    asked for.
+    Raises :class:`ManifestError` if there is no image, or if the model lacks a class and ``shared_only`` is not set.
     """
     samples = [s for s in everything if s.split == split]
     strange = Counter(s.label for s in samples if s.label not in codes)
     if strange and not shared_only:
         raise ManifestError(
             f"The model does not know the class {', '.join(sorted(strange))} of {manifest}:"
-            " --shared-classes judges it on the classes that it knows."
+            " --shared-classes evaluates the classes that it knows."
         )
     known = [s for s in samples if s.label in codes]
     if not known:
-        raise ManifestError(f"{manifest} holds no image of the part {split} with a class that the model knows.")
+        raise ManifestError(f"{manifest} has no image in the part {split} with a class that the model knows.")
     return known, dict(sorted(strange.items()))
 
 
-def see(
+def predict_images(
     predictor: Predictor,
     samples: Sequence[Sample],
     progress: Progress | None = None,
     change: Change | None = None,
     flips: int = 1,
-) -> Seen:
-    """Run a network over images; ``change`` is done to each picture first, ``flips`` (1, 2, 4 or 8) are averaged.
+) -> Predictions:
+    """Run a network on images; ``change`` is applied to each picture first, ``flips`` (1, 2, 4 or 8) are averaged.
 
-    The logits are averaged, and the maps are those of the picture as it is. Raises :class:`ManifestError` for an image
-    that cannot be decoded, ``OSError`` for one that is not there.
+    Logits are averaged; maps belong to the unflipped picture. Raises :class:`ManifestError` for an image that cannot be
+    decoded, ``OSError`` for a missing one.
     """
     logits, probabilities, maps, frames = [], [], [], []
 
@@ -120,7 +119,7 @@ def see(
             frames += [frame for _, frame in prepared]
             if progress is not None:
                 progress(start + len(part), len(samples))
-    return Seen(
+    return Predictions(
         np.concatenate(logits),
         np.concatenate(probabilities),
         np.concatenate(maps),
@@ -136,7 +135,7 @@ def _read(path: Path) -> RGBImage:
 
 
 def flipped(predictor: Predictor, batch: NDArray[np.float32], flips: int) -> Scores:
-    """Logits N x K, averaged over so many flips and quarter turns of a batch N x 3 x S x S."""
+    """Return logits N x K, averaged over ``flips`` flips and quarter turns of a batch N x 3 x S x S."""
 
     def logits(view: torch.Tensor) -> torch.Tensor:
         return torch.from_numpy(predictor.predict(view.numpy()).logits).double()
@@ -147,6 +146,6 @@ def flipped(predictor: Predictor, batch: NDArray[np.float32], flips: int) -> Sco
 def predict_samples(
     predictor: Predictor, samples: Sequence[Sample], progress: Progress | None = None
 ) -> tuple[Scores, Scores]:
-    """Logits and probabilities, N x K each, in the order of ``samples``."""
-    seen = see(predictor, samples, progress)
+    """Return logits and probabilities, N x K each, in the order of ``samples``."""
+    seen = predict_images(predictor, samples, progress)
     return seen.logits, seen.probabilities

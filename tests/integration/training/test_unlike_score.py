@@ -1,4 +1,4 @@
-"""What a model knows: the distance is the one it says it is, the rate holds, and the file keeps it."""
+"""The unlike score: its distance, its rate, and its storage in the model file."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from training.cli import main
-from training.core.known import MOST, VERSION, Known
 from training.core.model_file import ModelFileError, load_model, read_card, save_model
 from training.core.predict import Predictor
+from training.core.unlike import MOST, VERSION, UnlikeScore
 from training.data.manifest import Sample, write_manifest
-from training.recipes.known import SHRINKAGE, chosen, fit_known
+from training.recipes.unlike import SHRINKAGE, chosen, fit_unlike_score
 
 
 def cells(seed: int, count: int = 90, width: int = 40) -> tuple[np.ndarray, list[str], np.ndarray]:
-    """Two classes of a few strong directions and a little of everything, and as many held out."""
+    """Two classes with a few strong directions and noise, and as many held-out cells."""
     random = np.random.default_rng(seed)
     mixing = random.normal(size=(6, width))
     labels = ["NEU" if n % 2 else "LYM" for n in range(2 * count)]
@@ -35,10 +35,10 @@ def cells(seed: int, count: int = 90, width: int = 40) -> tuple[np.ndarray, list
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
-def test_the_distance_is_that_of_a_gaussian_a_class_with_one_covariance(seed: int) -> None:
+def test_distance_is_that_of_one_gaussian_per_class_with_shared_covariance(seed: int) -> None:
     """Against the whole inverse covariance, written out."""
     learned, labels, held_out = cells(seed)
-    known = fit_known(learned, labels, held_out)
+    known = fit_unlike_score(learned, labels, held_out)
     directions = known.directions.double().numpy()
     count, mean = len(directions), learned.mean(axis=0)
     centres = {code: learned[[one == code for one in labels]].mean(axis=0) for code in ("NEU", "LYM")}
@@ -58,41 +58,41 @@ def test_the_distance_is_that_of_a_gaussian_a_class_with_one_covariance(seed: in
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 0.9, 0.99]))
-def test_the_stated_share_of_held_out_cells_lies_under_the_limit(seed: int, rate: float) -> None:
+def test_stated_share_of_held_out_cells_is_below_the_limit(seed: int, rate: float) -> None:
     learned, labels, held_out = cells(seed)
-    scores = fit_known(learned, labels, held_out, rate)(torch.from_numpy(held_out).float()).numpy()
+    scores = fit_unlike_score(learned, labels, held_out, rate)(torch.from_numpy(held_out).float()).numpy()
     assert (scores <= 1 + 1e-6).mean() >= rate
     assert (scores > 1 + 1e-6).mean() >= 1 - rate - 1.5 / len(held_out)
 
 
-def test_what_is_farther_away_in_any_direction_is_never_less_strange_in_the_end() -> None:
+def test_score_grows_in_every_direction() -> None:
     learned, labels, held_out = cells(3)
-    known = fit_known(learned, labels, held_out)
+    known = fit_unlike_score(learned, labels, held_out)
     for direction in np.random.default_rng(4).normal(size=(20, learned.shape[1])):
         far = np.stack([learned.mean(axis=0) + step * direction for step in (20, 40, 80)])
         one, two, three = known(torch.from_numpy(far).float()).tolist()
         assert 1 < one < two < three
 
 
-def test_few_cells_and_cells_all_alike_still_give_a_score() -> None:
+def test_few_or_equal_cells_still_give_a_score() -> None:
     random = np.random.default_rng(1)
-    two = fit_known(random.normal(size=(2, 8)), ["A", "B"], random.normal(size=(1, 8)))
-    same = fit_known(np.ones((5, 8)), ["A"] * 5, np.ones((2, 8)))
+    two = fit_unlike_score(random.normal(size=(2, 8)), ["A", "B"], random.normal(size=(1, 8)))
+    same = fit_unlike_score(np.ones((5, 8)), ["A"] * 5, np.ones((2, 8)))
     strange = torch.full((1, 8), 50.0)
     assert two(strange).item() > 1
     assert same(strange).item() > 1
     assert same(torch.ones(1, 8)).item() <= 1
     with pytest.raises(ValueError, match="too few"):
-        fit_known(np.ones((1, 8)), ["A"], np.ones((1, 8)))
+        fit_unlike_score(np.ones((1, 8)), ["A"], np.ones((1, 8)))
 
 
-def test_what_is_no_number_is_as_strange_as_can_be() -> None:
-    known = Known(4, 2, 1)
+def test_nan_gets_the_highest_score() -> None:
+    known = UnlikeScore(4, 2, 1)
     known.limit.zero_()
     assert known(torch.tensor([[float("nan")] * 4, [float("inf")] * 4])).tolist() == [MOST, MOST]
 
 
-def test_cells_are_taken_in_turns_from_the_groups() -> None:
+def test_cells_are_taken_from_the_groups_in_turns() -> None:
     many = [Sample(Path(f"{n}"), "NEU", "train", "copies") for n in range(50)]
     few = [Sample(Path(f"a{n}"), "NEU", "train", f"g{n}") for n in range(4)]
     found = chosen([*many, *few, Sample(Path("l"), "LYM", "train", "")], 6)
@@ -114,9 +114,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "manifest.csv"
 
 
-def test_the_command_gives_a_model_what_it_knows_and_leaves_its_weights(
-    tiny_model: Path, manifest: Path, tmp_path: Path
-) -> None:
+def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest: Path, tmp_path: Path) -> None:
     torch.set_num_threads(1)
     out = tmp_path / "knows.safetensors"
     assert main(["unlike", str(tiny_model), str(manifest), "--out", str(out), "--device", "cpu"]) == 0
@@ -144,14 +142,14 @@ def test_the_command_gives_a_model_what_it_knows_and_leaves_its_weights(
     np.testing.assert_array_equal(plain.probabilities, known.probabilities)
 
 
-def test_numbers_of_a_later_version_are_not_read_and_damaged_ones_refused(tiny_model: Path, tmp_path: Path) -> None:
+def test_later_versions_are_ignored_and_damaged_numbers_refused(tiny_model: Path, tmp_path: Path) -> None:
     model, card = load_model(tiny_model)
-    model.known = Known(1536, 4, 2)
+    model.known = UnlikeScore(1536, 4, 2)
     later = tmp_path / "later.safetensors"
     save_model(model, replace(card, known={"version": VERSION + 1}), later)
     assert load_model(later)[0].known is None
     save_model(model, replace(card, known={"version": VERSION}), later)
-    assert isinstance(load_model(later)[0].known, Known)
+    assert isinstance(load_model(later)[0].known, UnlikeScore)
     model.known.mean = torch.zeros(7)
     save_model(model, replace(card, known={"version": VERSION}), later)
     with pytest.raises(ModelFileError, match="do not fit"):

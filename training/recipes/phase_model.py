@@ -1,4 +1,4 @@
-"""What a phase leaves: a complete model file with the weights that it kept, calibrated on validation."""
+"""Write the model file of a finished phase: the kept weights, calibrated on the validation images."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from training.core.classes import name_of
 from training.core.model_file import ModelCard, save_model
 from training.recipes.calibrate import calibrated
 from training.recipes.checkpoint import Progress
-from training.recipes.known import learn_known
 from training.recipes.trainer import Job
+from training.recipes.unlike import add_unlike_score
 
 ERROR = 0.05
-"""The share of the named cells that may be wrong, for the threshold that a new model gets from validation."""
+"""Accepted error among the classified validation cells, for the threshold of a new model."""
 
 
-def leave_model(job: Job, progress: Progress) -> str:
-    """Write ``phaseN.safetensors`` (of several phases) and, after the last one, ``model.safetensors``.
+def save_phase_model(job: Job, progress: Progress) -> str:
+    """Write ``phaseN.safetensors`` (with several phases) and, after the last phase, ``model.safetensors``.
 
-    Returns the SHA-256 of the file written last.
+    Returns the SHA-256 of the last file.
     """
     model, card, number = job.module.model, _card(job, progress), progress.phase + 1
     sha256 = ""
@@ -34,7 +34,7 @@ def leave_model(job: Job, progress: Progress) -> str:
         sha256 = save_model(model, card, job.run / f"phase{number}.safetensors")
     if number == len(job.options.phases):
         samples, device = job.samples, str(job.fabric.device)
-        card = replace(card, known=learn_known(model, card, samples.train, samples.validation, device))
+        card = replace(card, known=add_unlike_score(model, card, samples.train, samples.validation, device))
         sha256 = save_model(model, card, job.run / "model.safetensors")
     return sha256
 
@@ -44,7 +44,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
     logits, labels = _scores(job)
     groups = [s.group for s in samples.validation]
     found = calibrated(logits, labels, groups, ERROR)
-    if not found["threshold"]["reached"]:  # too few origins to be sure of anything: what was observed is the next best
+    if not found["threshold"]["reached"]:  # with few origins no limit is low enough, so the observed error is used
         found = calibrated(logits, labels, groups, ERROR, assured=False)
     values: dict[str, Any] = {
         "name": options.name,
@@ -78,7 +78,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
 
 @torch.no_grad()
 def _scores(job: Job) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Logits N x K and labels of all validation images under the network as it is, with 32 bits as predictions are."""
+    """Return logits N x K and labels of all validation images, computed with 32 bits as predictions are."""
     job.module.eval()
     logits, labels = [], []
     for images, classes in job.whole_validation:
@@ -88,7 +88,7 @@ def _scores(job: Job) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def program_version() -> str:
-    """The version of the installed program; empty when it runs from a bare source tree."""
+    """Return the version of the installed program; empty if it runs from a source tree."""
     try:
         return version("wbc-desktop")
     except PackageNotFoundError:

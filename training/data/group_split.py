@@ -1,4 +1,4 @@
-"""Dealing whole groups to the sides of a split: each class comes as near to its shares as whole groups allow."""
+"""Split whole groups into train, val and test so that each class comes as close to its shares as possible."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Sizes = dict[str, dict[str, int]]
 
 
 def cut_groups(samples: Sequence[Sample], shares: Mapping[str, float], seed: int) -> dict[str, str]:
-    """Group -> side. ``shares`` of the sides add up to 1; the first side is the one that large groups fall to.
+    """Return group -> side. The ``shares`` of the sides add up to 1; large groups go to the first side.
 
-    Groups are dealt large before small, in an order that chance disturbs, each to the side that lacks most of its
-    classes and has room for it. A class of three groups or more has one on each side that is to have a share.
+    Groups are assigned from large to small, in a slightly randomised order, each to the side that lacks most of its
+    classes and has room for it. A class with three or more groups has one on each side with a share.
     """
     sizes: Sizes = defaultdict(lambda: defaultdict(int))
     totals: dict[str, int] = defaultdict(int)
@@ -27,10 +27,10 @@ def cut_groups(samples: Sequence[Sample], shares: Mapping[str, float], seed: int
     sides = [side for side, share in shares.items() if share > 0]
     wanted = {side: {label: shares[side] * n for label, n in totals.items()} for side in sides}
     random = np.random.default_rng(seed)
-    chance = {group: float(random.uniform(0.7, 1.3)) for group in sorted(sizes)}
+    noise = {group: float(random.uniform(0.7, 1.3)) for group in sorted(sizes)}
     held: Sizes = {side: defaultdict(int) for side in sides}
     side_of = {}
-    for group in sorted(sizes, key=lambda g: (-sum(sizes[g].values()) * chance[g], g)):
+    for group in sorted(sizes, key=lambda g: (-sum(sizes[g].values()) * noise[g], g)):
         side_of[group] = _neediest(sizes[group], held, wanted, sides)
         for label, n in sizes[group].items():
             held[side_of[group]][label] += n
@@ -41,7 +41,7 @@ def cut_groups(samples: Sequence[Sample], shares: Mapping[str, float], seed: int
 def _neediest(
     group: Mapping[str, int], held: Sizes, wanted: Mapping[str, Mapping[str, float]], sides: Sequence[str]
 ) -> str:
-    """Of the sides that have room, the one that lacks the greatest share of what it wants, else that lacks most."""
+    """Return the side with room that lacks the greatest share of its target; without room, the one that lacks most."""
 
     def lack(side: str) -> float:
         return min(wanted[side][label] - held[side][label] for label in group)
@@ -54,7 +54,7 @@ def _neediest(
 
 
 def _leave_no_side_empty(side_of: dict[str, str], sizes: Sizes, held: Sizes, sides: Sequence[str]) -> None:
-    """A side that a class of few groups left with none gets the smallest group of the side with most of them."""
+    """Move the smallest group of a class from the side with most of its groups to a side that has none."""
     for label in sorted({label for held_labels in held.values() for label in held_labels}):
         mine = [g for g in side_of if sizes[g][label]]
         for side in sides:

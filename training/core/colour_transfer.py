@@ -1,9 +1,8 @@
-"""Remedies for another laboratory's light and stain that need no training: pictures are brought to known colours.
+"""Move the colours of another laboratory's pictures to those of the training pictures, without training.
 
-Reinhard et al. (IEEE Computer Graphics and Applications 21, 2001) move the mean and the deviation of each channel of a
-colour space that parts lightness from hue (CIELAB here) to those of a reference. Grey-world white balance (Buchsbaum,
-1980) scales red, green and blue, here to the reference's means and not to grey. The reference is what the model learned
-from.
+Reinhard et al. (IEEE Computer Graphics and Applications 21, 2001) set the mean and the standard deviation of each
+channel of CIELAB to those of a reference. Grey-world white balance (Buchsbaum, 1980) scales red, green and blue, here
+to the reference's means instead of grey. The reference is the average training picture.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from training.core.images import RGBImage
 
 STAINS = ("reinhard", "reinhard-set", "grey-world", "grey-world-set")
-"""The two methods; with ``-set`` one correction for all pictures of a laboratory in place of one for each picture."""
+"""The two methods; with ``-set`` all pictures of a laboratory get the same correction."""
 
 _BLACK = 90
 _SIDE = 128
@@ -26,7 +25,7 @@ _SIDE = 128
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Means and deviations in CIELAB (each 3 values) and means of red, green and blue (0 to 255)."""
+    """Means and standard deviations in CIELAB (3 values each) and means of red, green and blue (0 to 255)."""
 
     mean: NDArray[np.float32]
     deviation: NDArray[np.float32]
@@ -34,7 +33,7 @@ class Colours:
 
 
 def colours_of(image: RGBImage) -> Colours | None:
-    """The colours of H x W x 3 RGB of 8 bits; black corners are no part of it. None for a picture that is black."""
+    """Return the colours of H x W x 3 RGB of 8 bits without its black corners; None for a black picture."""
     scale = min(_SIDE / min(image.shape[:2]), 1.0)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
     lit = small.astype(np.int32).sum(axis=2) > _BLACK
@@ -45,18 +44,18 @@ def colours_of(image: RGBImage) -> Colours | None:
 
 
 def mean_colours(all_of_them: Iterable[Colours | None]) -> Colours:
-    """The colours of the average picture. Raises ``ValueError`` when none has any."""
+    """Return the colours of the average picture. Raises ``ValueError`` if no picture has any."""
     found = [c for c in all_of_them if c is not None]
     if not found:
-        raise ValueError("There is no picture with any light in it to take colours from.")
+        raise ValueError("All pictures are black, so there are no colours to match.")
     parts = (np.mean([getattr(c, name) for c in found], axis=0) for name in ("mean", "deviation", "rgb"))
     return Colours(*(np.asarray(part, np.float32) for part in parts))
 
 
 def corrected(image: RGBImage, stain: str, reference: Colours, laboratory: Colours) -> RGBImage:
-    """The picture in the reference's colours; ``laboratory`` is what the ``-set`` kinds take it to be in.
+    """Return the picture in the reference's colours; the ``-set`` methods take its own colours from ``laboratory``.
 
-    Raises ``ValueError`` for a stain that is none of :data:`STAINS`.
+    Raises ``ValueError`` for a method that is not in :data:`STAINS`.
     """
     if stain not in STAINS:
         raise ValueError(f"There is no stain normalisation {stain}: take one of {', '.join(STAINS)}.")
@@ -69,7 +68,7 @@ def corrected(image: RGBImage, stain: str, reference: Colours, laboratory: Colou
 
 
 def _reinhard(image: RGBImage, own: Colours, reference: Colours) -> RGBImage:
-    # A picture without contrast would be blown up into noise: no channel is stretched more than threefold.
+    # At most threefold: stretching a picture without contrast further would only amplify noise.
     stretch = np.clip(reference.deviation / np.maximum(own.deviation, 1e-3), 1 / 3, 3.0)
     lab = (_to_lab(image) - own.mean) * stretch + reference.mean
     lab[..., 0] = np.clip(lab[..., 0], 0, 100)
