@@ -728,7 +728,7 @@
             <translation>Seperti panah kanan, yang selalu berfungsi demikian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/translating.py"></location>
             <source>As the system</source>
             <translation>Mengikuti sistem</translation>
         </message>
@@ -1204,7 +1204,7 @@
             <translation>Tutup pesan, lalu tampilkan sel semua kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/banner.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/banner.py"></location>
             <source>Dismiss this message</source>
             <translation>Tutup pesan ini</translation>
         </message>

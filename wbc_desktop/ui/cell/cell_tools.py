@@ -14,7 +14,7 @@ from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services import comments
 from wbc_desktop.ui.cell.compare import CompareDialog
-from wbc_desktop.ui.shell.banner import Banner
+from wbc_desktop.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
 from wbc_desktop.ui.cell.heat_controls import CAVEAT
 from wbc_desktop.ui.cell.picture_view import PictureView
-from wbc_desktop.ui.differential.differential_panel import Counts
 from wbc_desktop.ui.gallery.gallery import NO_CELL
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class FullScreen(QObject):
         self.leave()
         self._window.commands["full"].setEnabled(there)
 
-    def _count(self, counts: Counts | None) -> None:
+    def _count(self, counts: Findings | None) -> None:
         if counts is None:
             return
         total, self._undecided = counts.differential.total, counts.differential.undecided

@@ -21,11 +21,11 @@ from wbc_desktop.domain.classes import CellClass, cell_class
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.picture_view import PictureView
-from wbc_desktop.ui.shell.keys import MOVING
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.icons import colour_dot
+from wbc_desktop.ui.widgets.keys import MOVING
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.page import Page
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody

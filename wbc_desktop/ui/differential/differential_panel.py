@@ -37,9 +37,6 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
-Counts = Findings
-"""What the panel shows."""
-
 _CODE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -85,7 +82,7 @@ class DifferentialPanel(QWidget):
         self._menu.addActions(list(actions))
         self._table.addActions(list(actions))
 
-    def show_counts(self, counts: Counts | None) -> None:
+    def show_counts(self, counts: Findings | None) -> None:
         """Show these; None: no slide is open, or it is not counted yet."""
         self.setVisible(counts is not None)
         self._found = counts

@@ -9,10 +9,11 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.gallery import empty_pages
 from wbc_desktop.ui.gallery.gallery import Gallery
-from wbc_desktop.ui.shell.commands import Commands, key_text
+from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.theme import GRID, large
 
 SMALLEST, LARGEST = 64, 256

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wbc_desktop.domain.keys_said import key_of
-from wbc_desktop.ui.shell.banner import Banner
+from wbc_desktop.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.cell.full_screen import FullScreen

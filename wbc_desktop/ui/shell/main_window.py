@@ -9,26 +9,25 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile, Slide
+from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.ui.cell.cell_view import CellView
 from wbc_desktop.ui.cell.full_screen import leave_full_screen
-from wbc_desktop.ui.differential.differential_panel import Counts
 from wbc_desktop.ui.differential.live_counts import LiveCounts
 from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.gallery.gallery_pane import GalleryPane
 from wbc_desktop.ui.gallery.narrowing import Narrowing
 from wbc_desktop.ui.review.reviewing import Reviewing
-from wbc_desktop.ui.shell.banner import Banner
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.desk import Desk
 from wbc_desktop.ui.shell.dialogs import RefusedDialog
 from wbc_desktop.ui.shell.dropping import dropped_folder
-from wbc_desktop.ui.shell.keys import MOVING
-from wbc_desktop.ui.shell.model_in_use import ModelInUse, classes_of
+from wbc_desktop.ui.shell.model_in_use import ModelInUse
 from wbc_desktop.ui.shell.slide_panel import SlidePanel
 from wbc_desktop.ui.shell.status import StatusPanel
 from wbc_desktop.ui.shell.window_commands import connect_commands
@@ -37,6 +36,8 @@ from wbc_desktop.ui.slides.open_slide import OpenSlide
 from wbc_desktop.ui.slides.unlike import UnlikeBanner
 from wbc_desktop.ui.slides.watching import connect_watching
 from wbc_desktop.ui.slides.work import Work
+from wbc_desktop.ui.widgets.banner import Banner
+from wbc_desktop.ui.widgets.keys import MOVING
 from wbc_desktop.ui.widgets.theme import GRID, Theme
 from wbc_desktop.ui.widgets.words import cells_text, device_text
 
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self._connect()
         connect_commands(self)
         self.watching = connect_watching(self)
-        self.commands.set_classes(classes_of(None))
+        self.commands.set_classes(offered_classes(None))
         self.cell_view.set_classes(self.commands.classes)
         self._show_slide(None)
         desk.placement.restore(self, self.splitter)
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
     def _selection_changed(self) -> None:
         self.cell_view.show_selected(len(self.gallery.selected_ids()))
 
-    def _show_counts(self, counts: Counts | None) -> None:
+    def _show_counts(self, counts: Findings | None) -> None:
         self.side.differential.show_counts(counts)
         if counts is not None:
             self.side.differential.setVisible(counts.differential.total > 0)
@@ -261,7 +262,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(redo, "redo")
 
     def _show_model(self, version: ModelVersion) -> None:
-        self.commands.set_classes(classes_of(version))
+        self.commands.set_classes(offered_classes(version))
         self.cell_view.set_classes(self.commands.classes)
         about = tr("Model {name}\nSHA-256 {sha256}", name=version.name, sha256=version.sha256)
         self.status.show_model(version.name, f"{about}\n{version.path}")

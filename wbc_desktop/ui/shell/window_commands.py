@@ -20,11 +20,12 @@ from wbc_desktop.ui.reviewers.trust import connect_trust
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.laboratory import connect_laboratory
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
-from wbc_desktop.ui.shell.banner import Banner
 from wbc_desktop.ui.shell.dialogs import AboutDialog
 from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.shell.key_bindings import connect_keys
+from wbc_desktop.ui.shell.translating import CHOICES
 from wbc_desktop.ui.slides.slide_acts import connect_slide_acts
+from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def ask_folder(window: MainWindow) -> None:
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and put what was chosen into force."""
     preferences = window.desk.preferences
-    dialog = SettingsDialog(preferences.now, window)
+    dialog = SettingsDialog(preferences.now, CHOICES, window)
     dialog.hold_reviewer(preferences.held)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))

@@ -11,8 +11,8 @@ from wbc_desktop.domain.unlike import Unlikeness
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.unlike import slide_unlikeness
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.shell.banner import Banner
 from wbc_desktop.ui.slides.open_slide import OpenSlide
+from wbc_desktop.ui.widgets.banner import Banner
 
 log = logging.getLogger(__name__)
 
