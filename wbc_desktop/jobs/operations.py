@@ -56,7 +56,8 @@ class Operation(Generic[T]):
     status bar shows ``doing`` with its progress and a way to stop it. ``exclusive``: no other exclusive act runs at the
     same time. ``finish``: it runs to its end when the window is closed, instead of being cancelled. ``slide``: the
     slide that it concerns; the open one unless given. ``message`` says what came of it, ``done`` is called with the
-    result, ``failed`` with the error after it was shown, and ``stopped`` when the person cancelled it.
+    result, ``failed`` with the error after it was shown, and ``stopped`` when the person cancelled it. ``show`` shows
+    its messages where the banner would not be seen: in the dialog that asked for the act.
     """
 
     name: str
@@ -70,18 +71,21 @@ class Operation(Generic[T]):
     done: Callable[[T], object] = lambda result: None
     failed: Callable[[WbcError | None], object] = lambda error: None
     stopped: Callable[[], object] = lambda: None
+    show: Callable[[Message], object] | None = None
 
 
 class SlideContext(QObject):
     """What a room of the interface knows of the program: store, runner, identity, open slide and messages.
 
     Signals: ``opened(Slide | None)`` when another slide is open, or none; ``changed(Changes)`` after every commit;
-    ``said(Message)`` for the banner. All are emitted in the window's thread.
+    ``said(Message)`` for the banner; ``refused(WbcError)`` when the store refused an act, before that is shown. All are
+    emitted in the window's thread.
     """
 
     opened = Signal(object)
     changed = Signal(object)
     said = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self, db: Database, runner: Runner, identity: Callable[[], Identity], parent: QObject | None = None
@@ -139,19 +143,20 @@ class SlideContext(QObject):
         """Register the buttons that a message about an error of these classes gets."""
         self._remedies.update(remedies)
 
-    def refuse(self, error: WbcError, slide: Slide | None = None) -> None:
-        """Show an error of an act on ``slide``, with the buttons that help."""
+    def refuse(
+        self, error: WbcError, slide: Slide | None = None, show: Callable[[Message], object] | None = None
+    ) -> None:
+        """Show an error of an act on ``slide``, with the buttons that help; in the banner unless ``show`` is given."""
+        self.refused.emit(error)
         kinds = [kind for kind in self._remedies if isinstance(error, kind)]
         buttons = tuple(button for kind in kinds for button in self._remedies[kind]())
-        self.tell(Message(str(error), "info" if buttons else "warning", buttons, slide))
+        (show or self.tell)(Message(str(error), "info" if buttons else "warning", buttons, slide))
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""
         if operation.exclusive and self._exclusive is not None:
-            self.say(
-                tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive),
-                "warning",
-            )
+            told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
+            (operation.show or self.tell)(Message(told, "warning"))
             return None
         slide = operation.slide or self._slide
         run = _Run(self, replace(operation, slide=slide), self.identity)
@@ -214,12 +219,15 @@ class _Run(Generic[T]):
             self.context.announce(result)
         message = self.operation.message(result)
         if message is not None:
-            self.context.tell(message)
+            self._show(message)
         self.operation.done(result)
 
     def _failed(self, error: WbcError | None, sentence: str = "") -> None:
         if error is not None:
-            self.context.refuse(error, self.operation.slide)
+            self.context.refuse(error, self.operation.slide, self.operation.show)
         else:
-            self.context.say(sentence, "error", slide=self.operation.slide)
+            self._show(Message(sentence, "error", slide=self.operation.slide))
         self.operation.failed(error)
+
+    def _show(self, message: Message) -> None:
+        (self.operation.show or self.context.tell)(message)

@@ -196,3 +196,29 @@ def test_act_marked_to_finish_is_not_cancelled_when_the_runner_stops(qtbot: QtBo
     threading.Event().wait(0.02)
     runner.stop_all()
     assert sorted(ended) == ["comparison cancelled", "decision finished"]
+
+
+def test_messages_of_a_dialogs_act_are_shown_in_the_dialog(context: SlideContext) -> None:
+    heard, shown = Heard(context), []
+
+    def refuse(acting: Acting) -> None:
+        raise SlideSigned("The slide is signed.")
+
+    context.offer({SlideSigned: lambda: (("Amend…", lambda: None),)})
+    context.run(Operation("storing", refuse, show=shown.append))
+    context.run(Operation("storing", lambda acting: None, message=lambda _: Message("Stored."), show=shown.append))
+    assert [(message.text, len(message.buttons)) for message in shown] == [("The slide is signed.", 1), ("Stored.", 0)]
+    assert heard.messages == []
+
+
+def test_refusal_is_told_before_it_is_shown(context: SlideContext) -> None:
+    order: list[object] = []
+    error = UsageError("Not so.")
+    context.refused.connect(order.append)
+    context.said.connect(lambda message: order.append(message.text))
+
+    def refuse(acting: Acting) -> None:
+        raise error
+
+    context.run(Operation("storing", refuse))
+    assert order == [error, "Not so."]
