@@ -14,7 +14,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
 from wbc_desktop.ui.cell.heat_controls import CAVEAT
 from wbc_desktop.ui.cell.picture_view import PictureView
-from wbc_desktop.ui.gallery.gallery import NO_CELL
+from wbc_desktop.domain.cells import NO_CELL
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
