@@ -154,9 +154,7 @@ class SlideContext(QObject):
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""
-        if operation.exclusive and self._exclusive is not None:
-            told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
-            (operation.show or self.tell)(Message(told, "warning"))
+        if operation.exclusive and not self.free(operation.show):
             return None
         slide = operation.slide or self._slide
         run = _Run(self, replace(operation, slide=slide), self.identity)
@@ -164,6 +162,13 @@ class SlideContext(QObject):
             return run.on_worker()
         run.here()
         return None
+
+    def free(self, show: Callable[[Message], object] | None = None) -> bool:
+        """Whether an exclusive act can begin now; if not, a message says what still runs (``show``: not in the banner)."""
+        if self._exclusive is not None:
+            told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
+            (show or self.tell)(Message(told, "warning"))
+        return self._exclusive is None
 
     def hold(self, name: str | None) -> None:
         """An exclusive act of this name runs on a worker, or (None) none does any more."""

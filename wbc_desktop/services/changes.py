@@ -10,13 +10,15 @@ from dataclasses import dataclass
 class Changes:
     """``cells``: ids whose content changed. ``cells_added``: which cells the slide shows may be others now (files were
     found, refused, or went away). ``slides``: the list of slides itself changed. ``differing``: cells left alone,
-    because they stand otherwise by now than the reviewer saw them."""
+    because they stand otherwise by now than the reviewer saw them. ``act``: the decision
+    that now stands last on the slide because of this, for ``review.undo(only=…)``."""
 
     slide_id: int
     cells: tuple[int, ...] = ()
     cells_added: bool = False
     slides: bool = False
     differing: tuple[int, ...] = ()
+    act: int | None = None
 
     @property
     def any(self) -> bool:
@@ -29,3 +31,6 @@ Announce = Callable[[Changes], None]
 
 Cancel = Callable[[], bool]
 """True once the person has asked to stop."""
+
+Progress = Callable[[int, int], None]
+"""Told how many cells are done, and of how many; in the thread that works, and must be quick."""

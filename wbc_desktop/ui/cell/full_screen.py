@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from wbc_desktop.domain.cells import NO_CELL
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
 from wbc_desktop.ui.cell.heat_controls import CAVEAT
 from wbc_desktop.ui.cell.picture_view import PictureView
-from wbc_desktop.domain.cells import NO_CELL
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
