@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from wbc_desktop.domain.errors import Cancelled
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,19 @@ Cancel = Callable[[], bool]
 
 Progress = Callable[[int, int], None]
 """Told how many cells are done, and of how many; in the thread that works, and must be quick."""
+
+
+def check(cancel: Cancel) -> None:
+    """Raise Cancelled when the person has asked to stop."""
+    if cancel():
+        raise Cancelled
+
+
+def followed(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
+    """``values`` one by one; every ``step`` of them tells the progress, and raises Cancelled when asked to stop."""
+    for done, value in enumerate(values):
+        if done % step == 0:
+            check(cancel)
+            progress(done, len(values))
+        yield value
+    progress(len(values), len(values))
