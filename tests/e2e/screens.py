@@ -62,7 +62,7 @@ class Screens:
         return found
 
     def _changed(self, slide_id: int) -> None:
-        self._window.work.changed.emit(Changes(slide_id, tuple(self._ids), True, True))
+        self._window.context.announce(Changes(slide_id, tuple(self._ids), True, True))
         self._wait(lambda: not self._window.desk.cells.loading)
 
     def _slide(self, folder: Path) -> Iterator[Screen]:

@@ -7,7 +7,7 @@ identity, thread, progress, cancelling, announcing and messages are the same for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -55,9 +55,9 @@ class Operation(Generic[T]):
     services; :class:`Changes` that it returns are announced. ``worker``: it runs off the window's thread, and the
     status bar shows ``doing`` with its progress and a way to stop it. ``exclusive``: no other exclusive act runs at the
     same time. ``finish``: it runs to its end when the window is closed, instead of being cancelled. ``slide``: the
-    slide that it concerns; the open one unless given. ``message`` says what came of it, ``done`` is called with the
-    result, ``failed`` with the error after it was shown, and ``stopped`` when the person cancelled it. ``show`` shows
-    its messages where the banner would not be seen: in the dialog that asked for the act.
+    slide that it concerns, the open one unless given; None: it concerns no slide. ``message`` says what came of it,
+    ``done`` is called with the result, ``failed`` with the error after it was shown, and ``stopped`` when the person
+    cancelled it. ``show`` shows its messages where the banner would not be seen: in the dialog that asked for the act.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Operation(Generic[T]):
     doing: str = ""
     exclusive: bool = True
     finish: bool = False
-    slide: Slide | None = None
+    slide: Slide | Literal["open"] | None = "open"
     message: Callable[[T], Message | None] = lambda result: None
     done: Callable[[T], object] = lambda result: None
     failed: Callable[[WbcError | None], object] = lambda error: None
@@ -115,9 +115,10 @@ class SlideContext(QObject):
         return self._exclusive is not None
 
     def open(self, slide: Slide | None) -> None:
-        """``slide`` is the open slide from now on."""
-        self._slide = slide
-        self.opened.emit(slide)
+        """``slide`` is the open slide from now on. The one that is open already is only known as it is stored now."""
+        before, self._slide = self._slide, slide
+        if before is None or slide is None or (before.id, before.folder) != (slide.id, slide.folder):
+            self.opened.emit(slide)
 
     def is_open(self, slide: Slide | None) -> bool:
         """Whether ``slide`` is the open slide."""
@@ -156,15 +157,14 @@ class SlideContext(QObject):
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""
         if operation.exclusive and not self.free(operation.show):
             return None
-        slide = operation.slide or self._slide
-        run = _Run(self, replace(operation, slide=slide), self.identity)
+        run = _Run(self, operation, self._slide if operation.slide == "open" else operation.slide, self.identity)
         if operation.worker:
             return run.on_worker()
         run.here()
         return None
 
     def free(self, show: Callable[[Message], object] | None = None) -> bool:
-        """Whether an exclusive act can begin now; if not, a message says what still runs (``show``: not in the banner)."""
+        """Whether an exclusive act can begin now; if not, a message (in the banner unless ``show``) says what runs."""
         if self._exclusive is not None:
             told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
             (show or self.tell)(Message(told, "warning"))
@@ -181,6 +181,7 @@ class _Run(Generic[T]):
 
     context: SlideContext
     operation: Operation[T]
+    slide: Slide | None
     identity: Identity
 
     def here(self) -> None:
@@ -229,9 +230,9 @@ class _Run(Generic[T]):
 
     def _failed(self, error: WbcError | None, sentence: str = "") -> None:
         if error is not None:
-            self.context.refuse(error, self.operation.slide, self.operation.show)
+            self.context.refuse(error, self.slide, self.operation.show)
         else:
-            self._show(Message(sentence, "error", slide=self.operation.slide))
+            self._show(Message(sentence, "error", slide=self.slide))
         self.operation.failed(error)
 
     def _show(self, message: Message) -> None:

@@ -51,7 +51,7 @@ def reclassify(
         guard.may_act(s, who)
         code = parse_label(label, beside_the_standard(s))
         before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
-        new = {i: code for i, word in before.items() if word != code}
+        new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
         return _record(s, slide_id, ActKind.RECLASSIFY, new, who, cancel=cancel, progress=progress)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -44,6 +45,8 @@ class DifferentialPanel(QWidget):
     """One row a class, with those that are not counted below. ``filter_changed`` when :meth:`chosen` is another."""
 
     filter_changed = Signal()
+    CODE_ROLE = _CODE
+    """Under which the items of :attr:`table` have the code of their class."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,11 @@ class DifferentialPanel(QWidget):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.offer([copy, self._act(tr("Copy as C&SV"), self.copy_csv)])
         self._tint()
+
+    @property
+    def table(self) -> QAbstractItemView:
+        """The list of classes, onto which cells may be dropped."""
+        return self._table
 
     def offer(self, actions: Sequence[QAction]) -> None:
         """Offer more actions in the panel's menu, below a line."""

@@ -140,10 +140,9 @@ def connect_laboratory(window: MainWindow) -> Laboratory:
         window.counts.touch()
         window.gallery.viewport().update()
 
-    laboratory.changed.connect(window.work.changed)
+    laboratory.changed.connect(window.context.announce)
     laboratory.ranges_changed.connect(window.counts.touch)
     laboratory.classes_changed.connect(follow_classes)
     window.commands["fields"].setEnabled(False)
-    window.open_slide.opened.connect(lambda _slide: window.commands["fields"].setEnabled(True))
-    window.open_slide.left.connect(lambda: window.commands["fields"].setEnabled(False))
+    window.context.opened.connect(lambda slide: window.commands["fields"].setEnabled(slide is not None))
     return laboratory

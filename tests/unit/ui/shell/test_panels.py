@@ -35,8 +35,8 @@ from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.dropping import dropped_folder
 from wbc_desktop.ui.shell.help_dialog import help_html
 from wbc_desktop.ui.shell.status import StatusPanel
-from wbc_desktop.ui.slides.exporting import file_name
 from wbc_desktop.ui.widgets.banner import Banner
+from wbc_desktop.ui.widgets.save_file import file_name
 
 
 def counts(**standing: int) -> Findings:
