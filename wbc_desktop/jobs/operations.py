@@ -13,7 +13,7 @@ from typing import Generic, Literal, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.errors import StorageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.runner import Job, JobContext, Runner
@@ -151,7 +151,8 @@ class SlideContext(QObject):
         self.refused.emit(error)
         kinds = [kind for kind in self._remedies if isinstance(error, kind)]
         buttons = tuple(button for kind in kinds for button in self._remedies[kind]())
-        (show or self.tell)(Message(str(error), "info" if buttons else "warning", buttons, slide))
+        kind: Kind = "error" if isinstance(error, StorageError) else "info" if buttons else "warning"
+        (show or self.tell)(Message(str(error), kind, buttons, slide))
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""

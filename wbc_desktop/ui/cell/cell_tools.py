@@ -33,8 +33,8 @@ class Selection(Protocol):
 class CellTools(QObject):
     """Comments and comparison. ``compared`` is the dialog that is open, or None.
 
-    Signals: ``decided(Changes)``: a comment was stored, which undo takes back; ``sought(cell id)``: the person asks
-    for this cell, whatever the filters hide.
+    Signals: ``decided(Changes)``: a comment was stored, which undo takes back; ``sought(int)``: the person asks for
+    the cell of this id, whatever the filters hide.
     """
 
     decided = Signal(object)

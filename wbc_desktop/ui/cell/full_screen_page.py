@@ -46,12 +46,15 @@ FAR = 1_000_000_000
 
 
 class FullScreenPage(QWidget):
-    """Shows what it is given; ``class_chosen(code)`` when a class is clicked, ``stepped(cells)`` when a key moves."""
+    """Shows what it is given.
+
+    Signals: ``class_chosen(str)``: the class with this code was clicked; ``stepped(int)``: a key moves by so many
+    cells; ``left()``: back to the gallery.
+    """
 
     class_chosen = Signal(str)
     stepped = Signal(int)
     left = Signal()
-    """Back to the gallery."""
 
     def __init__(
         self,

@@ -60,7 +60,7 @@ def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: Q
 class ClassDrops(QObject):
     """Lets cells be dropped on the classes of a list, whose items have the class code under ``code_role``.
 
-    Signals: ``dropped(code)``: the dragged cells were dropped on this class.
+    Signals: ``dropped(str)``: the dragged cells were dropped on a class, by its code.
     """
 
     dropped = Signal(str)

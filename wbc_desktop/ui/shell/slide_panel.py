@@ -25,10 +25,11 @@ SETTLED_MS = 100
 
 
 class SlidePanel(QWidget):
-    """Puts them below each other.
+    """The left column of the window.
 
     Signals: ``chosen(Slide)``: a slide is clicked or Return is pressed on it; ``menu_asked(Slide, QPoint)``: its menu
-    is to be shown at this place of the screen; ``dropped(code)``: cells were dropped on this class.
+    is to be shown at this place of the screen; ``dropped(str)``: cells were dropped on a class, by its
+    code.
     """
 
     chosen = Signal(object)

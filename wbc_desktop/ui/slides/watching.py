@@ -77,7 +77,7 @@ class WatchDialog(AskDialog):
 class Watching(QObject):
     """Lives as long as the window.
 
-    Signals: ``shown(text, tip)``: what the status bar says of the watched folder; "" where none is watched.
+    Signals: ``shown(str, str)``: what the status bar says of the watched folder, and its tip; "" for none.
     """
 
     shown = Signal(str, str)
