@@ -98,6 +98,7 @@ def test_undo_of_a_message_never_takes_back_a_newer_decision(
     session = start(slide_folder(4, "alpha"))
     window = session.window
     session.wait_until_classified(4)
+    window.desk.preferences.change(auto_advance=False)
     window.gallery.selectAll()
     window.reviewing.classify("LYM")
     session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)
