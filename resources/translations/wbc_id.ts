@@ -369,7 +369,7 @@
             <translation>(dari kode sumber)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>, and {n:,} more</source>
             <translation>, dan {n:,} lainnya</translation>
         </message>
@@ -470,9 +470,9 @@
             <translation>Keputusan langsung tersimpan saat tombol ditekan; tidak ada yang perlu disimpan. Tidak ada tombol yang merusak apa pun: setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>A decision on many cells is still being stored: wait a moment.</source>
-            <translation>Keputusan atas banyak sel masih disimpan: tunggu sebentar.</translation>
+            <location filename="../../wbc_desktop/services/demo.py"></location>
+            <source>A demo is being drawn in {folder} already: wait until that is done, or name another folder.</source>
+            <translation>Demo sedang digambar di {folder}: tunggu sampai selesai, atau pilih folder lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/runner.py"></location>
@@ -736,7 +736,7 @@
             <translation>Seperti panah kanan, yang selalu berfungsi demikian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/translating.py"></location>
             <source>As the system</source>
             <translation>Mengikuti sistem</translation>
         </message>
@@ -1061,7 +1061,7 @@
             </translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Computes on {name}</source>
             <translation>Menghitung dengan {name}</translation>
         </message>
@@ -1108,8 +1108,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Confirming</source>
-            <translation>Mengonfirmasi</translation>
+            <source>Confirmed: {cells}.</source>
+            <translation>Dikonfirmasi: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Confirming {cells}</source>
+            <translation>Mengonfirmasi {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1176,11 +1181,6 @@
             <translation>Diputuskan sebagai {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Deciding again on</source>
-            <translation>Mengulangi keputusan atas</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Details of {slide}</source>
             <translation>Rincian {slide}</translation>
@@ -1227,7 +1227,7 @@
             <translation>Tutup pesan, lalu tampilkan sel semua kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/banner.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/banner.py"></location>
             <source>Dismiss this message</source>
             <translation>Tutup pesan ini</translation>
         </message>
@@ -1388,7 +1388,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
-            <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be parted again, and each keeps what was decided on its cells.</source>
+            <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be separated again, and each keeps what was decided on its cells.</source>
             <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan: dihitung, ditinjau, dilaporkan dan ditandatangani bersama. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
@@ -1534,6 +1534,11 @@ rujukan %</translation>
             <translation>Diimpor sebagai {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <source>Importing the labels</source>
+            <translation>Mengimpor label</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>In force: {name}</source>
             <translation>Yang berlaku: {name}</translation>
@@ -1564,7 +1569,7 @@ rujukan %</translation>
             <translation>Komentar dicatat dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/review/bulk_acts.py"></location>
+            <location filename="../../wbc_desktop/ui/review/asking.py"></location>
             <source>It is one step, and one step of undo takes it back.</source>
             <translation>Ini satu langkah, dan satu kali urung membatalkannya.</translation>
         </message>
@@ -1662,6 +1667,11 @@ rujukan %</translation>
             <translation>Tampilan menurut sis&amp;tem</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Looking at the folders…</source>
+            <translation>Memeriksa folder…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Looking for images: {found:,} found</source>
             <translation>Mencari gambar: {found:,} ditemukan</translation>
@@ -1730,6 +1740,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Merge with</source>
             <translation>Gabungkan dengan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Merging the folders</source>
+            <translation>Menggabungkan folder</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1863,7 +1878,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel yang dipilih</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_gallery.py"></location>
             <source>No cell shown here needs a decision any more.</source>
             <translation>Tidak ada lagi sel yang tampil di sini yang perlu diputuskan.</translation>
         </message>
@@ -2073,13 +2088,14 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Open</source>
             <translation>Buka</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/window_commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Open a folder of cell images</source>
             <translation>Buka folder gambar sel</translation>
         </message>
@@ -2110,7 +2126,6 @@ SHA-256 {sha256}</translation>
             <translation>Buka folder lain…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Opening {name}…</source>
             <translation>Membuka {name}…</translation>
@@ -2308,13 +2323,23 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Reclassifying</source>
-            <translation>Mereklasifikasi</translation>
+            <source>Reclassified: {cells}.</source>
+            <translation>Direklasifikasi: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Reclassifying {cells}</source>
+            <translation>Mereklasifikasi {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Redo</source>
             <translation>Ulangi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Redoing the decision on {cells}</source>
+            <translation>Mengulangi keputusan atas {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -2418,7 +2443,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_gallery.py"></location>
             <source>Report…</source>
             <translation>Laporan…</translation>
         </message>
@@ -2665,6 +2690,11 @@ SHA-256 {sha256}</translation>
             <translation>Pilih dua sel untuk dibandingkan: Ctrl dan klik menambahkan satu sel ke pilihan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Separating the folders</source>
+            <translation>Memisahkan folder</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Set up reviewers…</source>
             <translation>Siapkan akun pemeriksa…</translation>
@@ -2698,7 +2728,7 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Show all</source>
             <translation>Tampilkan semua</translation>
         </message>
@@ -2899,13 +2929,22 @@ SHA-256 {sha256}</translation>
             <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Stopped. Nothing was changed.</source>
+            <translation>Dihentikan. Tidak ada yang diubah.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Stopped. What was finished is kept; {key} goes on.</source>
             <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Stopped: the folders are as they were.</source>
+            <translation>Dihentikan: folder tetap seperti semula.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
         </message>
@@ -2938,11 +2977,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Taken over with its folder as {name}</source>
             <translation>Diambil alih bersama foldernya sebagai {name}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Taking back the decision on</source>
-            <translation>Membatalkan keputusan atas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -3120,9 +3154,29 @@ SHA-256 {sha256}</translation>
             <translation>Basis data {place} dibuat oleh versi program yang lebih baru: pasang versi itu, atau sebutkan basis data lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>The decision on {cells} was redone.</source>
+            <translation>Keputusan atas {cells} sudah diulangi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>The decision on {cells} was undone.</source>
+            <translation>Keputusan atas {cells} sudah diurungkan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The demo cannot be drawn in {folder}: {strerror}.</source>
             <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
+            <source>The demo slide is being drawn: it opens as soon as it is done.</source>
+            <translation>Sediaan demo sedang digambar: sediaan itu terbuka begitu selesai.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
+            <source>The demo slide is drawn.</source>
+            <translation>Sediaan demo sudah digambar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -3597,6 +3651,11 @@ SHA-256 {sha256}</translation>
             <translation>Komputer ini tidak memiliki GPU NVIDIA (cuda) yang dapat dipakai: pilih “auto” atau “cpu”.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>This decision was not undone, because the slide was changed after it: undo the later changes first ({key}).</source>
+            <translation>Keputusan ini tidak diurungkan karena sediaan sudah diubah setelahnya: urungkan dahulu perubahan yang lebih baru ({key}).</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>This folder is not merged with “{name}” (any more).</source>
             <translation>Folder ini tidak (lagi) digabungkan dengan “{name}”.</translation>
@@ -3742,11 +3801,16 @@ SHA-256 {sha256}</translation>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Undo</source>
             <translation>Urungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Undoing the decision on {cells}</source>
+            <translation>Mengurungkan keputusan atas {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3949,6 +4013,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Write the differential and its evidence as PDF</source>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <source>Writing the CSV file</source>
+            <translation>Menulis file CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <source>Writing the report</source>
+            <translation>Menulis laporan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
@@ -4518,6 +4592,11 @@ SHA-256 {sha256}</translation>
             <translation>sedikit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>looking at the folders</source>
+            <translation>memeriksa folder</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
@@ -4710,11 +4789,6 @@ SHA-256 {sha256}</translation>
             <translation>sebagian jalurnya adalah file, bukan folder</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>parting the folders</source>
-            <translation>memisahkan folder</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>pathologist</source>
             <translation>dokter patologi klinik</translation>
@@ -4735,6 +4809,11 @@ SHA-256 {sha256}</translation>
             <translation>dipraklasifikasi sebagai {model}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>putting the slide back into the list</source>
+            <translation>mengembalikan sediaan ke daftar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>reclassified</source>
@@ -4749,6 +4828,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>reference ranges</source>
             <translation>nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>removing the slide from the list</source>
+            <translation>menghapus sediaan dari daftar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -4770,6 +4854,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>sample</source>
             <translation>sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>separating the folders</source>
+            <translation>memisahkan folder</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -4802,6 +4891,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>stain</source>
             <translation>pewarnaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <source>storing the comment</source>
+            <translation>menyimpan komentar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -5096,11 +5190,6 @@ SHA-256 {sha256}</translation>
             <translation>{decided:,} dari {total:,} diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
-            <source>{doing} is done: {cells}.</source>
-            <translation>{doing} selesai: {cells}.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{done:,} of {total:,}</source>
             <translation>{done:,} dari {total:,}</translation>
@@ -5262,7 +5351,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>{n:,} files are no cells</source>
             <extracomment>Of one: {n:,} file is no cell</extracomment>
             <translation>
@@ -5551,6 +5640,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
             <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: come in, so that the program knows who looks.</source>
             <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari yang kedua: masuklah, agar program tahu siapa yang melihat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>“{name}” is in the list again.</source>
+            <translation>“{name}” kembali ada dalam daftar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>

@@ -27,6 +27,7 @@ from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
 from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.shell.main_window import MainWindow
+from wbc_desktop.ui.shell.translating import CHOICES
 from wbc_desktop.ui.slides.slide_acts import SlideActs
 
 PATIENCE_MS = 120_000
@@ -61,7 +62,7 @@ class Screens:
         return found
 
     def _changed(self, slide_id: int) -> None:
-        self._window.work.changed.emit(Changes(slide_id, tuple(self._ids), True, True))
+        self._window.context.announce(Changes(slide_id, tuple(self._ids), True, True))
         self._wait(lambda: not self._window.desk.cells.loading)
 
     def _slide(self, folder: Path) -> Iterator[Screen]:
@@ -129,7 +130,7 @@ class Screens:
         yield "compare", compared
         compared.reject()
         for page in ("settings", "keys"):
-            settings = SettingsDialog(window.desk.preferences.now, window)
+            settings = SettingsDialog(window.desk.preferences.now, CHOICES, window)
             keys = KeysPage(window.desk.preferences.keymap, [shown for shown, _ in window.commands.classes])
             settings.add_page(keys, "&Keys")
             if page == "keys":

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.cells import ActKind, NewPreclassification, ReviewState, ScannedImage
+from wbc_desktop.domain.cells import NO_CELL, ActKind, NewPreclassification, ReviewState, ScannedImage
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
@@ -25,7 +25,7 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
-from wbc_desktop.ui.gallery.gallery import NO_CELL, Gallery
+from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.widgets import theme
 
 NOW = datetime.now(UTC)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import Disagreement
 from wbc_desktop.ui.gallery.class_drops import cells_mime
-from wbc_desktop.ui.review import bulk_acts
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -117,7 +116,7 @@ def test_drag_to_the_class_at_the_left_reclassifies(session: Session) -> None:
 def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_restart(
     start: Callable[..., Session], slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk_acts, "ASK_FROM", 5)
+    monkeypatch.setattr("wbc_desktop.ui.review.asking.ASK_FROM", 5)
     monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 5)
     folder = slide_folder(COUNT)
     session = start(folder)
@@ -136,7 +135,7 @@ def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_r
     # with yes they are confirmed, all at once, and none is left to review.
     answer(session, yes=True)
     window.commands["confirm_shown"].trigger()
-    session.wait_for_message("is done")
+    session.wait_for_message(f"Confirmed: {COUNT - 1} cells.")
     session.qtbot.waitUntil(lambda: window.pane.page() == "filtered", timeout=30_000)
     window.commands["all"].trigger()
     window.commands["all"].trigger()

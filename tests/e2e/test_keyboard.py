@@ -347,7 +347,7 @@ def _(hands: Hands, sample: str) -> None:
     assert slide is not None
     with hands.now.db.read() as s:
         typed = slide_fields(s, slide.id)
-    hands.now.window.work.changed.emit(change_fields(hands.now.db, slide.id, replace(typed, sample=sample), who))
+    hands.now.window.context.announce(change_fields(hands.now.db, slide.id, replace(typed, sample=sample), who))
 
 
 @then(parsers.re(r'the sample is "(?P<sample>.*)"'))

@@ -48,7 +48,7 @@ def test_tips_and_sentences_say_the_keys_that_were_chosen(
         assert "double-click: fit · 4: actual size" in picture.toolTip()
     assert {"(F6)"} == {b._dismiss.toolTip().split()[-1] for b in (window.banner, window.unlike)}
     window.work.open(Path(window.slide.folder))
-    window.work.stop()
+    window.commands["stop"].trigger()
     session.qtbot.waitUntil(lambda: not window.work.running)
     assert window.status.words()[0].endswith("F7 goes on.")
     session.close()

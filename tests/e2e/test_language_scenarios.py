@@ -24,6 +24,7 @@ from wbc_desktop.ui.reviewers.trust import Trust
 from wbc_desktop.ui.settings.laboratory import Laboratory
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog
+from wbc_desktop.ui.shell.translating import CHOICES
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _room(program: Program, qtbot: QtBot) -> None:
     assert isinstance(trust, Trust)
     assert isinstance(laboratory, Laboratory)
     dialogs: list[QDialog] = [
-        SettingsDialog(window.desk.preferences.now, window),
+        SettingsDialog(window.desk.preferences.now, CHOICES, window),
         AboutDialog(window.model.version, window),
         trust.sign_dialog(window.slide),
         trust.accounts_dialog(),

@@ -17,6 +17,7 @@ from wbc_desktop.store import preclassifications
 from wbc_desktop.ui.cell.class_rows import ClassRow
 from wbc_desktop.ui.cell.heat_controls import ATTENTION
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.shell.translating import CHOICES
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -56,7 +57,7 @@ def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> No
 
 
 def test_text_fields_keep_their_keys(session: Session) -> None:
-    dialog = SettingsDialog(session.window.desk.preferences.now, session.window)
+    dialog = SettingsDialog(session.window.desk.preferences.now, CHOICES, session.window)
     with session.qtbot.waitExposed(dialog):
         dialog.show()
     before = session.cells

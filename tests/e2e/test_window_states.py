@@ -107,7 +107,7 @@ def test_a_decision_that_cannot_be_stored_is_said_and_not_shown(
     session.wait_until_classified(2)
     before = session.cells
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StorageError("The disk is full: make room, then decide again.")
 
     with monkeypatch.context() as patch:

@@ -73,7 +73,7 @@ def measure(window: MainWindow, folder: Path, seconds: float, presses: int, only
     watch.stop()
     found["block"], found["block_processor"] = largest(watch.seconds), largest(watch.processor)
     found["turns"] = len(watch.seconds)
-    window.open_slide.stop()
+    window.context.tasks.stop()
     until(lambda: not window.work.running, PATIENCE_S)
     found["decision"], found["decision_processor"] = decisions(window, presses)
     found["memory_mb"] = memory_mb()

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.file_version import FileVersion
 
+NO_CELL = -1
+"""The id that stands for no cell where a number is needed."""
+
 
 class ReviewState(StrEnum):
     """The state of a cell's review (the ``status`` column of the CSV).

@@ -7,13 +7,13 @@ identity, thread, progress, cancelling, announcing and messages are the same for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.errors import StorageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.runner import Job, JobContext, Runner
@@ -55,8 +55,9 @@ class Operation(Generic[T]):
     services; :class:`Changes` that it returns are announced. ``worker``: it runs off the window's thread, and the
     status bar shows ``doing`` with its progress and a way to stop it. ``exclusive``: no other exclusive act runs at the
     same time. ``finish``: it runs to its end when the window is closed, instead of being cancelled. ``slide``: the
-    slide that it concerns; the open one unless given. ``message`` says what came of it, ``done`` is called with the
-    result, ``failed`` with the error after it was shown, and ``stopped`` when the person cancelled it.
+    slide that it concerns, the open one unless given; None: it concerns no slide. ``message`` says what came of it,
+    ``done`` is called with the result, ``failed`` with the error after it was shown, and ``stopped`` when the person
+    cancelled it. ``show`` shows its messages where the banner would not be seen: in the dialog that asked for the act.
     """
 
     name: str
@@ -65,23 +66,26 @@ class Operation(Generic[T]):
     doing: str = ""
     exclusive: bool = True
     finish: bool = False
-    slide: Slide | None = None
+    slide: Slide | Literal["open"] | None = "open"
     message: Callable[[T], Message | None] = lambda result: None
     done: Callable[[T], object] = lambda result: None
     failed: Callable[[WbcError | None], object] = lambda error: None
     stopped: Callable[[], object] = lambda: None
+    show: Callable[[Message], object] | None = None
 
 
 class SlideContext(QObject):
     """What a room of the interface knows of the program: store, runner, identity, open slide and messages.
 
     Signals: ``opened(Slide | None)`` when another slide is open, or none; ``changed(Changes)`` after every commit;
-    ``said(Message)`` for the banner. All are emitted in the window's thread.
+    ``said(Message)`` for the banner; ``refused(WbcError)`` when the store refused an act, before that is shown. All are
+    emitted in the window's thread.
     """
 
     opened = Signal(object)
     changed = Signal(object)
     said = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self, db: Database, runner: Runner, identity: Callable[[], Identity], parent: QObject | None = None
@@ -111,9 +115,10 @@ class SlideContext(QObject):
         return self._exclusive is not None
 
     def open(self, slide: Slide | None) -> None:
-        """``slide`` is the open slide from now on."""
-        self._slide = slide
-        self.opened.emit(slide)
+        """``slide`` is the open slide from now on. The one that is open already is only known as it is stored now."""
+        before, self._slide = self._slide, slide
+        if before is None or slide is None or (before.id, before.folder) != (slide.id, slide.folder):
+            self.opened.emit(slide)
 
     def is_open(self, slide: Slide | None) -> bool:
         """Whether ``slide`` is the open slide."""
@@ -139,26 +144,32 @@ class SlideContext(QObject):
         """Register the buttons that a message about an error of these classes gets."""
         self._remedies.update(remedies)
 
-    def refuse(self, error: WbcError, slide: Slide | None = None) -> None:
-        """Show an error of an act on ``slide``, with the buttons that help."""
+    def refuse(
+        self, error: WbcError, slide: Slide | None = None, show: Callable[[Message], object] | None = None
+    ) -> None:
+        """Show an error of an act on ``slide``, with the buttons that help; in the banner unless ``show`` is given."""
+        self.refused.emit(error)
         kinds = [kind for kind in self._remedies if isinstance(error, kind)]
         buttons = tuple(button for kind in kinds for button in self._remedies[kind]())
-        self.tell(Message(str(error), "info" if buttons else "warning", buttons, slide))
+        kind: Kind = "error" if isinstance(error, StorageError) else "info" if buttons else "warning"
+        (show or self.tell)(Message(str(error), kind, buttons, slide))
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""
-        if operation.exclusive and self._exclusive is not None:
-            self.say(
-                tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive),
-                "warning",
-            )
+        if operation.exclusive and not self.free(operation.show):
             return None
-        slide = operation.slide or self._slide
-        run = _Run(self, replace(operation, slide=slide), self.identity)
+        run = _Run(self, operation, self._slide if operation.slide == "open" else operation.slide, self.identity)
         if operation.worker:
             return run.on_worker()
         run.here()
         return None
+
+    def free(self, show: Callable[[Message], object] | None = None) -> bool:
+        """Whether an exclusive act can begin now; if not, a message (in the banner unless ``show``) says what runs."""
+        if self._exclusive is not None:
+            told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
+            (show or self.tell)(Message(told, "warning"))
+        return self._exclusive is None
 
     def hold(self, name: str | None) -> None:
         """An exclusive act of this name runs on a worker, or (None) none does any more."""
@@ -171,6 +182,7 @@ class _Run(Generic[T]):
 
     context: SlideContext
     operation: Operation[T]
+    slide: Slide | None
     identity: Identity
 
     def here(self) -> None:
@@ -214,12 +226,15 @@ class _Run(Generic[T]):
             self.context.announce(result)
         message = self.operation.message(result)
         if message is not None:
-            self.context.tell(message)
+            self._show(message)
         self.operation.done(result)
 
     def _failed(self, error: WbcError | None, sentence: str = "") -> None:
         if error is not None:
-            self.context.refuse(error, self.operation.slide)
+            self.context.refuse(error, self.slide, self.operation.show)
         else:
-            self.context.say(sentence, "error", slide=self.operation.slide)
+            self._show(Message(sentence, "error", slide=self.slide))
         self.operation.failed(error)
+
+    def _show(self, message: Message) -> None:
+        (self.operation.show or self.context.tell)(message)

@@ -87,7 +87,7 @@ def open_and_classify(
     Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
     what was committed and announced before is kept.
     """
-    slide = open_slide(db, folder)
+    slide = open_slide(db, folder, cancel=ctx.cancelled)
     warm(db)
     ctx.progress(SlideOpened(slide))
     ctx.announce(Changes(slide.id, slides=True))

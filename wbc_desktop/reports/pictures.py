@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from wbc_desktop.domain.cells import Cell, HeatMaps
+from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.data import Picture, PictureChanged, ReportData
 from wbc_desktop.reports.heatmap import overlay
@@ -84,6 +85,8 @@ class Pictures:
         # Whatever is wrong with one file must not cost the report: its frame says so, the log says why.
         try:
             small = shrink(self._data.read_picture(cell))
+        except Cancelled:
+            raise
         except Exception as error:
             _log.warning("The picture of %r cannot be read for the report: %s", cell.path, error)
             return Pair(None, None, _why(error))

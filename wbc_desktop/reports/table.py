@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -29,7 +29,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def write_csv(
-    rows: Sequence[ImageRow], classes: Sequence[str], path: Path, remarks: Mapping[int, str] | None = None
+    rows: Iterable[ImageRow], classes: Sequence[str], path: Path, remarks: Mapping[int, str] | None = None
 ) -> None:
     """Write ``rows`` to ``path``, which appears whole or not at all: UTF-8, a header, one line an image.
 
@@ -44,7 +44,7 @@ def write_csv(
 
 
 def write_rows(
-    rows: Sequence[ImageRow],
+    rows: Iterable[ImageRow],
     classes: Sequence[str],
     out: TextIO | codecs.StreamWriter,
     remarks: Mapping[int, str] | None = None,

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import cv2
 import numpy as np
+from filelock import FileLock, Timeout
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.smear import draw_cell
 
 MARKER = ".wbc-demo.json"
 """Lies in a demo folder and lists what was drawn, so that nothing else is ever overwritten or removed."""
+
+LOCK = ".wbc-demo.lock"
+"""Lies beside it; whoever draws in the folder holds it, so that two programs never draw in one folder at a time."""
 
 MOST = 100_000
 _VERSION = 1  # of the drawing: counted up when the same seed gives other pictures
@@ -51,13 +57,44 @@ def draw_demo(
     The same seed draws the same pictures; a larger count adds to them. What an earlier call drew and this one does
     not want is removed, anything else in the folder is left alone. ``progress`` is told (done, total). When
     ``cancel`` says so the rest is left undrawn. Raises :class:`UsageError` for a senseless count or seed,
-    :class:`FolderError` when the folder holds something that is no demo, :class:`StorageError` when it cannot be
-    written.
+    :class:`FolderError` when the folder holds something that is no demo or when a demo is just being drawn there,
+    :class:`StorageError` when it cannot be written.
     """
     if not 1 <= count <= MOST:
         raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MOST))
     if seed < 0:
         raise UsageError(tr("The seed has to be 0 or more."))
+    _earlier(folder)  # before anything is written into a folder that is none of ours
+    with _alone(folder):
+        return _renewed(folder, count, seed, cancel, progress)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Make the folder, and be the only one who draws in it."""
+    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise FolderError(
+            tr(
+                "A demo is being drawn in {folder} already: wait until that is done, or name another folder.",
+                folder=folder,
+            )
+        ) from error
+    except OSError as error:
+        raise _not_drawn(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _renewed(
+    folder: Path, count: int, seed: int, cancel: Callable[[], bool], progress: Callable[[int, int], None]
+) -> Demo:
+    """Remove what is not wanted any more, and draw what is missing."""
     earlier = _earlier(folder)
     plan = _plan(count)
     kept = set(earlier.pictures) if earlier.made_by == (_VERSION, seed) else set()
@@ -72,9 +109,13 @@ def draw_demo(
                 (folder / name).unlink(missing_ok=True)
         return _draw(folder, plan, kept, seed, cancel, progress)
     except OSError as error:
-        raise StorageError(
-            tr("The demo cannot be drawn in {folder}: {strerror}.", folder=folder, strerror=error.strerror or error)
-        ) from error
+        raise _not_drawn(folder, error) from error
+
+
+def _not_drawn(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        tr("The demo cannot be drawn in {folder}: {strerror}.", folder=folder, strerror=error.strerror or error)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +135,7 @@ def _earlier(folder: Path) -> _Earlier:
             raise FolderError(tr("{folder} is a file: name a new or an empty folder for the demo.", folder=folder))
         content = (folder / MARKER).read_text(encoding="utf-8") if (folder / MARKER).is_file() else None
         if content is None:
-            if any(folder.iterdir()):
+            if any(path.name != LOCK for path in folder.iterdir()):
                 raise FolderError(
                     tr("{folder} is not empty and holds no demo: name a new or an empty folder.", folder=folder)
                 )
@@ -144,9 +185,9 @@ def _draw(
     progress: Callable[[int, int], None],
 ) -> Demo:
     """Draw what is missing. The marker is written first: a demo that was cut short is still known as one."""
-    folder.mkdir(parents=True, exist_ok=True)
     marker = {"version": _VERSION, "seed": seed, "pictures": sorted({*plan, *kept})}
-    (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+    with atomic_write(folder / MARKER) as file:
+        file.write(f"{json.dumps(marker, indent=1)}\n".encode())
     counts = {c.code: 0 for c in STANDARD_CLASSES}
     drawn = 0
     for done, (name, (place, cell_class, number)) in enumerate(plan.items()):

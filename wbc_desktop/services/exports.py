@@ -14,6 +14,7 @@ from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
+from wbc_desktop.services.changes import Cancel, Progress, followed
 from wbc_desktop.store import cells, comments, merged, models, slides
 from wbc_desktop.store.engine import Database
 
@@ -64,10 +65,22 @@ def check_target(path: Path) -> None:
         raise StorageError(tr("The file “{path}” cannot be written: {why}.", path=path, why=why)) from error
 
 
-def export_csv(db: Database, slide: Slide, path: Path) -> int:
+_STEP = 500
+"""Rows between two looks whether to stop."""
+
+
+def export_csv(
+    db: Database,
+    slide: Slide,
+    path: Path,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> int:
     """Write the CSV of the slide to ``path``, whole or not at all; gives back the number of its rows.
 
-    Raises as :func:`check_target`, and :class:`StorageError` when it cannot be written.
+    Raises as :func:`check_target`, :class:`StorageError` when it cannot be written, and Cancelled, with no file left,
+    when ``cancel`` says so.
     """
     check_target(path)
     with db.read() as s:
@@ -75,7 +88,7 @@ def export_csv(db: Database, slide: Slide, path: Path) -> int:
         said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(said, used_models(s, said))
         remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
-    write_csv(rows, classes, path, remarks)
+    write_csv(followed(rows, cancel, progress, _STEP), classes, path, remarks)
     return len(rows)
 
 

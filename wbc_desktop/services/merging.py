@@ -8,7 +8,7 @@ in the other slide. Nothing is ever deleted, and each step is in the audit trail
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.accounts import Clock, utc_now
-from wbc_desktop.services.changes import Announce, Changes
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, check
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import carry, cells, entries, files, guard, merged, second_reads, slides
@@ -44,11 +44,21 @@ class Part:
     cells: int
 
 
-def merge(db: Database, slide_id: int, part_id: int, reviewer: str, clock: Clock = utc_now) -> Changes:
+def merge(
+    db: Database,
+    slide_id: int,
+    part_id: int,
+    reviewer: str,
+    clock: Clock = utc_now,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> Changes:
     """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, by whatever it is, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
-    or one within the other's folder; ``UsageError`` without a reviewer, or when her account was closed.
+    or one within the other's folder; ``UsageError`` without a reviewer, or when her account was closed; Cancelled when
+    ``cancel`` says so. ``progress`` is told how many cells are copied, and of how many.
     """
     who = reviewer_name(reviewer)
     with db.read() as s:
@@ -58,7 +68,7 @@ def merge(db: Database, slide_id: int, part_id: int, reviewer: str, clock: Clock
         ids = cells.ids(s, part_id)
     there = _as_part(part)
     copied: list[str] = []
-    for some in chunks(ids):  # a batch at a time: whoever reviews meanwhile does not wait
+    for some in _batches(ids, cancel, progress):  # one at a time: whoever reviews meanwhile does not wait
         with db.write() as s:
             _refuse(s, slide_id, part_id)
             paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
@@ -70,7 +80,7 @@ def merge(db: Database, slide_id: int, part_id: int, reviewer: str, clock: Clock
         merged.set_part(s, slide_id, part_id, True, who, clock())
         files.mark_present(s, slide_id, copied)
         why = f"merged with “{part.name}” by {who}"
-        carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why)
+        carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
         _take_fields(s, slide_id, part_id, who, clock)
     return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
 
@@ -82,10 +92,14 @@ def separate(
     reviewer: str,
     announce: Announce = lambda changes: None,
     clock: Clock = utc_now,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
 ) -> Changes:
     """Make the folder of ``part_id`` a slide of its own again, with what was decided on its cells meanwhile.
 
-    Raises :class:`MergeRefused` when the slide is signed or has no such part; ``UsageError`` as :func:`merge` does.
+    Raises :class:`MergeRefused` when the slide is signed or has no such part; ``UsageError`` and Cancelled as
+    :func:`merge` does, and then the folder still belongs to the slide. ``progress`` as there.
     """
     who = reviewer_name(reviewer)
     with db.read() as s:
@@ -95,14 +109,14 @@ def separate(
         back = _as_own(part)
         mine = [path for path in files.known(s, slide_id) if back(path) is not None]
         ids = files.cells_of_paths(s, slide_id, mine)
-    for some in chunks(ids):
+    for some in _batches(ids, cancel, progress):
         with db.write() as s:
             carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
     with db.write(durable=True) as s:
         guard.may_act(s, who)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
-        carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why)
+        carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
         files.mark_missing(s, slide_id, mine)
         here = {back(path) for path in mine}
         files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in here])
@@ -122,6 +136,17 @@ def parts(db: Database, slide_id: int) -> list[Part]:
         ours = {k.sha256 for k in known if (_is_relative(k.path) if inside is None else inside(k.path) is not None)}
         found.append(Part(one.id, one.name, one.folder, len(ours)))
     return found
+
+
+def _batches(ids: Sequence[int], cancel: Cancel, progress: Progress) -> Iterator[Sequence[int]]:
+    """The ids in batches; asks before each, and after the last, whether to stop."""
+    done = 0
+    for some in chunks(ids):
+        check(cancel)
+        yield some
+        done += len(some)
+        progress(done, len(ids))
+    check(cancel)
 
 
 def _refuse(s: Session, slide_id: int, part_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.changes import Cancel, Progress, check
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.differentials import found_of, interval
 from wbc_desktop.services.exports import check_target, used_models
@@ -24,19 +26,39 @@ from wbc_desktop.store import cells, classifications, comments, files, preclassi
 from wbc_desktop.store.engine import Database
 
 
-def write_report(db: Database, slide: Slide, path: Path, settings: Settings) -> int:
+def write_report(
+    db: Database,
+    slide: Slide,
+    path: Path,
+    settings: Settings,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> int:
     """Write the report of the slide as stored to ``path``, whole or not at all; gives back how many cells it shows.
 
     Laboratory, address, page size and opacity of the heatmaps are those of ``settings``. A cell whose image is gone
     is reported without its picture. Raises :class:`StorageError` when the file cannot be written, and
-    :class:`UsageError` when it is an image or a folder.
+    :class:`UsageError` when it is an image or a folder; Cancelled, with no file left, when ``cancel`` says so.
     """
     check_target(path)
     data = report_data(db, slide, settings, datetime.now().astimezone())
     from wbc_desktop.reports.pdf import write_pdf  # with all that draws: a window opens without it
 
-    write_pdf(data, path)
+    write_pdf(_followed(data, cancel, progress), path)
     return len(data.cells)
+
+
+def _followed(data: ReportData, cancel: Cancel, progress: Progress) -> ReportData:
+    """The same data; each picture that is read tells the progress, and is where the report can be stopped."""
+    done = itertools.count(1)
+
+    def picture(cell: Cell) -> Picture:
+        check(cancel)
+        progress(min(next(done), len(data.cells)), len(data.cells))
+        return data.read_picture(cell)
+
+    return replace(data, read_picture=picture)
 
 
 def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:

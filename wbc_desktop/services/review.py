@@ -12,10 +12,11 @@ from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import taking_back
-from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
@@ -29,18 +30,29 @@ class ReviewRefused(WbcError):
     """What the reviewer asked for cannot be done to these cells."""
 
 
-def reclassify(db: Database, slide_id: int, cell_ids: Sequence[int], label: str, reviewer: str) -> Changes:
+def reclassify(
+    db: Database,
+    slide_id: int,
+    cell_ids: Sequence[int],
+    label: str,
+    reviewer: str,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> Changes:
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
     Cells that the reviewer's word already puts there are left alone; when no other is left, nothing is recorded and
-    the answer names no cell. Raises UnknownLabel, :class:`UsageError` without a reviewer.
+    the answer names no cell. Raises UnknownLabel, :class:`UsageError` without a reviewer, and Cancelled, with nothing
+    stored, when ``cancel`` says so.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         guard.may_act(s, who)
         code = parse_label(label, beside_the_standard(s))
         before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
-        return _record(s, slide_id, ActKind.RECLASSIFY, {i: code for i, word in before.items() if word != code}, who)
+        new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
+        return _record(s, slide_id, ActKind.RECLASSIFY, new, who, cancel=cancel, progress=progress)
 
 
 def confirm(
@@ -49,6 +61,9 @@ def confirm(
     cell_ids: Sequence[int],
     reviewer: str,
     seen: Mapping[int, str | None] | None = None,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
 ) -> Changes:
     """Agree with what the model said of the cells, as one act.
 
@@ -57,7 +72,8 @@ def confirm(
     confirmed while some still wait, :class:`ReviewRefused` says so.
 
     ``seen``: what each cell proposed on the screen (``Cell.proposal``). Another process may have classified it anew
-    since: one that proposes another class now is left alone and named under ``differing``.
+    since: one that proposes another class now is left alone and named under ``differing``. Raises Cancelled, with
+    nothing stored, when ``cancel`` says so.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
@@ -68,20 +84,33 @@ def confirm(
         labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in left}
         if waiting and not labels and not differing:
             raise ReviewRefused(_why_not_confirmed(s, list(waiting)))
-        return replace(_record(s, slide_id, ActKind.CONFIRM, labels, who), differing=differing)
+        changes = _record(s, slide_id, ActKind.CONFIRM, labels, who, cancel=cancel, progress=progress)
+        return replace(changes, differing=differing)
 
 
-def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
+def undo(
+    db: Database,
+    slide_id: int,
+    reviewer: str,
+    *,
+    only: int | None = None,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> Changes:
     """Take the last act on the slide back: each of its cells gets the word that counted just before it.
 
     So it does with comments and with details of the slide: the answer names no cell then, but ``slides``. Nothing is
-    removed: the undoing is an act of its own. Raises :class:`NothingToUndo`, SlideSigned.
+    removed: the undoing is an act of its own. ``only``: the act that is meant (``Changes.act``); when it is not the
+    last one any more, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned, and Cancelled, with nothing
+    stored, when ``cancel`` says so.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         guard.may_act(s, who)
         record, state = _state(s, slide_id)
         undoable = state.undoable
+        if only is not None and undoable[-1:] != (Step(Subject.ACT, only),):
+            raise NothingToUndo(_why_not_the_last())
         if not undoable:
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
@@ -89,11 +118,22 @@ def undo(db: Database, slide_id: int, reviewer: str) -> Changes:
             return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, who)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, who, datetime.now(UTC)))
-        return _record(s, slide_id, ActKind.UNDO, classifications.before(s, target), who, target)
+        before = classifications.before(s, target)
+        return _record(s, slide_id, ActKind.UNDO, before, who, target, cancel=cancel, progress=progress)
 
 
-def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
-    """Do again what was undone last. Raises :class:`NothingToUndo` when nothing was, or a new act came since."""
+def redo(
+    db: Database,
+    slide_id: int,
+    reviewer: str,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+) -> Changes:
+    """Do again what was undone last.
+
+    Raises :class:`NothingToUndo` when nothing was, or a new act came since; Cancelled as :func:`undo`.
+    """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
         guard.may_act(s, who)
@@ -107,7 +147,7 @@ def redo(db: Database, slide_id: int, reviewer: str) -> Changes:
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.REDO, target, who, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
-        return _record(s, slide_id, ActKind.REDO, labels, who, target)
+        return _record(s, slide_id, ActKind.REDO, labels, who, target, cancel=cancel, progress=progress)
 
 
 def undo_size(db: Database, slide_id: int) -> int:
@@ -167,12 +207,24 @@ def _record(
     labels: dict[int, str | None],
     reviewer: str,
     target: int | None = None,
+    *,
+    cancel: Cancel,
+    progress: Progress,
 ) -> Changes:
     if not labels:
         guard.may_decide(s, slide_id, reviewer)
         return Changes(slide_id)
-    classifications.record(s, slide_id, kind, labels, reviewer, datetime.now(UTC), target)
-    return Changes(slide_id, tuple(labels))
+    now = datetime.now(UTC)
+    act = classifications.record(s, slide_id, kind, labels, reviewer, now, target, cancel=cancel, progress=progress)
+    last = {ActKind.UNDO: None, ActKind.REDO: target}.get(kind, act.id)
+    return Changes(slide_id, tuple(labels), act=last)
+
+
+def _why_not_the_last() -> str:
+    return tr(
+        "This decision was not undone, because the slide was changed after it: undo the later changes first ({key}).",
+        key=key_or_name("undo"),
+    )
 
 
 def _why_not_confirmed(s: Session, waiting: Sequence[int]) -> str:

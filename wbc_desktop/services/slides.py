@@ -14,6 +14,7 @@ from wbc_desktop.domain.audit import PROGRAM
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.services.changes import Cancel, check
 from wbc_desktop.services.examine import WentAway, examine, is_document
 from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
 from wbc_desktop.store import files, merged, slides
@@ -25,13 +26,14 @@ _LOOKS = 200
 """Files that are looked at for them."""
 
 
-def open_slide(db: Database, folder: Path, now: datetime | None = None) -> Slide:
+def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: Cancel = lambda: False) -> Slide:
     """The slide of ``folder``, noted as opened now.
 
     A folder that was moved or renamed is known again by its images: its old place must be gone and at least half of
     a sample of the images here must have been cells of that slide. A copy, whose original is still there, is a new
     slide. A folder that was merged into a slide opens that slide, and one that was taken out of the list is in it
-    again. Raises :class:`FolderError` when there is no such folder or it may not be read.
+    again. Raises :class:`FolderError` when there is no such folder or it may not be read, and Cancelled when ``cancel``
+    says so: then nothing is noted or put back into the list.
     """
     place = _absolute(folder)
     folder_identity(place)
@@ -41,6 +43,7 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None) -> Slide
         moved = _moved_from(s, place) if known is None else None
     name = Path(place).name or place
     with db.write() as s:
+        check(cancel)  # here, so that a slide taken out of the list just before is not put back
         slide = slides.by_folder(s, place)  # another process may have been quicker
         if slide is None and moved is not None:
             slides.move(s, moved.id, place, name)

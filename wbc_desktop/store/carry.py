@@ -64,12 +64,20 @@ def copy_cells(
     return [image.path for image in images]
 
 
-def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: datetime, why: str) -> list[int]:
+def carry_words(
+    s: Session,
+    slide_id: int,
+    to_id: int,
+    contents: set[str],
+    now: datetime,
+    why: str,
+    cancel: Callable[[], bool] = lambda: False,
+) -> list[int]:
     """Say on ``to_id`` what reviewers said of the same contents on ``slide_id``, where that is newer; comments
     as well.
 
     A word that came along from a third folder is as old as it was there. Each reviewer's words become one act in her
-    own name; ``why`` goes into the trail. Gives the cells concerned.
+    own name; ``why`` goes into the trail. Gives the cells concerned. Raises Cancelled when ``cancel`` says so.
     """
     there = _by_content(s, to_id, contents)
     words: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
@@ -88,7 +96,7 @@ def carry_words(s: Session, slide_id: int, to_id: int, contents: set[str], now: 
         if said is not None and (other.label is None or said_at[other.id] < said_at[cell.id]):
             words[said.reviewer][other.id] = said.label
     for reviewer, labels in words.items():
-        classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why)
+        classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why, cancel=cancel)
     remarked = comments.carry(
         s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
     )

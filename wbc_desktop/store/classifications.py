@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.audit import Subject, by_word
 from wbc_desktop.domain.cells import Act, ActKind, Classification
+from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
@@ -60,12 +61,16 @@ def record(
     now: datetime,
     target: int | None = None,
     why: str = "",
+    cancel: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Act:
     """Store one act: ``labels`` by cell id (None takes an earlier word back); ``target`` is the act undone or redone.
 
     Beside each label stands what the model said then. An undo or redo brings back an earlier word, so it keeps what
-    the model had said at that time: confirmed stays confirmed. The audit trail gets its entry here. Raises ValueError
-    for an act on no cell, LookupError for cells that are not of this slide, SlideSigned when it is signed.
+    the model had said at that time: confirmed stays confirmed. The audit trail gets its entry here. ``cancel`` is asked
+    and ``progress`` told (cells done, of how many) between the pieces of a long act. Raises ValueError for an act on no
+    cell, LookupError for cells that are not of this slide, SlideSigned when it is signed, and Cancelled: then the
+    transaction must be rolled back.
     """
     if not labels:
         raise ValueError("an act concerns at least one cell")
@@ -79,20 +84,10 @@ def record(
         heard.update(_heard_then(s, target, kind, labels))
     act = {"slide_id": slide_id, "kind": kind.value, "reviewer": reviewer, "created_at": now, "target_id": target}
     act_id = s.connection().execute(_INSERT_ACT, act).scalar_one()
-    s.connection().execute(
-        _INSERT,
-        [
-            {
-                "act_id": act_id,
-                "cell_id": cell_id,
-                "label": labels[cell_id],
-                "predicted": heard[cell_id].predicted,
-                "preclassification_id": heard[cell_id].preclassification_id,
-            }
-            for cell_id in ids
-        ],
-    )
-    derived.refresh(s, ids)
+    for done, some in _pieces(ids, cancel):
+        _insert(s, act_id, some, labels, heard)
+        derived.refresh(s, some)
+        progress(done, len(ids))
     audit.append(
         s,
         Subject.ACT,
@@ -107,6 +102,33 @@ def record(
         without=NO_COMMENTS,
     )
     return Act(act_id, slide_id, kind, reviewer, now, target)
+
+
+def _pieces(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[int, Sequence[int]]]:
+    """The ids piece by piece, each with how many are done after it. Raises Cancelled between two pieces."""
+    done = 0
+    for some in chunks(ids):
+        if cancel():
+            raise Cancelled
+        done += len(some)
+        yield done, some
+
+
+def _insert(
+    s: Session, act_id: int, ids: Sequence[int], labels: Mapping[int, str | None], heard: Mapping[int, Heard]
+) -> None:
+    """Write what the act says of these cells."""
+    rows = [
+        {
+            "act_id": act_id,
+            "cell_id": cell_id,
+            "label": labels[cell_id],
+            "predicted": heard[cell_id].predicted,
+            "preclassification_id": heard[cell_id].preclassification_id,
+        }
+        for cell_id in ids
+    ]
+    s.connection().execute(_INSERT, rows)
 
 
 def acts(s: Session, slide_id: int) -> list[Act]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -11,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import Cancelled, SlideSigned, UsageError
+from wbc_desktop.domain.errors import Cancelled, SlideSigned, StorageError, UsageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.jobs.runner import Runner
@@ -196,3 +197,60 @@ def test_act_marked_to_finish_is_not_cancelled_when_the_runner_stops(qtbot: QtBo
     threading.Event().wait(0.02)
     runner.stop_all()
     assert sorted(ended) == ["comparison cancelled", "decision finished"]
+
+
+def test_messages_of_a_dialogs_act_are_shown_in_the_dialog(context: SlideContext) -> None:
+    heard, shown = Heard(context), []
+
+    def refuse(acting: Acting) -> None:
+        raise SlideSigned("The slide is signed.")
+
+    context.offer({SlideSigned: lambda: (("Amend…", lambda: None),)})
+    context.run(Operation("storing", refuse, show=shown.append))
+    context.run(Operation("storing", lambda acting: None, message=lambda _: Message("Stored."), show=shown.append))
+    assert [(message.text, len(message.buttons)) for message in shown] == [("The slide is signed.", 1), ("Stored.", 0)]
+    assert heard.messages == []
+
+
+def test_refusal_is_told_before_it_is_shown(context: SlideContext) -> None:
+    order: list[object] = []
+    error = UsageError("Not so.")
+    context.refused.connect(order.append)
+    context.said.connect(lambda message: order.append(message.text))
+
+    def refuse(acting: Acting) -> None:
+        raise error
+
+    context.run(Operation("storing", refuse))
+    assert order == [error, "Not so."]
+
+
+def test_act_that_concerns_no_slide_is_refused_without_naming_one(context: SlideContext) -> None:
+    heard = Heard(context)
+
+    def refuse(acting: Acting) -> None:
+        raise UsageError("No demo.")
+
+    context.run(Operation("drawing the demo slide", refuse, slide=None))
+    context.run(Operation("deciding", refuse))
+    assert [message.slide for message in heard.messages] == [None, slide(1)]
+
+
+def test_open_slide_is_not_opened_again_but_known_as_it_is_now(context: SlideContext) -> None:
+    opened: list[Slide | None] = []
+    context.opened.connect(opened.append)
+    merged = replace(slide(1), others=("/slides/2",))
+    context.open(merged)
+    assert opened == []
+    assert context.slide == merged
+    moved = replace(merged, folder="/elsewhere/1")
+    context.open(moved)
+    context.open(None)
+    assert opened == [moved, None]
+
+
+def test_failure_to_store_is_an_error_and_a_refusal_a_warning(context: SlideContext) -> None:
+    heard = Heard(context)
+    context.refuse(StorageError("The disk is full."))
+    context.refuse(UsageError("Not so."))
+    assert [message.kind for message in heard.messages] == ["error", "warning"]

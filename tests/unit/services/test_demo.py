@@ -8,10 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, parse_label
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
-from wbc_desktop.services.demo import MARKER, draw_demo
+from wbc_desktop.services.demo import LOCK, MARKER, draw_demo
 from wbc_desktop.services.smear import draw_cell
 from wbc_desktop.services.smear_canvas import SIDE
 
@@ -157,3 +158,36 @@ def test_the_classes_differ_in_how_much_dark_and_red_they_show() -> None:
         for code, p in shown.items()
     }
     assert max(red, key=lambda code: red[code]) == "EOS"
+
+
+def test_second_program_does_not_draw_in_a_folder_where_one_draws(tmp_path: Path) -> None:
+    folder, met = tmp_path / "demo", list[str]()
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == 1:
+            with pytest.raises(FolderError, match="being drawn") as refused:
+                draw_demo(folder, 3, 2)
+            met.append(str(refused.value))
+
+    demo = draw_demo(folder, 3, 1, progress=meanwhile)
+    assert len(met) == 1
+    assert demo.drawn == len(pictures(folder)) == 3
+    assert json.loads((folder / MARKER).read_text())["seed"] == 1
+
+
+def test_folder_that_another_process_has_just_begun_is_no_strangers_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    lock = FileLock(folder / LOCK)
+    with lock, pytest.raises(FolderError, match="being drawn"):
+        draw_demo(folder, 2)
+    assert draw_demo(folder, 2).drawn == 2  # the lock that was left behind holds nobody up
+
+
+def test_marker_is_never_read_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_demo(tmp_path, 2)
+    before = (tmp_path / MARKER).read_bytes()
+    monkeypatch.setattr("os.fsync", lambda descriptor: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+    with pytest.raises(StorageError):
+        draw_demo(tmp_path, 4)
+    assert (tmp_path / MARKER).read_bytes() == before

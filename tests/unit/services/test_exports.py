@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
+from wbc_desktop.domain.errors import Cancelled, FolderError, StorageError, UsageError
 from wbc_desktop.services import review
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.differentials import slide_differential
@@ -125,3 +125,20 @@ def test_comments_on_cells_come_last_and_only_where_there_are_any(
     assert first["comments"] == ""
     assert re.fullmatch(r"Ada \d{4}-\d\d-\d\dT[\d:]{8}\+00:00: =two cells", second["comments"])
     assert [(c.path, c.text, c.reviewer) for c in cell_comments(db, slide)] == [("b.png", "=two cells", "Ada")]
+
+
+def test_csv_that_is_stopped_leaves_no_file(
+    db: Database, store_slide: StoredSlide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slide, _ = store_slide({"a": "NEU", "b": "LYM", "c": "MON"})
+    monkeypatch.setattr("wbc_desktop.services.exports._STEP", 2)
+    told: list[tuple[int, int]] = []
+    with db.read() as s:
+        stored = slides.get(s, slide)
+    target = tmp_path / "cells.csv"
+    with pytest.raises(Cancelled):
+        export_csv(db, stored, target, cancel=lambda: len(told) > 0, progress=lambda *done: told.append(done))
+    assert list(tmp_path.glob("*.csv")) == []
+    export_csv(db, stored, target, progress=lambda *done: told.append(done))
+    assert told == [(0, 3), (0, 3), (2, 3), (3, 3)]
+    assert len(table(target)) == 3

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, Slide
-from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.errors import Cancelled, UsageError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
@@ -404,3 +404,40 @@ def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_ag
 def paths_of(s: Session, slide: Slide) -> list[str]:
     """Also of files that are not in the folder, as far as the slide knows."""
     return list(s.scalars(select(FileRow.path).where(FileRow.slide_id == slide.id)))
+
+
+@pytest.mark.parametrize("when", [0, 1, 2])
+def test_merging_that_is_stopped_merges_nothing_and_can_be_done_again(
+    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch, when: int
+) -> None:
+    one, other = two
+    monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
+    before, told = shown(db, one), list[tuple[int, int]]()
+    with pytest.raises(Cancelled):
+        merge(db, one.id, other.id, "Ada", cancel=lambda: len(told) >= when, progress=lambda *done: told.append(done))
+    assert shown(db, one) == before
+    assert len(parts(db, one.id)) == 1
+    assert sorted(listed(db)) == sorted((one.id, other.id))
+    count = len(shown(db, other))
+    assert told == [(min(2 * n, count), count) for n in range(1, when + 1)]
+    told.clear()
+    merge(db, one.id, other.id, "Ada", progress=lambda *done: told.append(done))
+    assert told[-1] == (count, count)
+    assert len(parts(db, one.id)) == 2
+
+
+def test_taking_apart_that_is_stopped_leaves_the_slide_whole(
+    db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    merge(db, one.id, other.id, "Ada")
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", "Ada")
+    before, told = shown(db, one), list[tuple[int, int]]()
+    monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
+    with pytest.raises(Cancelled):
+        separate(db, one.id, other.id, "Ada", cancel=lambda: len(told) > 0, progress=lambda *done: told.append(done))
+    assert shown(db, one) == before
+    assert listed(db) == [one.id]
+    separate(db, one.id, other.id, "Ada")
+    assert sorted(listed(db)) == sorted((one.id, other.id))
+    assert {cell.label for cell in shown(db, other).values()} == {"MON"}

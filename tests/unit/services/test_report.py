@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.differential import differential
-from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.errors import Cancelled, UsageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.images import read_image
 from wbc_desktop.reports.data import PictureChanged
@@ -122,3 +122,20 @@ def test_the_report_is_written_also_when_the_folder_is_gone(
     folder.rename(tmp_path / "gone")
     assert write_report(db, slide, tmp_path / "r.pdf", Settings()) == 2
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_report_that_is_stopped_leaves_no_file(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
+    slide = import_labels(db, slide_folder(3), tmp_path / "l.csv", "Ada").slide
+    told: list[tuple[int, int]] = []
+    with pytest.raises(Cancelled):
+        write_report(
+            db,
+            slide,
+            tmp_path / "r.pdf",
+            Settings(),
+            cancel=lambda: len(told) == 2,
+            progress=lambda *done: told.append(done),
+        )
+    assert told == [(1, 3), (2, 3)]
+    assert list(tmp_path.glob("*.pdf")) == []

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import ActKind, ReviewState
-from wbc_desktop.domain.errors import NothingToUndo, UnknownLabel, UsageError
+from wbc_desktop.domain.errors import Cancelled, NothingToUndo, UnknownLabel, UsageError
 from wbc_desktop.services import review
 from wbc_desktop.services.review import ReviewRefused
 from wbc_desktop.store import cells, classifications
@@ -268,6 +268,56 @@ def go_through(
     assert labels(working, ids) == [None] * len(ids)
     if working is not db:
         working.close()
+
+
+def test_undo_of_a_named_act_is_refused_under_a_newer_decision(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    first = review.reclassify(db, slide, ids[:2], "LYM", "Ada")
+    newer = review.reclassify(db, slide, ids[2:3], "MON", "Ada")
+    with pytest.raises(NothingToUndo, match="changed after it"):
+        review.undo(db, slide, "Ada", only=first.act)
+    assert labels(db, ids)[:3] == ["LYM", "LYM", "MON"]
+    assert review.undo(db, slide, "Ada", only=newer.act).cells == tuple(ids[2:3])
+    assert review.undo(db, slide, "Ada", only=first.act).cells == tuple(ids[:2])
+    with pytest.raises(NothingToUndo, match="changed after it"):
+        review.undo(db, slide, "Ada", only=first.act)
+
+
+def test_act_that_was_redone_can_be_undone_by_its_name(db: Database, store_slide: StoredSlide) -> None:
+    slide, ids = store_slide(SAID)
+    first = review.reclassify(db, slide, ids[:2], "LYM", "Ada")
+    assert review.undo(db, slide, "Ada").act is None
+    assert review.redo(db, slide, "Ada").act == first.act
+    review.undo(db, slide, "Ada", only=first.act)
+    assert labels(db, ids)[:2] == [None, None]
+
+
+MANY = {f"{number:04d}": "NEU" for number in range(1200)}
+
+
+@pytest.mark.parametrize("way", ["confirm", "reclassify", "undo", "redo"])
+def test_long_act_tells_its_progress_and_leaves_nothing_when_stopped(
+    db: Database, store_slide: StoredSlide, way: str
+) -> None:
+    slide, ids = store_slide(MANY)
+    act = {
+        "confirm": lambda **hooks: review.confirm(db, slide, ids, "Ada", **hooks),
+        "reclassify": lambda **hooks: review.reclassify(db, slide, ids, "LYM", "Ada", **hooks),
+        "undo": lambda **hooks: review.undo(db, slide, "Ada", **hooks),
+        "redo": lambda **hooks: review.redo(db, slide, "Ada", **hooks),
+    }[way]
+    if way in ("undo", "redo"):
+        review.reclassify(db, slide, ids, "LYM", "Ada")
+    if way == "redo":
+        review.undo(db, slide, "Ada")
+    before, told = labels(db, ids), list[tuple[int, int]]()
+    with pytest.raises(Cancelled):
+        act(cancel=lambda: len(told) == 2, progress=lambda *done: told.append(done))
+    assert told == [(500, 1200), (1000, 1200)]
+    assert labels(db, ids) == before
+    act(progress=lambda *done: told.append(done))
+    assert told[2:] == [(500, 1200), (1000, 1200), (1200, 1200)]
+    assert labels(db, ids) != before
 
 
 def test_a_name_without_end_is_refused(db: Database, store_slide: StoredSlide) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import FolderError
+from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.services import slide_list
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import slides
@@ -132,3 +133,18 @@ def test_a_folder_whose_name_is_no_text_is_a_sentence(db: Database, tmp_path: Pa
         pytest.skip("this file system allows text names only")
     with pytest.raises(FolderError, match=r"slide \\xff” has a name that is no text"):
         open_slide(db, odd)
+
+
+def test_opening_that_was_cancelled_does_not_put_a_slide_back_into_the_list(
+    db: Database, slide_folder: Callable[..., Path]
+) -> None:
+    folder = slide_folder(1)
+    slide = opened(db, folder)
+    slide_list.take_out(db, slide.id, "Ada")
+    with pytest.raises(Cancelled):
+        open_slide(db, folder, cancel=lambda: True)
+    with db.read() as s:
+        assert slides.with_cells(s) == []
+    open_slide(db, folder)
+    with db.read() as s:
+        assert [shown.id for shown in slides.with_cells(s)] == [slide.id]

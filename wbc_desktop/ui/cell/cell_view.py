@@ -40,7 +40,10 @@ CHECK_AFTER_MS = 250
 
 
 class CellView(QWidget):
-    """Shows one cell of the store; ``class_chosen(code)`` when a class is clicked. Writes nothing."""
+    """Shows one cell of the store. Writes nothing.
+
+    Signals: ``class_chosen(str)``: the class with this code was clicked.
+    """
 
     class_chosen = Signal(str)
 

@@ -149,7 +149,10 @@ class ClassRow(QAbstractButton):
 
 
 class ClassRows(QWidget):
-    """The rows of all classes of the list; ``chosen(code)`` when one is clicked."""
+    """The rows of all classes of the list.
+
+    Signals: ``chosen(str)``: the class with this code was clicked.
+    """
 
     chosen = Signal(str)
 

@@ -39,7 +39,10 @@ class _Memory:
 
 
 class CommentLine(QLineEdit):
-    """``left`` when Esc was pressed: what was typed stays."""
+    """The line in which a comment is typed.
+
+    Signals: ``left()``: Esc was pressed; the typed text stays.
+    """
 
     left = Signal()
 
@@ -58,9 +61,12 @@ class CommentLine(QLineEdit):
 
 
 class Comments(QWidget):
-    """``written(cell id, text)`` when one is to be stored, ``left`` when the keyboard is given back.
+    """The comments on the cell shown, and the line for a new one.
 
     What was typed and not stored yet stays with its cell: in what :meth:`keep_in` names, also when the window closes.
+
+    Signals: ``written(int, str)``: a comment on the cell with this id is to be stored; ``left()``: the keyboard is
+    given back.
     """
 
     written = Signal(int, str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.keys_said import key_of
@@ -26,7 +27,7 @@ from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.cell_words import standing_words
 from wbc_desktop.ui.cell.compare_bars import CompareBars
-from wbc_desktop.ui.cell.details import load_details
+from wbc_desktop.ui.cell.details import Details, load_details
 from wbc_desktop.ui.cell.heat_controls import CAVEAT, Legend
 from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.cell.picture_view import ZOOM_STEP, PictureView
@@ -36,15 +37,25 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
 
-class CompareSide(QWidget):
-    """One of the two cells. Raises LookupError when there is none with this id."""
+def load_compared(db: Database, cell_id: int) -> tuple[Details, Slide]:
+    """Read one of the two cells, with its slide. Raises LookupError when there is none with this id."""
+    details = load_details(db, cell_id)
+    with db.read() as s:
+        return details, slides.get(s, details.cell.slide_id)
 
-    def __init__(self, db: Database, cell_id: int, name: str, parent: QWidget | None = None) -> None:
+
+class CompareSide(QWidget):
+    """One of the two cells.
+
+    Signals: ``came()``: its picture is shown.
+    """
+
+    came = Signal()
+
+    def __init__(self, details: Details, slide: Slide, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.details = load_details(db, cell_id)
-        cell = self.details.cell
-        with db.read() as s:
-            slide = slides.get(s, cell.slide_id)
+        self.details = details
+        cell = details.cell
         self.picture = PictureView()
         self.picture.setAccessibleName(name)
         self._image = QImage()
@@ -84,13 +95,15 @@ class CompareSide(QWidget):
     def _show(self, _sha256: str, image: QImage) -> None:
         self._image = image
         self.picture.show_picture(image)
-        window = self.window()
-        if isinstance(window, CompareDialog):
-            window.lay_heatmaps()
+        self.came.emit()
 
 
 class CompareDialog(FittedDialog):
-    """Shows two cells of the store; writes nothing. Raises LookupError when one of them is not there."""
+    """Shows two cells of the store; writes nothing.
+
+    Raises LookupError when one of them is not there, and what reading raises: before anything is made, so that no
+    hidden dialog goes on loading pictures.
+    """
 
     def __init__(
         self,
@@ -102,11 +115,12 @@ class CompareDialog(FittedDialog):
         keymap: Keymap,
         parent: QWidget | None = None,
     ) -> None:
+        one, other = load_compared(db, left), load_compared(db, right)
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Two cells side by side"))
-        self.left = CompareSide(db, left, tr("Picture of the left cell"), self)
-        self.right = CompareSide(db, right, tr("Picture of the right cell"), self)
+        self.left = CompareSide(*one, tr("Picture of the left cell"), self)
+        self.right = CompareSide(*other, tr("Picture of the right cell"), self)
         self.heat = QCheckBox(tr("&Heatmap"))
         self.heat.setChecked(heat)
         self._keymap = keymap
@@ -121,6 +135,8 @@ class CompareDialog(FittedDialog):
         self._fill()
         self._lay_out()
         self._add_keys()
+        self.left.came.connect(self.lay_heatmaps)
+        self.right.came.connect(self.lay_heatmaps)
         self.heat.toggled.connect(lambda _on: self.lay_heatmaps())
         self.which.currentIndexChanged.connect(lambda _index: self.lay_heatmaps())
         self.strength.valueChanged.connect(self._set_opacity)

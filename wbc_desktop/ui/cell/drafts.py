@@ -17,7 +17,10 @@ STORE_AFTER_MS = 1000
 
 
 class CommentDrafts(QObject):
-    """Those of whoever is there. ``turned``: somebody else is. ``failed(sentence)``: they could not be written."""
+    """The drafts of the person who is signed in.
+
+    Signals: ``turned()``: another person is signed in; ``failed(str)``: the drafts could not be written, and why.
+    """
 
     turned = Signal()
     failed = Signal(str)

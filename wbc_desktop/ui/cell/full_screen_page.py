@@ -21,11 +21,11 @@ from wbc_desktop.domain.classes import CellClass, cell_class
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.picture_view import PictureView
-from wbc_desktop.ui.shell.keys import MOVING
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.icons import colour_dot
+from wbc_desktop.ui.widgets.keys import MOVING
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.page import Page
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
@@ -46,12 +46,15 @@ FAR = 1_000_000_000
 
 
 class FullScreenPage(QWidget):
-    """Shows what it is given; ``class_chosen(code)`` when a class is clicked, ``stepped(cells)`` when a key moves."""
+    """Shows what it is given.
+
+    Signals: ``class_chosen(str)``: the class with this code was clicked; ``stepped(int)``: a key moves by so many
+    cells; ``left()``: back to the gallery.
+    """
 
     class_chosen = Signal(str)
     stepped = Signal(int)
     left = Signal()
-    """Back to the gallery."""
 
     def __init__(
         self,

@@ -41,10 +41,12 @@ class Legend(QWidget):
 
 
 class HeatControls(QWidget):
-    """Chooses a map of the cell shown and turns it into an overlay: ``changed`` when the overlay is another.
+    """Chooses a map of the cell shown and turns it into an overlay.
 
     Says how much of the map lies on the cell, as soon as that is known, and warns when most of it does not. The
     attention is spread over the whole picture by its nature: of it only the figure is said.
+
+    Signals: ``changed()``: the overlay is another; ``opacity_changed(float)``: another opacity was chosen (0 to 1).
     """
 
     changed = Signal()

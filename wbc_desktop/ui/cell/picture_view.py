@@ -37,11 +37,14 @@ SMOOTH_BELOW = 8.0
 
 
 class PictureView(QWidget):
-    """Shows one picture. ``zoom`` counts screen pixels a picture pixel; fitted is the state of rest."""
+    """Shows one picture. ``zoom`` counts screen pixels a picture pixel; fitted is the state of rest.
+
+    Signals: ``zoomed(float)``: another zoom is shown; ``viewed(float, float, float)``: a person zoomed or dragged, with
+    the zoom over the fitted one and the middle of the view in fractions of the picture.
+    """
 
     zoomed = Signal(float)
     viewed = Signal(float, float, float)
-    """What is looked at, by a person's hand: zoom over the fitted one, and the middle in fractions of the picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

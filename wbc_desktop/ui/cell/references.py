@@ -30,7 +30,10 @@ _CELL = Qt.ItemDataRole.UserRole
 
 
 class ReferenceStrip(QWidget):
-    """Follows the class of the cell shown, unless another class was chosen; ``opened(cell id)`` for a closer look."""
+    """Follows the class of the cell shown, unless another class was chosen.
+
+    Signals: ``opened(int)``: the cell with this id is to be compared with the one shown.
+    """
 
     opened = Signal(int)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -37,9 +38,6 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
-Counts = Findings
-"""What the panel shows."""
-
 _CODE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -47,6 +45,8 @@ class DifferentialPanel(QWidget):
     """One row a class, with those that are not counted below. ``filter_changed`` when :meth:`chosen` is another."""
 
     filter_changed = Signal()
+    CODE_ROLE = _CODE
+    """Under which the items of :attr:`table` have the code of their class."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +76,11 @@ class DifferentialPanel(QWidget):
         self.offer([copy, self._act(tr("Copy as C&SV"), self.copy_csv)])
         self._tint()
 
+    @property
+    def table(self) -> QAbstractItemView:
+        """The list of classes, onto which cells may be dropped."""
+        return self._table
+
     def offer(self, actions: Sequence[QAction]) -> None:
         """Offer more actions in the panel's menu, below a line."""
         if self._menu.actions():
@@ -85,7 +90,7 @@ class DifferentialPanel(QWidget):
         self._menu.addActions(list(actions))
         self._table.addActions(list(actions))
 
-    def show_counts(self, counts: Counts | None) -> None:
+    def show_counts(self, counts: Findings | None) -> None:
         """Show these; None: no slide is open, or it is not counted yet."""
         self.setVisible(counts is not None)
         self._found = counts

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.signing import SignedVersion
 from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.services import review
 from wbc_desktop.services.differentials import slide_findings
 from wbc_desktop.store import signatures
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.differential.differential_panel import Counts
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Reading:
     slide_id: int
-    counts: Counts
+    counts: Findings
     versions: tuple[SignedVersion, ...]
     undoable: bool
     redoable: bool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPalette, QPixmap
@@ -59,12 +58,15 @@ def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: Q
 
 
 class ClassDrops(QObject):
-    """Lets cells be dropped on the classes of a list. ``dropped(code)`` when they are."""
+    """Lets cells be dropped on the classes of a list, whose items have the class code under ``code_role``.
+
+    Signals: ``dropped(str)``: the dragged cells were dropped on a class, by its code.
+    """
 
     dropped = Signal(str)
 
-    def __init__(self, view: QAbstractItemView, code_role: int, parent: QObject | None = None) -> None:
-        super().__init__(parent or view)
+    def __init__(self, view: QAbstractItemView, code_role: int) -> None:
+        super().__init__(view)
         self._role = code_role
         self._mark = _Mark(view.viewport())
         self._view = view
@@ -128,13 +130,3 @@ def paint_target(painter: QPainter, place: QRect, palette: QPalette) -> None:
     painter.setPen(accent)
     painter.setBrush(ground)
     painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 6, 6)
-
-
-Reclassify = Callable[[str], object]
-
-
-def let_classes_take_cells(view: QAbstractItemView, code_role: int, act: Reclassify) -> ClassDrops:
-    """Cells that are dropped on a class of ``view`` are reclassified by ``act``."""
-    drops = ClassDrops(view, code_role)
-    drops.dropped.connect(act)
-    return drops

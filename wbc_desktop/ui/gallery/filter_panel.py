@@ -36,14 +36,15 @@ DISAGREEMENTS = (
 
 
 class FilterPanel(QWidget):
-    """``changed`` when another filter is chosen; :meth:`chosen` says which."""
+    """Which filter is chosen, :meth:`chosen` says.
+
+    Signals: ``changed()``: another filter is chosen; ``review_only(bool)``: whether exactly what is to review is shown,
+    as the gallery's own button says it; ``unfolded(bool)``: whether the filters are shown.
+    """
 
     changed = Signal()
     review_only = Signal(bool)
-    """Whether exactly what is to review is shown, as the gallery's own button says it."""
-
     unfolded = Signal(bool)
-    """Whether they are shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

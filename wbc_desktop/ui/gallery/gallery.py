@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from wbc_desktop.domain.cells import NO_CELL
 from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
@@ -35,7 +36,6 @@ from wbc_desktop.ui.gallery.class_drops import cells_mime, drag_picture, is_cell
 from wbc_desktop.ui.gallery.grid_view import GridView, parts
 from wbc_desktop.ui.gallery.group_heading import heading_height, paint_heading
 
-NO_CELL = -1
 LEAST_SIDE, MOST_SIDE = 48, 512
 STRETCH = 1.5
 """Tiles are widened to fill the line, but not beyond this."""

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.gallery import empty_pages
 from wbc_desktop.ui.gallery.gallery import Gallery
-from wbc_desktop.ui.shell.commands import Commands, key_text
+from wbc_desktop.ui.widgets.actions import Actions
 from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.theme import GRID, large
 
 SMALLEST, LARGEST = 64, 256
@@ -24,22 +26,25 @@ ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("T
 
 
 class GalleryPane(QWidget):
-    """Shows one of: the welcome, looking for images, nothing found, the gallery."""
+    """Shows one of: the welcome, looking for images, nothing found, the gallery.
+
+    Signals: ``thumbnail_size(int)``: another side of the thumbnails was chosen, in logical pixels; ``searched()``:
+    another text is searched for in the names of the files.
+    """
 
     thumbnail_size = Signal(int)
     searched = Signal()
-    """Another text is searched for in the names of the files."""
 
-    def __init__(self, gallery: Gallery, commands: Commands, parent: QWidget | None = None) -> None:
+    def __init__(self, gallery: Gallery, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("galleryPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.gallery = gallery
         ratio = self.devicePixelRatioF()
-        self._welcome = empty_pages.welcome_page(commands["open"], commands["demo"], ratio)
+        self._welcome = empty_pages.welcome_page(actions["open"], actions["demo"], ratio)
         self._loading = empty_pages.loading_page()
-        self._nothing = empty_pages.nothing_page(commands["open"])
-        self._filtered = empty_pages.filtered_page(commands["all"])
+        self._nothing = empty_pages.nothing_page(actions["open"])
+        self._filtered = empty_pages.filtered_page(actions["all"])
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setFont(large(self.font()))
         self._about = ElidedLabel(muted=True)
@@ -47,7 +52,8 @@ class GalleryPane(QWidget):
         self._order = QComboBox()
         self._search = QLineEdit()
         self._pause = QTimer(self)
-        self._header = self._make_header(commands)
+        self._find = actions["find"]
+        self._header = self._make_header(actions)
         self.setMinimumWidth(LEAST_WIDTH)
         self._stack = QStackedWidget()
         for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
@@ -126,11 +132,11 @@ class GalleryPane(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
-    def say_keys(self, commands: Commands) -> None:
+    def say_keys(self, keymap: Keymap) -> None:
         """Say in the tips which keys are in force."""
-        keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := commands.keymap.keys(name))]
+        keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := keymap.keys(name))]
         self._size.setToolTip(tr("Size of the thumbnails") + (f"  ({', '.join(keys)})" if keys else ""))
-        self._search.setToolTip(commands["find"].toolTip())
+        self._search.setToolTip(self._find.toolTip())
 
     def show_order(self, order: str) -> None:
         """How the gallery is sorted."""
@@ -138,13 +144,13 @@ class GalleryPane(QWidget):
         self._order.setCurrentIndex(max(0, self._order.findData(order)))
         self._order.blockSignals(False)
 
-    def _make_header(self, commands: Commands) -> QWidget:
+    def _make_header(self, actions: Actions) -> QWidget:
         header = QWidget()
         for text, order in ORDERS:
             self._order.addItem(tr("Sort: {order}", order=tr(text)), order)
         self._order.setAccessibleName(tr("Order of the cells"))
         self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._order.activated.connect(lambda _index: commands[f"order_{self._order.currentData()}"].trigger())
+        self._order.activated.connect(lambda _index: actions[f"order_{self._order.currentData()}"].trigger())
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setSingleStep(GRID)
         self._size.setPageStep(4 * GRID)
@@ -161,7 +167,7 @@ class GalleryPane(QWidget):
         above.setSpacing(GRID)
         above.addLayout(words, 1)
         for name in ("undo", "redo", "pdf"):
-            above.addWidget(tool_button(commands[name]))
+            above.addWidget(tool_button(actions[name]))
         self._search.setPlaceholderText(tr("File name"))
         self._search.setAccessibleName(tr("Find by file name"))
         self._search.setClearButtonEnabled(True)
@@ -174,8 +180,8 @@ class GalleryPane(QWidget):
         self._search.returnPressed.connect(self.gallery.setFocus)
         for widget in (
             self._order,
-            ActionButton(commands["groups"], tr("Groups")),
-            ActionButton(commands["waiting"], tr("Unreviewed")),
+            ActionButton(actions["groups"], tr("Groups")),
+            ActionButton(actions["waiting"], tr("Unreviewed")),
             self._search,
             self._size,
         ):

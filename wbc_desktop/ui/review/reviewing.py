@@ -2,154 +2,197 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from wbc_desktop.domain.cells import NO_CELL, Slide
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.domain.language import mark, tr, trn
+from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, SlideContext
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.gallery.gallery import Gallery
-from wbc_desktop.ui.review import actions
-from wbc_desktop.ui.review.bulk_acts import ALONE_FROM, BulkActs
+from wbc_desktop.ui.review.asking import agreed
 from wbc_desktop.ui.widgets.preferences import Preferences
+from wbc_desktop.ui.widgets.words import cells_text
 
-log = logging.getLogger(__name__)
+ALONE_FROM = 500
+"""From so many cells on an act takes long enough to be felt: it runs on a worker, and can be stopped."""
 
-Act = Callable[[Database, int, Sequence[int], str], Changes]
+
+class Cells(Protocol):
+    """The cells as they are shown and selected: what a decision needs of the gallery."""
+
+    def selected_ids(self) -> list[int]: ...
+    def shown_ids(self) -> list[int]: ...
+    def seen(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
+    def select(self, cell_id: int, /) -> bool: ...
+    def place_after(self) -> int: ...
+    def next_undecided(self, after: int = NO_CELL, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of act in words. ``doing`` and ``done`` are shown for many cells only."""
+
+    doing: str
+    done: str
+    undo: bool = True
+    """Whether the message that it is done offers to undo it."""
+
+
+_CONFIRM = _Kind(mark("Confirming {cells}"), mark("Confirmed: {cells}."))
+_RECLASSIFY = _Kind(mark("Reclassifying {cells}"), mark("Reclassified: {cells}."))
+_UNDO = _Kind(mark("Undoing the decision on {cells}"), mark("The decision on {cells} was undone."), undo=False)
+_REDO = _Kind(mark("Redoing the decision on {cells}"), mark("The decision on {cells} was redone."))
 
 
 class Reviewing(QObject):
-    """Each decision is on the disk before its method returns; then it is announced once.
+    """Decisions, undo and redo. Each is on the disk before its method returns.
 
-    One on very many cells is asked first and done off the window's thread; until it is done nothing else is decided.
+    One on very many cells is asked first and runs on a worker; until it is done nothing else is decided.
+
+    Signals: ``decided(Changes)``: a decision on the open slide was stored, undone or redone.
     """
 
-    announced = Signal(object)
-    reread = Signal(object)
-    """Nothing was decided, but what is shown of these cells is old."""
-    refused = Signal(str)
-    said = Signal(str)
-    """What was done that cannot be seen in the gallery."""
+    decided = Signal(object)
 
-    def __init__(
-        self,
-        db: Database,
-        gallery: Gallery,
-        preferences: Preferences,
-        parent: QObject | None = None,
-        runner: Runner | None = None,
-    ) -> None:
+    def __init__(self, context: SlideContext, cells: Cells, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent)
-        self._db = db
-        self._gallery = gallery
+        self._context = context
+        self._cells = cells
         self._preferences = preferences
-        self._slide_id: int | None = None
-        self.bulk = BulkActs(runner or Runner(self), parent)
-        self.bulk.announced.connect(self.announced)
-        self.bulk.failed.connect(self.refused)
-        self.bulk.differing.connect(self._tell_differing)
-
-    def open(self, slide_id: int | None) -> None:
-        """Decisions are about this slide from now on."""
-        self._slide_id = slide_id
+        self._parent = parent
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
-        cells, name = self._gallery.selected_ids(), cell_class(code).title
 
-        def act(db: Database, slide_id: int, ids: Sequence[int], reviewer: str) -> Changes:
-            return review.reclassify(db, slide_id, ids, code, reviewer)
+        def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
+            db, who = acting.db, acting.identity.name
+            return review.reclassify(db, slide_id, ids, code, who, cancel=acting.cancelled, progress=acting.progress)
 
-        self._decide(act, cells, tr("Put into {name}", name=name), tr("Reclassifying"))
+        verb = tr("Put into {name}", name=cell_class(code).title)
+        self._decide(act, self._cells.selected_ids(), verb, _RECLASSIFY)
 
     def confirm(self) -> None:
         """Agree with the preclassification of the selected cells."""
-        self._confirm(self._gallery.selected_ids(), tr("Confirm"))
+        self._confirm(self._cells.selected_ids(), tr("Confirm"))
 
     def confirm_shown(self) -> None:
         """Agree with the preclassification of every cell that the filter lets through, in one act."""
-        self._confirm(self._gallery.shown_ids(), tr("Confirm all shown"))
+        self._confirm(self._cells.shown_ids(), tr("Confirm all shown"))
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""
-        self._go_back(actions.undo, review.undo, review.undo_size, tr("Taking back the decision on"))
+        self._turn(review.undo, review.undo_size, _UNDO)
 
     def redo(self) -> None:
         """Decide again what was taken back, and show its cells."""
-        self._go_back(actions.redo, review.redo, review.redo_size, tr("Deciding again on"))
+        self._turn(review.redo, review.redo_size, _REDO)
 
     def _confirm(self, cells: Sequence[int], verb: str) -> None:
-        seen = self._gallery.seen(cells)
+        seen = self._cells.seen(cells)
 
-        def act(db: Database, slide_id: int, ids: Sequence[int], reviewer: str) -> Changes:
-            return review.confirm(db, slide_id, ids, reviewer, seen)
+        def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
+            db, who = acting.db, acting.identity.name
+            return review.confirm(db, slide_id, ids, who, seen, cancel=acting.cancelled, progress=acting.progress)
 
-        self._decide(act, cells, verb, tr("Confirming"))
+        self._decide(act, cells, verb, _CONFIRM)
 
-    def _decide(self, act: Act, cells: Sequence[int], verb: str, doing: str) -> None:
-        slide_id, reviewer = self._slide_id, self._preferences.now.reviewer
-        if slide_id is None or not cells or not self.free() or not self.bulk.agreed(verb, len(cells)):
-            return
-        if len(cells) >= ALONE_FROM:
-            db = self._db
-            self.bulk.start(lambda: act(db, slide_id, cells, reviewer), doing, len(cells))
-            return
-        after = self._gallery.place_after()
-        try:
-            changes = act(self._db, slide_id, cells, reviewer)
-        except WbcError as error:
-            self.refused.emit(str(error))
-            return
-        if changes.cells:
-            self.announced.emit(changes)
-        if changes.differing:
-            self._tell_differing(changes)
-        elif self._preferences.now.auto_advance:
-            self._gallery.next_undecided(after)
-
-    def _tell_differing(self, changes: Changes) -> None:
-        """Show what was left alone as it stands now, and say so: it is for the reviewer to look again."""
-        self.reread.emit(Changes(changes.slide_id, changes.differing))
-        self.refused.emit(
-            trn(
-                "{n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.",
-                "{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.",
-                len(changes.differing),
-            )
-        )
-
-    def _go_back(
-        self,
-        act: Callable[[Database, actions.Announce, int, str], Changes],
-        alone: Callable[[Database, int, str], Changes],
-        size: Callable[[Database, int], int],
-        doing: str,
+    def _decide(
+        self, act: Callable[[Acting, int, Sequence[int]], Changes], cells: Sequence[int], verb: str, kind: _Kind
     ) -> None:
-        slide_id, db, reviewer = self._slide_id, self._db, self._preferences.now.reviewer
-        if slide_id is None or not self.free():
+        slide, context = self._context.slide, self._context
+        if slide is None or not cells or not context.free() or not agreed(verb, len(cells), self._parent):
+            return
+        after = self._cells.place_after() if len(cells) < ALONE_FROM else NO_CELL
+
+        def done(changes: Changes) -> None:
+            if changes.differing:
+                self._tell_differing(slide, changes)
+            elif len(cells) < ALONE_FROM and self._preferences.now.auto_advance:
+                self._cells.next_undecided(after)
+
+        self._run(slide, lambda acting: act(acting, slide.id, cells), kind, len(cells), done)
+
+    def _turn(self, act: Callable[..., Changes], size: Callable[[Database, int], int], kind: _Kind) -> None:
+        slide, context = self._context.slide, self._context
+        if slide is None or not context.free():
             return
         try:
-            count = size(db, slide_id)
-            if count >= ALONE_FROM:
-                self.bulk.start(lambda: alone(db, slide_id, reviewer), doing, count)
-                return
-            changes = act(db, self.announced.emit, slide_id, reviewer)
+            count = size(context.db, slide.id)
         except WbcError as error:
-            self.refused.emit(str(error))
+            context.refuse(error, slide)
             return
-        if changes.cells:
-            self._gallery.select(changes.cells[0])
-        elif changes.slides:
-            self.said.emit(tr("The details of the slide are as they were before."))
 
-    def free(self) -> bool:
-        """Whether something can be decided now; says why not."""
-        if self.bulk.running:
-            self.refused.emit(tr("A decision on many cells is still being stored: wait a moment."))
-        return not self.bulk.running
+        def turn(acting: Acting) -> Changes:
+            who = acting.identity.name
+            return act(acting.db, slide.id, who, cancel=acting.cancelled, progress=acting.progress)
+
+        self._run(slide, turn, kind, count, self._show_turned)
+
+    def _undo_only(self, slide: Slide, act: int, count: int) -> None:
+        """Undo this act on this slide, and nothing else."""
+
+        def turn(acting: Acting) -> Changes:
+            db, who = acting.db, acting.identity.name
+            return review.undo(db, slide.id, who, only=act, cancel=acting.cancelled, progress=acting.progress)
+
+        self._run(slide, turn, _UNDO, count, self._show_turned)
+
+    def _run(
+        self, slide: Slide, act: Callable[[Acting], Changes], kind: _Kind, count: int, then: Callable[[Changes], object]
+    ) -> None:
+        """Carry out an act on ``count`` cells of the slide: here, or on a worker when they are many."""
+        many, doing = count >= ALONE_FROM, tr(kind.doing, cells=cells_text(count))
+
+        def message(changes: Changes) -> Message | None:
+            return self._message(slide, changes, kind) if many and changes.cells else None
+
+        def done(changes: Changes) -> None:
+            if changes.any and self._context.is_open(slide):
+                self.decided.emit(changes)
+            then(changes)
+
+        operation = Operation(
+            doing[:1].lower() + doing[1:],
+            act,
+            worker=many,
+            doing=doing,
+            finish=True,
+            slide=slide,
+            message=message,
+            done=done,
+            stopped=lambda: self._context.say(tr("Stopped. Nothing was changed."), slide=slide),
+        )
+        self._context.run(operation)
+
+    def _message(self, slide: Slide, changes: Changes, kind: _Kind) -> Message:
+        count, buttons = len(changes.cells), list[Button]()
+        if kind.undo and changes.act is not None:
+            buttons.append((tr("Undo"), partial(self._undo_only, slide, changes.act, count)))
+        return Message(tr(kind.done, cells=cells_text(count)), "done", tuple(buttons), slide)
+
+    def _show_turned(self, changes: Changes) -> None:
+        """Show what an undo or redo changed."""
+        if 0 < len(changes.cells) < ALONE_FROM:
+            self._cells.select(changes.cells[0])
+        elif changes.slides:
+            told = tr("The details of the slide are as they were before.")
+            self._context.say(told, "done", slide=self._context.slide)
+
+    def _tell_differing(self, slide: Slide, changes: Changes) -> None:
+        """Show what was left alone as it stands now, and say so: it is for the reviewer to look again."""
+        self._context.announce(Changes(changes.slide_id, changes.differing))
+        told = trn(
+            "{n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.",
+            "{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.",
+            len(changes.differing),
+        )
+        self._context.say(told, "warning", slide=slide)

@@ -47,7 +47,7 @@ class Lock(QObject):
         self._idle.timeout.connect(self.lock)
         self._watching = False
         window.desk.preferences.changed.connect(lambda _settings: self.follow())
-        window.open_slide.opened.connect(lambda _slide: self._title())
+        window.context.opened.connect(lambda _slide: self._title())
         self.follow()
 
     @property

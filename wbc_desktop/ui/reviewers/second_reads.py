@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import Operation
 from wbc_desktop.jobs.runner import Job
-from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.services import second_read
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.services.second_read import Comparison
@@ -30,11 +30,17 @@ class SecondReads(QObject):
 
     def begin(self, slide: Slide, reviewer: str, clock: Clock) -> None:
         """Open the reviewer's own second read. Its cells are copied in one go: nothing is decided meanwhile."""
-        reviewing, db = self._window.reviewing, self._db
-        if self._job is None and reviewing.free():
-            job = reviewing.bulk.hold(
-                lambda: second_read.begin(db, slide.id, reviewer, clock), tr("beginning the second read")
-            )
+        if self._job is not None:
+            return
+        operation = Operation(
+            tr("beginning the second read"),
+            lambda acting: second_read.begin(acting.db, slide.id, reviewer, clock),
+            worker=True,
+            finish=True,
+            slide=slide,
+        )
+        job = self._window.context.run(operation)
+        if job is not None:
             self._follow(job, slide, self._open)
 
     def compare(self, slide: Slide, show: Callable[[list[Comparison]], object]) -> None:
@@ -48,15 +54,12 @@ class SecondReads(QObject):
 
     def _follow(self, job: Job, slide: Slide, then: Callable[[object], object]) -> None:
         self._job = job
-        self._window.work.standing.emit(Standing(tr("Opening {name}…", name=slide.name), running=True))
         job.finished.connect(lambda result: self._ended(lambda: self._if_open(slide, lambda: then(result))))
         job.failed.connect(lambda sentence: self._ended(lambda: self._window.say(sentence, "info")))
         job.stopped.connect(lambda: self._ended(lambda: None))
 
     def _ended(self, then: Callable[[], object]) -> None:
         self._job = None
-        if not self._window.work.running:
-            self._window.work.standing.emit(Standing())
         then()
 
     def _if_open(self, slide: Slide, then: Callable[[], object]) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.errors import SlideSigned, UsageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import NOBODY, Account, Identity, Role
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
+from wbc_desktop.jobs.operations import Button
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.ui.reviewers.accounts import AccountActs, AccountsDialog, SwitchDialog
@@ -21,8 +22,8 @@ from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.reviewers.blind import let_see, show_what_is_hers
 from wbc_desktop.ui.reviewers.second_reads import SecondReads
 from wbc_desktop.ui.reviewers.signing import AmendDialog, SignDialog, VersionsDialog, lock_sentence
-from wbc_desktop.ui.slides.exporting import file_name
 from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.save_file import ask_where
 from wbc_desktop.ui.widgets.words import cells_text
 
 if TYPE_CHECKING:
@@ -202,13 +203,14 @@ class Trust(QObject):
             return
         self._show(AgreementDialog(found, self._write_agreement, self._window))
 
-    def tell_locked(self, sentence: str) -> None:
-        """A decision was refused: on a signed slide that is no fault, and what can be done lies beside the sentence."""
+    def offer_amending(self) -> tuple[Button, ...]:
+        """The button beside a refusal on a signed slide: that is no fault, and the slide can be amended."""
         slide = self._window.slide
-        if slide is not None and signing.signing_state(self._db, slide.id).locked is not None:
-            self._window.banner.say(sentence, "info", [(tr("Amend…"), lambda: self.ask_amend(slide))])
-        elif self._preferences.held and not self._preferences.now.reviewer:
-            self._window.banner.say(sentence, "info", [(tr("Who reviews?"), self.ask_reviewer)])
+        return () if slide is None else ((tr("Amend…"), lambda: self.ask_amend(slide)),)
+
+    def offer_signing_in(self) -> tuple[Button, ...]:
+        """The button beside a refusal while nobody is signed in."""
+        return ((tr("Who reviews?"), self.ask_reviewer),) if self._nobody_there else ()
 
     def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Say under the slide's name that it is signed, and by whom. Reads nothing: it is told after each count."""
@@ -244,7 +246,8 @@ class Trust(QObject):
             return accounts.signing_rules(s)
 
     def _write(self, slide: Slide, number: int) -> None:
-        path = self._ask_file(
+        path = ask_where(
+            self._window,
             tr("Report of version {number}", number=number),
             tr("{name} version {number}", name=slide.name, number=number),
             ".pdf",
@@ -254,7 +257,9 @@ class Trust(QObject):
             self._guarded(lambda: signing.write_version(self._db, slide, number, path), path)
 
     def _write_agreement(self, found: second_read.Comparison) -> None:
-        path = self._ask_file(tr("Agreement"), tr("{slide} agreement", slide=found.slide), ".csv", "CSV (*.csv)")
+        path = ask_where(
+            self._window, tr("Agreement"), tr("{slide} agreement", slide=found.slide), ".csv", "CSV (*.csv)"
+        )
         if path is not None:
             self._guarded(lambda: second_read.write_agreement(found, path), path)
 
@@ -265,14 +270,6 @@ class Trust(QObject):
             self._window.say(str(error))
             return
         self._window.say(tr("Written: {path}", path=path), "done")
-
-    def _ask_file(self, title: str, name: str, suffix: str, kinds: str) -> Path | None:
-        start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(start / file_name(name, suffix)), kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
     @staticmethod
     def _show(dialog: QDialog) -> bool:
@@ -302,12 +299,10 @@ def connect_trust(window: MainWindow) -> Trust:
         agreement=on_slide(trust.ask_agreement),
     )
     window.commands.enable(False, *SLIDE_COMMANDS)
-    window.open_slide.left.connect(lambda: window.commands.enable(False, *SLIDE_COMMANDS))
     window.open_slide.gate = lambda slide: let_see(window, trust, slide)
-    window.open_slide.opened.connect(lambda _slide: window.commands.enable(True, *SLIDE_COMMANDS))
-    window.exporting.who = lambda: trust.who if trust.somebody() else None
-    trust.changed.connect(window.work.changed)
+    window.context.opened.connect(lambda slide: window.commands.enable(slide is not None, *SLIDE_COMMANDS))
+    window.exporting.somebody = trust.somebody
+    trust.changed.connect(window.context.announce)
     window.counts.signed.connect(trust.show_standing)
-    window.reviewing.refused.connect(trust.tell_locked)
-    window.exporting.refused.connect(trust.tell_locked)
+    window.context.offer({SlideSigned: trust.offer_amending, UsageError: trust.offer_signing_in})
     return trust

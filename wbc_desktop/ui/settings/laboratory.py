@@ -19,7 +19,6 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.differential.ranges_dialog import RangesDialog
 from wbc_desktop.ui.settings.classes_dialog import ClassesDialog
-from wbc_desktop.ui.shell.model_in_use import classes_of
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.undo_buttons import Turns, UndoButtons
@@ -135,16 +134,15 @@ def connect_laboratory(window: MainWindow) -> Laboratory:
     laboratory = Laboratory(window.desk.db, window.desk.preferences, window)
 
     def follow_classes() -> None:
-        window.commands.set_classes(classes_of(window.model.version))
+        window.commands.set_classes(classes.offered_classes(window.model.version))
         window.cell_view.set_classes(window.commands.classes)
         window.cell_view.touch()
         window.counts.touch()
         window.gallery.viewport().update()
 
-    laboratory.changed.connect(window.work.changed)
+    laboratory.changed.connect(window.context.announce)
     laboratory.ranges_changed.connect(window.counts.touch)
     laboratory.classes_changed.connect(follow_classes)
     window.commands["fields"].setEnabled(False)
-    window.open_slide.opened.connect(lambda _slide: window.commands["fields"].setEnabled(True))
-    window.open_slide.left.connect(lambda: window.commands["fields"].setEnabled(False))
+    window.context.opened.connect(lambda slide: window.commands["fields"].setEnabled(slide is not None))
     return laboratory

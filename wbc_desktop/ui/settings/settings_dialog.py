@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.ui.shell.translating import NAMES, SYSTEM
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
@@ -28,9 +27,11 @@ DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cu
 
 
 class SettingsDialog(FittedDialog):
-    """Reviewer, laboratory, device and page size."""
+    """Reviewer, laboratory, device, page size and language; ``languages`` are pairs of a name and its setting."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, languages: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self._held = False
@@ -41,7 +42,6 @@ class SettingsDialog(FittedDialog):
         self._address.setFixedHeight(9 * GRID)
         self._device = _choice((*DEVICES,), settings.device)
         self._page = _choice((("A4", "A4"), ("Letter", "Letter")), settings.page_size)
-        languages = ((mark("As the system"), SYSTEM), *((name, code) for code, name in NAMES.items()))
         self._language = _choice(languages, settings.language)
         form = QFormLayout()
         form.setSpacing(GRID)

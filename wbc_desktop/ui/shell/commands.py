@@ -14,6 +14,7 @@ from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
 from wbc_desktop.domain.keys_said import put_in_force
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.icons import tinted_icon
+from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.labels import on_button
 
 
@@ -139,11 +140,6 @@ class Commands(QObject):
         for shown, key, action in self._classes:
             action.setShortcut(QKeySequence(key))
             action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.title, code=shown.code), key))
-
-
-def key_text(key: str) -> str:
-    """A key as the platform writes it; "" for none."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
 
 
 def _tip(about: str, key: str) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QTextBrowser, QVBox
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.keymap import BY_NAME, Keymap
 from wbc_desktop.domain.language import mark, tr
-from wbc_desktop.ui.shell.commands import key_text
 from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.theme import GRID
 
 WORDS = (

@@ -9,10 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wbc_desktop.domain.keys_said import key_of
-from wbc_desktop.ui.shell.banner import Banner
 
 if TYPE_CHECKING:
-    from wbc_desktop.ui.cell.full_screen import FullScreen
     from wbc_desktop.ui.shell.main_window import MainWindow
 
 _MOVES = {
@@ -28,15 +26,14 @@ _MOVES = {
 """Commands that move, and the key that does so always."""
 
 
-def connect_keys(window: MainWindow, full: FullScreen) -> None:
+def connect_keys(window: MainWindow) -> None:
     """Follow the settings, and say what of them could not be read."""
-    commands, preferences = window.commands, window.desk.preferences
+    commands, preferences, full = window.commands, window.desk.preferences, window.full_screen
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
-    window.reviewing.said.connect(lambda sentence: window.say(sentence, "done"))
-    commands.keys_changed.connect(lambda: say_keys(window, full))
+    commands.keys_changed.connect(lambda: say_keys(window))
     commands.set_keymap(preferences.keymap)
-    say_keys(window, full)
+    say_keys(window)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)
         commands[name].triggered.connect(
@@ -46,12 +43,12 @@ def connect_keys(window: MainWindow, full: FullScreen) -> None:
         QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
 
 
-def say_keys(window: MainWindow, full: FullScreen) -> None:
+def say_keys(window: MainWindow) -> None:
     """Put the keys in force into the tips that are no action's own."""
-    for picture in (window.cell_view.picture, full.page.picture):
+    for picture in (window.cell_view.picture, window.full_screen.page.picture):
         picture.say_keys()
-    window.pane.say_keys(window.commands)
-    for banner in window.findChildren(Banner):
+    window.pane.say_keys(window.commands.keymap)
+    for banner in window.banners:
         banner.say_key(key_of("all"))
 
 

@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import ModelVersion
-from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Runner
-from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.services.models import ensure_model
 from wbc_desktop.store.engine import Database
 
@@ -41,8 +39,3 @@ class ModelInUse(QObject):
     def _take(self, version: ModelVersion) -> None:
         self.version = version
         self.known.emit(version)
-
-
-def classes_of(version: ModelVersion | None) -> list[CellClass]:
-    """The classes that can be chosen: those of the model and the laboratory, in the order of the field."""
-    return offered_classes(version)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
+from wbc_desktop.ui.gallery.class_drops import ClassDrops
 from wbc_desktop.ui.gallery.filter_panel import FilterPanel
-from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.slides.slide_list import SlideList
+from wbc_desktop.ui.widgets.actions import Actions
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
@@ -24,17 +25,24 @@ SETTLED_MS = 100
 
 
 class SlidePanel(QWidget):
-    """``chosen(Slide)`` when a slide is clicked or Return is pressed on it; ``menu_asked(Slide, QPoint)``."""
+    """The left column of the window.
+
+    Signals: ``chosen(Slide)``: a slide is clicked or Return is pressed on it; ``menu_asked(Slide, QPoint)``: its menu
+    is to be shown at this place of the screen; ``dropped(str)``: cells were dropped on a class, by its
+    code.
+    """
 
     chosen = Signal(object)
     menu_asked = Signal(object, QPoint)
+    dropped = Signal(str)
 
-    def __init__(self, slides: SlideListModel, commands: Commands, parent: QWidget | None = None) -> None:
+    def __init__(self, slides: SlideListModel, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.differential = DifferentialPanel()
-        self.differential.offer([commands[name] for name in ("fields", "ranges", "classes")])
+        self.differential.offer([actions[name] for name in ("fields", "ranges", "classes")])
+        ClassDrops(self.differential.table, self.differential.CODE_ROLE).dropped.connect(self.dropped)
         self.filters = FilterPanel()
         self.slides = SlideList(slides)
         self.slides.chosen.connect(self.chosen)
@@ -45,7 +53,7 @@ class SlidePanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(ActionButton(commands["open"], tr("Open a folder…")))
+        column.addWidget(ActionButton(actions["open"], tr("Open a folder…")))
         column.addWidget(title)
         column.addWidget(self.slides, 1)
         column.addWidget(self.differential)

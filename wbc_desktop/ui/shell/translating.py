@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-from wbc_desktop.domain.language import ENGLISH, Language, speak
+from wbc_desktop.domain.language import ENGLISH, Language, mark, speak
 from wbc_desktop.runtime.resources import resource
 
 SYSTEM = "system"
@@ -15,6 +15,9 @@ CONTEXT = "wbc"
 
 NAMES = {"en": "English", "id": "Bahasa Indonesia"}
 """The languages there are, each called as those who speak it call it (so never translated)."""
+
+CHOICES = ((mark("As the system"), SYSTEM), *((name, code) for code, name in NAMES.items()))
+"""Names and values of the setting."""
 
 log = logging.getLogger(__name__)
 

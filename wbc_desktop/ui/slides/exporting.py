@@ -2,132 +2,117 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.jobs.runner import JobContext, Runner
-from wbc_desktop.store.engine import Database
+from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.ui.widgets.preferences import Preferences
+from wbc_desktop.ui.widgets.save_file import ask_where
 
 if TYPE_CHECKING:
     from wbc_desktop.services.labels import ImportOutcome
 
-Button = tuple[str, Callable[[], object]]
-
 
 class Exporting(QObject):
-    """``done(sentence, buttons)`` and ``failed(sentence)``; ``changed(Changes)`` after an import.
+    """Each runs on a worker, shows its progress and can be stopped; what came of it, the banner says."""
 
-    ``refused(sentence)`` comes after ``failed`` where an import would have decided something and was not let.
-    """
-
-    done = Signal(str, object)
-    failed = Signal(str)
-    refused = Signal(str)
-    changed = Signal(object)
-
-    def __init__(self, db: Database, runner: Runner, preferences: Preferences, window: QWidget) -> None:
-        super().__init__(window)
-        self._db = db
-        self._runner = runner
+    def __init__(self, context: SlideContext, preferences: Preferences, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
         self._preferences = preferences
-        self._window = window
-        self.who: Callable[[], Identity | None] = lambda: Identity(preferences.now.reviewer)
-        """Who imports labels; None when nobody came in."""
+        self._parent = parent
+        self.somebody: Callable[[], bool] = lambda: True
+        """Whether somebody is there in whose name labels can be imported; asks who, where nobody is signed in."""
 
     def ask_csv(self, slide: Slide) -> None:
         """Ask where, then write the CSV."""
-        path = self._ask(tr("Export CSV"), slide, ".csv", "CSV (*.csv)")
+        path = ask_where(self._parent, tr("Export CSV"), slide.name, ".csv", "CSV (*.csv)")
         if path is not None:
             self.write_csv(slide, path)
 
     def ask_pdf(self, slide: Slide) -> None:
         """Ask where, then write the report."""
-        path = self._ask(tr("Report"), slide, ".pdf", "PDF (*.pdf)")
+        path = ask_where(self._parent, tr("Report"), slide.name, ".pdf", "PDF (*.pdf)")
         if path is not None:
             self.write_pdf(slide, path)
 
     def ask_labels(self, slide: Slide) -> None:
         """Ask which file, then import its labels in the name of who is there."""
-        who = self.who()
-        if who is None:
+        if not self.somebody():
             return
         name, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")
+            self._parent, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")
         )
         if name:
-            self.import_labels(slide, Path(name), who)
+            self.import_labels(slide, Path(name))
 
     def write_csv(self, slide: Slide, path: Path) -> None:
         """Write one row an image."""
         from wbc_desktop.services.exports import export_csv
 
-        db = self._db
-        self._start(lambda: export_csv(db, slide, path), tr("writing the CSV file"), slide, path)
+        def act(acting: Acting) -> None:
+            export_csv(acting.db, slide, path, cancel=acting.cancelled, progress=acting.progress)
+
+        self._write(slide, act, tr("writing the CSV file"), tr("Writing the CSV file"), path)
 
     def write_pdf(self, slide: Slide, path: Path) -> None:
         """Write the report."""
         from wbc_desktop.services.report import write_report
 
-        db, settings = self._db, self._preferences.now
-        self._start(lambda: write_report(db, slide, path, settings), tr("writing the report"), slide, path)
+        settings = self._preferences.now
 
-    def import_labels(self, slide: Slide, path: Path, by: Identity | None = None) -> None:
+        def act(acting: Acting) -> None:
+            write_report(acting.db, slide, path, settings, cancel=acting.cancelled, progress=acting.progress)
+
+        self._write(slide, act, tr("writing the report"), tr("Writing the report"), path)
+
+    def import_labels(self, slide: Slide, path: Path) -> None:
         """Take classifications from a CSV file with the columns path and label."""
         from wbc_desktop.services.labels import import_labels
 
-        db, who = self._db, by or self.who()
-        if who is None:
-            return
+        def act(acting: Acting) -> ImportOutcome:
+            return import_labels(
+                acting.db,
+                Path(slide.folder),
+                path,
+                acting.identity,
+                cancel=acting.cancelled,
+                progress=lambda scanned: acting.progress(scanned.found, 0),
+                announce=acting.announce,
+            )
 
-        def work(ctx: JobContext) -> ImportOutcome:
-            return import_labels(db, Path(slide.folder), path, who, cancel=ctx.cancelled, announce=ctx.announce)
+        self._context.run(
+            Operation(
+                tr("importing the labels"),
+                act,
+                worker=True,
+                doing=tr("Importing the labels"),
+                slide=slide,
+                message=lambda outcome: Message(_imported(outcome), "done", slide=slide),
+            )
+        )
 
-        job = self._runner.start(work, tr("importing the labels"))
-        job.changed.connect(self.changed)
-        job.finished.connect(lambda outcome: self.done.emit(_imported(outcome), ()))
-        job.failed.connect(self.failed)
-        job.failed.connect(self.refused)
-
-    def _start(self, write: Callable[[], object], name: str, slide: Slide, path: Path) -> None:
+    def _write(self, slide: Slide, write: Callable[[Acting], None], name: str, doing: str, path: Path) -> None:
+        """Write a file, and say which pictures were changed since they were read."""
         from wbc_desktop.services.contents import changed_files, changed_told
 
-        db = self._db
+        def act(acting: Acting) -> str:
+            write(acting)
+            return changed_told(changed_files(acting.db, slide))
 
-        def work(_ctx: JobContext) -> str:
-            write()
-            return f"{tr('Written: {path}', path=path)} {changed_told(changed_files(db, slide))}".rstrip()
+        def message(changed: str) -> Message:
+            """It belongs to no slide, for its buttons are about the file."""
+            buttons = ((tr("Open"), lambda: _open(path)), (tr("Show folder"), lambda: _open(path.parent)))
+            return Message(f"{tr('Written: {path}', path=path)} {changed}".rstrip(), "done", buttons)
 
-        job = self._runner.start(work, name)
-        buttons: tuple[Button, ...] = (
-            (tr("Open"), lambda: _open(path)),
-            (tr("Show folder"), lambda: _open(path.parent)),
-        )
-        job.finished.connect(lambda sentence: self.done.emit(sentence, buttons))
-        job.failed.connect(self.failed)
-
-    def _ask(self, title: str, slide: Slide, suffix: str, kinds: str) -> Path | None:
-        start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(start / file_name(slide.name, suffix)), kinds)
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
-
-
-def file_name(slide: str, suffix: str) -> str:
-    """A name for a file about a slide that every system accepts."""
-    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", slide).strip(" .")[:120]
-    return (plain or "slide") + suffix
+        self._context.run(Operation(name, act, worker=True, doing=doing, exclusive=False, slide=slide, message=message))
 
 
 def _open(path: Path) -> None:

@@ -28,7 +28,7 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class FoldersDialog(FittedDialog):
-    """Asks only: ``part_out(slide id)`` and ``merge(slide ids)`` do it, and the dialog is closed by what was asked."""
+    """Asks only: ``separate(slide id)`` and ``merge(slide ids)`` do it, and the dialog is closed by what was asked."""
 
     def __init__(
         self,
@@ -36,19 +36,19 @@ class FoldersDialog(FittedDialog):
         parts: Sequence[Part],
         others: Sequence[Slide],
         merge: Callable[[list[int]], object],
-        part_out: Callable[[int], object],
+        separate: Callable[[int], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Folders of the sample"))
         self._merge = merge
-        self._part_out = part_out
+        self._separate = separate
         heading = Label(tr("Folders of “{name}”", name=name))
         heading.setFont(large(self.font()))
         about = Label(
             tr(
                 "Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image "
-                "that lies in two of them counts once. They can be parted again, and each keeps what was decided on "
+                "that lies in two of them counts once. They can be separated again, and each keeps what was decided on "
                 "its cells."
             )
         )
@@ -103,7 +103,7 @@ class FoldersDialog(FittedDialog):
         part = item.data(_ID) if self.parts.currentRow() >= 0 else None
         if part is not None:
             self.accept()
-            self._part_out(part)
+            self._separate(part)
 
     def _follow(self) -> None:
         item = self.parts.currentItem()

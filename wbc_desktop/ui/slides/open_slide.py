@@ -8,161 +8,166 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.runner import Job, JobContext
+from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.jobs.slide_job import SlideDone
-from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.store import slides
-from wbc_desktop.ui.shell.desk import Desk
 from wbc_desktop.ui.slides.work import Work
 
 DEMO_CELLS = 40
 
 
 class OpenSlide(QObject):
-    """``opened(Slide)`` when another slide is to be shown; ``said(sentence, kind)`` for the banner."""
+    """Opens slides: which one is open then, the context says (``SlideContext.opened``).
 
-    opened = Signal(object)
-    left = Signal()
-    """The open slide is open no more, and no other is."""
-    settled = Signal()
-    """Nothing more comes by itself: the work ended, in whatever way."""
-    said = Signal(str, str)
+    Signals: ``told(Message)``: what came of an opening; ``refused(list[RefusedFile])``: files of the open slide's
+    folder that are no cells; ``settled()``: nothing more comes by itself, the work ended, in whatever way.
+    """
+
+    told = Signal(object)
     refused = Signal(object)
-    """Files of the folder that are no cells, each with its reason."""
+    settled = Signal()
 
-    def __init__(self, desk: Desk, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, context: SlideContext, work: Work, demo_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._work = work
-        self.slide: Slide | None = None
-        self.sentence = ""
-        self._drawing: Job | None = None
+        self._demo_folder = demo_folder
+        self._drawing = False
+        self._asked = 0
         self._closed = False
+        self.sentence = ""
+        """Why there is nothing to show; "" where there is no reason."""
         self.gate: Callable[[Slide], Slide | None] = lambda slide: slide
         """Says which slide is shown to whoever sits there when this one is asked for; None: none of it."""
         work.opened.connect(self._show)
         work.failed.connect(self._failed)
-        work.notice.connect(lambda text: self.said.emit(text, "warning"))
+        work.notice.connect(lambda text, slide: self.told.emit(Message(text, "warning", slide=slide)))
         work.done.connect(self._done)
-        work.standing.connect(self._standing)
+        work.busy.connect(lambda busy: None if busy else self.settled.emit())
 
     def open(self, folder: Path) -> None:
         """Open a folder; the slide shown stays until the new one is there."""
         if self._closed:
             return
-        self.sentence = ""
+        self._begin()
         self._work.open(folder)
 
     def choose(self, slide: Slide) -> None:
         """Open a slide of the store; what is known of it is shown at once."""
-        self.sentence = ""
+        self._begin()
         allowed = self.gate(slide)
         if allowed is None:
             return
         slide = allowed
+        self._work.abandon()
+        self._context.open(slide)
         if slide.second_of is not None:  # its cells are those that the slide had when it was begun
-            self._work.stop()
-            self._show(slide)
             return
-        self._show(slide)
         if Path(slide.folder).is_dir():
             self._work.open(Path(slide.folder))
             return
-        self._work.stop()
-        self.said.emit(
-            tr(
-                "The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be "
-                "reviewed. Bring the folder back and look again ({key}), or open it where it lies now.",
-                folder=slide.folder,
-                key=key_or_name("again"),
-            ),
-            "warning",
+        told = tr(
+            "The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be "
+            "reviewed. Bring the folder back and look again ({key}), or open it where it lies now.",
+            folder=slide.folder,
+            key=key_or_name("again"),
         )
+        self.told.emit(Message(told, "warning", slide=slide))
 
     def leave(self) -> None:
         """Show no slide any more."""
-        self._work.stop()
-        self.slide, self.sentence = None, ""
-        self._desk.placement.keep_last_slide(0)
-        self.left.emit()
+        self._begin()
+        self._work.abandon()
+        self._context.open(None)
+
+    def abandon(self, slide: Slide) -> bool:
+        """Stop opening this slide, and classifying it; whether it was under way. The open slide stays open."""
+        concerned = self._work.concerns(slide)
+        if concerned:
+            self._work.abandon()
+        return concerned
 
     def again(self) -> None:
         """Look for new images in the open slide's folder and classify what is new."""
-        if self.slide is not None:
-            self.choose(self.slide)
+        if self._context.slide is not None:
+            self.choose(self._context.slide)
 
-    def reopen_last(self) -> None:
+    def reopen(self, slide_id: int | None) -> None:
         """Open the slide that was open when the window closed, if its folder is still there."""
-        last = self._desk.placement.last_slide()
-        if last is None:
+        if slide_id is None:
             return
         try:
-            with self._desk.db.read() as s:
-                slide = slides.get(s, last)
+            with self._context.db.read() as s:
+                slide = slides.get(s, slide_id)
         except LookupError:
             return
         if slide.second_of is None and Path(slide.folder).is_dir():
             self.choose(slide)
 
     def draw_demo(self) -> None:
-        """Draw a demo slide into the data directory and open it."""
-        folder = self._desk.data_dir.root / "Demo slide"
+        """Draw a demo slide into the data directory and open it, unless another slide is asked for meanwhile."""
+        if self._drawing:
+            self._context.say(tr("The demo slide is being drawn: it opens as soon as it is done."))
+            return
+        self._drawing, asked, folder = True, self._begin(), self._demo_folder
 
-        def work(ctx: JobContext) -> Path:
+        def act(acting: Acting) -> None:
             from wbc_desktop.services.demo import draw_demo
 
-            draw_demo(folder, DEMO_CELLS, cancel=ctx.cancelled, progress=lambda *done: ctx.progress(done))
-            return folder
+            draw_demo(folder, DEMO_CELLS, cancel=acting.cancelled, progress=acting.progress)
+            if acting.cancelled():
+                raise Cancelled
 
-        job = self._desk.runner.start(work, tr("drawing the demo slide"))
-        self._drawing = job
-        self._say_drawing((0, 0))
-        job.progressed.connect(self._say_drawing)
-        job.finished.connect(self.open)
-        job.failed.connect(self._failed)
-        job.ended.connect(self._drawn)
+        def drawn(_result: object) -> None:
+            self._drawn()
+            if asked == self._asked:
+                self.open(folder)
+            else:
+                self._context.say(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
 
-    def stop(self) -> None:
-        """Stop what runs."""
-        if self._drawing is not None:
-            self._drawing.cancel()
-        self._work.stop()
+        self._context.run(
+            Operation(
+                tr("drawing the demo slide"),
+                act,
+                worker=True,
+                doing=tr("Drawing a demo slide…"),
+                exclusive=False,
+                slide=None,
+                done=drawn,
+                failed=lambda _error: self._drawn(),
+                stopped=self._drawn,
+            )
+        )
 
     def close(self) -> None:
         """The window closes: nothing is opened any more, also not by work that ends just now."""
         self._closed = True
 
-    def _say_drawing(self, done: tuple[int, int]) -> None:
-        self._work.standing.emit(Standing(tr("Drawing a demo slide…"), True, *done))
+    def _begin(self) -> int:
+        """Something else is asked for: what was asked for before does not come any more. Gives the number of asking."""
+        self.sentence = ""
+        self._asked += 1
+        return self._asked
 
     def _drawn(self) -> None:
-        self._drawing = None
-        if not self._work.running:
-            self._work.standing.emit(Standing())
+        self._drawing = False
 
     def _show(self, asked: Slide) -> None:
         slide = self.gate(asked)
         if slide is None:
-            self._work.stop()
+            self._work.abandon()
             return
         self.sentence = ""
-        before, self.slide = self.slide, slide
-        if before is None or before.id != slide.id or before.folder != slide.folder:
-            self.opened.emit(slide)
+        self._context.open(slide)
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, sentence: str, slide: Slide | None) -> None:
         self.sentence = sentence
-        self.said.emit(sentence, "error")
-        self.settled.emit()
+        self.told.emit(Message(sentence, "error", slide=slide))
 
     def _done(self, done: SlideDone) -> None:
         found: list[RefusedFile] = [*done.scanned.refused, *(done.outcome.refused if done.outcome is not None else ())]
         if found:
             self.refused.emit(sorted(found, key=lambda r: r.path))
-        self.settled.emit()
-
-    def _standing(self, standing: Standing) -> None:
-        if not standing.running:
-            self.settled.emit()

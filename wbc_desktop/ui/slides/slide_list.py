@@ -67,7 +67,11 @@ class _List(QListView):
 
 
 class SlideList(QWidget):
-    """``chosen(Slide)`` by click or Return, ``menu_asked(Slide, QPoint)`` with the place on the screen."""
+    """The slides, searched by text and state.
+
+    Signals: ``chosen(Slide)``: a slide was clicked, or Return pressed on it; ``menu_asked(Slide, QPoint)``: its menu is
+    to be shown at this place on the screen.
+    """
 
     chosen = Signal(object)
     menu_asked = Signal(object, QPoint)

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.unlike import Unlikeness
 from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services.unlike import slide_unlikeness
-from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.shell.banner import Banner
-from wbc_desktop.ui.slides.open_slide import OpenSlide
+from wbc_desktop.ui.widgets.banner import Banner
 
 log = logging.getLogger(__name__)
 
@@ -20,29 +19,26 @@ log = logging.getLogger(__name__)
 class UnlikeBanner(Banner):
     """Stays beside what the other banner says, until it is dismissed or another slide is opened."""
 
-    def __init__(self, db: Database, open_slide: OpenSlide, parent: QWidget | None = None) -> None:
+    def __init__(self, context: SlideContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
-        self._db = db
-        self._slide_id: int | None = None
+        self._db = context.db
+        self._watched: int | None = None
         self._said: tuple[int, str] | None = None
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
         self._reader.failed.connect(lambda sentence: log.warning("unlikeness not read: %s", sentence))
-        open_slide.opened.connect(self.watch)
-        open_slide.left.connect(lambda: self.watch(None))
-        open_slide.settled.connect(self.look)
+        context.opened.connect(self.watch)
 
     def watch(self, slide: Slide | None) -> None:
         """Another slide is shown, or none."""
         self._reader.drop()
-        self._slide_id, self._said = None if slide is None else slide.id, None
+        self._watched, self._said = None if slide is None else slide.id, None
         self.clear()
         self.look()
 
     def look(self) -> None:
         """Work on the slide came to an end: read anew what is to be said of it."""
-        slide_id, db = self._slide_id, self._db
+        slide_id, db = self._watched, self._db
         if slide_id is not None:
             self._reader.ask(lambda: (slide_id, slide_unlikeness(db, slide_id)))
 
@@ -52,7 +48,7 @@ class UnlikeBanner(Banner):
 
     def _take(self, answer: tuple[int, Unlikeness]) -> None:
         slide_id, found = answer
-        if slide_id != self._slide_id:
+        if slide_id != self._watched:
             return
         said = (slide_id, found.sentence)
         if not found.sentence:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
+from wbc_desktop.jobs.operations import Button, SlideContext
+from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.jobs.watch_job import Arrived
 from wbc_desktop.services.watching import SignedSlide
+from wbc_desktop.ui.slides.open_slide import OpenSlide
 from wbc_desktop.ui.widgets.ask import AskDialog
+from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.theme import GRID
-
-if TYPE_CHECKING:
-    from wbc_desktop.ui.shell.main_window import MainWindow
 
 
 class WatchDialog(AskDialog):
@@ -73,20 +75,32 @@ class WatchDialog(AskDialog):
 
 
 class Watching(QObject):
-    """Lives as long as the window."""
+    """Lives as long as the window.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._preferences = window.desk.preferences
+    Signals: ``shown(str, str)``: what the status bar says of the watched folder, and its tip; "" for none.
+    """
+
+    shown = Signal(str, str)
+
+    def __init__(
+        self,
+        context: SlideContext,
+        preferences: Preferences,
+        engine: Callable[[], NoticingEngine],
+        open_slide: OpenSlide,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._preferences = preferences
+        self._open_slide = open_slide
+        self._parent = parent
         self._told_signed: dict[int, int] = {}
-        self.watch = FolderWatch(window.desk.db, window.desk.runner, window.desk.engine, self)
-        self.watch.changed.connect(window.work.changed)
+        self.watch = FolderWatch(context.db, context.runner, engine, self)
+        self.watch.changed.connect(context.announce)
         self.watch.standing.connect(self._show)
         self.watch.arrived.connect(self._arrived)
         self.watch.signed.connect(self._signed)
-        window.work.standing.connect(lambda _standing: self.watch.pause(window.work.running))
-        window.status.watch.clicked.connect(lambda _checked=False: self.ask())
 
     def begin(self) -> None:
         """Go on with the folder that was watched when the window was closed."""
@@ -101,7 +115,7 @@ class Watching(QObject):
     def dialog(self) -> WatchDialog:
         """The dialog of :meth:`ask`."""
         now = self._preferences.now
-        return WatchDialog(now.watched, now.watch_each, self._window)
+        return WatchDialog(now.watched, now.watch_each, self._parent)
 
     def ask(self) -> None:
         """Ask which folder is to be watched, and watch it from now on; or stop."""
@@ -109,7 +123,7 @@ class Watching(QObject):
         if dialog.exec() == WatchDialog.DialogCode.Accepted:
             if dialog.stopped:
                 self.set("", False)
-                self._window.say(tr("No folder is watched any more; what was taken in stays."), "info")
+                self._context.say(tr("No folder is watched any more; what was taken in stays."))
             else:
                 self.set(dialog.folder.text().strip(), bool(dialog.each.currentData()))
         dialog.deleteLater()
@@ -123,7 +137,7 @@ class Watching(QObject):
 
     def _show(self, standing: WatchStanding) -> None:
         if standing.folder is None:
-            self._window.status.show_watch("")
+            self.shown.emit("", "")
             return
         name = standing.folder.name or str(standing.folder)
         if standing.fault:
@@ -137,22 +151,18 @@ class Watching(QObject):
         else:
             text = tr("Watching “{name}”", name=name)
         tip = standing.fault or str(standing.folder)
-        self._window.status.show_watch(text, tr("{what}\nClick to change or stop it", what=tip))
+        self.shown.emit(text, tr("{what}\nClick to change or stop it", what=tip))
 
     def _arrived(self, news: Arrived) -> None:
         """New cells: beside the open slide they are seen; of another slide a line says so; without any it opens."""
-        window = self._window
         if news.fault:
-            window.say(news.fault, "warning")
-        if window.slide is None:
-            window.open_slide.choose(news.slide)
-        elif window.slide.id != news.slide.id:
+            self._context.say(news.fault, "warning", slide=news.slide)
+        if self._context.slide is None:
+            self._open_slide.choose(news.slide)
+        elif not self._context.is_open(news.slide):
             count = trn("{n:,} new image", "{n:,} new images", news.added)
-            window.banner.say(
-                tr("{count} on “{name}”.", count=count, name=news.slide.name),
-                "info",
-                [(tr("Open"), lambda: window.open_slide.choose(news.slide))],
-            )
+            told = tr("{count} on “{name}”.", count=count, name=news.slide.name)
+            self._context.say(told, "info", self._open(news.slide))
 
     def _signed(self, news: SignedSlide) -> None:
         """A signed slide takes nothing new, and that is said once."""
@@ -160,20 +170,17 @@ class Watching(QObject):
             return
         self._told_signed[news.slide.id] = news.new
         count = trn("{n:,} new image", "{n:,} new images", news.new)
-        self._window.banner.say(
-            tr(
-                "“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that "
-                "belongs to its result.",
-                count=count,
-                name=news.slide.name,
-            ),
-            "warning",
-            [(tr("Open"), lambda: self._window.open_slide.choose(news.slide))],
+        told = tr(
+            "“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that "
+            "belongs to its result.",
+            count=count,
+            name=news.slide.name,
         )
+        if self._context.is_open(news.slide):
+            self._context.say(told, "warning", slide=news.slide)
+        else:
+            self._context.say(told, "warning", self._open(news.slide))
 
-
-def connect_watching(window: MainWindow) -> Watching:
-    """Put it to work."""
-    watching = Watching(window)
-    window.commands.on(watch=watching.ask)
-    return watching
+    def _open(self, slide: Slide) -> Button:
+        """A button that opens a slide: its message names that slide, and belongs to none that is open."""
+        return tr("Open"), lambda: self._open_slide.choose(slide)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.engine_source import EngineSource
-from wbc_desktop.jobs.runner import Job, Runner
+from wbc_desktop.jobs.operations import SlideContext
+from wbc_desktop.jobs.runner import Job
 from wbc_desktop.jobs.slide_job import (
     Classifying,
     LoadingModel,
@@ -19,112 +23,142 @@ from wbc_desktop.jobs.slide_job import (
     SlideOpened,
     open_and_classify,
 )
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import Task
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress
-from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.widgets.words import cells_text, duration, rate
 
 
+@dataclass(eq=False, slots=True)
+class _Opening:
+    """One opening of a folder. ``slide`` once the folder is known as a slide."""
+
+    folder: Path
+    job: Job
+    task: Task
+    slide: Slide | None = None
+
+    def concerns(self, slide: Slide | None) -> bool:
+        """Whether it is the opening of this slide."""
+        if slide is None:
+            return False
+        return self.slide.id == slide.id if self.slide is not None else self.folder == Path(slide.folder)
+
+
 class Work(QObject):
-    """One slide is worked on at a time; opening another stops the last, and what it finished is kept."""
+    """One slide is worked on at a time. What an opening has finished is kept, whatever becomes of it.
 
-    standing = Signal(object)
+    Only the newest opening counts: :meth:`open` and :meth:`abandon` make every earlier one stop, and nothing of it is
+    told any more. One that the person stops in the status bar opens no slide, but says what it had done by then.
+
+    Signals: ``opened(Slide)``: the folder is a slide whose cells can be shown; ``device(str)``: the device in use;
+    ``notice(str, Slide | None)`` and ``failed(str, Slide | None)``: a sentence, and the slide that it concerns;
+    ``done(SlideDone)``: all is done; ``busy(bool)``: whether a folder is being worked on, at each begin and end.
+    """
+
     opened = Signal(object)
-    changed = Signal(object)
     device = Signal(str)
-    notice = Signal(str)
-    failed = Signal(str)
+    notice = Signal(str, object)
+    failed = Signal(str, object)
     done = Signal(object)
+    busy = Signal(bool)
 
-    def __init__(self, db: Database, runner: Runner, engine: EngineSource, parent: QObject | None = None) -> None:
+    def __init__(self, context: SlideContext, engine: EngineSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._db = db
-        self._runner = runner
+        self._context = context
         self._engine = engine
-        self._job: Job | None = None
-        self._begun = False
+        self._now: _Opening | None = None
+        self._running: list[_Opening] = []
 
     @property
     def running(self) -> bool:
-        """Whether a slide is scanned or classified now."""
-        return self._job is not None
+        """Whether a folder is scanned or classified now; also one that was abandoned, until it has ended."""
+        return bool(self._running)
 
     def open(self, folder: Path) -> None:
         """Work on the slide of this folder."""
-        self.stop()
-        db, engine = self._db, self._engine
-        job = self._runner.start(
+        self.abandon()
+        db, engine = self._context.db, self._engine
+        job = self._context.runner.start(
             lambda ctx: open_and_classify(db, folder, engine, ctx), tr("opening “{name}”", name=folder.name)
         )
-        self._job, self._begun = job, False
-        self.standing.emit(Standing(tr("Opening {name}…", name=folder.name), running=True))
-        job.changed.connect(self.changed)
-        job.progressed.connect(lambda news: self._news(job, news))
-        job.finished.connect(lambda outcome: self._finished(job, outcome))
-        job.failed.connect(lambda sentence: self._failed(job, sentence))
-        job.stopped.connect(lambda: self._stopped(job))
+        task = self._context.tasks.begin(tr("Opening {name}…", name=folder.name), job.cancel)
+        opening = _Opening(folder, job, task)
+        self._now = opening
+        self._running.append(opening)
+        job.changed.connect(self._context.announce)
+        job.progressed.connect(lambda news: self._news(opening, news))
+        job.finished.connect(lambda outcome: self._finished(opening, outcome))
+        job.failed.connect(lambda sentence: self._failed(opening, sentence))
+        job.stopped.connect(lambda: self._stopped(opening))
+        self.busy.emit(True)
 
-    def stop(self) -> None:
-        """Ask what runs to stop; what is finished is kept."""
-        if self._job is not None:
-            self._job.cancel()
-            self.standing.emit(Standing(tr("Stopping…"), running=True))
+    def concerns(self, slide: Slide) -> bool:
+        """Whether the opening under way is of this slide."""
+        return self._now is not None and self._now.concerns(slide)
 
-    def _news(self, job: Job, news: object) -> None:
-        if job is not self._job:
+    def abandon(self) -> None:
+        """Stop the opening that is under way: nothing of it is shown any more."""
+        if self._now is not None:
+            self._now.task.stop()
+            self._now = None
+
+    def _news(self, opening: _Opening, news: object) -> None:
+        if opening is not self._now:
             return
         match news:
             case SlideOpened(slide):
-                self._begun = True
-                self.opened.emit(slide)
+                opening.slide = slide
+                if not opening.job.cancel_asked:
+                    self.opened.emit(slide)
             case Scanning(found=found):
-                self._say(Standing(tr("Looking for images: {found:,} found", found=found), running=True))
+                opening.task.show(tr("Looking for images: {found:,} found", found=found))
             case LoadingModel():
-                self._say(Standing(tr("Loading the model…"), running=True))
+                opening.task.show(tr("Loading the model…"))
             case Classifying(progress=progress, device=device):
                 if device:
                     self.device.emit(device)
-                self._say(_classifying(progress))
+                _show(opening.task, progress)
             case Notice(text):
-                self.notice.emit(text)
+                self.notice.emit(text, opening.slide)
 
-    def _say(self, standing: Standing) -> None:
-        if self._job is not None and not self._job.cancel_asked:
-            self.standing.emit(standing)
+    def _finished(self, opening: _Opening, outcome: object) -> None:
+        if isinstance(outcome, SlideDone):
+            self._ended(opening, _done(outcome.outcome), lambda: self.done.emit(outcome))
 
-    def _finished(self, job: Job, outcome: object) -> None:
-        if job is self._job and isinstance(outcome, SlideDone):
-            self._job = None
-            self.standing.emit(Standing(_done(outcome.outcome)))
-            self.done.emit(outcome)
+    def _failed(self, opening: _Opening, sentence: str) -> None:
+        # A folder that could not be opened at all left nothing unfinished: the slide shown is as it was.
+        left = tr("Not finished") if opening.slide is not None else ""
+        self._ended(opening, left, lambda: self.failed.emit(sentence, opening.slide))
 
-    def _failed(self, job: Job, sentence: str) -> None:
-        if job is self._job:
-            self._job = None
-            # A folder that could not be opened at all left nothing unfinished: the slide shown is as it was.
-            self.standing.emit(Standing(tr("Not finished")) if self._begun else Standing())
-            self.failed.emit(sentence)
+    def _stopped(self, opening: _Opening) -> None:
+        told = tr("Stopped. What was finished is kept; {key} goes on.", key=key_or_name("again"))
+        self._ended(opening, told if opening.concerns(self._context.slide) else "", lambda: None)
 
-    def _stopped(self, job: Job) -> None:
-        if job is self._job:
-            self._job = None
-            told = tr("Stopped. What was finished is kept; {key} goes on.", key=key_or_name("again"))
-            self.standing.emit(Standing(told))
+    def _ended(self, opening: _Opening, left: str, then: Callable[[], object]) -> None:
+        """Forget an opening that has ended; ``left`` stays in the status bar, and ``then`` tells what came of it."""
+        counts = opening is self._now
+        self._running.remove(opening)
+        opening.task.end(left if counts else "")
+        if counts:
+            self._now = None
+            then()
+        if not self._running:
+            self.busy.emit(False)
 
 
-def _classifying(progress: ClassifyProgress) -> Standing:
+def _show(task: Task, progress: ClassifyProgress) -> None:
     if not progress.total:
-        return Standing(tr("Nothing new to classify"), running=True)
+        task.show(tr("Nothing new to classify"))
+        return
     if not progress.done:
-        return Standing(
-            tr("Loading the model…"), True, 0, 0, tr("{cells} to classify", cells=cells_text(progress.total))
-        )
+        task.show(tr("Loading the model…"), detail=tr("{cells} to classify", cells=cells_text(progress.total)))
+        return
     parts = [tr("{done:,} of {total:,}", done=progress.done, total=progress.total)]
     if progress.images_per_second > 0:
         parts.append(rate(progress.images_per_second))
     if progress.seconds_left is not None:
         parts.append(tr("{time} left", time=duration(progress.seconds_left)))
-    return Standing(tr("Classifying"), True, progress.done, progress.total, " · ".join(parts))
+    task.show(tr("Classifying"), progress.done, progress.total, " · ".join(parts))
 
 
 def _done(outcome: ClassifyOutcome | None) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
-from wbc_desktop.ui.shell.commands import key_text
+from wbc_desktop.ui.widgets.keys import key_text
 
 
 @dataclass(frozen=True, slots=True)

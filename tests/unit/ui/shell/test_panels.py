@@ -19,7 +19,7 @@ from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.classes import STANDARD_CLASSES, cell_class
 from wbc_desktop.domain.commands import COMMANDS, LINE
 from wbc_desktop.domain.differential import differential_from_counts
-from wbc_desktop.domain.differential_findings import findings
+from wbc_desktop.domain.differential_findings import Findings, findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.jobs.tasks import Standing
@@ -30,16 +30,16 @@ from wbc_desktop.ui.cell.details import Event
 from wbc_desktop.ui.cell.heat_controls import ATTENTION, CAVEAT, HeatControls
 from wbc_desktop.ui.cell.history import HistoryList
 from wbc_desktop.ui.cell.overlay import SIDE, overlay_image
-from wbc_desktop.ui.differential.differential_panel import Counts, DifferentialPanel
-from wbc_desktop.ui.shell.banner import Banner
+from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.dropping import dropped_folder
 from wbc_desktop.ui.shell.help_dialog import help_html
 from wbc_desktop.ui.shell.status import StatusPanel
-from wbc_desktop.ui.slides.exporting import file_name
+from wbc_desktop.ui.widgets.banner import Banner
+from wbc_desktop.ui.widgets.save_file import file_name
 
 
-def counts(**standing: int) -> Counts:
+def counts(**standing: int) -> Findings:
     differential = differential_from_counts(Counter(standing), 2, STANDARD_CLASSES)
     return findings(differential, DEFAULT_RANGES, SlideFields(), interval_of, settling_of)
 

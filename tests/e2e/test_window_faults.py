@@ -1,0 +1,226 @@
+"""Faults that were found in the window: what is said, undone and opened belongs to the slide that it is about."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.services import demo, merging, review
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store import carry, cells, slides
+from wbc_desktop.ui.cell.cell_tools import CellTools
+from wbc_desktop.ui.slides.slide_acts import SlideActs
+
+if TYPE_CHECKING:
+    from conftest import Session
+
+Start = Callable[..., "Session"]
+Folder = Callable[..., Path]
+LONG = 30_000
+
+
+class Door:
+    """Holds whoever comes through until it is opened."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self.real, self.calls = real, 0
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self, *args: Any, **how: Any) -> Any:
+        self.calls += 1
+        self.reached.set()
+        assert self.opened.wait(20)
+        return self.real(*args, **how)
+
+
+def slide_named(session: Session, name: str) -> Slide:
+    with session.db.read() as s:
+        return next(slide for slide in slides.all_slides(s) if slide.name == name)
+
+
+def open_both(session: Session, one: Path, count: int) -> None:
+    """Open a folder beside the one that was opened at the start."""
+    session.window.open_slide.open(one)
+    session.qtbot.waitUntil(
+        lambda: session.window.slide is not None and session.window.slide.name == one.name, timeout=LONG
+    )
+    session.wait_until_classified(count)
+
+
+def labels(session: Session, slide: Slide) -> list[str | None]:
+    with session.db.read() as s:
+        return [cell.label for cell in cells.get_many(s, cells.ids(s, slide.id))]
+
+
+def press_undo(session: Session) -> None:
+    """Press Undo in the banner, if it is offered there."""
+    for button in session.window.banner.findChildren(QPushButton):
+        if button.text() == "Undo" and button.isVisible():
+            button.click()
+
+
+def test_undo_of_a_message_never_takes_back_a_decision_on_another_slide(
+    start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 3)
+    session = start(slide_folder(2, "beta"))
+    window = session.window
+    session.wait_until_classified(2)
+    open_both(session, slide_folder(4, "alpha", 80), 4)
+    # Given a decision on many cells of alpha, whose message offers to undo it,
+    window.gallery.selectAll()
+    window.reviewing.classify("LYM")
+    session.qtbot.waitUntil(lambda: labels(session, slide_named(session, "alpha")) == ["LYM"] * 4, timeout=LONG)
+    session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)
+    # when beta is opened, and a cell of it decided,
+    beta = slide_named(session, "beta")
+    window.open_slide.choose(beta)
+    session.wait_until_classified(2)
+    window.reviewing.classify("MON")
+    assert labels(session, beta).count("MON") == 1
+    # then no Undo of that message takes back the decision on beta.
+    press_undo(session)
+    assert labels(session, beta).count("MON") == 1
+    session.close()
+
+
+def test_undo_of_a_message_never_takes_back_a_newer_decision(
+    start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 3)
+    session = start(slide_folder(4, "alpha"))
+    window = session.window
+    session.wait_until_classified(4)
+    window.desk.preferences.change(auto_advance=False)
+    window.gallery.selectAll()
+    window.reviewing.classify("LYM")
+    session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)
+    window.gallery.select(session.cells[0].id)
+    window.reviewing.classify("MON")
+    press_undo(session)
+    session.qtbot.waitUntil(lambda: window.banner.kind() == "warning", timeout=LONG)
+    assert sorted(str(label) for label in labels(session, slide_named(session, "alpha"))) == ["LYM"] * 3 + ["MON"]
+    session.close()
+
+
+def test_slide_whose_folder_is_gone_stays_open_when_it_was_chosen_last(
+    start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start(slide_folder(2, "beta"))
+    window = session.window
+    session.wait_until_classified(2)
+    open_both(session, slide_folder(3, "alpha", 80), 3)
+    alpha, beta = slide_named(session, "alpha"), slide_named(session, "beta")
+    shutil.rmtree(alpha.folder)
+    door = Door(lambda db, folder, **_how: open_slide(db, folder))
+    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", door)
+    window.open_slide.choose(beta)
+    assert door.reached.wait(20)
+    window.open_slide.choose(alpha)
+    door.opened.set()
+    session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
+    assert window.slide is not None
+    assert window.slide.name == "alpha"
+    session.close()
+
+
+def test_slide_that_is_removed_while_it_is_looked_at_does_not_come_back(
+    start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start(slide_folder(2, "alpha"))
+    window = session.window
+    session.wait_until_classified(2)
+    door = Door(open_slide)
+    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", door)
+    window.commands["again"].trigger()
+    assert door.reached.wait(20)
+    window.commands["take_out"].trigger()
+    door.opened.set()
+    session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
+    assert window.slide is None
+    with session.db.read() as s:
+        assert slides.with_cells(s) == []
+    session.close()
+
+
+def test_demo_asked_for_twice_is_drawn_once(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = start()
+    door = Door(demo.draw_demo)
+    monkeypatch.setattr(demo, "draw_demo", door)
+    session.window.commands["demo"].trigger()
+    assert door.reached.wait(20)
+    session.window.commands["demo"].trigger()
+    door.opened.set()
+    session.wait_until_classified(40)
+    assert door.calls == 1
+    session.close()
+
+
+def test_merging_shows_what_it_does_and_can_be_stopped(
+    start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start(slide_folder(4, "other"))
+    window = session.window
+    session.wait_until_classified(4)
+    open_both(session, slide_folder(2, "one", 80), 2)
+    one, other = slide_named(session, "one"), slide_named(session, "other")
+    door = Door(carry.copy_cells)
+    monkeypatch.setattr(carry, "copy_cells", door)
+    acts = window.findChild(SlideActs)
+    assert acts is not None
+    acts.merge(one, [other.id])
+    assert door.reached.wait(20)
+    assert "erging" in window.status.words()[0]
+    assert window.commands["stop"].isEnabled()
+    window.commands["stop"].trigger()
+    door.opened.set()
+    session.wait_for_message("the folders are as they were")
+    assert len(merging.parts(session.db, one.id)) == 1
+    assert len(session.cells) == 2
+    session.close()
+
+
+def test_comparison_that_cannot_be_opened_leaves_no_dialog(start: Start, slide_folder: Folder) -> None:
+    session = start(slide_folder(2))
+    session.wait_until_classified(2)
+    tools = session.window.findChild(CellTools)
+    assert tools is not None
+    before = len(session.window.findChildren(QDialog))
+    tools.compare(session.cells[0].id, 999_999)
+    assert "no longer there" in session.window.banner.text()
+    assert len(session.window.findChildren(QDialog)) == before
+    session.close()
+
+
+def test_message_about_a_slide_goes_when_another_is_opened(start: Start, slide_folder: Folder) -> None:
+    session = start(slide_folder(2, "beta"))
+    window = session.window
+    session.wait_until_classified(2)
+    folder = slide_folder(3, "alpha", 80)
+    (folder / "broken.png").write_bytes(b"\x89PNG no picture")
+    open_both(session, folder, 3)
+    session.wait_for_message("broken.png")
+    window.open_slide.choose(slide_named(session, "beta"))
+    session.wait_until_classified(2)
+    assert window.banner.text() == ""
+    # what came of a decision that is refused belongs to its slide as well
+    window.gallery.select(session.cells[0].id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(review, "reclassify", _refuse)
+        window.reviewing.classify("LYM")
+    assert window.banner.text() == "Not now."
+    window.open_slide.choose(slide_named(session, "alpha"))
+    session.wait_until_classified(3)
+    assert "Not now." not in window.banner.text()
+    session.close()
+
+
+def _refuse(*_args: object, **_how: object) -> None:
+    raise review.ReviewRefused("Not now.")

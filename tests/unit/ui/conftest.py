@@ -1,0 +1,47 @@
+"""A real store, real settings and a context for the parts of the window, without the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.jobs.operations import Message, SlideContext
+from wbc_desktop.jobs.runner import Runner
+from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def preferences(qtbot: QtBot, tmp_path: Path) -> Iterator[Preferences]:
+    data_dir = DataDir(tmp_path / "data")
+    data_dir.create()
+    made = Preferences(data_dir)
+    made.change(reviewer="Ada")
+    yield made
+    made.store()  # no timer is left
+
+
+@pytest.fixture
+def context(qtbot: QtBot, db: Database, preferences: Preferences) -> Iterator[SlideContext]:
+    runner = Runner()
+    yield SlideContext(db, runner, lambda: preferences.identity)
+    runner.stop_all()
+
+
+@pytest.fixture
+def said(context: SlideContext) -> list[Message]:
+    """The messages of the context, in order."""
+    heard: list[Message] = []
+    context.said.connect(heard.append)
+    return heard

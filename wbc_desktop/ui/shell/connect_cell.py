@@ -1,0 +1,125 @@
+"""Connects the cell view, comments, comparison and full-screen review with the other parts of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.ui.cell.picture_view import ZOOM_STEP
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+PAUSE_MS = 10
+"""In between the event loop paints and answers."""
+FULL = Qt.WindowState.WindowFullScreen
+
+
+class ShownCell(QObject):
+    """Shows in the cell view the cell at which the reviewer is, and fetches the pictures of its neighbours."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.gallery.current_changed.connect(self._follow)
+        window.gallery.selectionModel().selectionChanged.connect(self._count_selected)
+        window.context.changed.connect(self._refresh)
+
+    def _follow(self, cell_id: int) -> None:
+        if self._window.opening:
+            # The first one a little later: opening a large slide and painting it takes long enough.
+            QTimer.singleShot(PAUSE_MS, self, lambda: self._follow(self._window.gallery.current_id()))
+        else:
+            self._show(cell_id)
+
+    def _show(self, cell_id: int) -> None:
+        view, desk, slide = self._window.cell_view, self._window.desk, self._window.context.slide
+        row = desk.cells.row_of(cell_id)
+        if slide is None or row is None:
+            view.show_cell(None, None)
+            return
+        view.show_cell(cell_id, Path(slide.folder))
+        for near in (row + 1, row - 1, row + 2):
+            cell = desk.cells.cell(near)
+            if cell is not None:
+                desk.pictures.prefetch(cell.sha256, desk.cells.file(cell))
+
+    def _count_selected(self) -> None:
+        self._window.cell_view.show_selected(len(self._window.gallery.selected_ids()))
+
+    def _refresh(self, changes: Changes) -> None:
+        if self._window.cell_view.cell_id in changes.cells:
+            self._window.cell_view.touch()
+
+
+def connect_cell(window: MainWindow) -> None:
+    """Connect what is about the cell at which the reviewer is."""
+    ShownCell(window)
+    view, full, tools, commands = window.cell_view, window.full_screen, window.cell_tools, window.commands
+    commands.on(
+        comment=tools.ask_comment,
+        compare=tools.compare_selected,
+        full=full.switch,
+        fit=lambda: full.picture.fit(),
+        actual=lambda: full.picture.actual_size(),
+        zoom_in=lambda: full.picture.zoom_by(ZOOM_STEP),
+        zoom_out=lambda: full.picture.zoom_by(1 / ZOOM_STEP),
+    )
+    preferences = window.desk.preferences
+    commands["heat"].toggled.connect(lambda on: preferences.change(heatmap_on=on))
+    view.heat.opacity_changed.connect(lambda opacity: preferences.change(heatmap_opacity=opacity))
+    commands["comment"].changed.connect(lambda: view.comments.set_key(key_of("comment")))
+    view.comments.set_key(key_of("comment"))
+    view.comments.left.connect(window.gallery.setFocus)
+    tools.decided.connect(lambda _changes: window.counts.decided())
+    tools.decided.connect(lambda _changes: window.gallery.setFocus())
+    tools.sought.connect(lambda cell_id: _find(window, cell_id))
+    _connect_full_screen(window)
+
+
+def _find(window: MainWindow, cell_id: int) -> None:
+    """Go to a cell of the open slide; the filters are taken away when they hide it."""
+    if not window.gallery.select(cell_id):
+        window.narrowing.clear()
+        window.desk.cells.settle()
+        window.gallery.select(cell_id)
+
+
+def _connect_full_screen(window: MainWindow) -> None:
+    full, desk = window.full_screen, window.desk
+    screen = _Screen(window)
+    full.entered.connect(screen.fill)
+    full.left.connect(screen.restore)
+    window.gallery.current_changed.connect(lambda _cell: full.look_again())
+    desk.heat_checks.checked.connect(lambda _sha256, _found: full.lay_overlay())
+    window.counts.counted.connect(full.count)
+    window.commands.keys_changed.connect(full.show_keys)
+
+
+class _Screen(QObject):
+    """Lets the page of full-screen review fill the screen, with the banner over it, and takes it away again."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._before = window.windowState()
+
+    def fill(self) -> None:
+        window, page = self._window, self._window.full_screen.page
+        self._before = window.windowState()
+        window.pages.setCurrentWidget(page)
+        page.above.addWidget(window.banner)
+        window.menuBar().hide()
+        window.setWindowState(self._before | FULL)
+
+    def restore(self) -> None:
+        window = self._window
+        window.pages.setCurrentIndex(0)
+        window.banner_room.insertWidget(0, window.banner)
+        window.menuBar().show()
+        window.setWindowState(self._before & ~FULL)
+        window.gallery.setFocus()

@@ -1,0 +1,92 @@
+"""Connects the gallery, its order and size, and the filters with the other parts of the window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from wbc_desktop.domain.language import tr
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.ui.widgets.theme import GRID
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+SIZE_STEP = 3 * GRID
+FIRST_SIZE = 14 * GRID
+
+
+def connect_gallery(window: MainWindow) -> None:
+    """Connect what is about the list of cells."""
+    gallery, pane, commands, narrowing = window.gallery, window.pane, window.commands, window.narrowing
+    commands.on(
+        next=gallery.next_undecided,
+        select_all=gallery.selectAll,
+        find=pane.find_name,
+        waiting=lambda: window.side.filters.review_state(commands["waiting"].isChecked()),
+        larger=lambda: pane.step_size(SIZE_STEP),
+        smaller=lambda: pane.step_size(-SIZE_STEP),
+    )
+    gallery.zoom_asked.connect(pane.step_size)
+    gallery.all_decided.connect(lambda: _say_done(window))
+    gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    gallery.customContextMenuRequested.connect(lambda at: _show_menu(window, at))
+    window.side.differential.filter_changed.connect(narrowing.apply)
+    window.side.filters.review_only.connect(commands["waiting"].setChecked)
+    window.context.changed.connect(partial(_refresh, window))
+    window.desk.cells.failed.connect(lambda sentence: window.context.say(sentence, "error", slide=window.slide))
+    window.desk.cells.arranged.connect(window.arrange)
+    _connect_looks(window)
+
+
+def set_order(window: MainWindow, order: str) -> None:
+    """Sort the gallery."""
+    window.commands[f"order_{order}"].setChecked(True)
+    window.pane.show_order(order)
+    window.desk.cells.set_order(order)  # type: ignore[arg-type]
+    window.desk.placement.keep_order(order)
+
+
+def _connect_looks(window: MainWindow) -> None:
+    """The order, the groups and the size of the thumbnails: as they were when the window was closed."""
+    commands, placement, groups = window.commands, window.desk.placement, window.commands["groups"]
+    groups.setChecked(placement.grouped())
+    window.desk.cells.set_grouped(groups.isChecked())
+    groups.toggled.connect(window.desk.cells.set_grouped)
+    groups.toggled.connect(placement.keep_grouped)
+    for order in ("name", "uncertainty", "time"):
+        commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
+    set_order(window, placement.order())
+    window.pane.thumbnail_size.connect(window.gallery.set_thumbnail_size)
+    window.pane.set_size(placement.thumbnail_size(FIRST_SIZE))
+    window.pane.thumbnail_size.connect(placement.keep_thumbnail_size)
+
+
+def _refresh(window: MainWindow, changes: Changes) -> None:
+    window.desk.cells.refresh(changes)
+    window.narrowing.refresh(changes)
+
+
+def _say_done(window: MainWindow) -> None:
+    """The next cell that needs a decision was asked for, and there is none."""
+    if window.full_screen.end():
+        window.banner.clear()  # the page says it
+    elif window.desk.cells.total and not window.work.running:
+        report = (tr("Report…"), window.commands["pdf"].trigger)
+        window.context.say(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
+
+
+def _show_menu(window: MainWindow, at: QPoint) -> None:
+    """The same actions as in the menus, where the mouse is."""
+    commands = window.commands
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addActions(commands.decisions())
+    menu.addSeparator()
+    menu.addActions([commands[name] for name in ("select_all", "confirm_shown")])
+    menu.addSeparator()
+    menu.addActions([commands[name] for name in ("undo", "redo")])
+    menu.popup(window.gallery.viewport().mapToGlobal(at))

@@ -1,0 +1,29 @@
+"""Connects decisions, undo and redo with the other parts of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+
+def connect_review(window: MainWindow) -> None:
+    """Connect the keys, the clicks and the drops that decide, and tell the counts of each decision."""
+    reviewing, side = window.reviewing, window.side
+    window.commands.on(
+        UNI=lambda: reviewing.classify(UNIDENTIFIED),
+        NC=lambda: reviewing.classify(NOT_CLASSED),
+        confirm=reviewing.confirm,
+        confirm_shown=reviewing.confirm_shown,
+        undo=reviewing.undo,
+        redo=reviewing.redo,
+    )
+    window.commands.class_chosen.connect(reviewing.classify)
+    window.cell_view.class_chosen.connect(reviewing.classify)
+    window.full_screen.page.class_chosen.connect(reviewing.classify)
+    window.gallery.dropped.connect(reviewing.classify)
+    side.dropped.connect(reviewing.classify)
+    reviewing.decided.connect(lambda _changes: window.counts.decided())

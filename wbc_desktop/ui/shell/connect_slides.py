@@ -1,0 +1,92 @@
+"""Connects opening, exporting, merging and watching slides with the other parts of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.jobs.operations import Button, Message
+from wbc_desktop.ui.shell.dialogs import RefusedDialog
+from wbc_desktop.ui.widgets.words import device_text
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+SLIDE_COMMANDS = ("csv", "pdf", "import", "again", "folders", "take_out")
+"""Those that need an open slide."""
+
+
+def connect_slides(window: MainWindow) -> None:
+    """Connect what is about slides as a whole."""
+    context, commands, open_slide = window.context, window.commands, window.open_slide
+    exporting, acts, watching = window.exporting, window.slide_acts, window.watching
+    commands.on(
+        open=lambda: ask_folder(window),
+        demo=open_slide.draw_demo,
+        again=open_slide.again,
+        stop=context.tasks.stop,
+        csv=for_slide(window, exporting.ask_csv),
+        pdf=for_slide(window, exporting.ask_pdf),
+        import_=for_slide(window, exporting.ask_labels),
+        folders=for_slide(window, acts.ask_folders),
+        take_out=for_slide(window, acts.take_out),
+        watch=watching.ask,
+    )
+    context.opened.connect(lambda slide: commands.enable(slide is not None, *SLIDE_COMMANDS))
+    commands.enable(False, *SLIDE_COMMANDS)
+    context.opened.connect(lambda slide: window.desk.placement.keep_last_slide(slide.id if slide is not None else 0))
+    context.changed.connect(window.desk.slides.refresh)
+    window.side.chosen.connect(open_slide.choose)
+    window.side.menu_asked.connect(acts.show_menu)
+    open_slide.told.connect(lambda message: _tell(window, message))
+    open_slide.refused.connect(lambda refused: _tell_refused(window, refused))
+    open_slide.settled.connect(window.arrange)
+    open_slide.settled.connect(window.unlike.look)
+    window.work.busy.connect(watching.watch.pause)
+    window.work.device.connect(
+        lambda name: window.status.show_device(device_text(name), tr("Computes on {name}", name=name))
+    )
+    watching.shown.connect(window.status.show_watch)
+    window.status.watch.clicked.connect(lambda _checked=False: watching.ask())
+
+
+def ask_folder(window: MainWindow) -> None:
+    """Ask which folder, then open it."""
+    start = str(Path(window.slide.folder).parent) if window.slide is not None else str(Path.home())
+    name = QFileDialog.getExistingDirectory(window, tr("Open a folder of cell images"), start)
+    if name:
+        window.open_slide.open(Path(name))
+
+
+def for_slide(window: MainWindow, act: Callable[[Slide], object]) -> Callable[[], None]:
+    """Do it with the open slide, if there is one."""
+
+    def do() -> None:
+        if window.slide is not None:
+            act(window.slide)
+
+    return do
+
+
+def _tell(window: MainWindow, message: Message) -> None:
+    """In the banner, unless the page in the middle says it already."""
+    window.arrange()
+    if window.slide is None or window.pane.page() != "nothing" or message.text != window.open_slide.sentence:
+        window.context.tell(message)
+
+
+def _tell_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
+    """Files of the folder are no cells."""
+    first = refused[0]
+    more = tr(", and {n:,} more", n=len(refused) - 1) if len(refused) > 1 else ""
+    count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))
+    show: Button = (tr("Show all"), lambda: RefusedDialog(refused, window).exec())
+    buttons = (show,) if len(refused) > 1 else ()
+    text = f"{count}: “{first.path}” {reason_told(first.reason)}{more}."
+    window.context.say(text, "warning", *buttons, slide=window.slide)

@@ -1,0 +1,25 @@
+"""Keys: how the platform writes them, and which of them move in a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+
+MOVING = frozenset(
+    (
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    )
+)
+"""Keys that move in the gallery wherever no other widget uses them."""
+
+
+def key_text(key: str) -> str:
+    """Return a key as the platform writes it; "" for none."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
