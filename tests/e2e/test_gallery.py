@@ -194,6 +194,19 @@ def test_several_cells_are_selected_by_keys_and_mouse(table: Table, slide_folder
     assert not gallery.select(10**6)
 
 
+def test_shift_extends_from_the_cell_that_came_by_itself(table: Table, slide_folder: Callable[..., Path]) -> None:
+    table.scan(slide_folder(12))
+    gallery, ids = table.gallery, table.ids
+    table.say("NEU", 0.9, *ids)
+    QTest.mouseClick(
+        gallery.viewport(), Qt.MouseButton.LeftButton, pos=gallery.visualRect(table.model.index(2)).center()
+    )
+    table.decide("NEU", *ids[2:6])
+    gallery.next_undecided()
+    press(gallery, Key.Key_Right, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert gallery.selected_ids() == [ids[6], ids[7]]
+
+
 def test_a_rubber_band_takes_a_block(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(12))
     gallery, view = table.gallery, table.gallery.viewport()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
 
-from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.cells import ActKind, ReviewState
 from wbc_desktop.domain.filters import Disagreement
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import classifications
 from wbc_desktop.ui.gallery.class_drops import cells_mime
 
 if TYPE_CHECKING:
@@ -195,3 +198,24 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     session.qtbot.waitUntil(lambda: {c.id for c in session.cells} == {every[0].id, every[1].id})
     window.commands["all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
+
+
+def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
+    window, panel = session.window, session.window.side.differential
+    # Given one cell of a class that no model and no list names (any more), and only that class shown,
+    cell = session.cells[0].id
+    slide_id = window.desk.cells.slide_id
+    assert slide_id is not None
+    with session.db.write() as s:
+        classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, "elsewhere", datetime.now(UTC))
+    window.reviewing.announced.emit(Changes(slide_id, (cell,)))
+    session.qtbot.waitUntil(lambda: "BLA" in panel._items, timeout=30_000)
+    panel.choose("BLA")
+    session.qtbot.waitUntil(lambda: [c.id for c in session.cells] == [cell])
+    # when the cell is put into another class,
+    window.gallery.select(cell)
+    window.commands.class_chosen.emit("NEU")
+    # then the class has no row any more, and all cells are shown again.
+    session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=30_000)
+    assert "BLA" not in panel._items
+    assert window.desk.cells.filter.everything

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
-from wbc_desktop.item_models.arranged import ArrangedIds
 from wbc_desktop.item_models.cell_source import CellSource
-from wbc_desktop.item_models.filters import Asked, Listing, Places, first_of, from_shown, read_listing
-from wbc_desktop.item_models.id_list import Index
+from wbc_desktop.item_models.id_list import IdListModel, Index
 from wbc_desktop.item_models.kept import KeptCells
+from wbc_desktop.item_models.listing import EMPTY, Asked, Group, Listing, listing_of, read_changes, read_listing
 from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
-from wbc_desktop.item_models.turns import Turns
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.cells import Order
@@ -27,21 +26,19 @@ from wbc_desktop.store.engine import Database
 
 PAGE = 50
 SMALL = 1000
-"""Up to so many cells the list of ids is read at once (some milliseconds); of more, off the thread."""
-FEW_CHANGES = 8
-"""So many changed cells are put into their places at once also while a new list is read: a person decided on them."""
-MANY_CHANGES = 500
-"""More changed cells than this are fetched when they are painted, not at once."""
+"""Up to so many cells the list is read at once (some milliseconds); of more, off the thread."""
+AT_ONCE = 24
+"""Up to so many changed cells are read and put into their places at once: a person decided on them and looks on."""
 FIRST = 300
 """So many cells of a larger slide are shown at once, before the list of all has been read."""
 
 
-class CellListModel(ArrangedIds):
-    """One list of cells, sorted, filtered, in groups. Follows :class:`Changes` without ever being built anew.
+class CellListModel(IdListModel):
+    """One list of cells, sorted, filtered, in groups. Follows :class:`Changes`; each change of the list is a reset.
 
     The order by uncertainty is made when it is asked for: while a slide is classified or reviewed nothing jumps about,
     and new cells come at the end. A cell that ceases to match the filter leaves at once, and one whose class changes
-    goes to its group at once.
+    goes to its group at once. A :class:`Listing` is never changed but replaced, so that a thread can make the next one.
     """
 
     CellRole: Final = Qt.ItemDataRole.UserRole + 1
@@ -56,21 +53,18 @@ class CellListModel(ArrangedIds):
         super().__init__(parent)
         self._db = db
         self._source = CellSource(db, self.failed.emit)
-        self._turns = Turns(self._follow, self)
         self._pictures = pictures
-        self._places = Places()
         self._folder = Path()
-        self._order: Order = "name"
-        self._filter = CellFilter()
-        self._in_groups = False
         self._kept = KeptCells()
         self.seen = self._kept.proposals
         self._unreadable: set[int] = set()
-        self._touched: set[int] = set()
-        self._new_order = False
-        self._slide_id: int | None = None
+        self._asked = Asked()
+        self._listing = EMPTY
+        self._changed: dict[int, int] = {}
+        """Cells that changed and that a listing on its way may not know of, each with the number of its last change."""
+        self._changes = 0
         self._reader = LatestRead(self)
-        self._reader.done.connect(self._take_listing)
+        self._reader.done.connect(self._take)
         self._reader.failed.connect(self.failed)
         if pictures is not None:
             pictures.arrived.connect(self._picture_arrived)
@@ -78,22 +72,32 @@ class CellListModel(ArrangedIds):
     @property
     def slide_id(self) -> int | None:
         """The open slide."""
-        return self._slide_id
+        return self._asked.slide_id
 
     @property
     def order(self) -> Order:
         """How the list is sorted."""
-        return self._order
+        return self._asked.order
 
     @property
     def filter(self) -> CellFilter:
         """What the list is filtered by."""
-        return self._filter
+        return self._asked.wanted
 
     @property
     def in_groups(self) -> bool:
-        """Whether groups of a class are wanted (``grouped``: whether the list is in groups already)."""
-        return self._in_groups
+        """Whether groups of a class are wanted (``groups``: those that the list has already)."""
+        return self._asked.grouped
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups from the top; none when the cells are one list."""
+        return self._listing.groups
+
+    @property
+    def total(self) -> int:
+        """Cells of the slide, filtered out or not."""
+        return len(self._listing.every)
 
     @property
     def pictures(self) -> Pictures | None:
@@ -102,21 +106,21 @@ class CellListModel(ArrangedIds):
 
     @property
     def loading(self) -> bool:
-        """Whether a new list of cells is on its way, or some have still to come to their places."""
-        return self._reader.busy or len(self._turns) > 0
+        """Whether a new list of cells is on its way."""
+        return self._reader.busy
 
     def cell(self, row: int) -> Cell | None:
         """The cell in a row; None outside the list, or when it cannot be read (any more)."""
         if not 0 <= row < len(self._ids):
             return None
-        cell_id = self._ids[row]
+        cell_id = int(self._ids[row])
         if cell_id not in self._kept and cell_id not in self._unreadable:
             self._fetch_page(row)
         return self._kept.get(cell_id)
 
     def at_hand(self, row: int) -> bool:
         """Whether asking for the cell in this row reads nothing (any more)."""
-        cell_id = self._ids[row]
+        cell_id = int(self._ids[row])
         return cell_id in self._kept or cell_id in self._unreadable
 
     def file(self, cell: Cell) -> Path:
@@ -125,7 +129,7 @@ class CellListModel(ArrangedIds):
 
     def next_waiting(self, start: int) -> int | None:
         """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
-        slide_id = self._slide_id
+        slide_id = self.slide_id
         return (
             None
             if slide_id is None
@@ -139,27 +143,23 @@ class CellListModel(ArrangedIds):
         if slide_id is not None:
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
-        self._turns.drop()
-        self._slide_id, self._folder = slide_id, folder
+        self._changed.clear()
         self._kept.clear()
-        self._places.every = []
-        some = len(first) > SMALL and self._order == "name" and self._filter.everything and not self._in_groups
-        listing = first_of(first[:FIRST] if some else [])
-        self._order_all(listing, grouped=False)
-        self._replace([])
-        self._become(listing)
-        self._relist(len(first), new_order=True)
+        self._folder = folder
+        asked = self._asked = replace(self._asked, slide_id=slide_id, sorting=self._asked.sorting + 1)
+        self._show(EMPTY)  # views forget where they were
+        if len(first) > SMALL and asked.order == "name" and not asked.depends_on_cells:
+            self._show(listing_of(replace(asked), first[:FIRST]))
+        self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
         """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
-        self._order = order
-        self._relist(self.total, new_order=True)
+        self._ask_for(replace(self._asked, order=order, sorting=self._asked.sorting + 1))
 
     def set_grouped(self, grouped: bool) -> None:
         """Show groups of a class, or one list."""
-        if grouped != self._in_groups:
-            self._in_groups = grouped
-            self._relist(self.total, new_order=False)
+        if grouped != self.in_groups:
+            self._ask_for(replace(self._asked, grouped=grouped))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None
@@ -169,35 +169,30 @@ class CellListModel(ArrangedIds):
 
     def narrow(self, wanted: CellFilter) -> None:
         """Show only the cells that the filter wants."""
-        self._filter = wanted
-        self._relist(self.total, new_order=False)
+        self._ask_for(replace(self._asked, wanted=wanted))
 
     def refresh(self, changes: Changes) -> None:
         """Follow what was committed: fetch again what is concerned, and let cells come and go."""
-        if self._slide_id is None or changes.slide_id != self._slide_id:
+        if self.slide_id is None or changes.slide_id != self.slide_id:
             return
         self._unreadable.clear()
         if changes.slides:
             folder = self._source.guarded(lambda: self._source.folder(changes.slide_id))
             self._folder = self._folder if folder is None else folder
         if changes.cells:
-            self._reread(changes.cells)
+            self._follow(changes.cells)
         if changes.cells_added:
             if self._pictures is not None:
                 self._pictures.forget_broken()
-            self._ask()
+            self._ask_anew()
 
     def settle(self) -> None:
         """Take the newest list now instead of when the event loop brings it."""
         if self._reader.busy:
-            self._reader.drop()
             self._read_now()
-        while len(self._turns):
-            self._turns.take_turn()
 
     def stop(self) -> None:
         """Wait for a read on its way; from now on nothing is read in the background."""
-        self._turns.drop()
         self._reader.stop()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -224,105 +219,110 @@ class CellListModel(ArrangedIds):
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 
-    def _relist(self, count: int, *, new_order: bool) -> None:
-        """Read the list of ids: at once for a small slide, else off the thread."""
+    def _ask_for(self, asked: Asked) -> None:
+        """Another list is wanted: what is on its way is not."""
         self._reader.drop()
         self._unreadable.clear()
-        self._new_order = self._new_order or new_order
-        if self._slide_id is None or count <= SMALL:
+        self._asked = asked
+        self._read_again(self.total)
+
+    def _ask_anew(self) -> None:
+        """The slide may have other cells: read the whole list off the thread; an answer on its way is still shown."""
+        self._asked = replace(self._asked)
+        self._reader.ask(self._reading())
+
+    def _read_again(self, count: int) -> None:
+        """Read what the list of a slide of so many cells lacks: at once for a small slide, else off the thread."""
+        if self.slide_id is None or count <= SMALL:
             self._read_now()
         else:
-            self._ask()
-
-    def _what(self) -> Asked | None:
-        if self._slide_id is None:
-            return None
-        keep_places = self._order == "uncertainty" and not self._new_order
-        before = self._places if keep_places else None
-        shown = list(self._ids)
-        return Asked(self._slide_id, self._order, self._filter, self._in_groups, before, shown, self._edition)
-
-    def _ask(self) -> None:
-        db, asked = self._db, self._what()
-        if asked is not None:
-            self._reader.ask(lambda: (asked, read_listing(db, asked)))
-
-    def _find_steps_anew(self, asked: Asked, listing: Listing) -> None:
-        """The list has changed since it was asked: off the thread, once more, for with very many ids it takes long."""
-        shown, edition = list(self._ids), self._edition
-        again = replace(asked, again=True)
-        self._reader.drop()
-        self._reader.ask(lambda: (again, from_shown(listing, shown, edition)))
+            self._reader.ask(self._reading())
 
     def _read_now(self) -> None:
-        asked = self._what()
-        listing = Listing() if asked is None else self._source.guarded(lambda: read_listing(self._db, asked))
-        self._touched.clear()
-        if listing is not None:
-            self._take_listing((asked or Asked(0), listing))
+        self._reader.drop()
+        answer = self._source.guarded(self._reading())
+        if answer is not None:
+            self._take(answer)
 
-    def _take_listing(self, answer: tuple[Asked, Listing]) -> None:
-        """A list that was read, perhaps a while ago: what was told since is put right."""
-        asked, listing = answer
-        stale = listing.edition != self._edition and max(len(listing.shown), len(self._ids)) > SMALL
-        if stale and not asked.again and not self._reader.busy:
-            self._find_steps_anew(asked, listing)
-            return
-        self._new_order = self._new_order and asked.before is not None
-        self._places.every = listing.every
-        self._order_all(listing, asked.grouped)
-        self._become(listing)
-        touched, self._touched = tuple(self._touched), set()
-        if touched:
-            self._follow_in_turns(touched)
+    def _reading(self) -> Callable[[], tuple[int, Listing]]:
+        """Return a read for any thread: it gives the number of the last change it knows of, and the newest listing."""
+        db, asked, number, changed = self._db, self._asked, self._changes, list(self._changed)
+
+        def read() -> tuple[int, Listing]:
+            before = self._listing
+            same = before.asked is asked
+            return number, read_changes(db, before, changed) if same else read_listing(db, asked, before)
+
+        return read
+
+    def _take(self, answer: tuple[int, Listing]) -> None:
+        """Show a listing that was read, perhaps a while ago; cells that changed since are put right."""
+        number, listing = answer
+        since = {cell_id: change for cell_id, change in self._changed.items() if change > number}
+        if len(since) > AT_ONCE:
+            self._changed = since
+            self._reader.ask(self._reading())
+        else:
+            self._changed = {}
+            listing = self._with(listing, list(since)) or listing
+        self._show(listing)
         self.arranged.emit()
 
-    def _reread(self, ids: Sequence[int]) -> None:
-        if self._reader.busy:
-            self._touched.update(ids)
-            if FEW_CHANGES < len(ids) <= MANY_CHANGES:  # they come to their places with the list that is on its way
-                self._kept.forget(ids)
-                self._announce_rows(ids)
-                return
-        waiting = len(self._turns) if len(ids) > FEW_CHANGES else 0  # a person's decision is followed at once
-        if len(ids) + waiting > MANY_CHANGES:
-            self._kept.forget([*ids, *self._turns.drop()])
-            if self._ids:  # all rows: what is not seen costs nothing, and finding these among 100,000 does
-                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [])
-            if self._in_groups or not self._filter.everything:
-                self._ask()
+    def _show(self, listing: Listing) -> None:
+        before = self._listing
+        if listing.groups == before.groups and np.array_equal(listing.shown, before.shown):
+            self._listing = listing
             return
-        self._follow_in_turns(ids)
-
-    def _follow_in_turns(self, ids: Sequence[int]) -> None:
-        large = len(self._ids) > SMALL
-        self._turns.follow(ids, together=large and len(ids) > FEW_CHANGES, large=large)
+        with self._resetting():
+            self._listing, self._ids = listing, listing.shown
 
     def _follow(self, ids: Sequence[int]) -> None:
-        """Read some cells anew, put them where they belong, and have them painted."""
-        found = self._source.guarded(lambda: self._source.looked_at(self._slide_id, self._filter, ids))
+        """Show cells as they are now. Few are read at once; many when they are painted, and their places by a read."""
+        if len(ids) > AT_ONCE:
+            self._kept.forget(ids)
+            self._announce_rows(ids)
+            if self._asked.depends_on_cells:
+                self._note(ids)
+                self._read_again(self.total)
+            return
+        if self._reader.busy:
+            self._note(ids)
+        had = len(self._ids) > 0
+        listing = self._with(self._listing, ids)
+        if listing is None:
+            return
+        self._show(listing)
+        self._announce_rows(ids)
+        if (len(self._ids) > 0) != had:
+            self.arranged.emit()
+
+    def _note(self, ids: Sequence[int]) -> None:
+        self._changes += 1
+        self._changed.update(dict.fromkeys(ids, self._changes))
+
+    def _with(self, listing: Listing, ids: Sequence[int]) -> Listing | None:
+        """Read a few cells and return the listing with them in their places; None if they cannot be read."""
+        if not ids:
+            return listing
+        found = self._source.guarded(lambda: self._source.looked_at(self.slide_id, listing.asked.wanted, ids))
         if found is None:
             self._kept.forget(ids)
-            return
+            self._note(ids)
+            return None
         fresh, belonging = found
         self._kept.keep(fresh)
-        belonging = self._known(belonging)
-        had = bool(self._ids)
-        self._place(ids, belonging, {cell.id: cell.current for cell in fresh})
-        self._announce_rows(ids)
-        if bool(self._ids) != had:
-            self.arranged.emit()
+        return listing.changed(ids, belonging, {cell.id: cell.current for cell in fresh})
 
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
-        missing = [cell_id for cell_id in self._ids[start : start + PAGE] if cell_id not in self._kept]
+        missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._kept]
         fresh = self._source.guarded(lambda: self._source.fetch(missing)) or []
         self._kept.keep(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
             # Painting must neither ask again and again nor change the list under the painter.
             self._unreadable |= lost
-            QTimer.singleShot(0, self, self._ask)
+            QTimer.singleShot(0, self, self._ask_anew)
 
 
 _FLAGS = (

@@ -50,7 +50,7 @@ class KeptCells:
             self._of_content.pop(gone.sha256, None)
 
     def forget(self, ids: Iterable[int]) -> None:
-        """These are others now."""
+        """Forget these: they changed, and are read again when they are shown."""
         for cell_id in ids:
             gone = self._cells.pop(cell_id, None)
             if gone is not None:

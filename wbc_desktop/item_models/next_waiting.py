@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from wbc_desktop.item_models.id_list import Ids, rows_among
 from wbc_desktop.store import standing
 from wbc_desktop.store.engine import Database
 
@@ -11,18 +10,21 @@ AHEAD = (32, 400, 4000)
 """So many cells ahead are looked at first, then so many: asking about each id of many costs more than the answer."""
 
 
-def next_waiting(db: Database, slide_id: int, ids: Sequence[int], start: int) -> int | None:
+def next_waiting(db: Database, slide_id: int, ids: Ids, start: int) -> int | None:
     """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
-    if not ids:
+    if not len(ids):
         return None
     start = start if 0 <= start < len(ids) else 0
     with db.read() as s:
         for count in AHEAD:
-            ahead = ids[start : start + count]
+            ahead = ids[start : start + count].tolist()
             near = standing.waiting(s, slide_id, ahead)
             if near:
                 return next(start + step for step, cell_id in enumerate(ahead) if cell_id in near)
             if len(ahead) < count:
                 break
-        every = standing.waiting(s, slide_id)
-    return next((row for row in (*range(start, len(ids)), *range(start)) if ids[row] in every), None) if every else None
+        rows = rows_among(ids, standing.waiting(s, slide_id))
+    if not rows.size:
+        return None
+    behind = rows[rows >= start]
+    return int(behind[0] if behind.size else rows[0])

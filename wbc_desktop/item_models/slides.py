@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.signing import Stage, stage
-from wbc_desktop.item_models.id_list import IdListModel, Index
+from wbc_desktop.item_models.id_list import IdListModel, Index, as_ids
 from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import signatures, slides
@@ -128,7 +128,7 @@ class SlideListModel(IdListModel):
 
     def slide(self, row: int) -> Slide | None:
         """The slide in a row; None outside the list."""
-        return self._slides[self._ids[row]] if 0 <= row < len(self._ids) else None
+        return self._slides[int(self._ids[row])] if 0 <= row < len(self._ids) else None
 
     def progress(self, slide_id: int) -> SlideProgress | None:
         """How far the review of a slide is; None until it has been counted (it is asked for then)."""
@@ -155,7 +155,7 @@ class SlideListModel(IdListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not self._is_row(index):
             return None
-        slide = self._slides[self._ids[index.row()]]
+        slide = self._slides[int(self._ids[index.row()])]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return f"{slide.name}\n{self.progress(slide.id) or '…'}"
@@ -201,11 +201,13 @@ class SlideListModel(IdListModel):
     def _show(self) -> None:
         before = self._slides
         every = [slide for slide in self._every if self._passes(slide)]
-        # Those that are about to leave the list are still asked about while they do.
-        self._slides = {**before, **{slide.id: slide for slide in every}}
-        self._arrange([slide.id for slide in every])
-        self._slides = {slide.id: slide for slide in every}
-        self._announce_rows(slide.id for slide in every if before.get(slide.id, slide) != slide)
+        now = {slide.id: slide for slide in every}
+        if list(now) != list(before):
+            with self._resetting():
+                self._slides, self._ids = now, as_ids(now)
+            return
+        self._slides = now
+        self._announce_rows([slide.id for slide in every if before[slide.id] != slide])
 
 
 def _read(db: Database, stale: list[int], list_too: bool) -> _Reading:

@@ -105,6 +105,7 @@ class DifferentialPanel(QWidget):
         d = counts.differential
         aside = ((UNIDENTIFIED_CLASS, d.unidentified), (NOT_CLASSED_CLASS, d.not_classed))
         rows = [*(words_of(found) for found in counts.rows), *(words_aside(c, number) for c, number in aside)]
+        before = self.chosen()
         if [words.shown.code for words in rows] != list(self._items):
             self._rebuild(rows)
         changed = self._fill(rows)
@@ -118,6 +119,8 @@ class DifferentialPanel(QWidget):
             self._absolute = counts.total is not None
             self._table.head(self._absolute)
             self._table.fit()
+        if self.chosen() != before:  # a class whose row is gone no longer filters: nobody could see that it does
+            self.filter_changed.emit()
 
     def unroll(self, on: bool) -> None:
         """Show all rows, for what is around scrolls; else the table itself scrolls where it lacks room."""

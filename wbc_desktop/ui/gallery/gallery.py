@@ -33,8 +33,9 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
 from wbc_desktop.ui.gallery.class_drops import cells_mime, drag_picture, is_cells, paint_target
-from wbc_desktop.ui.gallery.grid_view import GridView, parts
+from wbc_desktop.ui.gallery.grid_view import GridView
 from wbc_desktop.ui.gallery.group_heading import heading_height, paint_heading
+from wbc_desktop.ui.gallery.kept_place import parts
 
 LEAST_SIDE, MOST_SIDE = 48, 512
 STRETCH = 1.5
@@ -60,7 +61,6 @@ class Gallery(GridView):
         self._cells = cells
         self._side = 128
         self._told = NO_CELL
-        self._fell_here = False
         self._target = -1
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -74,10 +74,7 @@ class Gallery(GridView):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        cells.arranged.connect(self.scheduleDelayedItemsLayout)
-        cells.layoutChanged.connect(self.scheduleDelayedItemsLayout)
-        cells.rowsInserted.connect(self._first_is_current)
-        cells.modelReset.connect(self._tell_current)
+        cells.modelReset.connect(self._first_is_current)
         self.verticalScrollBar().valueChanged.connect(self._settled.start)
 
     @property
@@ -88,8 +85,9 @@ class Gallery(GridView):
     def set_thumbnail_size(self, side: int) -> None:
         """Show thumbnails of about this side (logical pixels), a little more where that fills the line."""
         self._side = min(max(LEAST_SIDE, side), MOST_SIDE)
-        self._hold()
+        place = self.place()
         self.measure_again()
+        self.scroll_back(place)
 
     def current_id(self) -> int:
         """The cell that the reviewer is at; NO_CELL when there is none."""
@@ -148,8 +146,8 @@ class Gallery(GridView):
         begin = self._cells.row_of(after) if after != NO_CELL else None
         if begin is None:
             current = self.currentIndex().row()
-            begin = current if self._fell_here else current + 1
-        self._fell_here = False
+            begin = current if self._followed else current + 1
+        self._followed = False
         row = self._cells.next_waiting(begin)
         if row is None:
             self.all_decided.emit()
@@ -158,12 +156,14 @@ class Gallery(GridView):
 
     def _go_to(self, row: int) -> None:
         index = self._cells.index(row)
+        self._anchor = QPersistentModelIndex(index)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
     def _first_is_current(self) -> None:
         if not self.currentIndex().isValid() and self._cells.rowCount():
             self._go_to(0)
+        self._tell_current()
 
     # The view's side
 
@@ -280,13 +280,7 @@ class Gallery(GridView):
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().currentChanged(current, previous)
-        self._fell_here = False
         self._tell_current()
-
-    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
-        fell = start <= self.currentIndex().row() <= end
-        super().rowsAboutToBeRemoved(parent, start, end)
-        self._fell_here = self._fell_here or (fell and self.currentIndex().row() > end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving and selecting are the view's; typed characters are left to the window's keys."""

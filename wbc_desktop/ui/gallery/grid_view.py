@@ -1,57 +1,43 @@
-"""A list view of equal tiles in rows whose every place is computed: as quick with 100,000 tiles as with ten.
-
-Qt's own list view lays each item out one by one, which takes a quarter of a second for 100,000 of them after every
-insertion; here a row number is a place.
-"""
+"""A grid of tiles to go through with the keyboard, to select in and to look over while its list changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from wbc_desktop.ui.gallery.grid import Grid
+from wbc_desktop.item_models.id_list import IdListModel
+from wbc_desktop.ui.gallery.grid_places import GridPlaces, Index
+from wbc_desktop.ui.gallery.kept_place import NOTHING, KeptPlace
 
-Index = QModelIndex | QPersistentModelIndex
 Action = QAbstractItemView.CursorAction
 
 
-def parts(selection: QItemSelection) -> Iterator[QItemSelectionRange]:
-    """The ranges of a selection (its type says nothing of being a list)."""
-    yield from cast("Sequence[QItemSelectionRange]", selection)
-
-
 def _steps(step: Callable[[int], int], row: int, lines: int, end: int) -> int:
-    """So many lines on; ``end`` where there is no line more."""
+    """Return the row ``lines`` lines further on, or ``end`` if there is no further line."""
     start = row
     for _ in range(lines):
         row = step(row)
     return end if row == start else row
 
 
-class GridView(QListView):
-    """Tiles from left to right, then down; scrolled vertically; extended selection. Subclasses give the tile's size."""
-
-    MARGIN = 16
-    GAP = 8
+class GridView(GridPlaces):
+    """A grid with the keyboard, extended selection and a rubber band; it keeps its place when its list is replaced."""
 
     _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
-    _known: tuple[tuple[object, ...], Grid] | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,83 +53,16 @@ class GridView(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pressed: QPoint | None = None
         self._band = QRect()
-        self._held = QPersistentModelIndex()
-        self._held_y = 0
-
-    def tile_size(self, room: int) -> tuple[int, QSize]:
-        """How many tiles to put into a width of ``room`` pixels with GAP between them, and their size."""
-        raise NotImplementedError
-
-    def grid(self) -> Grid:
-        """Where everything lies now."""
-        width = self.viewport().width()
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        model = cast("QAbstractItemModel | None", self.model())
-        if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
-            return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
-        groups, heading = self.group_sizes()
-        asked = (width, mirrored, model.rowCount(), groups, heading)
-        if self._known is None or self._known[0] != asked:  # asked many times for each painting
-            columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
-            grid = Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
-            self._known = asked, grid
-        return self._known[1]
-
-    def measure_again(self) -> None:
-        """The size of the tiles is another one now."""
-        self._known = None
-        self.scheduleDelayedItemsLayout()
-
-    def group_sizes(self) -> tuple[tuple[int, ...], int]:
-        """How many rows each group has, and how high a heading is with the gap below it; no groups: one list."""
-        return (), 0
+        self._anchor = QPersistentModelIndex()
+        """Where a selection with Shift begins; Qt's own is lost when the model is reset."""
+        self._kept: tuple[KeptPlace, int, QAbstractItemView.State] | None = None
+        self._followed = False
+        """Whether the current cell took the place of one that left the list, and nobody has moved since."""
 
     def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
         """Paint the heading of a group; for views that have groups."""
 
-    def visible_rows(self, screens_more: int = 0) -> range:
-        """The rows whose tiles are seen, at least in part, and those so many screens above and below."""
-        top, height = self.verticalOffset(), self.viewport().height()
-        return self.grid().between(top - screens_more * height, top + height + screens_more * height)
-
-    # Geometry, as Qt asks for it
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def visualRect(self, index: Index) -> QRect:
-        return self.grid().rect(index.row()).translated(0, -self.verticalOffset()) if index.isValid() else QRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        grid, place = self.grid(), point + QPoint(0, self.verticalOffset())
-        row = grid.near(place) if grid.count else -1
-        return self.model().index(row, 0) if row >= 0 and grid.rect(row).contains(place) else QModelIndex()
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
-        region = QRegion()
-        for part in parts(selection):
-            for row in range(max(part.top(), seen.start), min(part.bottom() + 1, seen.stop)):
-                region |= self._ringed(grid.rect(row).translated(0, -offset))
-        return region
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        if not index.isValid():
-            return
-        self.executeDelayedItemsLayout()
-        rect, bar, height = self.grid().rect(index.row()), self.verticalScrollBar(), self.viewport().height()
-        top, bottom = rect.top() - self.MARGIN, rect.bottom() + self.MARGIN
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(rect.center().y() - height // 2)
-        elif hint == QAbstractItemView.ScrollHint.PositionAtTop or top < bar.value():
-            bar.setValue(top)
-        elif hint == QAbstractItemView.ScrollHint.PositionAtBottom or bottom > bar.value() + height:
-            bar.setValue(bottom - height)
+    # Keyboard and selection
 
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         grid, current = self.grid(), self.currentIndex()
@@ -172,6 +91,15 @@ class GridView(QListView):
                 row = grid.count - 1
         return self.model().index(min(max(0, row), grid.count - 1), 0)
 
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        command = super().selectionCommand(index, event)
+        if event is not None and event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
+            if not command & QItemSelectionModel.SelectionFlag.Current:
+                self._anchor = QPersistentModelIndex(index)
+            elif not self._anchor.isValid():
+                self._anchor = QPersistentModelIndex(self.currentIndex())
+        return command
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         grid = self.grid()
         selection = QItemSelection()
@@ -180,7 +108,8 @@ class GridView(QListView):
             if self.state() == QAbstractItemView.State.DragSelectingState:
                 found = list(grid.rows_in(QRect(start, end).normalized()))
             else:
-                first, last = sorted((grid.near(start), grid.near(end)))
+                anchored = bool(command & QItemSelectionModel.SelectionFlag.Current) and self._anchor.isValid()
+                first, last = sorted((self._anchor.row() if anchored else grid.near(start), grid.near(end)))
                 found = [(first, last)]
             for first, last in found:
                 selection.select(self.model().index(first, 0), self.model().index(last, 0))
@@ -191,51 +120,51 @@ class GridView(QListView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         before = cast("QAbstractItemModel | None", self.model())
         if before is not None:
-            before.rowsAboutToBeInserted.disconnect(self._hold)
-            before.rowsAboutToBeRemoved.disconnect(self._hold)
+            before.modelAboutToBeReset.disconnect(self._keep)
+            before.modelReset.disconnect(self._restore)
         super().setModel(model)
         if model is not None:
-            model.rowsAboutToBeInserted.connect(self._hold)
-            model.rowsAboutToBeRemoved.connect(self._hold)
+            model.modelAboutToBeReset.connect(self._keep)
+            model.modelReset.connect(self._restore)
 
-    def _hold(self, *_: Any) -> None:
-        """Remember what is looked at and where it is seen, unless that is known from an earlier change."""
-        seen = self.visible_rows()
-        if self._held.isValid() or not len(seen) or not self.verticalOffset():
+    def place(self) -> KeptPlace:
+        """Return what is chosen and looked at: the current cell if it is seen, else the first one that is.
+
+        At the top of the list nothing is looked at: it stays the top.
+        """
+        seen, current = self.visible_rows(), self.currentIndex().row()
+        row = NOTHING
+        if len(seen) and self.verticalOffset():
+            row = current if current in seen else seen.start
+        top = NOTHING if row == NOTHING else self.grid().rect(row).top() - self.verticalOffset()
+        return KeptPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
+
+    def scroll_back(self, place: KeptPlace) -> None:
+        """Scroll so that what was looked at is at the same height again."""
+        self.updateGeometries()
+        row = place.looked_at()
+        if row != NOTHING:
+            self.verticalScrollBar().setValue(self.grid().rect(row).top() - place.top)
+
+    def _keep(self) -> None:
+        self._kept = self.place(), self._anchor.row(), self.state()
+
+    def _restore(self) -> None:
+        if self._kept is None:
             return
-        current = self.currentIndex()
-        index = current if current.isValid() and current.row() in seen else self.model().index(seen.start, 0)
-        self._held, self._held_y = QPersistentModelIndex(index), self.visualRect(index).top()
+        (place, anchor, state), self._kept = self._kept, None
+        self._followed = place.choose_again(self.selectionModel()) or (self._followed and self.currentIndex().isValid())
+        self._anchor = QPersistentModelIndex(self.model().index(place.row_of(anchor), 0))
+        self.scroll_back(place)
+        self.setState(state)
 
     def doItemsLayout(self) -> None:
+        """Measure; Qt's list view would lay out each item."""
         QAbstractItemView.doItemsLayout(self)
-        if self._held.isValid():
-            place = self.grid().rect(self._held.row()).top()
-            self._held, wanted = QPersistentModelIndex(), place - self._held_y
-            self.verticalScrollBar().setValue(wanted)
 
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
         """Only paint what changed; Qt's list view would lay everything out anew."""
         QAbstractItemView.dataChanged(self, top, bottom, roles)
-
-    def updateGeometries(self) -> None:
-        grid, bar, height = self.grid(), self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, grid.height - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(max(8, grid.pitch // 3))
-        QAbstractItemView.updateGeometries(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is looked at in sight while the columns change."""
-        seen = self.visible_rows()
-        QAbstractItemView.resizeEvent(self, event)
-        self.updateGeometries()
-        current = self.currentIndex()
-        if current.isValid() and event.oldSize().isValid() and current.row() in seen:
-            self.scrollTo(current)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().scroll(dx, dy)
 
     # Painting and the rubber band
 
@@ -249,19 +178,15 @@ class GridView(QListView):
         return answer
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        QAbstractItemView.currentChanged(self, current, previous)
+        super().currentChanged(current, previous)
+        self._followed = False
         self.paint_again(current, previous)
 
     def paint_again(self, *indexes: Index) -> None:
         """Paint the tiles with the ring around each."""
         for index in indexes:
             if index.isValid():
-                self.viewport().update(self._ringed(self.visualRect(index)))
-
-    def _ringed(self, rect: QRect) -> QRect:
-        """A tile's place with the half of the gap around it in which its ring is drawn."""
-        half = self.GAP // 2
-        return rect.adjusted(-half, -half, half, half)
+                self.viewport().update(self.ringed(self.visualRect(index)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()

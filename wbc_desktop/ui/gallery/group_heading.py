@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import tr
-from wbc_desktop.item_models.groups import Group
+from wbc_desktop.item_models.listing import Group
 from wbc_desktop.ui.widgets.theme import GRID, strong
 from wbc_desktop.ui.widgets.words import cells_text
 

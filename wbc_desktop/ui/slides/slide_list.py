@@ -114,10 +114,9 @@ class SlideList(QWidget):
         column.addLayout(row)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
-        for changed in (slides.rowsInserted, slides.rowsRemoved, slides.layoutChanged, slides.dataChanged):
+        for changed in (slides.modelReset, slides.dataChanged):
             changed.connect(self._follow)
-        for moved in (slides.rowsInserted, slides.layoutChanged):
-            moved.connect(self._mark)
+        slides.modelReset.connect(self._mark_again)
         self._follow()
 
     def mark(self, slide_id: int | None) -> None:
@@ -162,6 +161,12 @@ class SlideList(QWidget):
             self.list.clearSelection()
         else:
             self.list.setCurrentIndex(self._slides.index(row))
+
+    def _mark_again(self) -> None:
+        """After a reset, without scrolling: somebody may be looking at other slides."""
+        self.list.setAutoScroll(False)
+        self._mark()
+        self.list.setAutoScroll(True)
 
     def _choose_first(self) -> None:
         self._narrow()

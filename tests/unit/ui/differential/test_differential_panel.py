@@ -61,6 +61,19 @@ def test_what_is_open_and_what_it_rests_on_is_said_below(panel: DifferentialPane
     assert "the age “old” is not understood, adults assumed" in panel.notes()
 
 
+def test_a_filter_ends_with_the_row_of_its_class(panel: DifferentialPanel, qtbot: QtBot) -> None:
+    panel.show_counts(found(NEU=40, BLA=2))
+    panel.choose("BLA")
+    assert panel.chosen() == {"BLA"}
+    with qtbot.waitSignal(panel.filter_changed):
+        panel.show_counts(found(NEU=42))
+    assert panel.chosen() is None
+    panel.choose("NEU")
+    with qtbot.assertNotEmitted(panel.filter_changed):
+        panel.show_counts(found(NEU=41, BLA=1))
+    assert panel.chosen() == {"NEU"}
+
+
 def test_a_child_gets_no_range_of_adults(panel: DifferentialPanel) -> None:
     panel.show_counts(found(SlideFields(age="3 y"), NEU=20, LYM=80))
     assert panel.words("NEU").first[FLAG] == ""

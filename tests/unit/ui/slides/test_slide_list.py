@@ -114,3 +114,21 @@ def test_a_slide_leaves_the_state_that_is_shown_when_it_is_in_another(
     qtbot.waitUntil(lambda: names(shown) == ["new"])
     choose(shown, SlideState.IN_REVIEW)
     qtbot.waitUntil(lambda: names(shown) == ["another", "in review"])
+
+
+def test_a_new_slide_leaves_the_mark_and_the_scroll_position(qtbot: QtBot, db: Database, shown: SlideList) -> None:
+    model = shown.list.model()
+    assert isinstance(model, SlideListModel)
+    bar = shown.list.verticalScrollBar()
+    shown.list.setMaximumHeight(60)
+    qtbot.waitUntil(lambda: bar.maximum() > 2)
+    opened = model.slide(0)
+    assert opened is not None
+    shown.mark(opened.id)
+    bar.setValue(2)
+    other, _ = add_slide(db, "another", 0)
+    model.refresh(Changes(other.id, cells_added=True))
+    qtbot.waitUntil(lambda: len(names(shown)) == len(SlideState) + 1)
+    qtbot.wait(10)
+    assert model.slide(shown.list.currentIndex().row()) == opened
+    assert bar.value() == 2

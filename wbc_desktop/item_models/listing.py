@@ -1,0 +1,142 @@
+"""The list of a slide's cells as arrays: all in order, which of them are shown, and in which groups. For any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from wbc_desktop.domain.classes import class_order
+from wbc_desktop.domain.filters import EVERYTHING, CellFilter
+from wbc_desktop.item_models.id_list import NO_IDS, Ids, as_ids, rows_among
+from wbc_desktop.store import cells, standing
+from wbc_desktop.store.engine import Database
+
+_LAST = (10**6, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``count`` rows of one class by its code (None: not yet preclassified)."""
+
+    code: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Which list is wanted. Every request is an object of its own; a listing refers to the one that it answers.
+
+    ``sorting``: the number of the last request to sort. Until the next one, an order by uncertainty keeps cells where
+    they are.
+    """
+
+    slide_id: int | None = None
+    order: cells.Order = "name"
+    wanted: CellFilter = EVERYTHING
+    grouped: bool = False
+    sorting: int = 0
+
+    @property
+    def depends_on_cells(self) -> bool:
+        """Whether a cell that changes its class or state may come, go or move."""
+        return self.grouped or not self.wanted.everything
+
+
+Numbers = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """``every``: the slide's n cells in order. ``wanted``: which of them the filter lets through, shape (n,).
+
+    In groups, ``numbers`` of shape (n,) gives the class of each as its place in ``codes``; else it is empty.
+    ``shown`` and ``groups`` follow from these.
+    """
+
+    asked: Asked
+    every: Ids
+    wanted: npt.NDArray[np.bool_]
+    numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int16))
+    codes: tuple[str | None, ...] = ()
+    shown: Ids = field(init=False)
+    groups: tuple[Group, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        rows = np.flatnonzero(self.wanted)
+        if self.asked.grouped:
+            order = sorted(range(len(self.codes)), key=lambda number: _group_order(self.codes[number]))
+            places = np.argsort(order).astype(np.int16)[self.numbers[rows]]
+            rows = rows[np.argsort(places, kind="stable")]
+            counts = np.bincount(places, minlength=len(order)).tolist()
+            groups = tuple(Group(self.codes[n], count) for n, count in zip(order, counts, strict=True) if count)
+            object.__setattr__(self, "groups", groups)
+        object.__setattr__(self, "shown", self.every[rows])
+
+    def changed(self, ids: Collection[int], belonging: set[int], classes: Mapping[int, str | None]) -> Listing:
+        """Return the listing after some cells changed: whether the filter wants each, and its class.
+
+        Cells that came to the slide later are passed over. Without a difference it returns itself.
+        """
+        at = rows_among(self.every, ids)
+        found = self.every[at].tolist()
+        wanted, numbers, codes = self.wanted.copy(), self.numbers, self.codes
+        wanted[at] = [cell_id in belonging for cell_id in found]
+        if self.asked.grouped:
+            now = [classes.get(cell_id) for cell_id in found]
+            codes = tuple(dict.fromkeys([*codes, *now]))
+            numbers = numbers.copy()
+            numbers[at] = [codes.index(code) for code in now]
+        if np.array_equal(wanted, self.wanted) and np.array_equal(numbers, self.numbers):
+            return self
+        return Listing(self.asked, self.every, wanted, numbers, codes)
+
+
+def listing_of(asked: Asked, ids: Sequence[int] | Ids) -> Listing:
+    """Return a listing that shows all these cells, without groups."""
+    every = ids if isinstance(ids, np.ndarray) else as_ids(ids)
+    return Listing(asked, every, np.ones(len(every), np.bool_))
+
+
+EMPTY = listing_of(Asked(sorting=-1), NO_IDS)
+
+
+def read_listing(db: Database, asked: Asked, before: Listing = EMPTY) -> Listing:
+    """Read the list wanted in one transaction, ids only; ``before`` is the one shown. Raises the store's errors."""
+    if asked.slide_id is None:
+        return listing_of(asked, NO_IDS)
+    with db.read() as s:
+        every = as_ids(cells.ids(s, asked.slide_id, asked.order))
+        matching = None if asked.wanted.everything else standing.matching(s, asked.slide_id, asked.wanted)
+        classes = standing.classes(s, asked.slide_id) if asked.grouped else {}
+    if asked.order == "uncertainty" and before.asked.sorting == asked.sorting:
+        every = _grown(before.every, every)
+    wanted = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
+    if not asked.grouped:
+        return Listing(asked, every, wanted)
+    numbers = {code: number for number, code in enumerate(dict.fromkeys([None, *classes.values()]))}
+    of_each = [numbers[classes.get(cell_id)] for cell_id in every.tolist()]
+    return Listing(asked, every, wanted, np.array(of_each, np.int16), tuple(numbers))
+
+
+def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
+    """Return the listing after these cells changed, read in one transaction. Raises the store's errors."""
+    asked = before.asked
+    if asked.slide_id is None or not ids:
+        return before
+    with db.read() as s:
+        belonging = standing.matching(s, asked.slide_id, asked.wanted, ids)
+        classes = standing.classes(s, asked.slide_id, ids) if asked.grouped else {}
+    return before.changed(ids, belonging, classes)
+
+
+def _grown(before: Ids, found: Ids) -> Ids:
+    """Return ``found`` in the order of ``before``, with what is new at the end."""
+    return np.concatenate((before[np.isin(before, found)], found[~np.isin(found, before)]))
+
+
+def _group_order(code: str | None) -> tuple[int, str]:
+    """Sort key of a group: as classes are listed everywhere, cells that are not yet preclassified last."""
+    return _LAST if code is None else class_order(code)
