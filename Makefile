@@ -2,16 +2,16 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run setup test lint types imports check format clean
+.PHONY: help run setup setup-system test quick bench lint types imports check format clean
 
 help:
 	@$(PYTHON) installer/develop.py --help
 
-run setup lint types imports check:
+run setup setup-system lint types imports check:
 	@$(PYTHON) installer/develop.py $@
 
-test:
-	@$(PYTHON) installer/develop.py test $(ARGS)
+test quick bench:
+	@$(PYTHON) installer/develop.py $@ $(ARGS)
 
 format: setup
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .

@@ -14,7 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -80,10 +80,8 @@ def make_environment() -> None:
     if call(sys.executable, "-m", "venv", "--clear", VENV) == 0:
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if qt_libraries.install([package]) and call(sys.executable, "-m", "venv", "--clear", VENV) == 0:
-        return
     raise SetUpError(
-        f"Python could not make a virtual environment. On Debian or Ubuntu: sudo apt-get install {package}"
+        f"Python could not make a virtual environment: on Debian or Ubuntu run `sudo apt-get install {package}`."
     )
 
 
@@ -120,7 +118,7 @@ def run() -> int:
     """Draw a demo slide and open the window on it; without a display classify it and write the report instead."""
     set_up([])
     screen = has_display()
-    qt_libraries.ensure(screen)
+    qt_libraries.name_missing(screen)
     program, slide = tool("wbc-desktop"), DEMO / "slide"
     apart = {**os.environ, "WBC_DATA_DIR": str(DEMO / "data")}  # trying it leaves nothing among a person's own slides
     say(f"The demo slide is {slide}")
@@ -143,16 +141,30 @@ def run() -> int:
 def test(arguments: Sequence[str]) -> int:
     """Set up with the tools of a developer and run the tests offscreen; ``arguments`` go to pytest.
 
-    In as many processes as there are cores, each file in one of them; ``-n 0`` has them in one, for a debugger.
+    There are as many processes as cores, and each file runs in one of them; ``-n 0`` runs all in one, for a debugger.
     """
     set_up(["dev"])
-    qt_libraries.ensure(screen=False)
+    qt_libraries.name_missing(screen=False)
     several = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
-    # One thread each for what computes: they would only wait for one another.
+    # One thread each for numerical libraries: more would only wait for one another.
     apart = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
     return call(tool("python"), "-m", "pytest", *several, *arguments, env={**os.environ, **apart})
 
 
+def quick(arguments: Sequence[str]) -> int:
+    """Run the unit tests and the house rules without the slow ones; ``arguments`` go to pytest."""
+    return test(["-m", "not slow", *QUICK, *arguments])
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the budgets of the design; ``arguments`` go to the benchmark."""
+    set_up(["dev"])
+    qt_libraries.name_missing(screen=has_display())
+    searched = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    return call(tool("python"), "-m", "benchmarks", *arguments, env={**os.environ, "PYTHONPATH": searched})
+
+
+QUICK = ("tests/test_house.py", "tests/unit")
 CHECKS: dict[str, list[list[str]]] = {
     "lint": [["ruff", "check", "."], ["ruff", "format", "--check", "."]],
     "types": [["mypy"]],
@@ -171,18 +183,27 @@ def check(names: Sequence[str]) -> int:
     return min(worst, 1)
 
 
+WITH_ARGUMENTS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "test": (test, "run the tests offscreen; what follows goes to pytest"),
+    "quick": (quick, "run the quick unit tests and the house rules; what follows goes to pytest"),
+    "bench": (bench, "measure the budgets on this machine; --help says how much"),
+}
+
+
 def main() -> int:
     """Do one job; the exit status is that of what was run."""
     parser = argparse.ArgumentParser(description="Set up WBC Desktop in .venv and run it, its tests or its checks.")
     jobs = parser.add_subparsers(dest="job", required=True)
     jobs.add_parser("setup", help="install into .venv what running takes")
     jobs.add_parser("run", help="open the window on a demo slide; without a display write its report")
-    jobs.add_parser("test", help="run the tests offscreen; what follows goes to pytest", add_help=False)
+    jobs.add_parser("setup-system", help="install the system packages that Qt lacks, with apt-get")
+    for name, (_, about) in WITH_ARGUMENTS.items():
+        jobs.add_parser(name, help=about, add_help=False)
     for name, commands in CHECKS.items():
         jobs.add_parser(name, help=" and ".join(" ".join(command) for command in commands))
     jobs.add_parser("check", help="lint, types and imports")
     asked, rest = parser.parse_known_args()
-    if rest and asked.job != "test":
+    if rest and asked.job not in WITH_ARGUMENTS:
         parser.error(f"unknown arguments: {' '.join(rest)}")
     if sys.version_info < OLDEST:
         other = newer_python()
@@ -194,10 +215,12 @@ def main() -> int:
         if asked.job == "setup":
             set_up([])
             return 0
+        if asked.job == "setup-system":
+            return qt_libraries.set_up_system()
         if asked.job == "run":
             return run()
-        if asked.job == "test":
-            return test(rest)
+        if asked.job in WITH_ARGUMENTS:
+            return WITH_ARGUMENTS[asked.job][0](rest)
         return check(list(CHECKS) if asked.job == "check" else [asked.job])
     except SetUpError as error:
         say(str(error))

@@ -1,4 +1,4 @@
-"""Which system libraries Qt lacks on this Linux machine, and installing them where that is allowed."""
+"""Names the system packages that Qt lacks on this Linux machine, and installs them when a person asks for it."""
 
 from __future__ import annotations
 
@@ -8,72 +8,64 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 # The program's own `doctor` knows the libraries; that module needs nothing but Python.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
-def missing(wanted: dict[str, str]) -> list[str]:
-    """The libraries of ``wanted`` that the loader does not find, in the order given."""
-    absent = []
-    for library in wanted:
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            absent.append(library)
-    return absent
-
-
-def apt_command() -> list[str] | None:
-    """How this machine installs packages without asking anybody, or None where it may not."""
-    if shutil.which("apt-get") is None:
-        return None
-    if os.geteuid() == 0:
-        return ["apt-get"]
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    return None
-
-
-def install(names: list[str]) -> bool:
-    """Install Debian packages; False where it is not allowed or does not work. Never asks and never raises."""
-    apt = apt_command()
-    if apt is None:
-        return False
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    order = [*apt, "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends", *names]
-    for step in ([*apt, "update", "-q"], order):
-        try:
-            done = subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, check=False, timeout=600)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            print(f"{step[0]} did not work: {error}", file=sys.stderr)
-            return False
-    return done.returncode == 0
-
-
-def ensure(screen: bool) -> None:
-    """Name what Qt lacks here (for a window on a ``screen``, or offscreen) and install it if that is allowed."""
+def missing_packages(screen: bool) -> list[str]:
+    """The Debian packages of the libraries that Qt lacks offscreen, or for a window on a ``screen``; [] off Linux."""
     if platform.system() != "Linux":
-        return
+        return []
     from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES  # not readable by the oldest Pythons
 
     wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if screen else LIBRARIES
-    absent = missing(wanted)
-    if not absent:
-        return
-    names = list(dict.fromkeys(wanted[library] for library in absent))
-    print(f"Qt lacks these system libraries: {', '.join(absent)}.", file=sys.stderr)
-    if install(names):
-        absent = missing(wanted)
-    if absent:
+    return list(dict.fromkeys(wanted[library] for library in absent(wanted)))
+
+
+def absent(libraries: Iterable[str]) -> list[str]:
+    """The libraries that the loader does not find, in the order given."""
+    found = []
+    for library in libraries:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            found.append(library)
+    return found
+
+
+def name_missing(screen: bool) -> None:
+    """Say in one sentence which packages Qt lacks here, and how to install them. Installs nothing."""
+    packages = missing_packages(screen)
+    if packages:
         print(
-            f"On Debian or Ubuntu install them with:  sudo apt-get install {' '.join(names)}\n"
-            "On other systems install the packages that hold them. Going on without.",
+            f"Qt needs system packages that are not installed: on Debian or Ubuntu run "
+            f"`sudo apt-get install {' '.join(packages)}` or `make setup-system`, "
+            "on another system install the packages with the same libraries.",
             file=sys.stderr,
         )
-    else:
-        print(f"Installed {', '.join(names)}.", file=sys.stderr)
+
+
+def install(packages: list[str]) -> int:
+    """Install Debian packages with apt-get, as root or through sudo; the exit status is 2 where there is no apt-get."""
+    if shutil.which("apt-get") is None:
+        print(f"There is no apt-get here: install the packages with the libraries of {' '.join(packages)}.")
+        return 2
+    apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
+    print(f"Installing {' '.join(packages)} …", flush=True)
+    for step in (["update"], ["install", "--no-install-recommends", *packages]):
+        status = subprocess.run([*apt, *step], check=False).returncode
+        if status != 0:
+            return status
+    return 0
+
+
+def set_up_system() -> int:
+    """Install what Qt lacks for a window on a screen: for a person who asks for it."""
+    packages = missing_packages(screen=True)
+    if packages:
+        return install(packages)
+    print("Qt has all system packages that it needs.")
+    return 0

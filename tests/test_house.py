@@ -20,7 +20,7 @@ HARD_LIMIT = 350  # lines; the aim is 300
 HEAVY = {"torch", "torchvision", "lightning", "pytorch_grad_cam", "PySide6", "matplotlib"}
 COMMANDS = [
     ("wbc_desktop",),
-    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "bench")),
+    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
     ("wbc_desktop", "audit"),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
@@ -169,7 +169,7 @@ def rooms(package: str) -> set[str]:
     ("words", "free"),
     [
         ("torch is imported", {"inference"}),
-        ("Qt is imported", {"jobs", "item_models", "ui", "app", "bench"}),
+        ("Qt is imported", {"jobs", "item_models", "ui", "app"}),
         ("only door to training.core", {"inference"}),
     ],
 )

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from benchmarks.slide import prediction, register_stand_in
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sql_watch import statements
 
 from wbc_desktop import app
-from wbc_desktop.bench.slide import register_stand_in, stand_in_word
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.store import files, preclassifications, slides
@@ -39,7 +39,7 @@ def stored(db: Database, folder: Path, count: int) -> Slide:
         names = [f"{number:04}.jpg" for number in range(count)]
         images = [ScannedImage(n, 10, 1, hashlib.sha256(n.encode()).hexdigest(), 80, 80) for n in names]
         ids = files.record_images(s, slide.id, images, now)
-        preclassifications.add_many(s, model.id, "cpu", [stand_in_word(cell_id) for cell_id in ids], now)
+        preclassifications.add_many(s, model.id, "cpu", [prediction(cell_id) for cell_id in ids], now)
     return slide
 
 

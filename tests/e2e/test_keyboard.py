@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from benchmarks.stand_in import StandIn
 from e2e.conftest import PATIENCE_MS, Session, in_dialog
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -17,7 +18,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from wbc_desktop.bench.stand_in import StandIn
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import NOT_CLASSED, cell_class
 from wbc_desktop.services.slide_fields import change_fields, history, slide_fields

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from wbc_desktop.cli import audit, bench, classify, demo, doctor, exports, labels, window
+from wbc_desktop.cli import audit, classify, demo, doctor, exports, labels, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
 from wbc_desktop.cli.output import one_line, prepare_streams, say
 from wbc_desktop.cli.parser import PROGRAM, command_in, command_parser, window_parser
@@ -30,7 +30,6 @@ _COMMANDS: dict[str, Command] = {
     "import-labels": labels.run,
     "demo": demo.run,
     "doctor": doctor.run,
-    "bench": bench.run,
     "audit": audit.run,
 }
 

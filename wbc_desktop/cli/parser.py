@@ -75,42 +75,6 @@ terminal, or read from the first line of the input with --password-stdin. Withou
 wrong one, nothing is imported (exit status 2).
 """
 
-FIGURES = (
-    "window_s",
-    "block_ms",
-    "decision_ms",
-    "thumbnails_s",
-    "memory_mb",
-    "classify_ratio",
-    "heatmaps_share",
-    "pdf_s",
-    "unit_tests_s",
-    "all_tests_s",
-)
-
-BENCH = """\
-Generates a slide of N cells in a temporary folder, lets a real window open, classify, scroll and
-review it, classifies images with the model that comes with the program, and writes reports. Nothing
-of the data directory is touched. It takes some minutes; the figures mean most on a machine that
-does nothing else.
-"""
-
-BENCH_KEYS = """\
---json prints one object with version, cells, machine (platform, processor, cores, python, load),
-seconds, and figures, a list of:
-  name, what, unit   what was measured; NAME of --only is one of
-                     window_s block_ms decision_ms thumbnails_s memory_mb classify_ratio
-                     heatmaps_share pdf_s unit_tests_s all_tests_s (the last two only when named)
-  budget, budget_is  the limit, and whether it is one "at most" or "at least"
-  how                how it is measured
-  judged             which of the next three the budget is about; value is that one
-  median, p99, worst null where it could not be measured; note says why
-  runs               how many times it was measured
-  ratio, kept        the judged figure divided by the budget; whether it keeps to it
-  processor          the same in processor time, where that tells more on a busy machine
-  note               what else to know
-"""
-
 DEMO = """\
 Draws synthetic smear images into one folder per class under DIR, to try the program without data.
 The same seed draws the same images. DIR has to be new, empty, or a demo drawn before.
@@ -182,7 +146,6 @@ def command_parser() -> Parser:
     _add_demo(commands)
     _add_doctor(commands)
     _add_audit(commands)
-    _add_bench(commands)
     return parser
 
 
@@ -209,7 +172,7 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor", "audit", "bench")
+COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor", "audit")
 
 _Commands = Any  # argparse does not name the type of what add_subparsers gives
 
@@ -284,14 +247,6 @@ def _add_doctor(commands: _Commands) -> None:
     description = "Says what could keep the program from working here. Exit status 0 when nothing was found, else 1."
     parser = _add(commands, "doctor", "look for what could keep the program from working here", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")
-
-
-def _add_bench(commands: _Commands) -> None:
-    parser = _add(commands, "bench", "measure how quick the program is on this machine", BENCH, BENCH_KEYS)
-    parser.add_argument("--cells", type=int, default=100_000, metavar="N", help="cells of the slide (100000)")
-    parser.add_argument("--quick", action="store_true", help="few repeats of each, to see that it works")
-    parser.add_argument("--in", dest="folder", metavar="DIR", help="where the slide lies meanwhile (temporary files)")
-    parser.add_argument("--only", action="append", choices=FIGURES, metavar="NAME", help="only this figure (repeat)")
 
 
 def _add_audit(commands: _Commands) -> None:

@@ -22,7 +22,6 @@ CALLS = {
     "demo": ["D"],
     "doctor": [],
     "audit": ["verify"],
-    "bench": [],
 }
 
 

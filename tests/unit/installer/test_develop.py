@@ -26,7 +26,7 @@ def develop(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     module.tool("python").parent.mkdir(parents=True)
     module.tool("python").touch()
-    monkeypatch.setattr(module.qt_libraries, "ensure", lambda screen: None)
+    monkeypatch.setattr(module.qt_libraries, "name_missing", lambda screen: None)
     for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(variable, raising=False)
     return module
@@ -171,6 +171,38 @@ def test_tests_run_offscreen_with_the_arguments_given(develop: ModuleType, calls
     assert "--numprocesses=logical" in command
     assert environment["QT_QPA_PLATFORM"] == "offscreen"
     assert environment["OMP_NUM_THREADS"] == "1"
+
+
+def test_quick_runs_the_house_rules_and_the_unit_tests_that_are_not_slow(develop: ModuleType, calls: Calls) -> None:
+    develop.quick(["-x"])
+    command, _ = calls[-1]
+    assert command[-5:] == ["-m", "not slow", "tests/test_house.py", "tests/unit", "-x"]
+
+
+def test_bench_passes_its_arguments_on(develop: ModuleType, calls: Calls) -> None:
+    develop.bench(["--json", "--cells", "60"])
+    command, environment = calls[-1]
+    assert command[1:] == ["-m", "benchmarks", "--json", "--cells", "60"]
+    assert str(develop.ROOT / "tests") in environment["PYTHONPATH"]
+
+
+@pytest.mark.parametrize("job", ["test", "quick", "bench", "check", "lint"])
+def test_no_job_of_a_developer_installs_system_packages(
+    develop: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, job: str
+) -> None:
+    monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
+    monkeypatch.setattr(develop.sys, "argv", ["develop.py", job])
+    assert develop.main() == 0
+    assert not [command for command, _ in calls if "apt-get" in command]
+
+
+def test_an_environment_that_cannot_be_made_names_the_package(
+    develop: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(develop, "call", lambda *command, env=None: 1)
+    monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
+    with pytest.raises(develop.SetUpError, match=r"sudo apt-get install python3\.\d+-venv"):
+        develop.set_up([])
 
 
 def test_every_check_runs_even_when_one_fails(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,10 @@
-"""Naming the system libraries that Qt lacks, and what happens where they can or cannot be installed."""
+"""The system packages that Qt lacks are named in one sentence, and installed only for a person who asks for it."""
 
 from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -18,56 +18,73 @@ def libraries(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_a_library_that_no_machine_has_is_missing(libraries: ModuleType) -> None:
-    assert libraries.missing({"libnosuchthing.so.77": "libnosuchthing77"}) == ["libnosuchthing.so.77"]
+@pytest.fixture
+def commands(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that were run; nothing is installed."""
+    run: list[list[str]] = []
+
+    def record(command: list[str], **_: object) -> SimpleNamespace:
+        run.append(command)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(libraries.subprocess, "run", record)
+    monkeypatch.setattr(libraries.shutil, "which", lambda name: f"/usr/bin/{name}")
+    return run
 
 
-def test_each_package_is_named_once(
-    libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_library_that_no_machine_has_is_absent(libraries: ModuleType) -> None:
+    assert libraries.absent(["libnosuchthing.so.77"]) == ["libnosuchthing.so.77"]
+
+
+def test_missing_packages_are_named_once_in_one_sentence_and_nothing_is_installed(
+    libraries: ModuleType,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    absent = ["libglib-2.0.so.0", "libgthread-2.0.so.0", "libxcb-cursor.so.0"]
-    monkeypatch.setattr(libraries, "missing", lambda wanted: absent)
-    monkeypatch.setattr(libraries, "install", lambda names: False)
-    libraries.ensure(screen=True)
-    assert "sudo apt-get install libglib2.0-0 libxcb-cursor0\n" in capsys.readouterr().err
-
-
-def test_where_nothing_may_be_installed_the_command_is_named_and_work_goes_on(
-    libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(libraries, "missing", lambda wanted: ["libEGL.so.1"])
-    monkeypatch.setattr(libraries, "apt_command", lambda: None)
-    libraries.ensure(screen=True)
+    lacking = ["libglib-2.0.so.0", "libgthread-2.0.so.0", "libxcb-cursor.so.0"]
+    monkeypatch.setattr(libraries, "absent", lambda wanted: lacking)
+    libraries.name_missing(screen=True)
     said = capsys.readouterr().err
-    assert "libEGL.so.1" in said
-    assert "sudo apt-get install libegl1" in said
+    assert "`sudo apt-get install libglib2.0-0 libxcb-cursor0`" in said
+    assert said.count("\n") == 1
+    assert commands == []
 
 
-def test_what_could_be_installed_is_said(
+def test_offscreen_needs_no_packages_of_a_screen(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "absent", list)
+    assert "libxcb-cursor0" in libraries.missing_packages(screen=True)
+    assert "libxcb-cursor0" not in libraries.missing_packages(screen=False)
+
+
+def test_nothing_is_named_where_nothing_is_missing(
     libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers = [["libxcb-cursor.so.0"], []]
-    asked: list[list[str]] = []
-    monkeypatch.setattr(libraries, "missing", lambda wanted: answers.pop(0))
-    monkeypatch.setattr(libraries, "install", lambda names: asked.append(names) or True)
-    libraries.ensure(screen=True)
-    assert asked == [["libxcb-cursor0"]]
-    assert "Installed libxcb-cursor0." in capsys.readouterr().err
-
-
-def test_nothing_is_said_where_nothing_lacks(
-    libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(libraries, "missing", lambda wanted: [])
-    libraries.ensure(screen=False)
+    monkeypatch.setattr(libraries, "absent", lambda wanted: [])
+    libraries.name_missing(screen=False)
     assert capsys.readouterr().err == ""
 
 
-def test_a_failing_package_manager_is_no_fault(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libraries, "apt_command", lambda: ["no-such-package-manager"])
-    assert libraries.install(["libegl1"]) is False
+def test_a_person_who_asks_gets_the_packages_installed(
+    libraries: ModuleType,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(libraries, "absent", lambda wanted: ["libEGL.so.1"])
+    monkeypatch.setattr(libraries.os, "geteuid", lambda: 1000, raising=False)
+    assert libraries.set_up_system() == 0
+    assert commands[-1] == ["sudo", "apt-get", "install", "--no-install-recommends", "libegl1"]
+    assert "libegl1" in capsys.readouterr().out
 
 
-def test_a_machine_without_apt_installs_nothing(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_apt_is_told_what_is_missing(
+    libraries: ModuleType,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setattr(libraries.shutil, "which", lambda name: None)
-    assert libraries.apt_command() is None
+    assert libraries.install(["libegl1"]) == 2
+    assert "libegl1" in capsys.readouterr().out
+    assert commands == []

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.stand_in import StandIn
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.bench.stand_in import StandIn
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
 from wbc_desktop.jobs.runner import Runner

@@ -1,12 +1,10 @@
-"""A generated slide of many cells: real image files, few different ones, under many names; stored without a scan."""
+"""A generated slide of many cells: real image files of a few different pictures, stored without a scan."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,54 +17,38 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
 MODEL_SHA256 = hashlib.sha256(b"stand-in for a model, for measuring").hexdigest()
-DIFFERENT = 24
-A_FOLDER = 1000
+PICTURES = 24
+CELLS_PER_FOLDER = 1000
 BATCH = 2000
 THRESHOLD = 0.5
 SIDE = 360
 _CODES = tuple(c.code for c in STANDARD_CLASSES)
 
-Tell = Callable[[int, int], None]
-"""Of how many cells of all; may raise to stop."""
 
+def generate(db: Database, folder: Path, count: int, waiting: int) -> Slide:
+    """Store a slide of ``count`` cells in the new ``folder``; the last ``waiting`` have no preclassification yet.
 
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """A slide whose first ``classified`` cells the model has seen."""
-
-    slide: Slide
-    cells: int
-    classified: int
-
-
-def generate(db: Database, folder: Path, count: int, waiting: int, tell: Tell = lambda done, of: None) -> Generated:
-    """Make a slide of ``count`` cells in ``folder`` (new); the model has said nothing yet of the last ``waiting``.
-
-    The files are real and each has a content of its own (a few pictures, each time with another number behind the end
-    of the JPEG), so that nothing that goes by content (cells, thumbnails, their check by hash) finds a short cut. They
-    take some 10 kB each.
+    The files are real and each has a content of its own (a number follows the end of the JPEG), so that everything
+    that works by content (cells, thumbnails, their check by hash) does its full work. Each takes about 10 kB.
     """
     now = datetime.now(UTC)
-    sources = draw(folder.parent / "pictures", min(DIFFERENT, count))
+    sources = draw(folder.parent / "pictures", min(PICTURES, count))
     place = os.path.realpath(folder)
     Path(place).mkdir(parents=True)
     with db.write() as s:
         slide = slides.create(s, place, folder.name, now)
         model = register_stand_in(s, now)
-    done = 0
     for some in chunks(range(count), BATCH):
         images = [_file(Path(place), sources, number) for number in some]
         with db.write() as s:
             ids = files.record_images(s, slide.id, images, now)
-            said = [stand_in_word(cell_id) for cell_id in ids[: max(0, count - waiting - done)]]
-            preclassifications.add_many(s, model.id, "cpu", said, now)
-        done += len(images)
-        tell(done, count)
-    return Generated(slide, count, count - waiting)
+            ready = ids[: max(0, count - waiting - some[0])]
+            preclassifications.add_many(s, model.id, "cpu", [prediction(cell_id) for cell_id in ready], now)
+    return slide
 
 
 def register_stand_in(s: Session, now: datetime) -> ModelVersion:
-    """The model that is said to have preclassified the slide."""
+    """Register the model that the generated preclassifications belong to."""
     return models.register(
         s,
         name="stand-in",
@@ -81,24 +63,24 @@ def register_stand_in(s: Session, now: datetime) -> ModelVersion:
     )
 
 
-def stand_in_word(cell_id: int) -> NewPreclassification:
-    """What the stand-in says of a cell: always the same, spread over classes and confidences like a real model's."""
+def prediction(cell_id: int) -> NewPreclassification:
+    """Return the stand-in's preclassification of a cell: always the same, distributed like a real model's."""
     chance = random.Random(cell_id)
     code = chance.choices(_CODES, (55, 25, 6, 3, 1, 4, 2, 4))[0]
     sure = round(1 - chance.betavariate(1, 7) * 0.8, 4)
     other = _CODES[(_CODES.index(code) + 1) % len(_CODES)]
     probabilities = dict.fromkeys(_CODES, 0.0) | {code: sure, other: round(1 - sure, 4)}
-    return NewPreclassification(cell_id, code, sure, probabilities, sure < THRESHOLD, stand_in_maps(chance))
+    return NewPreclassification(cell_id, code, sure, probabilities, sure < THRESHOLD, _maps(chance))
 
 
-def stand_in_maps(chance: random.Random) -> HeatMaps:
-    """Maps as large as those of a network that sees 112 pixels."""
+def _maps(chance: random.Random) -> HeatMaps:
+    """Maps of the size that a network with an input of 112 pixels gives."""
     values = tuple(chance.random() for _ in range(16))
     return HeatMaps(4, 4, dict.fromkeys(_CODES, values), values, Placement.even(4, 4))
 
 
 def draw(folder: Path, count: int) -> list[Path]:
-    """So many different pictures of cells of a microscope camera's size."""
+    """Write ``count`` different pictures of cells, 360 pixels square, and return their files."""
     import cv2
     import numpy as np
 
@@ -116,9 +98,9 @@ def draw(folder: Path, count: int) -> list[Path]:
 
 
 def _file(folder: Path, sources: list[Path], number: int) -> ScannedImage:
-    name = f"{number // A_FOLDER:03}/cell_{number:06}.jpg"
+    name = f"{number // CELLS_PER_FOLDER:03}/cell_{number:06}.jpg"
     target = folder / name
-    if number % A_FOLDER == 0:
+    if number % CELLS_PER_FOLDER == 0:
         target.parent.mkdir(exist_ok=True)
     content = sources[number % len(sources)].read_bytes() + f"cell {number}".encode()
     target.write_bytes(content)

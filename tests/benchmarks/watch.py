@@ -8,44 +8,44 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-BEAT_MS = 2
+TICK_MS = 2
 
 
 class LoopWatch(QObject):
-    """Beats every few milliseconds; what comes between two beats is how long the loop was blocked.
+    """Ticks every few milliseconds; the time between two ticks is how long the loop was blocked.
 
-    ``seconds``: by the clock, with all that other programs took; ``processor``: processor time of this thread alone.
+    ``clock``: seconds by the clock, other programs included; ``processor``: processor time of this thread alone.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.seconds: list[float] = []
+        self.clock: list[float] = []
         self.processor: list[float] = []
         self._last: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
-        """Watch from now on."""
+        """Start to measure."""
         self._last = time.perf_counter(), time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
-        """Watch no more."""
+        """Stop to measure."""
         self._timer.stop()
 
-    def _beat(self) -> None:
+    def _tick(self) -> None:
         now = time.perf_counter(), time.thread_time()
         if self._last is not None:
-            self.seconds.append(max(0.0, now[0] - self._last[0] - BEAT_MS / 1000))
+            self.clock.append(max(0.0, now[0] - self._last[0] - TICK_MS / 1000))
             self.processor.append(now[1] - self._last[1])
         self._last = now
 
 
 class PaintWatch(QObject):
-    """Notes when a widget was painted."""
+    """Counts how often a widget is painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -59,14 +59,14 @@ class PaintWatch(QObject):
 
 
 def turn(milliseconds: int) -> None:
-    """Let the event loop run for so long."""
+    """Run the event loop for this time."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
 def until(holds: Callable[[], bool], seconds: float) -> bool:
-    """Let the event loop run until something holds; False when it did not in time."""
+    """Run the event loop until ``holds()`` is true; return False when it is not after ``seconds``."""
     if holds():
         return True
     loop, end = QEventLoop(), time.monotonic() + seconds

@@ -1,8 +1,7 @@
-"""``python -m wbc_desktop.bench.start``: starts the window as the program does and tells when it was first painted.
+"""``python -m benchmarks.start DATA``: starts the window as the program does and prints when it is first painted.
 
-Prints one JSON object: the clock (``time.time``) at the first paint of the window's frame, the processor time used
-until then, the same for the window with all its parts, and whether torch was imported by then. Whoever started the
-process knows when that was.
+Prints one JSON object: the time (``time.time``) of the first paint of the window's frame and the processor time used
+until then, the same for the window with all its parts, and whether torch was imported by then.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from wbc_desktop.ui.shell.screen import why_no_window
 
 
 def main() -> int:
-    """Start, tell, and close."""
+    """Start, print, and close."""
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QMainWindow, QWidget
 
     class FirstPaint(QObject):
-        """Told of every event: the first paints of the frame and of the window in it are what is waited for."""
+        """Sees every event and waits for the first paint of the frame and of the window in it."""
 
         found: ClassVar[dict[str, object]] = {}
         told = False

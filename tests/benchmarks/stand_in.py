@@ -1,4 +1,4 @@
-"""An engine without a network: it says something of each cell at a steady rate, so the window is measured alone."""
+"""An engine without a network: it gives a result for each cell at a steady rate, so the window is measured alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from wbc_desktop.bench.slide import MODEL_SHA256, THRESHOLD, stand_in_word
+from benchmarks.slide import MODEL_SHA256, THRESHOLD, prediction
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 
-A_SECOND = 200.0
-"""Cells a second: a middling GPU, and more news for the window than a CPU has."""
+CELLS_PER_SECOND = 200.0
+"""The rate of a middling GPU: more changes for the window than a CPU causes."""
 
 
 class StandIn:
-    """As :class:`wbc_desktop.inference.engine.Engine` to those that use it."""
+    """Used like :class:`wbc_desktop.inference.engine.Engine`."""
 
     path = Path("stand-in")
     sha256 = MODEL_SHA256
@@ -35,16 +35,15 @@ class StandIn:
     )
 
     def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
-        """One result a cell, no quicker than it should be."""
+        """Yield one result a cell, at most :data:`CELLS_PER_SECOND`."""
         due = time.monotonic()
         for cell_id in (item.cell_id for item in items):
             if cancel():
                 return
-            due += 1 / A_SECOND
+            due += 1 / CELLS_PER_SECOND
             time.sleep(max(0.0, due - time.monotonic()))
-            said = stand_in_word(cell_id)
-            maps = said.maps
-            if maps is not None:
-                yield CellResult(
-                    cell_id, said.predicted, said.confidence, dict(said.probabilities), said.unidentified, maps
-                )
+            told = prediction(cell_id)
+            assert told.maps is not None
+            yield CellResult(
+                cell_id, told.predicted, told.confidence, dict(told.probabilities), told.unidentified, told.maps
+            )

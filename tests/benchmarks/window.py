@@ -1,6 +1,6 @@
-"""``python -m wbc_desktop.bench.window DATA FOLDER …``: a real window on the generated slide, measured from within.
+"""``python -m benchmarks.window DATA FOLDER …``: a real window on the generated slide, measured from inside.
 
-Prints one JSON object. In a process of its own, so that the memory is the window's.
+Prints one JSON object of values by clock and processor time. It has a process of its own for the sake of the memory.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from benchmarks.clocks import timed
+from benchmarks.stand_in import StandIn
+from benchmarks.watch import LoopWatch, PaintWatch, turn, until
 from wbc_desktop import app
-from wbc_desktop.bench.stand_in import StandIn
-from wbc_desktop.bench.watch import LoopWatch, PaintWatch, turn, until
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.store.engine import open_database
@@ -59,40 +62,40 @@ def main() -> None:
 
 
 def measure(window: MainWindow, folder: Path, seconds: float, presses: int, only_open: bool) -> dict[str, object]:
-    """What one window shows: times in seconds, memory in MB."""
+    """Measure one window: times in ms, the first thumbnails in seconds, memory in MB."""
     watch = LoopWatch(window)
     watch.start()
-    found: dict[str, object] = dict(
-        zip(("thumbnails", "thumbnails_processor"), first_thumbnails(window, folder), strict=True)
-    )
+    found: dict[str, object] = {"thumbnails": first_thumbnails(window, folder)}
     if only_open:
         watch.stop()
         return found
     scroll(window, seconds)
     rearrange(window)
     watch.stop()
-    found["block"], found["block_processor"] = largest(watch.seconds), largest(watch.processor)
-    found["turns"] = len(watch.seconds)
+    found["block"] = {"clock": largest(watch.clock), "processor": largest(watch.processor)}
+    found["turns"] = len(watch.clock)
     window.context.tasks.stop()
     until(lambda: not window.work.running, PATIENCE_S)
-    found["decision"], found["decision_processor"] = decisions(window, presses)
+    found["decision"] = decisions(window, presses)
     found["memory_mb"] = memory_mb()
     return found
 
 
 def first_thumbnails(window: MainWindow, folder: Path) -> tuple[float, float]:
-    """Seconds from opening the folder until the first pictures have been painted, and all threads' processor time."""
+    """Seconds from opening the folder until thumbnails are painted: by the clock and of the whole process."""
     painted = PaintWatch(window.gallery.viewport())
-    before: list[int] = []  # so often had the gallery been painted when a picture came
+    before: list[int] = []  # how often the gallery had been painted when each thumbnail came
     window.desk.thumbnails.ready.connect(lambda _sha256, _image, _side: before.append(painted.count))
-    begin, worked = time.perf_counter(), time.process_time()
-    window.open_slide.open(folder)
-    until(lambda: bool(before) and painted.count > before[0], PATIENCE_S)
-    return time.perf_counter() - begin, time.process_time() - worked
+
+    def open_folder() -> None:
+        window.open_slide.open(folder)
+        until(lambda: bool(before) and painted.count > before[0], PATIENCE_S)
+
+    return timed(open_folder)
 
 
 def scroll(window: MainWindow, seconds: float) -> None:
-    """Slowly and in jumps through the whole slide, as a person looks it over."""
+    """Scroll slowly and in jumps through the whole slide, as a person does."""
     bar, steps = window.gallery.verticalScrollBar(), iter(range(10**9))
 
     def step() -> None:
@@ -111,7 +114,7 @@ def scroll(window: MainWindow, seconds: float) -> None:
 
 
 def rearrange(window: MainWindow) -> None:
-    """Sort, group, filter, search and all cells again."""
+    """Sort, group, filter, search and show all cells again."""
     cells = window.desk.cells
 
     def settled() -> bool:
@@ -131,8 +134,8 @@ def rearrange(window: MainWindow) -> None:
     until(settled, PATIENCE_S)
 
 
-def decisions(window: MainWindow, presses: int) -> tuple[list[float], list[float]]:
-    """From the press of a key until the act is committed and the next cell has been painted, picture and tile."""
+def decisions(window: MainWindow, presses: int) -> dict[str, list[float]]:
+    """Milliseconds from a key press until its decision is committed and the next cell is painted in both views."""
     gallery, view = window.gallery, window.cell_view.picture
     tile, picture = PaintWatch(gallery.viewport()), PaintWatch(view)
     window.desk.cells.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
@@ -142,16 +145,21 @@ def decisions(window: MainWindow, presses: int) -> tuple[list[float], list[float
     gallery.setFocus()
     gallery.next_undecided()
     turn(500)
-    clock, processor = [], []
+    found: dict[str, list[float]] = {"clock": [], "processor": []}
     for number in range(presses):
         marks, before = (tile.count, picture.count), gallery.current_id()
-        begin, worked = time.perf_counter(), time.thread_time()
-        QTest.keyClick(gallery, KEYS[number % len(KEYS)])
-        until(partial(_next_is_shown, window, tile, picture, marks, before), 5.0)
-        clock.append(time.perf_counter() - begin)
-        processor.append(time.thread_time() - worked)
+
+        shown = partial(_next_is_shown, window, tile, picture, marks, before)
+        act = partial(_press, gallery, KEYS[number % len(KEYS)], shown)
+        for values, seconds in zip(found.values(), timed(act, time.thread_time), strict=True):
+            values.append(1000 * seconds)
         turn(40)
-    return clock, processor
+    return found
+
+
+def _press(gallery: QWidget, key: Qt.Key, shown: Callable[[], bool]) -> None:
+    QTest.keyClick(gallery, key)
+    until(shown, 5.0)
 
 
 def _next_is_shown(
@@ -162,12 +170,12 @@ def _next_is_shown(
 
 
 def largest(values: list[float], count: int = 1000) -> list[float]:
-    """The largest ones are enough for a 99th percentile of what was long, and for the worst."""
-    return sorted(values)[-count:]
+    """The ``count`` largest values, in ms: enough for the worst and for the percentiles of long blocks."""
+    return [1000 * value for value in sorted(values)[-count:]]
 
 
 def memory_mb() -> float | None:
-    """The most memory that this process has had, in MB; None where the system does not say."""
+    """The largest amount of memory that this process had, in MB; None where the system does not tell it."""
     try:
         import resource
     except ImportError:

@@ -1,0 +1,101 @@
+"""``make bench ARGS="--json --cells 100000"``: measures the budgets on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from benchmarks.figures import NAMES, figure, line
+from benchmarks.parts import PARTS, Amount, Figures, little
+from wbc_desktop.services.version import version
+
+ONLY_WHEN_NAMED = {"unit_tests_s", "all_tests_s"}  # they take minutes
+
+DESCRIPTION = """\
+Generates a slide of N cells in a temporary folder (16 kB a cell; TMPDIR moves it), lets a real window open, classify,
+scroll and review it, classifies pictures with the model that comes with the program, and writes reports. It takes some
+minutes; the figures mean most on a machine that does nothing else.
+"""
+
+KEYS = """\
+--json prints one object with version, cells, machine (platform, processor, cores, python, load), seconds, and figures,
+a list of:
+  name, what, unit     what is measured
+  budget, budget_is    the limit, and whether it is one "at most" or "at least"
+  judged               which of the numbers below is compared with the budget
+  value, ratio, kept   this number, its share of the budget, whether it keeps the budget; null where note says why not
+  clock, processor     {median, p99, worst} of the runs by the clock and by processor time (memory_mb: memory)
+  runs, how, note      how many runs, how they are measured, what else to know
+"""
+
+
+def main() -> int:
+    """Measure and print; 0 also where a budget is not kept, 1 where something could not be measured."""
+    parser = argparse.ArgumentParser(
+        "make bench", description=DESCRIPTION, epilog=KEYS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--cells", type=_cells, default=100_000, metavar="N", help="cells of the slide (100000)")
+    parser.add_argument("--quick", action="store_true", help="few runs of each, to see that everything works")
+    parser.add_argument("--only", action="append", choices=NAMES, metavar="NAME", help=f"one of {' '.join(NAMES)}")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    asked = parser.parse_args()
+    begin, load = time.monotonic(), _load()
+    names = set(asked.only or set(NAMES) - ONLY_WHEN_NAMED)
+    figures = measure(little(asked.cells) if asked.quick else Amount(cells=asked.cells), names, _say)
+    machine = {
+        "platform": platform.platform(),
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": load,
+    }
+    if asked.json:
+        about = {"version": version(), "cells": asked.cells, "machine": machine}
+        print(json.dumps({**about, "seconds": round(time.monotonic() - begin, 1), "figures": figures}, indent=2))
+    else:
+        print("\n".join(map(line, figures)))
+    return int(any(told["value"] is None for told in figures))
+
+
+def measure(amount: Amount, names: Collection[str], say: Callable[[str], None]) -> Figures:
+    """Run the parts that give the figures ``names``; a figure of a part that fails has the reason as its note."""
+    found: Figures = []
+    for part, figures in PARTS.items():
+        if not {*figures} & {*names}:
+            continue
+        say(f"{part.__doc__}")
+        with tempfile.TemporaryDirectory(prefix="wbc-benchmarks-", ignore_cleanup_errors=True) as root:
+            try:
+                told = part(Path(root), amount)
+            except Exception as error:
+                told = [figure(name, {}, f"{type(error).__name__}: {error}") for name in figures]
+        found += [one for one in told if one["name"] in names]
+    return found
+
+
+def _cells(text: str) -> int:
+    """A number of cells from 1 to a million. Raises ValueError, which argparse turns into a sentence."""
+    number = int(text)
+    if not 1 <= number <= 1_000_000:
+        raise ValueError(text)
+    return number
+
+
+def _load() -> float | None:
+    """How many programs wanted to run during the last minute, on average; None on Windows."""
+    return None if sys.platform == "win32" else round(os.getloadavg()[0], 2)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

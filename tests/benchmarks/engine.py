@@ -1,0 +1,124 @@
+"""``python -m benchmarks.engine MODEL FOLDER``: classifying a folder against the bare network; the cost of heatmaps.
+
+Both are measured in turn, so that other work on the machine slows both alike. Classifying means: open the folder, scan
+it, read, decode and prepare the pictures, run the network with its maps, and commit the results. Prints one JSON object
+of ratios, by clock and by processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from benchmarks.clocks import timed
+from wbc_desktop.inference.engine import Engine, load_engine
+from wbc_desktop.inference.forward import batch_size
+from wbc_desktop.services.classify import classify
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store.engine import open_database
+
+TURNS = 9
+"""The network runs this many times with maps and without for one figure."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("folder", type=Path, help="a folder of different pictures")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--device", default="auto")
+    asked = parser.parse_args()
+    json.dump(measure(asked.model, asked.folder, asked.rounds, asked.device), sys.stdout)
+
+
+def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, object]:
+    """The ratios of each round: rate of classifying to the bare rate, and time of the maps to the forward pass."""
+    engine = load_engine(model, device)
+    count = sum(1 for path in folder.rglob("*") if path.is_file())
+    _bare_in_thread(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
+    ratios, maps = [], []
+    with tempfile.TemporaryDirectory() as place:
+        for number in range(rounds):
+            database = Path(place) / f"{number}.sqlite3"
+            bare = timed(lambda: _bare_in_thread(engine, count))
+            whole = timed(lambda database=database: _whole(engine, folder, database))  # type: ignore[misc]
+            ratios.append([alone / all_of_it for alone, all_of_it in zip(bare, whole, strict=True)])
+            maps.append(_maps_share(engine, min(count, batch_size(engine.device))))
+    by = ("clock", "processor")
+    return {
+        "device": engine.device,
+        "cells": count,
+        "classify": dict(zip(by, zip(*ratios, strict=True), strict=True)),
+        "heatmaps": dict(zip(by, zip(*maps, strict=True), strict=True)),
+    }
+
+
+def _bare_in_thread(engine: Engine, count: int) -> None:
+    """Like the engine, in a thread: OpenMP's threads wait differently when the main thread starts them."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_bare, engine, count).result()
+
+
+def _bare(engine: Engine, count: int) -> None:
+    """Run ``count`` images through the network, maps included, in the engine's own batches."""
+    batch = batch_size(engine.device)
+    ready = _ready_batch(engine, batch)
+    for done in range(0, count, batch):
+        engine._forward.run(ready[: min(batch, count - done)])
+
+
+def _ready_batch(engine: Engine, count: int) -> NDArray[np.float32]:
+    """``count`` prepared images of noise (count x 3 x S x S)."""
+    size = engine.card.input_size
+    return np.random.default_rng(2).normal(0, 1, (count, 3, size, size)).astype(np.float32)
+
+
+def _whole(engine: Engine, folder: Path, database: Path) -> None:
+    db = open_database(f"sqlite:///{database}")
+    try:
+        slide = open_slide(db, folder)
+        scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+        classify(db, slide, engine, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    finally:
+        db.close()
+
+
+def _maps_share(engine: Engine, count: int) -> list[float]:
+    """What the maps of all classes add to the forward pass, as a share of it: by clock and by processor time."""
+    calls = _with_and_without_maps(engine, count)
+    for call in calls:
+        call()
+    turns = [[timed(call) for call in calls] for _ in range(TURNS)]
+    return [median(turn[0][which] for turn in turns) / median(turn[1][which] for turn in turns) - 1 for which in (0, 1)]
+
+
+def _with_and_without_maps(engine: Engine, count: int) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Two calls that classify one batch of ``count`` images: with the maps of all classes, and without."""
+    predictor: Any = engine._forward._here()
+    kind = torch.device(predictor.device).type
+    ready = _ready_batch(engine, count)
+
+    def without() -> object:
+        images = torch.from_numpy(ready).to(predictor.device).contiguous(memory_format=torch.channels_last)
+        half = torch.autocast(kind, dtype=torch.float16, enabled=predictor._half and kind == "cuda")
+        with torch.no_grad(), half:
+            return torch.softmax(predictor._model(images).float(), dim=1).cpu()
+
+    return lambda: predictor.predict(ready), without
+
+
+if __name__ == "__main__":
+    main()
