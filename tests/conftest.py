@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from isolation import dress, isolate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from wbc_desktop.store.engine import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Before anything imports Qt or looks for the data directory.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["WBC_DATA_DIR"] = tempfile.mkdtemp(prefix="wbc-tests-")
-os.environ.pop("WBC_DATABASE_URL", None)
+isolate()  # before anything imports Qt or looks for the data directory
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 pytest_plugins = ["leak_guard"]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """Qt's application with the style and the font of the tests, whatever the machine has."""
+    dress(qapp)
+    return qapp
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +62,28 @@ def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "data"
     monkeypatch.setenv("WBC_DATA_DIR", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database as the migrations make it, to copy: making one takes longer than most tests."""
+    from wbc_desktop.store.engine import open_database
+
+    path = tmp_path_factory.mktemp("migrated") / "wbc.sqlite3"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def db(tmp_path: Path, migrated: Path) -> Iterator[Database]:
+    """An empty database of this test's own: the file ``tmp_path / "wbc.sqlite3"``."""
+    from wbc_desktop.store.engine import open_database
+
+    file = tmp_path / migrated.name
+    shutil.copyfile(migrated, file)
+    database = open_database(f"sqlite:///{file}")
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -44,17 +44,28 @@ def without_room(whole: QWidget) -> list[str]:
 
 
 def _at_rest(whole: QWidget) -> list[QWidget]:
-    """What is seen of this window, once nothing moves in it any more: a part that grows moves the others later."""
-    before: list[QRect] = []
+    """The visible parts of this window, once it has laid out everything: a part that grows moves the others later."""
+    layouts = _LayoutEvents()
+    QApplication.instance().installEventFilter(layouts)
     for _ in range(100):
-        parts = [part for part in (whole, *whole.findChildren(QWidget)) if part.isVisible() and part.window() is whole]
-        now = [part.geometry() for part in parts]
-        if now == before:
-            break
-        before = now
+        layouts.seen = False
         QTest.qWait(60)
-        QApplication.sendPostedEvents()
-    return parts
+        QApplication.processEvents()
+        if not layouts.seen:
+            break
+    QApplication.instance().removeEventFilter(layouts)
+    return [part for part in (whole, *whole.findChildren(QWidget)) if part.isVisible() and part.window() is whole]
+
+
+class _LayoutEvents(QObject):
+    """Notes whether anything is laid out. On a busy machine, equal places a moment apart do not tell it."""
+
+    KINDS = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show})
+    seen = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.seen = self.seen or event.type() in self.KINDS
+        return False
 
 
 def without_name(whole: QWidget) -> list[str]:

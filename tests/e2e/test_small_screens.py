@@ -1,7 +1,8 @@
-"""Every screen at 960 by 540 (1920 by 1080 at 200 %) and at 1280 by 800, in each language, cut and named.
+"""Every screen at 960 by 540 (1920 by 1080 at 200 %) and at 1280 by 800, in each language, in two fonts.
 
-Nothing is cut, nothing overlaps, nothing is larger than the screen; all that can be used has a name and is come to by
-Tab. Each screen is built once a language and looked at in both sizes; the tests read what was found.
+Nothing is cut, nothing overlaps, nothing is larger than the screen; all that can be used has a name and is reached with
+Tab. Each screen is built once for a language and font and examined in both sizes; the tests read the result. The
+second font is a tenth wider than the first: the layout must not depend on the font of one machine.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from conftest import write_cell_image
 from e2e.screens import Screens
+from isolation import NARROW_FONT, WIDE_FONT, dress
 from looks import not_reached, without_name, without_room
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QWidget
@@ -82,7 +85,7 @@ def classified(tiny_model: Path, slides: list[Path], tmp_path_factory: pytest.Te
     return root
 
 
-@pytest.fixture(scope="module", params=["en", "id"])
+@pytest.fixture(scope="module", params=product(("en", "id"), (NARROW_FONT, WIDE_FONT)), ids="-".join)
 def found(
     request: pytest.FixtureRequest,
     qapp: QApplication,
@@ -91,8 +94,8 @@ def found(
     tiny_model: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Found:
-    """What is found on all screens in a language."""
-    language = str(request.param)
+    """What is found on all screens in a language and font."""
+    language, font = request.param
     root = tmp_path_factory.mktemp(language) / "data"
     shutil.copytree(classified, root)
     Settings(reviewer="Dr. Ayu Lestari", language=language, theme="light").save(DataDir(root))  # type: ignore[arg-type]
@@ -100,6 +103,8 @@ def found(
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        stack.callback(dress, qapp)
+        dress(qapp, font)
         translate_into(language)
         stack.callback(forget_translations)
         db = open_database(DataDir(root).database_url)

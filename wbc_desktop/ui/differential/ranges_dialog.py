@@ -158,6 +158,9 @@ class RangesDialog(FittedDialog):
         for column, box in ((CLASS, which), (SEX, whom)):
             box.setAccessibleName(tr("{columns}, row {row}", columns=tr(COLUMNS[column]), row=row + 1))
             self._table.setCellWidget(row, column, box)
+            cell = QTableWidgetItem()
+            cell.setSizeHint(box.sizeHint() + QSize(GRID, 0))  # the style sheet pads the cell around the box
+            self._table.setItem(row, column, cell)
         texts = ((LOW, band.low), (HIGH, band.high), (FROM_AGE, band.from_years or None), (TO_AGE, band.to_years))
         for column, value in texts:
             item = QTableWidgetItem("" if value is None else number(value, "g"))
@@ -205,8 +208,7 @@ class RangesDialog(FittedDialog):
         table.verticalHeader().setDefaultSectionSize(4 * GRID + GRID // 2)
         header = table.horizontalHeader()
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(SEX, QHeaderView.ResizeMode.Fixed)
-        table.setColumnWidth(SEX, 18 * GRID)
+        header.setSectionResizeMode(SEX, QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
         for column in (LOW, HIGH, FROM_AGE, TO_AGE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -18,8 +18,8 @@ from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.theme import GRID, large
 
 SMALLEST, LARGEST = 64, 256
-LEAST_WIDTH = 38 * GRID
-"""So that two thumbnails of the usual size stand side by side."""
+PREFERRED_WIDTH = 38 * GRID
+"""Two thumbnails of the usual size side by side. Where a wide font leaves less room, the gallery has fewer columns."""
 PAUSE_MS = 150
 """After so long without another letter what was typed is searched for."""
 ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
@@ -54,7 +54,6 @@ class GalleryPane(QWidget):
         self._pause = QTimer(self)
         self._find = actions["find"]
         self._header = self._make_header(actions)
-        self.setMinimumWidth(LEAST_WIDTH)
         self._stack = QStackedWidget()
         for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
             self._stack.addWidget(page)

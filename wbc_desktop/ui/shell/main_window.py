@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
@@ -20,7 +20,7 @@ from wbc_desktop.ui.cell.cell_view import CellView
 from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.differential.live_counts import LiveCounts
 from wbc_desktop.ui.gallery.gallery import Gallery
-from wbc_desktop.ui.gallery.gallery_pane import GalleryPane
+from wbc_desktop.ui.gallery.gallery_pane import PREFERRED_WIDTH, GalleryPane
 from wbc_desktop.ui.gallery.narrowing import Narrowing
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.commands import Commands
@@ -41,6 +41,7 @@ from wbc_desktop.ui.slides.unlike import UnlikeBanner
 from wbc_desktop.ui.slides.watching import Watching
 from wbc_desktop.ui.slides.work import Work
 from wbc_desktop.ui.widgets.banner import Banner
+from wbc_desktop.ui.widgets.columns import Columns
 from wbc_desktop.ui.widgets.keys import MOVING
 from wbc_desktop.ui.widgets.theme import GRID, Theme
 from wbc_desktop.ui.widgets.words import cells_text
@@ -156,12 +157,11 @@ class MainWindow(QMainWindow):
         )
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
+        self.splitter = Columns()
         for part, stretch in ((self.side, 0), (self.pane, 1), (self.cell_view, 0)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.prefer(self.pane, PREFERRED_WIDTH)
         self.splitter.setSizes([43 * GRID, 83 * GRID, 52 * GRID])
         around, whole = QWidget(), QWidget()
         self.banner_room = QVBoxLayout(around)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from wbc_desktop.runtime.resources import resource
@@ -215,12 +215,10 @@ class Theme(QObject):
 
 
 def _find_a_font(app: QApplication) -> None:
-    """A bare machine has no fonts: the ones that the report embeds are used then, so that text is seen."""
-    if QFontDatabase.families():
+    """Use the report's fonts on a machine that has none, so that text is visible in every script."""
+    if QFontMetrics(app.font()).inFont("W"):  # there are families without fonts: fontconfig's aliases
         return
     folder: Path = resource("fonts")
-    for file in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
-        number = QFontDatabase.addApplicationFont(str(file))
-        if number >= 0:
-            app.setFont(QFont(QFontDatabase.applicationFontFamilies(number)[0], 10))
-            return
+    for file in folder.glob("*.ttf"):
+        QFontDatabase.addApplicationFont(str(file))
+    app.setFont(QFont("Noto Sans", 10))
