@@ -23,7 +23,7 @@ from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
 from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.widgets import theme
@@ -84,8 +84,7 @@ class Table:
 
 
 @pytest.fixture
-def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Table]:
-    db = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+def table(qtbot: QtBot, tmp_path: Path, db: Database) -> Iterator[Table]:
     loader = ThumbnailLoader(tmp_path / "thumbnails")
     model = CellListModel(db, Pictures(loader))
     gallery = Gallery(model)
@@ -97,7 +96,6 @@ def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Table]:
     gallery.close()
     loader.stop()
     model.stop()
-    db.close()
 
 
 def press(gallery: Gallery, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -21,7 +21,7 @@ from wbc_desktop.services.classify import ClassifyOutcome, classify
 from wbc_desktop.services.scan import ScanOutcome, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links, pipes and names")
 
@@ -29,13 +29,6 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such lin
 @pytest.fixture(scope="module")
 def engine(tiny_model: Path) -> Engine:
     return load_engine(tiny_model, "cpu")
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    yield database
-    database.close()
 
 
 def cell(seed: int, width: int = 96, height: int = 80) -> NDArray[np.uint8]:

@@ -14,15 +14,13 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 
 @pytest.fixture
-def database(tmp_path: Any) -> Iterator[Database]:
-    """Its own: the list shows every slide of a database."""
-    db = open_database(f"sqlite:///{tmp_path / 'slides.sqlite3'}")
-    yield db
-    db.close()
+def database(db: Database) -> Database:
+    """One for each test: the list shows every slide of a database."""
+    return db
 
 
 @pytest.fixture

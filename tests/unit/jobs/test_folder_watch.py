@@ -16,7 +16,7 @@ from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.jobs.watch_job import Arrived
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 LONG = 60_000
 SlideFolder = Callable[..., Path]
@@ -50,8 +50,7 @@ class Bench:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
-    db = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+def make(qtbot: QtBot, db: Database) -> Iterator[Callable[..., Bench]]:
     made: list[Bench] = []
 
     def bench(load: Callable[[], StandIn] = StandIn) -> Bench:
@@ -61,7 +60,6 @@ def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     yield bench
     for one in made:
         one.close()
-    db.close()
 
 
 def test_new_images_are_taken_in_and_classified(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:

@@ -15,16 +15,9 @@ from wbc_desktop.jobs import references as module
 from wbc_desktop.jobs.references import SHOWN, SIDE, ReferenceLoader, References
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
 from wbc_desktop.store import classifications, files, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from wbc_desktop.jobs.slide_job import (
     open_and_classify,
 )
 from wbc_desktop.store import cells
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 SlideFolder = Callable[..., Path]
 
@@ -95,10 +95,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    db = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    yield Desk(db)
-    db.close()
+def desk(db: Database) -> Desk:
+    return Desk(db)
 
 
 def test_a_folder_goes_in_and_a_classified_slide_comes_out(desk: Desk, slide_folder: SlideFolder) -> None:

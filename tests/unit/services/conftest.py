@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
 
 from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
 from wbc_desktop.services import file_version
 from wbc_desktop.store import files, models, preclassifications, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    """An empty database file of this test's own."""
-    database = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    yield database
-    database.close()
 
 
 def classes_said(code: str) -> dict[str, float]:

@@ -14,7 +14,7 @@ import pytest
 
 from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.store import models, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 NOBODY = 65534
 
@@ -28,22 +28,6 @@ def now() -> datetime:
 def file(tmp_path: Path) -> Path:
     """Where the test's database lies."""
     return tmp_path / "wbc.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database as the migrations make it, to copy: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "wbc.sqlite3"
-    open_database(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def db(file: Path, migrated: Path) -> Iterator[Database]:
-    shutil.copy(migrated, file)
-    database = open_database(f"sqlite:///{file}", busy_seconds=5)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -30,8 +31,15 @@ def refused(file: Path, match: str) -> None:
     assert sorted(file.parent.iterdir()) == beside
 
 
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where :func:`filled` keeps its database, to copy it from the second test on."""
+    return tmp_path_factory.mktemp("filled") / "wbc.sqlite3"
+
+
 @pytest.fixture
 def filled(
+    filled_once: Path,
     db: Database,
     slide: Slide,
     now: datetime,
@@ -41,6 +49,10 @@ def filled(
     file: Path,
 ) -> Path:
     """A closed database of 300 cells."""
+    if filled_once.exists():
+        db.close()
+        shutil.copyfile(filled_once, file)
+        return file
     model = make_model("m")
     maps = HeatMaps(7, 7, {"NEU": (0.5,) * 49, "LYM": (0.25,) * 49}, (1.0,) * 49)
     with db.write() as s:
@@ -48,6 +60,7 @@ def filled(
         preclassifications.add_many(s, model.id, "cpu", [said(i, maps=maps) for i in ids], now)
         classifications.record(s, slide.id, ActKind.CONFIRM, dict.fromkeys(ids[:100], "NEU"), "Ada", now)
     db.close()
+    shutil.copyfile(file, filled_once)
     return file
 
 

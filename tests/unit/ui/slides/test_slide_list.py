@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,18 +15,11 @@ from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import signing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import classifications, files, slides
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.slides.slide_list import SlideList
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 ADA = Identity("Ada")
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'slides.sqlite3'}")
-    yield opened
-    opened.close()
 
 
 def add_slide(db: Database, name: str, decided: int) -> tuple[Slide, list[int]]:
