@@ -15,6 +15,7 @@ from isolation import dress, isolate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from sqlalchemy import Engine
 
     from wbc_desktop.store.engine import Database
 
@@ -74,14 +75,33 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def shared_engine(migrated: Path) -> Engine:
+    """One engine for the databases of all tests: a new one compiles every statement again. It opens ``engine.url``."""
+    from sqlalchemy import event, make_url
+
+    from wbc_desktop.store import sqlite
+    from wbc_desktop.store.engine import BUSY_SECONDS
+
+    engine = sqlite.make_engine(make_url(f"sqlite:///{migrated}"), BUSY_SECONDS)
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: object, _record: object, arguments: list[str], _options: object) -> None:
+        arguments[0] = str(engine.url.database)
+
+    return engine
+
+
 @pytest.fixture
-def db(tmp_path: Path, migrated: Path) -> Iterator[Database]:
+def db(tmp_path: Path, migrated: Path, shared_engine: Engine) -> Iterator[Database]:
     """An empty database of this test's own: the file ``tmp_path / "wbc.sqlite3"``."""
-    from wbc_desktop.store.engine import open_database
+    from wbc_desktop.store.engine import BUSY_SECONDS, Database
 
     file = tmp_path / migrated.name
     shutil.copyfile(migrated, file)
-    database = open_database(f"sqlite:///{file}")
+    shared_engine.url = shared_engine.url.set(database=str(file))
+    engine = shared_engine.execution_options()  # another object: the program remembers things by engine
+    database = Database(engine, str(file), BUSY_SECONDS)
     yield database
     database.close()
 

@@ -237,7 +237,7 @@ def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]
     sign(db, slide)
     signed = words("1.pdf")
     assert "SIGNED" in signed
-    assert "Ada: approved, 2026-05-04 13:00 UTC" in signed
+    assert "Ada: approved, 2026-05-04 20:00 UTC+07:00" in signed
     head = report_data(db, slide, SETTINGS, NOW).signing.head
     assert head in signed.replace(" ", "")
     signing.amend(db, slide.id, ADA, "", "Mixed up")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,8 +14,17 @@ import pytest
 
 from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
 from wbc_desktop.store import classifications, files
-from wbc_desktop.store.engine import Database
+from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.warm import warm
+
+
+@pytest.fixture
+def db(file: Path, migrated: Path) -> Iterator[Database]:
+    """A database with an engine of its own, which has compiled no statement yet."""
+    shutil.copyfile(migrated, file)
+    database = open_database(f"sqlite:///{file}")
+    yield database
+    database.close()
 
 
 @pytest.fixture
