@@ -146,8 +146,12 @@ def test(arguments: Sequence[str]) -> int:
     set_up(["dev"])
     qt_libraries.name_missing(screen=False)
     several = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
-    # One thread each for numerical libraries: more would only wait for one another.
-    apart = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+    apart = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "OMP_NUM_THREADS": "1",  # more threads of numerical libraries would only wait for one another
+        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),  # to compile the tests takes as long as many of them
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     return call(tool("python"), "-m", "pytest", *several, *arguments, env={**os.environ, **apart})
 
 

@@ -179,6 +179,30 @@ def test_a_new_room_cannot_slip_past_a_contract(words: str, free: set[str]) -> N
     assert set(contract["source_modules"]) == rooms("wbc_desktop") - {f"wbc_desktop.{name}" for name in free}
 
 
+def imports_of(*packages: str) -> set[str]:
+    """Top-level names of all modules that the packages import anywhere."""
+    found = set()
+    for path in (path for package in packages for path in ROOT.glob(f"{package}/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").split(".")[0])
+    return found
+
+
+def distribution(name: str) -> str:
+    """The name of a distribution in one spelling."""
+    return name.lower().replace("_", "-")
+
+
+def test_the_program_imports_each_of_its_dependencies() -> None:
+    installed = importlib.metadata.packages_distributions()
+    used = {distribution(d) for name in imports_of("wbc_desktop", "training") for d in installed.get(name, [])}
+    named = {distribution(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
+    assert named - used == set()
+
+
 def test_a_training_machine_needs_what_the_project_names() -> None:
     """requirements-training.txt is a part of the project's dependencies, and all that training imports is in it."""
     lines = (ROOT / "requirements-training.txt").read_text(encoding="utf-8").splitlines()
@@ -186,16 +210,9 @@ def test_a_training_machine_needs_what_the_project_names() -> None:
     assert training <= {str(Requirement(text)) for text in PROJECT["project"]["dependencies"]}
     packages = importlib.metadata.packages_distributions()
     optional = PROJECT["project"]["optional-dependencies"]["onnx"]  # export says what it lacks
-    named = {Requirement(text).name.lower().replace("_", "-") for text in [*training, *optional]}
-    imported = set()
-    for path in ROOT.glob("training/**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                imported.add((node.module or "").split(".")[0])
-    foreign = imported - set(sys.stdlib_module_names) - {"training", "__future__"}
-    missing = {m for m in foreign if not named & {d.lower().replace("_", "-") for d in packages.get(m, [m])}}
+    named = {distribution(Requirement(text).name) for text in [*training, *optional]}
+    foreign = imports_of("training") - set(sys.stdlib_module_names) - {"training", "__future__"}
+    missing = {m for m in foreign if not named & {distribution(d) for d in packages.get(m, [m])}}
     assert missing == set()
 
 
