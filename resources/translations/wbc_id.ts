@@ -99,7 +99,7 @@
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
         </message>
@@ -185,7 +185,7 @@
             <translation>&amp;Tombol</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/window_commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_settings.py"></location>
             <source>&amp;Keys</source>
             <translation>&amp;Tombol</translation>
         </message>
@@ -210,7 +210,7 @@
             <translation>&amp;Cari gambar baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Meaning</source>
             <translation>&amp;Makna</translation>
         </message>
@@ -220,7 +220,7 @@
             <translation>&amp;Gabungkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Name</source>
             <translation>&amp;Nama</translation>
@@ -231,7 +231,7 @@
             <translation>Kelas &amp;baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;New reviewer…</source>
             <translation>Pemeriksa &amp;baru…</translation>
         </message>
@@ -246,7 +246,7 @@
             <translation>&amp;Ditawarkan kepada pemeriksa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>&amp;Old password</source>
             <translation>Kata sandi &amp;lama</translation>
         </message>
@@ -256,7 +256,7 @@
             <translation>B&amp;uka folder…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Open the account again</source>
             <translation>&amp;Buka kembali akun</translation>
         </message>
@@ -266,8 +266,9 @@
             <translation>&amp;Kertas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Password</source>
             <translation>Kata &amp;sandi</translation>
         </message>
@@ -278,12 +279,12 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>&amp;Quit</source>
             <translation>&amp;Tutup program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Reason</source>
             <translation>&amp;Alasan</translation>
         </message>
@@ -303,7 +304,7 @@
             <translation>&amp;Laporan (PDF)…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Report of this version…</source>
             <translation>&amp;Laporan versi ini…</translation>
         </message>
@@ -313,7 +314,7 @@
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
             <translation>&amp;Pemeriksa</translation>
@@ -379,7 +380,7 @@
             <translation>, oleh {changed_by}, {moment}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>, every one of them decided</source>
             <translation>, semuanya sudah diputuskan</translation>
         </message>
@@ -450,7 +451,7 @@
             <translation>; umur “{age}” tidak dimengerti, dianggap dewasa</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>; {cells} undecided</source>
             <translation>; {cells} belum diputuskan</translation>
         </message>
@@ -501,7 +502,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>A second read is not signed: it is compared with the first (Agreement).</source>
             <translation>Pembacaan kedua tidak ditandatangani: hasilnya dibandingkan dengan yang pertama (Kesesuaian).</translation>
         </message>
@@ -551,7 +552,7 @@
             <translation>Model aktif</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
         </message>
@@ -586,7 +587,7 @@
             <translation>Setujui praklasifikasi semua sel yang lolos filter, dalam satu langkah</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Agreement</source>
             <translation>Kesesuaian</translation>
         </message>
@@ -631,22 +632,22 @@
             <translation>Alt dengan huruf membuka menu: pilih tombol lain.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Amend</source>
             <translation>Buat amendemen</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Amend the signed slide</source>
             <translation>Amendemen sediaan bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Amended afterwards because</source>
             <translation>Kemudian diamendemen karena</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Amended by</source>
             <translation>Diamendemen oleh</translation>
         </message>
@@ -661,12 +662,12 @@
             <translation>Amendemen versi {earlier}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Amend…</source>
             <translation>Amendemen…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>An account is never deleted, for history names it; it can be closed.</source>
             <translation>Akun tidak pernah dihapus, karena riwayat menyebut namanya; akun dapat ditutup.</translation>
         </message>
@@ -879,7 +880,7 @@
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Change</source>
             <translation>Ubah</translation>
         </message>
@@ -970,7 +971,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
         </message>
@@ -1021,16 +1022,6 @@
             <translation>Ban&amp;dingkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>Come in</source>
-            <translation>Masuk</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Come in as a reviewer, by name and password</source>
-            <translation>Masuk sebagai pemeriksa, dengan nama dan kata sandi</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
             <source>Comment on this cell</source>
@@ -1059,6 +1050,11 @@
             <translation>
                 <numerusform>Komentar pada {n:,} sel sudah diketik dan belum disimpan: masih ada di sana.</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Comparing the two reads</source>
+            <translation>Membandingkan kedua pembacaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
@@ -1125,6 +1121,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>Copy the differential, details of the slide, reference ranges</source>
             <translation>Salin hitung jenis, rincian sediaan, nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Copying the cells for the second read</source>
+            <translation>Menyalin sel untuk pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -1232,7 +1233,7 @@
             <translation>Tutup pesan ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Done</source>
             <translation>Selesai</translation>
         </message>
@@ -1282,9 +1283,9 @@
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>Everybody comes in by name and password ({key} switches). Accounts are closed, never deleted.</source>
-            <translation>Setiap orang masuk dengan nama dan kata sandi ({key} untuk berganti). Akun ditutup, tidak pernah dihapus.</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
+            <source>Everybody signs in by name and password ({key}). Accounts are closed, never deleted.</source>
+            <translation>Setiap orang masuk dengan nama dan kata sandi ({key}). Akun ditutup, tidak pernah dihapus.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1348,7 +1349,7 @@
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Finish your second read first: {waits:,} cells are not yet compared.</source>
             <translation>Selesaikan dahulu pembacaan kedua Anda: {waits:,} sel belum dibandingkan.</translation>
         </message>
@@ -1407,7 +1408,7 @@ rujukan %</translation>
             <translation>Folder “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>For example: two cells were put into the wrong class</source>
             <translation>Contoh: dua sel dimasukkan ke kelas yang salah</translation>
         </message>
@@ -1648,16 +1649,11 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Lock the window until a reviewer comes in by password</source>
-            <translation>Kunci jendela sampai seorang pemeriksa masuk dengan kata sandi</translation>
+            <source>Lock the window until a reviewer signs in</source>
+            <translation>Kunci jendela sampai seorang pemeriksa masuk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>Lock the window when nobody works</source>
-            <translation>Kunci jendela bila tidak ada yang bekerja</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Lock this window when nobody works</source>
             <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
         </message>
@@ -1802,7 +1798,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
         </message>
@@ -1827,7 +1823,7 @@ SHA-256 {sha256}</translation>
             <translation>Neutrofil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>New &amp;password…</source>
             <translation>Kata &amp;sandi baru…</translation>
         </message>
@@ -1837,19 +1833,19 @@ SHA-256 {sha256}</translation>
             <translation>Komentar baru atas sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New password</source>
             <translation>Kata sandi baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New reviewer</source>
             <translation>Pemeriksa baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody comes in by name and password.</source>
-            <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama dari pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
+            <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody signs in by name and password.</source>
+            <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama di pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1944,7 +1940,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang dapat menentukan kelasnya: sel menunggu seseorang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
             <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
         </message>
@@ -2071,8 +2067,12 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
             <source>Only a manager changes reviewers and rules: ask one, or come in as one.</source>
+            <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <source>Only a manager changes reviewers and rules: ask one, or sign in as one.</source>
             <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
         </message>
         <message>
@@ -2087,10 +2087,10 @@ SHA-256 {sha256}</translation>
             <translation>Keburaman peta panas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Open</source>
             <translation>Buka</translation>
         </message>
@@ -2156,7 +2156,7 @@ SHA-256 {sha256}</translation>
             <translation>Halaman {number} dari {pages}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Password &amp;again</source>
             <translation>&amp;Ulangi kata sandi</translation>
         </message>
@@ -2432,7 +2432,7 @@ SHA-256 {sha256}</translation>
             <translation>Laporan sediaan {slide}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>Report of version {number}</source>
             <translation>Laporan versi {number}</translation>
         </message>
@@ -2442,7 +2442,7 @@ SHA-256 {sha256}</translation>
             <translation>Dilaporkan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <location filename="../../wbc_desktop/ui/shell/connect_gallery.py"></location>
             <source>Report…</source>
             <translation>Laporan…</translation>
@@ -2503,27 +2503,27 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Reviewers</source>
             <translation>Pemeriksa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
-            <source>Reviewers come in by name and password here (File, Switch reviewer)</source>
+            <source>Reviewers sign in by name and password here (File, Switch reviewer)</source>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Ro&amp;le</source>
             <translation>Pe&amp;ran</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Role</source>
             <translation>Peran</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Role of the selected reviewer</source>
             <translation>Peran pemeriksa yang dipilih</translation>
         </message>
@@ -2588,7 +2588,13 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Hentikan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
+            <source>S&amp;witch reviewer ({name})…</source>
+            <translation>&amp;Ganti pemeriksa ({name})…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
             <source>S&amp;witch reviewer…</source>
             <translation>&amp;Ganti pemeriksa…</translation>
         </message>
@@ -2695,7 +2701,7 @@ SHA-256 {sha256}</translation>
             <translation>Memisahkan folder</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
             <source>Set up reviewers…</source>
             <translation>Siapkan akun pemeriksa…</translation>
         </message>
@@ -2743,7 +2749,7 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan semua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Show folder</source>
             <translation>Tampilkan folder</translation>
         </message>
@@ -2764,7 +2770,7 @@ SHA-256 {sha256}</translation>
             <translation>Tunjukkan ke mana jaringan melihat</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Sign</source>
             <translation>Tanda tangani</translation>
         </message>
@@ -2774,12 +2780,28 @@ SHA-256 {sha256}</translation>
             <translation>Keluar dari &amp;akun</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
+            <source>Sign in</source>
+            <translation>Masuk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Sign in as a reviewer, by name and password</source>
+            <translation>Masuk sebagai pemeriksa, dengan nama dan kata sandi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
+            <source>Sign in…</source>
+            <translation>Masuk…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sign the result with name, time and meaning; it is locked</source>
             <translation>Tanda tangani hasil dengan nama, waktu dan makna; hasil lalu terkunci</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Sign the slide</source>
             <translation>Tanda tangani sediaan</translation>
         </message>
@@ -2790,17 +2812,17 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Signed by</source>
             <translation>Ditandatangani oleh</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Signed versions</source>
             <translation>Versi bertanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Signed versions of “{slide}”</source>
             <translation>Versi bertanda tangan dari “{slide}”</translation>
         </message>
@@ -2810,7 +2832,7 @@ SHA-256 {sha256}</translation>
             <translation>Tanda tangan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Since</source>
             <translation>Sejak</translation>
         </message>
@@ -2899,7 +2921,7 @@ SHA-256 {sha256}</translation>
             <translation>Pewarnaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>State</source>
             <translation>Status</translation>
         </message>
@@ -3234,9 +3256,9 @@ SHA-256 {sha256}</translation>
             <translation>Akun pertama harus milik manajer, agar ada yang dapat membuat akun lainnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>The first account is a manager’s. From then on everybody comes in by name and password.</source>
-            <translation>Akun pertama milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
+            <source>The first account is a manager’s. From then on everybody signs in by name and password.</source>
+            <translation>Akun pertama adalah milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3370,6 +3392,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>The program is still {doing}: wait until that is done, or stop it.</source>
             <translation>Program masih mengerjakan hal ini: {doing}. Tunggu sampai selesai, atau hentikan.</translation>
         </message>
@@ -3392,6 +3415,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
             <source>The reviewer’s name has more than {most} characters: shorten it.</source>
             <translation>Nama pemeriksa lebih dari {most} karakter: persingkat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>The second read was not begun. The cells copied so far are kept for the next try.</source>
+            <translation>Pembacaan kedua belum dimulai. Sel yang sudah disalin disimpan untuk percobaan berikutnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3424,7 +3452,7 @@ SHA-256 {sha256}</translation>
             <translation>Versi bertanda tangan {version} dari sediaan ini rusak: jalankan “wbc-desktop audit verify”.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide can be changed again; sign it when you are done.</source>
             <translation>Sediaan dapat diubah lagi; tanda tangani bila sudah selesai.</translation>
         </message>
@@ -3434,7 +3462,7 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan dapat ditandatangani, dan laporannya dicetak.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide is signed.</source>
             <translation>Sediaan telah ditandatangani.</translation>
         </message>
@@ -3445,12 +3473,12 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan “{name}” tidak memiliki versi bertanda tangan {version}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is version {next}. Its report says AMENDED, with this reason and what changed.</source>
             <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani; yang Anda tandatangani berikutnya adalah versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan ini dan apa yang berubah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.</source>
             <translation>Sediaan “{slide}” {standing}. Anda menambahkan tanda tangan pada versi itu; isinya tidak berubah.</translation>
         </message>
@@ -3490,7 +3518,7 @@ SHA-256 {sha256}</translation>
             <translation>Keduanya tidak berbeda pada sel mana pun</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>The two passwords differ: type them again.</source>
             <translation>Kedua kata sandi berbeda: ketik lagi.</translation>
         </message>
@@ -3501,8 +3529,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
-            <source>The window is locked. What was decided is stored, and what runs goes on.</source>
-            <translation>Jendela terkunci. Keputusan sudah tersimpan, dan yang berjalan terus berjalan.</translation>
+            <source>The window is locked. All decisions are saved. Running tasks continue.</source>
+            <translation>Jendela terkunci. Semua keputusan tersimpan. Tugas yang berjalan diteruskan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/scan.py"></location>
@@ -3515,7 +3543,7 @@ SHA-256 {sha256}</translation>
             <translation>Belum ada akun pemeriksa, jadi tidak ada yang perlu dikeluarkan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
             <source>There are no reviewers’ accounts yet: the name of the settings stands beside each decision.</source>
             <translation>Belum ada akun pemeriksa: nama dari pengaturan tercantum pada setiap keputusan.</translation>
         </message>
@@ -3706,7 +3734,7 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan ini tidak memiliki sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>This slide has not been signed yet.</source>
             <translation>Sediaan ini belum ditandatangani.</translation>
         </message>
@@ -3881,7 +3909,7 @@ SHA-256 {sha256}</translation>
             <translation>Belum ditinjau</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Version</source>
             <translation>Versi</translation>
         </message>
@@ -3941,7 +3969,7 @@ SHA-256 {sha256}</translation>
             <translation>Roda: zoom</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>When</source>
             <translation>Kapan</translation>
         </message>
@@ -3983,13 +4011,6 @@ SHA-256 {sha256}</translation>
             <translation>Leukosit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
-            <source>Who reviews?</source>
-            <translation>Siapa yang memeriksa?</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
@@ -4025,8 +4046,12 @@ SHA-256 {sha256}</translation>
             <translation>Menulis laporan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
-            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <source>Writing the report of version {number}</source>
+            <translation>Menulis laporan versi {number}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
         </message>
@@ -4041,12 +4066,12 @@ SHA-256 {sha256}</translation>
             <translation>Anda sudah menandatangani versi {version} sediaan ini.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on it can be changed, unless it is amended with a reason.</source>
             <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>Your name stands beside each of your decisions, and under what you sign.</source>
             <translation>Nama Anda tercantum pada setiap keputusan Anda, dan di bawah yang Anda tanda tangani.</translation>
         </message>
@@ -4054,6 +4079,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
             <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
             <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Your second read of “{name}” is ready: open the slide to begin.</source>
+            <translation>Pembacaan kedua Anda atas “{name}” sudah siap: buka sediaan itu untuk memulai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -4091,12 +4121,12 @@ SHA-256 {sha256}</translation>
             <translation>akurasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>active</source>
             <translation>aktif</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>after {n} minutes</source>
             <translation>setelah {n} menit</translation>
         </message>
@@ -4123,7 +4153,7 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>amended and signed</source>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
@@ -4161,7 +4191,7 @@ SHA-256 {sha256}</translation>
             <translation>panah, Page up, Page down, Home, End</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>at least {least_password} characters</source>
             <translation>sedikitnya {least_password} karakter</translation>
         </message>
@@ -4179,11 +4209,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
             <source>balanced accuracy</source>
             <translation>akurasi seimbang</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>beginning the second read</source>
-            <translation>memulai pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -4217,6 +4242,26 @@ SHA-256 {sha256}</translation>
             <translation>sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/classes.py"></location>
+            <source>changing a class</source>
+            <translation>mengubah kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <source>changing an account</source>
+            <translation>mengubah akun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential/ranges.py"></location>
+            <source>changing the ranges</source>
+            <translation>mengubah nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <source>changing the rules of signing</source>
+            <translation>mengubah aturan penandatanganan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
             <source>choose one of {names}, or name a model file</source>
             <translation>pilih salah satu dari {names}, atau sebutkan file model</translation>
@@ -4227,7 +4272,7 @@ SHA-256 {sha256}</translation>
             <translation>dipilih oleh program</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>closed</source>
             <translation>ditutup</translation>
         </message>
@@ -4251,6 +4296,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>confirmed</source>
             <translation>dikonfirmasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>copying the cells for the second read</source>
+            <translation>menyalin sel untuk pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -4668,7 +4718,7 @@ SHA-256 {sha256}</translation>
             <translation>membutuhkan memori lebih dari yang ada</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>never</source>
             <translation>tidak pernah</translation>
         </message>
@@ -4825,6 +4875,11 @@ SHA-256 {sha256}</translation>
             <translation>mata buta merah (protanopia)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>redoing a change</source>
+            <translation>mengulangi perubahan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>reference ranges</source>
             <translation>nilai rujukan</translation>
@@ -4878,7 +4933,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>signed</source>
             <translation>ditandatangani</translation>
         </message>
@@ -4896,6 +4951,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>storing the comment</source>
             <translation>menyimpan komentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
+            <source>storing the details</source>
+            <translation>menyimpan rincian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -4989,6 +5049,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>to</source>
             <translation>sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>undoing a change</source>
+            <translation>mengurungkan perubahan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5092,11 +5157,13 @@ SHA-256 {sha256}</translation>
             <translation>tanpa nilai di sini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the CSV file</source>
             <translation>menulis file CSV</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the report</source>
             <translation>menulis laporan</translation>
@@ -5112,7 +5179,7 @@ SHA-256 {sha256}</translation>
             <translation>ya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
         </message>
@@ -5142,7 +5209,7 @@ SHA-256 {sha256}</translation>
             <translation>{cells} untuk diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>{cells} · version {version} is being amended: {why}</source>
             <translation>{cells} · versi {version} sedang diamendemen: {why}</translation>
         </message>
@@ -5399,9 +5466,9 @@ SHA-256 {sha256}</translation>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>{name} comes in with this password from now on. Waiting after wrong passwords ends.</source>
-            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Waktu tunggu akibat kata sandi salah berakhir.</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
+            <source>{name} is signed in ({role}).</source>
+            <translation>{name} sudah masuk ({role}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -5409,12 +5476,12 @@ SHA-256 {sha256}</translation>
             <translation>{name} adalah satu-satunya manajer aktif: buat manajer lain dahulu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
-            <source>{name} reviews now ({role}).</source>
-            <translation>Kini {name} yang memeriksa ({role}).</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
+            <source>{name} signs in with this password from now on. Waiting after wrong passwords ends.</source>
+            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Masa tunggu setelah kata sandi salah berakhir.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>{name} version {number}</source>
             <translation>{name} versi {number}</translation>
         </message>
@@ -5530,7 +5597,7 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>{share} darinya pada sel.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/trust.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>{slide} agreement</source>
             <translation>Kesesuaian {slide}</translation>
         </message>
@@ -5638,8 +5705,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: come in, so that the program knows who looks.</source>
-            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari yang kedua: masuklah, agar program tahu siapa yang melihat.</translation>
+            <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: sign in, so that the program knows who looks.</source>
+            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari pemeriksa kedua: masuklah, agar program tahu siapa yang melihat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>

@@ -17,12 +17,9 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.full_screen import FullScreen
-from wbc_desktop.ui.reviewers.accounts import NewReviewerDialog, PasswordDialog
+from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, PasswordDialog
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
-from wbc_desktop.ui.reviewers.lock import Lock
-from wbc_desktop.ui.reviewers.trust import Trust
 from wbc_desktop.ui.settings.keys_page import KeysPage
-from wbc_desktop.ui.settings.laboratory import Laboratory
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
 from wbc_desktop.ui.shell.help_dialog import HelpDialog
@@ -121,7 +118,6 @@ class Screens:
     def _dialogs(self) -> Iterator[Screen]:
         window, slide = self._window, self._window.slide
         assert slide is not None
-        laboratory, trust = self._part(Laboratory), self._part(Trust)
         tools = self._part(CellTools)
         tools.compare(self._ids[0], self._ids[1])
         compared = tools.compared
@@ -138,10 +134,10 @@ class Screens:
             yield from self._one(page, settings)
         refused = [RefusedFile(f"a folder/scan {n}.jpg", "is no image that can be read") for n in range(30)]
         for name, dialog in (
-            ("details", laboratory.fields_dialog(slide)),
-            ("ranges", laboratory.ranges_dialog()),
-            ("classes", laboratory.classes_dialog()),
-            ("sign with cells undecided", trust.sign_dialog(slide)),
+            ("details", window.details.dialog(slide)),
+            ("ranges", window.ranges.dialog()),
+            ("classes", window.classes.dialog()),
+            ("sign with cells undecided", window.reviewers.signing.sign_dialog(slide)),
             ("help", HelpDialog(window.commands.classes, window.commands.keymap, window)),
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
@@ -151,7 +147,7 @@ class Screens:
             yield from self._one(name, dialog)
 
     def _signed(self) -> Iterator[Screen]:
-        window, slide, trust = self._window, self._window.slide, self._part(Trust)
+        window, slide, reviewers = self._window, self._window.slide, self._window.reviewers
         assert slide is not None
         second = second_read.begin(self._db, slide.id, "B. Okafor")
         with self._db.read() as s:
@@ -160,29 +156,29 @@ class Screens:
         review.reclassify(self._db, slide.id, self._ids, "NEU", "Dr. Ayu Lestari")
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
-        yield from self._one("sign", trust.sign_dialog(slide))
-        signing.sign(self._db, slide, trust.who, "", "reviewed", window.desk.preferences.now)
+        yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
+        signing.sign(self._db, slide, reviewers.sign_in.who, "", "reviewed", window.desk.preferences.now)
         self._changed(slide.id)
         self._wait(lambda: "Dr. Ayu" in window.pane.about())
         yield "signed slide", window
-        yield from self._one("versions", trust.versions_dialog(slide))
-        yield from self._one("amend", trust.amend_dialog(slide))
+        yield from self._one("versions", reviewers.signing.versions_dialog(slide))
+        yield from self._one("amend", reviewers.signing.amend_dialog(slide))
 
     def _accounts(self) -> Iterator[Screen]:
-        window, trust = self._window, self._part(Trust)
+        window, reviewers = self._window, self._window.reviewers
         accounts.add(self._db, Identity("root"), BOSS, Role.MANAGER, PASSWORD)
-        trust.come_in(BOSS, PASSWORD)
-        trust.look()
+        reviewers.sign_in.sign_in(BOSS, PASSWORD)
+        reviewers.sign_in.refresh()
         window.banner.clear()
-        yield from self._one("accounts", trust.accounts_dialog())
-        yield from self._one("switch", trust.switch_dialog())
+        yield from self._one("accounts", reviewers.accounts.dialog())
+        yield from self._one("switch", reviewers.sign_in.dialog())
         yield from self._one("new reviewer", NewReviewerDialog(False, "", lambda *_: None, window))
         yield from self._one("password", PasswordDialog("B. Okafor", True, lambda *_: None, window))
-        lock = self._part(Lock)
+        lock = reviewers.lock
         lock.lock()
         assert lock.dialog is not None
         yield "locked", lock.dialog
-        trust.come_in(BOSS, PASSWORD)
+        reviewers.sign_in.sign_in(BOSS, PASSWORD)
         lock.dialog.accept()
 
     def _one(self, name: str, dialog: QDialog) -> Iterator[Screen]:

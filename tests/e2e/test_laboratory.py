@@ -17,7 +17,6 @@ from wbc_desktop.reports.differential_table_text import band_text
 from wbc_desktop.ui.cell.class_rows import ClassRow
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
 from wbc_desktop.ui.differential.ranges_dialog import HIGH, LOW, RangesDialog
-from wbc_desktop.ui.settings.laboratory import Laboratory
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
 
 COUNT = 4
@@ -28,12 +27,6 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
     begun = start(slide_folder(COUNT))
     begun.wait_until_classified(COUNT)
     return begun
-
-
-def laboratory(session: Session) -> Laboratory:
-    found = session.window.findChild(Laboratory)
-    assert isinstance(found, Laboratory)
-    return found
 
 
 def count_of(panel: DifferentialPanel, code: str) -> str:
@@ -67,7 +60,7 @@ def test_details_typed_by_keys_give_absolute_counts(session: Session) -> None:
     panel = window.side.differential
     session.qtbot.waitUntil(lambda: "7.4 × 10⁹/L as typed" in panel.notes(), timeout=60_000)
     assert panel.words("NEU").second[1] == "7.40"
-    dialog = laboratory(session).fields_dialog(window.slide)  # type: ignore[arg-type]
+    dialog = window.details.dialog(window.slide)  # type: ignore[arg-type]
     assert (dialog.typed().sample, dialog.typed().age) == ("S-17", "44")
     dialog.deleteLater()
 
@@ -76,12 +69,12 @@ def test_a_changed_range_flags_at_once(session: Session) -> None:
     panel = session.window.side.differential
     classify_all(session, "NEU")
     session.qtbot.waitUntil(lambda: count_of(panel, "NEU") == str(COUNT), timeout=60_000)
-    dialog = laboratory(session).ranges_dialog()
+    dialog = session.window.ranges.dialog()
     assert isinstance(dialog, RangesDialog)
     dialog.type(0, LOW, "10")
     dialog.type(0, HIGH, "20")
     dialog.accept_typed()
-    assert dialog.wrong() == ""
+    assert dialog.fault.text() == ""
     session.qtbot.waitUntil(lambda: panel.words("NEU").first[3] == "▲ high", timeout=60_000)
     assert panel.words("NEU").second[3] == band_text(RangeBand("NEU", 10, 20))
     assert "set 1 of the laboratory" in panel.notes()
@@ -92,7 +85,7 @@ def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
     session: Session, start: Callable[..., Session]
 ) -> None:
     window = session.window
-    dialog = laboratory(session).classes_dialog()
+    dialog = window.classes.dialog()
     dialog.begin_new()
     dialog.type(code="ATY", name="Atypical lymphocyte", key="A")
     dialog.store()

@@ -19,9 +19,7 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.report import write_report
 from wbc_desktop.services.signing import signing_state
-from wbc_desktop.ui.reviewers.signing import lock_sentence
-from wbc_desktop.ui.reviewers.trust import Trust
-from wbc_desktop.ui.settings.laboratory import Laboratory
+from wbc_desktop.ui.reviewers.signing_dialogs import lock_sentence
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog
 from wbc_desktop.ui.shell.translating import CHOICES
@@ -142,10 +140,8 @@ def _sign(program: Program) -> None:
     window = program.window
     window.gallery.selectAll()
     window.commands.class_chosen.emit("NEU")
-    trust = window.findChild(Trust)
-    assert isinstance(trust, Trust)
     assert window.slide is not None
-    dialog = trust.sign_dialog(window.slide)
+    dialog = window.reviewers.signing.sign_dialog(window.slide)
     assert dialog.meaning.currentText() == "ditinjau"
     slide_id = window.slide.id
     dialog.button.click()  # the password, where there is one, is checked off the window's thread
@@ -185,17 +181,14 @@ def _room(program: Program, qtbot: QtBot) -> None:
     assert window.slide is not None
     window.resize(1366, 768)
     window.side.filters.unfold()
-    trust, laboratory = window.findChild(Trust), window.findChild(Laboratory)
-    assert isinstance(trust, Trust)
-    assert isinstance(laboratory, Laboratory)
     dialogs: list[QDialog] = [
         SettingsDialog(window.desk.preferences.now, CHOICES, window),
         AboutDialog(window.model.version, window),
-        trust.sign_dialog(window.slide),
-        trust.accounts_dialog(),
-        laboratory.ranges_dialog(),
-        laboratory.classes_dialog(),
-        laboratory.fields_dialog(window.slide),
+        window.reviewers.signing.sign_dialog(window.slide),
+        window.reviewers.accounts.dialog(),
+        window.ranges.dialog(),
+        window.classes.dialog(),
+        window.details.dialog(window.slide),
     ]
     cut = without_room(window)
     for dialog in dialogs:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.services import accounts
 from wbc_desktop.ui.cell.full_screen import FullScreen
-from wbc_desktop.ui.reviewers.lock import Lock
-from wbc_desktop.ui.reviewers.trust import Trust
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -45,11 +43,9 @@ def test_behind_the_lock_no_title_names_a_slide(
     session = start(slide_folder(2, "patient-seven"))
     session.wait_until_classified(2)
     window = session.window
-    lock, trust = window.findChild(Lock), window.findChild(Trust)
-    assert lock is not None
-    assert trust is not None
+    lock = window.reviewers.lock
     accounts.add(window.desk.db, Identity(""), "Ann", Role.MANAGER, "a long password")
-    trust.come_in("Ann", "a long password")
+    window.reviewers.sign_in.sign_in("Ann", "a long password")
     lock.lock()
     window.open_slide.open(slide_folder(3, "patient-eight"))
     session.wait_until_classified(3)

@@ -18,11 +18,10 @@ from wbc_desktop.item_models.slides import SlideState
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells
-from wbc_desktop.ui.reviewers.accounts import SwitchDialog
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
-from wbc_desktop.ui.reviewers.lock import Lock
-from wbc_desktop.ui.reviewers.signing import AmendDialog, SignDialog, VersionsDialog
-from wbc_desktop.ui.reviewers.trust import Trust
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
+from wbc_desktop.ui.reviewers.signing_dialogs import AmendDialog, SignDialog, VersionsDialog
 
 COUNT = 4
 Act = Callable[[], None]
@@ -40,10 +39,8 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
     return begun
 
 
-def trust(session: Session) -> Trust:
-    found = session.window.findChild(Trust)
-    assert isinstance(found, Trust)
-    return found
+def sign_in(session: Session) -> SignIn:
+    return session.window.reviewers.sign_in
 
 
 def with_reviewers(session: Session) -> None:
@@ -51,7 +48,7 @@ def with_reviewers(session: Session) -> None:
     accounts.add(session.db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
     boss = accounts.sign_in(session.db, "Dr. Sri", "correct horse")
     accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, "battery staple")
-    trust(session).look()
+    sign_in(session).refresh()
 
 
 def decide_all(session: Session) -> None:
@@ -157,15 +154,15 @@ def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session
     with_reviewers(session)
     now = datetime(2026, 5, 4, tzinfo=UTC) + timedelta(days=400)
     times = [now]
-    trust(session).clock = lambda: times[0]
+    sign_in(session).clock = lambda: times[0]
     window = session.window
     window.gallery.select(session.cells[0].id)
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
     session.wait_for_message("come in as a reviewer")
     assert session.cells[0].label is None
 
-    def come_in(dialog: QDialog) -> None:
-        assert isinstance(dialog, SwitchDialog)
+    def sign_in_as_budi(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignInDialog)
         assert [dialog.who.itemText(i) for i in range(dialog.who.count())] == ["Budi", "Dr. Sri"]
         dialog.who.setCurrentText("Budi")
         for word in ("not the password", "not the password", "Wait 2 s", "Too many wrong passwords"):
@@ -181,8 +178,8 @@ def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session
         answered(session, dialog)
         assert not dialog.isVisible()
 
-    in_dialog(session, "reviewer", come_in)
-    session.wait_for_message("Budi reviews now")
+    in_dialog(session, "reviewer", sign_in_as_budi)
+    session.wait_for_message("Budi is signed in")
     window.gallery.select(session.cells[0].id)
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
     cell = session.wait_for_cell(session.cells[0].id, lambda cell: cell.label == "NEU")
@@ -194,7 +191,7 @@ def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session
 
 def test_signing_asks_the_password_again(session: Session) -> None:
     with_reviewers(session)
-    trust(session).come_in("Dr. Sri", "correct horse")
+    sign_in(session).sign_in("Dr. Sri", "correct horse")
     decide_all(session)
 
     def wrong(dialog: QDialog) -> None:
@@ -215,16 +212,13 @@ def test_signing_asks_the_password_again(session: Session) -> None:
 
 def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) -> None:
     with_reviewers(session)
-    trust(session).come_in("Dr. Sri", "correct horse")
+    sign_in(session).sign_in("Dr. Sri", "correct horse")
     decide_all(session)
     slide = session.window.slide
     assert slide is not None
-    trust(session).come_in("Budi", "battery staple")
+    sign_in(session).sign_in("Budi", "battery staple")
     session.window.commands["second"].trigger()
     assert session.window.slide is slide, "its cells are copied off the window's thread"
-    session.window.gallery.select(session.cells[0].id)
-    QTest.keyClick(session.window.gallery, Qt.Key.Key_L)
-    assert "wait a moment" in session.window.banner.text(), "and nothing is decided meanwhile"
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert all(cell.label is None and cell.preclassification is not None for cell in session.cells)
@@ -243,7 +237,7 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     in_dialog(session, "agreement", look)
     (found,) = second_read.comparisons(session.db, slide.id)
     assert found.read.reviewer == "Budi"
-    trust(session).come_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader
+    sign_in(session).sign_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.id == slide.id)
     assert verify(session.db).sound
 
@@ -252,11 +246,11 @@ def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Sessio
     window = session.window
     # Given a slide that one reviewer has decided, and another who reads it a second time,
     with_reviewers(session)
-    trust(session).come_in("Dr. Sri", "correct horse")
+    sign_in(session).sign_in("Dr. Sri", "correct horse")
     decide_all(session)
     slide = window.slide
     assert slide is not None
-    trust(session).come_in("Budi", "battery staple")
+    sign_in(session).sign_in("Budi", "battery staple")
     window.commands["second"].trigger()
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
     # when she opens it from the list, or its folder, then it is her own read that is shown;
@@ -269,11 +263,11 @@ def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Sessio
         assert window.slide.second_of == slide.id
         assert all(cell.label is None for cell in session.cells)
     # when she signs out, then nothing of the slide is shown to nobody;
-    trust(session).sign_out()
+    sign_in(session).sign_out()
     window.open_slide.choose(slide)
     session.wait_for_message("is being read a second time")
     # and the first reviewer sees it as always.
-    trust(session).come_in("Dr. Sri", "correct horse")
+    sign_in(session).sign_in("Dr. Sri", "correct horse")
     window.open_slide.choose(slide)
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.id == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT and all(c.label == "NEU" for c in session.cells))
@@ -282,8 +276,7 @@ def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Sessio
 
 def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(session: Session) -> None:
     window = session.window
-    lock = window.findChild(Lock)
-    assert isinstance(lock, Lock)
+    lock = window.reviewers.lock
     # Without accounts there is nobody to sign out.
     window.commands["sign_out"].trigger()
     session.wait_for_message("nobody to sign out")
@@ -293,7 +286,7 @@ def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(ses
     lock.minute_ms = 50
     window.desk.preferences.change(lock_minutes=1)
     assert not lock.locked
-    trust(session).come_in("Budi", "battery staple")
+    sign_in(session).sign_in("Budi", "battery staple")
     # when nobody touches anything, then the window locks: nothing is shown, and no name stands for decisions;
     session.qtbot.waitUntil(lambda: lock.locked)
     assert not window.gallery.isVisible()
@@ -331,10 +324,10 @@ def test_labels_are_imported_in_the_name_of_who_came_in(session: Session, tmp_pa
     with_reviewers(session)
     # Nobody has come in: nothing is imported, whatever name the settings have.
     session.window.desk.preferences.change(reviewer="Dr. Sri")
-    session.window.exporting.import_labels(slide, table, Identity("Dr. Sri"))
+    session.window.exporting.import_labels(slide, table)
     session.wait_for_message("come in by name and password")
     assert all(cell.label is None for cell in session.cells)
-    trust(session).come_in("Budi", "battery staple")
+    sign_in(session).sign_in("Budi", "battery staple")
     session.window.exporting.import_labels(slide, table)
     session.wait_for_message("labels imported")
     session.qtbot.waitUntil(lambda: all(cell.label == "EOS" for cell in session.cells))

@@ -35,10 +35,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
     Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
     LINE,
-    Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Come in as a reviewer, by name and password"),
-    Command(
-        "sign_out", "&File", "Sign &out", ("Ctrl+Shift+L",), "Lock the window until a reviewer comes in by password"
-    ),
+    Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Sign in as a reviewer, by name and password"),
+    Command("sign_out", "&File", "Sign &out", ("Ctrl+Shift+L",), "Lock the window until a reviewer signs in"),
     Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
     Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
     Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),

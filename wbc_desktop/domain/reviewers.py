@@ -36,6 +36,11 @@ class Account:
     created_at: datetime
     changed_at: datetime
 
+    @property
+    def identity(self) -> Identity:
+        """The identity of a person who has just signed in to this account."""
+        return Identity(self.name, self.role, self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:

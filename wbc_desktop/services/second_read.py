@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from wbc_desktop.domain.agreement import ReadAgreement, compare
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.table import defuse
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
+from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, guard, second_reads, slides
+from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
+
+AT_A_TIME = 250
+"""Cells copied in one transaction: others who write wait for so many at most."""
 
 
 class SecondReadRefused(WbcError):
@@ -35,35 +43,65 @@ class Comparison:
     agreement: ReadAgreement
 
 
-def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) -> Slide:
+def begin(
+    db: Database,
+    slide_id: int,
+    reviewer: str,
+    clock: Clock = utc_now,
+    cancel: Cancel = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Slide:
     """The slide of ``reviewer``'s own second read of ``slide_id``: the one begun before, or a new one.
 
-    Raises :class:`SecondReadRefused` for those who decided on the slide themselves, and for a second read of one.
+    The cells are copied some at a time, so that nobody waits to write meanwhile. Until all are copied nothing of it can
+    be seen; after :class:`Cancelled`, or when the program was killed, the next call continues. ``progress`` gets the
+    number of copied cells and of all. Raises :class:`SecondReadRefused` for those who decided on the slide themselves,
+    and for a second read of one.
     """
     who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
-        slide = slides.get(s, slide_id)
-        if slide.second_of is not None:
-            if slide.reader == who:
-                return slide
-            raise SecondReadRefused(
-                tr("This is the second read of {reader}: open the slide itself first.", reader=slide.reader)
-            )
-        own = next((r for r in second_reads.of_slide(s, slide_id) if r.reviewer == who), None)
-        if own is None:
-            if classifications.acted(s, slide_id, who):
-                raise SecondReadRefused(
-                    tr(
-                        "{who} has decided or remarked on this slide: a second read is another reviewer’s, who has "
-                        "not.",
-                        who=who,
-                    )
-                )
-            if not cells.ids(s, slide_id):
-                raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))
-            own = second_reads.create(s, slide_id, who, clock())
+        own = _begun(s, slide_id, who)
+        if own is not None:
+            return own
+        copy_id = second_reads.hidden_copy(s, slide_id, who, clock())
+    with db.read() as s:
+        total, left = len(cells.ids(s, slide_id)), second_reads.missing(s, slide_id, copy_id)
+    done = total - len(left)
+    for some in chunks(left, AT_A_TIME):
+        if cancel():
+            raise Cancelled
+        progress(done, total)
+        with db.write() as s:
+            second_reads.copy(s, some, slide_id, copy_id, clock())
+        done += len(some)
+    with db.write(durable=True) as s:
+        own = _begun(s, slide_id, who)  # decided on the slide meanwhile, or begun at another window
+        return own or slides.get(s, second_reads.create(s, slide_id, who, clock()).slide_id)
+
+
+def _begun(s: Session, slide_id: int, who: str) -> Slide | None:
+    """The second read of ``who`` that there is; None when it can begin. Raises SecondReadRefused when it cannot."""
+    guard.may_act(s, who)
+    slide = slides.get(s, slide_id)
+    if slide.second_of is not None:
+        if slide.reader == who:
+            return slide
+        raise SecondReadRefused(
+            tr("This is the second read of {reader}: open the slide itself first.", reader=slide.reader)
+        )
+    own = next((r for r in second_reads.of_slide(s, slide_id) if r.reviewer == who), None)
+    if own is not None:
         return slides.get(s, own.slide_id)
+    if classifications.acted(s, slide_id, who):
+        raise SecondReadRefused(
+            tr(
+                "{who} has decided or remarked on this slide: a second read is another reviewer’s, who has not.",
+                who=who,
+            )
+        )
+    if not cells.ids(s, slide_id, files_at_most=1):
+        raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))
+    return None
 
 
 def unfinished(db: Database, slide_id: int) -> list[SecondRead]:
@@ -82,18 +120,24 @@ def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:
         return slides.get(s, own.slide_id)
 
 
-def comparisons(db: Database, slide_id: int) -> list[Comparison]:
-    """Every second read of the slide (or of the slide that this is a second read of) beside the first."""
+def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> list[Comparison]:
+    """Every second read of the slide (or of the slide that this is a second read of) beside the first.
+
+    Raises :class:`Cancelled` when ``cancel`` asks to stop.
+    """
     with db.read() as s:
         slide = slides.get(s, slide_id)
         first_id = slide_id if slide.second_of is None else slide.second_of
         name = slides.get(s, first_id).name
         first = cells.get_many(s, cells.ids(s, first_id))
         firsts = tuple(classifications.reviewers(s, first_id))
-        return [
-            Comparison(read, name, firsts, compare(first, cells.get_many(s, cells.ids(s, read.slide_id))))
-            for read in second_reads.of_slide(s, first_id)
-        ]
+        found = []
+        for read in second_reads.of_slide(s, first_id):
+            if cancel():
+                raise Cancelled
+            second = cells.get_many(s, cells.ids(s, read.slide_id))
+            found.append(Comparison(read, name, firsts, compare(first, second)))
+        return found
 
 
 def write_agreement(found: Comparison, path: Path) -> None:

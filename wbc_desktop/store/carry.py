@@ -23,11 +23,18 @@ PathThere = Callable[[str], str | None]
 
 
 def copy_cells(
-    s: Session, some: Sequence[Cell], slide_id: int, to_id: int, path_there: PathThere, now: datetime
+    s: Session,
+    some: Sequence[Cell],
+    slide_id: int,
+    to_id: int,
+    path_there: PathThere,
+    now: datetime,
+    renew: bool = False,
 ) -> list[str]:
     """Give the slide ``to_id`` these cells of ``slide_id`` with their files, and what the model says of them now.
 
-    Of a cell of which the model has spoken there already it says nothing new. Gives the paths of the files there.
+    Of a cell of which the model has spoken there already it says nothing new, unless ``renew`` and it says something
+    else here. Gives the paths of the files there.
     """
     here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
     of_cell = {cell.id: cell for cell in some}
@@ -41,13 +48,15 @@ def copy_cells(
         return []
     new_ids = files.record_images(s, to_id, images, now)
     id_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
-    heard = {cell.id for cell in cells.get_many(s, new_ids) if cell.preclassification is not None}
+    heard = {cell.id: _said_by_model(cell) for cell in cells.get_many(s, new_ids)}
     maps = preclassifications.maps_many(s, list(of_cell))
     said: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
     for cell in some:
         p = cell.preclassification
         there = id_of.get(cell.sha256)
-        if p is not None and there is not None and there not in heard:
+        if p is None or there is None:
+            continue
+        if heard[there] is None or (renew and heard[there] != _said_by_model(cell)):
             said[p.model_id, p.device].append(
                 NewPreclassification(
                     there,
@@ -101,6 +110,11 @@ def carry_words(
         s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
     )
     return [*(cell_id for labels in words.values() for cell_id in labels), *remarked]
+
+
+def _said_by_model(cell: Cell) -> tuple[int, str, float] | None:
+    p = cell.preclassification
+    return None if p is None else (p.model_id, p.predicted, p.confidence)
 
 
 def _carried(cell: Cell) -> bool:

@@ -1,22 +1,27 @@
 """Second reads: the second reader works on cells of her own, so that nothing of the first's can be seen or changed.
 
 A second read is a slide of its own with the same images and what the model had said of them; the table says of which
-slide it is and whose. Its folder is that of the slide (``slides``), wherever that moves to.
+slide it is and whose. Its folder is that of the slide (``slides``), wherever that moves to. Its cells are copied before
+there is a row in that table, some at a time; a copy that was not completed is hidden, and continued later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.store import audit, carry, cells, files
+from wbc_desktop.store import audit, carry, cells, files, slides
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import SlideRow
+from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,45 @@ class SecondRead:
     at: datetime
 
 
-def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> SecondRead:
-    """A second read of the slide by ``reviewer``, with the cells that the slide shows now and none of its decisions."""
+def hidden_copy(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> int:
+    """Return the slide for the cells of this reader; :func:`create` makes it a second read, until then it is hidden."""
     name = s.scalars(select(SlideRow.name).where(SlideRow.id == of_slide_id)).one()
-    marker = f"second read of {of_slide_id} by {reviewer}"  # no folder: absolute ones begin otherwise
+    marker = f"{slides.COPY_OF}{of_slide_id} by {reviewer}"
+    known = s.scalar(select(SlideRow.id).where(SlideRow.folder == marker))
+    if known is not None:
+        return known
     slide = SlideRow(folder=marker, name=name, created_at=now, opened_at=now)
     s.add(slide)
     s.flush()
-    row = SecondReadRow(slide_id=slide.id, of_slide_id=of_slide_id, reviewer=reviewer, at=now)
+    audit.append(s, Subject.SLIDE, slide.id, act="open", who=reviewer, now=now, slide_id=slide.id)
+    return slide.id
+
+
+def missing(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
+    """Return the cells of the slide that are not in the copy as they are: with their files and newest prediction."""
+    ids = dict.fromkeys(s.scalars(_other_cells(of_slide_id, copy_id)))
+    return list(ids | dict.fromkeys(s.scalars(_other_files(FileRow.cell_id, of_slide_id, copy_id))))
+
+
+def copy(s: Session, some: Sequence[int], of_slide_id: int, copy_id: int, now: datetime) -> None:
+    """Copy these cells of the slide, with their predictions and without any decision."""
+    carry.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
+
+
+def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> SecondRead:
+    """A second read of the slide by ``reviewer``, with the cells that the slide shows now and none of its decisions.
+
+    Cells that were copied before are not copied again, so a large slide is copied beforehand, some cells at a time.
+    """
+    copy_id = hidden_copy(s, of_slide_id, reviewer, now)
+    for some in chunks(missing(s, of_slide_id, copy_id)):
+        copy(s, some, of_slide_id, copy_id, now)
+    gone = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
+    if gone:
+        files.mark_missing(s, copy_id, gone)
+    row = SecondReadRow(slide_id=copy_id, of_slide_id=of_slide_id, reviewer=reviewer, at=now)
     s.add(row)
     s.flush()
-    audit.append(s, Subject.SLIDE, slide.id, act="open", who=reviewer, now=now, slide_id=slide.id)
     audit.append(
         s,
         Subject.SECOND_READ,
@@ -49,10 +82,8 @@ def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> Second
         who=reviewer,
         now=now,
         slide_id=of_slide_id,
-        after={"cells of": slide.id},
+        after={"cells of": copy_id},
     )
-    for some in chunks(cells.ids(s, of_slide_id)):
-        carry.copy_cells(s, cells.get_many(s, some), of_slide_id, slide.id, lambda path: path, now)
     return _read(row)
 
 
@@ -80,3 +111,22 @@ def of_slide(s: Session, slide_id: int) -> list[SecondRead]:
 
 def _read(row: SecondReadRow) -> SecondRead:
     return SecondRead(row.id, row.slide_id, row.of_slide_id, row.reviewer, row.at)
+
+
+def _other_cells(slide_id: int, other_id: int) -> Select[int]:
+    """The shown cells of ``slide_id`` that ``other_id`` does not show with the same prediction."""
+    mine, there = aliased(CellRow), aliased(CellRow)
+    same = and_(there.slide_id == other_id, there.sha256 == mine.sha256)
+    differs = (
+        getattr(there, name).is_distinct_from(getattr(mine, name)) for name in ("predicted", "confidence", "unsure")
+    )
+    other = or_(there.id.is_(None), there.shown.is_(False), *differs)
+    return select(mine.id).outerjoin(there, same).where(mine.slide_id == slide_id, mine.shown, other).order_by(mine.id)
+
+
+def _other_files(column: InstrumentedAttribute[V], slide_id: int, other_id: int) -> Select[V]:
+    """``column`` of the files of cells of ``slide_id`` that ``other_id`` does not have with the same content."""
+    there = aliased(FileRow)
+    same = and_(there.slide_id == other_id, there.path == FileRow.path, there.sha256 == FileRow.sha256, there.present)
+    of_cells = and_(FileRow.slide_id == slide_id, FileRow.present, FileRow.cell_id.is_not(None))
+    return select(column).outerjoin(there, same).where(of_cells, there.id.is_(None)).order_by(FileRow.cell_id)

@@ -18,7 +18,10 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
 
-_SECOND = select(SecondReadRow.id).where(SecondReadRow.slide_id == SlideRow.id).exists()
+COPY_OF = "second read of "
+"""Begins the folder of a slide with the cells of a second reader; a real folder is absolute, so none begins so."""
+
+_COPY = SlideRow.folder.between(COPY_OF, f"{COPY_OF}~")  # a number follows
 
 
 def _slide(row: SlideRow) -> Slide:
@@ -56,7 +59,7 @@ def by_folder(s: Session, folder: str) -> Slide | None:
 
 def all_slides(s: Session) -> list[Slide]:
     """Every slide that was opened, the most recently opened first, parts of others too; no second reads."""
-    query = select(SlideRow).where(~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
+    query = select(SlideRow).where(~_COPY).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
     return [_slide(row) for row in s.scalars(query)]
 
 
@@ -66,7 +69,7 @@ def with_cells(s: Session) -> list[Slide]:
     A folder without images is none, nor is one that was merged into another or taken out of the list.
     """
     some = exists().where(CellRow.slide_id == SlideRow.id)
-    query = select(SlideRow).where(some, ~_SECOND).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
+    query = select(SlideRow).where(some, ~_COPY).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
     of = merged.wholes(s)
     away = merged.unlisted(s) | set(of)
     found = [_slide(row) for row in s.scalars(query) if row.id not in away]

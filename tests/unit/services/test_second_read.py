@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.agreement import Difference, ReadAgreement
-from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
+from wbc_desktop.domain.errors import Cancelled, UsageError
 from wbc_desktop.domain.language import ENGLISH, Language, speak
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing
 from wbc_desktop.services.second_read import SecondReadRefused
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, classifications, second_reads, slides
+from wbc_desktop.store import cells, classifications, files, models, preclassifications, second_reads, slides
 from wbc_desktop.store.engine import Database
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
@@ -124,3 +125,85 @@ def test_a_second_read_is_called_so_in_the_language_of_the_window(db: Database, 
             assert slides.get(s, own.id).name == "1 – pembacaan kedua"
     finally:
         speak(ENGLISH)
+
+
+class Stop:
+    """Asks to stop at the ``at``-th question."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, list[int]]) -> None:
+    steps: list[tuple[int, int]] = []
+    with pytest.raises(Cancelled):
+        second_read.begin(db, first[0], "Bo", cancel=Stop(1), progress=lambda *done: steps.append(done))
+    assert steps == [(0, 4)]
+    with db.read() as s:
+        assert [slide.id for slide in slides.all_slides(s)] == [first[0]]
+        assert [slide.id for slide in slides.with_cells(s)] == [first[0]]
+        assert second_reads.of_slide(s, first[0]) == []
+    assert second_read.unfinished(db, first[0]) == []
+    assert second_read.comparisons(db, first[0]) == []
+    own = second_read.begin(db, first[0], "Bo", progress=lambda *done: steps.append(done))
+    assert steps[1:] == [(2, 4)], "the first two are not copied again"
+    with db.read() as s:
+        assert sorted(c.path for c in cells.get_many(s, cells.ids(s, own.id))) == sorted(SAID)
+    assert verify(db).sound
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_continued_copy_has_the_cells_and_predictions_of_now(db: Database, first: tuple[int, list[int]]) -> None:
+    slide_id, ids = first
+    with pytest.raises(Cancelled):
+        second_read.begin(db, slide_id, "Bo", cancel=Stop(1))
+    now = datetime.now(UTC)
+    with db.write() as s:
+        paths = {c.id: c.path for c in cells.get_many(s, ids)}
+        copied = [
+            i
+            for i in ids
+            if i not in second_reads.missing(s, slide_id, second_reads.hidden_copy(s, slide_id, "Bo", now))
+        ]
+        model = models.all_models(s)[0]
+        new = NewPreclassification(copied[0], "BLA", 0.9, {"BLA": 0.9, "NEU": 0.1}, False, None)
+        preclassifications.add_many(s, model.id, "cpu", [new], now)
+        files.mark_missing(s, slide_id, [paths[copied[1]]])
+        files.record_images(s, slide_id, [ScannedImage("new.png", 10, 1, "f" * 64, 80, 80)], now)
+    own = second_read.begin(db, slide_id, "Bo")
+    with db.read() as s:
+        shown = {c.path: c.predicted for c in cells.get_many(s, cells.ids(s, own.id))}
+        here = {c.path: c.predicted for c in cells.get_many(s, cells.ids(s, slide_id))}
+    assert shown == here
+    assert shown[paths[copied[0]]] == "BLA"
+    assert paths[copied[1]] not in shown
+    assert "new.png" in shown
+    assert verify(db).sound
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_others_write_while_cells_are_copied_and_who_decides_reads_no_more(
+    db: Database, first: tuple[int, list[int]]
+) -> None:
+    """One transaction for the whole copy would keep everybody else from writing."""
+    slide_id, ids = first
+
+    def decide(_done: int, _total: int) -> None:
+        review.reclassify(db, slide_id, ids[:1], "EOS", "Bo")
+
+    with pytest.raises(SecondReadRefused, match="has decided"):
+        second_read.begin(db, slide_id, "Bo", progress=decide)
+    with db.read() as s:
+        assert second_reads.of_slide(s, slide_id) == []
+        assert cells.get_many(s, ids[:1])[0].label == "EOS"
+    assert verify(db).sound

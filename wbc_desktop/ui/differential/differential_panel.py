@@ -42,7 +42,10 @@ _CODE = int(Qt.ItemDataRole.UserRole)
 
 
 class DifferentialPanel(QWidget):
-    """One row a class, with those that are not counted below. ``filter_changed`` when :meth:`chosen` is another."""
+    """One row a class, with those that are not counted below.
+
+    Signals: ``filter_changed()``: :meth:`chosen` is another.
+    """
 
     filter_changed = Signal()
     CODE_ROLE = _CODE
@@ -197,7 +200,7 @@ class DifferentialPanel(QWidget):
             self._put(self._items[words.shown.code], words)
         model.blockSignals(False)
         if changed:
-            model.dataChanged.emit(model.index(0, CLASS), model.index(model.rowCount() - 1, FLAG), [])
+            self._table.rows_changed()
         return bool(changed)
 
     @staticmethod

@@ -67,6 +67,12 @@ class DifferentialTable(QTreeWidget):
         super().resizeEvent(event)
         self._choose_names()
 
+    def rows_changed(self) -> None:
+        """Show what all rows say now: at once for the view and its header, for they measure all of a row each time."""
+        first, last = self._first(0), self.model().index(self.topLevelItemCount() - 1, FLAG)
+        for view in (self, self.header()):
+            view.dataChanged(first, last, [])
+
     def fit(self) -> None:
         """Give the rows the height and the columns the width that they need now."""
         self._sizes = None

@@ -29,9 +29,11 @@ class _Reading:
 
 
 class LiveCounts(QObject):
-    """``counted(Counts | None)`` for the slide watched, and ``acts(can undo, can redo)`` beside it.
+    """Counts the slide that is watched, again after each change.
 
-    ``signed(cells, versions)`` after each count: the signed versions of the slide.
+    Signals: ``counted(Findings | None)``: the counts of the slide, None while they are not known; ``signed(int,
+    tuple[SignedVersion, ...])``: beside them, the number of cells and the signed versions of the slide; ``acts(bool,
+    bool)``: whether something can be undone, and redone.
     """
 
     counted = Signal(object)

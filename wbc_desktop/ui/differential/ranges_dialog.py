@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.classes import CellClass
-from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.icons import colour_dot
 from wbc_desktop.ui.widgets.labels import Label
@@ -38,11 +39,11 @@ SEXES: tuple[tuple[str, Sex | None], ...] = (
 )
 
 Store = Callable[[Sequence[RangeBand], str], object]
-"""Stores bands and source, or raises :class:`WbcError` with a sentence for the person."""
+"""Stores bands and source and accepts the dialog, or shows in its ``fault`` why not."""
 
 
 class RangesDialog(FittedDialog):
-    """Shows the set in force to be changed; Ok stores it as the next set, or says what is not possible and stays."""
+    """Shows the set in force to be changed; Ok asks ``store`` for the next set."""
 
     def __init__(
         self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
@@ -56,11 +57,11 @@ class RangesDialog(FittedDialog):
         self._source.setTabChangesFocus(True)
         self._source.setFixedHeight(8 * GRID)
         self._source.setAccessibleName(tr("Source of the ranges"))
-        self._wrong = Label()
+        self.fault = FaultLine()
         self._about = Label()
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.accepted.connect(self.accept_typed)
-        self._buttons.rejected.connect(self.reject)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.accept_typed)
+        self.buttons.rejected.connect(self.reject)
         self._dress_table()
         self._lay_out()
         self.show_set(ranges)
@@ -107,26 +108,17 @@ class RangesDialog(FittedDialog):
         for band in ranges.bands:
             self._add(band)
         self._source.setPlainText(tr(ranges.source))
-        self._wrong.hide()
-
-    def say_wrong(self, sentence: str) -> None:
-        """Say why something was refused."""
-        self._wrong.setText(sentence)
-        self._wrong.show()
-
-    def wrong(self) -> str:
-        """Why nothing was stored; "" where nothing is wrong."""
-        return self._wrong.text() if not self._wrong.isHidden() else ""
+        self.fault.say("")
 
     def accept_typed(self) -> None:
         """What Ok does."""
         try:
-            self._store(self.bands(), self._typed_source())
-        except WbcError as error:
-            self._wrong.setText(str(error))
-            self._wrong.show()
+            bands = self.bands()
+        except UsageError as error:
+            self.fault.say(str(error))
             return
-        self.accept()
+        self.fault.say("")
+        self._store(bands, self._typed_source())
 
     def take_defaults(self) -> None:
         """Show the program's own ranges, to be stored."""
@@ -240,14 +232,12 @@ class RangesDialog(FittedDialog):
         self._about.setProperty("role", "muted")
         source = Label(tr("&Source"))
         source.setBuddy(self._source)
-        self._wrong.setWordWrap(True)
-        self._wrong.hide()
         column, below = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addWidget(self._about)
         column.addWidget(self._table, 1)
         column.addLayout(row)
-        for widget in (source, self._source, self._wrong):
+        for widget in (source, self._source, self.fault):
             column.addWidget(widget)
-        below.addWidget(self._buttons)
+        below.addWidget(self.buttons)
         self.fill(column, below, QSize(100 * GRID, 76 * GRID))

@@ -45,16 +45,18 @@ SETTLED_MS = 60
 
 
 class Gallery(GridView):
-    """Shows a :class:`CellListModel`. A cell is current as soon as there is one, so that the keyboard works at once."""
+    """Shows a :class:`CellListModel`. A cell is current as soon as there is one, so that the keyboard works at once.
+
+    Signals: ``current_changed(int)``: the reviewer is at the cell with this id, or at none (NO_CELL);
+    ``zoom_asked(int)``: Ctrl and the wheel ask for thumbnails that are larger (or smaller) by so many pixels;
+    ``all_decided()``: the next undecided cell was asked for, and there is none; ``dropped(str)``: the selected cells
+    were dragged to the group of the class with this code.
+    """
 
     current_changed = Signal(int)
-    """The id of the cell that the reviewer is at now; NO_CELL when there is none."""
     zoom_asked = Signal(int)
-    """Ctrl and the wheel: by how many pixels the thumbnails should be larger (or smaller)."""
     all_decided = Signal()
-    """The next undecided cell was asked for, and there is none."""
     dropped = Signal(str)
-    """The selected cells were dragged to the group of this class."""
 
     def __init__(self, cells: CellListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

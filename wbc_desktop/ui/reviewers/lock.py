@@ -1,24 +1,20 @@
-"""Signing out, and the lock: after a time without a key or a click a reviewer has to come in again.
+"""Signing out, and the lock: after a time without a key or a click a reviewer has to sign in again.
 
-While it is locked nothing of the slides is shown and no command works; what runs goes on. Without accounts there is
-nobody who could come in, and so no lock.
+While it is locked nothing of the slides is shown and no command works; running tasks continue. Without accounts nobody
+could sign in, and so there is no lock.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services import accounts
-from wbc_desktop.ui.reviewers.accounts import SwitchDialog
-from wbc_desktop.ui.reviewers.blind import show_what_is_hers
-
-if TYPE_CHECKING:
-    from wbc_desktop.ui.reviewers.trust import Trust
-    from wbc_desktop.ui.shell.main_window import MainWindow
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
+from wbc_desktop.ui.widgets.preferences import Preferences
 
 _SIGNS_OF_LIFE = frozenset(
     (
@@ -34,32 +30,39 @@ MINUTE_MS = 60_000
 
 
 class Lock(QObject):
-    """Lives as long as the window. ``minute_ms`` is a minute (tests have shorter ones)."""
+    """Lives as long as the window. ``minute_ms`` is the length of a minute (tests have shorter ones).
 
-    def __init__(self, window: MainWindow, trust: Trust) -> None:
+    Signals: ``turned(bool)``: the window is locked, or no longer; ``quit_asked()``: the person who would have to sign
+    in wants to quit the program.
+    """
+
+    turned = Signal(bool)
+    quit_asked = Signal()
+
+    def __init__(self, context: SlideContext, sign_in: SignIn, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
+        self._context = context
+        self._sign_in = sign_in
+        self._preferences = preferences
         self._window = window
-        self._trust = trust
         self.minute_ms = MINUTE_MS
-        self.dialog: SwitchDialog | None = None
+        self.dialog: SignInDialog | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._watching = False
-        window.desk.preferences.changed.connect(lambda _settings: self.follow())
-        window.context.opened.connect(lambda _slide: self._title())
+        preferences.changed.connect(lambda _settings: self.follow())
         self.follow()
 
     @property
     def locked(self) -> bool:
-        """Whether somebody has to come in before anything is shown."""
+        """Whether somebody has to sign in before anything is shown."""
         return self.dialog is not None
 
     def follow(self) -> None:
-        """Follow the settings and who is there: only a reviewer who came in can be locked out."""
-        preferences = self._window.desk.preferences
-        minutes = preferences.now.lock_minutes
-        wanted = bool(minutes and preferences.held and preferences.now.reviewer and not self.locked)
+        """Follow the settings and who is signed in: only a reviewer who is signed in can be locked out."""
+        minutes = self._preferences.now.lock_minutes
+        wanted = bool(minutes and self._preferences.held and self._sign_in.who.name and not self.locked)
         application = QApplication.instance()
         if wanted != self._watching and application is not None:
             # Every event of the program passes an event filter: it is there only while it is needed.
@@ -76,50 +79,29 @@ class Lock(QObject):
         return False
 
     def sign_out(self) -> None:
-        """The reviewer leaves."""
-        if accounts.in_use(self._window.desk.db):
+        """Sign the reviewer out and lock the window."""
+        if accounts.in_use(self._context.db):
             self.lock()
         else:
-            self._window.say(tr("There are no reviewers’ accounts yet, so there is nobody to sign out."), "info")
+            self._context.say(tr("There are no reviewers’ accounts yet, so there is nobody to sign out."))
 
     def lock(self) -> None:
-        """Show nothing and take no command until somebody has come in."""
+        """Show nothing and take no command until somebody has signed in."""
         if self.locked or not self._window.isVisible():
             return
         while (above := QApplication.activeModalWidget()) is not None and above.close():
             pass  # what is open over the window would show or do something still
-        self._trust.sign_out()
-        self.dialog = dialog = self._trust.switch_dialog()
-        self._show(False)
-        dialog.hold(tr("The window is locked. What was decided is stored, and what runs goes on."))
-        dialog.left.connect(self._window.close)
+        self._sign_in.sign_out()
+        self.dialog = dialog = self._sign_in.dialog()
+        dialog.hold(tr("The window is locked. All decisions are saved. Running tasks continue."))
+        dialog.left.connect(self.quit_asked)
         dialog.accepted.connect(self._unlock)
         dialog.finished.connect(lambda _code: dialog.deleteLater())
+        self.turned.emit(True)
         self.follow()
         dialog.open()
 
-    def _show(self, shown: bool) -> None:
-        self._title()
-        whole = self._window.centralWidget()
-        if whole is not None:
-            whole.setVisible(shown)
-
-    def _title(self) -> None:
-        """Behind the lock a slide may still come to be opened: its name is nobody's to read."""
-        slide = self._window.slide
-        named = slide is not None and not self.locked
-        self._window.setWindowTitle(f"{slide.name} – WBC Desktop" if named and slide is not None else "WBC Desktop")
-
     def _unlock(self) -> None:
         self.dialog = None
-        self._show(True)
-        show_what_is_hers(self._window)
-        self._window.gallery.setFocus()
+        self.turned.emit(False)
         self.follow()
-
-
-def connect_lock(window: MainWindow, trust: Trust) -> Lock:
-    """Put it to work."""
-    lock = Lock(window, trust)
-    window.commands.on(sign_out=lock.sign_out)
-    return lock

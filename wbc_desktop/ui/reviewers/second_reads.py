@@ -1,72 +1,128 @@
-"""Second reads in the window: begun, gone on with and compared off its thread, for a slide may have 100,000 cells."""
+"""Second reads: begun, continued and compared off the window's thread, because a slide may have 100,000 cells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.operations import Operation
+from wbc_desktop.jobs.operations import Message, Operation, SlideContext
 from wbc_desktop.jobs.runner import Job
 from wbc_desktop.services import second_read
-from wbc_desktop.services.accounts import Clock
 from wbc_desktop.services.second_read import Comparison
-
-if TYPE_CHECKING:
-    from wbc_desktop.ui.shell.main_window import MainWindow
+from wbc_desktop.ui.reviewers.agreement import AgreementDialog
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.widgets.fitting import show_dialog
+from wbc_desktop.ui.widgets.save_file import ask_where, written
 
 
 class SecondReads(QObject):
-    """One thing at a time; what comes when another slide is open already is not shown any more."""
+    """One is begun or compared at a time. When another slide is open by then, nothing is opened or shown.
 
-    def __init__(self, window: MainWindow) -> None:
+    Signals: ``begun(Slide)``: the reader's own second read, to be opened.
+    """
+
+    begun = Signal(object)
+
+    def __init__(self, context: SlideContext, sign_in: SignIn, window: QWidget) -> None:
         super().__init__(window)
+        self._context = context
+        self._sign_in = sign_in
         self._window = window
-        self._db = window.desk.db
         self._job: Job | None = None
 
-    def begin(self, slide: Slide, reviewer: str, clock: Clock) -> None:
-        """Open the reviewer's own second read. Its cells are copied in one go: nothing is decided meanwhile."""
-        if self._job is not None:
+    def begin(self, slide: Slide) -> None:
+        """Begin or continue the second read of the person who is signed in."""
+        if self._running() or not self._sign_in.ensure():
             return
-        operation = Operation(
-            tr("beginning the second read"),
-            lambda acting: second_read.begin(acting.db, slide.id, reviewer, clock),
-            worker=True,
-            finish=True,
-            slide=slide,
-        )
-        job = self._window.context.run(operation)
-        if job is not None:
-            self._follow(job, slide, self._open)
+        clock = self._sign_in.clock
 
-    def compare(self, slide: Slide, show: Callable[[list[Comparison]], object]) -> None:
-        """Compare every second read of the slide with the first, then ``show`` them."""
-        db = self._db
-        if self._job is None:
-            job = self._window.desk.runner.start(
-                lambda _ctx: second_read.comparisons(db, slide.id), tr("comparing the two reads")
+        def ready(own: Slide) -> None:
+            if self._context.is_open(slide):
+                self.begun.emit(own)
+                self._context.say(
+                    tr("Your second read: what the first reviewer said is hidden, and stays so."), slide=own
+                )
+            else:
+                told = tr("Your second read of “{name}” is ready: open the slide to begin.", name=slide.name)
+                self._context.say(told, "done")
+
+        self._job = self._context.run(
+            Operation(
+                tr("copying the cells for the second read"),
+                lambda acting: second_read.begin(
+                    acting.db, slide.id, acting.identity.name, clock, acting.cancelled, acting.progress
+                ),
+                worker=True,
+                doing=tr("Copying the cells for the second read"),
+                exclusive=False,
+                slide=slide,
+                done=ready,
+                stopped=lambda: self._context.say(
+                    tr("The second read was not begun. The cells copied so far are kept for the next try."), slide=slide
+                ),
             )
-            self._follow(job, slide, lambda found: show(list(found) if isinstance(found, Sequence) else []))
+        )
 
-    def _follow(self, job: Job, slide: Slide, then: Callable[[object], object]) -> None:
-        self._job = job
-        job.finished.connect(lambda result: self._ended(lambda: self._if_open(slide, lambda: then(result))))
-        job.failed.connect(lambda sentence: self._ended(lambda: self._window.say(sentence, "info")))
-        job.stopped.connect(lambda: self._ended(lambda: None))
+    def compare(self, slide: Slide) -> None:
+        """Show how far second reads agree with the first; not to a reader who has not finished."""
+        if self._running():
+            return
 
-    def _ended(self, then: Callable[[], object]) -> None:
-        self._job = None
-        then()
+        def compared(found: list[Comparison]) -> None:
+            if self._context.is_open(slide):
+                self._show(found, slide)
 
-    def _if_open(self, slide: Slide, then: Callable[[], object]) -> None:
-        if self._window.slide is not None and self._window.slide.id == slide.id:
-            then()
+        self._job = self._context.run(
+            Operation(
+                tr("comparing the two reads"),
+                lambda acting: second_read.comparisons(acting.db, slide.id, acting.cancelled),
+                worker=True,
+                doing=tr("Comparing the two reads"),
+                exclusive=False,
+                slide=slide,
+                done=compared,
+            )
+        )
 
-    def _open(self, own: object) -> None:
-        if isinstance(own, Slide):
-            self._window.open_slide.choose(own)
-            self._window.say(tr("Your second read: what the first reviewer said is hidden, and stays so."), "info")
+    def _running(self) -> bool:
+        if self._job is None or not self._job.running:
+            return False
+        self._context.say(
+            tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._job.name)
+        )
+        return True
+
+    def _show(self, found: Sequence[Comparison], slide: Slide) -> None:
+        if not found:
+            told = tr("Nobody has read this slide a second time yet (Slide, Second read).")
+            self._context.say(told, slide=slide)
+            return
+        mine = next((one for one in found if one.read.reviewer == self._sign_in.who.name), None)
+        if mine is not None and mine.agreement.undecided:
+            waits = mine.agreement.undecided
+            told = tr("Finish your second read first: {waits:,} cells are not yet compared.", waits=waits)
+            self._context.say(told, slide=slide)
+            return
+        show_dialog(AgreementDialog(found, self._write, self._window))
+
+    def _write(self, found: Comparison) -> None:
+        name = tr("{slide} agreement", slide=found.slide)
+        path = ask_where(self._window, tr("Agreement"), name, ".csv", "CSV (*.csv)")
+        if path is None:
+            return
+
+        def told(_result: object) -> Message:
+            return written(path)
+
+        self._context.run(
+            Operation(
+                tr("writing the CSV file"),
+                lambda _acting: second_read.write_agreement(found, path),
+                exclusive=False,
+                message=told,
+            )
+        )

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_told
+from wbc_desktop.jobs.operations import Message
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
@@ -21,9 +22,14 @@ ROLES = {
 
 
 class RulesBox(QWidget):
-    """Who may sign, with what meanings, and whether undecided cells stand in the way."""
+    """Who may sign, with what meanings, and whether undecided cells stand in the way.
 
-    def __init__(self, rules: SigningRules, change: Callable[[SigningRules], object]) -> None:
+    ``change`` puts the rules in force, or shows with its second argument why it was refused.
+    """
+
+    def __init__(
+        self, rules: SigningRules, change: Callable[[SigningRules, Callable[[Message], object]], object]
+    ) -> None:
         super().__init__()
         self._change = change
         title = Label(tr("Signing"))
@@ -47,10 +53,7 @@ class RulesBox(QWidget):
         what.setSpacing(GRID)
         what.addWidget(Label(tr("Meanings:")))
         what.addWidget(self.meanings, 1)
-        self.fault = Label()
-        self.fault.setObjectName("fault")
-        self.fault.setWordWrap(True)
-        self.fault.hide()
+        self.fault = FaultLine()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -71,10 +74,5 @@ class RulesBox(QWidget):
         )
 
     def _store(self) -> None:
-        try:
-            self._change(self.chosen())
-        except WbcError as error:
-            self.fault.setText(str(error))
-            self.fault.show()
-            return
-        self.fault.hide()
+        self.fault.say("")
+        self._change(self.chosen(), self.fault.tell)

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS, CellClass
 from wbc_desktop.domain.classes_colours import is_colour, suggested, too_near
-from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.icons import colour_dot
 from wbc_desktop.ui.widgets.labels import Label
@@ -37,7 +37,7 @@ _WHITE, _OTHER = mark("a white cell: part of the 100 %"), mark("another cell: co
 
 Classes = Callable[[], Sequence[CellClass]]
 Act = Callable[[CellClass], object]
-"""Stores a class, or raises :class:`WbcError` with a sentence for the person."""
+"""Stores a class and calls :meth:`ClassesDialog.stored`, or shows in the dialog's ``fault`` why not."""
 
 
 class ClassesDialog(FittedDialog):
@@ -60,7 +60,8 @@ class ClassesDialog(FittedDialog):
         self._white.addItem(tr(_WHITE), True)
         self._white.addItem(tr(_OTHER), False)
         self._active = QCheckBox(tr("&Offered to reviewers"))
-        self._near, self._said = Label(), Label()
+        self._near, self._said, self.fault = Label(), Label(), FaultLine()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._store_button = QPushButton(tr("&Store"))
         self._add_button = QPushButton(tr("&New class"))
         self._lay_out()
@@ -85,7 +86,7 @@ class ClassesDialog(FittedDialog):
         self._list.setCurrentRow(-1)
         self._new = True
         self._put(CellClass("", "", True, suggested(c.colour for c in self._every()), ""))
-        self._said.clear()
+        self._say("")
         self._code.setFocus()
 
     def type(self, **texts: str) -> None:
@@ -114,7 +115,7 @@ class ClassesDialog(FittedDialog):
 
     def said(self) -> str:
         """What came of the last act."""
-        return self._said.text()
+        return self.fault.text() or self._said.text()
 
     def warning(self) -> str:
         """Which colours are too near to this one."""
@@ -122,25 +123,24 @@ class ClassesDialog(FittedDialog):
 
     def store(self) -> None:
         """What Store does: the class is in force at once, or a sentence says why not."""
-        wanted = self.typed()
-        try:
-            (self._do_add if self._new else self._do_change)(wanted)
-        except WbcError as error:
-            self._said.setText(str(error))
-            return
+        self._say("")
+        (self._do_add if self._new else self._do_change)(self.typed())
+
+    def stored(self, wanted: CellClass) -> None:
+        """Show that the class as it was typed is stored now."""
         values = {"name": wanted.name.strip(), "code": wanted.code}
         said = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is stored.", **values)
         self._fill(wanted.code)
-        self._said.setText(said)
+        self._say(said)
 
     def read_again(self) -> None:
         """Show the classes as they are stored now."""
         codes, row = self.codes(), self._list.currentRow()
         self._fill(next(iter(codes[max(row, 0) : row + 1]), ""))
 
-    def say(self, sentence: str) -> None:
-        """Say what came of an act."""
+    def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
+        self.fault.say("")
 
     def _every(self) -> list[CellClass]:
         return [*self._read(), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
@@ -166,7 +166,7 @@ class ClassesDialog(FittedDialog):
         if item is None:
             return
         self._new = False
-        self._said.clear()
+        self._say("")
         self._put(next(c for c in self._read() if c.code == item.data(_CODE)))
 
     def _put(self, c: CellClass) -> None:
@@ -233,11 +233,10 @@ class ClassesDialog(FittedDialog):
             sentence.setWordWrap(True)
             sentence.setMinimumWidth(40 * GRID)
         about.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        self.buttons.rejected.connect(self.reject)
         self._store_button.setProperty("primary", True)
-        buttons.addButton(self._store_button, QDialogButtonBox.ButtonRole.ActionRole)
-        for button in (*buttons.buttons(), self._add_button, self._pick):
+        self.buttons.addButton(self._store_button, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (*self.buttons.buttons(), self._add_button, self._pick):
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
         self._store_button.setDefault(True)
@@ -245,12 +244,12 @@ class ClassesDialog(FittedDialog):
         left.addWidget(self._list, 1)
         left.addWidget(self._add_button)
         right.addLayout(self._form())
-        for told in (self._near, self._said):
+        for told in (self._near, self._said, self.fault):
             right.addWidget(told)
         right.addStretch(1)
         right.addWidget(about)
         both.setSpacing(3 * GRID)
         both.addLayout(left, 2)
         both.addLayout(right, 3)
-        below.addWidget(buttons)
+        below.addWidget(self.buttons)
         self.fill(both, below, QSize(90 * GRID, 58 * GRID))

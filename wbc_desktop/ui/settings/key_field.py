@@ -14,7 +14,10 @@ _HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr,
 
 
 class KeyField(QPushButton):
-    """``chosen(key)`` when another key was pressed ("" for none); whether it may be had is not decided here."""
+    """Shows a key and takes another. Whether the command may have that key is not decided here.
+
+    Signals: ``chosen(str)``: this key was pressed in its place, "" for none.
+    """
 
     chosen = Signal(str)
 

@@ -100,7 +100,7 @@ class SettingsDialog(FittedDialog):
         self._held = held
         self._reviewer.setEnabled(not held)
         self._reviewer.setToolTip(
-            tr("Reviewers come in by name and password here (File, Switch reviewer)") if held else ""
+            tr("Reviewers sign in by name and password here (File, Switch reviewer)") if held else ""
         )
         self._check()
 

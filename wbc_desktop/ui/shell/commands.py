@@ -8,22 +8,27 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.commands import COMMANDS, LINE, Command
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
 from wbc_desktop.domain.keys_said import put_in_force
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.ui.widgets.icons import tinted_icon
 from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.labels import on_button
 
 
 class Commands(QObject):
-    """The actions, in the menus of a window. ``class_chosen(code)`` when a class is chosen by key or menu."""
+    """The actions, in the menus of a window.
+
+    Signals: ``class_chosen(str)``: a class was chosen by key or menu, by its code; ``keys_changed()``: other keys are
+    in force, and menus and tips of the actions say so already.
+    """
 
     class_chosen = Signal(str)
     keys_changed = Signal()
-    """Other keys are in force; menus and tips of the actions say so already."""
 
     def __init__(self, window: QWidget, bar: QMenuBar) -> None:
         super().__init__(window)
@@ -80,6 +85,19 @@ class Commands(QObject):
         """Connect actions by name."""
         for name, act in do.items():
             self._actions[name.rstrip("_")].triggered.connect(lambda _checked=False, act=act: act())
+
+    def on_slide(self, context: SlideContext, **do: Callable[[Slide], object]) -> None:
+        """Connect actions about the open slide by name; they are disabled while none is open."""
+
+        def call(act: Callable[[Slide], object]) -> None:
+            if context.slide is not None:
+                act(context.slide)
+
+        names = [name.rstrip("_") for name in do]
+        for name, act in zip(names, do.values(), strict=True):
+            self._actions[name].triggered.connect(lambda _checked=False, act=act: call(act))
+        self.enable(context.slide is not None, *names)
+        context.opened.connect(lambda slide: self.enable(slide is not None, *names))
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Offer these classes, each with its key, on top of the Review menu."""

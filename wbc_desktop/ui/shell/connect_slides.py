@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.cells import RefusedFile
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_told
 from wbc_desktop.jobs.operations import Button, Message
@@ -18,9 +18,6 @@ from wbc_desktop.ui.widgets.words import device_text
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
 
-SLIDE_COMMANDS = ("csv", "pdf", "import", "again", "folders", "take_out")
-"""Those that need an open slide."""
-
 
 def connect_slides(window: MainWindow) -> None:
     """Connect what is about slides as a whole."""
@@ -29,17 +26,19 @@ def connect_slides(window: MainWindow) -> None:
     commands.on(
         open=lambda: ask_folder(window),
         demo=open_slide.draw_demo,
-        again=open_slide.again,
         stop=context.tasks.stop,
-        csv=for_slide(window, exporting.ask_csv),
-        pdf=for_slide(window, exporting.ask_pdf),
-        import_=for_slide(window, exporting.ask_labels),
-        folders=for_slide(window, acts.ask_folders),
-        take_out=for_slide(window, acts.take_out),
         watch=watching.ask,
     )
-    context.opened.connect(lambda slide: commands.enable(slide is not None, *SLIDE_COMMANDS))
-    commands.enable(False, *SLIDE_COMMANDS)
+    commands.on_slide(
+        context,
+        csv=exporting.ask_csv,
+        pdf=exporting.ask_pdf,
+        import_=exporting.ask_labels,
+        again=lambda _slide: open_slide.again(),
+        fields=window.details.ask,
+        folders=acts.ask_folders,
+        take_out=acts.take_out,
+    )
     context.opened.connect(lambda slide: window.desk.placement.keep_last_slide(slide.id if slide is not None else 0))
     context.changed.connect(window.desk.slides.refresh)
     window.side.chosen.connect(open_slide.choose)
@@ -62,16 +61,6 @@ def ask_folder(window: MainWindow) -> None:
     name = QFileDialog.getExistingDirectory(window, tr("Open a folder of cell images"), start)
     if name:
         window.open_slide.open(Path(name))
-
-
-def for_slide(window: MainWindow, act: Callable[[Slide], object]) -> Callable[[], None]:
-    """Do it with the open slide, if there is one."""
-
-    def do() -> None:
-        if window.slide is not None:
-            act(window.slide)
-
-    return do
 
 
 def _tell(window: MainWindow, message: Message) -> None:

@@ -25,18 +25,23 @@ from wbc_desktop.ui.gallery.narrowing import Narrowing
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.connect_cell import connect_cell
+from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
 from wbc_desktop.ui.shell.connect_review import connect_review
+from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
+from wbc_desktop.ui.shell.connect_settings import connect_settings
 from wbc_desktop.ui.shell.connect_slides import connect_slides
+from wbc_desktop.ui.shell.connect_window import connect_window
 from wbc_desktop.ui.shell.desk import Desk
 from wbc_desktop.ui.shell.dropping import dropped_folder
+from wbc_desktop.ui.shell.key_bindings import connect_keys
 from wbc_desktop.ui.shell.model_in_use import ModelInUse
 from wbc_desktop.ui.shell.slide_panel import SlidePanel
 from wbc_desktop.ui.shell.status import StatusPanel
-from wbc_desktop.ui.shell.window_commands import connect_commands
 from wbc_desktop.ui.slides.exporting import Exporting
 from wbc_desktop.ui.slides.open_slide import OpenSlide
 from wbc_desktop.ui.slides.slide_acts import SlideActs
+from wbc_desktop.ui.slides.slide_details import SlideDetails
 from wbc_desktop.ui.slides.unlike import UnlikeBanner
 from wbc_desktop.ui.slides.watching import Watching
 from wbc_desktop.ui.slides.work import Work
@@ -68,8 +73,12 @@ class MainWindow(QMainWindow):
         self._make_acts()
         self._lay_out()
         self._connect()
-        for connect in (connect_slides, connect_gallery, connect_cell, connect_review, connect_commands):
+        for connect in (connect_slides, connect_gallery, connect_cell, connect_review, connect_window):
             connect(self)
+        self.classes = connect_settings(self)
+        self.ranges = connect_differential(self)
+        self.reviewers = connect_reviewers(self)
+        connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
         desk.placement.restore(self, self.splitter)
@@ -135,6 +144,7 @@ class MainWindow(QMainWindow):
         desk, context, preferences = self.desk, self.context, self.desk.preferences
         self.work = Work(context, desk.engine, self)
         self.open_slide = OpenSlide(context, self.work, desk.data_dir.root / DEMO_FOLDER, self)
+        self.details = SlideDetails(context, self)
         self.slide_acts = SlideActs(context, desk.slides, self.open_slide, self)
         self.exporting = Exporting(context, preferences, self)
         self.watching = Watching(context, preferences, desk.engine, self.open_slide, self)
@@ -219,10 +229,8 @@ class MainWindow(QMainWindow):
         self.side.mark(slide_id)
         self.commands.enable(slide is not None, "UNI", "NC", "confirm", "confirm_shown", "next", "waiting")
         if slide is None:
-            self.setWindowTitle("WBC Desktop")
             self.pane.show_welcome()
             return
-        self.setWindowTitle(f"{slide.name} – WBC Desktop")
         self.pane.show_slide(slide)
         self.arrange()
         self.gallery.setFocus()

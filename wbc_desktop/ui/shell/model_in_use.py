@@ -15,7 +15,10 @@ from wbc_desktop.store.engine import Database
 
 
 class ModelInUse(QObject):
-    """``known(ModelVersion)`` or ``failed(sentence)`` after :meth:`look`."""
+    """The model that classifies.
+
+    Signals: ``known(ModelVersion)`` or ``failed(str)``, with the reason, after :meth:`look`.
+    """
 
     known = Signal(object)
     failed = Signal(str)

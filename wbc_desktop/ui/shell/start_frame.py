@@ -15,7 +15,10 @@ SIDES = (43, 52)
 
 
 class StartFrame(QWidget):
-    """Where the window will be, in its tones. ``seen`` once it has been painted; ``given_up`` when it is closed."""
+    """Shows where the window will be, in its tones.
+
+    Signals: ``seen()``: it was painted for the first time; ``given_up()``: it was closed.
+    """
 
     seen = Signal()
     given_up = Signal()

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.ui.widgets.preferences import Preferences
-from wbc_desktop.ui.widgets.save_file import ask_where
+from wbc_desktop.ui.widgets.save_file import ask_where, written
 
 if TYPE_CHECKING:
     from wbc_desktop.services.labels import ImportOutcome
@@ -108,15 +107,9 @@ class Exporting(QObject):
             return changed_told(changed_files(acting.db, slide))
 
         def message(changed: str) -> Message:
-            """It belongs to no slide, for its buttons are about the file."""
-            buttons = ((tr("Open"), lambda: _open(path)), (tr("Show folder"), lambda: _open(path.parent)))
-            return Message(f"{tr('Written: {path}', path=path)} {changed}".rstrip(), "done", buttons)
+            return written(path, changed)
 
         self._context.run(Operation(name, act, worker=True, doing=doing, exclusive=False, slide=slide, message=message))
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _imported(outcome: ImportOutcome) -> str:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.entries import Entry
-from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
+from wbc_desktop.jobs.operations import Message
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
@@ -30,11 +31,11 @@ SEXES = ("", mark("female"), mark("male"))
 STAINS = ("", "May-Grünwald–Giemsa", "Wright–Giemsa", "Wright", "Leishman", "Giemsa")
 
 Store = Callable[[SlideFields], object]
-"""Stores what was typed, or raises :class:`WbcError` with a sentence for the person."""
+"""Stores what was typed and accepts the dialog, or tells it why not."""
 
 
 class SlideFieldsDialog(FittedDialog):
-    """Asks for the details; Ok stores them and closes, or says what is not possible and stays."""
+    """Asks for the details; Ok asks ``store`` to store them."""
 
     def __init__(
         self, slide: str, fields: SlideFields, history: Sequence[Entry], store: Store, parent: QWidget | None = None
@@ -59,7 +60,7 @@ class SlideFieldsDialog(FittedDialog):
         self._comments.setTabChangesFocus(True)
         self._comments.setFixedHeight(9 * GRID)
         self._note = Label()
-        self._wrong = Label()
+        self.fault = FaultLine()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self._store_them)
         self._buttons.rejected.connect(self.reject)
@@ -102,21 +103,20 @@ class SlideFieldsDialog(FittedDialog):
 
     def wrong(self) -> str:
         """Why nothing was stored; "" where nothing is wrong."""
-        return self._wrong.text() if not self._wrong.isHidden() else ""
+        return self.fault.text()
+
+    def tell(self, message: Message) -> None:
+        """Show why the details are not stored, with what helps."""
+        self.fault.tell(message)
+        self.fit()
 
     def accept_typed(self) -> None:
         """What Ok does."""
         self._store_them()
 
     def _store_them(self) -> None:
-        try:
-            self._store(self.typed())
-        except WbcError as error:
-            self._wrong.setText(str(error))
-            self._wrong.show()
-            self.fit()
-            return
-        self.accept()
+        self.fault.say("")
+        self._store(self.typed())
 
     def _say(self) -> None:
         typed = self.typed()
@@ -159,8 +159,6 @@ class SlideFieldsDialog(FittedDialog):
         for label_ in (about, self._note):
             label_.setWordWrap(True)
             label_.setProperty("role", "muted")
-        self._wrong.setWordWrap(True)
-        self._wrong.hide()
         column, foot, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(form)
@@ -170,7 +168,7 @@ class SlideFieldsDialog(FittedDialog):
             column.addWidget(_last_change(history))
         column.addStretch(1)
         below.addWidget(self._buttons)
-        foot.addWidget(self._wrong)
+        foot.addWidget(self.fault)
         foot.addLayout(below)
         self.setMinimumWidth(62 * GRID)
         self.fill(column, foot)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
@@ -54,10 +55,7 @@ class AskDialog(FittedDialog):
         self.form.setSpacing(GRID)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.fault = Label()
-        self.fault.setObjectName("fault")
-        self.fault.setWordWrap(True)
-        self.fault.hide()
+        self.fault = FaultLine()
         self.button = QPushButton(do)
         self.button.setProperty("primary", True)
         self.button.setDefault(True)
@@ -132,15 +130,13 @@ class AskDialog(FittedDialog):
 
     def say(self, sentence: str) -> None:
         """Say what is in the way; an empty sentence takes it back."""
-        self.fault.setText(sentence)
-        self.fault.setAccessibleName(sentence)
-        self.fault.setVisible(bool(sentence))
+        self.fault.say(sentence)
         self.fit()
 
 
-def password_field() -> QLineEdit:
+def password_field(parent: QWidget | None = None) -> QLineEdit:
     """A field whose text is not shown, and that no input method learns."""
-    field = QLineEdit()
+    field = QLineEdit(parent)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(
         Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText

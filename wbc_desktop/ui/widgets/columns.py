@@ -32,8 +32,13 @@ class Columns(QSplitter):
         self._moved = True
 
     def _settle(self) -> None:
-        panels = [self.widget(place) for place in range(self.count())]
-        if self._moved or self._preferred not in panels or any(panel.isHidden() for panel in panels):
+        panels = [panel for place in range(self.count()) if (panel := self.widget(place)) is not None]
+        if (
+            self._moved
+            or self._preferred is None
+            or self._preferred not in panels
+            or any(panel.isHidden() for panel in panels)
+        ):
             return
         sizes, place = self.sizes(), panels.index(self._preferred)
         least = [max(panel.minimumSizeHint().width(), panel.minimumWidth()) for panel in panels]

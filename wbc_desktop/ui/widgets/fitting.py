@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
@@ -15,6 +17,13 @@ TITLE = 5 * GRID
 def room_on_screen(widget: QWidget) -> QRect:
     """Where on the screen of ``widget`` windows may lie: without the bars of the system, in logical pixels."""
     return widget.screen().availableGeometry()
+
+
+def show_dialog(dialog: QDialog) -> bool:
+    """Show a dialog until it is closed, then delete it. Returns whether it was accepted."""
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted
 
 
 class FittedDialog(QDialog):
@@ -64,7 +73,7 @@ class FittedDialog(QDialog):
 
     def _settle(self) -> None:
         """Let all parts say anew how large they are: while nothing is shown they don't pass it on."""
-        for part in reversed(self.findChildren(QWidget)):
+        for part in reversed(list(_below(self))):
             part.ensurePolished()
             if (layout := part.layout()) is not None:
                 layout.activate()
@@ -83,6 +92,14 @@ class FittedDialog(QDialog):
         wide = min(wide, self._room().width())
         high = _height(foot, wide) + _height(body, wide, least=self._wanted.isValid())
         return QSize(wide, max(high, self._wanted.height()))
+
+
+def _below(widget: QWidget) -> Iterator[QWidget]:
+    """All widgets inside ``widget``, each before those that lie in it."""
+    for part in widget.children():
+        if isinstance(part, QWidget):
+            yield part
+            yield from _below(part)
 
 
 def _height(layout: QLayout, width: int, least: bool = False) -> int:

@@ -20,7 +20,11 @@ STORE_AFTER_MS = 500
 
 
 class Preferences(QObject):
-    """``changed(Settings)`` after each change, ``failed(sentence)`` when it could not be stored."""
+    """The settings in force, and who is signed in.
+
+    Signals: ``changed(Settings)``: after each change, also of who is signed in; ``failed(str)``: the settings could not
+    be stored, and why.
+    """
 
     changed = Signal(object)
     failed = Signal(str)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import Message
 
 
 def ask_where(parent: QWidget, title: str, name: str, suffix: str, kinds: str) -> Path | None:
@@ -23,3 +27,13 @@ def file_name(slide: str, suffix: str) -> str:
     """A name for a file about a slide that every system accepts."""
     plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", slide).strip(" .")[:120]
     return (plain or "slide") + suffix
+
+
+def written(path: Path, more: str = "") -> Message:
+    """The message that a file is written, and a sentence more. Its buttons are about the file, so it has no slide."""
+    buttons = ((tr("Open"), lambda: _open(path)), (tr("Show folder"), lambda: _open(path.parent)))
+    return Message(f"{tr('Written: {path}', path=path)} {more}".rstrip(), "done", buttons)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -166,7 +166,10 @@ def garbage_waits() -> Iterator[None]:
 
 
 class Theme(QObject):
-    """Dresses the application in light or dark, as asked or as the system has it, and follows the system."""
+    """Dresses the application in light or dark, as asked or as the system has it, and follows the system.
+
+    Signals: ``changed()``: other tones are in use.
+    """
 
     changed = Signal()
 

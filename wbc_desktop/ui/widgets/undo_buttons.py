@@ -1,68 +1,70 @@
-"""Undo and redo in a dialog that changes what is the laboratory's: they take back what was stored, by whom it was."""
+"""Undo and redo in a dialog that changes what is the laboratory's: classes, or reference ranges."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
-from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
+from wbc_desktop.services import taking_back
 from wbc_desktop.ui.widgets.keys import key_text
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """What the buttons do; ``can`` says whether there is something to undo, and to redo."""
-
-    undo: Callable[[], object]
-    redo: Callable[[], object]
-    can: Callable[[], tuple[bool, bool]]
-
-
 class UndoButtons(QObject):
-    """Two buttons in the dialog's row. ``shown`` is called after each, to show what holds now."""
+    """Two buttons in the row of the dialog for entries of one kind. ``turned`` is called after each undo and redo.
+
+    ``show`` shows why one was refused.
+    """
 
     def __init__(
         self,
-        dialog: QDialog,
-        turns: Turns,
+        row: QDialogButtonBox,
+        context: SlideContext,
+        kind: EntryKind,
         keymap: Keymap,
-        shown: Callable[[], object],
-        refused: Callable[[str], object],
+        turned: Callable[[], object],
+        show: Callable[[Message], object],
     ) -> None:
-        super().__init__(dialog)
-        self._turns, self._shown, self._refused = turns, shown, refused
+        super().__init__(row)
+        self._context, self._kind, self._turned, self._show = context, kind, turned, show
         self.undo, self.redo = QPushButton(tr("Undo")), QPushButton(tr("Redo"))
-        row = dialog.findChild(QDialogButtonBox)
         for button, name, act, about in (
-            (self.undo, "undo", turns.undo, tr("Take the last change back that was stored")),
-            (self.redo, "redo", turns.redo, tr("Bring back what was taken back")),
+            (self.undo, "undo", self._undo, tr("Take the last change back that was stored")),
+            (self.redo, "redo", self._redo, tr("Bring back what was taken back")),
         ):
             keys = keymap.keys(name)
             button.setAutoDefault(False)
             button.setShortcut(QKeySequence(keys[0] if keys else ""))
             button.setToolTip(f"{about}  ({key_text(keys[0])})" if keys else about)
-            button.clicked.connect(lambda _checked=False, act=act: self._do(act))
-            if row is not None:
-                row.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
-        self.look()
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            row.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
+        self.refresh()
 
-    def look(self) -> None:
-        """Enable what can be done."""
-        undo, redo = self._turns.can()
+    def refresh(self) -> None:
+        """Enable the buttons for which there is something to undo or redo."""
+        undo, redo = taking_back.can_turn(self._context.db, self._kind)
         self.undo.setEnabled(undo)
         self.redo.setEnabled(redo)
 
-    def _do(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except WbcError as error:
-            self._refused(str(error))
-            return
-        self._shown()
-        self.look()
+    def _undo(self) -> None:
+        self._run(
+            tr("undoing a change"), lambda acting: taking_back.undo_entered(acting.db, self._kind, acting.identity.name)
+        )
+
+    def _redo(self) -> None:
+        self._run(
+            tr("redoing a change"), lambda acting: taking_back.redo_entered(acting.db, self._kind, acting.identity.name)
+        )
+
+    def _run(self, name: str, act: Callable[[Acting], object]) -> None:
+        self._context.run(Operation(name, act, done=lambda _result: self._done(), show=self._show))
+
+    def _done(self) -> None:
+        self._turned()
+        self.refresh()

@@ -1,0 +1,155 @@
+"""Second reads in the window: copied beside the work, stopped, continued, and shown to their reader alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import ScannedImage, Slide
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.jobs.operations import Message, SlideContext
+from wbc_desktop.services import second_read
+from wbc_desktop.store import files, second_reads, slides
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.reviewers.blind import BlindReading
+from wbc_desktop.ui.reviewers.second_reads import SecondReads
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def slide(db: Database, context: SlideContext) -> Slide:
+    """The open slide, with six cells."""
+    with db.write() as s:
+        made = slides.create(s, "/slides/1", "One", NOW)
+        files.record_images(s, made.id, [ScannedImage(f"{n}.png", 10, 1, f"{n:064x}", 80, 80) for n in range(6)], NOW)
+    context.open(made)
+    return made
+
+
+@pytest.fixture
+def sign_in(context: SlideContext, preferences: Preferences, qtbot: QtBot) -> SignIn:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return SignIn(context, preferences, window)
+
+
+@pytest.fixture
+def reads(context: SlideContext, sign_in: SignIn, qtbot: QtBot) -> SecondReads:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = SecondReads(context, sign_in, window)
+    made.begun.connect(context.open)
+    return made
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Two cells are copied at a time, and none until this is set."""
+    go, copy = threading.Event(), second_reads.copy
+
+    def wait(*arguments: object) -> None:
+        assert go.wait(10)
+        copy(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+    monkeypatch.setattr(second_reads, "copy", wait)
+    return go
+
+
+def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
+    reads: SecondReads,
+    slide: Slide,
+    context: SlideContext,
+    held: threading.Event,
+    qtbot: QtBot,
+    said: list[Message],
+    db: Database,
+) -> None:
+    shown: list[tuple[str, int, int]] = []
+    context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
+    reads.begin(slide)
+    assert context.tasks.can_stop
+    qtbot.waitUntil(lambda: ("Copying the cells for the second read", 0, 6) in shown)
+    context.tasks.stop()
+    held.set()
+    qtbot.waitUntil(lambda: not context.tasks.standing.running)
+    assert "was not begun" in said[-1].text
+    assert second_read.unfinished(db, slide.id) == []
+    with qtbot.waitSignal(reads.begun) as begun:
+        reads.begin(slide)
+    assert begun.args is not None
+    assert begun.args[0].second_of == slide.id
+    assert said[-1].slide == begun.args[0], "the message belongs to the second read"
+
+
+def test_decisions_and_other_acts_go_on_while_cells_are_copied(
+    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, qtbot: QtBot, said: list[Message]
+) -> None:
+    reads.begin(slide)
+    assert not context.busy
+    reads.begin(slide)
+    assert "still copying the cells" in said[-1].text
+    with qtbot.waitSignal(reads.begun):
+        held.set()
+
+
+def test_nothing_is_opened_when_another_slide_is_open_by_then(
+    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, qtbot: QtBot, said: list[Message]
+) -> None:
+    begun: list[Slide] = []
+    reads.begun.connect(begun.append)
+    reads.begin(slide)
+    context.open(None)
+    held.set()
+    qtbot.waitUntil(lambda: not context.tasks.standing.running)
+    assert begun == []
+    assert "“One” is ready" in said[-1].text
+
+
+def test_window_can_be_closed_while_cells_are_copied(
+    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, db: Database
+) -> None:
+    reads.begin(slide)
+    context.runner.stop_all(wait=False)
+    held.set()
+    context.runner.stop_all()
+    assert second_read.unfinished(db, slide.id) == []
+
+
+def test_reader_is_shown_the_own_read_with_a_message_that_belongs_to_it(
+    context: SlideContext, sign_in: SignIn, slide: Slide, db: Database, said: list[Message]
+) -> None:
+    blind = BlindReading(context, sign_in)
+    assert blind.allowed(slide) == slide
+    own = second_read.begin(db, slide.id, "Ada")
+    shown = blind.allowed(slide)
+    assert shown is not None
+    assert shown.id == own.id
+    assert said == [], "it is said when the read is open"
+    context.open(shown)
+    assert "not finished" in said[-1].text
+    assert said[-1].slide == shown
+
+
+def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
+    context: SlideContext,
+    sign_in: SignIn,
+    slide: Slide,
+    db: Database,
+    said: list[Message],
+    add_reviewers: Callable[[Database], Identity],
+) -> None:
+    second_read.begin(db, slide.id, "Ada")
+    add_reviewers(db)
+    sign_in.refresh()
+    assert BlindReading(context, sign_in).allowed(slide) is None
+    assert "sign in" in said[-1].text
+    assert [text for text, _ in said[-1].buttons] == ["Sign in…"]

@@ -1,0 +1,127 @@
+"""Who acts at a window, also when accounts are made or changed at another bench meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.errors import SignInNeeded
+from wbc_desktop.domain.reviewers import NOBODY, Identity, Role
+from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
+from wbc_desktop.services import accounts
+from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.ui.reviewers.accounts import Accounts
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+
+@pytest.fixture
+def other_bench(db: Database) -> Iterator[Database]:
+    """The same database, opened by another program."""
+    opened = open_database(db.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def sign_in(context: SlideContext, preferences: Preferences, window: QWidget) -> SignIn:
+    return SignIn(context, preferences, window)
+
+
+AddReviewers = Callable[[Database], Identity]
+
+
+def refuse(_acting: Acting) -> None:
+    raise SignInNeeded("Sign in first.")
+
+
+def test_without_accounts_the_name_of_the_settings_acts(sign_in: SignIn) -> None:
+    assert sign_in.who == Identity("Ada")
+    assert sign_in.ensure()
+
+
+def test_refused_act_offers_to_sign_in_and_the_typed_name_acts_no_more(
+    sign_in: SignIn,
+    context: SlideContext,
+    other_bench: Database,
+    said: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+    add_reviewers: AddReviewers,
+) -> None:
+    add_reviewers(other_bench)
+    context.run(Operation("deciding", refuse))
+    assert [text for text, _ in said[-1].buttons] == ["Sign in…"]
+    assert sign_in.who == NOBODY
+    asked: list[bool] = []
+    monkeypatch.setattr("wbc_desktop.ui.reviewers.sign_in.show_dialog", lambda dialog: asked.append(True))
+    said[-1].buttons[0][1]()
+    assert asked
+    sign_in.sign_in("Budi", "battery staple")
+    assert sign_in.who.name == "Budi"
+    assert said[-1].text == "Budi is signed in (technician)."
+
+
+def test_refusal_of_an_older_act_leaves_a_valid_identity(
+    sign_in: SignIn, context: SlideContext, other_bench: Database, add_reviewers: AddReviewers
+) -> None:
+    add_reviewers(other_bench)
+    sign_in.sign_in("Budi", "battery staple")
+    context.run(Operation("importing", refuse))
+    assert sign_in.who.name == "Budi"
+
+
+@pytest.mark.parametrize("change", ["closed", "another role"])
+def test_account_that_was_changed_at_another_bench_has_to_sign_in_again(
+    sign_in: SignIn, other_bench: Database, change: str, add_reviewers: AddReviewers
+) -> None:
+    boss = add_reviewers(other_bench)
+    sign_in.sign_in("Budi", "battery staple")
+    (budi,) = [account for account in accounts.accounts(other_bench) if account.name == "Budi"]
+    if change == "closed":
+        accounts.change(other_bench, boss, budi.id, active=False)
+    else:
+        accounts.change(other_bench, boss, budi.id, role=Role.PATHOLOGIST)
+    sign_in.refresh()
+    assert sign_in.nobody
+
+
+def test_manager_who_changes_the_own_account_stays_signed_in(
+    sign_in: SignIn,
+    context: SlideContext,
+    preferences: Preferences,
+    window: QWidget,
+    db: Database,
+    add_reviewers: AddReviewers,
+) -> None:
+    boss = add_reviewers(db)
+    (budi,) = [account for account in accounts.accounts(db) if account.name == "Budi"]
+    accounts.change(db, boss, budi.id, role=Role.MANAGER)
+    sign_in.sign_in("Budi", "battery staple")
+    dialog = Accounts(context, sign_in, preferences, window).dialog()
+    dialog.role.setCurrentIndex(dialog.role.findData(Role.PATHOLOGIST.value))
+    assert dialog.table.topLevelItem(0).text(0) == "Budi"
+    dialog.role.activated.emit(dialog.role.currentIndex())
+    sign_in.refresh()
+    assert (sign_in.who.name, sign_in.who.role) == ("Budi", Role.PATHOLOGIST)
+
+
+def test_refused_change_of_an_account_is_said_in_the_dialog(
+    sign_in: SignIn, context: SlideContext, preferences: Preferences, window: QWidget, db: Database, said: list[Message]
+) -> None:
+    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    sign_in.sign_in("Dr. Sri", "correct horse")
+    said.clear()
+    dialog = Accounts(context, sign_in, preferences, window).dialog()
+    dialog.close_it.click()
+    assert "only active manager" in dialog.fault.text()
+    assert said == []

@@ -1,0 +1,108 @@
+"""Messages of signing belong to their slide, and a refusal on a signed slide offers to amend it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
+from wbc_desktop.domain.errors import SlideSigned
+from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
+from wbc_desktop.services.signing import signing_state
+from wbc_desktop.store import classifications, files, slides
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.reviewers import signing as part
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.reviewers.signing import Signing
+from wbc_desktop.ui.reviewers.signing_dialogs import SignDialog
+from wbc_desktop.ui.widgets.banner import Banner
+from wbc_desktop.ui.widgets.preferences import Preferences
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def slide(db: Database, context: SlideContext) -> Slide:
+    """The open slide, with one decided cell."""
+    with db.write() as s:
+        made = slides.create(s, "/slides/1", "One", NOW)
+        (cell,) = files.record_images(s, made.id, [ScannedImage("1.png", 10, 1, "1" * 64, 80, 80)], NOW)
+        classifications.record(s, made.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", NOW)
+    context.open(made)
+    return made
+
+
+@pytest.fixture
+def signing(context: SlideContext, preferences: Preferences, qtbot: QtBot) -> Signing:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Signing(context, SignIn(context, preferences, window), preferences, lambda: None, window)
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[QDialog]:
+    """The dialogs that are shown; their first button is pressed."""
+    met: list[QDialog] = []
+
+    def show(dialog: QDialog) -> bool:
+        met.append(dialog)
+        if isinstance(dialog, SignDialog):
+            dialog.submit()
+            qtbot.waitUntil(lambda: not dialog.busy)
+        return dialog.result() == QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(part, "show_dialog", show)
+    return met
+
+
+def refuse(_acting: Acting) -> None:
+    raise SlideSigned("This slide is signed.")
+
+
+def test_signing_is_announced_and_said_of_its_slide(
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message], db: Database
+) -> None:
+    changed: list[object] = []
+    context.changed.connect(changed.append)
+    signing.sign(slide)
+    assert len(shown) == 1
+    assert signing_state(db, slide.id).locked is not None
+    assert len(changed) == 1
+    assert (said[-1].text, said[-1].slide) == ("The slide is signed.", slide)
+
+
+def test_message_of_a_signed_slide_goes_away_with_it(
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], qtbot: QtBot
+) -> None:
+    """A message and its buttons about one slide must not stay when another is open."""
+    banner = Banner()
+    qtbot.addWidget(banner)
+    context.said.connect(banner.tell)
+    context.opened.connect(lambda opened: banner.leave_slide(None if opened is None else opened.id))
+    signing.sign(slide)
+    assert banner.text() == "The slide is signed."
+    context.open(None)
+    assert banner.text() == ""
+
+
+def test_refusal_on_a_signed_slide_offers_to_amend_that_slide(
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message]
+) -> None:
+    context.run(Operation("deciding", refuse))
+    assert (said[-1].kind, said[-1].slide) == ("info", slide)
+    ((text, amend),) = said[-1].buttons
+    assert text == "Amend…"
+    amend()
+    assert [dialog.windowTitle() for dialog in shown] == ["Amend the signed slide"]
+
+
+def test_line_under_the_name_says_who_signed(
+    signing: Signing, slide: Slide, shown: list[QDialog], db: Database, qtbot: QtBot
+) -> None:
+    signing.sign(slide)
+    with qtbot.waitSignal(signing.standing_changed) as told:
+        signing.show_standing(1, signing_state(db, slide.id).versions)
+    assert told.args == ["1 cell · signed by Ada (reviewed), version 1"]

@@ -1,0 +1,61 @@
+"""The dialog of the laboratory's classes."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+from unit.ui.fields import named
+
+from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
+from wbc_desktop.ui.settings.classes_dialog import ClassesDialog
+
+
+class Classes:
+    """A stand-in for the store: what the services would do, in a list."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.known = list(STANDARD_CLASSES)
+        self.dialog = ClassesDialog(lambda: self.known, self.add, self.change)
+        qtbot.addWidget(self.dialog)
+
+    def add(self, wanted: CellClass) -> None:
+        if any(c.code == wanted.code for c in self.known):
+            self.dialog.fault.say("none is used again")
+            return
+        self.known.append(wanted)
+        self.dialog.stored(wanted)
+
+    def change(self, wanted: CellClass) -> None:
+        self.known = [wanted if c.code == wanted.code else c for c in self.known]
+        self.dialog.stored(wanted)
+
+
+def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
+    store = Classes(qtbot)
+    dialog = store.dialog
+    dialog.show()
+    dialog.begin_new()
+    assert dialog.warning() == "", "the colour that is offered stands apart"
+    dialog.type(code="gpl", name="Giant platelet", key="G")
+    dialog.set_white(False)
+    dialog.store()
+    assert "added" in dialog.said()
+    assert (store.known[-1].code, store.known[-1].white) == ("GPL", False)
+    assert dialog.codes()[-1] == "GPL"
+    dialog.set_active(False)
+    dialog.store()
+    assert not store.known[-1].active
+    dialog.begin_new()
+    dialog.type(code="GPL", name="Other")
+    dialog.store()
+    assert dialog.said() == "none is used again"
+    assert named(dialog)
+
+
+def test_colours_that_look_alike_are_named(qtbot: QtBot) -> None:
+    store = Classes(qtbot)
+    dialog = store.dialog
+    dialog.choose("MON")
+    dialog.type(colour="#4477AB")
+    assert "NEU and MON look alike" in dialog.warning()
+    dialog.type(colour="#44")
+    assert dialog.warning() == "", "half a colour is none"

@@ -1,0 +1,58 @@
+"""The dialog of a slide's details: what is typed is stored as typed, and what is wrong keeps the dialog open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pytestqt.qtbot import QtBot
+from unit.ui.fields import named
+
+from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.jobs.operations import Message
+from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
+
+
+def test_details_are_stored_as_typed(qtbot: QtBot) -> None:
+    stored: list[SlideFields] = []
+
+    def store(typed: SlideFields) -> None:
+        stored.append(typed)
+        dialog.accept()
+
+    old = SlideFields(sample="S-1", sex="♀ (cat)")
+    dialog = SlideFieldsDialog("Smear", old, [], store)
+    qtbot.addWidget(dialog)
+    assert dialog.typed() == old
+    dialog.type(patient="王小明", age="44", stain="Our own", white_count="7.4", corrected="yes")
+    dialog.accept_typed()
+    assert stored == [
+        SlideFields(
+            sample="S-1",
+            patient="王小明",
+            age="44",
+            sex="♀ (cat)",
+            stain="Our own",
+            white_count="7.4",
+            corrected="yes",
+        )
+    ]
+    assert dialog.result() == 1
+    assert named(dialog)
+
+
+def test_what_is_not_understood_is_said_and_what_is_wrong_keeps_the_dialog(qtbot: QtBot) -> None:
+    def refuse(_typed: SlideFields) -> None:
+        dialog.tell(Message("The time of collection must be like this."))
+
+    last = Entry(1, EntryKind.SLIDE_FIELD, 1, "age", "45", "Ada", datetime.now(UTC))
+    dialog = SlideFieldsDialog("Smear", SlideFields(age="old"), [last], refuse)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "age is not understood" in dialog.note()
+    dialog.type(age="44", sex="x")
+    assert "Ranges for everybody" in dialog.note()
+    assert "age" not in dialog.note()
+    dialog.accept_typed()
+    assert dialog.wrong() == "The time of collection must be like this."
+    assert dialog.isVisible()

@@ -1,0 +1,66 @@
+"""The reference ranges of the laboratory: shown, changed, and changes undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
+from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
+from wbc_desktop.services import classes, ranges
+from wbc_desktop.ui.differential.ranges_dialog import RangesDialog
+from wbc_desktop.ui.widgets.fitting import show_dialog
+from wbc_desktop.ui.widgets.preferences import Preferences
+from wbc_desktop.ui.widgets.undo_buttons import UndoButtons
+
+
+class Ranges(QObject):
+    """Each change is on the disk before its signal is sent.
+
+    Signals: ``changed()``: another set of ranges is in force.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: SlideContext, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._preferences = preferences
+        self._window = window
+
+    def ask(self) -> None:
+        """Show the ranges to be changed."""
+        show_dialog(self.dialog())
+
+    def dialog(self) -> RangesDialog:
+        """The dialog of :meth:`ask`."""
+
+        def store(bands: Sequence[RangeBand], source: str) -> None:
+            def act(acting: Acting) -> object:
+                return ranges.change_ranges(acting.db, bands, source, acting.identity.name)
+
+            def stored(_result: object) -> None:
+                self.changed.emit()
+                dialog.accept()
+
+            self._context.run(Operation(tr("changing the ranges"), act, done=stored, show=dialog.fault.tell))
+
+        def turned() -> None:
+            dialog.show_set(self._in_force())
+            self.changed.emit()
+
+        with self._context.db.read() as s:
+            every = classes.class_list(s)
+        dialog = RangesDialog(self._in_force(), every, store, self._window)
+        UndoButtons(
+            dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, turned, dialog.fault.tell
+        )
+        return dialog
+
+    def _in_force(self) -> RangeSet:
+        with self._context.db.read() as s:
+            return ranges.ranges_in_force(s)

@@ -1,0 +1,193 @@
+"""The dialogs of signing: sign, amend, and the signed versions of a slide. They ask and tell; services do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.domain.signing import SignedVersion, meaning_told
+from wbc_desktop.services.signing import SigningState
+from wbc_desktop.ui.widgets.ask import AskDialog, password_field
+from wbc_desktop.ui.widgets.fitting import FittedDialog
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID, large
+from wbc_desktop.ui.widgets.words import cells_text
+
+Sign = Callable[[str, str], object]
+"""Called with the meaning and the password."""
+Amend = Callable[[str, str], object]
+"""Called with the reason and the password."""
+
+
+class SignDialog(AskDialog):
+    """What is signed, by whom, with what meaning; the password once more where there are accounts."""
+
+    def __init__(
+        self, slide: str, state: SigningState, who: Identity, sign: Sign, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tr("Sign the slide"), _about_signing(slide, state), tr("Sign"), self._sign, parent)
+        self._do = sign
+        self.who = Label(_named(who))
+        self.meaning = QComboBox()
+        for meaning in state.rules.meanings:
+            self.meaning.addItem(meaning_told(meaning), meaning)
+        self.password = password_field(self)
+        self.add(tr("Signed by"), self.who)
+        self.add(tr("&Meaning"), self.meaning)
+        if who.account_id is not None:
+            self.add(tr("&Password"), self.password)
+            self.password.setFocus()
+        else:
+            self.password.hide()
+            self.meaning.setFocus()
+        fault = state.why_not_sign(who)
+        if fault is not None:
+            self.say(fault)
+            self.button.setEnabled(False)
+
+    def _sign(self) -> object:
+        password = self.password.text()
+        self.password.clear()
+        return self._do(str(self.meaning.currentData()), password)
+
+
+class AmendDialog(AskDialog):
+    """Why a signed result is to be changed; the reason is printed on the next report."""
+
+    def __init__(
+        self, slide: str, state: SigningState, who: Identity, amend: Amend, parent: QWidget | None = None
+    ) -> None:
+        last = state.versions[-1].version if state.versions else 0
+        about = tr(
+            "The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you "
+            "sign next is version {next}. Its report says AMENDED, with this reason and what changed.",
+            slide=slide,
+            last=last,
+            next=last + 1,
+        )
+        super().__init__(tr("Amend the signed slide"), about, tr("Amend"), self._amend, parent)
+        self._do = amend
+        self.who = Label(_named(who))
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(10 * GRID)
+        self.reason.setPlaceholderText(tr("For example: two cells were put into the wrong class"))
+        self.password = password_field(self)
+        self.add(tr("Amended by"), self.who)
+        self.add(tr("&Reason"), self.reason)
+        if who.account_id is not None:
+            self.add(tr("&Password"), self.password)
+        else:
+            self.password.hide()
+        self.reason.setFocus()
+        fault = state.why_not_amend(who)
+        if fault is not None:
+            self.say(fault)
+            self.button.setEnabled(False)
+
+    def _amend(self) -> object:
+        password = self.password.text()
+        self.password.clear()
+        return self._do(self.reason.toPlainText(), password)
+
+
+class VersionsDialog(FittedDialog):
+    """The signed versions of a slide: who signed each, when and why it was amended; each can be printed as it was."""
+
+    def __init__(
+        self,
+        slide: str,
+        versions: Sequence[SignedVersion],
+        write: Callable[[int], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Signed versions"))
+        heading = Label(tr("Signed versions of “{slide}”", slide=slide))
+        heading.setFont(large(self.font()))
+        self.table = QTreeWidget()
+        self.table.setHeaderLabels([tr("Version"), tr("Signed by"), tr("When"), tr("Amended afterwards because")])
+        self.table.setRootIsDecorated(False)
+        self.table.setAccessibleName(tr("Signed versions"))
+        for version in reversed(versions):
+            self.table.addTopLevelItem(_row(version))
+        for place in range(3):
+            self.table.resizeColumnToContents(place)
+        self.table.setCurrentIndex(self.table.model().index(0, 0))
+        self.report = QPushButton(tr("&Report of this version…"))
+        self.report.setProperty("primary", True)
+        self.report.clicked.connect(lambda: write(self.chosen()))
+        self.report.setEnabled(bool(versions))
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        buttons.addWidget(self.report)
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        column.addWidget(heading)
+        column.addWidget(self.table)
+        self.fill(column, buttons, QSize(96 * GRID, 40 * GRID))
+
+    def chosen(self) -> int:
+        """The version that is selected."""
+        return int(self.table.currentIndex().siblingAtColumn(0).data(Qt.ItemDataRole.UserRole))
+
+
+def lock_sentence(version: SignedVersion) -> str:
+    """What is said of a signed slide in few words: by whom, with what meaning, which version."""
+    names = ", ".join(f"{s.reviewer} ({meaning_told(s.meaning)})" for s in version.signatures)
+    amended = tr("amended and signed") if version.version > 1 else tr("signed")
+    return tr("{amended} by {names}, version {version}", amended=amended, names=names, version=version.version)
+
+
+def _row(version: SignedVersion) -> QTreeWidgetItem:
+    names = ", ".join(f"{s.reviewer}: {meaning_told(s.meaning)}" for s in version.signatures)
+    when = f"{version.signatures[-1].at:%Y-%m-%d %H:%M}" if version.signatures else ""
+    why = version.amendment.reason if version.amendment is not None else ""
+    item = QTreeWidgetItem([f"{version.version}", names, when, why])
+    item.setData(0, Qt.ItemDataRole.UserRole, version.version)
+    for column in range(4):
+        item.setToolTip(column, item.text(column))
+    return item
+
+
+def _about_signing(slide: str, state: SigningState) -> str:
+    if state.locked is not None:
+        return tr(
+            "The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.",
+            slide=slide,
+            standing=lock_sentence(state.locked),
+        )
+    rest = (
+        tr("; {cells} undecided", cells=cells_text(state.undecided))
+        if state.undecided
+        else tr(", every one of them decided")
+    )
+    number = state.versions[-1].version + 1 if state.versions else 1
+    return tr(
+        "You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on "
+        "it can be changed, unless it is amended with a reason.",
+        number=number,
+        slide=slide,
+        cells=cells_text(state.total),
+        rest=rest,
+    )
+
+
+def _named(who: Identity) -> str:
+    return who.name if who.role is None else f"{who.name}, {tr(who.role)}"

@@ -1,0 +1,107 @@
+"""Connects sign-in, accounts, lock, signing and second reads with the other parts of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.reviewers.accounts import Accounts
+from wbc_desktop.ui.reviewers.blind import BlindReading
+from wbc_desktop.ui.reviewers.lock import Lock
+from wbc_desktop.ui.reviewers.second_reads import SecondReads
+from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.reviewers.signing import Signing
+from wbc_desktop.ui.widgets.labels import on_button
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewers:
+    """The parts of this room in a window."""
+
+    sign_in: SignIn
+    accounts: Accounts
+    lock: Lock
+    signing: Signing
+    second_reads: SecondReads
+    blind: BlindReading
+
+
+def connect_reviewers(window: MainWindow) -> Reviewers:
+    """Make the parts and connect them."""
+    context, preferences, commands = window.context, window.desk.preferences, window.commands
+    sign_in = SignIn(context, preferences, window)
+    parts = Reviewers(
+        sign_in,
+        Accounts(context, sign_in, preferences, window),
+        Lock(context, sign_in, preferences, window),
+        Signing(context, sign_in, preferences, commands["pdf"].trigger, window),
+        SecondReads(context, sign_in, window),
+        BlindReading(context, sign_in),
+    )
+    commands.on(
+        reviewer=sign_in.ask,
+        accounts=parts.accounts.ask,
+        sign_out=parts.lock.sign_out,
+    )
+    commands.on_slide(
+        context,
+        sign=parts.signing.sign,
+        amend=parts.signing.amend,
+        versions=parts.signing.show_versions,
+        second=parts.second_reads.begin,
+        agreement=parts.second_reads.compare,
+    )
+    window.open_slide.gate = parts.blind.allowed
+    window.exporting.somebody = sign_in.ensure
+    window.counts.signed.connect(parts.signing.show_standing)
+    parts.signing.standing_changed.connect(window.pane.show_about)
+    parts.second_reads.begun.connect(window.open_slide.choose)
+    sign_in.signed_in.connect(lambda: _show_allowed(window, parts.blind))
+    sign_in.accounts_asked.connect(parts.accounts.ask)
+    preferences.changed.connect(lambda _settings: _say_who(window, sign_in))
+    _say_who(window, sign_in)
+    _connect_lock(window, parts.lock)
+    return parts
+
+
+def _connect_lock(window: MainWindow, lock: Lock) -> None:
+    def turn(locked: bool) -> None:
+        show_title(window.context.slide)
+        if (whole := window.centralWidget()) is not None:
+            whole.setVisible(not locked)
+        if not locked:
+            window.gallery.setFocus()
+
+    def show_title(slide: Slide | None) -> None:
+        """Behind the lock a slide may still come to be opened: nobody may read its name."""
+        named = slide is not None and not lock.locked
+        window.setWindowTitle(f"{slide.name} – WBC Desktop" if named and slide is not None else "WBC Desktop")
+
+    lock.turned.connect(turn)
+    lock.quit_asked.connect(window.close)
+    window.context.opened.connect(show_title)
+
+
+def _show_allowed(window: MainWindow, blind: BlindReading) -> None:
+    """Another person signed in: show of the open slide what this person may see."""
+    slide = window.context.slide
+    if slide is None:
+        return
+    allowed = blind.allowed(slide)
+    if allowed is None:
+        window.open_slide.leave()
+    elif allowed.id != slide.id:
+        window.open_slide.choose(allowed)
+
+
+def _say_who(window: MainWindow, sign_in: SignIn) -> None:
+    """Say in the menu who is signed in."""
+    name = sign_in.who.name
+    signed_in = name if sign_in.who.account_id is not None else ""
+    text = tr("S&witch reviewer ({name})…", name=on_button(signed_in)) if signed_in else tr("S&witch reviewer…")
+    window.commands["reviewer"].setText(text)

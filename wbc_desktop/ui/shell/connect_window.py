@@ -1,0 +1,34 @@
+"""Connects the commands that belong to no one room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wbc_desktop.ui.shell.dialogs import AboutDialog
+from wbc_desktop.ui.shell.help_dialog import HelpDialog
+from wbc_desktop.ui.widgets.fitting import show_dialog
+
+if TYPE_CHECKING:
+    from wbc_desktop.ui.shell.main_window import MainWindow
+
+
+def connect_window(window: MainWindow) -> None:
+    """Connect quitting, help, and the key that goes back from whatever is shown."""
+    commands, full = window.commands, window.full_screen
+    commands.on(
+        quit=window.close,
+        all=lambda: full.leave() if full.active else show_all(window),
+        help=lambda: show_dialog(HelpDialog(commands.classes, commands.keymap, window)),
+        about=lambda: show_dialog(AboutDialog(window.model.version, window)),
+    )
+    commands["stop"].setEnabled(False)
+
+
+def show_all(window: MainWindow) -> None:
+    """Dismiss the topmost message if there is one, else take the filters away."""
+    shown = next((banner for banner in window.banners if banner.isVisible()), None)
+    if shown is not None:
+        shown.clear()
+        return
+    window.narrowing.clear()
+    window.gallery.setFocus()

@@ -1,0 +1,46 @@
+"""The details of a slide: shown and changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.jobs.operations import Operation, SlideContext
+from wbc_desktop.services import slide_fields
+from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.widgets.fitting import show_dialog
+
+
+class SlideDetails(QObject):
+    """A change is on the disk before it is announced."""
+
+    def __init__(self, context: SlideContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+
+    def ask(self, slide: Slide) -> None:
+        """Show the details of a slide to be changed."""
+        show_dialog(self.dialog(slide))
+
+    def dialog(self, slide: Slide) -> SlideFieldsDialog:
+        """The dialog of :meth:`ask`."""
+
+        def store(typed: SlideFields) -> None:
+            self._context.run(
+                Operation(
+                    tr("storing the details"),
+                    lambda acting: slide_fields.change_fields(acting.db, slide.id, typed, acting.identity.name),
+                    slide=slide,
+                    done=lambda _changes: dialog.accept(),
+                    show=dialog.tell,
+                )
+            )
+
+        with self._context.db.read() as s:
+            fields, history = slide_fields.slide_fields(s, slide.id), slide_fields.history(s, slide.id)
+        dialog = SlideFieldsDialog(slide.name, fields, history, store, self._window)
+        return dialog

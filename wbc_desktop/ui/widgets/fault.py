@@ -1,0 +1,61 @@
+"""A line in a dialog that says why an act was refused, with buttons for what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from wbc_desktop.jobs.operations import Button, Message
+from wbc_desktop.ui.widgets.labels import Label
+from wbc_desktop.ui.widgets.theme import GRID
+
+
+class FaultLine(QWidget):
+    """Hidden until there is something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = Label()
+        self._label.setWordWrap(True)
+        self._buttons: list[QPushButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._label, 1)
+        self.hide()
+
+    def say(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
+        """Show a sentence and its buttons; an empty sentence hides the line."""
+        self._label.setText(sentence)
+        self._label.setAccessibleName(sentence)
+        while self._buttons:
+            old = self._buttons.pop()
+            old.hide()  # until it is deleted
+            old.deleteLater()
+        for text, do in buttons:
+            self._add(text, do)
+        self.setVisible(bool(sentence))
+
+    def tell(self, message: Message) -> None:
+        """Show a message of an act."""
+        self.say(message.text, message.buttons)
+
+    def text(self) -> str:
+        """The sentence shown; "" when there is none."""
+        return self._label.text()
+
+    def buttons(self) -> list[QPushButton]:
+        """The buttons shown."""
+        return list(self._buttons)
+
+    def _add(self, text: str, do: Callable[[], object]) -> None:
+        def use() -> None:
+            self.say("")
+            do()
+
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: use())
+        self._row.addWidget(button)
+        self._buttons.append(button)
