@@ -47,6 +47,14 @@ class UnknownLabel(WbcError):
         self.text = text
 
 
+class NotAllowed(WbcError):
+    """The role of the reviewer does not allow the act."""
+
+
+class SignInNeeded(WbcError):
+    """The identity does not hold here, or no longer: nothing was changed, and the person has to sign in."""
+
+
 class NothingToUndo(WbcError):
     """There is no act of the reviewer left to undo or redo."""
 

@@ -11,11 +11,11 @@ from wbc_desktop.domain.agreement import ReadAgreement, compare
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.reports.table import defuse
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, guard, second_reads, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
@@ -35,14 +35,14 @@ class Comparison:
     agreement: ReadAgreement
 
 
-def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) -> Slide:
-    """The slide of ``reviewer``'s own second read of ``slide_id``: the one begun before, or a new one.
+def begin(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Slide:
+    """The slide of ``by``'s own second read of ``slide_id``: the one begun before, or a new one.
 
-    Raises :class:`SecondReadRefused` for those who decided on the slide themselves, and for a second read of one.
+    Raises :class:`SecondReadRefused` for those who decided on the slide themselves, and for a second read of
+    one; and as ``guard.acting``.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
+        who = guard.acting(s, by)
         slide = slides.get(s, slide_id)
         if slide.second_of is not None:
             if slide.reader == who:
@@ -62,7 +62,7 @@ def begin(db: Database, slide_id: int, reviewer: str, clock: Clock = utc_now) ->
                 )
             if not cells.ids(s, slide_id):
                 raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))
-            own = second_reads.create(s, slide_id, who, clock())
+            own = second_reads.create(s, slide_id, by, clock())
         return slides.get(s, own.slide_id)
 
 

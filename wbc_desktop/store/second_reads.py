@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.store import audit, carry, cells, files
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import audit, carry, cells, files, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -30,23 +31,27 @@ class SecondRead:
     at: datetime
 
 
-def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> SecondRead:
-    """A second read of the slide by ``reviewer``, with the cells that the slide shows now and none of its decisions."""
+def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondRead:
+    """A second read of the slide by ``by``, with the cells that the slide shows now and none of its decisions.
+
+    Raises as ``guard.acting``.
+    """
+    who = guard.acting(s, by)
     name = s.scalars(select(SlideRow.name).where(SlideRow.id == of_slide_id)).one()
-    marker = f"second read of {of_slide_id} by {reviewer}"  # no folder: absolute ones begin otherwise
+    marker = f"second read of {of_slide_id} by {who}"  # no folder: absolute ones begin otherwise
     slide = SlideRow(folder=marker, name=name, created_at=now, opened_at=now)
     s.add(slide)
     s.flush()
-    row = SecondReadRow(slide_id=slide.id, of_slide_id=of_slide_id, reviewer=reviewer, at=now)
+    row = SecondReadRow(slide_id=slide.id, of_slide_id=of_slide_id, reviewer=who, at=now)
     s.add(row)
     s.flush()
-    audit.append(s, Subject.SLIDE, slide.id, act="open", who=reviewer, now=now, slide_id=slide.id)
+    audit.append(s, Subject.SLIDE, slide.id, act="open", who=who, now=now, slide_id=slide.id)
     audit.append(
         s,
         Subject.SECOND_READ,
         row.id,
         act="second read",
-        who=reviewer,
+        who=who,
         now=now,
         slide_id=of_slide_id,
         after={"cells of": slide.id},

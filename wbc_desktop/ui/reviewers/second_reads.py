@@ -28,13 +28,13 @@ class SecondReads(QObject):
         self._db = window.desk.db
         self._job: Job | None = None
 
-    def begin(self, slide: Slide, reviewer: str, clock: Clock) -> None:
+    def begin(self, slide: Slide, clock: Clock) -> None:
         """Open the reviewer's own second read. Its cells are copied in one go: nothing is decided meanwhile."""
         if self._job is not None:
             return
         operation = Operation(
             tr("beginning the second read"),
-            lambda acting: second_read.begin(acting.db, slide.id, reviewer, clock),
+            lambda acting: second_read.begin(acting.db, slide.id, acting.identity, clock),
             worker=True,
             finish=True,
             slide=slide,

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import SlideSigned, UsageError, WbcError
+from wbc_desktop.domain.errors import SignInNeeded, SlideSigned, WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.reviewers import NOBODY, Account, Identity, Role
+from wbc_desktop.domain.reviewers import NOBODY, ONLY_MANAGERS, Account, Identity, Role
 from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
 from wbc_desktop.jobs.operations import Button
 from wbc_desktop.services import accounts, second_read, signing
@@ -52,10 +52,10 @@ class Trust(QObject):
         return self._preferences.identity
 
     def look(self) -> None:
-        """Follow whether there are accounts: with accounts somebody has to sign in before anything is decided."""
+        """Follow the accounts, which another bench may have changed: nobody acts until somebody has signed in."""
         if not accounts.in_use(self._db):
             self._preferences.act_as(None)
-        elif not self._preferences.held:
+        elif not accounts.holds(self._db, self.who):
             self._preferences.act_as(NOBODY)
 
     def come_in(self, name: str, password: str) -> None:
@@ -80,7 +80,8 @@ class Trust(QObject):
     def switch_dialog(self) -> SwitchDialog:
         """The dialog of :meth:`ask_reviewer`."""
         names = [account.name for account in accounts.accounts(self._db) if account.active]
-        return SwitchDialog(names, self._preferences.now.reviewer, self.coming_in, self._window)
+        over = QApplication.activeModalWidget() or self._window
+        return SwitchDialog(names, self._preferences.now.reviewer, self.coming_in, over)
 
     def ask_reviewer(self) -> None:
         """Ask who reviews; without accounts say how there can be some."""
@@ -102,22 +103,23 @@ class Trust(QObject):
 
             def made(account: Account) -> None:
                 if first:  # who made it is asked for the password at the next start only
-                    self._preferences.act_as(Identity(account.name, account.role, account.id))
+                    self._preferences.act_as(account.identity)
                 self.look()
 
             return Later(lambda: accounts.add(db, me, name, role, password, self.clock), made)
 
         def reset(number: int, password: str, old: str) -> Later:
             me = self.who
-            return Later(lambda: accounts.reset_password(db, me, number, password, self.clock, old))
+            return Later(lambda: accounts.reset_password(db, me, number, password, self.clock, old), self._follow_own)
+
+        def change(number: int, role: Role | None, active: bool | None) -> None:
+            self._follow_own(accounts.change(db, self.who, number, role=role, active=active, clock=self.clock))
 
         acts = AccountActs(
             accounts=lambda: accounts.accounts(db),
             me=lambda: self.who,
             add=first_or_more,
-            change=lambda number, role, active: accounts.change(
-                db, self.who, number, role=role, active=active, clock=self.clock
-            ),
+            change=change,
             reset=reset,
             rules=self._rules,
             change_rules=lambda rules: accounts.change_rules(db, self.who, rules, self.clock),
@@ -126,12 +128,20 @@ class Trust(QObject):
         )
         return AccountsDialog(acts, self._window)
 
+    def _follow_own(self, account: Account) -> None:
+        """Whoever changes the own account, and is known by the password, stays signed in."""
+        if account.id == self.who.account_id and account.active:
+            self._preferences.act_as(account.identity)
+
     def ask_accounts(self) -> None:
         """Show the accounts and the rules, to managers (and to anyone while there is no account)."""
-        if accounts.in_use(self._db) and not self.somebody():
+        if not self.somebody():
             return
         if not self.who.may_manage:
-            self._window.say(tr("Only a manager changes reviewers and rules: ask one, or come in as one."), "info")
+            self._window.say(
+                tr(ONLY_MANAGERS),
+                "info",
+            )
             return
         self._show(self.accounts_dialog())
         self.look()
@@ -184,7 +194,7 @@ class Trust(QObject):
     def read_again(self, slide: Slide) -> None:
         """Begin or go on with the second read of the reviewer who is there; what the first said is hidden."""
         if self.somebody():
-            self.second_reads.begin(slide, self.who.name, self.clock)
+            self.second_reads.begin(slide, self.clock)
 
     def ask_agreement(self, slide: Slide) -> None:
         """Show how far second reads agree with the first; not to a reader who is still at it."""
@@ -209,8 +219,9 @@ class Trust(QObject):
         return () if slide is None else ((tr("Amend…"), lambda: self.ask_amend(slide)),)
 
     def offer_signing_in(self) -> tuple[Button, ...]:
-        """The button beside a refusal while nobody is signed in."""
-        return ((tr("Who reviews?"), self.ask_reviewer),) if self._nobody_there else ()
+        """The button beside a refusal because somebody has to sign in; until then nobody acts here."""
+        self.look()
+        return ((tr("Sign in…"), self.ask_reviewer),)
 
     def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Say under the slide's name that it is signed, and by whom. Reads nothing: it is told after each count."""
@@ -232,7 +243,7 @@ class Trust(QObject):
 
     def somebody(self) -> bool:
         """Whether somebody is there to act; asks who, where nobody has come in."""
-        self.look()  # another bench may have made the first account meanwhile
+        self.look()
         if self._nobody_there:
             self._show(self.switch_dialog())
         return not self._nobody_there
@@ -304,5 +315,5 @@ def connect_trust(window: MainWindow) -> Trust:
     window.exporting.somebody = trust.somebody
     trust.changed.connect(window.context.announce)
     window.counts.signed.connect(trust.show_standing)
-    window.context.offer({SlideSigned: trust.offer_amending, UsageError: trust.offer_signing_in})
+    window.context.offer({SlideSigned: trust.offer_amending, SignInNeeded: trust.offer_signing_in})
     return trust

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import SignInNeeded
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.reference_ranges import RangeBand
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.services import classes, ranges, slide_fields, taking_back
 from wbc_desktop.services.changes import Changes
@@ -25,6 +27,8 @@ from wbc_desktop.ui.widgets.undo_buttons import Turns, UndoButtons
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
+
+T = TypeVar("T")
 
 
 class Laboratory(QObject):
@@ -41,6 +45,8 @@ class Laboratory(QObject):
         super().__init__(window)
         self._db = db
         self._preferences = preferences
+        self.sign_in: Callable[[], bool] = lambda: False
+        """Ask the person to sign in; False when that was cancelled."""
         self._window = window
 
     def ask_fields(self, slide: Slide) -> None:
@@ -61,7 +67,7 @@ class Laboratory(QObject):
             fields, history = slide_fields.slide_fields(s, slide.id), slide_fields.history(s, slide.id)
 
         def store(typed: SlideFields) -> None:
-            self._announce(slide_fields.change_fields(self._db, slide.id, typed, self._reviewer))
+            self._announce(self._signed_in(lambda me: slide_fields.change_fields(self._db, slide.id, typed, me)))
 
         return SlideFieldsDialog(slide.name, fields, history, store, self._window)
 
@@ -71,7 +77,7 @@ class Laboratory(QObject):
             now, every = ranges.ranges_in_force(s), classes.class_list(s)
 
         def store(bands: Sequence[RangeBand], source: str) -> None:
-            ranges.change_ranges(self._db, bands, source, self._reviewer)
+            self._signed_in(lambda me: ranges.change_ranges(self._db, bands, source, me))
             self.ranges_changed.emit()
 
         dialog = RangesDialog(now, every, store, self._window)
@@ -91,9 +97,9 @@ class Laboratory(QObject):
             with self._db.read() as s:
                 return classes.class_list(s)
 
-        def told(act: Callable[[Database, CellClass, str, Keymap], object]) -> Callable[[CellClass], None]:
+        def told(act: Callable[[Database, CellClass, Identity, Keymap], object]) -> Callable[[CellClass], None]:
             def do(wanted: CellClass) -> None:
-                act(self._db, wanted, self._reviewer, self._preferences.keymap)
+                self._signed_in(lambda me: act(self._db, wanted, me, self._preferences.keymap))
                 self.classes_changed.emit()
                 buttons.look()
 
@@ -111,14 +117,19 @@ class Laboratory(QObject):
     def _turns(self, kind: EntryKind) -> Turns:
         db = self._db
         return Turns(
-            undo=lambda: taking_back.undo_entered(db, kind, self._reviewer),
-            redo=lambda: taking_back.redo_entered(db, kind, self._reviewer),
+            undo=lambda: self._signed_in(lambda me: taking_back.undo_entered(db, kind, me)),
+            redo=lambda: self._signed_in(lambda me: taking_back.redo_entered(db, kind, me)),
             can=lambda: taking_back.can_turn(db, kind),
         )
 
-    @property
-    def _reviewer(self) -> str:
-        return self._preferences.now.reviewer
+    def _signed_in(self, act: Callable[[Identity], T]) -> T:
+        """Do ``act``; where somebody has to sign in first, ask for it, so that nothing typed in the dialog is lost."""
+        try:
+            return act(self._preferences.identity)
+        except SignInNeeded:
+            if not self.sign_in():
+                raise
+            return act(self._preferences.identity)
 
     def _announce(self, changes: Changes) -> None:
         self.changed.emit(changes)

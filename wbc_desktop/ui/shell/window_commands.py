@@ -36,7 +36,9 @@ def connect_commands(window: MainWindow) -> None:
         help=lambda: HelpDialog(commands.classes, commands.keymap, window).exec(),
         about=lambda: AboutDialog(window.model.version, window).exec(),
     )
-    connect_lock(window, connect_trust(window))
+    trust = connect_trust(window)
+    laboratory.sign_in = trust.somebody
+    connect_lock(window, trust)
     _connect_switches(window)
     connect_keys(window)
 
