@@ -14,14 +14,25 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
-from wbc_desktop.domain.errors import SlideSigned, WbcError
+from wbc_desktop.domain.errors import SignInNeeded, SlideSigned, WbcError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts, signing
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import audit, classifications, files, guard, models, preclassifications, signatures, slides
+from wbc_desktop.store import (
+    audit,
+    classifications,
+    files,
+    guard,
+    models,
+    preclassifications,
+    reviewers,
+    signatures,
+    slides,
+)
 from wbc_desktop.store import cells as store_cells
 from wbc_desktop.store.engine import Database, open_database
 
@@ -280,6 +291,39 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
     with server.read() as s:
         assert len(signatures.versions(s, slide_id)) == (0 if acts_first else 1)
         assert len(classifications.acts(s, slide_id)) == (2 if acts_first else 1)
+
+
+@pytest.mark.parametrize("acts_first", [True, False])
+def test_an_act_and_the_first_account_at_once_on_postgresql(server: Database, acts_first: bool) -> None:
+    """Whichever is later waits for the other: no typed name decides after the account is there."""
+    slide_id, ids = fill(server, "a")
+    refused: list[BaseException] = []
+
+    def act(s: Session) -> None:
+        classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
+
+    def make_account(s: Session) -> None:
+        reviewers.create(s, "Ada", Role.MANAGER, "no hash", ADA, NOW)
+
+    def in_a_thread(work: Callable[[Session], None]) -> None:
+        try:
+            with server.write() as s:
+                work(s)
+        except WbcError as error:
+            refused.append(error)
+
+    first, second = (act, make_account) if acts_first else (make_account, act)
+    later = threading.Thread(target=in_a_thread, args=(second,))
+    with server.write() as s:
+        first(s)
+        later.start()
+        wait_for_a_lock(server)
+    later.join()
+    assert [type(error) for error in refused] == ([] if acts_first else [SignInNeeded])
+    with server.read() as s:
+        assert len(classifications.acts(s, slide_id)) == (1 if acts_first else 0)
+        assert len(reviewers.accounts(s)) == 1
+    assert verify(server).sound
 
 
 def wait_for_a_lock(server: Database) -> None:
