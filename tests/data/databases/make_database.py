@@ -81,12 +81,13 @@ def main() -> None:
         entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, BO, NOW, slide.id)
         entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, ADA, NOW)
     with db.write(durable=True) as s:
-        ada = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", ADA, NOW)
-        reviewers.tried(s, ada, True, NOW)
-        second_reads.create(s, slide.id, BO, NOW)
-        version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', ADA, NOW)
-        signatures.add_signature(s, version, Identity("Ada", Role.PATHOLOGIST), "approved", NOW)
-        signatures.add_amendment(s, version, ADA, "a cell was mixed up", NOW)
+        second_reads.create(s, slide.id, BO, NOW)  # from the first account on no typed name acts
+        account = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", ADA, NOW)
+        reviewers.tried(s, account, True, NOW)
+        ada = account.identity
+        version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', ada, NOW)
+        signatures.add_signature(s, version, ada, "approved", NOW)
+        signatures.add_amendment(s, version, ada, "a cell was mixed up", NOW)
     db.close()
 
 
