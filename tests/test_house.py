@@ -246,3 +246,37 @@ def test_the_licence_text_is_whole() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
+
+
+def calls_of(name: str) -> set[str]:
+    """The modules of the program that call ``name``."""
+    found = set()
+    for path in PROGRAM:
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        if any(isinstance(call.func, ast.Name) and call.func.id == name for call in calls):
+            found.add(relative(path))
+    return found
+
+
+def test_only_the_guard_names_a_person_for_the_audit_trail() -> None:
+    """An entry needs an ``Actor`` (mypy holds that), and only the guard makes one, after it has checked who acts."""
+    assert calls_of("Actor") == {"wbc_desktop/domain/audit.py", "wbc_desktop/store/guard.py"}
+
+
+def test_identities_come_from_an_account_or_from_where_a_name_is_typed() -> None:
+    """A service that made one itself would act for somebody who is not there."""
+    accounts = {"wbc_desktop/domain/reviewers.py"}
+    assert calls_of("Identity") == accounts | {"wbc_desktop/ui/widgets/preferences.py", "wbc_desktop/cli/labels.py"}
+
+
+def test_no_service_takes_a_person_as_text() -> None:
+    """An act takes an ``Identity``; these only read what belongs to a name."""
+    reads = {"shown_instead"}
+    found = set()
+    for path in ROOT.glob("wbc_desktop/services/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                persons = {"reviewer", "who", "by", "manager", "author", "signer"}
+                texts = [a.arg for a in node.args.args if a.annotation and "str" in ast.unparse(a.annotation)]
+                found |= {node.name} if persons & set(texts) else set()
+    assert found == reads

@@ -2061,19 +2061,9 @@ SHA-256 {sha256}</translation>
             <translation>Satu piksel layar untuk satu piksel gambar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/managing.py"></location>
-            <source>Only a manager changes classes and reference ranges: ask one, or come in as one.</source>
-            <translation>Hanya manajer yang mengubah kelas dan nilai rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <source>Only a manager changes reviewers and rules: ask one, or come in as one.</source>
-            <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
-            <source>Only a manager changes reviewers and rules: ask one, or sign in as one.</source>
-            <translation>Hanya manajer yang mengubah pemeriksa dan aturan: minta kepadanya, atau masuk sebagai manajer.</translation>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one.</source>
+            <translation>Hanya manajer yang mengubah pemeriksa, aturan, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2508,6 +2498,11 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>Reviewers have accounts here, so this was not saved: sign in with yours.</source>
+            <translation>Pemeriksa memiliki akun di sini, jadi ini tidak disimpan: masuk dengan akun Anda.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Reviewers sign in by name and password here (File, Switch reviewer)</source>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
@@ -2620,7 +2615,7 @@ SHA-256 {sha256}</translation>
             <translation>Sebutkan makna tanda tangan: ditinjau, disetujui, atau menurut laboratorium Anda.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Say who reviews: come in as a reviewer ({key}), or give a name in the settings.</source>
             <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
         </message>
@@ -3047,8 +3042,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
-            <source>The account of {name} is closed: come in as another reviewer, or ask a manager.</source>
-            <translation>Akun {name} ditutup: masuklah sebagai pemeriksa lain, atau mintalah bantuan manajer.</translation>
+            <source>The account of {name} has changed since the sign-in here, so this was not saved: sign in again.</source>
+            <translation>Akun {name} telah berubah sejak masuk di sini, jadi ini tidak disimpan: masuk lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>The account of {name} is closed: sign in as another reviewer, or ask a manager.</source>
+            <translation>Akun {name} sudah ditutup: masuk sebagai pemeriksa lain, atau minta bantuan manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -3412,7 +3412,7 @@ SHA-256 {sha256}</translation>
             <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/reviewer_names.py"></location>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>The reviewer’s name has more than {most} characters: shorten it.</source>
             <translation>Nama pemeriksa lebih dari {most} karakter: persingkat.</translation>
         </message>
@@ -3712,16 +3712,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>This key cannot be used: choose another key.</source>
             <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <source>This laboratory has reviewers’ accounts now: come in with yours first.</source>
-            <translation>Laboratorium ini kini memakai akun pemeriksa: masuk dahulu dengan akun Anda.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <source>This laboratory has reviewers’ accounts: come in by name and password, and do it in your own name.</source>
-            <translation>Laboratorium ini memakai akun pemeriksa: masuk dengan nama dan kata sandi, dan lakukan atas nama Anda sendiri.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -5742,6 +5732,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that belongs to its result.</source>
             <translation>“{name}” bertanda tangan, jadi tidak ada yang baru diambil: {count} di foldernya. Buat amendemen sediaan dahulu, bila gambar itu termasuk hasilnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>“{name}” is the name of a closed account: give another name in the settings.</source>
+            <translation>“{name}” adalah nama akun yang sudah ditutup: isi nama lain di pengaturan.</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>

@@ -70,8 +70,8 @@ class Screens:
         assert window.slide is not None
         with self._db.read() as s:
             self._ids = cells.ids(s, window.slide.id)
-        review.reclassify(self._db, window.slide.id, self._ids[:2], "EOS", "Dr. Ayu Lestari")
-        review.reclassify(self._db, window.slide.id, self._ids[2:3], "BAS", "Dr. Ayu Lestari")
+        review.reclassify(self._db, window.slide.id, self._ids[:2], "EOS", Identity("Dr. Ayu Lestari"))
+        review.reclassify(self._db, window.slide.id, self._ids[2:3], "BAS", Identity("Dr. Ayu Lestari"))
         self._changed(window.slide.id)
         if not window.commands["heat"].isChecked():
             window.commands["heat"].trigger()
@@ -149,11 +149,11 @@ class Screens:
     def _signed(self) -> Iterator[Screen]:
         window, slide, reviewers = self._window, self._window.slide, self._window.reviewers
         assert slide is not None
-        second = second_read.begin(self._db, slide.id, "B. Okafor")
+        second = second_read.begin(self._db, slide.id, Identity("B. Okafor"))
         with self._db.read() as s:
             others = cells.ids(s, second.id)
-        review.reclassify(self._db, second.id, others, "LYM", "B. Okafor")
-        review.reclassify(self._db, slide.id, self._ids, "NEU", "Dr. Ayu Lestari")
+        review.reclassify(self._db, second.id, others, "LYM", Identity("B. Okafor"))
+        review.reclassify(self._db, slide.id, self._ids, "NEU", Identity("Dr. Ayu Lestari"))
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))

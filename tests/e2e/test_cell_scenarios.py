@@ -13,6 +13,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, signing
 from wbc_desktop.services.exports import export_csv
@@ -21,6 +22,9 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import comments
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.compare import CompareDialog
+
+ADA = Identity("Ada")
+
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -144,7 +148,7 @@ def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session:
     slide = window.slide
     assert slide is not None
     ids = [cell.id for cell in session.cells]
-    review.reclassify(session.db, slide.id, ids, "NEU", "Ada")
+    review.reclassify(session.db, slide.id, ids, "NEU", ADA)
     who = window.desk.preferences.now.reviewer
     signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
     # when a comment is written,
@@ -277,14 +281,14 @@ def test_the_laboratorys_own_cells_stand_beside_the_picture(
     slide = session.window.slide
     assert slide is not None
     earlier = [cell.id for cell in session.cells]
-    review.reclassify(session.db, slide.id, earlier, "BAS", "Bo")
+    review.reclassify(session.db, slide.id, earlier, "BAS", Identity("Bo"))
     # one of which lost its file,
     (other / session.cells[0].path).unlink()
     session.close()
     # when a cell of this slide is put into that class,
     session = opened(start, folder)
     cell_id = look_at(session, 0)
-    review.reclassify(session.db, session.cells[0].slide_id, [cell_id], "BAS", "Ada")
+    review.reclassify(session.db, session.cells[0].slide_id, [cell_id], "BAS", ADA)
     session.window.cell_view.touch()
     strip = session.window.cell_view.references
     session.qtbot.waitUntil(lambda: len(strip.cells()) == 2, timeout=30_000)

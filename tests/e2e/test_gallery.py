@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import NO_CELL, ActKind, NewPreclassification, ReviewState, ScannedImage
 from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
@@ -76,7 +77,7 @@ class Table:
     def decide(self, label: str | None, *ids: int) -> None:
         """The reviewer classifies these cells."""
         with self.db.write() as s:
-            classifications.record(s, self.slide_id, ActKind.RECLASSIFY, dict.fromkeys(ids, label), "me", NOW)
+            classifications.record(s, self.slide_id, ActKind.RECLASSIFY, dict.fromkeys(ids, label), Identity("me"), NOW)
         self.model.refresh(Changes(self.slide_id, ids))
 
     def current_row(self) -> int:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
 
 from wbc_desktop.domain.cells import ActKind, ReviewState
 from wbc_desktop.domain.filters import Disagreement
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import classifications
 from wbc_desktop.ui.gallery.class_drops import cells_mime
@@ -207,7 +208,7 @@ def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
     slide_id = window.desk.cells.slide_id
     assert slide_id is not None
     with session.db.write() as s:
-        classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, "elsewhere", datetime.now(UTC))
+        classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, Identity("elsewhere"), datetime.now(UTC))
     window.reviewing.announced.emit(Changes(slide_id, (cell,)))
     session.qtbot.waitUntil(lambda: "BLA" in panel._items, timeout=30_000)
     panel.choose("BLA")

@@ -20,6 +20,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import NOT_CLASSED, cell_class
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.slide_fields import change_fields, history, slide_fields
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells as stored_cells
@@ -347,7 +348,9 @@ def _(hands: Hands, sample: str) -> None:
     assert slide is not None
     with hands.now.db.read() as s:
         typed = slide_fields(s, slide.id)
-    hands.now.window.context.announce(change_fields(hands.now.db, slide.id, replace(typed, sample=sample), who))
+    hands.now.window.context.announce(
+        change_fields(hands.now.db, slide.id, replace(typed, sample=sample), Identity(who))
+    )
 
 
 @then(parsers.re(r'the sample is "(?P<sample>.*)"'))

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import event, text
 
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.exports import export_csv
@@ -69,7 +70,7 @@ def test_markup_and_formulas_in_names_are_text_everywhere(session: Session, tmp_
     window.gallery.setFocus()
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
     session.wait_for_cell(first, lambda cell: cell.label == "NEU")
-    comment(session.db, first, "=HYPERLINK(0) <u>look</u>", NAME)
+    comment(session.db, first, "=HYPERLINK(0) <u>look</u>", Identity(NAME))
     session.qtbot.waitUntil(lambda: NAME in window.cell_view.standing(), timeout=PATIENCE_MS)
     seen = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
     assert len(seen) > 5

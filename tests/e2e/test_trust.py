@@ -158,7 +158,7 @@ def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session
     window = session.window
     window.gallery.select(session.cells[0].id)
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
-    session.wait_for_message("come in as a reviewer")
+    session.wait_for_message("sign in with yours")
     assert session.cells[0].label is None
 
     def sign_in_as_budi(dialog: QDialog) -> None:
@@ -325,7 +325,7 @@ def test_labels_are_imported_in_the_name_of_who_came_in(session: Session, tmp_pa
     # Nobody has come in: nothing is imported, whatever name the settings have.
     session.window.desk.preferences.change(reviewer="Dr. Sri")
     session.window.exporting.import_labels(slide, table)
-    session.wait_for_message("come in by name and password")
+    session.wait_for_message("sign in with yours")
     assert all(cell.label is None for cell in session.cells)
     sign_in(session).sign_in("Budi", "battery staple")
     session.window.exporting.import_labels(slide, table)

@@ -18,6 +18,9 @@ from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review, signing
 
+ADA = Identity("Ada")
+
+
 if TYPE_CHECKING:
     from conftest import Session
 
@@ -145,8 +148,8 @@ def test_a_file_that_cannot_be_written_is_no_reason_to_amend_a_signed_slide(
     session.wait_until_classified(2)
     window = session.window
     assert window.slide is not None
-    review.reclassify(window.desk.db, window.slide.id, [cell.id for cell in session.cells], "NEU", "Ada")
-    signing.sign(window.desk.db, window.slide, Identity("Ada"), "", "approved", window.desk.preferences.now)
+    review.reclassify(window.desk.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
+    signing.sign(window.desk.db, window.slide, ADA, "", "approved", window.desk.preferences.now)
     window.exporting.write_csv(window.slide, tmp_path / "nowhere" / "out.csv")
     session.wait_for_message("its folder does not exist")
     session.qtbot.wait(20)

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NewType
 
 FORMAT = "wbc-audit-1"
 NOTHING_BEFORE = "0" * 64
@@ -30,8 +31,16 @@ NOTHING_BEFORE = "0" * 64
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
-PROGRAM = "WBC Desktop"
+Actor = NewType("Actor", str)
+"""The name in an entry. Only ``store/guard.py`` makes one for a person, after it has checked the identity."""
+
+PROGRAM = Actor("WBC Desktop")
 """Who acted where no person did."""
+
+
+def model_actor(name: str) -> Actor:
+    """The name in the entries of what the model ``name`` preclassified."""
+    return Actor(f"model {name}")
 
 
 class Subject(StrEnum):

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import mark, tr
+
+LONGEST_NAME = 200
+"""Characters of a name: it stands beside each decision, in lists and on the report."""
 
 LEAST_PASSWORD = 8
 MOST_PASSWORD = 256
 """Longer ones are refused, so that nobody can keep the machine busy with hashing."""
+
+ONLY_MANAGERS = mark(
+    "Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one."
+)
 
 FREE_TRIES = 2
 LONGEST_WAIT = timedelta(minutes=15)
@@ -26,7 +35,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A local account as it is now. It is never deleted, for history names it; ``active`` False: not to be used."""
+    """A local account as it is now. It is never deleted, for history names it; ``active`` False: not to be used.
+
+    Each change of role, password or ``active`` gives it a new ``version``, a number that no account had before.
+    """
 
     id: int
     name: str
@@ -35,11 +47,12 @@ class Account:
     password: str
     created_at: datetime
     changed_at: datetime
+    version: int = 0
 
     @property
     def identity(self) -> Identity:
         """The identity of a person who has just signed in to this account."""
-        return Identity(self.name, self.role, self.id)
+        return Identity(self.name, self.role, self.id, self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +65,16 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is at the window: an account, or (``role`` None) the name of the settings while there are no accounts."""
+    """The person who acts: an account as it was at sign-in or, without accounts, a typed name (the rest is None).
+
+    Every act of a person carries one, and the store checks it (``store/guard.py``): it holds for one ``version`` of the
+    account.
+    """
 
     name: str
     role: Role | None = None
     account_id: int | None = None
+    version: int | None = None
 
     @property
     def may_manage(self) -> bool:
@@ -88,6 +106,21 @@ def wait_left(tries: Tries, now: datetime) -> timedelta:
         return timedelta(0)
     wait = wait_after(tries.wrong)
     return min(wait, max(timedelta(0), tries.last + wait - now))
+
+
+def reviewer_name(text: str) -> str:
+    """Return the name as it is stored, without spaces around it. Raises UsageError for an empty or endless name."""
+    name = " ".join(text.split())
+    if not name:
+        raise UsageError(
+            tr(
+                "Say who reviews: come in as a reviewer ({key}), or give a name in the settings.",
+                key=key_or_name("reviewer"),
+            )
+        )
+    if len(name) > LONGEST_NAME:
+        raise UsageError(tr("The reviewer’s name has more than {most} characters: shorten it.", most=LONGEST_NAME))
+    return name
 
 
 def folded(name: str) -> str:

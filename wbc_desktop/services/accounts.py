@@ -20,12 +20,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.domain.errors import UsageError, WbcError
+from wbc_desktop.domain.errors import SignInNeeded, UsageError, WbcError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.reviewers import Account, Identity, Role, folded, password_fault, wait_left
+from wbc_desktop.domain.reviewers import Account, Identity, Role, folded, password_fault, reviewer_name, wait_left
 from wbc_desktop.domain.signing import MEANINGS, SigningRules
-from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import entries, reviewers
+from wbc_desktop.store import entries, guard, reviewers
 from wbc_desktop.store.engine import Database
 
 Clock = Callable[[], datetime]
@@ -36,10 +35,6 @@ HASHER = PasswordHasher()
 
 class WrongPassword(WbcError):
     """The password is not that of the reviewer, or it is too soon after wrong ones to try."""
-
-
-class NotAllowed(WbcError):
-    """The reviewer's role does not allow it."""
 
 
 def utc_now() -> datetime:
@@ -58,6 +53,18 @@ def in_use(db: Database) -> bool:
     return any(account.active for account in accounts(db))
 
 
+def holds(db: Database, who: Identity) -> bool:
+    """Whether ``who`` can act now; if not, somebody has to sign in."""
+    with db.read() as s:
+        try:
+            guard.acting(s, who)
+        except SignInNeeded:
+            return False
+        except WbcError:  # another name or a shorter one helps, signing in does not
+            return True
+    return True
+
+
 def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> Identity:
     """Who ``name`` is, once the password is right. Raises :class:`WrongPassword` with how long to wait, if at all."""
     with db.read() as s:
@@ -65,30 +72,17 @@ def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> I
     if account is None or not account.active:
         raise WrongPassword(tr("There is no active reviewer “{name}”: choose another, or ask a manager.", name=name))
     check_password(db, account, password, clock)
-    return Identity(account.name, account.role, account.id)
-
-
-def acting_name(db: Database, who: Identity) -> str:
-    """The name that stands beside what ``who`` does. Raises :class:`NotAllowed` for a name that nobody vouched for.
-
-    Where there are accounts, that is one whose password was not given.
-    """
-    everyone = accounts(db)
-    if not any(account.active for account in everyone):
-        return reviewer_name(who.name)
-    mine = next((a for a in everyone if a.id == who.account_id and a.active), None)
-    if mine is None:
-        raise NotAllowed(
-            tr("This laboratory has reviewers’ accounts: come in by name and password, and do it in your own name.")
-        )
-    return mine.name
+    return account.identity
 
 
 def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) -> Identity:
-    """Ask the password once more; gives back ``who`` as the account is now. Without an account nothing is asked."""
+    """Check the password once more and return ``who``; without accounts nothing is asked.
+
+    Raises WrongPassword, and as ``guard.acting``.
+    """
+    with db.read() as s:
+        guard.acting(s, who)
     if who.account_id is None:
-        if in_use(db):
-            raise NotAllowed(tr("This laboratory has reviewers’ accounts now: come in with yours first."))
         return who
     return sign_in(db, who.name, password, clock)
 
@@ -111,18 +105,19 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
 
 
 def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
-    """A new account. The first has to be a manager's. Raises :class:`UsageError` and :class:`NotAllowed`."""
+    """A new account. The first has to be a manager's. Raises :class:`UsageError`, and as ``guard.managing``."""
     who = reviewer_name(name)
     _refuse_weak(password, who)
     hashed = HASHER.hash(password)
+    by = by if by.name else replace(by, name=who)
     with db.write(durable=True) as s:
+        guard.managing(s, by)
         everyone = reviewers.accounts(s)
-        _manages(s, by, first=not everyone)
         if not any(a.active and a.role is Role.MANAGER for a in everyone) and role is not Role.MANAGER:
             raise UsageError(tr("The first account has to be a manager’s, so that somebody can make the others."))
         if any(folded(a.name) == folded(who) for a in everyone):
             raise UsageError(tr("There is a reviewer “{who}” already: choose another name.", who=who))
-        return reviewers.create(s, who, role, hashed, by.name or who, clock())
+        return reviewers.create(s, who, role, hashed, by, clock())
 
 
 def change(
@@ -137,13 +132,13 @@ def change(
 ) -> Account:
     """Another role, or whether the account may be used. The last active manager stays one; nothing is ever deleted."""
     with db.write(durable=True) as s:
-        _manages(s, by)
+        guard.managing(s, by)
         before = reviewers.get(s, account_id)
         after = replace(before, role=role or before.role, active=before.active if active is None else active)
         managers = [a for a in reviewers.accounts(s) if a.active and a.role is Role.MANAGER and a.id != account_id]
         if not managers and not (after.active and after.role is Role.MANAGER):
             raise UsageError(tr("{name} is the only active manager: make another one first.", name=before.name))
-        return before if after == before else reviewers.change(s, before, after, by.name, clock(), why)
+        return before if after == before else reviewers.change(s, before, after, by, clock(), why)
 
 
 def reset_password(
@@ -152,19 +147,18 @@ def reset_password(
     """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten.
 
     One's own takes the ``old`` one too: the window may have been left open. Raises :class:`WrongPassword`,
-    :class:`UsageError`, :class:`NotAllowed`.
+    :class:`UsageError`, and as ``guard.changing_password``.
     """
     with db.read() as s:
+        guard.changing_password(s, by, account_id)
         account = reviewers.get(s, account_id)
     _refuse_weak(password, account.name)
     if by.account_id == account_id:
         sign_in(db, account.name, old, clock)
     hashed = HASHER.hash(password)
     with db.write(durable=True) as s:
-        if by.account_id != account_id:
-            _manages(s, by)
         before = reviewers.get(s, account_id)
-        return reviewers.change(s, before, replace(before, password=hashed), by.name, clock(), "new password")
+        return reviewers.change(s, before, replace(before, password=hashed), by, clock(), "new password")
 
 
 def signing_rules(s: Session) -> SigningRules:
@@ -178,12 +172,14 @@ def signing_rules(s: Session) -> SigningRules:
 
 
 def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock = utc_now) -> SigningRules:
-    """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more."""
+    """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more.
+
+    Raises as ``guard.managing``, too.
+    """
     meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
     if not rules.roles or not meanings:
         raise UsageError(tr("Name at least one role that may sign, and one meaning that a signature can have."))
     with db.write(durable=True) as s:
-        _manages(s, by)
         wanted = replace(rules, meanings=meanings)
         if wanted != signing_rules(s):
             value = {
@@ -191,20 +187,8 @@ def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock =
                 "undecided_allowed": wanted.undecided_allowed,
                 "meanings": list(meanings),
             }
-            entries.record(s, EntryKind.SIGNING, {"": value}, by.name, clock())
+            entries.record(s, EntryKind.SIGNING, {"": value}, by, clock())
         return signing_rules(s)
-
-
-def _manages(s: Session, by: Identity, first: bool = False) -> None:
-    """Raise unless ``by`` may manage, as the account is now."""
-    if first:
-        return
-    everyone = reviewers.accounts(s)
-    if not any(a.active for a in everyone) and by.account_id is None:
-        return
-    now = next((a for a in everyone if a.id == by.account_id), None)
-    if now is None or not now.active or now.role is not Role.MANAGER:
-        raise NotAllowed(tr("Only a manager changes reviewers and rules: ask one, or come in as one."))
 
 
 def _refuse_weak(password: str, name: str) -> None:

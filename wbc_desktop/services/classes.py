@@ -17,8 +17,7 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
-from wbc_desktop.services.managing import check_manages
-from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import entries, models
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.laboratory_classes import Mark, codes_used, database_of, mark
@@ -55,31 +54,26 @@ def offered_classes(version: ModelVersion | None) -> list[CellClass]:
     return sorted(offered(known, classes.in_force()), key=lambda c: class_order(c.code))
 
 
-def add_class(db: Database, wanted: CellClass, reviewer: str, keymap: Keymap | None = None) -> CellClass:
+def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | None = None) -> CellClass:
     """Enter a new class of the laboratory and put it in force.
 
     Raises :class:`UsageError` when its code was ever used, by a class, a model or a cell, or when code, name, colour
-    or key (beside those of ``keymap``) are not possible, and :class:`NotAllowed` when only a manager may; nothing is
-    stored then.
+    or key (beside those of ``keymap``) are not possible, and as ``guard.managing``; nothing is stored then.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        check_manages(s, who)
         check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})
         new = checked(wanted, class_list(s), keymap)
-        entries.record(s, EntryKind.CLASS, {new.code: to_json(new)}, who, datetime.now(UTC))
+        entries.record(s, EntryKind.CLASS, {new.code: to_json(new)}, by, datetime.now(UTC))
     use_classes(db)
     return new
 
 
-def change_class(db: Database, wanted: CellClass, reviewer: str, keymap: Keymap | None = None) -> bool:
+def change_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | None = None) -> bool:
     """Give a class another name, colour, key or flag, or (de)activate it, and put that in force; False: nothing new.
 
     A standard class stays white or other. Raises as :func:`add_class`, and when there is no such class.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        check_manages(s, who)
         every = class_list(s)
         before = next((c for c in every if c.code == wanted.code), None)
         if before is None:
@@ -88,7 +82,7 @@ def change_class(db: Database, wanted: CellClass, reviewer: str, keymap: Keymap 
             wanted = replace(wanted, white=before.white)
         after = checked(wanted, every, keymap)
         if after != before:
-            entries.record(s, EntryKind.CLASS, {after.code: to_json(after)}, who, datetime.now(UTC))
+            entries.record(s, EntryKind.CLASS, {after.code: to_json(after)}, by, datetime.now(UTC))
     use_classes(db)
     return after != before
 

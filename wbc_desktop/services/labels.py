@@ -15,7 +15,6 @@ from wbc_desktop.domain.errors import UnknownLabel, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.class_names import code_of_name
-from wbc_desktop.services.accounts import acting_name
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.classes import beside_the_standard
 from wbc_desktop.services.label_file import LabelRow, read_labels
@@ -52,21 +51,21 @@ def import_labels(
     db: Database,
     folder: Path,
     csv_path: Path,
-    reviewer: str | Identity,
+    by: Identity,
     *,
     cancel: Cancel = lambda: False,
     progress: Callable[[ScanProgress], None] = lambda found: None,
     announce: Announce = lambda changes: None,
 ) -> ImportOutcome:
-    """Store the labels of the table ``csv_path`` as classifications by ``reviewer`` of the cells in ``folder``.
+    """Store the labels of the table ``csv_path`` as classifications by ``by`` of the cells in ``folder``.
 
     The folder is scanned first, so it need not have been opened before; no model is needed. Labels are codes, names or
     short forms of classes. A row without a label is passed over. A row with an unknown label or path, or that
     contradicts another one for the same cell, is refused with its reason; the others become one act, which is undone
-    as one. Where reviewers have accounts, ``reviewer`` must be one who gave her password, else :class:`NotAllowed`.
-    Raises :class:`UsageError` (no reviewer, no such table), and the errors of opening and scanning.
+    as one. Raises :class:`UsageError` (no such table), the errors of opening and scanning, and as ``guard.may_decide``.
     """
-    who = acting_name(db, reviewer if isinstance(reviewer, Identity) else Identity(reviewer))
+    with db.read() as s:
+        guard.acting(s, by)  # before the folder is read, and again in the transaction that records
     rows = read_labels(csv_path)
     if not rows:
         raise UsageError(
@@ -83,11 +82,10 @@ def import_labels(
     sorted_rows = _sorted(labelled, paths, extra)  # looks at the files: nobody waits for that to decide
     agreed, contradictions = _agreed(sorted_rows.of_cell)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)  # again: the account may have been closed while the folder was read
         now_is = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
         new = {cell_id: code for cell_id, code in agreed.items() if now_is[cell_id] != code}
         if new:
-            classifications.record(s, slide.id, ActKind.IMPORT, dict(new), who, datetime.now(UTC))
+            classifications.record(s, slide.id, ActKind.IMPORT, dict(new), by, datetime.now(UTC))
     if new:
         announce(Changes(slide.id, tuple(new)))
     failed = sorted((*sorted_rows.failed, *contradictions))

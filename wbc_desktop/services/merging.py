@@ -19,9 +19,9 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, check
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import carry, cells, entries, files, guard, merged, second_reads, slides
 from wbc_desktop.store.chunks import chunks
@@ -48,7 +48,7 @@ def merge(
     db: Database,
     slide_id: int,
     part_id: int,
-    reviewer: str,
+    by: Identity,
     clock: Clock = utc_now,
     *,
     cancel: Cancel = lambda: False,
@@ -57,12 +57,11 @@ def merge(
     """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, by whatever it is, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
-    or one within the other's folder; ``UsageError`` without a reviewer, or when her account was closed; Cancelled when
-    ``cancel`` says so. ``progress`` is told how many cells are copied, and of how many.
+    or one within the other's folder; as ``guard.acting``; Cancelled when ``cancel`` says so. ``progress`` is told how
+    many cells are copied, and of how many.
     """
-    who = reviewer_name(reviewer)
     with db.read() as s:
-        guard.may_act(s, who)
+        guard.acting(s, by)
         _refuse(s, slide_id, part_id)
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
@@ -70,18 +69,19 @@ def merge(
     copied: list[str] = []
     for some in _batches(ids, cancel, progress):  # one at a time: whoever reviews meanwhile does not wait
         with db.write() as s:
+            guard.acting(s, by)
             _refuse(s, slide_id, part_id)
             paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
             files.mark_missing(s, slide_id, paths)  # no one counts them before all is merged
             copied += paths
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
+        who = guard.acting(s, by)
         _refuse(s, slide_id, part_id)
-        merged.set_part(s, slide_id, part_id, True, who, clock())
+        merged.set_part(s, slide_id, part_id, True, by, clock())
         files.mark_present(s, slide_id, copied)
         why = f"merged with “{part.name}” by {who}"
         carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
-        _take_fields(s, slide_id, part_id, who, clock)
+        _take_fields(s, slide_id, part_id, by, clock)
     return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
 
 
@@ -89,7 +89,7 @@ def separate(
     db: Database,
     slide_id: int,
     part_id: int,
-    reviewer: str,
+    by: Identity,
     announce: Announce = lambda changes: None,
     clock: Clock = utc_now,
     *,
@@ -98,12 +98,11 @@ def separate(
 ) -> Changes:
     """Make the folder of ``part_id`` a slide of its own again, with what was decided on its cells meanwhile.
 
-    Raises :class:`MergeRefused` when the slide is signed or has no such part; ``UsageError`` and Cancelled as
+    Raises :class:`MergeRefused` when the slide is signed or has no such part; as ``guard.acting``; and Cancelled as
     :func:`merge` does, and then the folder still belongs to the slide. ``progress`` as there.
     """
-    who = reviewer_name(reviewer)
     with db.read() as s:
-        guard.may_act(s, who)
+        guard.acting(s, by)
         _refuse_separating(s, slide_id, part_id)
         part = slides.get(s, part_id)
         back = _as_own(part)
@@ -111,16 +110,17 @@ def separate(
         ids = files.cells_of_paths(s, slide_id, mine)
     for some in _batches(ids, cancel, progress):
         with db.write() as s:
+            guard.acting(s, by)
             carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
+        who = guard.acting(s, by)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
         carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
         files.mark_missing(s, slide_id, mine)
         here = {back(path) for path in mine}
         files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in here])
-        merged.set_part(s, slide_id, part_id, False, who, clock())
+        merged.set_part(s, slide_id, part_id, False, by, clock())
     announce(Changes(part_id, cells_added=True, slides=True))
     return Changes(slide_id, tuple(ids), cells_added=True, slides=True)
 
@@ -201,12 +201,12 @@ def _refuse_separating(s: Session, slide_id: int, part_id: int) -> None:
         )
 
 
-def _take_fields(s: Session, slide_id: int, part_id: int, who: str, clock: Clock) -> None:
+def _take_fields(s: Session, slide_id: int, part_id: int, by: Identity, clock: Clock) -> None:
     """Details that were typed of the part alone are the slide's now."""
     ours, theirs = asdict(slide_fields(s, slide_id)), asdict(slide_fields(s, part_id))
     new = {name: text for name, text in theirs.items() if text and not ours[name]}
     if new:
-        entries.record(s, EntryKind.SLIDE_FIELD, new, who, clock(), slide_id)
+        entries.record(s, EntryKind.SLIDE_FIELD, new, by, clock(), slide_id)
 
 
 def _is_relative(path: str) -> bool:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, RangeSet, Sex, checked
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.classes import class_list
-from wbc_desktop.services.managing import check_manages
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import entries
 from wbc_desktop.store.engine import Database
 
@@ -30,20 +29,17 @@ def ranges_in_force(s: Session) -> RangeSet:
     return range_sets(s)[-1]
 
 
-def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, reviewer: str) -> RangeSet:
+def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, by: Identity) -> RangeSet:
     """Put another set in force and return it; one that says the same as the present one is not stored again.
 
-    Raises :class:`UsageError` for a range that cannot mean anything, and without a reviewer; :class:`NotAllowed` when
-    there are accounts and the reviewer is no manager.
+    Raises :class:`UsageError` for a range that cannot mean anything, and as ``guard.managing``.
     """
-    who = reviewer_name(reviewer)
     said = " ".join(source.split())[:_LONGEST_SOURCE]
     with db.write(durable=True) as s:
-        check_manages(s, who)
         now = ranges_in_force(s)
         good = checked(tuple(bands), class_list(s))
         if (good, said) != (now.bands, now.source):
-            entries.record(s, EntryKind.RANGES, {"": stored_value(good, said)}, who, datetime.now(UTC))
+            entries.record(s, EntryKind.RANGES, {"": stored_value(good, said)}, by, datetime.now(UTC))
         return ranges_in_force(s)
 
 

@@ -14,11 +14,11 @@ from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import taking_back
 from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import beside_the_standard
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
 from wbc_desktop.store.engine import Database
 
@@ -35,7 +35,7 @@ def reclassify(
     slide_id: int,
     cell_ids: Sequence[int],
     label: str,
-    reviewer: str,
+    by: Identity,
     *,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
@@ -43,23 +43,21 @@ def reclassify(
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
     Cells that the reviewer's word already puts there are left alone; when no other is left, nothing is recorded and
-    the answer names no cell. Raises UnknownLabel, :class:`UsageError` without a reviewer, and Cancelled, with nothing
-    stored, when ``cancel`` says so.
+    the answer names no cell. Raises UnknownLabel, Cancelled, with nothing stored, when ``cancel`` says so, and as
+    ``guard.may_decide``, as all acts here do.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
         code = parse_label(label, beside_the_standard(s))
         before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
         new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
-        return _record(s, slide_id, ActKind.RECLASSIFY, new, who, cancel=cancel, progress=progress)
+        return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
 
 
 def confirm(
     db: Database,
     slide_id: int,
     cell_ids: Sequence[int],
-    reviewer: str,
+    by: Identity,
     seen: Mapping[int, str | None] | None = None,
     *,
     cancel: Cancel = lambda: False,
@@ -75,23 +73,21 @@ def confirm(
     since: one that proposes another class now is left alone and named under ``differing``. Raises Cancelled, with
     nothing stored, when ``cancel`` says so.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
         waiting = standing.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
         differing = tuple(i for i, code in waiting.items() if seen is not None and seen.get(i, code) != code)
         left = set(differing)
         labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in left}
         if waiting and not labels and not differing:
             raise ReviewRefused(_why_not_confirmed(s, list(waiting)))
-        changes = _record(s, slide_id, ActKind.CONFIRM, labels, who, cancel=cancel, progress=progress)
+        changes = _record(s, slide_id, ActKind.CONFIRM, labels, by, cancel=cancel, progress=progress)
         return replace(changes, differing=differing)
 
 
 def undo(
     db: Database,
     slide_id: int,
-    reviewer: str,
+    by: Identity,
     *,
     only: int | None = None,
     cancel: Cancel = lambda: False,
@@ -104,9 +100,7 @@ def undo(
     last one any more, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned, and Cancelled, with nothing
     stored, when ``cancel`` says so.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
         record, state = _state(s, slide_id)
         undoable = state.undoable
         if only is not None and undoable[-1:] != (Step(Subject.ACT, only),):
@@ -115,17 +109,17 @@ def undo(
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, who)
+            return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, who, datetime.now(UTC)))
+            return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, by, datetime.now(UTC)))
         before = classifications.before(s, target)
-        return _record(s, slide_id, ActKind.UNDO, before, who, target, cancel=cancel, progress=progress)
+        return _record(s, slide_id, ActKind.UNDO, before, by, target, cancel=cancel, progress=progress)
 
 
 def redo(
     db: Database,
     slide_id: int,
-    reviewer: str,
+    by: Identity,
     *,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
@@ -134,20 +128,18 @@ def redo(
 
     Raises :class:`NothingToUndo` when nothing was, or a new act came since; Cancelled as :func:`undo`.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
         record, state = _state(s, slide_id)
         redoable = state.redoable
         if not redoable:
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
         subject, target = redoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, who)
+            return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, who, datetime.now(UTC)))
+            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, by, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
-        return _record(s, slide_id, ActKind.REDO, labels, who, target, cancel=cancel, progress=progress)
+        return _record(s, slide_id, ActKind.REDO, labels, by, target, cancel=cancel, progress=progress)
 
 
 def undo_size(db: Database, slide_id: int) -> int:
@@ -194,9 +186,9 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
     return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
 
 
-def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], who: str) -> Changes:
-    guard.may_decide(s, slide_id, who)
-    taking_back.turn(s, kind, step, record, who)
+def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity) -> Changes:
+    guard.may_decide(s, slide_id, by)
+    taking_back.turn(s, kind, step, record, by)
     return Changes(slide_id, slides=True)
 
 
@@ -205,17 +197,17 @@ def _record(
     slide_id: int,
     kind: ActKind,
     labels: dict[int, str | None],
-    reviewer: str,
+    by: Identity,
     target: int | None = None,
     *,
     cancel: Cancel,
     progress: Progress,
 ) -> Changes:
     if not labels:
-        guard.may_decide(s, slide_id, reviewer)
+        guard.may_decide(s, slide_id, by)
         return Changes(slide_id)
     now = datetime.now(UTC)
-    act = classifications.record(s, slide_id, kind, labels, reviewer, now, target, cancel=cancel, progress=progress)
+    act = classifications.record(s, slide_id, kind, labels, by, now, target, cancel=cancel, progress=progress)
     last = {ActKind.UNDO: None, ActKind.REDO: target}.get(kind, act.id)
     return Changes(slide_id, tuple(labels), act=last)
 

@@ -14,12 +14,12 @@ from wbc_desktop.domain.agreement import ReadAgreement, compare
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.reports.table import defuse
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import cells, classifications, guard, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
@@ -46,24 +46,23 @@ class Comparison:
 def begin(
     db: Database,
     slide_id: int,
-    reviewer: str,
+    by: Identity,
     clock: Clock = utc_now,
     cancel: Cancel = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Slide:
-    """The slide of ``reviewer``'s own second read of ``slide_id``: the one begun before, or a new one.
+    """The slide of ``by``'s own second read of ``slide_id``: the one begun before, or a new one.
 
     The cells are copied some at a time, so that nobody waits to write meanwhile. Until all are copied nothing of it can
     be seen; after :class:`Cancelled`, or when the program was killed, the next call continues. ``progress`` gets the
     number of copied cells and of all. Raises :class:`SecondReadRefused` for those who decided on the slide themselves,
-    and for a second read of one.
+    and for a second read of one; and as ``guard.acting``.
     """
-    who = reviewer_name(reviewer)
     with db.write(durable=True) as s:
-        own = _begun(s, slide_id, who)
+        own = _begun(s, slide_id, by)
         if own is not None:
             return own
-        copy_id = second_reads.hidden_copy(s, slide_id, who, clock())
+        copy_id = second_reads.hidden_copy(s, slide_id, by, clock())
     with db.read() as s:
         total, left = len(cells.ids(s, slide_id)), second_reads.missing(s, slide_id, copy_id)
     done = total - len(left)
@@ -75,13 +74,13 @@ def begin(
             second_reads.copy(s, some, slide_id, copy_id, clock())
         done += len(some)
     with db.write(durable=True) as s:
-        own = _begun(s, slide_id, who)  # decided on the slide meanwhile, or begun at another window
-        return own or slides.get(s, second_reads.create(s, slide_id, who, clock()).slide_id)
+        own = _begun(s, slide_id, by)  # decided on the slide meanwhile, or begun at another window
+        return own or slides.get(s, second_reads.create(s, slide_id, by, clock()).slide_id)
 
 
-def _begun(s: Session, slide_id: int, who: str) -> Slide | None:
-    """The second read of ``who`` that there is; None when it can begin. Raises SecondReadRefused when it cannot."""
-    guard.may_act(s, who)
+def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
+    """The second read of ``by`` that there is; None when it can begin. Raises SecondReadRefused when it cannot."""
+    who = guard.acting(s, by)
     slide = slides.get(s, slide_id)
     if slide.second_of is not None:
         if slide.reader == who:

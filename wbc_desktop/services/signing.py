@@ -23,7 +23,6 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.differentials import counted
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.report import current_data
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.services.signed_reports import frozen_text, signed_data
 from wbc_desktop.store import cells, guard, signatures
 from wbc_desktop.store.engine import Database
@@ -107,23 +106,25 @@ def sign(
     """Sign the slide's result as it stands, with a meaning; on the disk when this returns, and locked from then on.
 
     On a slide that is signed already ``who`` adds a signature to the version in force. The password is asked once
-    more. Raises :class:`WrongPassword`, :class:`SigningRefused`, :class:`NotAllowed`, :class:`UsageError`.
+    more. Raises :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as
+    ``guard.acting``.
     """
     if slide.second_of is not None:
         raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))
     said = " ".join(meaning.split())
     if not said:
         raise UsageError(tr("Say what the signature means: reviewed, approved, or as the laboratory has it."))
-    signer = replace(confirm(db, who, password, clock), name=reviewer_name(who.name))
+    signer = confirm(db, who, password, clock)
     mark = _mark(db, slide.id)
     at = clock().astimezone()
     data = None
     if signing_state(db, slide.id).locked is None:
         data = current_data(db, slide, settings, at)
     with db.write(durable=True) as s:
+        name = guard.acting(s, signer)
         guard.hold(s, slide.id)
         state = _state(s, slide.id)
-        fault = state.why_not_sign(signer)
+        fault = state.why_not_sign(replace(signer, name=name))
         if fault is not None:
             raise SigningRefused(fault)
         version = state.locked
@@ -135,8 +136,8 @@ def sign(
             first = not state.versions
             data = replace(data, state=ReportState.SIGNED if first else ReportState.AMENDED)
             now = at.astimezone(UTC)
-            version = signatures.add_version(s, slide.id, result_digest(data), frozen_text(data), signer.name, now)
-        signatures.add_signature(s, version, signer.name, signer.role, said, at)
+            version = signatures.add_version(s, slide.id, result_digest(data), frozen_text(data), signer, now)
+        signatures.add_signature(s, version, signer, said, at)
     return Changes(slide.id, slides=True)
 
 
@@ -147,12 +148,13 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
         raise UsageError(tr("Say why the signed result has to be amended: the report prints the reason."))
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
+        guard.acting(s, signer)
         guard.hold(s, slide_id)
         state = _state(s, slide_id)
         fault = state.why_not_amend(signer)
         if fault is not None or state.locked is None:
             raise SigningRefused(fault or tr("This slide is not signed."))
-        signatures.add_amendment(s, state.locked, reviewer_name(signer.name), why, clock())
+        signatures.add_amendment(s, state.locked, signer, why, clock())
     return Changes(slide_id, slides=True)
 
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.slide_fields import SlideFields, checked
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.reviewer_names import reviewer_name
-from wbc_desktop.store import entries, guard
+from wbc_desktop.store import entries
 from wbc_desktop.store.engine import Database
 
 
@@ -25,18 +25,16 @@ def history(s: Session, slide_id: int) -> list[Entry]:
     return entries.history(s, EntryKind.SLIDE_FIELD, slide_id)
 
 
-def change_fields(db: Database, slide_id: int, typed: SlideFields, reviewer: str) -> Changes:
+def change_fields(db: Database, slide_id: int, typed: SlideFields, by: Identity) -> Changes:
     """Enter those fields that are others now, as one act on the disk before this returns.
 
-    Raises :class:`UsageError` when the total white count or the time of collection means nothing, and without a
-    reviewer; nothing is stored then.
+    Raises :class:`UsageError` when the total white count or the time of collection means nothing, SlideSigned, and as
+    ``guard.acting``; nothing is stored then.
     """
-    who = reviewer_name(reviewer)
     wanted = asdict(checked(typed))
     with db.write(durable=True) as s:
-        guard.may_act(s, who)
         now = asdict(slide_fields(s, slide_id))
         new = {name: text for name, text in wanted.items() if text != now[name]}
         if new:
-            entries.record(s, EntryKind.SLIDE_FIELD, new, who, datetime.now(UTC), slide_id)
+            entries.record(s, EntryKind.SLIDE_FIELD, new, by, datetime.now(UTC), slide_id)
     return Changes(slide_id, slides=bool(new))

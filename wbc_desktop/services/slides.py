@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import PROGRAM
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
 from wbc_desktop.domain.language import tr
@@ -52,7 +51,7 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: 
             return slides.create(s, place, name, when)
         slide_id = merged.whole_of(s, slide.id)
         if slide_id in merged.unlisted(s):
-            merged.set_listed(s, slide_id, True, PROGRAM, when)
+            merged.list_again(s, slide_id, when)
         slides.touch(s, slide_id, when)
         return slides.get(s, slide_id)
 

@@ -14,37 +14,36 @@ from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.errors import NothingToUndo
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import Done, Step, undo_state
 from wbc_desktop.services import ranges
 from wbc_desktop.services.classes import use_classes
-from wbc_desktop.services.managing import check_manages
-from wbc_desktop.services.reviewer_names import reviewer_name
 from wbc_desktop.store import entries, models, timeline
 from wbc_desktop.store.engine import Database
 
 
-def turn(s: Session, kind: ActKind, step: Step, record: list[Done], who: str) -> None:
+def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
     """Take back (``UNDO``) or bring back (``REDO``) what was entered in a step of ``record``, as further entries.
 
-    Raises SlideSigned when it is of a signed slide.
+    Raises as ``entries.record``.
     """
     of_step = entries.of_ids(s, timeline.entries_of(record, step))
     first = of_step[0]
     values = {e.subject: e.value if kind is ActKind.REDO else _before(s, e) for e in of_step}
-    entries.record(s, first.kind, values, who, datetime.now(UTC), first.slide_id, (kind, step.number))
+    entries.record(s, first.kind, values, by, datetime.now(UTC), first.slide_id, (kind, step.number))
 
 
-def undo_entered(db: Database, kind: EntryKind, reviewer: str) -> None:
+def undo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
     """Take the last change of the laboratory's classes or reference ranges back.
 
-    Raises :class:`NothingToUndo`, and NotAllowed when only a manager may.
+    Raises :class:`NothingToUndo`, and as ``guard.managing``.
     """
-    _turn_last(db, kind, ActKind.UNDO, reviewer)
+    _turn_last(db, kind, ActKind.UNDO, by)
 
 
-def redo_entered(db: Database, kind: EntryKind, reviewer: str) -> None:
+def redo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
     """Bring back what :func:`undo_entered` took back last; raises as that."""
-    _turn_last(db, kind, ActKind.REDO, reviewer)
+    _turn_last(db, kind, ActKind.REDO, by)
 
 
 def can_turn(db: Database, kind: EntryKind) -> tuple[bool, bool]:
@@ -54,10 +53,8 @@ def can_turn(db: Database, kind: EntryKind) -> tuple[bool, bool]:
     return bool(state.undoable), bool(state.redoable)
 
 
-def _turn_last(db: Database, kind: EntryKind, way: ActKind, reviewer: str) -> None:
-    who = reviewer_name(reviewer)
+def _turn_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> None:
     with db.write(durable=True) as s:
-        check_manages(s, who)
         record = timeline.of_laboratory(s, kind)
         state = undo_state(record)
         steps = state.undoable if way is ActKind.UNDO else state.redoable
@@ -65,7 +62,7 @@ def _turn_last(db: Database, kind: EntryKind, way: ActKind, reviewer: str) -> No
             raise NothingToUndo(
                 tr("There is nothing to undo here.") if way is ActKind.UNDO else tr("There is nothing to redo here.")
             )
-        turn(s, way, steps[-1], record, who)
+        turn(s, way, steps[-1], record, by)
     if kind is EntryKind.CLASS:
         use_classes(db)
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Insert, Table, insert, text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import NOTHING_BEFORE, AuditEntry, Subject, entry_hash, json_text, time_text
+from wbc_desktop.domain.audit import NOTHING_BEFORE, Actor, AuditEntry, Subject, entry_hash, json_text, time_text
 from wbc_desktop.store import audit_rows
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -40,7 +40,7 @@ def append(
     subject_id: int,
     *,
     act: str,
-    who: str,
+    who: Actor,
     now: datetime,
     slide_id: int | None = None,
     before: Mapping[str, Any] | None = None,

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import PROGRAM, AuditEntry, Subject, spans
+from wbc_desktop.domain.audit import PROGRAM, Actor, AuditEntry, Subject, spans
 from wbc_desktop.store import audit, audit_rows
 from wbc_desktop.store.chunks import chunks
 
 
 def preclassified(
-    s: Session, slide_id: int, ids: Sequence[int], said: Mapping[str, Any], *, who: str, now: datetime
+    s: Session, slide_id: int, ids: Sequence[int], said: Mapping[str, Any], *, who: Actor, now: datetime
 ) -> None:
     """Write the entry about these preclassifications of a slide, with ``said`` of all of them."""
     s.flush()

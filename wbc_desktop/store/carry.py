@@ -105,7 +105,7 @@ def carry_words(
         if said is not None and (other.label is None or said_at[other.id] < said_at[cell.id]):
             words[said.reviewer][other.id] = said.label
     for reviewer, labels in words.items():
-        classifications.record(s, to_id, ActKind.MERGE, labels, reviewer, now, why=why, cancel=cancel)
+        classifications.carry(s, to_id, labels, reviewer, now, why, cancel)
     remarked = comments.carry(
         s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
     )

@@ -9,9 +9,10 @@ from typing import NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from wbc_desktop.domain.audit import Subject, by_word
+from wbc_desktop.domain.audit import Actor, Subject, by_word
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.domain.errors import Cancelled
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
@@ -57,10 +58,9 @@ def record(
     slide_id: int,
     kind: ActKind,
     labels: Mapping[int, str | None],
-    reviewer: str,
+    by: Identity,
     now: datetime,
     target: int | None = None,
-    why: str = "",
     cancel: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Act:
@@ -69,12 +69,44 @@ def record(
     Beside each label stands what the model said then. An undo or redo brings back an earlier word, so it keeps what
     the model had said at that time: confirmed stays confirmed. The audit trail gets its entry here. ``cancel`` is asked
     and ``progress`` told (cells done, of how many) between the pieces of a long act. Raises ValueError for an act on no
-    cell, LookupError for cells that are not of this slide, SlideSigned when it is signed, and Cancelled: then the
-    transaction must be rolled back.
+    cell, LookupError for cells that are not of this slide, as ``guard.may_decide``, and Cancelled: then the transaction
+    must be rolled back.
     """
+    who = guard.may_decide(s, slide_id, by)
+    return _record(s, slide_id, kind, labels, who, now, target, "", cancel, progress)
+
+
+def carry(
+    s: Session,
+    slide_id: int,
+    labels: Mapping[int, str | None],
+    reviewer: str,
+    now: datetime,
+    why: str,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Act:
+    """Store, as one act in the name of ``reviewer``, what this reviewer said of the same contents on another slide.
+
+    ``why`` goes into the audit trail. Raises as :func:`record`.
+    """
+    who = guard.carried(s, slide_id, reviewer)
+    return _record(s, slide_id, ActKind.MERGE, labels, who, now, None, why, cancel)
+
+
+def _record(
+    s: Session,
+    slide_id: int,
+    kind: ActKind,
+    labels: Mapping[int, str | None],
+    who: Actor,
+    now: datetime,
+    target: int | None,
+    why: str,
+    cancel: Callable[[], bool],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Act:
     if not labels:
         raise ValueError("an act concerns at least one cell")
-    guard.may_decide(s, slide_id, reviewer)
     ids = sorted(labels)
     heard = heard_now(s, slide_id, ids)
     stood = [(cell_id, now_is.stood) for cell_id, now_is in heard.items()]
@@ -82,7 +114,7 @@ def record(
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
         heard.update(_heard_then(s, target, kind, labels))
-    act = {"slide_id": slide_id, "kind": kind.value, "reviewer": reviewer, "created_at": now, "target_id": target}
+    act = {"slide_id": slide_id, "kind": kind.value, "reviewer": who, "created_at": now, "target_id": target}
     act_id = s.connection().execute(_INSERT_ACT, act).scalar_one()
     for done, some in _pieces(ids, cancel):
         _insert(s, act_id, some, labels, heard)
@@ -93,7 +125,7 @@ def record(
         Subject.ACT,
         act_id,
         act=kind.value,
-        who=reviewer,
+        who=who,
         now=now,
         slide_id=slide_id,
         before=by_word(stood),
@@ -101,7 +133,7 @@ def record(
         why=why,
         without=NO_COMMENTS,
     )
-    return Act(act_id, slide_id, kind, reviewer, now, target)
+    return Act(act_id, slide_id, kind, who, now, target)
 
 
 def _pieces(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[int, Sequence[int]]]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.audit import Actor, Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.comments import CellComment, Comment, CommentEvent
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, cells, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, CommentRow
@@ -24,15 +25,15 @@ _MADE = (
 _TURNS = (ActKind.UNDO.value, ActKind.REDO.value)
 
 
-def record(s: Session, cell_id: int, text: str, reviewer: str, now: datetime) -> Comment:
-    """Store what ``reviewer`` remarks on the cell. The audit trail gets its entry here.
+def record(s: Session, cell_id: int, text: str, by: Identity, now: datetime) -> Comment:
+    """Store what ``by`` remarks on the cell. The audit trail gets its entry here.
 
-    Raises LookupError when there is no such cell, SlideSigned when its slide is signed.
+    Raises LookupError when there is no such cell, and as ``guard.may_decide``.
     """
     slide_id = s.scalar(select(CellRow.slide_id).where(CellRow.id == cell_id))
     if slide_id is None:
         raise LookupError(f"no cell {cell_id}")
-    return _record(s, ActKind.COMMENT, slide_id, cell_id, text, reviewer, now, now)
+    return _record(s, ActKind.COMMENT, slide_id, cell_id, text, guard.may_decide(s, slide_id, by), now, now)
 
 
 def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[int]:
@@ -54,10 +55,12 @@ def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[in
         turned_since = same is not None and (act.id in back) != (same.id in back_there)
         if same is None and act.id not in back:
             slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
-            _record(s, ActKind.MERGE, slide_id, other, row.text, act.reviewer, act.created_at, now, why)
+            who = guard.carried(s, slide_id, act.reviewer)
+            _record(s, ActKind.MERGE, slide_id, other, row.text, who, act.created_at, now, why)
             carried.append(other)
         elif same is not None and last is not None and turned_since and _came_from(act, same):
-            turn(s, ActKind(last.kind), same.id, last.reviewer, now, why)
+            who = guard.carried(s, same.slide_id, last.reviewer)
+            _turn(s, ActKind(last.kind), same.id, same.slide_id, who, now, why)
             carried.append(other)
     return carried
 
@@ -73,26 +76,25 @@ def _record(
     slide_id: int,
     cell_id: int,
     text: str,
-    reviewer: str,
+    who: Actor,
     at: datetime,
     now: datetime,
     why: str = "",
 ) -> Comment:
-    guard.may_decide(s, slide_id, reviewer)
-    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=reviewer, created_at=at, target_id=None)
+    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=who, created_at=at, target_id=None)
     s.add(act)
     s.flush()
     row = CommentRow(act_id=act.id, cell_id=cell_id, text=text)
     s.add(row)
-    _audit(s, act, {"cell": cell_id, "comment": audit.plain(text)}, now, why)
-    return Comment(row.id, cell_id, act.id, text, reviewer, at)
+    _audit(s, act, who, {"cell": cell_id, "comment": audit.plain(text)}, now, why)
+    return Comment(row.id, cell_id, act.id, text, who, at)
 
 
-def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime, why: str = "") -> tuple[int, ...]:
+def turn(s: Session, kind: ActKind, target: int, by: Identity, now: datetime) -> tuple[int, ...]:
     """Take the comments of the act ``target`` back (``UNDO``) or bring them back (``REDO``); gives their cells.
 
-    Nothing is removed: that is an act of its own. Raises LookupError when the act made no comment, SlideSigned when
-    its slide is signed.
+    Nothing is removed: that is an act of its own. Raises LookupError when the act made no comment, and as
+    ``guard.may_decide``.
     """
     made = s.execute(
         select(ActRow.slide_id, CommentRow.cell_id)
@@ -101,12 +103,16 @@ def turn(s: Session, kind: ActKind, target: int, reviewer: str, now: datetime, w
     ).all()
     if not made:
         raise LookupError(f"act {target} made no comment")
-    guard.may_decide(s, made[0].slide_id, reviewer)
-    act = ActRow(slide_id=made[0].slide_id, kind=kind.value, reviewer=reviewer, created_at=now, target_id=target)
+    slide_id = made[0].slide_id
+    _turn(s, kind, target, slide_id, guard.may_decide(s, slide_id, by), now)
+    return tuple(cell_id for _, cell_id in made)
+
+
+def _turn(s: Session, kind: ActKind, target: int, slide_id: int, who: Actor, now: datetime, why: str = "") -> None:
+    act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=who, created_at=now, target_id=target)
     s.add(act)
     s.flush()
-    _audit(s, act, {"act": target}, now, why)
-    return tuple(cell_id for _, cell_id in made)
+    _audit(s, act, who, {"act": target}, now, why)
 
 
 def made_by(s: Session, act_id: int) -> bool:
@@ -192,13 +198,13 @@ def _taken_back(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> set[in
     return {target for target, kind in latest.items() if target is not None and kind == ActKind.UNDO}
 
 
-def _audit(s: Session, act: ActRow, after: dict[str, object], now: datetime, why: str = "") -> None:
+def _audit(s: Session, act: ActRow, who: Actor, after: dict[str, object], now: datetime, why: str) -> None:
     audit.append(
         s,
         Subject.ACT,
         act.id,
         act=act.kind,
-        who=act.reviewer,
+        who=who,
         now=now,
         slide_id=act.slide_id,
         after=after,

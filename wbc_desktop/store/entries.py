@@ -9,18 +9,22 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.audit import PROGRAM, Actor, Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, guard
 from wbc_desktop.store.tables import EntryRow
+
+_MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING))
+"""What the laboratory's managers alone enter, where there are accounts."""
 
 
 def record(
     s: Session,
     kind: EntryKind,
     values: Mapping[str, Any],
-    reviewer: str,
+    by: Identity,
     now: datetime,
     slide_id: int | None = None,
     turn: tuple[ActKind, int] | None = None,
@@ -28,11 +32,30 @@ def record(
     """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here.
 
     ``turn``: these take back or bring back what was entered before, with the number of the first entry of that.
+    Raises SlideSigned, as ``guard.managing`` for what only a manager may enter, and as ``guard.acting`` for the rest.
     """
+    who = guard.managing(s, by) if kind in _MANAGERS else guard.acting(s, by)
+    return _record(s, kind, values, who, now, slide_id, turn)
+
+
+def record_by_program(s: Session, kind: EntryKind, values: Mapping[str, Any], now: datetime, slide_id: int) -> None:
+    """Store an entry that follows from what happened and that no person made."""
+    _record(s, kind, values, PROGRAM, now, slide_id)
+
+
+def _record(
+    s: Session,
+    kind: EntryKind,
+    values: Mapping[str, Any],
+    who: Actor,
+    now: datetime,
+    slide_id: int | None,
+    turn: tuple[ActKind, int] | None = None,
+) -> list[Entry]:
     if slide_id is not None and kind is not EntryKind.LISTED:  # which is no part of a result
         guard.may_change(s, slide_id)
     rows = [
-        EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=reviewer, created_at=now)
+        EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=who, created_at=now)
         for subject, value in values.items()
     ]
     before = latest(s, kind, slide_id)
@@ -45,7 +68,7 @@ def record(
             Subject.ENTRY,
             row.id,
             act=kind.value if turn is None else turn[0].value,
-            who=reviewer,
+            who=who,
             now=now,
             slide_id=slide_id,
             before=was,

@@ -1,19 +1,32 @@
-"""What may not be written: anything on a signed slide, and anybody else's words into a second read.
+"""Who may write, and where: the one place that checks the identity behind an act, and the locks of signed slides.
 
-Asked in the transaction that writes, by the functions that write; triggers in the database refuse what gets past this.
+Every function of the store that records an act of a person calls one of these in the transaction that writes, and gets
+from it the name for the audit trail (an ``Actor``, which nothing else makes). Triggers in the database refuse what gets
+past the locks.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.audit import Actor
+from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.store import reviewers
+from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Identity, Role, folded, reviewer_name
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import SlideRow
-from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, SignatureRow, VersionRow
+from wbc_desktop.store.trust_tables import (
+    AccountRow,
+    AmendmentRow,
+    ReviewerRow,
+    SecondReadRow,
+    SignatureRow,
+    VersionRow,
+)
+
+_ACCOUNTS_LOCK = 5718427912
+"""Number of the lock on a PostgreSQL server: acts share it, changes of accounts have it alone."""
 
 _OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
 # Asked at each decision, so they are put together once.
@@ -21,6 +34,89 @@ _LOCKING = (
     select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_OPEN_AGAIN).limit(1)
 )
 _READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
+_NEWEST = (
+    select(func.max(AccountRow.id)).where(AccountRow.reviewer_id == ReviewerRow.id).correlate(ReviewerRow)
+).scalar_subquery()
+_SIGNED_IN = (
+    select(ReviewerRow.name, AccountRow.role, AccountRow.active, AccountRow.id.label("version"))
+    .join(AccountRow, AccountRow.id == _NEWEST)
+    .where(ReviewerRow.id == bindparam("account_id"))
+)
+_IN_THE_WAY = (
+    select(ReviewerRow.name, AccountRow.active)
+    .join(AccountRow, AccountRow.id == _NEWEST)
+    .where(AccountRow.active | (ReviewerRow.folded == bindparam("folded")))
+    .order_by(AccountRow.active.desc())
+    .limit(1)
+)
+"""Of the accounts that forbid a typed name one that is in use, else the closed one of this name."""
+
+
+def acting(s: Session, by: Identity) -> Actor:
+    """Return the name under which ``by`` acts, for this transaction only.
+
+    An identity of an account holds for the state in which the account was when the person signed in. After any change
+    of it the person has to sign in again: an account that was closed acts no more; a manager who sets a new password
+    locks out whoever knows the old one, also at windows that are still open; and another role, higher or lower, counts
+    from the next sign-in, so that nobody acts under a role that the window does not show. Names never change, but one
+    that is not the account's name is refused, too (a window over a restored database).
+
+    A typed name acts only while no account is in use, and never under the name of an account.
+
+    Raises SignInNeeded, NotAllowed (the name of a closed account) and UsageError (no name).
+    """
+    _hold_accounts(s)
+    return _named(s, by)[0]
+
+
+def managing(s: Session, by: Identity) -> Actor:
+    """The same for what only a manager may change: accounts, rules of signing, classes and reference ranges.
+
+    Without accounts everybody may. No act and no other change of an account is written before this transaction ends.
+    Raises as :func:`acting`, and NotAllowed for other roles.
+    """
+    _hold_accounts(s, alone=True)
+    actor, role = _named(s, by)
+    if role not in (None, Role.MANAGER):
+        raise NotAllowed(tr(ONLY_MANAGERS))
+    return actor
+
+
+def changing_password(s: Session, by: Identity, account_id: int) -> Actor:
+    """The same for a new password: everybody changes the own one, a manager that of all."""
+    if by.account_id != account_id:
+        return managing(s, by)
+    _hold_accounts(s, alone=True)
+    return _named(s, by)[0]
+
+
+def may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
+    """The same for an act on the cells of a slide: it is not signed, and no second read of another reviewer.
+
+    Raises as :func:`acting`, SlideSigned, and UsageError for another's second read.
+    """
+    return _decides(s, slide_id, acting(s, by))
+
+
+def carried(s: Session, slide_id: int, reviewer: str) -> Actor:
+    """The same for decisions that ``reviewer`` made on another slide and that somebody merges into this one.
+
+    The identity of the person who merges is checked with the entry that says so. Raises SlideSigned and UsageError.
+    """
+    return _decides(s, slide_id, Actor(reviewer))
+
+
+def trying(name: str) -> Actor:
+    """The name in the entry of a password that was tried: who tries it has no identity yet."""
+    return Actor(name)
+
+
+def warm(s: Session) -> None:
+    """Run what is asked at each decision, for nobody and no slide."""
+    run(s, _SIGNED_IN, {"account_id": 0})
+    run(s, _IN_THE_WAY, {"folded": ""})
+    _locking(s, 0)
+    run(s, _READER, {"slide_id": 0})
 
 
 def is_signed(s: Session, slide_id: int) -> bool:
@@ -57,21 +153,48 @@ def may_change(s: Session, slide_id: int) -> None:
     )
 
 
-def may_act(s: Session, reviewer: str) -> None:
-    """Raise :class:`UsageError` when the account of ``reviewer`` was closed: she may still sit at a window."""
-    account = reviewers.by_name(s, reviewer)
-    if account is not None and not account.active:
-        raise UsageError(
-            tr("The account of {name} is closed: come in as another reviewer, or ask a manager.", name=account.name)
+def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
+    """The checked name and role (None without accounts); the accounts are held already."""
+    if by.account_id is None:
+        return _typed(s, by.name), None
+    now = run(s, _SIGNED_IN, {"account_id": by.account_id}).first()
+    if now is not None and not now.active:
+        raise SignInNeeded(
+            tr("The account of {name} is closed: sign in as another reviewer, or ask a manager.", name=now.name)
         )
+    if now is None or (now.name, now.role, now.version) != (by.name, by.role, by.version):
+        raise SignInNeeded(
+            tr(
+                "The account of {name} has changed since the sign-in here, so this was not saved: sign in again.",
+                name=by.name,
+            )
+        )
+    return Actor(now.name), Role(now.role)
 
 
-def may_decide(s: Session, slide_id: int, reviewer: str) -> None:
-    """Raise unless ``reviewer`` may decide on cells of the slide: it is not signed, and no second read of another's."""
+def _typed(s: Session, name: str) -> Actor:
+    other = run(s, _IN_THE_WAY, {"folded": folded(name)}).first()
+    if other is None:
+        return Actor(reviewer_name(name))
+    if other.active:
+        raise SignInNeeded(tr("Reviewers have accounts here, so this was not saved: sign in with yours."))
+    raise NotAllowed(
+        tr("“{name}” is the name of a closed account: give another name in the settings.", name=other.name)
+    )
+
+
+def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
     may_change(s, slide_id)
     reader = run(s, _READER, {"slide_id": slide_id}).scalar()
-    if reader is not None and reader != reviewer:
+    if reader is not None and reader != actor:
         raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
+    return actor
+
+
+def _hold_accounts(s: Session, alone: bool = False) -> None:
+    """Let nobody change accounts before this transaction ends; ``alone``: let nobody act either."""
+    if s.get_bind().dialect.name == "postgresql":
+        s.execute(text(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}({_ACCOUNTS_LOCK})"))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:

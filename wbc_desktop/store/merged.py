@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import entries
 from wbc_desktop.store.tables import EntryRow, SlideRow
 
@@ -80,9 +81,9 @@ def folders(s: Session, slide_ids: Sequence[int]) -> tuple[str, ...]:
     return tuple(found[slide_id] for slide_id in slide_ids if slide_id in found)
 
 
-def set_part(s: Session, whole: int, part: int, merged: bool, who: str, now: datetime) -> None:
+def set_part(s: Session, whole: int, part: int, merged: bool, by: Identity, now: datetime) -> None:
     """From now on ``part`` is (no longer) part of ``whole``. Raises SlideSigned when ``whole`` is signed."""
-    entries.record(s, EntryKind.MERGED, {str(part): merged}, who, now, whole)
+    entries.record(s, EntryKind.MERGED, {str(part): merged}, by, now, whole)
 
 
 def unlisted(s: Session) -> set[int]:
@@ -92,6 +93,11 @@ def unlisted(s: Session) -> set[int]:
     return {slide_id for slide_id, listed in rows if listed is False and slide_id is not None}
 
 
-def set_listed(s: Session, slide_id: int, listed: bool, who: str, now: datetime) -> None:
+def set_listed(s: Session, slide_id: int, listed: bool, by: Identity, now: datetime) -> None:
     """Take the slide out of the list, or put it back. That is no part of its result: it may be signed."""
-    entries.record(s, EntryKind.LISTED, {"": listed}, who, now, slide_id)
+    entries.record(s, EntryKind.LISTED, {"": listed}, by, now, slide_id)
+
+
+def list_again(s: Session, slide_id: int, now: datetime) -> None:
+    """Put the slide back into the list because its folder was opened."""
+    entries.record_by_program(s, EntryKind.LISTED, {"": True}, now, slide_id)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import ModelVersion
-from wbc_desktop.store import audit
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import audit, guard
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ModelRow
 
@@ -107,11 +108,12 @@ def active(s: Session) -> ModelVersion | None:
     return None if row is None else _model(row)
 
 
-def activate(s: Session, model_id: int, who: str = PROGRAM, now: datetime | None = None, why: str = "") -> None:
-    """Make this model the one in use; who did it and why goes into the audit trail.
+def activate(s: Session, model_id: int, by: Identity | None = None, now: datetime | None = None, why: str = "") -> None:
+    """Make this model the one in use; who did it (None: the program) and why goes into the audit trail.
 
-    Raises LookupError when there is none with this id.
+    Raises LookupError when there is none with this id, and as ``guard.acting``.
     """
+    who = PROGRAM if by is None else guard.acting(s, by)
     wanted, before = get(s, model_id), active(s)
     s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
     s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))

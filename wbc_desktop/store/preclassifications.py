@@ -12,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import model_actor
 from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
 from wbc_desktop.domain.language import tr
@@ -149,7 +150,7 @@ def _audit(s: Session, model_id: int, device: str, slide_id: int, ids: list[int]
     """One entry for what was said at once of the cells of a slide."""
     name, sha256 = run(s, _MODEL, {"model_id": model_id}).one()
     said = {"model": sha256, "device": device}
-    audit_batches.preclassified(s, slide_id, ids, said, who=f"model {name}", now=now)
+    audit_batches.preclassified(s, slide_id, ids, said, who=model_actor(name), now=now)
 
 
 def _encode(maps: HeatMaps) -> bytes:

@@ -5,38 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import Subject
-from wbc_desktop.domain.reviewers import Account, Role, Tries, folded
-from wbc_desktop.store import audit
+from wbc_desktop.domain.audit import Actor, Subject
+from wbc_desktop.domain.reviewers import Account, Identity, Role, Tries, folded
+from wbc_desktop.store import audit, guard
 from wbc_desktop.store.trust_tables import AccountRow, ReviewerRow, SignInRow
 
 
-def create(s: Session, name: str, role: Role, password: str, by: str, now: datetime) -> Account:
-    """A new account; ``password`` is the hash. Raises ValueError when there is one of this name already."""
+def create(s: Session, name: str, role: Role, password: str, by: Identity, now: datetime) -> Account:
+    """A new account; ``password`` is the hash. Raises ValueError for a name that has one, and as ``guard.managing``."""
+    who = guard.managing(s, by)
     if by_name(s, name) is not None:
         raise ValueError(f"there is a reviewer {name} already")
-    row = ReviewerRow(name=name, folded=folded(name), created_by=by, created_at=now)
+    row = ReviewerRow(name=name, folded=folded(name), created_by=who, created_at=now)
     s.add(row)
     s.flush()
-    audit.append(s, Subject.REVIEWER, row.id, act="new reviewer", who=by, now=now, after={"name": name})
-    return _put(s, Account(row.id, name, role, True, password, now, now), by, "new account", None, "")
+    audit.append(s, Subject.REVIEWER, row.id, act="new reviewer", who=who, now=now, after={"name": name})
+    return _put(s, Account(row.id, name, role, True, password, now, now), who, "new account", None, "")
 
 
-def change(s: Session, before: Account, after: Account, by: str, now: datetime, why: str = "") -> Account:
-    """The account is ``after`` from now on."""
-    return _put(s, replace(after, changed_at=now), by, "change account", before, why)
+def change(s: Session, before: Account, after: Account, by: Identity, now: datetime, why: str = "") -> Account:
+    """The account is ``after`` from now on. Raises as ``guard.managing``; for the own password as ``guard.acting``."""
+    only_password = after == replace(before, password=after.password)
+    who = guard.changing_password(s, by, before.id) if only_password else guard.managing(s, by)
+    return _put(s, replace(after, changed_at=now), who, "change account", before, why)
 
 
-def _put(s: Session, account: Account, by: str, act: str, before: Account | None, why: str) -> Account:
+def _put(s: Session, account: Account, who: Actor, act: str, before: Account | None, why: str) -> Account:
     row = AccountRow(
         reviewer_id=account.id,
         role=account.role.value,
         active=account.active,
         password=account.password,
-        changed_by=by,
+        changed_by=who,
         changed_at=account.changed_at,
     )
     s.add(row)
@@ -46,13 +49,13 @@ def _put(s: Session, account: Account, by: str, act: str, before: Account | None
         Subject.ACCOUNT,
         row.id,
         act=act,
-        who=by,
+        who=who,
         now=account.changed_at,
         before=None if before is None else _said(before),
         after={**_said(account), "new password": before is None or before.password != account.password},
         why=why,
     )
-    return account
+    return replace(account, version=row.id)
 
 
 def _said(account: Account) -> dict[str, object]:
@@ -67,7 +70,7 @@ def accounts(s: Session) -> list[Account]:
 
 def by_name(s: Session, name: str) -> Account | None:
     """The account of this name, in whatever case it is written."""
-    row = s.execute(_BY_NAME, {"folded": folded(name)}).first()
+    row = s.execute(_newest().where(ReviewerRow.folded == folded(name))).first()
     return None if row is None else _account(*row)
 
 
@@ -85,7 +88,7 @@ def tried(s: Session, account: Account, accepted: bool, now: datetime) -> None:
     s.add(row)
     s.flush()
     act = "password right" if accepted else "password wrong"
-    audit.append(s, Subject.SIGN_IN, row.id, act=act, who=account.name, now=now)
+    audit.append(s, Subject.SIGN_IN, row.id, act=act, who=guard.trying(account.name), now=now)
 
 
 def tries(s: Session, account: Account) -> Tries:
@@ -111,8 +114,4 @@ def _newest() -> Select[ReviewerRow, AccountRow]:
 
 
 def _account(who: ReviewerRow, now: AccountRow) -> Account:
-    return Account(who.id, who.name, Role(now.role), now.active, now.password, who.created_at, now.changed_at)
-
-
-_BY_NAME = _newest().where(ReviewerRow.folded == bindparam("folded"))
-"""Asked at each decision, so it is put together once."""
+    return Account(who.id, who.name, Role(now.role), now.active, now.password, who.created_at, now.changed_at, now.id)

@@ -16,7 +16,8 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.store import audit, carry, cells, files, slides
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import audit, carry, cells, files, guard, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -35,17 +36,21 @@ class SecondRead:
     at: datetime
 
 
-def hidden_copy(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> int:
-    """Return the slide for the cells of this reader; :func:`create` makes it a second read, until then it is hidden."""
+def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> int:
+    """Return the slide for the cells of this reader; :func:`create` makes it a second read, until then it is hidden.
+
+    Raises as ``guard.acting``.
+    """
+    who = guard.acting(s, by)
     name = s.scalars(select(SlideRow.name).where(SlideRow.id == of_slide_id)).one()
-    marker = f"{slides.COPY_OF}{of_slide_id} by {reviewer}"
+    marker = f"{slides.COPY_OF}{of_slide_id} by {who}"
     known = s.scalar(select(SlideRow.id).where(SlideRow.folder == marker))
     if known is not None:
         return known
     slide = SlideRow(folder=marker, name=name, created_at=now, opened_at=now)
     s.add(slide)
     s.flush()
-    audit.append(s, Subject.SLIDE, slide.id, act="open", who=reviewer, now=now, slide_id=slide.id)
+    audit.append(s, Subject.SLIDE, slide.id, act="open", who=who, now=now, slide_id=slide.id)
     return slide.id
 
 
@@ -60,18 +65,19 @@ def copy(s: Session, some: Sequence[int], of_slide_id: int, copy_id: int, now: d
     carry.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
 
 
-def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> SecondRead:
-    """A second read of the slide by ``reviewer``, with the cells that the slide shows now and none of its decisions.
+def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondRead:
+    """A second read of the slide by ``by``, with the cells that the slide shows now and none of its decisions.
 
     Cells that were copied before are not copied again, so a large slide is copied beforehand, some cells at a time.
     """
-    copy_id = hidden_copy(s, of_slide_id, reviewer, now)
+    who = guard.acting(s, by)
+    copy_id = hidden_copy(s, of_slide_id, by, now)
     for some in chunks(missing(s, of_slide_id, copy_id)):
         copy(s, some, of_slide_id, copy_id, now)
     gone = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
     if gone:
         files.mark_missing(s, copy_id, gone)
-    row = SecondReadRow(slide_id=copy_id, of_slide_id=of_slide_id, reviewer=reviewer, at=now)
+    row = SecondReadRow(slide_id=copy_id, of_slide_id=of_slide_id, reviewer=who, at=now)
     s.add(row)
     s.flush()
     audit.append(
@@ -79,7 +85,7 @@ def create(s: Session, of_slide_id: int, reviewer: str, now: datetime) -> Second
         Subject.SECOND_READ,
         row.id,
         act="second read",
-        who=reviewer,
+        who=who,
         now=now,
         slide_id=of_slide_id,
         after={"cells of": copy_id},

@@ -9,15 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.signing import Amendment, Signature, SignedVersion
-from wbc_desktop.store import audit
+from wbc_desktop.store import audit, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.trust_tables import AmendmentRow, SignatureRow, VersionRow
 
 
-def add_version(s: Session, slide_id: int, digest: str, frozen: str, who: str, now: datetime) -> SignedVersion:
-    """The next version of the slide's result, not yet signed by anybody; ``frozen`` is all that its report says."""
+def add_version(s: Session, slide_id: int, digest: str, frozen: str, by: Identity, now: datetime) -> SignedVersion:
+    """The next version of the slide's result, not yet signed by anybody; ``frozen`` is all that its report says.
+
+    Raises as ``guard.acting``, as the other acts here do.
+    """
+    who = guard.acting(s, by)
     last = s.scalar(select(func.max(VersionRow.version)).where(VersionRow.slide_id == slide_id)) or 0
     row = VersionRow(slide_id=slide_id, version=last + 1, digest=digest, frozen=frozen, created_at=now)
     s.add(row)
@@ -27,15 +31,14 @@ def add_version(s: Session, slide_id: int, digest: str, frozen: str, who: str, n
     return SignedVersion(row.id, slide_id, row.version, digest, now, (), None)
 
 
-def add_signature(
-    s: Session, version: SignedVersion, reviewer: str, role: Role | None, meaning: str, at: datetime
-) -> Signature:
-    """``reviewer`` signs the version now; ``at`` carries the zone of the place."""
+def add_signature(s: Session, version: SignedVersion, by: Identity, meaning: str, at: datetime) -> Signature:
+    """``by`` signs the version now; ``at`` carries the zone of the place."""
+    who = guard.acting(s, by)
     offset = at.utcoffset() or timedelta(0)
     row = SignatureRow(
         version_id=version.id,
-        reviewer=reviewer,
-        role="" if role is None else role.value,
+        reviewer=who,
+        role="" if by.role is None else by.role.value,
         meaning=meaning,
         digest=version.digest,
         at=at,
@@ -44,13 +47,14 @@ def add_signature(
     s.add(row)
     s.flush()
     after = {"version": version.version, "meaning": meaning, "role": row.role, "digest": version.digest}
-    audit.append(s, Subject.SIGNATURE, row.id, act="sign", who=reviewer, now=at, slide_id=version.slide_id, after=after)
+    audit.append(s, Subject.SIGNATURE, row.id, act="sign", who=who, now=at, slide_id=version.slide_id, after=after)
     return _signature(row)
 
 
-def add_amendment(s: Session, version: SignedVersion, reviewer: str, reason: str, now: datetime) -> Amendment:
+def add_amendment(s: Session, version: SignedVersion, by: Identity, reason: str, now: datetime) -> Amendment:
     """The version is opened again: its slide can be changed until the next version is signed."""
-    row = AmendmentRow(version_id=version.id, reviewer=reviewer, reason=reason, at=now)
+    who = guard.acting(s, by)
+    row = AmendmentRow(version_id=version.id, reviewer=who, reason=reason, at=now)
     s.add(row)
     s.flush()
     audit.append(
@@ -58,13 +62,13 @@ def add_amendment(s: Session, version: SignedVersion, reviewer: str, reason: str
         Subject.AMENDMENT,
         row.id,
         act="amend",
-        who=reviewer,
+        who=who,
         now=now,
         slide_id=version.slide_id,
         before={"version": version.version},
         why=reason,
     )
-    return Amendment(row.id, version.id, reviewer, reason, now)
+    return Amendment(row.id, version.id, who, reason, now)
 
 
 def versions(s: Session, slide_id: int) -> list[SignedVersion]:

@@ -24,7 +24,7 @@ from wbc_desktop.store import (
 )
 from wbc_desktop.store.engine import Database
 
-NO_CELL, NOBODY = 0, ""
+NO_CELL = 0
 
 
 def warm(db: Database) -> None:
@@ -46,8 +46,7 @@ def _show(s: Session) -> None:
 
 
 def _decide(s: Session) -> None:
-    guard.may_act(s, NOBODY)
-    guard.may_decide(s, NO_CELL, NOBODY)
+    guard.warm(s)
     laboratory_classes.mark(s)
     standing.labels(s, NO_CELL, [NO_CELL])
     standing.proposals(s, NO_CELL, [NO_CELL])

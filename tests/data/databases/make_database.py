@@ -13,7 +13,7 @@ from pathlib import Path
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileVersion
-from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
     classifications,
     comments,
@@ -29,6 +29,7 @@ from wbc_desktop.store import (
 )
 from wbc_desktop.store.engine import open_database
 
+ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PLACEMENT = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
 
@@ -68,24 +69,25 @@ def main() -> None:
         ]
         preclassifications.add_many(s, model.id, "cpu", new, NOW)
     with db.write(durable=True) as s:
-        classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, "Ada", NOW)
-        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {c: "LYM"}, "Ada", NOW)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, ADA, NOW)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {c: "LYM"}, ADA, NOW)
         before = classifications.before(s, act.id)
-        classifications.record(s, slide.id, ActKind.UNDO, before, "Ada", NOW, target=act.id)
-        classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
-        remark = comments.record(s, a, "Döhle bodies?", "Bo", NOW)
-        comments.turn(s, ActKind.UNDO, remark.act_id, "Ada", NOW)
-        comments.record(s, a, "two cells touch", "Ada", NOW)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, "Ada", NOW, slide.id)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", NOW, slide.id)
-        entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)
+        classifications.record(s, slide.id, ActKind.UNDO, before, ADA, NOW, target=act.id)
+        classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, ADA, NOW, target=act.id)
+        remark = comments.record(s, a, "Döhle bodies?", BO, NOW)
+        comments.turn(s, ActKind.UNDO, remark.act_id, ADA, NOW)
+        comments.record(s, a, "two cells touch", ADA, NOW)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, ADA, NOW, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, BO, NOW, slide.id)
+        entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, ADA, NOW)
     with db.write(durable=True) as s:
-        ada = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", "Ada", NOW)
-        reviewers.tried(s, ada, True, NOW)
-        second_reads.create(s, slide.id, "Bo", NOW)
-        version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', "Ada", NOW)
-        signatures.add_signature(s, version, "Ada", Role.PATHOLOGIST, "approved", NOW)
-        signatures.add_amendment(s, version, "Ada", "a cell was mixed up", NOW)
+        second_reads.create(s, slide.id, BO, NOW)  # from the first account on no typed name acts
+        account = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", ADA, NOW)
+        reviewers.tried(s, account, True, NOW)
+        ada = account.identity
+        version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', ada, NOW)
+        signatures.add_signature(s, version, ada, "approved", NOW)
+        signatures.add_amendment(s, version, ada, "a cell was mixed up", NOW)
     db.close()
 
 

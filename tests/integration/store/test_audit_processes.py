@@ -11,18 +11,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
-from wbc_desktop.domain.errors import SlideSigned, WbcError
-from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.domain.errors import SignInNeeded, SlideSigned, WbcError
+from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import signing
+from wbc_desktop.services import accounts, signing
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import audit, classifications, files, guard, models, preclassifications, signatures, slides
+from wbc_desktop.store import (
+    audit,
+    classifications,
+    files,
+    guard,
+    models,
+    preclassifications,
+    reviewers,
+    signatures,
+    slides,
+)
 from wbc_desktop.store import cells as store_cells
 from wbc_desktop.store.engine import Database, open_database
+
+ADA_ACCENTED, ADA, BO = Identity("Ädá"), Identity("Ada"), Identity("Bo")
+
 
 Start = Callable[..., subprocess.Popen[str]]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -44,6 +59,27 @@ def test_processes_that_write_at_once_make_one_chain(start: Start, file: Path) -
     with db.read() as s:
         who = [entry.who for entry in audit.walk(s) if entry.act == "reclassify"]
     assert sorted(who) == ["one"] * 25 + ["two"] * 25
+    db.close()
+
+
+@pytest.mark.parametrize("name", ["Ada", "somebody"])
+def test_no_typed_name_decides_after_another_process_made_the_first_account(
+    start: Start, file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    child = start("decide", name)
+    assert child.stdout is not None
+    for _ in range(4):
+        assert child.stdout.readline() == "2\n"
+    db = open_database(f"sqlite:///{file}", busy_seconds=60)
+    accounts.add(db, Identity("root"), "Ada", Role.MANAGER, "correct horse")
+    *decided, last = child.communicate()[0].splitlines()
+    assert last == "sign in"
+    with db.read() as s:
+        told = [entry.act for entry in audit.walk(s)]
+    assert "reclassify" not in told[told.index("new reviewer") :]
+    assert told.count("reclassify") == 4 + len(decided), "what was committed is kept"
+    assert verify(db).sound
     db.close()
 
 
@@ -150,12 +186,12 @@ def fill(db: Database, name: str, cells: int = 3) -> tuple[int, list[int]]:
 def test_the_trail_holds_on_postgresql(server: Database) -> None:
     slide_id, ids = fill(server, "a")
     with server.write(durable=True) as s:
-        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ädá", NOW)
-        version = signatures.add_version(s, slide_id, "d" * 64, "{}", "Ada", NOW)
-        signatures.add_signature(s, version, "Ada", None, "approved", NOW)
+        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), ADA_ACCENTED, NOW)
+        version = signatures.add_version(s, slide_id, "d" * 64, "{}", ADA, NOW)
+        signatures.add_signature(s, version, ADA, "approved", NOW)
     assert verify(server).sound
     with pytest.raises(SlideSigned), server.write() as s:
-        classifications.record(s, slide_id, ActKind.CONFIRM, {ids[0]: "NEU"}, "Ada", NOW)
+        classifications.record(s, slide_id, ActKind.CONFIRM, {ids[0]: "NEU"}, ADA, NOW)
     for statement, words in (
         ("UPDATE classifications SET label = 'LYM'", "append-only"),
         ("DELETE FROM audit", "append-only"),
@@ -178,7 +214,7 @@ def test_the_same_rows_have_the_same_hashes_on_both(server: Database, tmp_path: 
     for db in (server, local):
         slide_id, ids = fill(db, "a")
         with db.write() as s:
-            classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ädá", NOW)
+            classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), ADA_ACCENTED, NOW)
             contents.append([(e.subject, e.after, e.content) for e in audit.walk(s)][1:])
     assert contents[0] == contents[1]
     local.close()
@@ -193,7 +229,7 @@ def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Databas
             for number in range(15):
                 with server.write(durable=True) as s:
                     label = {ids[number % 3]: "NEU" if number % 2 else "LYM"}
-                    classifications.record(s, slide_id, ActKind.RECLASSIFY, label, "Ada", NOW)
+                    classifications.record(s, slide_id, ActKind.RECLASSIFY, label, ADA, NOW)
         except BaseException as error:
             failures.append(error)
 
@@ -211,7 +247,7 @@ def test_a_reading_sees_one_state_on_postgresql(server: Database) -> None:
     with server.read() as s:
         before = store_cells.standing(s, slide_id)
         with server.write() as other:
-            classifications.record(other, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+            classifications.record(other, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
         assert store_cells.standing(s, slide_id) == before
     with server.read() as s:
         assert store_cells.standing(s, slide_id) != before
@@ -223,16 +259,16 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
     after it."""
     slide_id, ids = fill(server, "a")
     with server.write() as s:
-        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), "Ada", NOW)
+        classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), ADA, NOW)
         slide = slides.get(s, slide_id)
     refused: list[BaseException] = []
 
     def sign() -> None:
-        signing.sign(server, slide, Identity("Ada"), "", "approved", Settings())
+        signing.sign(server, slide, ADA, "", "approved", Settings())
 
     def act() -> None:
         with server.write() as s:
-            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
 
     def quietly(work: Callable[[], None]) -> None:
         try:
@@ -243,11 +279,11 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
     later = threading.Thread(target=quietly, args=(sign if acts_first else act,))
     with server.write() as s:
         if acts_first:
-            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, "Bo", NOW)
+            classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
         else:
             guard.hold(s, slide_id)
-            version = signatures.add_version(s, slide_id, "d" * 64, "{}", "Ada", NOW)
-            signatures.add_signature(s, version, "Ada", None, "approved", NOW)
+            version = signatures.add_version(s, slide_id, "d" * 64, "{}", ADA, NOW)
+            signatures.add_signature(s, version, ADA, "approved", NOW)
         later.start()
         wait_for_a_lock(server)
     later.join()
@@ -255,6 +291,39 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
     with server.read() as s:
         assert len(signatures.versions(s, slide_id)) == (0 if acts_first else 1)
         assert len(classifications.acts(s, slide_id)) == (2 if acts_first else 1)
+
+
+@pytest.mark.parametrize("acts_first", [True, False])
+def test_an_act_and_the_first_account_at_once_on_postgresql(server: Database, acts_first: bool) -> None:
+    """Whichever is later waits for the other: no typed name decides after the account is there."""
+    slide_id, ids = fill(server, "a")
+    refused: list[BaseException] = []
+
+    def act(s: Session) -> None:
+        classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
+
+    def make_account(s: Session) -> None:
+        reviewers.create(s, "Ada", Role.MANAGER, "no hash", ADA, NOW)
+
+    def in_a_thread(work: Callable[[Session], None]) -> None:
+        try:
+            with server.write() as s:
+                work(s)
+        except WbcError as error:
+            refused.append(error)
+
+    first, second = (act, make_account) if acts_first else (make_account, act)
+    later = threading.Thread(target=in_a_thread, args=(second,))
+    with server.write() as s:
+        first(s)
+        later.start()
+        wait_for_a_lock(server)
+    later.join()
+    assert [type(error) for error in refused] == ([] if acts_first else [SignInNeeded])
+    with server.read() as s:
+        assert len(classifications.acts(s, slide_id)) == (1 if acts_first else 0)
+        assert len(reviewers.accounts(s)) == 1
+    assert verify(server).sound
 
 
 def wait_for_a_lock(server: Database) -> None:

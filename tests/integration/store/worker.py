@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from itertools import count
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.errors import SignInNeeded
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services import review as services_review
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -36,7 +39,9 @@ def review(db: Database) -> None:
     for number in count():
         with db.write(durable=True) as s:
             label = "NEU" if number % 2 else "LYM"
-            act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {ids[number % 50]: label}, "Ada", NOW)
+            act = classifications.record(
+                s, slide.id, ActKind.RECLASSIFY, {ids[number % 50]: label}, Identity("Ada"), NOW
+            )
         say(act.id)
 
 
@@ -74,10 +79,24 @@ def share(db: Database, name: str) -> None:
         with db.write(durable=number % 3 == 0) as s:
             found = [*images(name, 4, number * 4), *images("common", 4, number * 4)]
             ids = files.record_images(s, slide.id, found, NOW)
-            classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), name, NOW)
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), Identity(name), NOW)
         with db.read() as s:
             cells.standing(s, slide.id)
     say("done")
+
+
+def decide(db: Database, name: str) -> None:
+    """One act after another under a typed name, until somebody has to sign in; each is said once it is committed."""
+    slide = the_slide(db)
+    with db.write() as s:
+        ids = files.record_images(s, slide.id, images("cell", 2), NOW)
+    for number in count():
+        try:
+            said = services_review.reclassify(db, slide.id, ids, "NEU" if number % 2 else "LYM", Identity(name))
+        except SignInNeeded:
+            say("sign in")
+            return
+        say(len(said.cells))
 
 
 def hold(db: Database) -> None:
@@ -89,5 +108,5 @@ def hold(db: Database) -> None:
 
 
 if __name__ == "__main__":
-    work = {"review": review, "batches": batches, "share": share, "hold": hold}[sys.argv[2]]
+    work = {"review": review, "batches": batches, "share": share, "decide": decide, "hold": hold}[sys.argv[2]]
     work(open_database(f"sqlite:///{sys.argv[1]}", busy_seconds=60), *sys.argv[3:])

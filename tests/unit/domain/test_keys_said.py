@@ -9,7 +9,7 @@ import pytest
 from wbc_desktop.domain import keys_said
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.keymap import Keymap
-from wbc_desktop.services.reviewer_names import reviewer_name
+from wbc_desktop.domain.reviewers import reviewer_name
 
 
 @pytest.fixture(autouse=True)

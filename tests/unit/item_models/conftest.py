@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
 from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
@@ -79,7 +80,7 @@ class Bench:
     def classify(self, labels: dict[int, str | None]) -> Changes:
         """A reviewer decides."""
         with self.db.write() as s:
-            classifications.record(s, self.slide.id, ActKind.RECLASSIFY, labels, "reviewer", self.now)
+            classifications.record(s, self.slide.id, ActKind.RECLASSIFY, labels, Identity("reviewer"), self.now)
         return Changes(self.slide.id, tuple(labels))
 
     def ids(self, order: cells.Order = "name") -> list[int]:

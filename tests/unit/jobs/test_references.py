@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ActKind, ScannedImage
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs import references as module
 from wbc_desktop.jobs.references import SHOWN, SIDE, ReferenceLoader, References
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
@@ -30,7 +31,7 @@ def folder(db: Database, slide_folder: Callable[..., Path]) -> Path:
         slide = slides.create(s, str(folder), "one", NOW)
         ids = files.record_images(s, slide.id, images, NOW)
         for cell_id in ids:
-            classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell_id: "NEU"}, "Ada", NOW)
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell_id: "NEU"}, Identity("Ada"), NOW)
     return folder
 
 

@@ -13,6 +13,7 @@ import pytest
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Slide
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, StorageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
@@ -304,7 +305,7 @@ def test_a_merged_folder_that_goes_away_is_told_once_and_its_cells_wait(
     for folder in (whole, part):
         slides.append(Work(db, open_slide(db, folder)))
         slides[-1].scan()
-    merge(db, slides[0].slide.id, slides[1].slide.id, "Ada")
+    merge(db, slides[0].slide.id, slides[1].slide.id, Identity("Ada"))
     for known in range(3):
         (whole / f"cell_{known:04d}.png").unlink()  # then the name in the other folder counts
     now = Work(db, open_slide(db, whole))

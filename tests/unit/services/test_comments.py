@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.comments import LONGEST, checked
 from wbc_desktop.domain.errors import NothingToUndo, UsageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review, second_read
 from wbc_desktop.services.comments import comment
 from wbc_desktop.store import cells, classifications, comments
 from wbc_desktop.store.engine import Database
+
+ADA, BO = Identity("Ada"), Identity("Bo")
+
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 
@@ -25,20 +29,20 @@ def standing(db: Database, slide: int) -> list[str]:
 
 def test_undo_goes_back_through_decisions_and_comments_in_their_order(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide({"a": "NEU", "b": "LYM"})
-    review.confirm(db, slide, ids[:1], "Ada")
-    assert comment(db, ids[1], "  two   cells\ntouch ", "Ada").cells == (ids[1],)
-    review.reclassify(db, slide, ids[:1], "MON", "Ada")
+    review.confirm(db, slide, ids[:1], ADA)
+    assert comment(db, ids[1], "  two   cells\ntouch ", ADA).cells == (ids[1],)
+    review.reclassify(db, slide, ids[:1], "MON", ADA)
     assert standing(db, slide) == ["two cells touch"]
-    review.undo(db, slide, "Bo")
+    review.undo(db, slide, BO)
     assert standing(db, slide) == ["two cells touch"]
-    assert review.undo(db, slide, "Bo").cells == (ids[1],)
+    assert review.undo(db, slide, BO).cells == (ids[1],)
     assert standing(db, slide) == []
-    assert review.redo(db, slide, "Ada").cells == (ids[1],)
+    assert review.redo(db, slide, ADA).cells == (ids[1],)
     assert standing(db, slide) == ["two cells touch"]
-    review.undo(db, slide, "Ada")
-    review.undo(db, slide, "Ada")
+    review.undo(db, slide, ADA)
+    review.undo(db, slide, ADA)
     with pytest.raises(NothingToUndo):
-        review.undo(db, slide, "Ada")
+        review.undo(db, slide, ADA)
     with db.read() as s:
         assert [c.label for c in cells.get_many(s, ids)] == [None, None]
 
@@ -47,28 +51,28 @@ def test_who_only_remarked_something_is_no_reviewer_of_the_result_but_has_seen_t
     db: Database, store_slide: StoredSlide
 ) -> None:
     slide, ids = store_slide({"a": "NEU", "b": "LYM"})
-    comment(db, ids[0], "look at this", "Bo")
-    review.confirm(db, slide, ids, "Ada")
+    comment(db, ids[0], "look at this", BO)
+    review.confirm(db, slide, ids, ADA)
     with db.read() as s:
         assert classifications.reviewers(s, slide) == ["Ada"]
     with pytest.raises(second_read.SecondReadRefused):
-        second_read.begin(db, slide, "Bo")
+        second_read.begin(db, slide, BO)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\0\x1b", "\ud800"])
 def test_nothing_is_no_comment(db: Database, store_slide: StoredSlide, text: str) -> None:
     slide, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="write the comment"):
-        comment(db, ids[0], text, "Ada")
+        comment(db, ids[0], text, ADA)
     assert standing(db, slide) == []
 
 
 def test_a_comment_needs_a_reviewer_and_an_end(db: Database, store_slide: StoredSlide) -> None:
     _, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="who reviews"):
-        comment(db, ids[0], "x", " ")
+        comment(db, ids[0], "x", Identity(" "))
     with pytest.raises(UsageError, match=f"at most {LONGEST:,}"):
-        comment(db, ids[0], "x" * (LONGEST + 1), "Ada")
+        comment(db, ids[0], "x" * (LONGEST + 1), ADA)
 
 
 @given(st.text())

@@ -182,7 +182,7 @@ def test_the_csv_names_the_content_that_is_stored(bench: Bench, tmp_path: Path) 
 
 
 def test_a_second_read_finds_its_pictures_under_their_new_names(bench: Bench) -> None:
-    read = second_read.begin(bench.db, bench.slide.id, "Bo")
+    read = second_read.begin(bench.db, bench.slide.id, Identity("Bo"))
     renumber(bench.folder)
     put(bench.folder / "new.bmp", picture("NEU", shade=9))
     bench.classify()

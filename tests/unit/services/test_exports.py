@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import Cancelled, FolderError, StorageError, UsageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.services.exports import cell_comments, check_target, export_csv, stored_slide
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
+
+ADA = Identity("Ada")
+
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 SlideFolder = Callable[..., Path]
@@ -32,7 +36,7 @@ def test_a_row_for_each_image_with_what_model_and_reviewer_said(
     db: Database, store_slide: StoredSlide, tmp_path: Path
 ) -> None:
     slide_id, ids = store_slide(SAID)
-    review.reclassify(db, slide_id, ids[1:2], "MON", "Ada")
+    review.reclassify(db, slide_id, ids[1:2], "MON", ADA)
     with db.read() as s:
         slide = slides.get(s, slide_id)
     assert export_csv(db, slide, tmp_path / "x.csv") == 3
@@ -103,7 +107,7 @@ def test_the_differential_lists_every_class_that_can_be_chosen(db: Database, sto
     assert codes == ["NEU", "LYM", "MON", "EOS", "BAS", "IG", "ERB", "PLT", "BLA"]
     counted = slide_differential(db, slide_id)
     assert (counted.white, counted.unidentified, counted.unclassified, counted.undecided) == (1, 1, 1, 3)
-    review.reclassify(db, slide_id, ids, "BLA", "Ada")
+    review.reclassify(db, slide_id, ids, "BLA", ADA)
     counted = slide_differential(db, slide_id)
     assert (counted.white, counted.undecided, counted.rows[-1].count) == (3, 0, 3)
 
@@ -116,9 +120,9 @@ def test_comments_on_cells_come_last_and_only_where_there_are_any(
         slide = slides.get(s, slide_id)
     export_csv(db, slide, tmp_path / "x.csv")
     assert "comments" not in table(tmp_path / "x.csv")[0]
-    comment(db, ids[1], "=two cells", "Ada")
-    comment(db, ids[1], "taken back", "Ada")
-    review.undo(db, slide_id, "Ada")
+    comment(db, ids[1], "=two cells", ADA)
+    comment(db, ids[1], "taken back", ADA)
+    review.undo(db, slide_id, ADA)
     export_csv(db, slide, tmp_path / "y.csv")
     first, second = table(tmp_path / "y.csv")
     assert list(first)[-1] == "comments"

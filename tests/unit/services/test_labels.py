@@ -11,12 +11,16 @@ import pytest
 
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.errors import FolderError, UsageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.labels import ImportOutcome, import_labels
 from wbc_desktop.store import cells, classifications
 from wbc_desktop.store.engine import Database
+
+ADA, BOB = Identity("Ada"), Identity("Bob")
+
 
 SlideFolder = Callable[..., Path]
 
@@ -40,22 +44,22 @@ def test_a_folder_that_was_never_opened_gets_its_labels_in_one_act(db: Database,
     folder = slide_folder(4)
     file = table(folder, "cell_0000.png,NEU", "cell_0001.png,lymphocytes", "cell_0002.png,Unidentified")
     told: list[Changes] = []
-    outcome = import_labels(db, folder, file, " Ada ", announce=told.append)
+    outcome = import_labels(db, folder, file, Identity(" Ada "), announce=told.append)
     assert numbers(outcome) == (3, 0, 0)
     assert list(labels(db, outcome.slide.id).values()) == ["NEU", "LYM", "UNI", None]
     with db.read() as s:
         (act,) = classifications.acts(s, outcome.slide.id)
     assert (act.kind, act.reviewer) == (ActKind.IMPORT, "Ada")
     assert len(told[-1].cells) == 3
-    review.undo(db, outcome.slide.id, "Ada")
+    review.undo(db, outcome.slide.id, ADA)
     assert set(labels(db, outcome.slide.id).values()) == {None}
 
 
 def test_the_same_labels_again_change_nothing(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(2)
     file = table(folder, "cell_0000.png,NEU", "cell_0001.png,LYM")
-    import_labels(db, folder, file, "Ada")
-    again = import_labels(db, folder, file, "Bob")
+    import_labels(db, folder, file, ADA)
+    again = import_labels(db, folder, file, BOB)
     assert numbers(again) == (0, 2, 0)
     with db.read() as s:
         assert len(classifications.acts(s, again.slide.id)) == 1
@@ -76,7 +80,7 @@ def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Databa
         ",NEU",
         "../slide/cell_0003.png,NEU",
     )
-    outcome = import_labels(db, folder, file, "Ada")
+    outcome = import_labels(db, folder, file, ADA)
     assert numbers(outcome) == (1, 0, 7)
     assert outcome.without_label == 1
     said = {(row, path): reason for row, path, reason in outcome.failed}
@@ -93,15 +97,15 @@ def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Databa
 def test_rows_that_say_the_same_twice_are_no_contradiction(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
     file = table(folder, "cell_0000.png,NEU", "cell_0000.png,neutrophil")
-    assert numbers(import_labels(db, folder, file, "Ada")) == (1, 1, 0)
+    assert numbers(import_labels(db, folder, file, ADA)) == (1, 1, 0)
 
 
 def test_two_files_of_one_content_are_one_cell(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
     (folder / "copy.png").write_bytes((folder / "cell_0000.png").read_bytes())
-    outcome = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "copy.png,LYM"), "Ada")
+    outcome = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "copy.png,LYM"), ADA)
     assert numbers(outcome) == (0, 0, 2)
-    outcome = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "copy.png,NEU"), "Ada")
+    outcome = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "copy.png,NEU"), ADA)
     assert numbers(outcome) == (1, 1, 0)
 
 
@@ -124,7 +128,7 @@ def test_a_path_is_understood_however_another_system_writes_it(
     (folder / "sub").mkdir()
     (folder / "cell_0000.png").rename(folder / "sub" / unicodedata.normalize("NFC", "zähler.png"))
     path = unicodedata.normalize(form, written.format(folder=folder))  # type: ignore[arg-type]
-    assert numbers(import_labels(db, folder, table(folder, f"{path},NEU"), "Ada")) == (1, 0, 0)
+    assert numbers(import_labels(db, folder, table(folder, f"{path},NEU"), ADA)) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,7 @@ def test_a_path_or_name_that_fits_one_picture_finds_it(
     (folder / "cell_0001.png").rename(folder / "sub" / "zähler.png")
     (folder / "cell_0003.png").rename(folder / "sub" / "cell_0002.png")  # beside the one at the top
     path = unicodedata.normalize(form, written)  # type: ignore[arg-type]
-    outcome = import_labels(db, folder, table(folder, f"{path},NEU"), "Ada")
+    outcome = import_labels(db, folder, table(folder, f"{path},NEU"), ADA)
     assert numbers(outcome) == (1, 0, 0)
     assert labels(db, outcome.slide.id)[found] == "NEU"
 
@@ -160,7 +164,7 @@ def test_a_path_that_fits_two_pictures_is_refused_and_both_are_named(db: Databas
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / f"cell_000{place}.png").rename(folder / name)
     file = table(folder, "cell.png,NEU", "x/a.png,LYM", "A.png,MON", "x/../A.png,EOS")
-    outcome = import_labels(db, folder, file, "Ada")
+    outcome = import_labels(db, folder, file, ADA)
     assert numbers(outcome) == (1, 0, 3)
     reasons = {row: reason for row, _, reason in outcome.failed}
     assert "“a/cell.png”, “b/cell.png”" in reasons[2]
@@ -174,7 +178,7 @@ def test_two_files_of_one_content_are_one_picture_also_for_a_name(db: Database, 
     for name in ("a", "b"):
         (folder / name).mkdir()
         (folder / name / "cell.png").write_bytes((folder / "cell_0000.png").read_bytes())
-    assert numbers(import_labels(db, folder, table(folder, "cell.png,NEU"), "Ada")) == (1, 0, 0)
+    assert numbers(import_labels(db, folder, table(folder, "cell.png,NEU"), ADA)) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +189,7 @@ def test_a_class_is_taken_in_any_language_and_short_form(
     db: Database, slide_folder: SlideFolder, label: str, code: str
 ) -> None:
     folder = slide_folder(1)
-    outcome = import_labels(db, folder, table(folder, f"cell_0000.png,{label}"), "Ada")
+    outcome = import_labels(db, folder, table(folder, f"cell_0000.png,{label}"), ADA)
     assert labels(db, outcome.slide.id) == {"cell_0000.png": code}
 
 
@@ -203,7 +207,7 @@ def test_an_exported_table_that_a_spreadsheet_saved_again_is_imported(
 ) -> None:
     folder = slide_folder(3)
     (folder / "cell_0000.png").rename(folder / "=1+1.png")
-    first = import_labels(db, folder, table(folder, "=1+1.png,NEU"), "Ada")
+    first = import_labels(db, folder, table(folder, "=1+1.png,NEU"), ADA)
     exported = folder.parent / "exported.csv"
     export_csv(db, first.slide, exported)
     with exported.open(encoding="utf-8", newline="") as file:
@@ -211,7 +215,7 @@ def test_an_exported_table_that_a_spreadsheet_saved_again_is_imported(
     with exported.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=separator, lineterminator=line_end, quoting=quoting)  # type: ignore[arg-type]
         writer.writerows([*rows, [""] * len(rows[0])])
-    again = import_labels(db, folder, exported, "Bob")
+    again = import_labels(db, folder, exported, BOB)
     assert (numbers(again), again.without_label) == ((0, 1, 0), 2)
 
 
@@ -219,10 +223,10 @@ def test_our_own_table_can_be_imported_elsewhere(db: Database, slide_folder: Sli
     folder, twin = slide_folder(3), slide_folder(3, name="twin")
     for place in (folder, twin):
         (place / "cell_0000.png").rename(place / "=1+1.png")
-    first = import_labels(db, folder, table(folder, "=1+1.png,NEU", "cell_0001.png,LYM", "cell_0002.png,NC"), "Ada")
+    first = import_labels(db, folder, table(folder, "=1+1.png,NEU", "cell_0001.png,LYM", "cell_0002.png,NC"), ADA)
     exported = folder.parent / "exported.csv"
     assert export_csv(db, first.slide, exported) == 3
-    assert numbers(import_labels(db, twin, exported, "Bob")) == (3, 0, 0)
+    assert numbers(import_labels(db, twin, exported, BOB)) == (3, 0, 0)
 
 
 def test_nothing_is_stored_when_the_call_makes_no_sense(
@@ -230,11 +234,11 @@ def test_nothing_is_stored_when_the_call_makes_no_sense(
 ) -> None:
     folder = slide_folder(1)
     with pytest.raises(UsageError, match="reviewer"):
-        import_labels(db, folder, table(folder, "cell_0000.png,NEU"), "")
+        import_labels(db, folder, table(folder, "cell_0000.png,NEU"), Identity(""))
     with pytest.raises(UsageError, match="no rows"):
-        import_labels(db, folder, table(folder), "Ada")
+        import_labels(db, folder, table(folder), ADA)
     with pytest.raises(FolderError):
-        import_labels(db, tmp_path / "nowhere", table(folder, "cell_0000.png,NEU"), "Ada")
-    outcome = import_labels(db, folder, table(folder, "cell_0000.png,XYZ"), "Ada")
+        import_labels(db, tmp_path / "nowhere", table(folder, "cell_0000.png,NEU"), ADA)
+    outcome = import_labels(db, folder, table(folder, "cell_0000.png,XYZ"), ADA)
     with db.read() as s:
         assert classifications.acts(s, outcome.slide.id) == []

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, Slide
-from wbc_desktop.domain.errors import Cancelled, UsageError
+from wbc_desktop.domain.errors import Cancelled, SignInNeeded, UsageError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
@@ -33,6 +33,8 @@ from wbc_desktop.store import cells, comments, guard, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import FileRow
+
+ANN, BEN, BO = Identity("ann"), Identity("ben"), Identity("bo")
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def two(db: Database, tmp_path: Path, write_image: Callable[[Path, int], None]) 
 
 def test_a_merged_slide_has_the_cells_of_both_and_a_copy_counts_once(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
-    changes = merge(db, one.id, other.id, "ann")
+    changes = merge(db, one.id, other.id, ANN)
     assert changes.slides
     assert changes.cells_added
     assert changes.slide_id == one.id
@@ -89,10 +91,10 @@ def test_decisions_come_along_and_the_later_one_on_a_copy_counts(db: Database, t
     ours, theirs = shown(db, one), shown(db, other)
     (both,) = set(ours) & set(theirs)
     only = next(sha for sha in theirs if sha != both)
-    review.reclassify(db, one.id, [ours[both].id], "NEU", "ann")
-    review.reclassify(db, other.id, [theirs[both].id], "LYM", "ben")
-    review.reclassify(db, other.id, [theirs[only].id], "MON", "cy")
-    merge(db, one.id, other.id, "ann")
+    review.reclassify(db, one.id, [ours[both].id], "NEU", ANN)
+    review.reclassify(db, other.id, [theirs[both].id], "LYM", BEN)
+    review.reclassify(db, other.id, [theirs[only].id], "MON", Identity("cy"))
+    merge(db, one.id, other.id, ANN)
     now = shown(db, one)
     assert (now[both].label, now[only].label) == ("LYM", "MON")
     said = now[only].classification
@@ -104,11 +106,11 @@ def test_decisions_come_along_and_the_later_one_on_a_copy_counts(db: Database, t
 
 def test_taken_apart_each_has_what_was_decided_meanwhile(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     for number, cell in enumerate(shown(db, one).values()):
-        review.reclassify(db, one.id, [cell.id], ("NEU", "LYM", "MON", "EOS", "BAS")[number], "ann")
+        review.reclassify(db, one.id, [cell.id], ("NEU", "LYM", "MON", "EOS", "BAS")[number], ANN)
     together = {sha: cell.label for sha, cell in shown(db, one).items()}
-    separate(db, one.id, other.id, "ann")
+    separate(db, one.id, other.id, ANN)
     assert {sha: cell.label for sha, cell in shown(db, one).items()} == {sha: together[sha] for sha in shown(db, one)}
     assert len(shown(db, one)) == len(shown(db, other)) == 3
     assert {sha: cell.label for sha, cell in shown(db, other).items()} == {
@@ -116,7 +118,7 @@ def test_taken_apart_each_has_what_was_decided_meanwhile(db: Database, two: tupl
     }
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert verify(db).broken is None
-    merge(db, one.id, other.id, "ann")  # and again
+    merge(db, one.id, other.id, ANN)  # and again
     assert {sha: cell.label for sha, cell in shown(db, one).items()} == together
 
 
@@ -124,7 +126,7 @@ def test_both_folders_are_read_and_either_opens_the_slide(
     db: Database, two: tuple[Slide, Slide], write_image: Callable[[Path, int], None], tmp_path: Path
 ) -> None:
     one, other = two
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     write_image(tmp_path / "two" / "new.png", 77)
     (tmp_path / "two" / "3.png").unlink()
     slide = looked_at(db, tmp_path / "two")
@@ -134,13 +136,13 @@ def test_both_folders_are_read_and_either_opens_the_slide(
     assert stored_slide(db, tmp_path / "two").id == one.id
     paths = {Path(slide.folder) / cell.path for cell in shown(db, one).values()}
     assert all(path.is_file() for path in paths)
-    separate(db, one.id, other.id, "ann")
+    separate(db, one.id, other.id, ANN)
     assert len(shown(db, other)) == 3, "what came into its folder while it was merged is its own now"
 
 
 def test_a_merged_folder_that_is_away_keeps_its_cells(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     (tmp_path / "two").rename(tmp_path / "elsewhere")
     slide = open_slide(db, tmp_path / "one")
     found = scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
@@ -155,7 +157,7 @@ def test_a_merged_folder_that_goes_away_while_it_is_read_keeps_what_is_known_of_
     db: Database, two: tuple[Slide, Slide], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     for number in (2, 3, 4):  # they are to be read anew
         path = tmp_path / "two" / f"{number}.png"
         os.utime(path, (1, 1))
@@ -178,28 +180,28 @@ def test_what_was_undone_in_the_whole_is_undone_in_the_part_but_for_its_own_word
 ) -> None:
     one, other = two
     (both,) = shown(db, one).keys() & shown(db, other).keys()
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     mine = next(sha for sha in shown(db, other) if sha != both)
-    review.reclassify(db, one.id, [shown(db, one)[mine].id], "NEU", "ann")
-    separate(db, one.id, other.id, "ann")
+    review.reclassify(db, one.id, [shown(db, one)[mine].id], "NEU", ANN)
+    separate(db, one.id, other.id, ANN)
     assert shown(db, other)[mine].label == "NEU"
-    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", "ben")
-    review.undo(db, other.id, "ben")
-    merge(db, one.id, other.id, "ann")
-    review.undo(db, one.id, "ann")
-    separate(db, one.id, other.id, "ann")
+    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", BEN)
+    review.undo(db, other.id, BEN)
+    merge(db, one.id, other.id, ANN)
+    review.undo(db, one.id, ANN)
+    separate(db, one.id, other.id, ANN)
     assert shown(db, other)[mine].label is None
-    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", "ben")
-    review.reclassify(db, one.id, [shown(db, one)[both].id], "MON", "ann")
-    review.undo(db, one.id, "ann")
-    merge(db, other.id, one.id, "ann")
+    review.reclassify(db, other.id, [shown(db, other)[both].id], "LYM", BEN)
+    review.reclassify(db, one.id, [shown(db, one)[both].id], "MON", ANN)
+    review.undo(db, one.id, ANN)
+    merge(db, other.id, one.id, ANN)
     assert shown(db, other)[both].label == "LYM", "what ben says himself stays"
     assert verify(db).broken is None
 
 
 def test_csv_and_report_are_of_the_whole(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     with db.read() as s:
         slide = slides.get(s, one.id)
     assert export_csv(db, slide, tmp_path / "out.csv") == 6, "a row an image"
@@ -217,10 +219,10 @@ def test_a_part_may_have_parts(
     (tmp_path / "three").mkdir()
     write_image(tmp_path / "three" / "9.png", 9)
     third = looked_at(db, tmp_path / "three")
-    merge(db, other.id, third.id, "ann")
-    merge(db, one.id, other.id, "ann")
+    merge(db, other.id, third.id, ANN)
+    merge(db, one.id, other.id, ANN)
     assert len(shown(db, looked_at(db, tmp_path / "three"))) == 6
-    separate(db, one.id, other.id, "ann")
+    separate(db, one.id, other.id, ANN)
     assert len(shown(db, one)) == 3
     assert len(shown(db, other)) == 4
 
@@ -230,67 +232,67 @@ def test_what_cannot_be_merged_is_refused_with_a_sentence(
 ) -> None:
     one, other = two
     with pytest.raises(MergeRefused, match="one and the same"):
-        merge(db, one.id, one.id, "ann")
+        merge(db, one.id, one.id, ANN)
     with pytest.raises(UsageError, match="Say who"):
-        merge(db, one.id, other.id, " ")
+        merge(db, one.id, other.id, Identity(" "))
     with pytest.raises(MergeRefused, match="not merged"):
-        separate(db, one.id, other.id, "ann")
-    change_fields(db, one.id, SlideFields(sample="S 1"), "ann")
-    change_fields(db, other.id, SlideFields(sample="S 2", stain="Giemsa"), "ann")
+        separate(db, one.id, other.id, ANN)
+    change_fields(db, one.id, SlideFields(sample="S 1"), ANN)
+    change_fields(db, other.id, SlideFields(sample="S 2", stain="Giemsa"), ANN)
     with pytest.raises(MergeRefused, match="S 2"):
-        merge(db, one.id, other.id, "ann")
-    change_fields(db, other.id, SlideFields(sample="s 1", stain="Giemsa"), "ann")
+        merge(db, one.id, other.id, ANN)
+    change_fields(db, other.id, SlideFields(sample="s 1", stain="Giemsa"), ANN)
     inside = tmp_path / "one" / "inner"
     inside.mkdir()
     (tmp_path / "one" / "0.png").rename(inside / "0.png")
     with pytest.raises(MergeRefused, match="lies in the other"):
-        merge(db, one.id, looked_at(db, inside).id, "ann")
-    merge(db, one.id, other.id, "ann")
+        merge(db, one.id, looked_at(db, inside).id, ANN)
+    merge(db, one.id, other.id, ANN)
     with db.read() as s:
         assert slide_fields(s, one.id).stain == "Giemsa"
     with pytest.raises(MergeRefused, match="part of another"):
-        merge(db, one.id, other.id, "ann")
+        merge(db, one.id, other.id, ANN)
 
 
 def test_signed_slides_and_slides_read_twice_are_left_alone(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     ids = [cell.id for cell in shown(db, other).values()]
-    review.reclassify(db, other.id, ids, "NEU", "ann")
-    signing.sign(db, other, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+    review.reclassify(db, other.id, ids, "NEU", ANN)
+    signing.sign(db, other, ANN, "", "approved", Settings(reviewer="ann"))
     for whole, part in ((one, other), (other, one)):
         with pytest.raises(MergeRefused, match="“two” is signed"):
-            merge(db, whole.id, part.id, "ann")
-    signing.amend(db, other.id, Identity("ann"), "", "more cells")
-    merge(db, other.id, one.id, "ann")
-    review.reclassify(db, other.id, [cell.id for cell in shown(db, other).values()], "NEU", "ann")
-    signing.sign(db, other, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+            merge(db, whole.id, part.id, ANN)
+    signing.amend(db, other.id, ANN, "", "more cells")
+    merge(db, other.id, one.id, ANN)
+    review.reclassify(db, other.id, [cell.id for cell in shown(db, other).values()], "NEU", ANN)
+    signing.sign(db, other, ANN, "", "approved", Settings(reviewer="ann"))
     with pytest.raises(MergeRefused, match="signed"):
-        separate(db, other.id, one.id, "ann")
+        separate(db, other.id, one.id, ANN)
     with db.read() as s:
         assert guard.is_signed(s, other.id)
 
 
 def test_a_second_read_is_in_the_way(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
-    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", "ann")
-    own = second_read.begin(db, one.id, "ben")
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
+    own = second_read.begin(db, one.id, BEN)
     for whole, part in ((one, other), (other, one), (own, other), (other, own)):
         with pytest.raises(MergeRefused, match="second time"):
-            merge(db, whole.id, part.id, "ann")
+            merge(db, whole.id, part.id, ANN)
 
 
 def test_a_slide_out_of_the_list_comes_back_with_its_folder(
     db: Database, two: tuple[Slide, Slide], tmp_path: Path
 ) -> None:
     one, other = two
-    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", "ann")
-    signing.sign(db, one, Identity("ann"), "", "approved", Settings(reviewer="ann"))
-    slide_list.take_out(db, one.id, "ann")
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
+    signing.sign(db, one, ANN, "", "approved", Settings(reviewer="ann"))
+    slide_list.take_out(db, one.id, ANN)
     assert listed(db) == [other.id]
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["0.png", "1.png", "2.png"]
-    slide_list.put_back(db, one.id, "ann")
+    slide_list.put_back(db, one.id, ANN)
     assert sorted(listed(db)) == sorted([one.id, other.id])
-    slide_list.take_out(db, one.id, "ann")
+    slide_list.take_out(db, one.id, ANN)
     assert looked_at(db, tmp_path / "one").id == one.id
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3
@@ -300,14 +302,14 @@ def test_a_slide_out_of_the_list_comes_back_with_its_folder(
 def test_comments_go_along_and_come_back_in_their_own_names_and_once(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     copy = next(iter(shown(db, one).keys() & shown(db, other).keys()))
-    comment(db, shown(db, other)[copy].id, "smudge?", "bo")
-    comment(db, shown(db, other)[copy].id, "taken back", "bo")
-    review.undo(db, other.id, "bo")
-    comment(db, shown(db, one)[copy].id, "no smudge", "ann")
-    merge(db, one.id, other.id, "ann")
+    comment(db, shown(db, other)[copy].id, "smudge?", BO)
+    comment(db, shown(db, other)[copy].id, "taken back", BO)
+    review.undo(db, other.id, BO)
+    comment(db, shown(db, one)[copy].id, "no smudge", ANN)
+    merge(db, one.id, other.id, ANN)
     assert remarks(db, one, copy) == [("no smudge", "ann"), ("smudge?", "bo")]
-    comment(db, shown(db, one)[copy].id, "agreed", "bo")
-    separate(db, one.id, other.id, "ann")
+    comment(db, shown(db, one)[copy].id, "agreed", BO)
+    separate(db, one.id, other.id, ANN)
     assert remarks(db, other, copy) == [("smudge?", "bo"), ("no smudge", "ann"), ("agreed", "bo")]
     assert verify(db).broken is None
 
@@ -319,34 +321,10 @@ def remarks(db: Database, slide: Slide, content: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def close_budi(db: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
-    """Budi has an account; what is given closes it."""
+def boss(db: Database, monkeypatch: pytest.MonkeyPatch) -> Identity:
+    """A manager who is signed in."""
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
-    boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
-    budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
-    return lambda: accounts.change(db, boss, budi.id, active=False)
-
-
-def test_who_sits_at_a_window_when_her_account_is_closed_merges_and_removes_nothing(
-    db: Database, two: tuple[Slide, Slide], close_budi: Callable[[], object]
-) -> None:
-    one, other = two
-    merge(db, one.id, other.id, "Budi")
-    close_budi()
-    before = verify(db)
-    for act in (
-        lambda: merge(db, one.id, other.id, "Budi"),
-        lambda: separate(db, one.id, other.id, "Budi"),
-        lambda: slide_list.take_out(db, one.id, "Budi"),
-        lambda: slide_list.put_back(db, one.id, "Budi"),
-        lambda: second_read.begin(db, one.id, "Budi"),
-    ):
-        with pytest.raises(UsageError, match="account of Budi is closed"):
-            act()
-    assert verify(db) == before
-    assert len(parts(db, one.id)) == 2
-    assert one.id in listed(db)
+    return accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse").identity
 
 
 @pytest.fixture
@@ -366,14 +344,15 @@ def before_the_last_step(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[
 def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
     db: Database,
     two: tuple[Slide, Slide],
-    close_budi: Callable[[], object],
+    boss: Identity,
     before_the_last_step: Callable[[Callable[[], object]], None],
 ) -> None:
     one, other = two
     before = shown(db, one).keys()
-    before_the_last_step(close_budi)
-    with pytest.raises(UsageError, match="account of Budi is closed"):
-        merge(db, one.id, other.id, "Budi")
+    budi = accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    before_the_last_step(lambda: accounts.change(db, boss, budi.id, active=False))
+    with pytest.raises(SignInNeeded, match="account of Budi is closed"):
+        merge(db, one.id, other.id, budi.identity)
     assert [part.slide_id for part in parts(db, one.id)] == [one.id]
     assert shown(db, one).keys() == before, "what had been copied is not shown"
 
@@ -393,10 +372,10 @@ def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_ag
     before, theirs = shown(db, one).keys(), shown(db, other).keys()
     before_the_last_step(kill)
     with pytest.raises(Killed):
-        merge(db, one.id, other.id, "ann")
+        merge(db, one.id, other.id, ANN)
     assert shown(db, one).keys() == before
     before_the_last_step(lambda: None)
-    merge(db, one.id, other.id, "ann")
+    merge(db, one.id, other.id, ANN)
     assert shown(db, one).keys() == before | theirs
     assert verify(db).broken is None
 
@@ -414,14 +393,21 @@ def test_merging_that_is_stopped_merges_nothing_and_can_be_done_again(
     monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
     before, told = shown(db, one), list[tuple[int, int]]()
     with pytest.raises(Cancelled):
-        merge(db, one.id, other.id, "Ada", cancel=lambda: len(told) >= when, progress=lambda *done: told.append(done))
+        merge(
+            db,
+            one.id,
+            other.id,
+            Identity("Ada"),
+            cancel=lambda: len(told) >= when,
+            progress=lambda *done: told.append(done),
+        )
     assert shown(db, one) == before
     assert len(parts(db, one.id)) == 1
     assert sorted(listed(db)) == sorted((one.id, other.id))
     count = len(shown(db, other))
     assert told == [(min(2 * n, count), count) for n in range(1, when + 1)]
     told.clear()
-    merge(db, one.id, other.id, "Ada", progress=lambda *done: told.append(done))
+    merge(db, one.id, other.id, Identity("Ada"), progress=lambda *done: told.append(done))
     assert told[-1] == (count, count)
     assert len(parts(db, one.id)) == 2
 
@@ -430,14 +416,21 @@ def test_taking_apart_that_is_stopped_leaves_the_slide_whole(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
-    merge(db, one.id, other.id, "Ada")
-    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", "Ada")
+    merge(db, one.id, other.id, Identity("Ada"))
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", Identity("Ada"))
     before, told = shown(db, one), list[tuple[int, int]]()
     monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
     with pytest.raises(Cancelled):
-        separate(db, one.id, other.id, "Ada", cancel=lambda: len(told) > 0, progress=lambda *done: told.append(done))
+        separate(
+            db,
+            one.id,
+            other.id,
+            Identity("Ada"),
+            cancel=lambda: len(told) > 0,
+            progress=lambda *done: told.append(done),
+        )
     assert shown(db, one) == before
     assert listed(db) == [one.id]
-    separate(db, one.id, other.id, "Ada")
+    separate(db, one.id, other.id, Identity("Ada"))
     assert sorted(listed(db)) == sorted((one.id, other.id))
     assert {cell.label for cell in shown(db, other).values()} == {"MON"}

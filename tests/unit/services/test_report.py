@@ -22,6 +22,9 @@ from wbc_desktop.services.report import report_data, write_report
 from wbc_desktop.store import cells, slides
 from wbc_desktop.store.engine import Database
 
+ADA = Identity("Ada")
+
+
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 SlideFolder = Callable[..., Path]
 
@@ -31,8 +34,8 @@ SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "d.png": "?LYM"}
 
 def test_the_result_with_intervals_agreement_and_models(db: Database, store_slide: StoredSlide) -> None:
     slide_id, ids = store_slide(SAID)
-    review.confirm(db, slide_id, ids[:1], "Ada")
-    review.reclassify(db, slide_id, ids[1:2], "LYM", "Bob")
+    review.confirm(db, slide_id, ids[:1], ADA)
+    review.reclassify(db, slide_id, ids[1:2], "LYM", Identity("Bob"))
     with db.read() as s:
         slide = slides.get(s, slide_id)
     settings = Settings(reviewer="x", laboratory="Lab", address="Road 1", page_size="Letter", heatmap_opacity=0.3)
@@ -67,7 +70,7 @@ def test_pictures_are_read_from_the_folder_and_refused_files_named(
     folder = slide_folder(2)
     (folder / "broken.png").write_bytes(b"")
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
-    slide = import_labels(db, folder, tmp_path / "l.csv", "Ada").slide
+    slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
     data = report_data(db, slide, Settings(), NOW)
     assert [cell.path for cell in data.cells] == ["cell_0000.png", "cell_0001.png"]
     assert (data.read_picture(data.cells[0]) == read_image(folder / "cell_0000.png")).all()
@@ -86,7 +89,7 @@ def test_what_is_decided_while_it_is_gathered_is_in_all_of_it_or_in_none(
 
     def meanwhile(s: Session, slide_id: int) -> list[int]:
         if not decided:
-            decided.append(review.reclassify(db, slide_id, ids[:2], "EOS", "Ada"))
+            decided.append(review.reclassify(db, slide_id, ids[:2], "EOS", ADA))
         return look(s, slide_id)
 
     monkeypatch.setattr(cells, "ids", meanwhile)
@@ -101,9 +104,9 @@ def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
     """A signed slide is not scanned again, so the name alone says nothing of what lies there now."""
     folder = slide_folder(2)
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\ncell_0001.png,LYM\n")
-    slide = import_labels(db, folder, tmp_path / "l.csv", "Ada").slide
+    slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
     open_now = report_data(db, slide, Settings(), NOW)
-    signing.sign(db, slide, Identity("Ada"), "", "approved", Settings())
+    signing.sign(db, slide, ADA, "", "approved", Settings())
     (folder / "cell_0001.png").replace(folder / "cell_0000.png")
     for data in (open_now, report_data(db, slide, Settings(), NOW)):
         with pytest.raises(PictureChanged):
@@ -115,7 +118,7 @@ def test_the_report_is_written_also_when_the_folder_is_gone(
 ) -> None:
     folder = slide_folder(2)
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
-    slide = import_labels(db, folder, tmp_path / "l.csv", "Ada").slide
+    slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
     image = folder / "cell_0000.png"
     with pytest.raises(UsageError, match="never written over"):
         write_report(db, slide, image, Settings())
@@ -126,7 +129,7 @@ def test_the_report_is_written_also_when_the_folder_is_gone(
 
 def test_report_that_is_stopped_leaves_no_file(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
-    slide = import_labels(db, slide_folder(3), tmp_path / "l.csv", "Ada").slide
+    slide = import_labels(db, slide_folder(3), tmp_path / "l.csv", ADA).slide
     told: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
         write_report(

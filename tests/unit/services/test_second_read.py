@@ -21,6 +21,9 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, second_reads, slides
 from wbc_desktop.store.engine import Database
 
+ADA, BO = Identity("Ada"), Identity("Bo")
+
+
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "=d.png": "?MON"}
 
@@ -29,13 +32,13 @@ SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "=d.png": "?MON"}
 def first(db: Database, store_slide: StoredSlide) -> tuple[int, list[int]]:
     """A slide that Ada has reviewed."""
     slide_id, ids = store_slide(SAID)
-    review.confirm(db, slide_id, ids[:3], "Ada")
-    review.reclassify(db, slide_id, ids[3:], "MON", "Ada")
+    review.confirm(db, slide_id, ids[:3], ADA)
+    review.reclassify(db, slide_id, ids[3:], "MON", ADA)
     return slide_id, ids
 
 
 def test_the_second_reader_sees_nothing_of_the_first(db: Database, first: tuple[int, list[int]]) -> None:
-    own = second_read.begin(db, first[0], "Bo")
+    own = second_read.begin(db, first[0], BO)
     assert (own.second_of, own.reader) == (first[0], "Bo")
     with db.read() as s:
         original = slides.get(s, first[0])
@@ -46,35 +49,35 @@ def test_the_second_reader_sees_nothing_of_the_first(db: Database, first: tuple[
         assert [c.predicted for c in shown] == ["MON", "NEU", "NEU", "LYM"]
         assert [slide.id for slide in slides.all_slides(s)] == [first[0]]
         assert not any(classifications.history(s, c.id) for c in shown)
-    assert second_read.begin(db, first[0], "Bo").id == own.id
-    assert second_read.begin(db, own.id, "Bo").id == own.id
+    assert second_read.begin(db, first[0], BO).id == own.id
+    assert second_read.begin(db, own.id, BO).id == own.id
 
 
 def test_each_reads_for_herself(db: Database, first: tuple[int, list[int]]) -> None:
-    own = second_read.begin(db, first[0], "Bo")
+    own = second_read.begin(db, first[0], BO)
     with db.read() as s:
         ids = cells.ids(s, own.id)
     with pytest.raises(UsageError, match="second read of Bo"):
-        review.reclassify(db, own.id, ids[:1], "NEU", "Ada")
+        review.reclassify(db, own.id, ids[:1], "NEU", ADA)
     with pytest.raises(SecondReadRefused, match="has decided"):
-        second_read.begin(db, first[0], "Ada")
+        second_read.begin(db, first[0], ADA)
     with pytest.raises(SecondReadRefused, match="second read of Bo"):
-        second_read.begin(db, own.id, "Cy")
+        second_read.begin(db, own.id, Identity("Cy"))
     with pytest.raises(signing.SigningRefused, match="not signed"):
-        signing.sign(db, own, Identity("Bo"), "", "approved", Settings())
-    review.reclassify(db, own.id, ids[:1], "EOS", "Bo")
+        signing.sign(db, own, BO, "", "approved", Settings())
+    review.reclassify(db, own.id, ids[:1], "EOS", BO)
     with db.read() as s:
         assert [c.label for c in cells.get_many(s, first[1])] == ["NEU", "NEU", "LYM", "MON"]
-    review.undo(db, own.id, "Bo")
+    review.undo(db, own.id, BO)
     assert verify(db).sound
 
 
 def test_the_two_are_compared(db: Database, first: tuple[int, list[int]], tmp_path: Path) -> None:
-    own = second_read.begin(db, first[0], "Bo")
+    own = second_read.begin(db, first[0], BO)
     with db.read() as s:
         ids = {c.path: c.id for c in cells.get_many(s, cells.ids(s, own.id))}
-    review.confirm(db, own.id, [ids["a.png"], ids["b.png"], ids["c.png"]], "Bo")
-    review.reclassify(db, own.id, [ids["=d.png"]], "EOS", "Bo")
+    review.confirm(db, own.id, [ids["a.png"], ids["b.png"], ids["c.png"]], BO)
+    review.reclassify(db, own.id, [ids["=d.png"]], "EOS", BO)
     (found,) = second_read.comparisons(db, first[0])
     assert (found.agreement.n, found.agreement.agreed) == (4, 3)
     assert [(d.path, d.first, d.second) for d in found.agreement.differences] == [("=d.png", "MON", "EOS")]
@@ -109,16 +112,16 @@ def test_classes_of_a_strange_model_are_defused_in_the_table(tmp_path: Path) -> 
 def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[int]]) -> None:
     with db.read() as s:
         slide = slides.get(s, first[0])
-    signing.sign(db, slide, Identity("Ada"), "", "approved", Settings())
-    own = second_read.begin(db, first[0], "Bo")
+    signing.sign(db, slide, ADA, "", "approved", Settings())
+    own = second_read.begin(db, first[0], BO)
     with db.read() as s:
         ids = cells.ids(s, own.id)
-    review.reclassify(db, own.id, ids, "NEU", "Bo")
+    review.reclassify(db, own.id, ids, "NEU", BO)
     assert verify(db).sound
 
 
 def test_a_second_read_is_called_so_in_the_language_of_the_window(db: Database, first: tuple[int, list[int]]) -> None:
-    own = second_read.begin(db, first[0], "Bo")
+    own = second_read.begin(db, first[0], BO)
     speak(Language("id", ",", ".", lambda text, _number: text.replace("second read", "pembacaan kedua")))
     try:
         with db.read() as s:

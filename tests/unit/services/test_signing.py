@@ -33,6 +33,7 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, files, signatures, slides
 from wbc_desktop.store.engine import Database
 
+BO = Identity("Bo")
 ADA = Identity("Ada")
 NOW = datetime(2026, 5, 4, 13, tzinfo=UTC)
 SETTINGS = Settings(reviewer="Ada", laboratory="Klinik Sehat")
@@ -48,7 +49,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def ready(db: Database, store_slide: StoredSlide) -> tuple[Slide, list[int]]:
     """A slide of three cells, every one decided."""
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "NEU", "c.png": "LYM"})
-    review.confirm(db, slide_id, ids, "Bo")
+    review.confirm(db, slide_id, ids, BO)
     with db.read() as s:
         return slides.get(s, slide_id), ids
 
@@ -61,7 +62,7 @@ def test_every_cell_has_to_be_decided(db: Database, store_slide: StoredSlide) ->
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "?NEU"})
     with db.read() as s:
         slide = slides.get(s, slide_id)
-    review.confirm(db, slide_id, ids[:1], "Ada")
+    review.confirm(db, slide_id, ids[:1], Identity("Ada"))
     with pytest.raises(SigningRefused, match="1 cell still waits"):
         sign(db, slide)
     accounts.change_rules(db, ADA, SigningRules(undecided_allowed=True))
@@ -84,11 +85,11 @@ def test_a_signed_slide_is_locked_for_keys_undo_and_fields(db: Database, ready: 
     sign(db, slide)
     before = report_data(db, slide, SETTINGS, NOW)
     for act in (
-        lambda: review.reclassify(db, slide.id, ids[:1], "LYM", "Bo"),
-        lambda: review.reclassify(db, slide.id, ids[:1], "NEU", "Bo"),  # would change nothing, but says so
-        lambda: review.confirm(db, slide.id, ids, "Bo"),
-        lambda: review.undo(db, slide.id, "Bo"),
-        lambda: slide_fields.change_fields(db, slide.id, SlideFields(sample="S-8"), "Bo"),
+        lambda: review.reclassify(db, slide.id, ids[:1], "LYM", BO),
+        lambda: review.reclassify(db, slide.id, ids[:1], "NEU", BO),  # would change nothing, but says so
+        lambda: review.confirm(db, slide.id, ids, BO),
+        lambda: review.undo(db, slide.id, BO),
+        lambda: slide_fields.change_fields(db, slide.id, SlideFields(sample="S-8"), BO),
     ):
         with pytest.raises(SlideSigned, match="signed by Ada"):
             act()
@@ -121,7 +122,7 @@ def test_an_amendment_makes_another_version_and_keeps_the_first(db: Database, re
     assert report_data(db, slide, SETTINGS, NOW).state is ReportState.PRELIMINARY
     with pytest.raises(SigningRefused, match="being amended already"):
         signing.amend(db, slide.id, ADA, "", "again")
-    review.reclassify(db, slide.id, ids[:2], "EOS", "Bo")
+    review.reclassify(db, slide.id, ids[:2], "EOS", BO)
     sign(db, slide)
     again, second = signed_data(db, slide, NOW, 1), signed_data(db, slide, NOW)
     assert again is not None
@@ -142,7 +143,7 @@ def test_an_amendment_makes_another_version_and_keeps_the_first(db: Database, re
 
 def test_another_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
-    sign(db, slide, Identity("Bo"), "reviewed")
+    sign(db, slide, BO, "reviewed")
     sign(db, slide, ADA, "approved")
     (version,) = signing.signing_state(db, slide.id).versions
     assert [(s.reviewer, s.meaning) for s in version.signatures] == [("Bo", "reviewed"), ("Ada", "approved")]
@@ -179,7 +180,7 @@ def test_what_changes_while_it_is_signed_is_not_signed(
 
     def slow(*args: object) -> object:
         data = whole(*args)  # type: ignore[arg-type]
-        review.reclassify(db, slide.id, ids[:1], "EOS", "Bo")  # another bench, at this moment
+        review.reclassify(db, slide.id, ids[:1], "EOS", BO)  # another bench, at this moment
         return data
 
     monkeypatch.setattr(signing, "current_data", slow)
@@ -209,11 +210,11 @@ def test_files_that_come_or_go_while_it_is_signed_are_not_signed(
 
 def test_an_amendment_of_what_the_result_is_judged_by_is_said(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
-    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4"), "Ada")
+    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4"), Identity("Ada"))
     sign(db, slide)
     signing.amend(db, slide.id, ADA, "", "The analyser counts erythroblasts, and our ranges differ.")
-    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4", corrected="yes"), "Ada")
-    ranges.change_ranges(db, [RangeBand("NEU", 70.0, 71.0)], "ours", "Ada")
+    slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4", corrected="yes"), Identity("Ada"))
+    ranges.change_ranges(db, [RangeBand("NEU", 70.0, 71.0)], "ours", Identity("Ada"))
     sign(db, slide)
     second = signed_data(db, slide, NOW)
     assert second is not None
@@ -242,7 +243,7 @@ def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]
     assert head in signed.replace(" ", "")
     signing.amend(db, slide.id, ADA, "", "Mixed up")
     assert "being amended" in words("2.pdf")
-    review.reclassify(db, slide.id, ids[:1], "EOS", "Bo")
+    review.reclassify(db, slide.id, ids[:1], "EOS", BO)
     sign(db, slide)
     amended = words("3.pdf")
     assert "AMENDED" in amended
@@ -265,7 +266,7 @@ def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
     look()
     with db.read() as s:
         ids = cells.ids(s, slide.id)
-    review.reclassify(db, slide.id, ids, "NEU", "Bo")
+    review.reclassify(db, slide.id, ids, "NEU", BO)
     sign(db, slide)
     (folder / "cell_0000.png").unlink()
     (folder / "new.png").write_bytes((folder / "cell_0001.png").read_bytes() + b"x")
@@ -276,7 +277,7 @@ def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
     table = folder.parent / "labels.csv"
     table.write_text("path,label\ncell_0001.png,LYM\n", encoding="utf-8")
     with pytest.raises(SlideSigned):
-        import_labels(db, folder, table, "Cy")
+        import_labels(db, folder, table, Identity("Cy"))
     signing.amend(db, slide.id, ADA, "", "new images")
     assert look().added == 1
     assert verify(db).sound
@@ -284,13 +285,13 @@ def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
 
 def test_comments_on_cells_are_kept_with_the_version_and_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
-    comment(db, ids[0], "two cells touch", "Ada")
+    comment(db, ids[0], "two cells touch", Identity("Ada"))
     sign(db, slide)
     with pytest.raises(SlideSigned):
-        comment(db, ids[0], "too late", "Ada")
+        comment(db, ids[0], "too late", Identity("Ada"))
     signing.amend(db, slide.id, ADA, "", "a remark was wrong", lambda: NOW)
-    review.undo(db, slide.id, "Ada")
-    comment(db, ids[1], "smudge", "Ada")
+    review.undo(db, slide.id, Identity("Ada"))
+    comment(db, ids[1], "smudge", Identity("Ada"))
     sign(db, slide)
     first = signed_data(db, slide, NOW, 1)
     second = signed_data(db, slide, NOW, 2)

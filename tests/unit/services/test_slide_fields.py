@@ -12,6 +12,7 @@ from unit.services.conftest import StoredSlide
 
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reference_ranges import RangeBand, Sex
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.slide_fields import SlideFields, checked
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.differentials import slide_findings
@@ -21,6 +22,7 @@ from wbc_desktop.services.slide_fields import change_fields, history, slide_fiel
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
 
+ADA = Identity("Ada")
 TYPED = SlideFields(
     sample="S-1",
     patient="王小明 محمد",
@@ -47,11 +49,11 @@ def stored(db: Database, slide_id: int) -> SlideFields:
 
 def test_what_was_typed_is_kept_as_it_was(db: Database, slide_id: int) -> None:
     assert stored(db, slide_id) == SlideFields()
-    assert change_fields(db, slide_id, TYPED, "Ada").slides
+    assert change_fields(db, slide_id, TYPED, ADA).slides
     kept = stored(db, slide_id)
     assert kept == replace(TYPED, collected="2026-11-23 08:30+07:00")
-    assert not change_fields(db, slide_id, kept, "Ada").slides, "the same again is no change"
-    change_fields(db, slide_id, replace(kept, age="45", comments=""), "Bo")
+    assert not change_fields(db, slide_id, kept, ADA).slides, "the same again is no change"
+    change_fields(db, slide_id, replace(kept, age="45", comments=""), Identity("Bo"))
     with db.read() as s:
         told = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
     assert len(told) == 11
@@ -61,9 +63,9 @@ def test_what_was_typed_is_kept_as_it_was(db: Database, slide_id: int) -> None:
 def test_what_means_nothing_stores_nothing(db: Database, slide_id: int) -> None:
     for wrong in ({"white_count": "many"}, {"collected": "today"}, {"sample": "x" * 5000}):
         with pytest.raises(UsageError):
-            change_fields(db, slide_id, replace(TYPED, **wrong), "Ada")
+            change_fields(db, slide_id, replace(TYPED, **wrong), ADA)
     with pytest.raises(UsageError, match="Say who reviews"):
-        change_fields(db, slide_id, TYPED, "")
+        change_fields(db, slide_id, TYPED, Identity(""))
     assert stored(db, slide_id) == SlideFields()
 
 
@@ -72,14 +74,14 @@ def test_what_means_nothing_stores_nothing(db: Database, slide_id: int) -> None:
 def test_any_text_comes_back_as_it_was_checked(db: Database, slide_id: int, texts: tuple[str, ...]) -> None:
     sample, patient, age, sex = texts
     typed = SlideFields(sample=sample, patient=patient, age=age, sex=sex)
-    change_fields(db, slide_id, typed, "Ada")
+    change_fields(db, slide_id, typed, ADA)
     assert stored(db, slide_id) == checked(typed)
 
 
 def test_age_and_sex_choose_the_range_and_the_count_gives_absolute_ones(db: Database, slide_id: int) -> None:
-    change_ranges(db, [RangeBand("NEU", 90, 95), RangeBand("NEU", 10, 90, Sex.FEMALE, 40, 50)], "", "Ada")
+    change_ranges(db, [RangeBand("NEU", 90, 95), RangeBand("NEU", 10, 90, Sex.FEMALE, 40, 50)], "", ADA)
     assert slide_findings(db, slide_id).by_code["NEU"].flag == "low"
-    change_fields(db, slide_id, TYPED, "Ada")
+    change_fields(db, slide_id, TYPED, ADA)
     found = slide_findings(db, slide_id)
     assert found.by_code["NEU"].band == RangeBand("NEU", 10, 90, Sex.FEMALE, 40, 50)
     assert found.by_code["NEU"].flag == "within"
@@ -88,7 +90,7 @@ def test_age_and_sex_choose_the_range_and_the_count_gives_absolute_ones(db: Data
 
 
 def test_the_report_prints_them(db: Database, slide_id: int) -> None:
-    change_fields(db, slide_id, TYPED, "Ada")
+    change_fields(db, slide_id, TYPED, ADA)
     with db.read() as s:
         slide = slides.get(s, slide_id)
     zone = timezone(timedelta(hours=7))

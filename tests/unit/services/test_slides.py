@@ -12,6 +12,7 @@ import pytest
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import slide_list
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
@@ -140,7 +141,7 @@ def test_opening_that_was_cancelled_does_not_put_a_slide_back_into_the_list(
 ) -> None:
     folder = slide_folder(1)
     slide = opened(db, folder)
-    slide_list.take_out(db, slide.id, "Ada")
+    slide_list.take_out(db, slide.id, Identity("Ada"))
     with pytest.raises(Cancelled):
         open_slide(db, folder, cancel=lambda: True)
     with db.read() as s:

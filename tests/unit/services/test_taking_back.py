@@ -13,7 +13,7 @@ from unit.services.conftest import StoredSlide
 from wbc_desktop.domain import classes as in_force
 from wbc_desktop.domain.classes import CellClass, cell_class
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.domain.errors import NothingToUndo, SlideSigned, WbcError
+from wbc_desktop.domain.errors import NotAllowed, NothingToUndo, SlideSigned
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
@@ -27,6 +27,7 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, slides
 from wbc_desktop.store.engine import Database, open_database
 
+ADA, BOB, CYD = Identity("Ada"), Identity("Bob"), Identity("Cyd")
 BLAST = CellClass("BLST", "Blast cell", True, "#332288", "K")
 MORE = CellClass("PLAS", "Plasma cell", True, "#117733", "")
 
@@ -62,29 +63,29 @@ def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
 ) -> None:
     monkeypatch.setattr(review, "NEWEST", newest)  # however little of the record is read at first
     slide_id, (first, _) = slide
-    review.confirm(db, slide_id, [first], "Ada")
-    change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), "Ada")
-    comment(db, first, "Large", "Ada")
-    change_fields(db, slide_id, SlideFields(sample="S-2", patient="P", age="44"), "Bob")
-    assert review.undo(db, slide_id, "Bob").slides
+    review.confirm(db, slide_id, [first], ADA)
+    change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), ADA)
+    comment(db, first, "Large", ADA)
+    change_fields(db, slide_id, SlideFields(sample="S-2", patient="P", age="44"), BOB)
+    assert review.undo(db, slide_id, BOB).slides
     assert fields(db, slide_id).sample == "S-1"
-    assert review.undo(db, slide_id, "Bob").cells == (first,)  # the comment
-    assert review.undo(db, slide_id, "Bob").slides
+    assert review.undo(db, slide_id, BOB).cells == (first,)  # the comment
+    assert review.undo(db, slide_id, BOB).slides
     assert fields(db, slide_id) == SlideFields()
-    review.undo(db, slide_id, "Bob")
+    review.undo(db, slide_id, BOB)
     assert label(db, first) is None
     assert not review.can_undo(db, slide_id)
     db.close()
     again = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")  # a restart
-    review.redo(again, slide_id, "Cyd")
+    review.redo(again, slide_id, CYD)
     assert label(again, first) == "NEU"
-    review.redo(again, slide_id, "Cyd")
+    review.redo(again, slide_id, CYD)
     assert fields(again, slide_id) == SlideFields(sample="S-1", patient="P", age="44")
-    review.redo(again, slide_id, "Cyd")
-    review.redo(again, slide_id, "Cyd")
+    review.redo(again, slide_id, CYD)
+    review.redo(again, slide_id, CYD)
     assert fields(again, slide_id).sample == "S-2"
     with pytest.raises(NothingToUndo):
-        review.redo(again, slide_id, "Cyd")
+        review.redo(again, slide_id, CYD)
     with again.read() as s:
         said = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
     assert said[:4] == [
@@ -101,13 +102,13 @@ def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
 
 def test_details_of_a_signed_slide_are_not_taken_back(db: Database, slide: tuple[int, list[int]]) -> None:
     slide_id, ids = slide
-    review.confirm(db, slide_id, ids, "Ada")
-    change_fields(db, slide_id, SlideFields(sample="S-1"), "Ada")
+    review.confirm(db, slide_id, ids, ADA)
+    change_fields(db, slide_id, SlideFields(sample="S-1"), ADA)
     with db.read() as s:
         signed = slides.get(s, slide_id)
-    signing.sign(db, signed, Identity("Ada"), "", "reviewed", Settings(reviewer="Ada"))
+    signing.sign(db, signed, ADA, "", "reviewed", Settings(reviewer="Ada"))
     with pytest.raises(SlideSigned, match="signed by Ada"):
-        review.undo(db, slide_id, "Ada")
+        review.undo(db, slide_id, ADA)
     assert fields(db, slide_id).sample == "S-1"
 
 
@@ -116,34 +117,34 @@ def test_a_new_class_is_set_aside_by_undo_and_offered_again_by_redo(db: Database
         with db.read() as s:
             return {c.code: c.active for c in class_list(s)}
 
-    add_class(db, BLAST, "Ada")
-    change_class(db, CellClass("NEU", "Segmented", True, "#4477AA", "N"), "Ada")
+    add_class(db, BLAST, ADA)
+    change_class(db, CellClass("NEU", "Segmented", True, "#4477AA", "N"), ADA)
     assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
-    taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
+    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
     assert cell_class("NEU").name == "Neutrophil"
-    taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
+    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is False
     with pytest.raises(NothingToUndo):
-        taking_back.undo_entered(db, EntryKind.CLASS, "Bob")
-    taking_back.redo_entered(db, EntryKind.CLASS, "Bob")
+        taking_back.undo_entered(db, EntryKind.CLASS, BOB)
+    taking_back.redo_entered(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is True
-    add_class(db, MORE, "Ada")
+    add_class(db, MORE, ADA)
     assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
     assert verify(db).sound
 
 
 def test_ranges_go_back_set_by_set_to_those_of_the_program(db: Database) -> None:
     one, two = RangeBand("NEU", 40.0, 70.0), RangeBand("LYM", 20.0, 40.0)
-    change_ranges(db, [one], "Ours", "Ada")
-    change_ranges(db, [one, two], "Ours", "Ada")
-    taking_back.undo_entered(db, EntryKind.RANGES, "Ada")
+    change_ranges(db, [one], "Ours", ADA)
+    change_ranges(db, [one, two], "Ours", ADA)
+    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
-    taking_back.undo_entered(db, EntryKind.RANGES, "Ada")
+    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == DEFAULT_RANGES.bands
         assert ranges_in_force(s).source == DEFAULT_RANGES.source
-    taking_back.redo_entered(db, EntryKind.RANGES, "Ada")
+    taking_back.redo_entered(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
         assert len(range_sets(s)) == 6  # that of the program and five entered: none is ever lost
@@ -151,11 +152,12 @@ def test_ranges_go_back_set_by_set_to_those_of_the_program(db: Database) -> None
 
 
 def test_only_who_may_change_classes_takes_a_change_back(db: Database) -> None:
-    add_class(db, BLAST, "Ada")
-    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
-    with pytest.raises(WbcError, match="Only a manager"):
-        taking_back.undo_entered(db, EntryKind.CLASS, "Ada")
-    taking_back.undo_entered(db, EntryKind.CLASS, "Dr. Sri")
+    add_class(db, BLAST, ADA)
+    boss = accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse").identity
+    bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple").identity
+    with pytest.raises(NotAllowed, match="Only a manager"):
+        taking_back.undo_entered(db, EntryKind.CLASS, bo)
+    taking_back.undo_entered(db, EntryKind.CLASS, boss)
 
 
 ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo", "redo"])
@@ -178,22 +180,22 @@ def test_undo_leads_back_through_every_state_and_redo_forth(
             step = -1 if act == "undo" else 1
             if not 0 <= place + step < len(states):
                 with pytest.raises(NothingToUndo):
-                    getattr(review, act)(db, slide_id, "Ada")
+                    getattr(review, act)(db, slide_id, ADA)
                 continue
-            getattr(review, act)(db, slide_id, "Ada")
+            getattr(review, act)(db, slide_id, ADA)
             place += step
             assert now() == states[place]
             continue
         if act == "comment":
-            comment(db, first, f"Remark {number}", "Ada")
+            comment(db, first, f"Remark {number}", ADA)
         elif act in ("sample", "patient"):
             was = fields(db, slide_id)
             new = {"sample": was.sample, "patient": was.patient, act: f"{number}"}
-            change_fields(db, slide_id, SlideFields(**new), "Ada")
+            change_fields(db, slide_id, SlideFields(**new), ADA)
         elif act == "confirm":
-            if not review.confirm(db, slide_id, [first], "Ada").cells:
+            if not review.confirm(db, slide_id, [first], ADA).cells:
                 continue
-        elif not review.reclassify(db, slide_id, [first], "NC", "Ada").cells:
+        elif not review.reclassify(db, slide_id, [first], "NC", ADA).cells:
             continue
         states[place + 1 :] = [now()]
         place += 1

@@ -21,6 +21,9 @@ from wbc_desktop.services.watching import FIRST_RETRY, SETTLE, Look, Ready, Watc
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
+ANN = Identity("ann")
+
+
 SlideFolder = Callable[..., Path]
 
 pytestmark = pytest.mark.usefixtures("old_files")
@@ -198,8 +201,8 @@ def test_a_signed_slide_takes_nothing_and_is_named(watch: Watch, add: Callable[[
     slide = open_slide(watch.db, Path(watch.folder.root))
     with watch.db.read() as s:
         ids = cells.ids(s, slide.id)
-    review.reclassify(watch.db, slide.id, ids, "NEU", "ann")
-    signing.sign(watch.db, slide, Identity("ann"), "", "approved", Settings(reviewer="ann"))
+    review.reclassify(watch.db, slide.id, ids, "NEU", ANN)
+    signing.sign(watch.db, slide, ANN, "", "approved", Settings(reviewer="ann"))
     add(5)
     look = watch.settle()
     assert look.ready == ()
@@ -214,7 +217,7 @@ def test_a_folder_that_was_merged_is_watched_too(
     other = slide_folder(1, "main")
     shutil.move(other / "cell_0000.png", other / "else.png")
     main = watch.take(Ready(str(other), 1, frozenset()))
-    merge(watch.db, main.id, slide.id, "ann")
+    merge(watch.db, main.id, slide.id, ANN)
     assert watch.look().ready == ()
     add(5)
     look = watch.settle()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
     carry,
     cells,
@@ -27,6 +27,7 @@ from wbc_desktop.store import (
 )
 from wbc_desktop.store.engine import open_database
 
+ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 SIGNED, WHOLE, PART = 1, 2, 3
 """Slides: one signed, amended and read a second time; one with a folder merged into it; and that folder."""
@@ -38,12 +39,12 @@ def make(file: Path) -> None:
     db = open_database(f"sqlite:///{file}")
     try:
         with db.write() as s:
-            _add_reviewers_and_models(s)
+            _add_models(s)
             for slide_id, name in ((SIGNED, "one"), (WHOLE, "two"), (PART, "three")):
                 _add_slide(s, slide_id, name)
         with db.write() as s:
-            second_reads.create(s, SIGNED, "Cy", NOW)
-            second_reads.create(s, SIGNED, "Di", NOW)
+            second_reads.create(s, SIGNED, Identity("Cy"), NOW)
+            second_reads.create(s, SIGNED, Identity("Di"), NOW)
             _merge(s)
             _change_files(s)
             _sign(s)
@@ -51,10 +52,7 @@ def make(file: Path) -> None:
         db.close()
 
 
-def _add_reviewers_and_models(s: Session) -> None:
-    for name, role in (("Ada", Role.PATHOLOGIST), ("Bo", Role.TECHNICIAN)):
-        account = reviewers.create(s, name, role, f"$argon2id${name}", "Ada", NOW)
-        reviewers.tried(s, account, name == "Ada", NOW)
+def _add_models(s: Session) -> None:
     for name in ("first", "second"):
         model = models.register(
             s,
@@ -68,9 +66,9 @@ def _add_reviewers_and_models(s: Session) -> None:
             summary={"accuracy": 0.9},
             now=NOW,
         )
-        models.activate(s, model.id, "Ada", NOW, "measured better")
-    entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, "Ada", NOW)
-    entries.record(s, EntryKind.RANGES, {"": {"NEU": [40, 70]}}, "Ada", NOW)
+        models.activate(s, model.id, ADA, NOW, "measured better")
+    entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, ADA, NOW)
+    entries.record(s, EntryKind.RANGES, {"": {"NEU": [40, 70]}}, ADA, NOW)
 
 
 def _add_slide(s: Session, slide_id: int, name: str) -> None:
@@ -84,23 +82,23 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
         share = {"NEU": confidence, "LYM": 1 - confidence}
         said = [NewPreclassification(n, "NEU", confidence, share, n == b, maps[n], 0.5 * n) for n in (a, b, c)]
         preclassifications.add_many(s, model_id, "cpu", said, NOW)
-    classifications.record(s, slide_id, ActKind.CONFIRM, {a: "NEU", b: "NEU"}, "Ada", NOW)
-    act = classifications.record(s, slide_id, ActKind.RECLASSIFY, {c: "LYM"}, "Bo", NOW)
+    classifications.record(s, slide_id, ActKind.CONFIRM, {a: "NEU", b: "NEU"}, ADA, NOW)
+    act = classifications.record(s, slide_id, ActKind.RECLASSIFY, {c: "LYM"}, BO, NOW)
     earlier = classifications.before(s, act.id)
-    classifications.record(s, slide_id, ActKind.UNDO, earlier, "Ada", NOW, target=act.id)
-    classifications.record(s, slide_id, ActKind.REDO, {c: "LYM"}, "Ada", NOW, target=act.id)
-    remark = comments.record(s, a, "two cells touch", "Bo", NOW)
-    comments.record(s, b, f"Döhle bodies on {name}?", "Ada", NOW)
-    comments.turn(s, ActKind.UNDO, remark.act_id, "Ada", NOW)
-    entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, "Ada", NOW, slide_id)
+    classifications.record(s, slide_id, ActKind.UNDO, earlier, ADA, NOW, target=act.id)
+    classifications.record(s, slide_id, ActKind.REDO, {c: "LYM"}, ADA, NOW, target=act.id)
+    remark = comments.record(s, a, "two cells touch", BO, NOW)
+    comments.record(s, b, f"Döhle bodies on {name}?", ADA, NOW)
+    comments.turn(s, ActKind.UNDO, remark.act_id, ADA, NOW)
+    entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, ADA, NOW, slide_id)
 
 
 def _merge(s: Session) -> None:
     some = cells.get_many(s, cells.ids(s, PART))
     carry.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
-    merged.set_part(s, WHOLE, PART, True, "Ada", NOW)
+    merged.set_part(s, WHOLE, PART, True, ADA, NOW)
     carry.carry_words(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
-    merged.set_listed(s, PART, False, "Ada", NOW)
+    merged.set_listed(s, PART, False, ADA, NOW)
 
 
 def _change_files(s: Session) -> None:
@@ -114,10 +112,17 @@ def _change_files(s: Session) -> None:
 
 
 def _sign(s: Session) -> None:
-    """Two versions, each signed by two, the first amended; and another slide's version that is amended as well."""
+    """Two versions, each signed by two, the first amended; and another slide's version that is amended as well.
+
+    Both who sign have accounts from here on, so no typed name acts any more.
+    """
+    ada = reviewers.create(s, "Ada", Role.MANAGER, "$argon2id$Ada", ADA, NOW)
+    bo = reviewers.create(s, "Bo", Role.TECHNICIAN, "$argon2id$Bo", ada.identity, NOW)
+    reviewers.tried(s, ada, True, NOW)
+    reviewers.tried(s, bo, False, NOW)
     for slide_id, amended in ((SIGNED, True), (SIGNED, False), (WHOLE, True)):
-        version = signatures.add_version(s, slide_id, f"{slide_id}" * 64, '{"slide":"one"}', "Ada", NOW)
-        for name, role in (("Ada", Role.PATHOLOGIST), ("Bo", Role.TECHNICIAN)):
-            signatures.add_signature(s, version, name, role, f"approved by {name}", NOW)
+        version = signatures.add_version(s, slide_id, f"{slide_id}" * 64, '{"slide":"one"}', ada.identity, NOW)
+        for account in (ada, bo):
+            signatures.add_signature(s, version, account.identity, f"approved by {account.name}", NOW)
         if amended:
-            signatures.add_amendment(s, version, "Ada", "a cell was mixed up", NOW)
+            signatures.add_amendment(s, version, ada.identity, "a cell was mixed up", NOW)

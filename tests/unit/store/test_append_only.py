@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import classifications, entries, files, preclassifications
 from wbc_desktop.store.engine import Database
 
+ADA = Identity("Ada")
 APPEND_ONLY = ["acts", "classifications", "preclassifications", "preclassification_maps", "entries"]
 
 
@@ -31,8 +33,8 @@ def filled(
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
         maps = HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,))
         preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
-        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1"}, "Ada", now, slide.id)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1"}, ADA, now, slide.id)
     return db
 
 

@@ -23,11 +23,13 @@ from sqlalchemy.exc import IntegrityError
 from wbc_desktop.domain.audit import Broken
 from wbc_desktop.domain.cells import ActKind, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit, classifications, files, models, schema, signatures
 from wbc_desktop.store.audit_rows import SPECS
 from wbc_desktop.store.engine import Database, open_database
 
+ADA = Identity("Ada")
 KEPT = Path(__file__).parents[2] / "data" / "databases" / "revision-0009.sqlite3"
 TRUST = ["audit", "reviewers", "accounts", "sign_ins", "signed_versions", "signatures", "amendments", "second_reads"]
 
@@ -233,7 +235,7 @@ def test_an_act_and_its_entry_are_one_transaction(
 
     def act_and_fail() -> None:
         with db.write() as s:
-            classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+            classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
             assert audit.head(s)[0] == before[0] + 1
             raise RuntimeError
 
@@ -296,8 +298,8 @@ def test_a_database_of_each_earlier_version_is_covered_from_its_first_opening_on
 def test_what_an_entry_says(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
     with db.write() as s:
         a, b = files.record_images(s, slide.id, [image("a"), image("b")], now)
-        first = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU"}, "Ada", now)
-        classifications.record(s, slide.id, ActKind.UNDO, {a: None, b: None}, "Bo", now, first.id)
+        first = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU"}, ADA, now)
+        classifications.record(s, slide.id, ActKind.UNDO, {a: None, b: None}, Identity("Bo"), now, first.id)
     with db.read() as s:
         opened, scanned, done, undone = audit.of_slide(s, slide.id)
     assert (opened.act, scanned.who, scanned.act, scanned.subject) == ("open", "WBC Desktop", "scan", "files")
@@ -313,7 +315,7 @@ def test_another_model_is_an_entry(db: Database, make_model: Callable[[str], obj
     one, two = make_model("one"), make_model("two")
     with db.write() as s:
         models.activate(s, one.id)  # type: ignore[attr-defined]
-        models.activate(s, two.id, "Ada", why="measured better")  # type: ignore[attr-defined]
+        models.activate(s, two.id, ADA, why="measured better")  # type: ignore[attr-defined]
         entry = list(audit.walk(s))[-1]
     assert (entry.who, entry.act, entry.why) == ("Ada", "activate", "measured better")
     assert ("one" in entry.before, "two" in entry.after) == (True, True)
@@ -325,10 +327,10 @@ def test_nothing_is_written_on_a_signed_slide(
 ) -> None:
     with db.write() as s:
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
-        version = signatures.add_version(s, slide.id, "d" * 64, "{}", "Ada", now)
-        signatures.add_signature(s, version, "Ada", None, "approved", now)
+        version = signatures.add_version(s, slide.id, "d" * 64, "{}", ADA, now)
+        signatures.add_signature(s, version, ADA, "approved", now)
     for act in (
-        lambda s: classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now),
+        lambda s: classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now),
         lambda s: files.record_images(s, slide.id, [image("b")], now),
         lambda s: files.mark_missing(s, slide.id, ["a"]),
     ):
@@ -340,6 +342,6 @@ def test_nothing_is_written_on_a_signed_slide(
             {"slide": slide.id},
         )
     with db.write() as s:
-        signatures.add_amendment(s, version, "Ada", "mixed up", now)
-        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+        signatures.add_amendment(s, version, ADA, "mixed up", now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
     assert verify(db).sound

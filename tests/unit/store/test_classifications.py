@@ -9,8 +9,12 @@ import pytest
 
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, files, preclassifications, standing
 from wbc_desktop.store.engine import Database
+
+ADA, CY, BO = Identity("Ada"), Identity("Cy"), Identity("Bo")
+
 
 Model = Callable[[str], ModelVersion]
 Said = Callable[..., NewPreclassification]
@@ -30,7 +34,7 @@ def test_an_act_is_stored_with_what_the_model_said(
     with db.write() as s:
         preclassifications.add_many(s, model.id, "cpu", [said(a, "NEU"), said(b, "LYM")], now)
     with db.write(durable=True) as s:
-        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU", c: "NEU"}, "Ada", now)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU", c: "NEU"}, ADA, now)
     with db.read() as s:
         assert classifications.acts(s, slide.id) == [act]
         said_now = classifications.of_act(s, act.id)
@@ -55,19 +59,19 @@ def test_confirmed_stays_confirmed_under_a_later_model_also_after_undo_and_redo(
     old, new = make_model("old"), make_model("new")
     with db.write() as s:
         preclassifications.add_many(s, old.id, "cpu", [said(cell, "NEU")], now)
-        confirmed = classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, "Ada", now)
+        confirmed = classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
         preclassifications.add_many(s, new.id, "cpu", [said(cell, "LYM")], now)
         assert cells.get(s, cell).state is ReviewState.CONFIRMED
-        changed = classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "LYM"}, "Ada", now)
+        changed = classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "LYM"}, ADA, now)
         assert cells.get(s, cell).state is ReviewState.CONFIRMED
         undone = classifications.before(s, changed.id)
-        classifications.record(s, slide.id, ActKind.UNDO, undone, "Ada", now, target=changed.id)
+        classifications.record(s, slide.id, ActKind.UNDO, undone, ADA, now, target=changed.id)
         assert (cells.get(s, cell).label, cells.get(s, cell).state) == ("NEU", ReviewState.CONFIRMED)
         undone = classifications.before(s, confirmed.id)
-        classifications.record(s, slide.id, ActKind.UNDO, undone, "Ada", now, target=confirmed.id)
+        classifications.record(s, slide.id, ActKind.UNDO, undone, ADA, now, target=confirmed.id)
         assert (cells.get(s, cell).label, cells.get(s, cell).current) == (None, "LYM")
         again = {x.cell_id: x.label for x in classifications.of_act(s, confirmed.id)}
-        classifications.record(s, slide.id, ActKind.REDO, again, "Ada", now, target=confirmed.id)
+        classifications.record(s, slide.id, ActKind.REDO, again, ADA, now, target=confirmed.id)
         assert (cells.get(s, cell).label, cells.get(s, cell).state) == ("NEU", ReviewState.CONFIRMED)
         assert [a.target for a in classifications.acts(s, slide.id)] == [
             None,
@@ -81,9 +85,9 @@ def test_confirmed_stays_confirmed_under_a_later_model_also_after_undo_and_redo(
 def test_before_an_act_is_what_counted_then(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
     a, b, c, _ = cell_ids
     with db.write() as s:
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "LYM"}, "Ada", now)
-        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "MON", b: "MON", c: "MON"}, "Ada", now)
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "EOS"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "LYM"}, ADA, now)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "MON", b: "MON", c: "MON"}, ADA, now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "EOS"}, ADA, now)
         assert classifications.before(s, act.id) == {a: "NEU", b: "LYM", c: None}
         assert [x.label for x in classifications.history(s, a)] == ["NEU", "MON", "EOS"]
 
@@ -91,7 +95,9 @@ def test_before_an_act_is_what_counted_then(db: Database, slide: Slide, cell_ids
 def test_reviewers_by_first_act(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
     with db.write() as s:
         for n, name in enumerate(["Zoë", "Ada", "Zoë", "Боб"]):
-            classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, name, now + timedelta(n))
+            classifications.record(
+                s, slide.id, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, Identity(name), now + timedelta(n)
+            )
         assert classifications.reviewers(s, slide.id) == ["Zoë", "Ada", "Боб"]
         assert classifications.reviewers(s, slide.id + 1) == []
 
@@ -100,12 +106,12 @@ def test_what_was_undone_makes_nobody_a_reviewer_until_it_is_done_again(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     with db.write() as s:
-        first = classifications.record(s, slide.id, ActKind.CONFIRM, {cell_ids[0]: "NEU"}, "Ada", now)
-        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, "Bob", now, first.id)
+        first = classifications.record(s, slide.id, ActKind.CONFIRM, {cell_ids[0]: "NEU"}, ADA, now)
+        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, Identity("Bob"), now, first.id)
         assert classifications.reviewers(s, slide.id) == []
-        again = classifications.record(s, slide.id, ActKind.REDO, {cell_ids[0]: "NEU"}, "Cy", now, first.id)
+        again = classifications.record(s, slide.id, ActKind.REDO, {cell_ids[0]: "NEU"}, CY, now, first.id)
         assert classifications.reviewers(s, slide.id) == ["Ada", "Cy"]
-        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, "Cy", now, first.id)
+        classifications.record(s, slide.id, ActKind.UNDO, {cell_ids[0]: None}, CY, now, first.id)
         assert again.target == first.id
         assert classifications.reviewers(s, slide.id) == []
 
@@ -115,13 +121,13 @@ def test_a_word_that_came_along_and_was_taken_back_where_it_is_from_makes_nobody
 ) -> None:
     a, b, *_ = cell_ids
     with db.write() as s:
-        classifications.record(s, slide.id, ActKind.MERGE, {a: "NEU", b: "LYM"}, "Ada", now)
+        classifications.carry(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"]
-        classifications.record(s, slide.id, ActKind.MERGE, {a: None}, "Bo", now)
+        classifications.carry(s, slide.id, {a: None}, BO.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "another word of hers stands"
-        classifications.record(s, slide.id, ActKind.MERGE, {b: None}, "Bo", now)
+        classifications.carry(s, slide.id, {b: None}, BO.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == []
-        classifications.record(s, slide.id, ActKind.MERGE, {a: "NEU"}, "Ada", now)
+        classifications.carry(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "brought back there"
 
 
@@ -130,9 +136,9 @@ def test_an_act_on_foreign_or_no_cells_is_refused_whole(
 ) -> None:
     for labels, error in (({}, ValueError), ({cell_ids[0]: "NEU", 999: "NEU"}, LookupError)):
         with pytest.raises(error), db.write(durable=True) as s:
-            classifications.record(s, slide.id, ActKind.RECLASSIFY, labels, "Ada", now)
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, labels, ADA, now)
     with pytest.raises(LookupError), db.write(durable=True) as s:
-        classifications.record(s, slide.id + 1, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id + 1, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, ADA, now)
     with db.read() as s:
         assert classifications.acts(s, slide.id) == []
         assert cells.standing(s, slide.id) == ({None: 4}, 4)
@@ -143,7 +149,7 @@ def test_one_act_on_very_many_cells(
 ) -> None:
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(str(n)) for n in range(1700)], now)
-        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), "Ada", now)
+        act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), ADA, now)
         assert len(classifications.of_act(s, act.id)) == 1700
         assert cells.standing(s, slide.id) == ({"NC": 1700}, 0)
 
@@ -163,7 +169,9 @@ def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_hi
 
     def act(kind: ActKind, label: str | None, who: str, hours: int, target: int | None = None) -> int:
         with db.write() as s:
-            return classifications.record(s, slide.id, kind, {cell: label}, who, now + hours * hour, target).id
+            return classifications.record(
+                s, slide.id, kind, {cell: label}, Identity(who), now + hours * hour, target
+            ).id
 
     first = act(ActKind.RECLASSIFY, "NEU", "Ada", 0)
     same = act(ActKind.CONFIRM, "NEU", "Bo", 1)

@@ -11,9 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
 from wbc_desktop.domain.errors import SlideSigned, UsageError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit, cells, comments, files, second_reads, signatures
 from wbc_desktop.store.engine import Database
+
+ADA, BO = Identity("Ada"), Identity("Bo")
 
 
 @pytest.fixture
@@ -25,16 +28,16 @@ def two(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedI
 
 def sign(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
-        version = signatures.add_version(s, slide.id, "0" * 64, "{}", "Ada", now)
-        signatures.add_signature(s, version, "Ada", None, "reviewed", now)
+        version = signatures.add_version(s, slide.id, "0" * 64, "{}", ADA, now)
+        signatures.add_signature(s, version, ADA, "reviewed", now)
 
 
 def test_comments_are_kept_with_who_and_when_and_change_no_class(
     db: Database, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
-        comments.record(s, two[0], "vacuoles 空胞 🩸", "Ada", now)
-        comments.record(s, two[0], "agreed", "Bo", now)
+        comments.record(s, two[0], "vacuoles 空胞 🩸", ADA, now)
+        comments.record(s, two[0], "agreed", BO, now)
     with db.read() as s:
         said = comments.of_cell(s, two[0])
         assert [(c.text, c.reviewer, c.created_at) for c in said] == [
@@ -49,14 +52,14 @@ def test_one_that_is_taken_back_no_longer_stands_and_comes_back(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
-        first = comments.record(s, two[0], "one", "Ada", now)
-        comments.record(s, two[1], "two", "Ada", now)
-        assert comments.turn(s, ActKind.UNDO, first.act_id, "Bo", now) == (two[0],)
+        first = comments.record(s, two[0], "one", ADA, now)
+        comments.record(s, two[1], "two", ADA, now)
+        assert comments.turn(s, ActKind.UNDO, first.act_id, BO, now) == (two[0],)
     with db.read() as s:
         assert [c.taken_back for c in comments.of_cell(s, two[0])] == [True]
         assert {i: [c.text for c in said] for i, said in comments.standing(s, slide.id).items()} == {two[1]: ["two"]}
     with db.write() as s:
-        comments.turn(s, ActKind.REDO, first.act_id, "Bo", now)
+        comments.turn(s, ActKind.REDO, first.act_id, BO, now)
     with db.read() as s:
         assert list(comments.standing(s, slide.id)) == [two[0], two[1]]
         assert [(e.kind, e.text, e.reviewer) for e in comments.history(s, two[0])] == [
@@ -70,7 +73,7 @@ def test_a_comment_on_a_cell_whose_file_is_gone_is_in_no_report(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
-        comments.record(s, two[0], "one", "Ada", now)
+        comments.record(s, two[0], "one", ADA, now)
         s.execute(text("UPDATE files SET present = 0 WHERE path = :path"), {"path": b"a"})
     with db.read() as s:
         assert comments.standing(s, slide.id) == {}
@@ -81,7 +84,7 @@ def test_the_trail_speaks_of_each_comment_and_finds_a_changed_byte(
     db: Database, two: tuple[int, int], now: datetime, file: object
 ) -> None:
     with db.write() as s:
-        comments.record(s, two[0], "smudge", "Ada", now)
+        comments.record(s, two[0], "smudge", ADA, now)
     with db.read() as s:
         (entry,) = [e for e in audit.walk(s) if e.act == "comment"]
         assert entry.who == "Ada"
@@ -98,7 +101,7 @@ def test_the_trail_speaks_of_each_comment_and_finds_a_changed_byte(
 @pytest.mark.parametrize("change", ["UPDATE comments SET text = 'x'", "DELETE FROM comments"])
 def test_the_database_refuses_to_change_one(db: Database, two: tuple[int, int], now: datetime, change: str) -> None:
     with db.write() as s:
-        comments.record(s, two[0], "one", "Ada", now)
+        comments.record(s, two[0], "one", ADA, now)
     with pytest.raises(IntegrityError, match="append-only"), db.write() as s:
         s.execute(text(change))
 
@@ -107,12 +110,12 @@ def test_a_signed_slide_takes_none_and_takes_none_back(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
-        made = comments.record(s, two[0], "one", "Ada", now)
+        made = comments.record(s, two[0], "one", ADA, now)
     sign(db, slide, now)
     with pytest.raises(SlideSigned), db.write() as s:
-        comments.record(s, two[0], "too late", "Ada", now)
+        comments.record(s, two[0], "too late", ADA, now)
     with pytest.raises(SlideSigned), db.write() as s:
-        comments.turn(s, ActKind.UNDO, made.act_id, "Ada", now)
+        comments.turn(s, ActKind.UNDO, made.act_id, ADA, now)
     with db.read() as s:
         assert [c.text for c in comments.of_cell(s, two[0])] == ["one"]
 
@@ -121,17 +124,17 @@ def test_in_a_second_read_only_its_reader_comments_and_sees_nothing_of_the_first
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
-        comments.record(s, two[0], "the first reader's", "Ada", now)
-        read = second_reads.create(s, slide.id, "Bo", now)
+        comments.record(s, two[0], "the first reader's", ADA, now)
+        read = second_reads.create(s, slide.id, BO, now)
     with db.read() as s:
         copy = cells.ids(s, read.slide_id)[0]
         assert comments.of_cell(s, copy) == []
     with pytest.raises(UsageError, match="Bo"), db.write() as s:
-        comments.record(s, copy, "mine", "Ada", now)
+        comments.record(s, copy, "mine", ADA, now)
 
 
 def test_no_comment_on_what_is_no_cell(db: Database, now: datetime) -> None:
     with pytest.raises(LookupError), db.write() as s:
-        comments.record(s, 99, "one", "Ada", now)
+        comments.record(s, 99, "one", ADA, now)
     with pytest.raises(LookupError), db.write() as s:
-        comments.turn(s, ActKind.UNDO, 99, "Ada", now)
+        comments.turn(s, ActKind.UNDO, 99, ADA, now)

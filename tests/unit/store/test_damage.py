@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.errors import DatabaseError, WbcError
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -58,7 +59,7 @@ def filled(
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(300)], now)
         preclassifications.add_many(s, model.id, "cpu", [said(i, maps=maps) for i in ids], now)
-        classifications.record(s, slide.id, ActKind.CONFIRM, dict.fromkeys(ids[:100], "NEU"), "Ada", now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, dict.fromkeys(ids[:100], "NEU"), Identity("Ada"), now)
     db.close()
     shutil.copyfile(file, filled_once)
     return file

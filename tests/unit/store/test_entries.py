@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import entries, slides
 from wbc_desktop.store.engine import Database
+
+ADA = Identity("Ada")
 
 
 def test_the_newest_counts_and_the_others_stay(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
-        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1", "age": "4"}, "Ada", now, slide.id)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, "Bo", now, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1", "age": "4"}, ADA, now, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, Identity("Bo"), now, slide.id)
     with db.read() as s:
         latest = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
         assert {name: (entry.value, entry.reviewer) for name, entry in latest.items()} == {
@@ -31,9 +34,9 @@ def test_the_newest_counts_and_the_others_stay(db: Database, slide: Slide, now: 
 def test_slides_kinds_and_the_laboratory_are_kept_apart(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
         other = slides.create(s, "/data/two", "two", now)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, "Ada", now, slide.id)
-        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 2}, "Ada", now, other.id)
-        entries.record(s, EntryKind.CLASS, {"x": {"a": [1, None]}}, "Ada", now)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, ADA, now, slide.id)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 2}, ADA, now, other.id)
+        entries.record(s, EntryKind.CLASS, {"x": {"a": [1, None]}}, ADA, now)
     with db.read() as s:
         assert entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)["x"].value == 1
         assert entries.latest(s, EntryKind.SLIDE_FIELD, other.id)["x"].value == 2
@@ -48,7 +51,7 @@ def test_what_counts_is_what_was_said_last(db: Database, now: datetime, said: li
     with db.write() as s:
         slide = slides.create(s, f"/{slides.all_slides(s)[0].id + 1 if slides.all_slides(s) else 0}", "", now)
         for subject, value in said:
-            entries.record(s, EntryKind.SLIDE_FIELD, {subject: value}, "Ada", now, slide.id)
+            entries.record(s, EntryKind.SLIDE_FIELD, {subject: value}, ADA, now, slide.id)
     with db.read() as s:
         latest = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
     assert {name: entry.value for name, entry in latest.items()} == dict(said)
@@ -59,4 +62,4 @@ def test_the_slide_must_exist(db: Database, now: datetime) -> None:
     from sqlalchemy.exc import IntegrityError
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), db.write() as s:
-        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, "Ada", now, 77)
+        entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, ADA, now, 77)

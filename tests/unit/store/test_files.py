@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import ActKind, KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import carry, cells, classifications, files, slides
 from wbc_desktop.store.engine import Database
+
+ADA = Identity("Ada")
+
 
 Image = Callable[..., ScannedImage]
 
@@ -69,7 +73,7 @@ def test_a_file_that_goes_is_hidden_and_its_history_returns_with_it(
 ) -> None:
     with db.write() as s:
         (cell,) = files.record_images(s, slide.id, [image("a.png")], now)
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, ADA, now)
         files.mark_missing(s, slide.id, ["a.png", "never there.png"])
         assert cells.ids(s, slide.id) == []
         assert cells.image_rows(s, slide.id) == []
@@ -126,7 +130,7 @@ def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
         bad, _, good = files.record_images(
             s, slide.id, [image("a.png", "bad"), image("b.png", "bad"), image("c.png")], now
         )
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {bad: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {bad: "NEU"}, ADA, now)
         files.refuse_cell_files(s, slide.id, bad, "cannot be decoded")
         assert cells.ids(s, slide.id) == [good]
         assert cells.standing(s, slide.id) == ({None: 1}, 1)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import (
     cells,
     classifications,
@@ -21,6 +22,9 @@ from wbc_desktop.store import (
     slides,
 )
 from wbc_desktop.store.engine import Database
+
+ADA, BO = Identity("Ada"), Identity("Bo")
+
 
 Filled = Callable[..., tuple[Slide, list[int]]]
 
@@ -47,10 +51,10 @@ def fill(
             preclassifications.add_many(s, model.id, "cpu", new, now)
             for i, (_, _, label) in given:
                 if label is not None:
-                    classifications.record(s, slide.id, ActKind.RECLASSIFY, {i: label}, "Ada", now)
+                    classifications.record(s, slide.id, ActKind.RECLASSIFY, {i: label}, ADA, now)
             if signed:
-                version = signatures.add_version(s, slide.id, "0" * 64, "{}", "Ada", now)
-                signatures.add_signature(s, version, "Ada", None, "reviewed", now)
+                version = signatures.add_version(s, slide.id, "0" * 64, "{}", ADA, now)
+                signatures.add_signature(s, version, ADA, "reviewed", now)
         return slide, list(ids)
 
     return make
@@ -104,7 +108,7 @@ def test_an_amended_slide_is_no_longer_signed(db: Database, fill: Filled, now: d
     signed, _ = fill("signed", {"b": ("NEU", 0.5, "NEU")}, signed=True)
     assert names(db, "NEU", here) == ["b", "a"]
     with db.write() as s:
-        signatures.add_amendment(s, signatures.versions(s, signed.id)[0], "Ada", "mixed up", now)
+        signatures.add_amendment(s, signatures.versions(s, signed.id)[0], ADA, "mixed up", now)
     assert names(db, "NEU", here) == ["a", "b"]
 
 
@@ -114,10 +118,10 @@ def test_a_second_reader_sees_nothing_of_the_first_and_the_first_nothing_of_her(
     first, _ = fill("first", {"a": ("NEU", 0.9, "NEU"), "b": ("NEU", 0.8, None)})
     fill("elsewhere", {"a": ("LYM", 0.9, "NEU"), "x": ("NEU", 0.7, "NEU")})
     with db.write() as s:
-        read = second_reads.create(s, first.id, "Bo", now)
+        read = second_reads.create(s, first.id, BO, now)
         second = slides.get(s, read.slide_id)
         mine = cells.ids(s, second.id)[1]
-        classifications.record(s, second.id, ActKind.RECLASSIFY, {mine: "NEU"}, "Bo", now)
+        classifications.record(s, second.id, ActKind.RECLASSIFY, {mine: "NEU"}, BO, now)
     assert names(db, "NEU", second) == ["b", "x"], "her own, and of other images; not what others said of these images"
     assert names(db, "NEU", first) == ["a", "x"]
 

@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
+
+ADA = Identity("Ada")
 
 
 def test_a_slide_is_there_again(db: Database, slide: Slide) -> None:
@@ -77,8 +80,8 @@ def test_counts_of_review(
     with db.write() as s:
         empty = slides.create(s, "/empty", "empty", now)
         a, b, _, gone = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", gone: "NEU"}, "Ada", now)
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {b: "UNI"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", gone: "NEU"}, ADA, now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {b: "UNI"}, ADA, now)
         files.mark_missing(s, slide.id, ["3.png"])
     with db.read() as s:
         assert slides.review_counts(s, [slide.id, empty.id]) == {slide.id: (3, 1), empty.id: (0, 0)}

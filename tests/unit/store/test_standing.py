@@ -21,6 +21,7 @@ from wbc_desktop.domain.cells import (
 from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFIED
 from wbc_desktop.domain.differential import differential, differential_from_counts
 from wbc_desktop.domain.filters import CellFilter, Disagreement
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, files, preclassifications, slides, standing
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import CellRow
@@ -94,7 +95,7 @@ class Review(RuleBasedStateMachine):
         said.pop(0, None)
         if said:
             with self.db.write(durable=True) as s:
-                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, who, NOW)
+                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, Identity(who), NOW)
 
     @invariant()
     def counts_agree(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import classifications, files
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.warm import warm
@@ -44,7 +45,7 @@ def test_the_first_decision_finds_its_statements_put_together(
 ) -> None:
     warm(db)
     with caplog.at_level(logging.INFO, "sqlalchemy.engine.Engine"), db.write() as s:
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, Identity("Ada"), now)
     assert set(_put_together(caplog)) == {"INSERT"}  # which cannot be tried: nothing is ever removed
 
 

@@ -100,7 +100,7 @@ class CellTools(QObject):
         self._context.run(
             Operation(
                 tr("storing the comment"),
-                lambda acting: comments.comment(acting.db, cell_id, text, acting.identity.name),
+                lambda acting: comments.comment(acting.db, cell_id, text, acting.identity),
                 done=done,
             )
         )

@@ -41,7 +41,7 @@ class Ranges(QObject):
 
         def store(bands: Sequence[RangeBand], source: str) -> None:
             def act(acting: Acting) -> object:
-                return ranges.change_ranges(acting.db, bands, source, acting.identity.name)
+                return ranges.change_ranges(acting.db, bands, source, acting.identity)
 
             def stored(_result: object) -> None:
                 self.changed.emit()

@@ -74,8 +74,8 @@ class Reviewing(QObject):
         """Put the selected cells into a class."""
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
-            db, who = acting.db, acting.identity.name
-            return review.reclassify(db, slide_id, ids, code, who, cancel=acting.cancelled, progress=acting.progress)
+            db, by = acting.db, acting.identity
+            return review.reclassify(db, slide_id, ids, code, by, cancel=acting.cancelled, progress=acting.progress)
 
         verb = tr("Put into {name}", name=cell_class(code).title)
         self._decide(act, self._cells.selected_ids(), verb, _RECLASSIFY)
@@ -100,8 +100,8 @@ class Reviewing(QObject):
         seen = self._cells.seen(cells)
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
-            db, who = acting.db, acting.identity.name
-            return review.confirm(db, slide_id, ids, who, seen, cancel=acting.cancelled, progress=acting.progress)
+            db, by = acting.db, acting.identity
+            return review.confirm(db, slide_id, ids, by, seen, cancel=acting.cancelled, progress=acting.progress)
 
         self._decide(act, cells, verb, _CONFIRM)
 
@@ -132,8 +132,8 @@ class Reviewing(QObject):
             return
 
         def turn(acting: Acting) -> Changes:
-            who = acting.identity.name
-            return act(acting.db, slide.id, who, cancel=acting.cancelled, progress=acting.progress)
+            by = acting.identity
+            return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
 
         self._run(slide, turn, kind, count, self._show_turned)
 
@@ -141,8 +141,8 @@ class Reviewing(QObject):
         """Undo this act on this slide, and nothing else."""
 
         def turn(acting: Acting) -> Changes:
-            db, who = acting.db, acting.identity.name
-            return review.undo(db, slide.id, who, only=act, cancel=acting.cancelled, progress=acting.progress)
+            db, by = acting.db, acting.identity
+            return review.undo(db, slide.id, by, only=act, cancel=acting.cancelled, progress=acting.progress)
 
         self._run(slide, turn, _UNDO, count, self._show_turned)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.reviewers import Account, Role
+from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Account, Role
 from wbc_desktop.domain.signing import SigningRules
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.services import accounts
@@ -52,7 +52,7 @@ class Accounts(QObject):
         if accounts.in_use(self._db) and not self._sign_in.ensure():
             return
         if not self._sign_in.who.may_manage:
-            self._context.say(tr("Only a manager changes reviewers and rules: ask one, or sign in as one."))
+            self._context.say(tr(ONLY_MANAGERS))
             return
         show_dialog(self.dialog())
         self._sign_in.refresh()

@@ -54,7 +54,7 @@ class SecondReads(QObject):
             Operation(
                 tr("copying the cells for the second read"),
                 lambda acting: second_read.begin(
-                    acting.db, slide.id, acting.identity.name, clock, acting.cancelled, acting.progress
+                    acting.db, slide.id, acting.identity, clock, acting.cancelled, acting.progress
                 ),
                 worker=True,
                 doing=tr("Copying the cells for the second read"),

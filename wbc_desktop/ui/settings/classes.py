@@ -11,6 +11,7 @@ from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
 from wbc_desktop.services import classes
 from wbc_desktop.store.engine import Database
@@ -19,7 +20,7 @@ from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.undo_buttons import UndoButtons
 
-Change = Callable[[Database, CellClass, str, Keymap], object]
+Change = Callable[[Database, CellClass, Identity, Keymap], object]
 
 
 class Classes(QObject):
@@ -46,7 +47,7 @@ class Classes(QObject):
         def store(change: Change) -> Callable[[CellClass], None]:
             def run(wanted: CellClass) -> None:
                 def act(acting: Acting) -> object:
-                    return change(acting.db, wanted, acting.identity.name, self._preferences.keymap)
+                    return change(acting.db, wanted, acting.identity, self._preferences.keymap)
 
                 def stored(_result: object) -> None:
                     dialog.stored(wanted)

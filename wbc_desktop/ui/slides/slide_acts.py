@@ -85,8 +85,8 @@ class SlideActs(QObject):
         names = {known.id: known.name for known in self._slides.everyone()}
 
         def act(acting: Acting, other: int) -> Changes:
-            db, who = acting.db, acting.identity.name
-            return merging.merge(db, slide.id, other, who, cancel=acting.cancelled, progress=acting.progress)
+            db, by = acting.db, acting.identity
+            return merging.merge(db, slide.id, other, by, cancel=acting.cancelled, progress=acting.progress)
 
         def message(merged: list[int]) -> Message:
             told = ", ".join(f"“{names[other]}”" for other in merged if other in names)
@@ -113,7 +113,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("removing the slide from the list"),
-                lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity.name),
+                lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(told, "done", ((tr("Undo"), lambda: self._put_back(slide)),)),
                 done=done,
@@ -138,7 +138,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("putting the slide back into the list"),
-                lambda acting: slide_list.put_back(acting.db, slide.id, acting.identity.name),
+                lambda acting: slide_list.put_back(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(tr("“{name}” is in the list again.", name=slide.name), "done"),
                 done=lambda _changes: self._open_slide.choose(slide),
@@ -147,8 +147,8 @@ class SlideActs(QObject):
 
     def _separate_all(self, slide: Slide, parts: Sequence[int]) -> None:
         def act(acting: Acting, part: int) -> Changes:
-            db, who, tell = acting.db, acting.identity.name, acting.announce
-            return merging.separate(db, slide.id, part, who, tell, cancel=acting.cancelled, progress=acting.progress)
+            db, by, tell = acting.db, acting.identity, acting.announce
+            return merging.separate(db, slide.id, part, by, tell, cancel=acting.cancelled, progress=acting.progress)
 
         def message(_parts: list[int]) -> Message:
             told = tr("The folders are slides of their own again, with what was decided on their cells.")

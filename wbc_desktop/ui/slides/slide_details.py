@@ -33,7 +33,7 @@ class SlideDetails(QObject):
             self._context.run(
                 Operation(
                     tr("storing the details"),
-                    lambda acting: slide_fields.change_fields(acting.db, slide.id, typed, acting.identity.name),
+                    lambda acting: slide_fields.change_fields(acting.db, slide.id, typed, acting.identity),
                     slide=slide,
                     done=lambda _changes: dialog.accept(),
                     show=dialog.tell,

@@ -54,12 +54,12 @@ class UndoButtons(QObject):
 
     def _undo(self) -> None:
         self._run(
-            tr("undoing a change"), lambda acting: taking_back.undo_entered(acting.db, self._kind, acting.identity.name)
+            tr("undoing a change"), lambda acting: taking_back.undo_entered(acting.db, self._kind, acting.identity)
         )
 
     def _redo(self) -> None:
         self._run(
-            tr("redoing a change"), lambda acting: taking_back.redo_entered(acting.db, self._kind, acting.identity.name)
+            tr("redoing a change"), lambda acting: taking_back.redo_entered(acting.db, self._kind, acting.identity)
         )
 
     def _run(self, name: str, act: Callable[[Acting], object]) -> None:

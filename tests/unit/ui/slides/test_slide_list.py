@@ -35,7 +35,7 @@ def add_slide(db: Database, name: str, decided: int) -> tuple[Slide, list[int]]:
 def decide(db: Database, slide: Slide, ids: list[int]) -> Changes:
     with db.write() as s:
         if ids:
-            classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), "Ada", NOW)
+            classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), ADA, NOW)
     return Changes(slide.id, tuple(ids))
 
 

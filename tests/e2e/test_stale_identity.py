@@ -1,0 +1,161 @@
+"""A window that stays open while accounts are made or changed at another bench: it asks to sign in, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from e2e.conftest import PATIENCE_MS, Session, answered, in_dialog
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.services import accounts
+from wbc_desktop.services.slide_fields import slide_fields
+from wbc_desktop.store import audit, classifications, comments
+from wbc_desktop.ui.reviewers.accounts import SwitchDialog
+from wbc_desktop.ui.settings.laboratory import Laboratory
+from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Session:
+    begun = start(slide_folder(3))
+    begun.wait_until_classified(3)
+    begun.window.desk.preferences.change(reviewer="Ada")
+    begun.window.gallery.setFocus()
+    return begun
+
+
+def another_bench_makes_accounts(session: Session) -> Identity:
+    """The manager Ada; the window is not told. Returns her identity at the other bench."""
+    return accounts.add(session.db, Identity("root"), "Ada", Role.MANAGER, PASSWORD).identity
+
+
+def head(session: Session) -> tuple[int, str]:
+    with session.db.read() as s:
+        return audit.head(s)
+
+
+def sign_in(session: Session, dialog: QDialog, password: str = PASSWORD) -> None:
+    assert isinstance(dialog, SwitchDialog)
+    QTest.keyClicks(dialog.password, password)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    answered(session, dialog)
+    assert not dialog.isVisible(), dialog.fault.text()
+
+
+def sign_in_from_the_banner(session: Session, password: str = PASSWORD) -> None:
+    """Press the button beside the sentence that refuses."""
+    session.wait_for_message("sign in")
+    button = next(b for b in session.window.banner.findChildren(QPushButton) if b.text() == "Sign in…")
+    in_dialog(session, button.click, lambda dialog: sign_in(session, dialog, password))
+
+
+def labels(session: Session) -> list[tuple[str | None, str]]:
+    with session.db.read() as s:
+        return [(word.label, word.reviewer) for cell in session.cells for word in classifications.history(s, cell.id)]
+
+
+def test_a_typed_name_that_has_an_account_now_decides_nothing(session: Session) -> None:
+    another_bench_makes_accounts(session)
+    before = head(session)
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
+    session.wait_for_message("Reviewers have accounts here")
+    assert (labels(session), head(session)) == ([], before)
+    sign_in_from_the_banner(session)
+    session.window.gallery.setFocus()
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
+    session.qtbot.waitUntil(lambda: labels(session) == [("NEU", "Ada")], timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("change", ["password", "role", "closed"])
+def test_whoever_was_signed_in_before_the_account_changed_signs_in_again(session: Session, change: str) -> None:
+    boss = another_bench_makes_accounts(session)
+    budi = accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, PASSWORD)
+    in_dialog(session, "reviewer", lambda dialog: None)  # the window learns of the accounts
+    session.window.desk.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
+    password = "battery staple" if change == "password" else PASSWORD
+    if change == "password":
+        accounts.reset_password(session.db, boss, budi.id, password)
+    elif change == "role":
+        accounts.change(session.db, boss, budi.id, role=Role.PATHOLOGIST)
+    else:
+        accounts.change(session.db, boss, budi.id, active=False)
+        accounts.change(session.db, boss, budi.id, active=True)
+    session.window.gallery.setFocus()
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
+    session.wait_for_message("has changed since the sign-in")
+    assert labels(session) == []
+    sign_in_as(session, "Budi", password)
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
+    session.qtbot.waitUntil(lambda: labels(session) == [("NEU", "Budi")], timeout=PATIENCE_MS)
+
+
+def sign_in_as(session: Session, name: str, password: str) -> None:
+    def do(dialog: QDialog) -> None:
+        assert isinstance(dialog, SwitchDialog)
+        dialog.who.setCurrentText(name)
+        sign_in(session, dialog, password)
+
+    in_dialog(session, "reviewer", do)
+    session.window.gallery.setFocus()
+
+
+def test_a_comment_that_was_refused_is_still_there_after_signing_in(session: Session) -> None:
+    window = session.window
+    window.commands["comment"].trigger()
+    line = window.cell_view.comments.line
+    QTest.keyClicks(line, "two nuclei")
+    another_bench_makes_accounts(session)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    sign_in_from_the_banner(session)
+    assert line.text() == "two nuclei"
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    spot = window.cell_view.spot
+    assert spot is not None
+
+    def said() -> list[tuple[str, str]]:
+        with session.db.read() as s:
+            return [(one.text, one.reviewer) for one in comments.of_cell(s, spot.cell_id)]
+
+    session.qtbot.waitUntil(lambda: said() == [("two nuclei", "Ada")], timeout=PATIENCE_MS)
+
+
+def test_details_are_stored_once_the_person_has_signed_in_over_their_dialog(session: Session) -> None:
+    slide = session.window.slide
+    assert slide is not None
+    met: list[str] = []
+
+    def over_the_dialog() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, SwitchDialog):
+            QTimer.singleShot(20, session.window, over_the_dialog)
+            return
+        met.append("sign in")
+        sign_in(session, dialog)
+
+    def type_details(dialog: QDialog) -> None:
+        assert isinstance(dialog, SlideFieldsDialog)
+        dialog.type(sample="S-7")
+        another_bench_makes_accounts(session)
+        QTimer.singleShot(0, session.window, over_the_dialog)
+        dialog.accept_typed()
+
+    laboratory = session.window.findChild(Laboratory)
+    assert isinstance(laboratory, Laboratory)
+    in_dialog(session, "fields", type_details)
+    assert met == ["sign in"]
+    with session.db.read() as s:
+        assert slide_fields(s, slide.id).sample == "S-7"
+        assert [entry.who for entry in audit.walk(s)][-1] == "Ada"

@@ -1,0 +1,221 @@
+"""All acts of a person, and a database in which each of them has something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
+from wbc_desktop.domain.classes import CellClass
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reference_ranges import RangeBand
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.domain.signing import SignedVersion, SigningRules
+from wbc_desktop.domain.slide_fields import SlideFields
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import (
+    accounts,
+    comments,
+    labels,
+    merging,
+    ranges,
+    review,
+    second_read,
+    signing,
+    slide_fields,
+    slide_list,
+    taking_back,
+)
+from wbc_desktop.services import classes as laboratory
+from wbc_desktop.store import (
+    classifications,
+    entries,
+    files,
+    merged,
+    models,
+    preclassifications,
+    reviewers,
+    second_reads,
+    signatures,
+    slides,
+)
+from wbc_desktop.store import comments as stored_comments
+from wbc_desktop.store.engine import Database, open_database
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+TYPED, BOSS = Identity("Ada"), Identity("Dr. Sri")
+PASSWORD = "battery staple"
+NEW_CLASS = CellClass("GPL", "Giant platelet", False, "#332288", "G")
+CHANGED_CLASS = CellClass("ATY", "Atypical", True, "#332288", "A")
+
+Act = Callable[["Bench", Identity], object]
+
+
+@dataclass
+class Bench:
+    """A database in which every act has something to do, and the numbers of what is in it."""
+
+    db: Database
+    ada: int
+    folder: Path
+    slides: dict[str, int]
+    cells: dict[str, int]
+
+    def slide(self, name: str) -> int:
+        return self.slides[name]
+
+    def cell(self, name: str) -> int:
+        return self.cells[name]
+
+    def sign(self, by: Identity) -> object:
+        with self.db.read() as s:
+            slide = slides.get(s, self.slide("decided"))
+        return signing.sign(self.db, slide, by, PASSWORD, "approved", Settings(reviewer="Ada"))
+
+    def labels(self, by: Identity) -> object:
+        return labels.import_labels(self.db, self.folder, self.folder / "labels.csv", by)
+
+
+SERVICES: dict[str, Act] = {
+    "review.reclassify": lambda b, by: review.reclassify(b.db, b.slide("open"), [b.cell("open")], "EOS", by),
+    "review.confirm": lambda b, by: review.confirm(b.db, b.slide("waiting"), [b.cell("waiting")], by),
+    "review.undo": lambda b, by: review.undo(b.db, b.slide("open"), by),
+    "review.redo": lambda b, by: review.redo(b.db, b.slide("undone"), by),
+    "comments.comment": lambda b, by: comments.comment(b.db, b.cell("open"), "a smudge", by),
+    "slide_fields.change_fields": lambda b, by: slide_fields.change_fields(
+        b.db, b.slide("open"), SlideFields(sample="S-2"), by
+    ),
+    "slide_list.take_out": lambda b, by: slide_list.take_out(b.db, b.slide("open"), by),
+    "slide_list.put_back": lambda b, by: slide_list.put_back(b.db, b.slide("unlisted"), by),
+    "merging.merge": lambda b, by: merging.merge(b.db, b.slide("open"), b.slide("waiting"), by),
+    "merging.separate": lambda b, by: merging.separate(b.db, b.slide("whole"), b.slide("part"), by),
+    "second_read.begin": lambda b, by: second_read.begin(b.db, b.slide("waiting"), by),
+    "labels.import_labels": lambda b, by: b.labels(by),
+    "classes.add_class": lambda b, by: laboratory.add_class(b.db, NEW_CLASS, by),
+    "classes.change_class": lambda b, by: laboratory.change_class(b.db, replace(CHANGED_CLASS, name="Other"), by),
+    "ranges.change_ranges": lambda b, by: ranges.change_ranges(b.db, [RangeBand("NEU", 1, 2)], "ours", by),
+    "taking_back.undo_entered": lambda b, by: taking_back.undo_entered(b.db, EntryKind.CLASS, by),
+    "taking_back.redo_entered": lambda b, by: taking_back.redo_entered(b.db, EntryKind.RANGES, by),
+    "signing.sign": lambda b, by: b.sign(by),
+    "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
+    "accounts.confirm": lambda b, by: accounts.confirm(b.db, by, PASSWORD),
+    "accounts.add": lambda b, by: accounts.add(b.db, by, "Cy", Role.MANAGER, PASSWORD),
+    "accounts.change": lambda b, by: accounts.change(b.db, by, b.ada + 1, role=Role.PATHOLOGIST),
+    "accounts.reset_password": lambda b, by: accounts.reset_password(b.db, by, b.ada, "correct horse", old=PASSWORD),
+    "accounts.change_rules": lambda b, by: accounts.change_rules(b.db, by, SigningRules(frozenset({Role.MANAGER}))),
+}
+READS = {"accounts.holds"}
+
+
+def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
+    """An act of the store in a transaction of its own."""
+
+    def do(bench: Bench, by: Identity) -> None:
+        with bench.db.write() as s:
+            act(s, bench, by)
+
+    return do
+
+
+def enter(kind: EntryKind) -> Act:
+    value = {"ATY": {}} if kind is EntryKind.CLASS else {"": True}
+    return recorded(lambda s, b, by: entries.record(s, kind, value, by, NOW, b.slide("open")))
+
+
+def versions(s: Session, b: Bench, name: str) -> SignedVersion:
+    return signatures.versions(s, b.slide(name))[-1]
+
+
+def change_role(s: Session, b: Bench, by: Identity) -> None:
+    other = reviewers.get(s, b.ada + 1)
+    reviewers.change(s, other, replace(other, role=Role.PATHOLOGIST), by, NOW)
+
+
+def change_own_password(s: Session, b: Bench, by: Identity) -> None:
+    own = reviewers.get(s, b.ada)
+    reviewers.change(s, own, replace(own, password="no hash"), by, NOW)
+
+
+STORE: dict[str, Act] = {
+    "classifications.record": recorded(
+        lambda s, b, by: classifications.record(s, b.slide("open"), ActKind.CONFIRM, {b.cell("open"): "NEU"}, by, NOW)
+    ),
+    "comments.record": recorded(lambda s, b, by: stored_comments.record(s, b.cell("open"), "a smudge", by, NOW)),
+    "comments.turn": recorded(
+        lambda s, b, by: stored_comments.turn(
+            s, ActKind.UNDO, stored_comments.of_cell(s, b.cell("waiting"))[0].act_id, by, NOW
+        )
+    ),
+    **{f"entries.record {kind.value}": enter(kind) for kind in EntryKind},
+    "merged.set_part": recorded(
+        lambda s, b, by: merged.set_part(s, b.slide("open"), b.slide("waiting"), True, by, NOW)
+    ),
+    "merged.set_listed": recorded(lambda s, b, by: merged.set_listed(s, b.slide("open"), False, by, NOW)),
+    "second_reads.create": recorded(lambda s, b, by: second_reads.create(s, b.slide("waiting"), by, NOW)),
+    "signatures.add_version": recorded(
+        lambda s, b, by: signatures.add_version(s, b.slide("decided"), "d" * 64, "{}", by, NOW)
+    ),
+    "signatures.add_signature": recorded(
+        lambda s, b, by: signatures.add_signature(s, versions(s, b, "signed"), by, "approved", NOW)
+    ),
+    "signatures.add_amendment": recorded(
+        lambda s, b, by: signatures.add_amendment(s, versions(s, b, "signed"), by, "mixed up", NOW)
+    ),
+    "models.activate": recorded(lambda s, b, by: models.activate(s, models.all_models(s)[0].id, by, NOW)),
+    "reviewers.create": recorded(lambda s, b, by: reviewers.create(s, "Cy", Role.TECHNICIAN, "no hash", by, NOW)),
+    "reviewers.change": recorded(change_role),
+    "reviewers.change password": recorded(change_own_password),
+}
+
+
+def fill(place: Path) -> Bench:
+    """Make the database ``place/wbc.sqlite3``, all of it by the typed name Ada; nobody has an account yet."""
+    folder = place / "folder"
+    folder.mkdir()
+    Image.new("RGB", (64, 64), "violet").save(folder / "a.png")
+    (folder / "labels.csv").write_text("path,label\na.png,NEU\n", "utf-8")
+    db = open_database(f"sqlite:///{place / 'wbc.sqlite3'}")
+    bench = Bench(db, 0, folder, {}, {})
+    _add_slides(bench)
+    for name in ("open", "undone", "decided", "signed"):
+        review.reclassify(db, bench.slide(name), [bench.cell(name)], "NEU", TYPED)
+    review.undo(db, bench.slide("undone"), TYPED)
+    comments.comment(db, bench.cell("waiting"), "large", Identity("Bo"))
+    slide_list.take_out(db, bench.slide("unlisted"), TYPED)
+    merging.merge(db, bench.slide("whole"), bench.slide("part"), TYPED)
+    laboratory.add_class(db, CHANGED_CLASS, TYPED)
+    ranges.change_ranges(db, [RangeBand("NEU", 3, 4)], "ours", TYPED)
+    taking_back.undo_entered(db, EntryKind.RANGES, TYPED)
+    with db.write() as s:
+        version = signatures.add_version(s, bench.slide("signed"), "d" * 64, "{}", Identity("Bo"), NOW)
+        signatures.add_signature(s, version, Identity("Bo"), "approved", NOW)
+    return bench
+
+
+def _add_slides(bench: Bench) -> None:
+    """A slide of one cell for each name; a model has preclassified the one that waits."""
+    names = ("open", "waiting", "undone", "unlisted", "whole", "part", "decided", "signed")
+    with bench.db.write() as s:
+        model = models.register(
+            s,
+            name="m",
+            sha256="0" * 64,
+            path="",
+            classes=[("NEU", "Neutrophil")],
+            threshold=0.5,
+            architecture="",
+            trained_at="",
+            summary={},
+            now=NOW,
+        )
+        for name in names:
+            slide = slides.create(s, f"/{name}", name, NOW)
+            image = ScannedImage("a.png", 1, 1, name.rjust(64, "0"), 30, 30)
+            bench.slides[name], bench.cells[name] = slide.id, files.record_images(s, slide.id, [image], NOW)[0]
+        new = [NewPreclassification(bench.cell("waiting"), "NEU", 0.9, {"NEU": 0.9}, False, None)]
+        preclassifications.add_many(s, model.id, "cpu", new, NOW)
