@@ -209,7 +209,7 @@ def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
     assert slide_id is not None
     with session.db.write() as s:
         classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, Identity("elsewhere"), datetime.now(UTC))
-    window.reviewing.announced.emit(Changes(slide_id, (cell,)))
+    window.context.announce(Changes(slide_id, (cell,)))
     session.qtbot.waitUntil(lambda: "BLA" in panel._items, timeout=30_000)
     panel.choose("BLA")
     session.qtbot.waitUntil(lambda: [c.id for c in session.cells] == [cell])

@@ -150,7 +150,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, list[int]]) -> None:
     steps: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
-        second_read.begin(db, first[0], "Bo", cancel=Stop(1), progress=lambda *done: steps.append(done))
+        second_read.begin(db, first[0], BO, cancel=Stop(1), progress=lambda *done: steps.append(done))
     assert steps == [(0, 4)]
     with db.read() as s:
         assert [slide.id for slide in slides.all_slides(s)] == [first[0]]
@@ -158,7 +158,7 @@ def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, 
         assert second_reads.of_slide(s, first[0]) == []
     assert second_read.unfinished(db, first[0]) == []
     assert second_read.comparisons(db, first[0]) == []
-    own = second_read.begin(db, first[0], "Bo", progress=lambda *done: steps.append(done))
+    own = second_read.begin(db, first[0], BO, progress=lambda *done: steps.append(done))
     assert steps[1:] == [(2, 4)], "the first two are not copied again"
     with db.read() as s:
         assert sorted(c.path for c in cells.get_many(s, cells.ids(s, own.id))) == sorted(SAID)
@@ -169,21 +169,19 @@ def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, 
 def test_continued_copy_has_the_cells_and_predictions_of_now(db: Database, first: tuple[int, list[int]]) -> None:
     slide_id, ids = first
     with pytest.raises(Cancelled):
-        second_read.begin(db, slide_id, "Bo", cancel=Stop(1))
+        second_read.begin(db, slide_id, BO, cancel=Stop(1))
     now = datetime.now(UTC)
     with db.write() as s:
         paths = {c.id: c.path for c in cells.get_many(s, ids)}
         copied = [
-            i
-            for i in ids
-            if i not in second_reads.missing(s, slide_id, second_reads.hidden_copy(s, slide_id, "Bo", now))
+            i for i in ids if i not in second_reads.missing(s, slide_id, second_reads.hidden_copy(s, slide_id, BO, now))
         ]
         model = models.all_models(s)[0]
         new = NewPreclassification(copied[0], "BLA", 0.9, {"BLA": 0.9, "NEU": 0.1}, False, None)
         preclassifications.add_many(s, model.id, "cpu", [new], now)
         files.mark_missing(s, slide_id, [paths[copied[1]]])
         files.record_images(s, slide_id, [ScannedImage("new.png", 10, 1, "f" * 64, 80, 80)], now)
-    own = second_read.begin(db, slide_id, "Bo")
+    own = second_read.begin(db, slide_id, BO)
     with db.read() as s:
         shown = {c.path: c.predicted for c in cells.get_many(s, cells.ids(s, own.id))}
         here = {c.path: c.predicted for c in cells.get_many(s, cells.ids(s, slide_id))}
@@ -205,7 +203,7 @@ def test_others_write_while_cells_are_copied_and_who_decides_reads_no_more(
         review.reclassify(db, slide_id, ids[:1], "EOS", "Bo")
 
     with pytest.raises(SecondReadRefused, match="has decided"):
-        second_read.begin(db, slide_id, "Bo", progress=decide)
+        second_read.begin(db, slide_id, BO, progress=decide)
     with db.read() as s:
         assert second_reads.of_slide(s, slide_id) == []
         assert cells.get_many(s, ids[:1])[0].label == "EOS"

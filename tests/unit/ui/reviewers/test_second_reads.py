@@ -129,7 +129,7 @@ def test_reader_is_shown_the_own_read_with_a_message_that_belongs_to_it(
 ) -> None:
     blind = BlindReading(context, sign_in)
     assert blind.allowed(slide) == slide
-    own = second_read.begin(db, slide.id, "Ada")
+    own = second_read.begin(db, slide.id, Identity("Ada"))
     shown = blind.allowed(slide)
     assert shown is not None
     assert shown.id == own.id
@@ -147,7 +147,7 @@ def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
     said: list[Message],
     add_reviewers: Callable[[Database], Identity],
 ) -> None:
-    second_read.begin(db, slide.id, "Ada")
+    second_read.begin(db, slide.id, Identity("Ada"))
     add_reviewers(db)
     sign_in.refresh()
     assert BlindReading(context, sign_in).allowed(slide) is None
