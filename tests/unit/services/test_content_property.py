@@ -1,4 +1,7 @@
-"""Whatever is done to the files of a folder, after a scan the cell of each file is that of its content."""
+"""Whatever is done to the files of a folder, after a scan the cell of each file is that of its content.
+
+The audit trail stays sound, too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.unit.services.folders import CODES, Bench, picture, put, shown_class
 from wbc_desktop.inference.images import read_image
+from wbc_desktop.services.trail import verify
 from wbc_desktop.store.engine import open_database
 
 Step = tuple[str, str, str | bytes]
@@ -75,4 +79,5 @@ def test_after_a_scan_the_cell_of_each_file_is_that_of_its_content(template: Pat
             found = {name: bench.folder / name for name in (*NAMES, "stays.bmp") if (bench.folder / name).exists()}
             assert bench.stored() == {name: hashlib.sha256(f.read_bytes()).hexdigest() for name, f in found.items()}
             assert bench.classes() == {name: shown_class(read_image(file)) for name, file in found.items()}
+        assert verify(db).sound
         db.close()
