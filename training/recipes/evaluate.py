@@ -89,8 +89,8 @@ def evaluate(
     learned = [s for m in asked.learned or (manifest,) for s in read_manifest(m) if s.split == "train"]
     others = {"phase1": asked.phase1, "plain": asked.plain}
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
-    judged = {role: _judged(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
-    found = judged["model"].outputs.probabilities
+    results = {role: _evaluated(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
+    found = results["model"].outputs.probabilities
     told_of = _is_of(card, asked.learned or (manifest,))
     leaks, without = _leakage(found, samples, learned, loaded, manifest, split, progress)
     if not told_of:
@@ -108,19 +108,19 @@ def evaluate(
         "calibration": card.training_data.get("calibration"),
         "beside_the_model": beside,
         "left_out": left_out,
-        **judged["model"].figures,
+        **results["model"].figures,
         **selective(found, samples, codes, card.threshold),
         "leakage": leaks,
         "without_shared": without,
         "restricted": _restricted(found, samples, codes, card.threshold),
-        "rows": _rows(judged, samples),
-        **_phases(judged, asked.history),
-        "heat_mass": _heat(judged, samples, asked.heat_cells, progress),
+        "rows": _rows(results, samples),
+        **_phases(results, asked.history),
+        "heat_mass": _heat(results, samples, asked.heat_cells, progress),
     }
     result["rows"] += [r for r in (result["restricted"], without) if r]
     result["rows"] += _remedies(model_file, device, asked, samples, learned, progress)
     shown = choose_examples(
-        [(j.loaded, j.outputs) for role, j in judged.items() if role != "phase1"], samples, manifest.parent
+        [(j.loaded, j.outputs) for role, j in results.items() if role != "phase1"], samples, manifest.parent
     )
     result["grad_cam"] = shown.described
     out.mkdir(parents=True, exist_ok=True)
@@ -157,7 +157,7 @@ def _is_of(card: ModelCard, manifests: Sequence[Path]) -> bool:
     return any(manifest_sha256(order) == said for order in orders)
 
 
-def _judged(
+def _evaluated(
     file: Path, samples: list[Sample], split: str, manifest: Path, device: str, progress: Tell | None, role: str
 ) -> ModelResult:
     loaded = load_for_evaluation(file, device)
@@ -171,7 +171,7 @@ def _judged(
     return ModelResult(loaded, outputs, figures(outputs.probabilities, samples, loaded.card.codes))
 
 
-def _rows(judged: dict[str, ModelResult], samples: Sequence[Sample]) -> list[dict[str, Any]]:
+def _rows(results: dict[str, ModelResult], samples: Sequence[Sample]) -> list[dict[str, Any]]:
     """Return the rows of the model and of the networks to compare it with."""
     titles = {
         "model": "{} as its file says",
@@ -179,7 +179,7 @@ def _rows(judged: dict[str, ModelResult], samples: Sequence[Sample]) -> list[dic
         "plain": "the other network: {}",
     }
     rows = []
-    for role, j in judged.items():
+    for role, j in results.items():
         card, found = j.loaded.card, j.outputs.probabilities
         made = row(role, titles[role].format(card.architecture), found, samples, card.codes, card.threshold)
         rows.append(made | variants.only_present(found, samples, card.codes))
@@ -254,12 +254,12 @@ def _remedies(
     ]
 
 
-def _phases(judged: dict[str, ModelResult], history: Path | None) -> dict[str, Any]:
+def _phases(results: dict[str, ModelResult], history: Path | None) -> dict[str, Any]:
     """Return the classification report after each phase (the paper's Tables 3 and 4), and its Table 2."""
     training = curves.phases(curves.read_curves(history)) if history else []
-    if "phase1" not in judged:
+    if "phase1" not in results:
         return {"phases": [], "training": training}
-    named = (("1", "Transfer learning", judged["phase1"]), ("2", "Fine-tuning", judged["model"]))
+    named = (("1", "Transfer learning", results["phase1"]), ("2", "Fine-tuning", results["model"]))
     reports = [
         {"phase": phase, "title": title, "model_sha256": j.loaded.sha256, **{k: j.figures[k] for k in _REPORT}}
         for phase, title, j in named
@@ -268,21 +268,21 @@ def _phases(judged: dict[str, ModelResult], history: Path | None) -> dict[str, A
 
 
 def _heat(
-    judged: dict[str, ModelResult], samples: list[Sample], most: int, progress: Tell | None
+    results: dict[str, ModelResult], samples: list[Sample], most: int, progress: Tell | None
 ) -> dict[str, Any] | None:
     """Return the share of the heatmaps' mass on the white cell, for the model and the other network."""
     if most < 1:
         return None
     chosen = heat_mass.draw_sample(len(samples), most)
     cells = [samples[n] for n in chosen]
-    roles = [role for role in ("model", "plain") if role in judged]
+    roles = [role for role in ("model", "plain") if role in results]
     heats, segmented = heat_mass.measure(
-        cells, [_network_maps(judged[role], chosen) for role in roles], _say(progress, "segmenting")
+        cells, [_network_maps(results[role], chosen) for role in roles], _say(progress, "segmenting")
     )
     groups = [s.group for s in cells]
     networks = []
     for role, heat in zip(roles, heats, strict=True):
-        loaded, points = judged[role].loaded, list(judged[role].outputs.maps.shape[1:])
+        loaded, points = results[role].loaded, list(results[role].outputs.maps.shape[1:])
         about = {"role": role, "name": loaded.card.name, "architecture": loaded.card.architecture, "map": points}
         networks.append({**about, "model_sha256": loaded.sha256, "figures": heat_mass.summary(heat, groups)})
     return {
@@ -294,8 +294,8 @@ def _heat(
     }
 
 
-def _network_maps(judged: ModelResult, chosen: Sequence[int]) -> heat_mass.NetworkMaps:
-    outputs, loaded = judged.outputs, judged.loaded
+def _network_maps(results: ModelResult, chosen: Sequence[int]) -> heat_mass.NetworkMaps:
+    outputs, loaded = results.outputs, results.loaded
     stride = loaded.model.architecture.output_stride
     return heat_mass.NetworkMaps(
         outputs.maps[chosen], [outputs.frames[n] for n in chosen], stride, loaded.card.input_size

@@ -70,16 +70,16 @@ def chosen(probabilities: Matrix, true: Labels) -> list[Example]:
 
 
 def choose_examples(
-    judged: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample], home: Path
+    evaluated: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample], home: Path
 ) -> ExampleSet:
     """Return the chosen cells with each network's output; the first network chooses. Paths are relative to ``home``.
 
     Raises errors of reading an image.
     """
-    loaded, outputs = judged[0]
+    loaded, outputs = evaluated[0]
     codes = loaded.card.codes
     picked = chosen(outputs.probabilities, labels_of(samples, codes))
-    panels = tuple(_panel(e, codes[e.label], judged, samples) for e in picked)
+    panels = tuple(_panel(e, codes[e.label], evaluated, samples) for e in picked)
     cells = [
         {
             "path": _shown_path(samples[e.index].path, home),
@@ -89,16 +89,16 @@ def choose_examples(
         }
         for e, p in zip(picked, panels, strict=True)
     ]
-    names = tuple(s.card.architecture for s, _ in judged)
+    names = tuple(s.card.architecture for s, _ in evaluated)
     return ExampleSet(names, panels, {"rule": RULE, "networks": list(names), "cells": cells})
 
 
 def _panel(
-    example: Example, label: str, judged: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample]
+    example: Example, label: str, evaluated: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample]
 ) -> Panel:
     image, n = _small(read_image(samples[example.index].path)), example.index
     heats, said = [], []
-    for loaded, outputs in judged:
+    for loaded, outputs in evaluated:
         stride, size = loaded.model.architecture.output_stride, loaded.card.input_size
         height, width = image.shape[:2]
         heats.append(place_map(outputs.maps[n].astype(np.float32), outputs.frames[n], stride, size, height, width))

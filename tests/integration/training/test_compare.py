@@ -148,7 +148,7 @@ def test_runs_with_other_inputs_are_repeated(
 def test_interrupted_comparison_is_resumed(
     manifest: Path, unbroken: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, told = tmp_path / "out", trainer.tell
+    out, told = tmp_path / "out", trainer.report_epoch
 
     def tell(row: dict[str, str], *more: Any) -> None:
         told(row, *more)
@@ -156,13 +156,13 @@ def test_interrupted_comparison_is_resumed(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(trainer, "tell", tell)
+        broken.setattr(trainer, "report_epoch", tell)
         assert main(compare(manifest, out, rows="plain,cbam")) == 130
     assert not (out / "comparison.json").exists()
     done = out / "plain" / "seed-0" / "evaluation.json"
     written = done.stat().st_mtime_ns
     seen: list[str] = []
-    monkeypatch.setattr(trainer, "tell", lambda row, *more: seen.append(row["epoch"]))
+    monkeypatch.setattr(trainer, "report_epoch", lambda row, *more: seen.append(row["epoch"]))
     assert main(compare(manifest, out, "--resume", rows="plain,cbam")) == 0
     assert done.stat().st_mtime_ns == written
     assert seen[0] == "1"  # of cbam, seed 0: its first epoch is not repeated
@@ -202,7 +202,7 @@ def test_class_without_training_images_is_refused(
     odd = manifest.with_name("odd.csv")
     odd.write_text(manifest.read_text().replace("TEST/LYM/39.png,LYM", "TEST/LYM/39.png,EOS"))
     assert main(compare(odd, tmp_path / "out")) == 2
-    assert "tests the class EOS" in capsys.readouterr().err
+    assert "No training image has the class EOS (1 in test)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

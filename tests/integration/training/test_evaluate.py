@@ -290,7 +290,7 @@ def test_batch_norms_are_adapted_by_the_given_share(tiny_model: Path) -> None:
         met = model.backbone.conv1(torch.cat(images))
     assert torch.allclose(new[0], met.mean(dim=(0, 2, 3)), atol=1e-4)
     assert torch.allclose(new[1], met.var(dim=(0, 2, 3), unbiased=False), rtol=1e-3)
-    with pytest.raises(ValueError, match="need images"):
+    with pytest.raises(ValueError, match="needs images"):
         renormalise(model, [], 0.5)
     with pytest.raises(ValueError, match="from 0 to 1"):
         renormalise(model, images, 2)

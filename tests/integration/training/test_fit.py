@@ -199,7 +199,7 @@ def test_run_with_other_options_is_not_resumed(
 ) -> None:
     assert main([*fit(manifest, tmp_path, "smoke"), *sets("epochs=1", "draws=8")]) == 0
     assert main([*fit(manifest, tmp_path, "smoke", "--resume"), *sets("draws=16")]) == 2
-    assert "begun with another draws" in capsys.readouterr().err
+    assert "started with another draws" in capsys.readouterr().err
 
 
 def test_incomplete_checkpoint_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

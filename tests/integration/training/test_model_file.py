@@ -42,7 +42,7 @@ def test_damage_is_refused(tiny_model: Path, tmp_path: Path) -> None:
     with torch.no_grad():
         next(model.parameters()).fill_(float("nan"))
     save_model(model, card, wrong)
-    with pytest.raises(ModelFileError, match="no numbers"):
+    with pytest.raises(ModelFileError, match="not finite numbers"):
         load_model(wrong)
 
 

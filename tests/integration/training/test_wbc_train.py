@@ -77,7 +77,7 @@ def test_fit_and_evaluate_end_to_end(manifest: Path, tmp_path: Path, capsys: pyt
     learned.write_text(json.dumps({**result, "split": "val"}))
     tuned = ["publish", done["model"], "--name", "x", "--evaluation", f"drawn={learned}"]
     assert main([*tuned, "--out", str(tmp_path / "x.safetensors")]) == 2
-    assert "neither trained nor tuned" in capsys.readouterr().err
+    assert "neither for training nor for tuning" in capsys.readouterr().err
     other = ["publish", str(shipped), "--name", "x", "--evaluation", f"drawn={out / 'evaluation.json'}"]
     assert main([*other, "--out", str(tmp_path / "x.safetensors")]) == 2
 

@@ -61,7 +61,7 @@ def test_failed_download_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError("no route to host")
 
     monkeypatch.setattr("torch.hub.download_url_to_file", refuse)
-    with pytest.raises(OptionError, match=r"could not be fetched \(no route to host\): go online once"):
+    with pytest.raises(OptionError, match=r"could not be downloaded \(no route to host\): go online once"):
         initialise(network(), "imagenet", Options(), CODES)
 
 
@@ -92,7 +92,7 @@ class Program:
 
 def test_code_in_a_pickle_is_not_run(tmp_path: Path) -> None:
     torch.save({"conv1.weight": Program(tmp_path / "ran")}, tmp_path / "evil.pth")
-    with pytest.raises(OptionError, match="holds more than weights"):
+    with pytest.raises(OptionError, match="contains more than weights"):
         initialise(network(), str(tmp_path / "evil.pth"), Options(), CODES)
     assert not (tmp_path / "ran").exists()
 
@@ -100,10 +100,10 @@ def test_code_in_a_pickle_is_not_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ({"conv1.weight": torch.zeros(64, 3, 7, 7)}, "not a ResNet50's with torchvision's names"),
+        ({"conv1.weight": torch.zeros(64, 3, 7, 7)}, "do not belong to a ResNet50 with torchvision's names"),
         ({"conv1.weight": torch.zeros(2, 3, 7, 7)}, "their shapes differ"),
         ([torch.zeros(2)], "no state dict"),
-        (None, "cannot be read|holds more than weights"),
+        (None, "cannot be read|contains more than weights"),
     ],
 )
 def test_other_networks_are_refused(tmp_path: Path, content: object, words: str) -> None:
