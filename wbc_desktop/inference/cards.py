@@ -1,4 +1,4 @@
-"""What a model file says of itself, read without torch; every fault of the file is one sentence for a person."""
+"""Read the card of a model file without torch. Every fault of the file becomes one sentence for a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ModelCard", "model_error", "model_sha256", "read_model_card"]
 
 
 def read_model_card(path: Path) -> ModelCard:
-    """The card of the model file ``path``. Raises :class:`ModelError`."""
+    """Return the card of the model file ``path``. Raises :class:`ModelError`."""
     try:
         return read_card(path)
     except ModelFileError as error:
@@ -20,7 +20,7 @@ def read_model_card(path: Path) -> ModelCard:
 
 
 def model_sha256(path: Path) -> str:
-    """SHA-256 of the model file as hexadecimal digits. Raises :class:`ModelError`."""
+    """Return the SHA-256 of the model file as hexadecimal digits. Raises :class:`ModelError`."""
     try:
         return file_sha256(path)
     except FileNotFoundError as error:
@@ -30,7 +30,7 @@ def model_sha256(path: Path) -> str:
 
 
 def model_error(path: Path, reason: str) -> ModelError:
-    """The sentence for a model file of which ``reason`` ("is damaged") is true."""
+    """Return the error for a model file; ``reason`` continues its name ("is damaged")."""
     return ModelError(
         tr(
             "The model file “{path}” {reason}: choose another model file, or get this one again.",

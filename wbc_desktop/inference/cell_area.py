@@ -1,4 +1,4 @@
-"""Where the white cell of a picture is, found by its colours: the door to ``training.core.leukocyte`` (no torch)."""
+"""Find the white cell of a picture by its colours: the door to ``training.core.leukocyte`` (no torch)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from wbc_desktop.inference.images import RGBImage
 
 SIDE = 320
-"""Pixels along the longer side of the mask: twice what the method itself looks at."""
+"""Pixels along the longer side of the mask: twice those that the method uses."""
 
 Mask = NDArray[np.bool_]
 
 
 def cell_area(image: RGBImage) -> Mask | None:
-    """Where the white cell, nucleus and cytoplasm, is in ``image`` (H x W x 3, RGB of 8 bits); None without one.
+    """Return the mask of the white cell (nucleus and cytoplasm) in ``image`` (H x W x 3, 8-bit RGB); None without one.
 
     The mask covers the whole picture with at most ``SIDE`` pixels a side, whatever the picture's size.
     """
-    import cv2  # not before it is needed: the window's start need not pay for it
+    import cv2  # imported here so that the start of the window does not pay for it
 
     from training.core.leukocyte import segment
 

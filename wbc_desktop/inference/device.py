@@ -1,4 +1,4 @@
-"""Which device computes, and how many cores this process may really use."""
+"""Choose the computing device, and count the cores that this process may use."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 @dataclass(frozen=True, slots=True)
 class DeviceChoice:
-    """A device by torch's name (``cpu``, ``cuda``, ``cuda:1``, ``mps``) and a sentence that says why this one."""
+    """A device by torch's name (``cpu``, ``cuda``, ``cuda:1``, ``mps``) and a sentence with the reason for it."""
 
     device: str
     reason: str
 
 
 def choose_device(asked: str = "auto") -> DeviceChoice:
-    """The device to compute on. ``asked``: auto, cpu, cuda, cuda:N or mps.
+    """Return the device to compute on. ``asked``: auto, cpu, cuda, cuda:N or mps.
 
     Raises :class:`DeviceError` when the device asked for is unknown or not there; auto always finds one.
     """
@@ -48,7 +48,7 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
 
 
 def usable_cores() -> int:
-    """CPU cores that this process may use: its affinity and a container's quota are obeyed. At least 1."""
+    """Return the CPU cores that this process may use, by its affinity and a container's quota. At least 1."""
     getaffinity = getattr(os, "sched_getaffinity", None)
     cores = len(getaffinity(0)) if getaffinity is not None else os.cpu_count() or 1
     quota = _quota(_CGROUP)
@@ -100,7 +100,7 @@ def _cuda_count() -> int:
     import torch
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an old driver is said in our own words
+        warnings.simplefilter("ignore")  # the program reports an old driver itself
         return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 
@@ -111,7 +111,7 @@ def _has_mps() -> bool:
 
 
 def _trial(device: str) -> str | None:
-    """None if the device can add; else why not. A GPU too old or too new for this torch is found only so."""
+    """Return None if the device can add, else why not. Only this detects a GPU that this torch does not support."""
     import torch
 
     try:
@@ -119,7 +119,7 @@ def _trial(device: str) -> str | None:
             warnings.simplefilter("ignore")
             return None if float((torch.ones(8, device=device) + 1).sum()) == 16 else tr("it gives wrong results")
     except torch.OutOfMemoryError:
-        return None  # it works, and is merely full: the engine makes do or says so
+        return None  # it works and is only full: the engine handles that
     except RuntimeError as error:
         log.warning("trial of %s failed", device, exc_info=True)
         return _first_line(error)
@@ -130,7 +130,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _quota(root: Path) -> int | None:
-    """Whole cores that the control group grants, rounded up; None without a limit."""
+    """Return the cores granted by the control group, rounded up; None without a limit."""
     for quota, period in _quota_files(root):
         try:
             limit, span = int(quota), int(period)

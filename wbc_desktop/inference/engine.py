@@ -1,4 +1,4 @@
-"""The engine: image files in, one result a cell out, in order. Decode ‖ preprocess ‖ forward, with bounded memory.
+"""The engine: image files in, one result per cell out, in order. Decode ‖ preprocess ‖ forward, in bounded memory.
 
 Three things happen at once: a few threads read, decode and prepare images ahead; one thread runs the network on a
 batch; the caller, whose ``for`` loop pulls the results, stores them. The caller's thread also walks the iterable of
@@ -40,11 +40,11 @@ Cancel = Callable[[], bool]
 T = TypeVar("T")
 
 _FIRST_BATCH = {"cuda": 8, "mps": 4, "cpu": 2}
-"""The first batch is small: the person sees at once that something comes."""
+"""The first batch is small, so that the first results are shown at once."""
 _LARGE = 4_000_000
-"""Pixels: larger images are decoded one at a time, so that a folder of them cannot fill the memory."""
+"""Pixels. Larger images are decoded one at a time, to limit memory."""
 _PATIENCE = 0.1
-"""Seconds between two looks at ``cancel`` while waiting."""
+"""Seconds between two checks of ``cancel`` while waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class _Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A batch that the network has seen: its cells in order, and the results of those that are no refusals."""
+    """A classified batch: its cells in order, and the results of those that were not refused."""
 
     cells: list[_Prepared | CellRefused]
     parts: list[tuple[slice, BatchArrays]]
 
 
 class Engine:
-    """A loaded model on a device. ``device`` is the one really in use, ``notice`` says what had to change and why."""
+    """A loaded model on a device. ``device`` is the one in use, ``notice`` a sentence if it had to change."""
 
     name = "pytorch"
 
@@ -82,11 +82,11 @@ class Engine:
 
     @property
     def notice(self) -> str | None:
-        """A sentence for the person when memory was short and the engine had to change its ways; else None."""
+        """A sentence for the person if memory was short and the engine had to adapt; else None."""
         return self._forward.notice
 
     def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
-        """One result for each cell, in their order. A file that no longer holds the content of its cell is refused.
+        """Yield one result per cell, in order. A file that no longer holds the content of its cell is refused.
 
         ``cancel`` ends it within one batch: what the network had finished by then is still given. Closing the
         iterator early, or an error, leaves no thread behind. Raises :class:`DeviceError` when there is no memory
@@ -129,7 +129,7 @@ class Engine:
             yield from self._results(running.popleft().result())
 
     def _prepare(self, cell: CellFile) -> _Prepared | CellRefused:
-        """Read, check, decode, frame, resize and scale one image. Any fault is this cell's alone."""
+        """Read, check, decode, frame, resize and scale one image. A fault concerns only this cell."""
         cell_id = cell.cell_id
         try:
             data = read_content(cell.path, cell.sha256)
@@ -163,18 +163,18 @@ class Engine:
 
 
 def load_engine(model_path: Path, device: str = "auto") -> Engine:
-    """Load a model file onto a device ("auto" takes a GPU if there is one). Seconds: torch is imported here.
+    """Load a model file onto a device ("auto": a GPU if there is one). Takes seconds: torch is imported here.
 
     Raises :class:`ModelError` (missing, damaged, not one of ours) and :class:`DeviceError` (asked for and not there).
     """
-    card = read_model_card(model_path)  # before torch is imported, so that a wrong file is told at once
+    card = read_model_card(model_path)  # before torch is imported, so that a wrong file is refused at once
     digest = model_sha256(model_path)
     import torch
 
-    cv2.setNumThreads(1)  # several images are prepared at once: more threads for one would only be in the way
+    cv2.setNumThreads(1)  # several images are prepared in parallel already
     choice = choose_device(device)
     cores = usable_cores()
-    if torch.get_num_threads() > cores:  # in a container torch sees cores that it may not use
+    if torch.get_num_threads() > cores:  # in a container torch counts cores that it may not use
         torch.set_num_threads(cores)
 
     def make(where: str, half: bool) -> PredictorLike:
@@ -186,7 +186,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
 
 
 def os_reason(error: OSError) -> str:
-    """Why a file could not be read, as a phrase that follows its name."""
+    """Return why a file could not be read, as a phrase that follows its name."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "went away before it could be read"
     if isinstance(error, PermissionError):
@@ -208,14 +208,14 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
         raise model_error(path, error.reason) from error
     except (torch.OutOfMemoryError, MemoryError):
         raise
-    except Exception as error:  # a card whose options make no network fails in many ways
+    except Exception as error:  # a card with impossible options fails in many ways
         log.warning("model file %s cannot be loaded", path, exc_info=True)
         raise model_error(path, tr("is damaged or not for this version of the program")) from error
     return Predictor(model, card, device, half)
 
 
 def _take(ahead: deque[Future[T]], size: int, cancel: Cancel) -> list[T] | None:
-    """The next ``size`` results, waited for in order; None when stopped meanwhile."""
+    """Wait for the next ``size`` results, in order; return None when cancelled."""
     taken: list[T] = []
     while ahead and len(taken) < size:
         if not _wait(ahead[0], cancel):
@@ -225,7 +225,7 @@ def _take(ahead: deque[Future[T]], size: int, cancel: Cancel) -> list[T] | None:
 
 
 def _wait(future: Future[T], cancel: Cancel) -> bool:
-    """Wait until ``future`` is done; False when stopped before that."""
+    """Wait until ``future`` is done; return False when cancelled before."""
     while not wait([future], timeout=_PATIENCE).done:
         if cancel():
             return False

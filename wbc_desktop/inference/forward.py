@@ -1,4 +1,4 @@
-"""The network's turn in the pipeline: batches on the device, with less at a time or on the CPU when memory is short."""
+"""The forward pass of the pipeline: smaller batches, or the CPU, when memory is short."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _FULL = (
 
 
 class PredictorLike(Protocol):
-    """What the engine needs of ``training.core.predict.Predictor``."""
+    """The part of ``training.core.predict.Predictor`` that the engine uses."""
 
     def predict(self, batch: NDArray[np.float32]) -> BatchArrays:
         """N x 3 x S x S -> scores and maps."""
 
 
 MakePredictor = Callable[[str, bool], PredictorLike]
-"""(device, half precision) -> a predictor there; raises :class:`ModelError` or the device's own errors."""
+"""(device, half precision) -> a predictor on it; raises :class:`ModelError` or the device's errors."""
 
 BATCH_SIZES = {"cuda": 64, "mps": 32, "cpu": 8}
-"""Cells a batch. On a CPU more gain nothing, and the person who stops the work would wait longer."""
+"""Cells per batch. On a CPU larger batches gain nothing and delay cancelling."""
 
 
 class Forward:
-    """A predictor on a device, which gets smaller batches when memory is short and moves to the CPU as the last resort.
+    """A predictor on a device. It uses smaller batches when memory is short, and the CPU as the last resort.
 
     ``device`` is the one really in use, ``limit`` the cells a batch may have now, ``notice`` a sentence for the person
     once something had to change. One batch at a time, from any thread.
@@ -64,7 +64,7 @@ class Forward:
             self._leave(str(error), is_out_of_memory(error))
 
     def run(self, batch: NDArray[np.float32]) -> list[tuple[slice, BatchArrays]]:
-        """N x 3 x S x S -> the rows and their results, part by part in order: each row exactly once.
+        """Take N x 3 x S x S; yield the rows and their results in parts, in order, each row exactly once.
 
         Raises :class:`DeviceError` when even the CPU has no memory for one cell.
         """
@@ -80,7 +80,7 @@ class Forward:
         return parts
 
     def _attempt(self, batch: NDArray[np.float32]) -> BatchArrays | None:
-        """The result, or None after something was changed and the same rows shall be tried again."""
+        """Return the result, or None if the same rows must be retried after a change."""
         problem, full = "", False
         try:
             arrays = self._here().predict(batch)
@@ -94,7 +94,7 @@ class Forward:
             problem = str(error)
         else:
             return self._trusted(arrays)
-        # From here on the error is gone, and with it the frames that held on to the device's memory.
+        # Here the error is released, and with it the frames that held the device's memory.
         _release()
         if full and len(batch) > 1:
             self._shrink(len(batch))
@@ -105,7 +105,7 @@ class Forward:
         return None
 
     def _trusted(self, arrays: BatchArrays) -> BatchArrays | None:
-        """16-bit numbers can overflow with a model that has large values: such a model gets 32 bits."""
+        """Use 32 bits for a model whose large values overflow 16-bit numbers."""
         if np.isfinite(arrays.probabilities).all() or not self._half:
             return arrays
         log.warning("16-bit results are not finite on %s: 32 bits from now on", self.device)
@@ -128,7 +128,7 @@ class Forward:
         )
 
     def _leave(self, problem: str, full: bool) -> None:
-        """From the GPU to the CPU. The next batches are as small as the CPU's are."""
+        """Move from the GPU to the CPU, with the CPU's batch size."""
         first_line = next(iter(problem.strip().splitlines()), tr("no reason given"))
         why = tr("has too little free memory") if full else tr("failed ({first_line})", first_line=first_line)
         self._predictor = None
@@ -140,18 +140,18 @@ class Forward:
         self.notice = tr("The GPU {why}: the CPU goes on with the work, which is slower.", why=why)
 
     def _here(self) -> PredictorLike:
-        if self._predictor is None:  # an earlier move failed half-way
+        if self._predictor is None:  # an earlier move failed
             self._predictor = self._make(self.device, self._half)
         return self._predictor
 
 
 def batch_size(device: str) -> int:
-    """Cells a batch on a device of torch's name."""
+    """Return the cells per batch on a device (torch's name)."""
     return BATCH_SIZES.get(device.partition(":")[0], BATCH_SIZES["cpu"])
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error means that memory is short. CUDA, cuDNN, MPS and the CPU each say it in their own way."""
+    """Return whether an error means that memory is short. CUDA, cuDNN, MPS and the CPU report it differently."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error).lower()
@@ -159,14 +159,14 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _release() -> None:
-    """Give cached memory back to the device."""
+    """Release cached memory of the device."""
     torch = sys.modules.get("torch")
-    if torch is None:  # never imported: there is nothing to give back
+    if torch is None:  # never imported: nothing is cached
         return
-    if threading.current_thread() is threading.main_thread():  # elsewhere it might delete what belongs to the window
+    if threading.current_thread() is threading.main_thread():  # in another thread it might delete objects of the window
         gc.collect()
     if torch.cuda.is_available():
         try:
             torch.cuda.empty_cache()
-        except RuntimeError:  # a GPU that failed for good cannot even do this
+        except RuntimeError:  # a GPU that failed cannot do this
             log.warning("the GPU's cache could not be emptied", exc_info=True)

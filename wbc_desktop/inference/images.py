@@ -1,4 +1,4 @@
-"""Reading images, as prediction reads them: the door to ``training.core.images`` (no torch)."""
+"""Read images with the decoder of prediction: the door to ``training.core.images`` (no torch)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = [
 
 
 def probe_image(source: str | Path | bytes) -> tuple[int, int]:
-    """Width and height in pixels after EXIF rotation, from the header of a file or of its bytes.
+    """Return width and height in pixels after EXIF rotation, from the header of a file or of its bytes.
 
     Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; ``OSError`` only
     when the file cannot be read, and ``MemoryError``.
@@ -50,14 +50,14 @@ def probe_image(source: str | Path | bytes) -> tuple[int, int]:
 
 
 class ContentChanged(ImageError):
-    """The file holds another content than that of the cell by now."""
+    """The file no longer holds the content of the cell."""
 
     def __init__(self) -> None:
         super().__init__("was changed since the folder was read: open the folder again")
 
 
 def read_content(path: str | Path, sha256: str) -> bytes:
-    """The bytes of the file of a cell: read once, so that what is decoded is what was checked.
+    """Return the bytes of the file of a cell. They are read once, so the checked bytes are those that are decoded.
 
     Raises ``OSError`` when the file cannot be read, :class:`ContentChanged` when it holds something else by now.
     """
@@ -68,7 +68,7 @@ def read_content(path: str | Path, sha256: str) -> bytes:
 
 
 def read_cell(path: str | Path, sha256: str) -> RGBImage:
-    """H x W x 3 of 8 bits, RGB, of the file, as long as it holds the content of the cell.
+    """Return the picture (H x W x 3, 8-bit RGB) of a file that holds the content of the cell.
 
     Raises as :func:`read_content`, and :class:`ImageError`.
     """

@@ -1,4 +1,4 @@
-"""What classifying gives for one cell: the model's word with its maps, or the reason why there is none."""
+"""The result for one cell: a prediction with its maps, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wbc_desktop.domain.unlike import is_unlike
 
 @dataclass(frozen=True, slots=True)
 class CellFile:
-    """A cell to classify: its id, its image file, and the SHA-256 of the content that makes it this cell."""
+    """A cell to classify: its id, its image file, and the SHA-256 of its content."""
 
     cell_id: int
     path: Path
@@ -27,7 +27,7 @@ class CellFile:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """The model's class, calibrated probabilities by class code, and the small maps of one cell.
+    """The class, the calibrated probabilities by class code, and the small maps of one cell.
 
     ``pause``: the next result will take a while, which makes this a good moment to store and show what there is.
     ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where it cannot tell.
@@ -46,7 +46,7 @@ class CellResult:
 
 @dataclass(frozen=True, slots=True)
 class CellRefused:
-    """A cell whose image gives no result; ``reason`` follows the file's name ("is cut short").
+    """A cell whose image was refused; ``reason`` follows the file's name ("is cut short").
 
     ``lasting``: the fault is in the image's content. Otherwise (the file went away, may not be read, ...) another
     time may go better. ``pause`` as for a result.
@@ -59,7 +59,7 @@ class CellRefused:
 
 
 class BatchArrays(Protocol):
-    """Scores N x K and maps N x K x h x w, attention N x h x w, as ``training.core.predict`` gives them.
+    """Scores N x K and maps N x K x h x w, attention N x h x w, as returned by ``training.core.predict``.
 
     ``unlike``: N scores (``training.core.known``), None where the model cannot tell.
     """
@@ -77,7 +77,7 @@ class BatchArrays(Protocol):
 def results_of(
     cells: Sequence[tuple[int, Frame]], arrays: BatchArrays, card: ModelCard
 ) -> Iterator[CellResult | CellRefused]:
-    """One result a cell, in the order of ``cells`` (the rows of ``arrays``): each its id and what the network saw."""
+    """Return one result per cell, in the order of ``cells`` (the rows of ``arrays``)."""
     codes = card.codes
     height, width = arrays.attention.shape[1:]
     best = arrays.probabilities.argmax(axis=1)
@@ -107,13 +107,13 @@ def results_of(
 
 
 def placement_of(frame: Frame, card: ModelCard) -> Placement:
-    """Where the maps of a card's model lie when it looked at ``frame``.
+    """Return the placement of the maps of a model that saw ``frame``.
 
     Each halving of ResNet50 keeps every second place, beginning with the first: all its kernels are odd and padded by
     half their width. So the point i of a map looks around the input's pixel i * stride, for an even and for an odd
     input alike, and not around the middle of the i-th part of the input.
     """
-    stride = int(card.options.get("output_stride", 32))  # as training.core.network.Architecture has it
+    stride = int(card.options.get("output_stride", 32))  # the default of training.core.network.Architecture
     wide, high = frame.right - frame.left, frame.bottom - frame.top
     return Placement(
         left=frame.left + wide * 0.5 / card.input_size,

@@ -1,4 +1,4 @@
-"""Decodes one image file to a small QImage, off the window's thread, just as the network sees it.
+"""Decode one image file to a small QImage, off the window's thread, with the decoder of the network.
 
 Qt's own image reader is not used off the window's thread: asking which format a file has, it connects QObjects and so
 waits for a lock of Qt's while Python's lock is held. The window's thread may hold that lock of Qt's while it waits for
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A picture of at most the side asked for, and how many pixels its file has (how dear it was to decode)."""
+    """A picture of at most the requested side, and the number of pixels of its file (the cost of decoding it)."""
 
     image: QImage
     source_pixels: int
 
 
 def decode(path: Path, side: int, sha256: str) -> Decoded | None:
-    """The picture in ``path``, turned as its EXIF data says, fitted into ``side`` x ``side`` pixels and never enlarged.
+    """Return the picture in ``path``, upright, fitted into ``side`` x ``side`` pixels and never enlarged.
 
     None when the file is gone, is no picture, or holds another content than that of ``sha256`` by now.
     """
@@ -47,14 +47,14 @@ def decode(path: Path, side: int, sha256: str) -> Decoded | None:
 
 
 def from_array(pixels: np.ndarray) -> QImage:
-    """A QImage with a copy of ``pixels`` (H x W x 3, uint8, RGB)."""
+    """Return a QImage with a copy of ``pixels`` (H x W x 3, uint8, RGB)."""
     height, width = pixels.shape[:2]
     packed = np.ascontiguousarray(pixels)
     return QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def to_array(image: QImage) -> np.ndarray:
-    """The pixels of ``image``: H x W x 3, uint8, RGB, a copy."""
+    """Return a copy of the pixels of ``image`` (H x W x 3, uint8, RGB)."""
     packed = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(packed.constBits(), np.uint8).reshape(packed.height(), packed.bytesPerLine())
     return rows[:, : 3 * packed.width()].reshape(packed.height(), packed.width(), 3).copy()

@@ -1,4 +1,4 @@
-"""The engine that slides are classified with: loaded when the first cell needs it, kept from one slide to the next.
+"""The engine that classifies slides: loaded when the first cell needs it, and reused for further slides.
 
 A slide that the model has seen before needs no engine at all, so opening it again costs no seconds of loading.
 """
@@ -23,7 +23,7 @@ Cancel = Callable[[], bool]
 
 @dataclass(slots=True)
 class LazyEngine:
-    """What an engine is, with the network loaded at the first cell. ``device`` is empty until then."""
+    """An engine that loads the network at the first cell. ``device`` is empty until then."""
 
     path: Path
     card: ModelCard
@@ -34,16 +34,16 @@ class LazyEngine:
 
     @property
     def device(self) -> str:
-        """The device in use; empty while none is."""
+        """The device in use; empty before the network is loaded."""
         return self._engine.device if self._engine is not None else ""
 
     @property
     def notice(self) -> str | None:
-        """What had to change and why, if anything."""
+        """A sentence if another device had to be used."""
         return self._engine.notice if self._engine is not None else None
 
     def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
-        """As the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
+        """Classify as the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
         waiting = iter(items)
         first = next(waiting, None)
         if first is None or cancel():
@@ -60,7 +60,7 @@ class LazyEngine:
 
 
 class EngineSource:
-    """Called in a job's thread. ``which`` says the model file, ``device`` the device asked for, at that moment."""
+    """Called in a job's thread. ``which`` returns the model file, ``device`` the requested device."""
 
     def __init__(self, which: Callable[[], Path], device: Callable[[], str]) -> None:
         self._which = which
@@ -70,13 +70,13 @@ class EngineSource:
         self._engine: LazyEngine | None = None
 
     def __call__(self) -> LazyEngine:
-        """The engine for now; the same one as long as model file and device stay. Raises ModelError."""
+        """Return the engine; the same one while model file and device stay the same. Raises ModelError."""
         path, device = self._which(), self._device()
         with self._lock:
             card = read_model_card(path)
             key = (path, path.stat().st_mtime_ns, device)
             if self._engine is None or key != self._key:
-                self._engine = None  # first let go of the old one: both may not fit
+                self._engine = None  # release the old one first: both may not fit into memory
                 self._engine = LazyEngine(path, card, model_sha256(path), device)
                 self._key = key
             return self._engine

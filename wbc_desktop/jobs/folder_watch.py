@@ -1,4 +1,4 @@
-"""Watches a folder: the system's word that something changed there, and a slow look where no such word comes.
+"""Watch a folder: by the system's notifications of changes, and by a slow check where there are none.
 
 Network drives send no word, and some file systems lose it; so the folder is looked at every few seconds anyway. All
 looking and taking in is done off the window's thread, one job at a time, and not while a slide is being opened.
@@ -24,18 +24,18 @@ from wbc_desktop.store.engine import Database
 log = logging.getLogger(__name__)
 
 POLL_MS = 10_000
-"""Between two looks where nothing is said to have changed."""
+"""Between two checks without a notification."""
 
 SOON_MS = 400
-"""After a word that something changed: a camera writes more than once."""
+"""Delay after a notification: a camera writes more than once."""
 
 REST = 3
-"""After a look the next one waits at least this many times as long as it took: slow drives are not kept busy."""
+"""The pause after a check is at least this many times its duration, so that slow drives are not kept busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchStanding:
-    """Where it is: the folder (None: none is watched), files still written, whether it takes in now, what is wrong."""
+    """The state of the watch: folder (None: no folder), files still being written, whether it imports, the fault."""
 
     folder: Path | None = None
     waiting: int = 0
@@ -83,11 +83,11 @@ class FolderWatch(QObject):
 
     @property
     def now(self) -> WatchStanding:
-        """Where it is now."""
+        """The present state."""
         return self._now
 
     def watch(self, folder: Path, each: bool) -> None:
-        """Watch this folder from now on, and no other. With ``each`` every folder in it is a slide of its own."""
+        """Watch this folder and no other. With ``each``, every folder in it is a slide."""
         self.stop()
         self._memory = WatchedFolder(folder, each, self._settle)
         self._bell = QFileSystemWatcher(self)
@@ -96,7 +96,7 @@ class FolderWatch(QObject):
         self._look()
 
     def stop(self) -> None:
-        """Watch nothing any more; what is being taken in stops at the next safe point and is kept."""
+        """Stop watching. A running import stops at the next safe point; finished work is kept."""
         self._next.stop()
         self._memory = None
         if self._job is not None:
@@ -108,7 +108,7 @@ class FolderWatch(QObject):
         self._say(WatchStanding())
 
     def pause(self, paused: bool) -> None:
-        """While a slide is opened nothing is looked at or taken in here: two would do the same work."""
+        """Pause while a slide is being opened: both would do the same work."""
         if paused == self._paused:
             return
         self._paused = paused
@@ -139,7 +139,7 @@ class FolderWatch(QObject):
         job.stopped.connect(lambda: self._ended(job, self._rest))
 
     def _ended(self, job: Job, then: Callable[[], object]) -> None:
-        """Go on, unless this is not the job under way any more."""
+        """Continue, unless another job has replaced this one."""
         if job is self._job:
             self._job = None
             then()
@@ -184,7 +184,7 @@ class FolderWatch(QObject):
         self._next.start(max(wait, min(REST * took, 6 * self._poll_ms)))
 
     def _listen(self, folders: Sequence[str]) -> None:
-        """Ask the system for word of changes in these folders."""
+        """Ask the system for notifications of changes in these folders."""
         if self._bell is None:
             return
         wanted, heard = set(folders), set(self._bell.directories())

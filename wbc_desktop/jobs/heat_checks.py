@@ -1,4 +1,4 @@
-"""Finds out off the window's thread how much of a cell's heatmaps lies on the cell; the newest request counts."""
+"""Measure off the window's thread how much of a cell's heatmaps lies on the cell."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.heat_check import Mask, area_of, every_map
 
 KEPT = 128
-"""Cells whose place in the picture is kept: some 100 kB each at most."""
+"""Cells whose outline in the picture is cached, at most 100 kB each."""
 
 LARGEST = 640
-"""Pixels a side of what is looked at; the method itself needs fewer."""
+"""Pixels a side of the examined picture; the method needs fewer."""
 
 
 class HeatChecks(QObject):
-    """``checked(sha256, dict)`` answers the newest :meth:`ask`: ``services.heat_check.OnCell`` by map, or nothing."""
+    """Compares heatmaps with the cell found in the picture.
+
+    Signals: ``checked(sha256, dict)``: the answer to the newest :meth:`ask`, ``services.heat_check.OnCell`` by map; the
+    dict is empty when no cell was found.
+    """
 
     checked = Signal(str, object)
 
@@ -34,18 +38,18 @@ class HeatChecks(QObject):
         self._worker.answered.connect(self._take)
 
     def ask(self, sha256: str, picture: QImage, maps: HeatMaps) -> None:
-        """Hold the maps against the cell that is found in its picture."""
+        """Request a comparison of the maps with the cell found in the picture."""
         self.drop()
         given = self._kept.get(sha256, picture)
         self._worker.ask((self._number, sha256), (given, maps))
 
     def drop(self) -> None:
-        """Nobody waits for an answer any more. The place of a cell that is being found is kept all the same."""
+        """Drop the request. The outline that is being computed is still cached."""
         self._number += 1
         self._worker.keep_only(lambda _key: False)
 
     def stop(self) -> None:
-        """Wait for what runs and deliver nothing more."""
+        """Wait for the running request and deliver nothing more."""
         self._worker.stop()
 
     def _take(self, key: tuple[int, str], answer: tuple[Mask | None, dict[str, Any]] | None) -> None:
@@ -60,7 +64,7 @@ class HeatChecks(QObject):
 
 
 def _check(request: tuple[Mask | QImage | None, HeatMaps], _cancel: Cancel) -> tuple[Mask | None, dict[str, Any]]:
-    """In a thread: where the cell is, and what of each map lies on it."""
+    """In a thread: return the outline of the cell, and the share of each map on it."""
     given, maps = request
     mask = area_of(to_array(_shrunk(given))) if isinstance(given, QImage) else given
     return mask, {} if mask is None else dict(every_map(mask, maps))

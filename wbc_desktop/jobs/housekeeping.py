@@ -1,4 +1,4 @@
-"""Keeps Python's own housekeeping from stopping the window: its garbage, and how long threads wait.
+"""Keep Python's housekeeping from blocking the window: garbage collection and the switching of threads.
 
 Python collects garbage in whatever thread makes an object at that moment, and all threads stand still meanwhile. A full
 collection looks at every object of the program: a tenth of a second, in the middle of scrolling. It may also delete a
@@ -15,21 +15,21 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 TURN_S = 0.0005
-"""A thread that computes lets another one in after so long; Python's own is ten times that, and often."""
+"""Switch interval of threads in seconds; Python's default is ten times as long."""
 LOOK_MS = 50
 YOUNG = 1000
-"""So many new objects, and the young ones are looked at."""
+"""New objects after which the youngest generation is collected."""
 FULL_EVERY_S = 30.0
-"""Between two looks at all objects, while nothing runs; the start's own are never looked at."""
+"""Between two full collections while nothing runs; objects made at start are never examined."""
 FULL_AT_LATEST_S = 600.0
-"""The same while something runs."""
+"""The same while a job runs."""
 MANY_MODULES = 50
-"""So many more were imported since, as at the start's end or with the network's library: what they made stays too, and
-going through all of it once would stop the window for a tenth of a second."""
+"""Modules imported since the last freeze, for instance with the network's library: their objects are frozen, too, as
+examining all of them would block the window for 0.1 s."""
 
 
 class Housekeeping(QObject):
-    """Collects garbage in the window's thread alone. ``busy`` says whether jobs run, with many objects of theirs.
+    """Collects garbage in the window's thread only. ``busy`` returns whether jobs run.
 
     Made once a process, when the window has been built: what there is by then stays to the end and is not looked at
     any more. :meth:`stop` gives Python back the ways it had: a program that starts without collections has none while
@@ -52,7 +52,7 @@ class Housekeeping(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Collect what is due."""
+        """Collect the generations that are due."""
         young, middle, _ = gc.get_count()
         waited = time.monotonic() - self._full
         if waited >= (FULL_AT_LATEST_S if self._busy() else FULL_EVERY_S):
@@ -63,11 +63,11 @@ class Housekeeping(QObject):
                 gc.collect()
             self._full = time.monotonic()
         elif young >= YOUNG:
-            # What a job holds on to lives as long as the job: going through it again and again would find nothing.
+            # The objects of a job live as long as the job, so repeated collections would find nothing.
             gc.collect(1 if middle >= 10 and not self._busy() else 0)
 
     def stop(self) -> None:
-        """Let Python collect by itself again, if it did; harmless twice."""
+        """Restore Python's automatic collection. May be called twice."""
         if self._timer.isActive():
             self._timer.stop()
             sys.setswitchinterval(self._turn)

@@ -1,4 +1,4 @@
-"""Reads the store off the window's thread, one read at a time; while one runs, only the newest request is kept."""
+"""Read the store off the window's thread, one read at a time; while one runs, only the newest request is kept."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from wbc_desktop.services.changes import Cancel
 log = logging.getLogger(__name__)
 
 REST = 3.0
-"""After a read the next one waits this many times as long as the read took: a growing slide never fills a core."""
+"""The pause after a read is this many times its duration, so that a growing slide never occupies a core."""
 
 MOST_REST = 3.0
 """Seconds."""
 
 LATER_MS = 150
-"""What a decision changes beside the cells themselves is read so much later: first the next cell is shown."""
+"""Delay of reads that follow a decision, so that the next cell is shown first."""
 
 AT_LATEST_S = 2.0
-"""Seconds that decisions in quick succession can put a read off: it is for when the hands rest."""
+"""Most seconds by which quick decisions can delay a read."""
 
 _TURN = threading.Lock()
-"""Whatever is read for the window is read one after another: each thread more that computes makes the window wait
-longer for Python's lock, and together they are done no sooner."""
+"""Reads for the window run one after another: every further computing thread makes the window wait longer for Python's
+lock, and parallel reads finish no sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class _Answer:
 
 
 class LatestRead(QObject):
-    """``done(result)`` or ``failed(sentence)`` answer the newest :meth:`ask`; an older answer on its way is dropped."""
+    """Answers the newest request.
+
+    Signals: ``done(result)`` or ``failed(sentence)``: the answer to the newest :meth:`ask`.
+    """
 
     done = Signal(object)
     failed = Signal(str)
@@ -61,10 +64,10 @@ class LatestRead(QObject):
         self._rest.timeout.connect(self._start)
 
     def ask(self, read: Callable[[], Any], after_ms: int = 0) -> None:
-        """Run ``read`` in a thread as soon as may be, yet not before ``after_ms``; it replaces one that has not begun.
+        """Run ``read`` in a thread, not before ``after_ms``. It replaces a request that has not begun.
 
-        Asking again within ``after_ms`` puts it off, by AT_LATEST_S at most. The answer of a read that runs already is
-        still delivered: a view that is asked to follow something quick is always a little behind, never starved.
+        Asking again within ``after_ms`` delays it, by at most AT_LATEST_S. The answer of a running read is still
+        delivered, so that a view that follows quick changes is never starved.
         """
         if self._closed:
             return
@@ -80,7 +83,7 @@ class LatestRead(QObject):
             self._start()
 
     def drop(self) -> None:
-        """Forget what waits, what runs and the rest to take: something else is looked at now."""
+        """Drop the waiting and the running request and the pause."""
         self._waiting = None
         self._running = False
         self._worker.drop()
@@ -88,11 +91,11 @@ class LatestRead(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is to come."""
+        """Whether an answer is pending."""
         return self._waiting is not None or self._running
 
     def stop(self) -> None:
-        """Wait for what runs and deliver nothing more."""
+        """Wait for the running read and deliver nothing more."""
         self._closed = True
         self.drop()
         self._worker.stop()

@@ -1,4 +1,4 @@
-"""Messages from worker threads to the window's thread, safe whatever is deleted first."""
+"""Messages from worker threads to the window's thread, safe in any order of deletion."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ T = TypeVar("T")
 
 
 SLICE_S = 0.008
-"""Seconds of messages in one turn of the event loop: a flood of them keeps neither timers nor painting waiting."""
+"""Most seconds of messages per turn of the event loop, so that timers and painting do not wait."""
 
 
 class _Bell(QObject):
-    """Lives in the thread that made it; rung from any thread, it calls back in its own."""
+    """Calls ``answer`` in the thread that made it when it is rung from any thread."""
 
     _rung = Signal()
 
@@ -35,7 +35,7 @@ class _Bell(QObject):
         self._rung.emit()
 
     def ring_next_turn(self) -> None:
-        """From its own thread: after what else the event loop has to do."""
+        """Ring again after the other events of this turn. In its own thread only."""
         self._next_turn.start(0)
 
     @Slot()
@@ -44,7 +44,7 @@ class _Bell(QObject):
 
 
 class Mailbox(Generic[T]):
-    """Made in the window's thread; ``post`` from any thread calls ``handler`` there, in order.
+    """Created in the window's thread. ``post`` from any thread calls ``handler`` there, in order.
 
     Workers hold this plain object and never a QObject, so that no QObject can be deleted from a wrong thread, and a
     message for something that is gone is dropped. Messages that come faster than they are handled are handled for a
@@ -61,21 +61,21 @@ class Mailbox(Generic[T]):
         self._bell: _Bell | None = _Bell(self._deliver_some)
 
     def post(self, message: T) -> None:
-        """Hand over ``message`` from any thread; dropped in silence once the mailbox is closed."""
+        """Deliver ``message`` from any thread. It is dropped once the mailbox is closed."""
         with self._lock:
             if self._bell is not None:
                 self._messages.append(message)
-                if len(self._messages) == 1:  # else it was rung, or goes on by itself
+                if len(self._messages) == 1:  # otherwise it was rung already
                     self._bell.ring()
 
     def close(self) -> None:
-        """Stop delivering, for good. To be called in the window's thread."""
+        """Stop delivering for good. In the window's thread only."""
         with self._lock:
             self._bell = None
             self._messages.clear()
 
     def deliver_now(self) -> None:
-        """Deliver what is waiting without the event loop, for instance at the end. In the window's thread only."""
+        """Deliver all waiting messages without the event loop. In the window's thread only."""
         while self._messages:
             self._deliver_one()
 
@@ -85,7 +85,7 @@ class Mailbox(Generic[T]):
             pass
 
     def _deliver_one(self) -> bool:
-        """Whether there was a message and there are more. Those have their turn even if this one's handler stays."""
+        """Deliver one message; return whether more wait. They are delivered even if this handler opens a dialog."""
         with self._lock:
             if not self._messages:
                 return False

@@ -1,4 +1,4 @@
-"""Full pictures of cells, decoded off the window's thread, with the neighbours fetched before they are asked for."""
+"""Load full pictures of cells off the window's thread, and their neighbours in advance."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from wbc_desktop.services.changes import Cancel
 log = logging.getLogger(__name__)
 
 LARGEST_SIDE = 4096
-"""A larger picture is shown smaller: no screen shows more, and a gigantic one would eat the memory."""
+"""Pixels. Larger pictures are scaled down: no screen shows more, and memory is limited."""
 
 ROOM = 192 * 1024 * 1024
-"""Bytes of decoded pictures that are kept."""
+"""Bytes of decoded pictures in the cache."""
 
 GONE = mark("The picture is not there: the file or its folder is gone.")
 
 
 class PictureLoader(QObject):
-    """``ready(sha256, QImage)`` or ``failed(sha256, sentence)`` answer the last :meth:`request`, in its own thread."""
+    """A cache of decoded pictures.
+
+    Signals: ``ready(sha256, QImage)`` or ``failed(sha256, sentence)``: the answer to the last :meth:`request`.
+    """
 
     ready = Signal(str, QImage)
     failed = Signal(str, str)
@@ -39,7 +42,7 @@ class PictureLoader(QObject):
         self._worker.answered.connect(self._take)
 
     def request(self, sha256: str, file: Path) -> None:
-        """Ask for the picture to show now; one that is kept is answered before this returns."""
+        """Request the picture to show now. A cached one is answered before this returns."""
         self._wanted = sha256
         kept = self._kept.get(sha256)
         if kept is None:
@@ -49,16 +52,16 @@ class PictureLoader(QObject):
         self.ready.emit(sha256, kept)
 
     def prefetch(self, sha256: str, file: Path) -> None:
-        """Fetch a picture that will probably be asked for next."""
+        """Load a picture that will probably be requested next."""
         if sha256 not in self._kept:
             self._worker.ask(sha256, (sha256, file), later=True)
 
     def forget_wanted(self) -> None:
-        """Nothing is shown any more: what still arrives is kept but not announced."""
+        """Announce no answer any more. Pictures that still arrive are cached."""
         self._wanted = None
 
     def stop(self) -> None:
-        """Drop what waits, wait for what runs, and deliver nothing more."""
+        """Drop waiting requests, wait for running ones, and deliver nothing more."""
         self._worker.stop()
 
     def _take(self, sha256: str, answer: QImage | str) -> None:
@@ -75,7 +78,7 @@ class PictureLoader(QObject):
 
 
 def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
-    """In a thread: the picture, or the sentence that says why there is none."""
+    """In a thread: return the picture, or the sentence that says why it cannot be shown."""
     sha256, file = request
     try:
         return read_picture(file, sha256)
@@ -88,7 +91,7 @@ def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
 
 
 def read_picture(file: Path, sha256: str) -> QImage:
-    """Decode an image file as the network sees it (rotation, colour and depth put right), LARGEST_SIDE a side at most.
+    """Decode an image file with the decoder of the network (upright, 8-bit RGB), at most LARGEST_SIDE pixels a side.
 
     Raises FileNotFoundError, another OSError, or ImageError with the reason, also when it is another picture by now.
     """

@@ -1,5 +1,7 @@
-"""Loads the pictures of reference cells off the window's thread, by the cache of thumbnails; a file that is gone is
-passed over and the next best cell takes its place."""
+"""Load the pictures of reference cells off the window's thread, through the cache of thumbnails.
+
+The next best cell replaces one whose file is missing.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from wbc_desktop.store.engine import Database
 SHOWN = 8
 SIDE = 128
 TRIED = 4 * SHOWN
-"""So many cells are tried until enough have a picture."""
+"""Most cells that are tried until enough have a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The answer to one request: the best cells of class ``code`` that have a picture, the best first."""
+    """The answer to a request: the best cells of class ``code`` that have a picture, best first."""
 
     code: str
     slide_id: int
@@ -42,7 +44,10 @@ class References:
 
 
 class ReferenceLoader(QObject):
-    """``loaded(References)`` answers the newest :meth:`ask`, in its own thread; older ones are dropped."""
+    """Finds reference cells.
+
+    Signals: ``loaded(References)``: the answer to the newest :meth:`ask`; older requests are dropped.
+    """
 
     loaded = Signal(object)
 
@@ -53,15 +58,15 @@ class ReferenceLoader(QObject):
         self._worker.answered.connect(self._take)
 
     def ask(self, code: str, slide_id: int) -> None:
-        """Find the best cells of class ``code`` to show beside those of a slide."""
+        """Request the best cells of class ``code`` to show beside those of a slide."""
         self._worker.ask_only((code, slide_id), (code, slide_id))
 
     def drop(self) -> None:
-        """Nobody waits for an answer any more."""
+        """Drop the request."""
         self._worker.drop()
 
     def stop(self) -> None:
-        """Wait for what runs and deliver nothing more."""
+        """Wait for the running request and deliver nothing more."""
         self._worker.stop()
 
     def _take(self, asked: tuple[str, int], found: tuple[Reference, ...] | None) -> None:
@@ -71,7 +76,7 @@ class ReferenceLoader(QObject):
 def _load(
     db: Database, files: ThumbnailFiles | None, code: str, slide_id: int, cancel: Cancel
 ) -> tuple[Reference, ...]:
-    """In a thread: the best cells that have a picture."""
+    """In a thread: return the best cells that have a picture."""
     found: list[Reference] = []
     with db.read() as s:
         candidates = references.best(s, code, slide_id, TRIED)
@@ -85,8 +90,10 @@ def _load(
 
 
 def _thumbnail(cell: ReferenceCell, files: ThumbnailFiles | None) -> QImage | None:
-    """The picture at most ``SIDE`` pixels a side; None when the file is gone, also where its thumbnail is kept: a cell
-    that cannot be looked at in full is no use to hold another against."""
+    """Return the picture, at most ``SIDE`` pixels a side; None when the file is missing.
+
+    A cached thumbnail is not enough: the cell must also be available in full for a comparison.
+    """
     path = Path(cell.file)
     if not path.exists():
         return None

@@ -31,7 +31,7 @@ class _Message:
 
 
 class JobContext:
-    """What a running function may do with the outside: look whether to stop, tell how far it is and what changed."""
+    """What a running function can do: check for cancellation, report progress, announce changes."""
 
     def __init__(self, stop: threading.Event, send: Callable[[Kind, object], None]) -> None:
         self._stop = stop
@@ -47,15 +47,15 @@ class JobContext:
             raise Cancelled
 
     def rest(self, seconds: float) -> None:
-        """Do nothing for so long, or until the person asks to stop."""
+        """Wait for ``seconds``, or until the person asks to stop."""
         self._stop.wait(seconds)
 
     def progress(self, news: object) -> None:
-        """Hand a frozen object to those that listen to ``Job.progressed``."""
+        """Emit ``Job.progressed`` with a frozen object."""
         self._send("progressed", news)
 
     def announce(self, changes: Changes) -> None:
-        """Say what was committed to the store."""
+        """Announce what was committed to the store."""
         self._send("changed", changes)
 
 
@@ -85,16 +85,16 @@ class Job(QObject):
 
     @property
     def running(self) -> bool:
-        """Until its end was announced."""
+        """Whether its end has not been announced yet."""
         return self._running
 
     @property
     def cancel_asked(self) -> bool:
-        """Whether somebody asked it to stop."""
+        """Whether it was asked to stop."""
         return self._stop.is_set()
 
     def cancel(self) -> None:
-        """Ask it to stop at the next safe point; harmless at any time."""
+        """Ask it to stop at the next safe point. May be called at any time."""
         self._stop.set()
 
     def _deliver(self, kind: Kind, payload: Any) -> None:
@@ -128,7 +128,7 @@ class Runner(QObject):
         self._pool.setMaxThreadCount(MAX_JOBS)
         self._pool.setStackSize(STACK_BYTES)
         self._mailbox: Mailbox[_Message] = Mailbox(self._receive)
-        # Deleted without stop_all: the threads must neither run on for long nor find anybody to talk to.
+        # If it is deleted without stop_all, the threads must end soon and their messages must be dropped.
         jobs, mailbox = self._jobs, self._mailbox
         self.destroyed.connect(lambda: _abandon(jobs, mailbox))
 
@@ -192,7 +192,7 @@ def _run(
     send: Callable[[Kind, object], None],
     act: bool = False,
 ) -> None:
-    """In the worker thread: whatever happens, exactly one message ends the job."""
+    """In the worker thread: send exactly one final message, whatever happens."""
     try:
         if stop.is_set() and not act:
             raise Cancelled

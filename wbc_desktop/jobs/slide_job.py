@@ -1,4 +1,4 @@
-"""The main job: open a folder as a slide, scan it, load the model, classify; told step by step as small objects."""
+"""The main job: open a folder as a slide, scan it, load the model, classify; each step is reported as an object."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from wbc_desktop.store.warm import warm
 log = logging.getLogger(__name__)
 
 MANY = 5000
-"""Cells of a large slide."""
+"""A slide with more cells is large."""
 SHOWN_S = 0.5
-"""Seconds in which a window has shown a large slide."""
+"""Seconds that a window needs to show a large slide."""
 
 
 class NoticingEngine(EngineLike, Protocol):
-    """An engine that says when it had to fall back to another device."""
+    """An engine that reports when it had to use another device."""
 
     @property
     def notice(self) -> str | None: ...
@@ -37,7 +37,7 @@ class NoticingEngine(EngineLike, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SlideOpened:
-    """The folder is a slide; its cells can be shown, and reviewed from now on."""
+    """The folder is open as a slide; its cells can be shown and reviewed."""
 
     slide: Slide
 
@@ -52,12 +52,12 @@ class Scanning:
 
 @dataclass(frozen=True, slots=True)
 class LoadingModel:
-    """The model is loaded; this may take some seconds the first time."""
+    """The model is being loaded, which may take some seconds the first time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Classifying:
-    """How far it is, and on which device."""
+    """Progress and device."""
 
     progress: ClassifyProgress
     device: str
@@ -65,14 +65,14 @@ class Classifying:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the person should know; the work goes on."""
+    """A sentence for the person; the job continues."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class SlideDone:
-    """All done. ``outcome`` is None when there was no model to classify with (a notice said why)."""
+    """The job is done. ``outcome`` is None when there was no model (a notice said why)."""
 
     outcome: ClassifyOutcome | None
     slide: Slide
@@ -82,7 +82,7 @@ class SlideDone:
 def open_and_classify(
     db: Database, folder: Path, load_engine: Callable[[], NoticingEngine], ctx: JobContext
 ) -> SlideDone:
-    """Do all of it. Without a usable model the slide is still scanned, open and fit for review by hand.
+    """Open, scan and classify. Without a usable model the slide can still be reviewed by hand.
 
     Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
     what was committed and announced before is kept.
@@ -107,7 +107,7 @@ def open_and_classify(
 
 
 def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:
-    """A large slide that is known is on the screen before its folder is looked through: both compute at once."""
+    """Let the window show a large known slide before its folder is scanned: both need the processor."""
     with db.read() as s:
         many = len(cells.ids(s, slide.id, files_at_most=MANY + 1)) > MANY
     if many:
@@ -115,7 +115,7 @@ def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:
 
 
 def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> NoticingEngine | None:
-    """The engine; None, and a notice, when there is none: a fault in a model must not take the slide away."""
+    """Return the engine; None, and a notice, when it cannot be loaded: the slide stays usable."""
     review = tr("The cells can still be reviewed by hand.")
     try:
         return load_engine()

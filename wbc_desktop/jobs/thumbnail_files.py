@@ -1,4 +1,4 @@
-"""Thumbnails kept on disk by content and size; anything wrong with one is a miss, and it is made anew.
+"""Cache thumbnails on disk by content and size. A damaged one counts as missing and is written again.
 
 A file is a JPEG with a few bytes behind its end: a checksum over the picture and what it is a picture of, so that a
 flipped byte, a file that was cut off and one under a wrong name are all found. Several threads and processes may use
@@ -29,16 +29,16 @@ log = logging.getLogger(__name__)
 
 KEPT_BYTES = 512 * 1024 * 1024
 PRUNE_AFTER = KEPT_BYTES // 8
-"""So many bytes may be written before the folder is looked through for what has to go."""
+"""Bytes that may be written before the folder is pruned."""
 TOUCH_AFTER = 24 * 3600
-"""Seconds: a file that is used gets a new time when its own is older, so that what is used is what stays."""
+"""Seconds. A used file gets a new time when its time is older, so that pruning deletes unused ones."""
 _QUALITY = 90
 _TAIL = struct.Struct("<4sI")
 _MARK = b"WBCt"
 
 
 class ThumbnailFiles:
-    """JPEG files named by SHA-256 and size under one folder, ``keep_bytes`` in all (a little more while it is used)."""
+    """JPEG files named by SHA-256 and size in one folder, ``keep_bytes`` in all (a little more during use)."""
 
     def __init__(self, folder: Path, keep_bytes: int = KEPT_BYTES) -> None:
         self._folder = folder
@@ -47,11 +47,11 @@ class ThumbnailFiles:
         self._lock = threading.Lock()
 
     def file(self, sha256: str, side: int) -> Path:
-        """Where the thumbnail of this content and size is kept."""
+        """Return the path of the thumbnail of this content and size."""
         return self._folder / sha256[:2] / f"{sha256}.{side}.jpg"
 
     def load(self, sha256: str, side: int) -> QImage | None:
-        """The picture, or None when there is none or it is damaged (it is then written anew)."""
+        """Return the picture; None when it is missing or damaged."""
         file = self.file(sha256, side)
         try:
             data = file.read_bytes()
@@ -71,7 +71,7 @@ class ThumbnailFiles:
         return from_array(pixels).convertToFormat(QImage.Format.Format_RGB32)
 
     def save(self, sha256: str, side: int, image: QImage) -> None:
-        """Keep ``image``; written beside and renamed, so that no reader sees half a file. A full disk is no error."""
+        """Write ``image`` to a temporary file and rename it, so no reader sees half a file. A full disk is ignored."""
         if image.isNull():
             return
         data = io.BytesIO()
@@ -94,7 +94,7 @@ class ThumbnailFiles:
                     Path(temporary).unlink()
 
     def prune(self, keep_bytes: int | None = None) -> int:
-        """Delete what was not used the longest until no more than ``keep_bytes`` are left; returns how many went."""
+        """Delete the least recently used files until at most ``keep_bytes`` are left; return how many were deleted."""
         bound = self._keep_bytes if keep_bytes is None else keep_bytes
         found: list[tuple[float, int, Path]] = []
         for path in self._folder.glob("*/*"):
@@ -111,7 +111,7 @@ class ThumbnailFiles:
         return gone
 
     def _count(self, size: int) -> None:
-        """Look through the folder after so many bytes; one thread does it, the others go on."""
+        """Prune the folder after PRUNE_AFTER bytes; one thread does it, the others continue."""
         with self._lock:
             self._written += size
             if self._written < min(PRUNE_AFTER, self._keep_bytes // 2):

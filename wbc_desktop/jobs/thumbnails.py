@@ -1,4 +1,4 @@
-"""Loads thumbnails in a few threads: newest request first, what was scrolled away dropped, equal content once."""
+"""Load thumbnails in a few threads: newest request first, each content once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.jobs.worker import MOST_WAITING, Worker
 
 THREADS = 2
 DEAR = 4
-"""A picture with so many times the pixels of its thumbnail is worth a file on disk; another is decoded as quickly."""
+"""A picture with at least this many times the pixels of its thumbnail is cached on disk; others decode as quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class _Request:
 
 
 class ThumbnailLoader(QObject):
-    """Turns files into small QImages. Lives in the window's thread; signals come there. Stop it before it goes.
+    """Turns files into small QImages. Lives in the window's thread. Stop it before it is deleted.
 
-    ``folder`` is where thumbnails are kept between runs (None: nowhere).
+    ``folder`` caches thumbnails between runs (None: no cache).
     """
 
     ready = Signal(str, QImage, int)
@@ -53,16 +53,16 @@ class ThumbnailLoader(QObject):
         self._worker.ask((cell_key, size), _Request(cell_key, path, size, fit))
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Drop the requests for all other contents: they were scrolled away."""
+        """Drop the requests for all other contents."""
         self._worker.keep_only(lambda key: key is None or key[0] in keys)
 
     @property
     def waiting(self) -> int:
-        """How many requests are not yet begun."""
+        """The number of requests that have not begun."""
         return self._worker.waiting
 
     def stop(self) -> None:
-        """Drop what waits, wait for what runs, and deliver nothing more."""
+        """Drop waiting requests, wait for running ones, and deliver nothing more."""
         self._worker.stop()
 
     def _receive(self, key: tuple[str, int] | None, image: QImage | None) -> None:
@@ -76,7 +76,7 @@ class ThumbnailLoader(QObject):
 
 
 def _load(request: _Request | None, files: ThumbnailFiles | None) -> QImage | None:
-    """In a thread: the thumbnail; without a request the folder is pruned."""
+    """In a thread: return the thumbnail. Without a request, prune the folder."""
     if request is None:
         if files is not None:
             files.prune()
@@ -94,7 +94,7 @@ def _load(request: _Request | None, files: ThumbnailFiles | None) -> QImage | No
 
 
 def fitted(image: QImage, side: int) -> QImage:
-    """The image with ``side`` pixels on its longer side; as it is when that is 0."""
+    """Return the image scaled to ``side`` pixels on its longer side; unchanged for 0."""
     if side == 0 or max(image.width(), image.height()) == side:
         return image
     wanted = image.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))

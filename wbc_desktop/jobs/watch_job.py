@@ -1,4 +1,4 @@
-"""Taking in what a watched folder has: scanned without what is still written, and classified."""
+"""Import a watched folder: scan it without files that are still being written, and classify."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Images that came to a slide, and how many of them were classified. ``fault``: why no more of it was done."""
+    """New images of a slide, and how many of them were classified. ``fault``: why the rest was not."""
 
     slide: Slide
     added: int
@@ -35,7 +35,7 @@ class Arrived:
 def take_in(
     db: Database, ready: Sequence[Ready], load_engine: Callable[[], NoticingEngine], ctx: JobContext
 ) -> list[Arrived]:
-    """Do it for each folder; one that goes away meanwhile is left to the next look. Raises as scan and classify."""
+    """Import each folder; one that disappears meanwhile is left to the next check. Raises as scan and classify."""
     arrived: list[Arrived] = []
     for one in ready:
         ctx.check()
@@ -49,7 +49,7 @@ def take_in(
 def _take_in(db: Database, one: Ready, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Arrived:
     folder = Path(one.folder)
     try:
-        slide = stored_slide(db, folder)  # not opened by anybody: its place in the list stays
+        slide = stored_slide(db, folder)  # nobody opened it: its place in the list stays
     except FolderError:
         slide = open_slide(db, folder)
     unfinished = _unfinished(slide, one)
@@ -72,13 +72,13 @@ def _take_in(db: Database, one: Ready, load_engine: Callable[[], NoticingEngine]
         )
     except FolderError:
         raise
-    except WbcError as error:  # without a model they can still be reviewed by hand
+    except WbcError as error:  # without a model the cells can still be reviewed by hand
         return Arrived(slide, found.added, 0, str(error))
     return Arrived(slide, found.added, outcome.classified)
 
 
 def _unfinished(slide: Slide, one: Ready) -> frozenset[str]:
-    """The unfinished files by their paths in the slide, into which the folder may have been merged."""
+    """Return the unfinished files by their paths in the slide, into which the folder may have been merged."""
     if slide.folder == one.folder:
         return one.unfinished
     return frozenset(f"{one.folder}/{path}" for path in one.unfinished)

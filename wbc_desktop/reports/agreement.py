@@ -1,4 +1,4 @@
-"""Preclassification against final: over the cells that a reviewer decided, how often the model had said the same."""
+"""Compare preclassification and final class of the cells that a reviewer decided."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from wbc_desktop.reports.data import Agreement, Change, Interval
 
 
 def agreement(cells: Iterable[Cell], interval: Callable[[int, int], Interval]) -> Agreement:
-    """Compare what the model had said with what the reviewer said, cell by cell.
+    """Return how often the reviewer's class is the most probable class of the prediction.
 
-    Counted are the cells with a reviewer's class other than Unidentified of which the model has said anything; its
-    most probable class counts, also where it was not sure. ``interval(agreed, n)`` gives the 95 % interval of a share.
+    Only cells with a prediction and a reviewer's class other than Unidentified count, also if the prediction was below
+    the threshold. ``interval(agreed, n)`` returns the 95 % interval of a share.
     """
     pairs: Counter[tuple[str, str]] = Counter()
     for cell in cells:

@@ -1,4 +1,4 @@
-"""Bars with their intervals and reference bands, one a class, made to stand in the rows of the differential table."""
+"""Bars with intervals and reference bands, one per class, for the rows of the differential table."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _STEPS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def scale_end(largest: float) -> float:
-    """Where the axis ends, as a fraction: the first round value that is not under ``largest``."""
+    """Return the end of the axis as a fraction: the first round value of at least ``largest``."""
     return next((step for step in _STEPS if step >= min(largest, 1.0) - 1e-9), 1.0)
 
 
 class Axis(Flowable):  # type: ignore[misc]
-    """The ends of the scale, over the bars."""
+    """The labels at both ends of the scale, above the bars."""
 
     def __init__(self, pen: Pen, end: float) -> None:
         super().__init__()
@@ -43,13 +43,13 @@ class Axis(Flowable):  # type: ignore[misc]
 
 
 _LABEL = 26.0
-"""Points kept for the class code before the bars."""
+"""Points reserved for the class code to the left of the bars."""
 
 
 class Bar(Flowable):  # type: ignore[misc]
-    """One bar in the colour of its class, its code before it, its interval as a thin line over it.
+    """A bar in the colour of its class, with the code to its left and the interval as a thin line.
 
-    Behind it lies the reference ``band`` in grey (limits in per cent, None: no limit), where there is one.
+    The reference ``band``, if any, is grey and behind the bar (limits in per cent, None: no limit).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Comments in the report: that on the slide, then those on single cells; many of these continue behind the gallery."""
+"""Comments in the report: on the slide, then on single cells. Long lists continue after the gallery."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from wbc_desktop.reports.pages import BODY, HEADING, NOTE, SMALL_NOTE
 from wbc_desktop.reports.typeset.blocks import Pen, Text
 
 ON_THE_FIRST_PAGE = 5
-"""So many comments on cells stand beside the result; the others have their place behind the cells."""
+"""Comments on cells on the first page; the others follow the gallery."""
 
 
 def comments_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """The comment on the slide and the first ones on cells, under one heading; nothing where there are none."""
+    """Yield the comment on the slide and the first comments on cells under one heading; nothing if there are none."""
     if not data.comments.strip() and not data.cell_comments:
         return
     yield Spacer(1, 9)
@@ -36,7 +36,7 @@ def comments_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
 
 
 def further_comments(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """The comments on cells that the first page had no room for."""
+    """Yield the comments on cells that are not on the first page."""
     rest = data.cell_comments[ON_THE_FIRST_PAGE:]
     if not rest:
         return
@@ -48,10 +48,10 @@ def further_comments(data: ReportData, pen: Pen) -> Iterator[Flowable]:
 
 def _lines(data: ReportData, comments: Sequence[CellComment], pen: Pen) -> Iterator[Flowable]:
     of: Mapping[str, Cell] = {cell.sha256: cell for cell in data.cells}
-    for said in comments:
-        cell = of.get(said.sha256)
+    for comment in comments:
+        cell = of.get(comment.sha256)
         code = cell.current if cell is not None else None
-        standing = f", {cell_class(code).title}" if code is not None else ""
-        head = f"{said.path}{standing} – {said.reviewer}, {wording.moment(said.at)}:"
+        class_name = f", {cell_class(code).title}" if code is not None else ""
+        head = f"{comment.path}{class_name} – {comment.reviewer}, {wording.moment(comment.at)}:"
         yield Text(pen, head, SMALL_NOTE, most=2)
-        yield Text(pen, said.text, BODY, align="start", after=2)
+        yield Text(pen, comment.text, BODY, align="start", after=2)

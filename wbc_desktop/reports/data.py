@@ -1,4 +1,4 @@
-"""What a report is made of: plain frozen values that the caller gathers; nothing here reads a store or a model."""
+"""The content of a report as frozen values. Nothing here reads a store or a model."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Interval = tuple[float, float]
 
 
 class ReportState(StrEnum):
-    """What the reader may rely on; printed in large letters."""
+    """The state of the result, printed in large letters."""
 
     PRELIMINARY = mark("PRELIMINARY")
     SIGNED = mark("SIGNED")
@@ -39,7 +39,7 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many cells the model had as ``predicted`` and a reviewer put into ``final`` (class codes)."""
+    """The number of cells that changed from the predicted to the final class (codes)."""
 
     predicted: str
     final: str
@@ -48,7 +48,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Preclassification against final over the cells that a reviewer decided; ``kappa`` None where it has no value."""
+    """Preclassification against final class of the decided cells; ``kappa`` is None if undefined."""
 
     n: int
     agreed: int
@@ -59,11 +59,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """What the report says about signing. ``version`` 0: never signed; ``amendment`` is why it is not version 1.
+    """Signing in the report. ``version`` 0: never signed. ``amendment``: the reason for a later version.
 
-    ``changes`` are what differs from the version before; ``head`` is the hash of the audit trail's entry of the last
-    signature, ``digest`` the one that was signed. ``superseded`` is the newest version where this is an older one, and
-    ``reopened`` the amendment that came after this one.
+    ``changes`` lists the differences from the version before. ``head`` is the hash of the audit entry of the last
+    signature, ``digest`` the signed digest. ``superseded`` is the newest version if this is an older one, and
+    ``reopened`` the amendment that followed this version.
     """
 
     version: int = 0
@@ -81,12 +81,12 @@ class ReportData:
     """One report. Every text may be empty and may hold any characters; every time is aware.
 
     ``intervals`` has the exact 95 % interval of the share of each white-cell class by code (none without white
-    cells); ``findings`` is what is said of the classes against the reference ranges (None: nothing was judged).
+    cells); ``findings`` compares the classes with the reference ranges (None: not compared).
     ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``images`` counts the readable image
     files (files of one content are one cell). ``cells`` are the cells shown,
-    ``models`` the models whose preclassifications they carry, the one in use first. ``read_picture`` gives the full
-    picture of a cell and may raise anything if its file is gone or damaged; ``read_maps`` gives the heatmaps that
-    there are for some cell ids. Both are called while the report is drawn, for a few cells at a time.
+    ``models`` the models of their preclassifications, the active one first. ``read_picture`` returns the full
+    picture of a cell and may raise anything if its file is missing or damaged; ``read_maps`` returns the stored
+    heatmaps of some cell ids. Both are called while the report is drawn, for a few cells at a time.
     """
 
     slide: str

@@ -1,4 +1,4 @@
-"""The differential on paper: counts, shares with exact intervals, ranges with flags, absolute counts, and bars."""
+"""The differential in the report: counts, shares with exact intervals, ranges with flags, absolute counts, bars."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ ABOUT_FLAGS = mark(
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Which columns the tables have beside class, count, share and interval."""
+    """The columns of the tables in addition to class, count, share and interval."""
 
     ranged: bool
     absolute: bool
 
     def widths(self, width: float) -> list[float]:
-        """Of the columns, in points; what is left over is the chart's."""
+        """Return the widths of the columns in points; the chart gets the rest."""
         name = 0.19 if self.ranged else 0.23
         parts = [name, 0.075, 0.085, 0.135]
         if self.ranged:
@@ -55,7 +55,7 @@ class _Columns:
 
 
 def differential_tables(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
-    """The white cells, the other cells beside them, what was not counted, and what the flags go by."""
+    """Yield the tables of white cells, other cells and uncounted cells, with notes on the flags."""
     found = data.findings or _plain(data)
     white = [one for one in found.rows if one.row.cell_class.white]
     others = [one for one in found.rows if not one.row.cell_class.white]
@@ -75,7 +75,7 @@ def differential_tables(data: ReportData, pen: Pen, width: float) -> Iterator[Fl
 
 
 def _plain(data: ReportData) -> Findings:
-    """Of a report that was not judged: the intervals alone."""
+    """Return findings without reference ranges: only the intervals."""
     rows = tuple(Finding(row, data.intervals.get(row.cell_class.code)) for row in data.differential.rows)
     return Findings(data.differential, rows, RangeSet(0, (), ""), SlideFields())
 
@@ -159,7 +159,7 @@ def _cells(pen: Pen, name: str, one: Finding, share: str, interval: str, columns
 
 
 def _ratio(one: Finding) -> str:
-    """The interval of a class beside the white cells; none where it has no cell: that nobody asks."""
+    """Return the interval of a non-white class; MISSING if it has no cell."""
     if one.interval is None or not one.row.count:
         return wording.MISSING
     low, high = (wording.per_hundred(end) for end in one.interval)
@@ -167,7 +167,7 @@ def _ratio(one: Finding) -> str:
 
 
 def _aside(data: ReportData, pen: Pen, width: float) -> Flowable:
-    """What is not in the percentages, each stated also when it is none."""
+    """Return the counts that are in no percentage, also those that are 0."""
     counted = data.differential
     figures = (
         (tr("Unidentified"), counted.unidentified),

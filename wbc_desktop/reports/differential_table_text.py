@@ -1,4 +1,4 @@
-"""A differential as plain text and as CSV, to be pasted elsewhere; what is said of one class in words."""
+"""A differential as plain text and as CSV, and phrases about one class."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 def band_text(band: RangeBand | None) -> str:
-    """``40–80``, ``at most 2``, ``at least 1``; "" without a range."""
+    """Return ``40–80``, ``at most 2`` or ``at least 1``; "" without a range."""
     if band is None:
         return ""
     low, high = (None if end is None else number(end, "g") for end in (band.low, band.high))
@@ -39,13 +39,13 @@ def band_text(band: RangeBand | None) -> str:
 
 
 def open_questions(found: Findings) -> str:
-    """One sentence on what further counting would settle; "" where nothing is open."""
+    """Return one sentence on how many more cells would settle open percentages; "" if none is open."""
     known = [f for f in found.open if f.settling is not None and (f.settling.more is not None or f.settling.over)]
     never = [f.row.cell_class.code for f in found.open if f not in known]
     parts = []
     if known:
         known.sort(key=lambda f: f.settling.more if f.settling and f.settling.more is not None else 10**9)
-        told = ", ".join(f"{f.row.cell_class.code} {_so_many(f)}" for f in known)
+        told = ", ".join(f"{f.row.cell_class.code} {_settling_count(f)}" for f in known)
         parts.append(tr("Further white cells to settle, at the present share: {told}.", told=told))
     if never:
         parts.append(
@@ -59,14 +59,14 @@ def open_questions(found: Findings) -> str:
     return " ".join(parts)
 
 
-def _so_many(finding: Finding) -> str:
+def _settling_count(finding: Finding) -> str:
     settling = finding.settling
     assert settling is not None
     return number(settling.more) if settling.more is not None else tr("over {n:,}", n=settling.over or 0)
 
 
 def ranges_text(found: Findings, *, brief: bool = False) -> str:
-    """Which reference ranges were used, and for whom they are taken."""
+    """Return which reference ranges were used, and for which age and sex."""
     fields = found.fields
     if brief and found.ranges.number == 0 and not fields.age.strip():
         return tr("Ranges: defaults for adults (no age given); check against your laboratory’s own.")
@@ -84,7 +84,7 @@ def ranges_text(found: Findings, *, brief: bool = False) -> str:
 
 
 def total_text(found: Findings) -> str:
-    """Where absolute counts come from; "" where no total white count was typed."""
+    """Return the source of absolute counts; "" without a total white count."""
     if found.typed is None or found.total is None:
         return ""
     if not found.corrected:
@@ -99,14 +99,14 @@ def total_text(found: Findings) -> str:
 
 
 def absolute_text(value: float | None) -> str:
-    """An absolute count with three figures' worth of decimals."""
+    """Return an absolute count with about three significant digits."""
     if value is None:
         return ""
     return number(value, ".1f" if value >= 100 else ".2f")
 
 
 def as_text(found: Findings, title: str = "") -> str:
-    """A table with tabs between the columns, for a document or a message."""
+    """Return a table with tabs between the columns, for a document or a message."""
     lines = [title] if title else []
     lines.append(
         "\t".join((tr("Class"), tr("Count"), "%", tr("95 % interval"), tr("Reference %"), tr("Flag"), "10⁹/L")).rstrip()
@@ -144,7 +144,7 @@ def as_text(found: Findings, title: str = "") -> str:
 
 
 def as_csv(found: Findings) -> str:
-    """One row a class with :data:`COLUMNS`; numbers have a point, whatever the locale."""
+    """Return CSV with one row per class and :data:`COLUMNS`; numbers have a decimal point in any locale."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""The digest of a result: 64 hexadecimal digits that change when anything of the result does.
+"""The digest of a result: 64 hexadecimal digits that change with any part of the result.
 
 It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white space, every character beyond ASCII as
 ``\\uXXXX``. The object holds
@@ -9,14 +9,13 @@ It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white 
   white count was corrected for erythroblasts);
 - ``counts``: cells by class code, ``white``, ``unidentified``, ``not_classed``, ``unclassified``, ``undecided``,
   ``total``;
-- ``cells``: one object a cell shown, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
-  decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC), each null where there
-  is none;
-- ``cell_comments``: only where there are any, one object a comment that stands, ordered by ``sha256`` and ``at``:
+- ``cells``: one object per cell, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
+  decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC), or null;
+- ``cell_comments``: only if there are any, one object per comment in force, ordered by ``sha256`` and ``at``:
   those two (``at`` in ISO 8601, UTC), ``text`` and ``reviewer``;
-- ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each file that is no cell, ordered.
+- ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each refused file, ordered.
 
-What does not change the result is left out: the time of the report, device, page size, laboratory, program version.
+It leaves out what does not change the result: time of the report, device, page size, laboratory, program version.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from wbc_desktop.reports.data import ReportData
 
 
 def result_digest(data: ReportData) -> str:
-    """The digest of the result in ``data``, as 64 hexadecimal digits."""
+    """Return the digest of the result in ``data`` as 64 hexadecimal digits."""
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
 def canonical(data: ReportData) -> bytes:
-    """The bytes of which the digest is taken."""
+    """Return the canonical JSON of the result as bytes."""
     counted = data.differential
     result: dict[str, object] = {
         "format": "wbc-result-2",
@@ -78,23 +77,23 @@ def _judged(data: ReportData) -> dict[str, object] | None:
 
 
 def _cell(cell: Cell) -> dict[str, object]:
-    guess = cell.preclassification
-    said = cell.classification if cell.label is not None else None
+    prediction = cell.preclassification
+    decision = cell.classification if cell.label is not None else None
     return {
         "sha256": cell.sha256,
         "path": cell.path,
         "predicted": cell.predicted,
-        "confidence": f"{guess.confidence:.6f}" if guess is not None else None,
-        "unidentified": guess.unidentified if guess is not None else None,
+        "confidence": f"{prediction.confidence:.6f}" if prediction is not None else None,
+        "unidentified": prediction.unidentified if prediction is not None else None,
         "label": cell.label,
-        "reviewer": said.reviewer if said is not None else None,
-        "decided_at": _utc(said.created_at) if said is not None else None,
+        "reviewer": decision.reviewer if decision is not None else None,
+        "decided_at": _utc(decision.created_at) if decision is not None else None,
     }
 
 
-def _comment(said: CellComment) -> dict[str, str]:
-    at = said.at.astimezone(UTC).isoformat()
-    return {"sha256": said.sha256, "at": at, "text": said.text, "reviewer": said.reviewer}
+def _comment(comment: CellComment) -> dict[str, str]:
+    at = comment.at.astimezone(UTC).isoformat()
+    return {"sha256": comment.sha256, "at": at, "text": comment.text, "reviewer": comment.reviewer}
 
 
 def _utc(time: datetime | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The first page: what the result is, of whom, by whom, by which model, and how far it can be relied on."""
+"""The first page of the report: identifiers, state, differential, agreement, models and digest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wbc_desktop.reports.differential_table import differential_tables
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.reports.pages import BODY, GREY, HEADING, NOTE, SMALL, SMALL_NOTE, TITLE
 from wbc_desktop.reports.performance import performance
-from wbc_desktop.reports.signing import changes_section, signed_by, standing_lines, trail_section
+from wbc_desktop.reports.signing import changes_section, signed_by, trail_section, version_lines
 from wbc_desktop.reports.typeset.blocks import Pen, Text
 from wbc_desktop.reports.typeset.layout import Style
 
@@ -29,7 +29,7 @@ _STATE_COLOURS = {
 }
 _CHANGES_SHOWN = 16
 _TESTS_SHOWN = 4
-"""Test sets of a model on the first page; its card has all of them."""
+"""Test sets of a model on the first page; its card lists all."""
 _CHANGE_COLUMNS = 4
 _PLAIN = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -41,7 +41,7 @@ _PLAIN = [
 
 
 def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
-    """The flowables of the result: one page in the usual case, more where texts are long or classes many."""
+    """Yield the flowables of the result: usually one page, more with long texts or many classes."""
     yield _head(data, pen, width)
     yield Spacer(1, 8)
     yield _identifiers(data, pen, width)
@@ -67,7 +67,7 @@ def _section(pen: Pen, title: str) -> Iterator[Flowable]:
 
 
 def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
-    """The laboratory on the left, the state in large letters on the right."""
+    """Return the head: laboratory on the left, state in large letters on the right."""
     undecided = data.differential.undecided
     if not data.differential.total:
         standing = tr("no cells")
@@ -88,13 +88,13 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
     state: list[Flowable] = [
         Text(pen, tr(data.state.value), Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
         Text(pen, standing, NOTE, align="right", most=2),
-        *(Text(pen, line, NOTE, align="right", most=3) for line in standing_lines(data)),
+        *(Text(pen, line, NOTE, align="right", most=3) for line in version_lines(data)),
     ]
     return Table([[laboratory, state]], colWidths=[width * 0.58, width * 0.42], style=_PLAIN)
 
 
 def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
-    """Names and times, two pairs a row; what was not given is left out."""
+    """Return names and times, two pairs per row, without empty ones."""
     counted = sum(row.count for row in data.differential.rows)
     white = trn("{n} white cell", "{n} white cells", data.differential.white)
     copies = data.images - data.differential.total
@@ -122,7 +122,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
 
 
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:
-    """The pairs whose text is not empty, as label and text."""
+    """Return the pairs whose text is not empty, as label and text."""
     return [
         (Text(pen, label, NOTE), Text(pen, text, BODY, most=8, name=label in (tr("Slide"), tr("Folder"))))
         for label, text in pairs
@@ -167,7 +167,7 @@ def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[
 
 
 def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
-    """From which class to which, and how many, several to a row."""
+    """Return a table of the reclassified cells by predicted and final class, several per row."""
     column = width / _CHANGE_COLUMNS
     shown = agreement.changes[:_CHANGES_SHOWN]
     columns = min(_CHANGE_COLUMNS, len(shown))
@@ -234,5 +234,5 @@ def _pairs(rows: Sequence[tuple[str, str]], pen: Pen, width: float) -> Flowable:
 
 
 def _day(time: str) -> str:
-    """The date of an ISO time as a model's file states it."""
+    """Return the date of an ISO time."""
     return time[:10] if len(time) > 10 and time[10] in "T " else time

@@ -1,4 +1,4 @@
-"""The evidence: every cell by class with its heatmap beside it, then the files that are no cells."""
+"""The gallery of the report: every cell by class with its heatmap, then the refused files."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ ABOUT_HEATMAPS = mark(
 
 
 def in_order(cells: Sequence[Cell]) -> list[Cell]:
-    """``cells`` by class in the order of the field, those without a class last; within a class as they came."""
+    """Return ``cells`` sorted by class, those without a class last; stable within a class."""
     return sorted(cells, key=lambda c: (c.current is None, class_order(c.current) if c.current else (0, "")))
 
 
 def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """The flowables of the gallery, rows of cells under a heading for each class; nothing where there are none."""
+    """Yield rows of cells under a heading per class; nothing without cells."""
     if not data.cells:
         return
     yield PageBreak()
@@ -69,7 +69,7 @@ def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
 
 
 def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
-    """The files that are no cells, each with its reason."""
+    """Yield the refused files, each with its reason."""
     if not files:
         return
     yield Spacer(1, 14)
@@ -81,7 +81,7 @@ def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
 
 
 class Legend(Flowable):  # type: ignore[misc]
-    """What the colours of the heatmaps mean."""
+    """The colour scale of the heatmaps."""
 
     _STEPS = 32
 
@@ -142,7 +142,7 @@ class _Caption:
 
 
 class Row(Flowable):  # type: ignore[misc]
-    """Some cells side by side. The pictures are read when the row is drawn and not kept."""
+    """Some cells side by side. Pictures are read when the row is drawn and not kept."""
 
     def __init__(self, pen: Pen, pictures: Pictures, cells: Sequence[Cell]) -> None:
         super().__init__()
@@ -152,11 +152,11 @@ class Row(Flowable):  # type: ignore[misc]
         self._captions: list[_Caption] = []
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as the longest caption wants it."""
+        """The height depends on the longest caption."""
         self.width = width
         self._room = (width - (COLUMNS - 1) * _GAP) / COLUMNS
         self._side = (self._room - _BETWEEN) / 2
-        # Rows of wide pictures are no higher than these need.
+        # Rows of wide pictures are lower.
         self._box = self._side * max(min(1.0, cell.height / max(cell.width, 1)) for cell in self._cells)
         self._box = max(self._box, self._side / 3)
         self._captions = [self._caption(cell) for cell in self._cells]
@@ -214,7 +214,7 @@ class Row(Flowable):  # type: ignore[misc]
 
 
 class RefusedRow(Flowable):  # type: ignore[misc]
-    """A file's path and why it is no cell, side by side."""
+    """The path of a refused file and the reason, side by side."""
 
     _MOST = 12
 
@@ -225,7 +225,7 @@ class RefusedRow(Flowable):  # type: ignore[misc]
         self._columns: list[tuple[float, float, Style, Sequence[Line]]] = []
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as the longer of the two."""
+        """The height of the longer of the two."""
         left, setter, note = width * 0.58, self._pen.typesetter, Style(SMALL.size, colour=GREY)
         self.width = width
         self._columns = [

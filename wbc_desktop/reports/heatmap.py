@@ -1,4 +1,4 @@
-"""Lay a small heatmap over a picture: colour where the network looked, the plain picture where it did not."""
+"""Draw a small heatmap over a picture: coloured where the network looked, transparent elsewhere."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from wbc_desktop.domain.cells import Placement
 from wbc_desktop.reports.colour_tables import TABLES
 
 COLOURS: tuple[str, ...] = tuple(TABLES)
-"""Names that :func:`colour_map` knows, the usual one first."""
+"""Names of colour maps, the default first."""
 
 TRANSPARENT_BELOW = 0.15
-"""Map values under this leave the picture untouched."""
+"""Map values below this are transparent."""
 
 OPAQUE_FROM = 0.5
-"""Map values from here on are drawn with the whole opacity; in between it grows evenly."""
+"""Map values from here on have the full opacity; in between it grows linearly."""
 
 
 @lru_cache(maxsize=8)
 def colour_map(name: str) -> NDArray[np.uint8]:
-    """The 256 RGB colours of a colour map (256x3, read-only). Raises ``KeyError`` for a name not in ``COLOURS``."""
+    """Return the 256 RGB colours of a colour map (256 x 3, read-only). Raises ``KeyError`` for an unknown name."""
     table = np.frombuffer(bytes.fromhex(TABLES[name]), np.uint8).reshape(256, 3)
     table.setflags(write=False)
     return table
@@ -37,12 +37,12 @@ def resize_map(
     to_height: int,
     placement: Placement | None = None,
 ) -> NDArray[np.float32]:
-    """The map (``height * width`` values from 0 to 1, row by row) over a picture of to_height x to_width pixels.
+    """Return the map (``height * width`` values from 0 to 1, row by row) scaled to to_height x to_width pixels.
 
-    Bilinear between the map's points, which lie where ``placement`` says (None: in the middles of even parts, as
-    ``cv2.resize(..., INTER_LINEAR)`` has it). Around the outermost points their values go on to where the network's
-    sight ended; beyond that the map is 0. Raises ``ValueError`` when the number of values is not ``width * height``.
-    Values outside 0 to 1 are clipped, and what is not a number counts as 0.
+    It is bilinear between the map's points, whose positions ``placement`` gives (None: the centres of equal parts, as
+    in ``cv2.resize(..., INTER_LINEAR)``). Beyond the outermost points their values continue to the edge of the
+    network's input; outside that the map is 0. Raises ``ValueError`` unless there are ``width * height`` values.
+    Values outside 0 to 1 are clipped; NaN counts as 0.
     """
     if width < 1 or height < 1 or len(values) != width * height:
         raise ValueError(f"A map of {width} x {height} cannot have {len(values)} values.")
@@ -56,9 +56,9 @@ def resize_map(
 
 @lru_cache(maxsize=64)
 def _weights(size: int, to_size: int, first: float, step: float, low: float, high: float) -> NDArray[np.float32]:
-    """The linear map (to_size x size) from ``size`` points to ``to_size`` pixels that share 0 to 1 evenly.
+    """Return the matrix (to_size x size) that interpolates ``size`` points to ``to_size`` pixels over 0 to 1.
 
-    The points lie at ``first``, ``first + step``, ...; pixels whose middle is not between ``low`` and ``high`` get 0.
+    The points are at ``first``, ``first + step``, ...; pixels whose centre is not between ``low`` and ``high`` get 0.
     """
     middles = (np.arange(to_size) + 0.5) / to_size
     at = np.clip((middles - first) / step, 0, size - 1)
@@ -75,13 +75,13 @@ def _weights(size: int, to_size: int, first: float, step: float, low: float, hig
 
 
 def opacity_of(strength: NDArray[np.float32], opacity: float) -> NDArray[np.float32]:
-    """How much of the colour shows for map values (0 to 1): nothing where the map is low, then up to ``opacity``."""
+    """Return the opacity for map values (0 to 1): 0 where the map is low, then up to ``opacity``."""
     ramp = np.clip((strength - TRANSPARENT_BELOW) / (OPAQUE_FROM - TRANSPARENT_BELOW), 0.0, 1.0)
     return np.asarray(ramp * np.float32(opacity), np.float32)
 
 
 def layer(strength: NDArray[np.float32], colours: str, opacity: float) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """What is laid over a picture: RGB colours HxWx3, and how much of each shows, HxW from 0 to 1."""
+    """Return the overlay: RGB colours (H x W x 3) and their opacity (H x W, 0 to 1)."""
     return colour_map(colours)[np.rint(strength * 255).astype(np.uint8)], opacity_of(strength, opacity)
 
 
@@ -94,9 +94,9 @@ def overlay(
     opacity: float = 0.5,
     placement: Placement | None = None,
 ) -> NDArray[np.uint8]:
-    """A copy of ``image`` (HxWx3, RGB) with the map (``height * width`` values, row by row) laid over it in colour.
+    """Return a copy of ``image`` (H x W x 3, RGB) with the map (``height * width`` values, row by row) over it.
 
-    ``placement`` as for :func:`resize_map`. Raises ``ValueError`` when the map has not ``width * height`` values,
+    ``placement`` as for :func:`resize_map`. Raises ``ValueError`` unless the map has ``width * height`` values,
     ``KeyError`` for an unknown colour map.
     """
     strength = resize_map(map, width, height, image.shape[1], image.shape[0], placement)

@@ -1,4 +1,4 @@
-"""The pages of the report: their size and margins, and the canvas that writes the same foot on each."""
+"""The pages of the report: size, margins, text styles, and the canvas that draws the footer."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ RESEARCH_USE = mark("For research use only. Not for use in diagnostic procedures
 
 
 def page_size(name: str) -> tuple[float, float]:
-    """Width and height in points; anything but ``Letter`` is A4."""
+    """Return width and height in points; anything but ``Letter`` is A4."""
     width, height = LETTER if name.strip().casefold() == "letter" else A4
     return float(width), float(height)
 
 
 class ReportCanvas(Canvas):  # type: ignore[misc]
-    """A canvas that holds every page back until their number is known, then draws the foot and writes them.
+    """A canvas that keeps the pages until their number is known, then draws the footers and writes them.
 
-    The same content at the same ``created`` time gives the same bytes.
+    The same content and ``created`` time give the same bytes.
     """
 
     def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], created: datetime, **options: Any) -> None:
@@ -58,7 +58,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
         self._startPage()
 
     def save(self) -> None:
-        """Draw the feet and write the file."""
+        """Draw the footers and write the file."""
         for number, state in enumerate(self._held, 1):
             self.__dict__.update(state)
             self._foot(self, number, len(self._held))
@@ -67,7 +67,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
 
 
 def foot(pen: Pen, slide: str, size: tuple[float, float]) -> Callable[[Canvas, int, int], None]:
-    """What is drawn at the foot of each page: the slide, what the report may be used for, and the page number."""
+    """Return the function that draws the footer: slide, research-use line and page number."""
     width = size[0] - 2 * MARGIN
     side = width * 0.27
 
@@ -78,7 +78,7 @@ def foot(pen: Pen, slide: str, size: tuple[float, float]) -> Callable[[Canvas, i
         canvas.line(MARGIN, y + 11, MARGIN + width, y + 11)
         pen.line(canvas, slide, MARGIN, y, SMALL_NOTE, side)
         pen.line(canvas, RESEARCH_USE, MARGIN + side, y, SMALL_STRONG, width - 2 * side, "centre")
-        if tr(RESEARCH_USE) != RESEARCH_USE:  # in English always, for whoever the report reaches
+        if tr(RESEARCH_USE) != RESEARCH_USE:  # always in English as well, for readers elsewhere
             pen.line(canvas, tr(RESEARCH_USE), MARGIN, y - 9, SMALL_STRONG, width, "centre")
         pen.line(
             canvas,
@@ -94,7 +94,7 @@ def foot(pen: Pen, slide: str, size: tuple[float, float]) -> Callable[[Canvas, i
 
 
 def _stamp(created: datetime) -> Any:
-    """The time that the PDF carries, in UTC."""
+    """Return the creation time of the PDF, in UTC."""
     stamp = TimeStamp(invariant=1)
     stamp.YMDhms = tuple(created.astimezone(UTC).timetuple())[:6]
     stamp.dhh = stamp.dmm = 0

@@ -1,4 +1,4 @@
-"""The report as a PDF: one page for the result, then the evidence."""
+"""The report as a PDF: one page for the result, then cells, comments and refused files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wbc_desktop.runtime.resources import resource
 
 
 def write_pdf(data: ReportData, path: Path) -> None:
-    """Write the report to ``path``, which appears whole or not at all. The same ``data`` gives the same bytes.
+    """Write the report to ``path``, completely or not at all. The same ``data`` gives the same bytes.
 
     Raises :class:`StorageError` when it cannot be written.
     """

@@ -1,4 +1,4 @@
-"""What a model's file says it scored, in words: each measure with its interval and the number of cells."""
+"""The evaluation stored in a model file as sentences: each measure with its interval and the number of cells."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _INTERVAL_KEYS = ("{}_ci95", "{}_ci", "{}_interval", "{}_95")
 
 
 def performance(summary: Mapping[str, object]) -> list[str]:
-    """One sentence for each test set in the evaluation of a model's file; none where it says nothing usable.
+    """Return one sentence per test set in the evaluation of a model file; none if nothing is usable.
 
     ``summary`` is either one evaluation (``n``, ``accuracy``, ``balanced_accuracy``, ``macro_f1``) or evaluations by
-    the name of the test set. The interval of a measure stands under ``<measure>_ci95`` (or ``_ci``, ``_interval``,
+    the name of the test set. The interval of a measure is under ``<measure>_ci95`` (or ``_ci``, ``_interval``,
     ``_95``) as two fractions, or as an object with ``low`` and ``high``; a measure may itself be an object with
-    ``value``, ``low`` and ``high``. The file comes from outside: what is not of these shapes is passed over.
+    ``value``, ``low`` and ``high``. The file may come from elsewhere: other shapes are ignored.
     """
     own = _sentence(summary, str(summary.get("name") or summary.get("data") or ""))
     sentences = [own] if own else []
@@ -41,10 +41,10 @@ def _sentence(evaluation: Mapping[str, object], name: str) -> str:
         if value is None or not 0 <= value <= 1:
             continue
         bounds = _interval(evaluation, key)
-        said = (
+        range_text = (
             tr(" (95 % interval {low} to {high} %)", low=percent(bounds[0]), high=percent(bounds[1])) if bounds else ""
         )
-        parts.append(f"{tr(words)} {percent(value)} %{said}")
+        parts.append(f"{tr(words)} {percent(value)} %{range_text}")
     if not parts:
         return ""
     cells = _number(evaluation.get("n"))

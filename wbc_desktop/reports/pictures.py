@@ -1,4 +1,4 @@
-"""Cells as they are put into the PDF: small JPEGs, the plain picture and the same under its heatmap."""
+"""The pictures of cells in the PDF: small JPEGs, plain and with the heatmap."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wbc_desktop.reports.data import Picture, PictureChanged, ReportData
 from wbc_desktop.reports.heatmap import overlay
 
 SIDE = 160
-"""Longer side of a picture in the PDF, in pixels: 200 dots an inch at the size at which it is drawn."""
+"""Longer side of a picture in the PDF in pixels: 200 dots per inch at its printed size."""
 
 _QUALITY = 85
 _MAPS_AT_ONCE = 64
@@ -36,7 +36,7 @@ class Jpeg:
     height: int
 
     def draw(self, canvas: Canvas, name: str, x: float, y: float, width: float, height: float) -> None:
-        """Draw it in the middle of the box (points) with its lower left corner at x, y; ``name`` is its own."""
+        """Draw it centred in the box (points) whose lower left corner is at x, y; ``name`` must be unique."""
         scale = min(width / self.width, height / self.height)
         wide, high = self.width * scale, self.height * scale
         stream = pdfdoc.PDFStream(
@@ -63,7 +63,7 @@ class Jpeg:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The picture of a cell and the same under its heatmap; ``word`` says why there is no picture."""
+    """The picture of a cell, plain and with the heatmap; ``word`` says why there is no picture."""
 
     picture: Jpeg | None
     heatmap: Jpeg | None
@@ -71,7 +71,7 @@ class Pair:
 
 
 class Pictures:
-    """Reads the cells of one report, one picture at a time, and their maps some dozens at a time."""
+    """Reads the cells of one report: pictures one by one, maps in batches."""
 
     def __init__(self, data: ReportData, order: Sequence[Cell]) -> None:
         self._data = data
@@ -81,8 +81,8 @@ class Pictures:
         self._chunk = -1
 
     def pair(self, cell: Cell) -> Pair:
-        """The two small pictures of ``cell``."""
-        # Whatever is wrong with one file must not cost the report: its frame says so, the log says why.
+        """Return the two small pictures of ``cell``."""
+        # A fault of one file must not prevent the report: its frame says so, the log says why.
         try:
             small = shrink(self._data.read_picture(cell))
         except Cancelled:
@@ -130,7 +130,7 @@ def _why(error: Exception) -> str:
 
 
 def mapped_class(cell: Cell, maps: HeatMaps | None) -> str | None:
-    """The class whose map is shown: the one in which the cell stands, else the model's most probable one."""
+    """Return the class whose map is shown: the cell's class, else the most probable one; None without a map."""
     if maps is None:
         return None
     return next((code for code in _wanted(cell) if code in maps.by_class), None)
@@ -144,7 +144,7 @@ def _wanted(cell: Cell) -> Iterator[str]:
 
 
 def shrink(picture: Picture) -> Picture:
-    """``picture`` (HxWx3) with its longer side at most ``SIDE`` pixels. Raises ``ValueError`` for another shape."""
+    """Return ``picture`` (H x W x 3) scaled to at most ``SIDE`` pixels. Raises ``ValueError`` for another shape."""
     if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:
         raise ValueError(f"A picture cannot have the shape {picture.shape}.")
     height, width = picture.shape[:2]
@@ -157,7 +157,7 @@ def shrink(picture: Picture) -> Picture:
 
 
 def encode(picture: Picture) -> Jpeg:
-    """``picture`` as a JPEG."""
+    """Return ``picture`` as a JPEG."""
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=_QUALITY)
     return Jpeg(file.getvalue(), picture.shape[1], picture.shape[0])

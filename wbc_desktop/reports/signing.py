@@ -1,4 +1,4 @@
-"""What the report says of signing: who, when and with what meaning; what an amendment changed; the trail's head."""
+"""Signing in the report: signatures, versions, what an amendment changed, and the head of the audit trail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHANGES_SHOWN = 12
 
 
 def signed_by(data: ReportData) -> list[str]:
-    """One line a signature: name, role, meaning, time with its zone."""
+    """Return one line per signature: name, role, meaning, time with its zone."""
     lines = []
     for signature in data.signing.signatures:
         role = f" ({tr(signature.role)})" if signature.role is not None else ""
@@ -25,8 +25,8 @@ def signed_by(data: ReportData) -> list[str]:
     return lines
 
 
-def standing_lines(data: ReportData) -> list[str]:
-    """What stands under the state in large letters: the version, and whether it is still the one in force."""
+def version_lines(data: ReportData) -> list[str]:
+    """Return the lines below the state: the version, and whether it is still in force."""
     signing = data.signing
     if not signing.version:
         return []
@@ -41,7 +41,7 @@ def standing_lines(data: ReportData) -> list[str]:
 
 
 def changes_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """Why an amended result was amended and what changed, or why a signed one is being amended."""
+    """Yield the reason of an amendment and what it changed."""
     signing = data.signing
     if signing.amendment is None:
         return
@@ -61,7 +61,7 @@ def changes_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
 
 
 def trail_section(data: ReportData, pen: Pen) -> Iterator[Flowable]:
-    """The hash that proves, later, that nothing before the last signature was cut off or replaced."""
+    """Yield the hash that proves that nothing before the last signature was removed or replaced."""
     if not data.signing.head:
         return
     yield Spacer(1, 9)

@@ -1,4 +1,4 @@
-"""Numbers, times and intervals as the report prints them: by the language it is in, never by the machine's locale."""
+"""Numbers, times and intervals as the report prints them: by its language, never by the machine's locale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wbc_desktop.domain.language import number as say_number
 from wbc_desktop.reports.data import Interval
 
 MISSING = "–"
-"""Stands where there is no value."""
+"""Printed where there is no value."""
 
 STATES = {
     ReviewState.UNREVIEWED: mark("not reviewed"),
@@ -23,8 +23,10 @@ STATES = {
 
 
 def percent(share: float | None) -> str:
-    """A fraction as per cent with one decimal and no sign; what is more than none never reads 0.0, nor less than all
-    100.0."""
+    """Return a fraction in per cent with one decimal and no sign.
+
+    A share above 0 is never printed as 0.0, and one below 1 never as 100.0.
+    """
     if share is None or not math.isfinite(share):
         return MISSING
     if 0 < share < 0.0005:
@@ -35,21 +37,21 @@ def percent(share: float | None) -> str:
 
 
 def per_hundred(ratio: float | None) -> str:
-    """A ratio as so many per hundred, one decimal; it may be over a hundred."""
+    """Return a ratio per hundred with one decimal; it may exceed 100."""
     if ratio is None or not math.isfinite(ratio):
         return MISSING
     return "<" + say_number(0.1, ".1f") if 0 < ratio < 0.0005 else say_number(ratio * 100, ".1f")
 
 
 def interval(bounds: Interval | None) -> str:
-    """The two ends of an interval of fractions, in per cent without the sign."""
+    """Return the two ends of an interval of fractions in per cent, without the sign."""
     if bounds is None:
         return MISSING
     return tr("{low} to {high}", low=percent(bounds[0]), high=percent(bounds[1]))
 
 
 def confidence(value: float | None) -> str:
-    """The model's probability in whole per cent; never 0 % or 100 % unless it is."""
+    """Return a probability in whole per cent; 0 % and 100 % only if exact."""
     if value is None or not math.isfinite(value):
         return MISSING
     if 0 < value < 0.005:
@@ -60,7 +62,7 @@ def confidence(value: float | None) -> str:
 
 
 def moment(time: datetime | None) -> str:
-    """Date and time to the minute in the zone that ``time`` carries, with the offset from UTC."""
+    """Return date and time to the minute in the zone of ``time``, with the offset from UTC."""
     if time is None:
         return ""
     if time.utcoffset() == UTC.utcoffset(None):
@@ -70,5 +72,5 @@ def moment(time: datetime | None) -> str:
 
 
 def cells(count: int) -> str:
-    """``1 cell``, ``1234 cells``."""
+    """Return ``1 cell``, ``1234 cells``."""
     return trn("{n} cell", "{n} cells", count)

@@ -1,7 +1,7 @@
-"""Which way each character of a line runs: the Unicode bidirectional algorithm (UAX #9) without explicit codes.
+"""The direction of each character of a line: the Unicode bidirectional algorithm (UAX #9) without explicit codes.
 
-Explicit codes (overrides, embeddings, isolates) never arrive here: ``clean`` shows them as escapes, since in a file
-name they serve to deceive. What remains are the rules P2, W1 to W7, N0 to N2, I1, I2, L1 and L2.
+``clean`` replaces explicit codes (overrides, embeddings, isolates) by escapes, because they can disguise file names.
+The remaining rules are P2, W1 to W7, N0 to N2, I1, I2, L1 and L2.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _STRONG_RIGHT = ("R", "AL", "AN")
 
 
 def is_plain(text: str) -> bool:
-    """Whether ``text`` certainly runs from left to right throughout."""
+    """Return whether all of ``text`` runs from left to right."""
     return text.isascii() or not any(unicodedata.bidirectional(c) in _STRONG_RIGHT for c in text)
 
 
 def base_level(text: str) -> int:
-    """The paragraph's level: 1 if its first letter with a direction is right to left, else 0."""
+    """Return the paragraph level: 1 if its first letter with a direction is right to left, else 0."""
     for c in text:
         kind = unicodedata.bidirectional(c)
         if kind in ("L", "R", "AL"):
@@ -30,7 +30,7 @@ def base_level(text: str) -> int:
 
 
 def levels(text: str, base: int) -> list[int]:
-    """The embedding level of each character of one paragraph: odd runs right to left."""
+    """Return the embedding level of each character of a paragraph; odd levels run from right to left."""
     original = [unicodedata.bidirectional(c) or _default(c) for c in text]
     kinds = _weak(original, "R" if base else "L")
     _brackets(text, kinds, base)
@@ -43,7 +43,7 @@ def levels(text: str, base: int) -> list[int]:
 
 
 def visual_runs(text: str, level: Sequence[int], start: int, end: int, base: int) -> list[tuple[int, int, int]]:
-    """The runs (start, end, level) of the line ``text[start:end]``, left to right; white space at its end resets."""
+    """Return the runs (start, end, level) of the line ``text[start:end]`` from left to right."""
     line = list(level[start:end])
     kinds = [unicodedata.bidirectional(c) for c in text[start:end]]
     _reset(kinds, line, len(line), base)
@@ -66,7 +66,7 @@ def _turned(runs: list[tuple[int, int, int]], turn: int) -> Iterator[tuple[int, 
 
 
 def _default(character: str) -> str:
-    """The class of a character that this Python does not know yet (by block, as the standard has it)."""
+    """Return the bidi class of a character unknown to this Python, by its block as in the standard."""
     code = ord(character)
     if 0x0590 <= code <= 0x08FF or 0xFB1D <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFF or 0x10800 <= code <= 0x10FFF:
         return "R"
@@ -74,7 +74,7 @@ def _default(character: str) -> str:
 
 
 def _reset(kinds: Sequence[str], line: list[int], end: int, base: int) -> None:
-    """L1: separators and the white space before them, or at a line's end, take the paragraph's level."""
+    """L1: separators, and white space before them or at a line's end, get the paragraph level."""
     at = end - 1
     while at >= 0 and kinds[at] in ("WS", "S", "B", "BN"):
         line[at] = base
@@ -90,7 +90,7 @@ def _weak(original: Sequence[str], outside: str) -> list[str]:
         if new in ("L", "R", "AL"):
             strong = new
         kinds.append("AN" if new == "EN" and strong == "AL" else new)
-    # An Arabic letter keeps its own name until W2 has looked at the digits after it.
+    # An Arabic letter keeps its class until W2 has examined the digits after it.
     kinds = ["R" if kind == "AL" else kind for kind in kinds]
     for at in range(1, len(kinds) - 1):  # W4
         before, kind, after = kinds[at - 1 : at + 2]
@@ -109,7 +109,7 @@ def _weak(original: Sequence[str], outside: str) -> list[str]:
 
 
 def _terminators(kinds: list[str]) -> None:
-    """W5: signs such as % and $ go with the European number beside them."""
+    """W5: signs such as % and $ get the class of the adjacent European number."""
     at = 0
     for kind, group in groupby(list(kinds)):
         length = sum(1 for _ in group)
@@ -120,12 +120,12 @@ def _terminators(kinds: list[str]) -> None:
 
 
 def _direction(kind: str) -> str:
-    """L, R or nothing; numbers count as R."""
+    """Return L, R or ""; numbers count as R."""
     return "R" if kind in ("R", "EN", "AN") else "L" if kind == "L" else ""
 
 
 def _brackets(text: str, kinds: list[str], base: int) -> None:
-    """N0: a pair of brackets takes the paragraph's direction if that occurs inside, else what is around and inside."""
+    """N0: a pair of brackets gets the paragraph direction if it occurs inside, else that around and inside."""
     along = "R" if base else "L"
     for opening, closing in _bracket_pairs(text, kinds):
         inside = {_direction(kind) for kind in kinds[opening + 1 : closing]}
@@ -164,7 +164,7 @@ def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _neutral(kinds: list[str], base: int) -> None:
-    """N1 and N2: what has no direction takes that of both its sides, or the paragraph's."""
+    """N1 and N2: neutral characters get the direction of both sides, or that of the paragraph."""
     along = "R" if base else "L"
     at = 0
     for neutral, group in groupby(list(kinds), key=lambda kind: not _direction(kind)):

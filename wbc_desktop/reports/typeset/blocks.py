@@ -27,14 +27,14 @@ class Pen:
     def line(
         self, canvas: Canvas, text: str, x: float, y: float, style: Style, width: float, align: Align = "left"
     ) -> None:
-        """One line of text, cut with an ellipsis in its middle if wider than ``width``; ``y`` is its base line."""
+        """Draw one line of text, cut in its middle if wider than ``width`` points; ``y`` is the baseline."""
         for line in self.typesetter.name(text, style, width, most=1):
             self.draw(canvas, line, x, y, style, width, align)
 
     def draw(
         self, canvas: Canvas, line: Line, x: float, y: float, style: Style, width: float, align: Align = "left"
     ) -> None:
-        """A line that is laid out already, within ``width`` points from ``x``."""
+        """Draw a line that is already laid out, within ``width`` points from ``x``."""
         room = width - line.width * style.size
         right = align == "right" or (align == "start" and line.right_to_left)
         shift = room if right else room / 2 if align == "centre" else 0.0
@@ -51,7 +51,7 @@ class _Look:
 
 
 class Text(Flowable):  # type: ignore[misc]
-    """Text as a flowable. With ``most`` it is cut after so many lines, else it flows on to the next page.
+    """Text as a flowable. With ``most`` it is cut after that many lines, else it continues on the next page.
 
     A ``name`` (of a file or slide) runs from left to right and is cut in its middle.
     """
@@ -77,7 +77,7 @@ class Text(Flowable):  # type: ignore[misc]
         self.spaceAfter = after
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Lay out in ``width``; the height it takes."""
+        """Lay out in ``width``; return the size."""
         self.width = width
         if not self._is_rest:
             look, typesetter = self._look, self._pen.typesetter
@@ -90,7 +90,7 @@ class Text(Flowable):  # type: ignore[misc]
         return width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """The part that fits in ``height`` and the rest, never leaving a single line behind or ahead if avoidable."""
+        """Return the part that fits in ``height`` and the rest; avoids single lines."""
         self.wrap(width, height)
         fits = int(height / self._look.style.leading + 1e-6)
         if fits <= 0 or self._look.most is not None:

@@ -1,4 +1,4 @@
-"""Make text that people typed, and file names, fit to print: nothing invisible, nothing that turns the line around."""
+"""Make typed text and file names printable: no invisible characters, none that change the direction of a line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _NOTHING = "\ufeff\u00ad\u200b\u2060\u200e\u200f\u061c"
 
 
 def clean(text: str) -> str:
-    """``text`` composed (NFC), with what cannot be printed written as an escape (``\\x07``, ``\\u202e``).
+    """Return ``text`` composed (NFC), with unprintable characters as escapes (``\\x07``, ``\\u202e``).
 
     Line breaks of every kind become ``\\n``; other white space becomes a space. A byte of a file name that is no
-    valid text shows as ``\\xff``. Joiners stay, as some scripts need them; marks without a look of their own go.
+    valid text shows as ``\\xff``. Joiners stay because some scripts need them; other invisible marks are removed.
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     if composed.isascii() and composed.isprintable():
@@ -22,7 +22,7 @@ def clean(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """``clean`` for the name of a file or a slide: one line, a line break in it shows as an escape."""
+    """Return the name of a file or slide, cleaned, on one line: a line break becomes an escape."""
     return clean("".join(f"\\x{ord(c):02x}" if c in _BREAKS else c for c in text))
 
 

@@ -1,7 +1,7 @@
-"""Put shaped glyphs into a PDF: one embedded subset of each font used, with what every glyph means for searching.
+"""Put shaped glyphs into a PDF: one embedded subset per font, with the text of every glyph for searching.
 
-reportlab's own TrueType fonts reach glyphs by character, so ligatures and joined letters have no meaning when the
-text is searched or copied. Here each (glyph, text) pair gets a code of its own in a composite font (Identity-H).
+reportlab's TrueType fonts address glyphs by character, so ligatures and joined letters are lost when text is searched
+or copied. Here each (glyph, text) pair has its own code in a composite font (Identity-H).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KEPT_TABLES = {"glyf", "loca", "head", "hhea", "hmtx", "maxp", "cvt ", "fpgm", 
 
 
 class EmbeddedFont:
-    """The part of one font that one document uses. reportlab asks for its objects when the document is written."""
+    """The part of a font that a document uses. reportlab calls addObjects when it writes the document."""
 
     def __init__(self, face: Face, resource: str) -> None:
         self.face = face
@@ -30,7 +30,7 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str], int] = {}
 
     def code(self, glyph: Glyph) -> int:
-        """The two-byte code of a glyph with its meaning (after 65,535 pairs: of the glyph alone, else the box)."""
+        """Return the two-byte code of a glyph with its text (beyond 65,535 pairs: of the glyph alone, else the box)."""
         key = (glyph.id, glyph.text)
         code = self._codes.get(key)
         if code is None:
@@ -40,7 +40,7 @@ class EmbeddedFont:
         return code
 
     def advance(self, glyph: int) -> float:
-        """The width of a glyph as the PDF states it, in thousandths of an em."""
+        """Return the width of a glyph in thousandths of an em."""
         return round(float(self.face.font.get_glyph_h_advance(glyph)) * 1000 / self.face.upem, 3)
 
     def addObjects(self, document: Any) -> None:
@@ -79,7 +79,7 @@ class EmbeddedFont:
         document.idToObject["BasicFonts"].dict[self.resource] = document.Reference(font)
 
     def _subset(self) -> tuple[bytes, dict[int, int]]:
-        """The font file with only the glyphs used, and where each old glyph is in it."""
+        """Return the font file with only the used glyphs, and the new number of each old glyph."""
         wanted = uharfbuzz.SubsetInput()
         wanted.glyph_set.update({glyph for glyph, _ in self._codes} | {0})
         wanted.flags = uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
@@ -108,12 +108,12 @@ class EmbeddedFont:
         )
 
     def _tag(self) -> str:
-        """Six letters that tell this subset from others, as the PDF standard wants."""
+        """Return six letters that identify this subset, as the PDF standard requires."""
         number = int(self.resource.removeprefix("F"))
         return "".join(chr(65 + number // 26**place % 26) for place in range(5, -1, -1))
 
     def _meanings(self) -> bytes:
-        """The ToUnicode map: what each code stands for."""
+        """Return the ToUnicode map: the text of each code."""
         entries = [f"<{code:04X}> <{text.encode('utf-16-be').hex()}>" for (_, text), code in self._codes.items()]
         blocks = [entries[at : at + 100] for at in range(0, len(entries), 100)]
         body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
@@ -127,7 +127,7 @@ class EmbeddedFont:
 
 
 class Ink:
-    """Draws lines on the canvas of one document and keeps its embedded fonts."""
+    """Draws lines on the canvas of one document and holds its embedded fonts."""
 
     def __init__(self) -> None:
         self._fonts: dict[str, EmbeddedFont] = {}
@@ -153,7 +153,7 @@ class Ink:
 
 
 def _show(font: EmbeddedFont, glyphs: Iterable[Glyph], size: float) -> Iterable[str]:
-    """PDF operators that show ``glyphs`` one after another; shifts up or down go through the text rise."""
+    """Yield the PDF operators that show ``glyphs``; vertical offsets use the text rise."""
     scale = 1000 / font.face.upem
     rise, pieces, codes, owed = 0, [], "", 0.0
     for glyph in glyphs:
@@ -171,7 +171,7 @@ def _show(font: EmbeddedFont, glyphs: Iterable[Glyph], size: float) -> Iterable[
             if abs(before) > 0.01:
                 pieces.append(f"{before:.2f}")
         codes += f"{font.code(glyph):04X}"
-        # What the PDF moves on by is the glyph's own width; the rest is made up before the next glyph.
+        # The PDF advances by the glyph's width; the difference is added before the next glyph.
         owed = font.advance(glyph.id) - (glyph.advance - glyph.x) * scale
     if codes:
         pieces.append(f"<{codes}>")

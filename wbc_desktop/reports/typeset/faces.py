@@ -1,4 +1,4 @@
-"""The bundled fonts: opened when first needed, and for each run of characters the one that has them."""
+"""The bundled fonts: opened when first needed; each run of characters gets a font that has them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ FALLBACKS = (
     "NanumGothicCoding.ttf",
     "DroidSansFallbackFull.ttf",
 )
-"""In the order in which they are asked for a character that the main font lacks."""
+"""Fallback fonts in the order of preference."""
 
 _JOINERS = "\u200c\u200d"
 
 
 class Face:
-    """One font file: its coverage, measures and shaping font. Positions are in font units (``upem`` to the em)."""
+    """One font file: its coverage, measures and shaping font. Units are font units (``upem`` per em)."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.stem
@@ -56,13 +56,13 @@ class Face:
 
     @cached_property
     def extents(self) -> tuple[float, float]:
-        """How far the font reaches above and below the line, in ems (below is negative)."""
+        """Ascent and descent in ems (descent is negative)."""
         measured = self.font.get_font_extents("ltr")
         return measured.ascender / self.upem, measured.descender / self.upem
 
 
 class Faces:
-    """The fonts of one document. ``folder`` holds the files named above; a missing fallback is done without."""
+    """The fonts of one document. ``folder`` holds the files named above; missing fallbacks are skipped."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -70,7 +70,7 @@ class Faces:
         self._found: dict[tuple[str, bool], Face] = {}
 
     def face_of(self, character: str, bold: bool) -> Face:
-        """The font that has ``character``; the main one (which then draws a box) where none has."""
+        """Return a font that has ``character``; the main font (which draws a box) if none has."""
         key = (character, bold)
         face = self._found.get(key)
         if face is None:
@@ -79,7 +79,7 @@ class Faces:
         return face
 
     def main(self, bold: bool) -> Face:
-        """The font of everything that it covers. Raises ``OSError`` when it is not installed."""
+        """Return the main font. Raises ``OSError`` when it is not installed."""
         name = BOLD if bold else MAIN
         face = self._open.get(name)
         if face is None:
@@ -87,7 +87,7 @@ class Faces:
         return face
 
     def runs(self, text: str, bold: bool) -> list[tuple[int, int, Face]]:
-        """Cut ``text`` into (start, end, font). Marks and joiners stay with what precedes them if they can."""
+        """Split ``text`` into (start, end, font). Marks and joiners stay with the character before them if possible."""
         main = self.main(bold)
         if text.isascii():
             return [(0, len(text), main)] if text else []

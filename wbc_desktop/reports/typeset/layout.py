@@ -1,4 +1,4 @@
-"""Shape text and break it into lines: glyphs with their places, in the order in which they stand on the page."""
+"""Shape text and break it into lines: glyphs with positions, in visual order."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Style:
 
     @property
     def leading(self) -> float:
-        """From one line to the next: room for scripts that stack marks."""
+        """Line distance in points, with space for scripts that stack marks."""
         return self.size * 1.38
 
 
 class Glyph(NamedTuple):
-    """A glyph, the text it stands for ("" if an earlier glyph has it), its advance and shift in font units."""
+    """A glyph, its text ("" if an earlier glyph has it), its advance and offset in font units."""
 
     id: int
     text: str
@@ -53,7 +53,7 @@ class GlyphRun(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands on the page; ``width`` in ems (times the size gives points)."""
+    """One line in visual order; ``width`` in ems."""
 
     runs: tuple[GlyphRun, ...]
     width: float
@@ -62,7 +62,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """One paragraph: its text, levels, and for each character the room (ems) and whether a line may end before it."""
+    """One paragraph: text, bidi levels, and for each character its width (ems) and whether a cluster starts there."""
 
     text: str
     base: int
@@ -73,27 +73,27 @@ class _Paragraph:
 
 
 class Typesetter:
-    """Lays out text with the fonts of one document; remembers what it has shaped."""
+    """Lays out text with the fonts of one document; caches shaped paragraphs."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
         self._paragraph = lru_cache(maxsize=2048)(self._shape_paragraph)
 
     def width(self, text: str, style: Style) -> float:
-        """Width in points of ``text`` on one line."""
+        """Return the width of ``text`` on one line, in points."""
         return max((line.width for line in self.lines(text, style)), default=0.0) * style.size
 
     def name(self, text: str, style: Style, width: float, most: int) -> list[Line]:
-        """The name of a file or slide in ``most`` lines at most, cut in its middle since both its ends matter.
+        """Return the lines of the name of a file or slide, at most ``most``, cut in its middle.
 
-        It runs from left to right as a whole, so that the ending of a file stays at its end in any script.
+        It runs from left to right as a whole, so that the suffix of a file stays at its end in any script.
         """
         return self._at_most(clean_name(text), style, width, most, name=True)
 
     def lines(self, text: str, style: Style, width: float = float("inf"), most: int | None = None) -> list[Line]:
-        """``text`` in lines no wider than ``width`` points; with ``most``, what needs more is cut with an ellipsis.
+        """Return ``text`` in lines of at most ``width`` points; with ``most``, longer text ends in an ellipsis.
 
-        A single cluster wider than ``width`` sticks out.
+        A single cluster wider than ``width`` exceeds it.
         """
         tidy = clean(text)
         if most is None:
@@ -101,7 +101,7 @@ class Typesetter:
         return self._at_most(tidy, style, width, most)
 
     def _at_most(self, tidy: str, style: Style, width: float, most: int, name: bool = False) -> list[Line]:
-        # Nothing longer can fit, and laying it out would take long.
+        # Longer text cannot fit, and laying it out would take long.
         short = tidy if len(tidy) <= 4000 else _cut(tidy, 4000, name)
         lines = self._break(short, style, width, name)
         if len(lines) <= most and short is tidy:
@@ -152,7 +152,7 @@ class Typesetter:
                     start = at
 
     def _set(self, text: str, base: int, levels: tuple[int, ...], start: int, end: int, bold: bool) -> Line:
-        """The line ``text[start:end]`` without the white space at its end."""
+        """Return the line ``text[start:end]`` without trailing spaces."""
         while end > start and text[end - 1] == " ":
             end -= 1
         runs: list[GlyphRun] = []
@@ -176,7 +176,7 @@ def _shaped(text: str, face: Face, level: int) -> uharfbuzz.Buffer:
 
 
 def _advances(text: str, face: Face, level: int) -> Iterator[tuple[int, int]]:
-    """Cluster and advance of each glyph."""
+    """Yield cluster and advance of each glyph."""
     buffer = _shaped(text, face, level)
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         yield info.cluster, position.x_advance
@@ -197,7 +197,7 @@ def _shape(text: str, face: Face, level: int) -> tuple[Glyph, ...]:
 
 
 def _spans(paragraph: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
-    """Where the lines start and end: after spaces, between ideographs, else after a sign, else between clusters."""
+    """Yield start and end of each line: breaks after spaces, between ideographs, after signs, or between clusters."""
     text, room = paragraph.text, paragraph.room
     start = 0
     while start < len(text):
@@ -218,7 +218,7 @@ def _spans(paragraph: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
             return
         while at > start and at not in paragraph.starts:
             at -= 1
-        # After a sign only where that fills most of the line: a long name should not leave half of it empty.
+        # After a sign only if that fills most of the line: a long name should not leave half of it empty.
         end = soft if soft > start else hard if hard - start > (at - start) * 0.6 else at
         if end <= start:  # one cluster is wider than the line
             end = min((s for s in paragraph.starts if s > start), default=len(text))
@@ -235,7 +235,7 @@ def _may_break(text: str, at: int) -> bool:
 
 
 def _cut(text: str, kept: int, middle: bool) -> str:
-    """``kept`` characters of ``text`` and an ellipsis for the others."""
+    """Return ``kept`` characters of ``text`` and an ellipsis."""
     if kept >= len(text):
         return text
     tail = kept // 2 if middle else 0
