@@ -200,7 +200,7 @@ def test_others_write_while_cells_are_copied_and_who_decides_reads_no_more(
     slide_id, ids = first
 
     def decide(_done: int, _total: int) -> None:
-        review.reclassify(db, slide_id, ids[:1], "EOS", "Bo")
+        review.reclassify(db, slide_id, ids[:1], "EOS", BO)
 
     with pytest.raises(SecondReadRefused, match="has decided"):
         second_read.begin(db, slide_id, BO, progress=decide)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
@@ -35,7 +36,12 @@ def _steps(step: Callable[[int], int], row: int, lines: int, end: int) -> int:
 
 
 class GridView(GridPlaces):
-    """A grid with the keyboard, extended selection and a rubber band; it keeps its place when its list is replaced."""
+    """A grid with the keyboard, extended selection and a rubber band; it keeps its place when its list is replaced.
+
+    Signals: ``selected_changed()``: other cells are selected, also because selected ones left the list.
+    """
+
+    selected_changed = Signal()
 
     _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
 
@@ -63,6 +69,10 @@ class GridView(GridPlaces):
         """Paint the heading of a group; for views that have groups."""
 
     # Keyboard and selection
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selected_changed.emit()
 
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         grid, current = self.grid(), self.currentIndex()
@@ -154,6 +164,8 @@ class GridView(GridPlaces):
             return
         (place, anchor, state), self._kept = self._kept, None
         self._followed = place.choose_again(self.selectionModel()) or (self._followed and self.currentIndex().isValid())
+        if place.lost:
+            self.selected_changed.emit()
         self._anchor = QPersistentModelIndex(self.model().index(place.row_of(anchor), 0))
         self.scroll_back(place)
         self.setState(state)

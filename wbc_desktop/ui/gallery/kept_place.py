@@ -32,12 +32,13 @@ class KeptPlace:
         self._selected = np.concatenate(chosen) if chosen else NO_IDS
         self._looked_at = looked_at
         self.top = top
+        self.lost = False
 
     def choose_again(self, selection: QItemSelectionModel) -> bool:
         """Select the cells that are left and make the current cell, or the nearest that is left, current again.
 
-        Nobody is told, but for cells that are no longer selected. Returns whether the current cell is gone and the one
-        that followed it is current now.
+        Nobody is told; ``lost`` is whether selected cells have left the list. Returns whether the current cell is gone
+        and the one that followed it is current now.
         """
         rows = self._model.rows_of(self._selected)
         again = QItemSelection()
@@ -48,8 +49,7 @@ class KeptPlace:
         selection.select(again, QItemSelectionModel.SelectionFlag.Select)
         selection.setCurrentIndex(self._model.index(current), QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.blockSignals(False)
-        if len(rows) < len(self._selected):
-            selection.selectionChanged.emit(QItemSelection(), QItemSelection())
+        self.lost = len(rows) < len(self._selected)
         return followed
 
     def row_of(self, row: int) -> int:

@@ -52,10 +52,9 @@ class SignIn(QObject):
 
     def refresh(self) -> None:
         """Read the accounts again: with accounts somebody has to sign in, and a changed account has to do it again."""
-        known = [account for account in accounts.accounts(self._db) if account.active]
-        if not known:
+        if not accounts.in_use(self._db):
             self._preferences.act_as(None)
-        elif not any(account.identity == self.who for account in known):
+        elif not accounts.holds(self._db, self.who):
             self._preferences.act_as(NOBODY)
 
     def sign_in(self, name: str, password: str) -> None:

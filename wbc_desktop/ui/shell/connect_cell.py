@@ -26,7 +26,7 @@ class ShownCell(QObject):
         super().__init__(window)
         self._window = window
         window.gallery.current_changed.connect(self._follow)
-        window.gallery.selectionModel().selectionChanged.connect(self._count_selected)
+        window.gallery.selected_changed.connect(self._count_selected)
         window.context.changed.connect(self._refresh)
 
     def _follow(self, cell_id: int) -> None:

@@ -39,7 +39,7 @@ class Tiles(GridView):
         self.numbers = Numbers(self)
         self.setModel(self.numbers)
         self.told: list[list[int]] = []
-        self.selectionModel().selectionChanged.connect(lambda *_: self.told.append(self.chosen()))
+        self.selected_changed.connect(lambda: self.told.append(self.chosen()))
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
         return COLUMNS, QSize(100, 100)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
 from wbc_desktop.domain.errors import SlideSigned
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.services.signing import signing_state
 from wbc_desktop.store import classifications, files, slides
@@ -30,7 +31,7 @@ def slide(db: Database, context: SlideContext) -> Slide:
     with db.write() as s:
         made = slides.create(s, "/slides/1", "One", NOW)
         (cell,) = files.record_images(s, made.id, [ScannedImage("1.png", 10, 1, "1" * 64, 80, 80)], NOW)
-        classifications.record(s, made.id, ActKind.RECLASSIFY, {cell: "NEU"}, "Ada", NOW)
+        classifications.record(s, made.id, ActKind.RECLASSIFY, {cell: "NEU"}, Identity("Ada"), NOW)
     context.open(made)
     return made
 
