@@ -233,6 +233,17 @@ def test_the_architecture_lists_what_the_audit_trail_does_not_cover() -> None:
     assert dict(re.findall(r"^  \| `(\w+\.\w+)` \| (.+) \|$", section, re.MULTILINE)) == NOT_COVERED
 
 
+def test_model_files_and_the_laboratory_have_one_rule_for_classes() -> None:
+    """The domain imports no training, and training no domain: both have the constants."""
+    from training.core import classes
+    from wbc_desktop.domain import classes_rules
+    from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS
+
+    assert classes.CODE == classes_rules.CODE
+    assert classes.LONGEST_NAME == classes_rules.LONGEST_NAME
+    assert {NOT_CLASSED_CLASS.code, UNIDENTIFIED_CLASS.code} == classes.NO_CLASSES
+
+
 def test_files_are_made_where_their_rights_are_known() -> None:
     """The data directory is private, so wbc_desktop/runtime makes its files; the demo draws where a person chooses."""
     makes = re.compile(r"\.mkdir\(|makedirs\(|write_text\(|write_bytes\(|(?<!\w)open\([^)]*[\"'][wax]b?\+?[\"']")

@@ -4375,14 +4375,29 @@ SHA-256 {sha256}</translation>
             <translation>tidak memberi hasil yang sahih dengan model ini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>gives the class {what} no name of one to 60 printable characters</source>
+            <translation>tidak memberi kelas {what} nama yang terdiri atas 1 sampai 60 karakter yang dapat dicetak</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
             <source>green-blind eyes (deuteranopia)</source>
             <translation>mata buta hijau (deuteranopia)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has a card whose values make no sense</source>
+            <translation>memiliki kartu dengan nilai yang tidak masuk akal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>has a name that is no text: give it another name</source>
             <translation>namanya bukan teks: beri nama lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has an incomplete card ({what})</source>
+            <translation>memiliki kartu yang tidak lengkap ({what})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
@@ -4418,6 +4433,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>holds values that are no numbers</source>
             <translation>memuat nilai yang bukan angka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds weights that are not finite numbers</source>
+            <translation>berisi bobot yang bukan bilangan hingga</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds weights that do not fit its card</source>
+            <translation>berisi bobot yang tidak cocok dengan kartunya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -4480,6 +4505,11 @@ SHA-256 {sha256}</translation>
             <translation>rusak</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged ({what})</source>
+            <translation>rusak ({what})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <source>is damaged at line {line} ({error})</source>
             <translation>rusak pada baris {line} ({error})</translation>
@@ -4488,6 +4518,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is damaged or cut short</source>
             <translation>rusak atau terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged or no model file</source>
+            <translation>rusak atau bukan file model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged or no model file of this program</source>
+            <translation>rusak atau bukan file model program ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/engine.py"></location>
@@ -4530,9 +4570,15 @@ SHA-256 {sha256}</translation>
             <translation>bukan gambar, meskipun bernama {what}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>is not there</source>
             <translation>tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is of the kind “{what}”, which this version of the program does not know</source>
+            <translation>berjenis “{what}”, yang tidak dikenal oleh versi program ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4625,6 +4671,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>key {key}</source>
             <translation>tombol {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>lists the class code {what} twice</source>
+            <translation>memuat kode kelas {what} dua kali</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>lists the class code {what}, which means that a cell is in no class</source>
+            <translation>memuat kode kelas {what}, yang berarti sel tidak termasuk kelas mana pun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>lists the class code “{what}”, but a code has two to eight letters A to Z and digits, and begins with a letter</source>
+            <translation>memuat kode kelas “{what}”, padahal kode terdiri atas dua sampai delapan huruf A sampai Z dan angka, dan diawali huruf</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>

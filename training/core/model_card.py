@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training.core.classes import NO_CLASSES
+from training.core.classes import class_fault
 
 FORMAT = "wbc-model-1"
 FRAMINGS = ("whole", "leukocyte")
@@ -140,11 +140,11 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelFileError(f"has an incomplete card ({error})") from None
+    fault = class_fault(card.classes)
+    if fault is not None:
+        raise ModelFileError(fault)
     sound = (
         2 <= len(card.classes) <= 1000
-        and len(set(card.codes)) == len(card.classes)
-        and all(card.codes)
-        and not NO_CLASSES & set(card.codes)
         and 32 <= card.input_size <= 1024
         and card.channel_order in ("RGB", "BGR")
         and all(0 < s < float("inf") for s in card.std)

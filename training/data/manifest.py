@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.core.class_names import code_of_class
-from training.core.classes import NO_CLASSES
+from training.core.classes import CODE, NO_CLASSES
 
 SPLITS = ("train", "val", "test")
 COLUMNS = ("path", "label", "split", "group")
@@ -79,6 +79,11 @@ def _sample(row: Mapping[str, str | None], manifest: Path, line: int) -> Sample:
     label = code_of_class(text) or " ".join(text.split()).upper()
     if split not in SPLITS or not label or not path:
         raise ManifestError(f"{manifest}, line {line}: not a path, a class and one of {SPLITS}.")
+    if not CODE.fullmatch(label):
+        raise ManifestError(
+            f"{manifest}, line {line}: “{text}” is no class code: it has two to eight letters A to Z and digits, and"
+            " begins with a letter."
+        )
     if label in NO_CLASSES:
         raise ManifestError(f"{manifest}, line {line}: {label} is no class of cell: leave it out.")
     return Sample(manifest.parent / path, label, split, row["group"] or "")

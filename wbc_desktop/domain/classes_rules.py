@@ -18,8 +18,10 @@ from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
 
-_CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-_LONGEST_NAME = 60
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+LONGEST_NAME = 60
+"""The rules for the classes of a model file (``training.core.classes``), which the domain may not import."""
+
 _STANDARD = {c.code for c in STANDARD_CLASSES}
 
 
@@ -47,16 +49,16 @@ def checked(wanted: CellClass, others: Iterable[CellClass], keymap: Keymap | Non
     """
     name, key = " ".join(wanted.name.split()), wanted.key.strip().upper()
     c = CellClass(wanted.code.strip().upper(), name, wanted.white, wanted.colour.upper(), key, wanted.active)
-    if not _CODE.fullmatch(c.code):
+    if not CODE.fullmatch(c.code):
         raise UsageError(
             tr("The code of a class has two to eight letters A to Z and digits, and begins with a letter.")
         )
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError(
             tr(
                 "Give the class {code} a name of at most {longest_name} characters.",
                 code=c.code,
-                longest_name=_LONGEST_NAME,
+                longest_name=LONGEST_NAME,
             )
         )
     if not is_colour(c.colour):

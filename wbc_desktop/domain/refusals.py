@@ -1,4 +1,4 @@
-"""Why a file is no cell: the reasons are stored in English, and told in the person's language where they are shown."""
+"""Why a file is no cell, or no model: the reasons are kept in English and translated where they are shown."""
 
 from __future__ import annotations
 
@@ -41,10 +41,29 @@ REASONS = (
 )
 """As they follow the name of the file. ``{what}`` is some detail, or another reason."""
 
+MODEL_REASONS = (
+    mark("is not there"),
+    mark("is damaged or no model file"),
+    mark("is damaged or no model file of this program"),
+    mark("is damaged ({what})"),
+    mark("is of the kind “{what}”, which this version of the program does not know"),
+    mark("has an incomplete card ({what})"),
+    mark("has a card whose values make no sense"),
+    mark("holds weights that do not fit its card"),
+    mark("holds weights that are not finite numbers"),
+    mark(
+        "lists the class code “{what}”, but a code has two to eight letters A to Z and digits, and begins with a letter"
+    ),
+    mark("lists the class code {what}, which means that a cell is in no class"),
+    mark("lists the class code {what} twice"),
+    mark("gives the class {what} no name of one to 60 printable characters"),
+)
+"""Why a model file cannot be used (``training.core``), in the same form."""
+
 
 def reason_told(reason: str) -> str:
-    """A stored reason in the person's language; one that is not known here is told as it was stored."""
-    for template in REASONS:
+    """The reason in the person's language; one that is not known here is told as it is."""
+    for template in (*REASONS, *MODEL_REASONS):
         found = _pattern(template).fullmatch(reason)
         if found is not None:
             return tr(template, **{name: reason_told(text) for name, text in found.groupdict().items()})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from wbc_desktop.domain.language import ENGLISH, Language, speak
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import MODEL_REASONS, REASONS, reason_told
 
 WORDS = {
     "is empty": "kosong",
@@ -40,3 +42,25 @@ def test_a_stored_reason_is_told(stored: str, told: str) -> None:
     assert reason_told(stored) == stored
     speak(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
     assert reason_told(stored) == told
+
+
+def phrases(source: Path) -> Iterator[str]:
+    """What the module gives a ``ModelFileError``, or returns from ``class_fault``; ``{what}`` for each value in it."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    given = [n.args[0] for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) == "ModelFileError"]
+    for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "class_fault"):
+        given += [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    for node in given:
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{what}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_every_reason_against_a_model_file_can_be_translated(repository: Path) -> None:
+    found = {phrase for file in sorted((repository / "training" / "core").glob("*.py")) for phrase in phrases(file)}
+    assert len(found) >= 12
+    known = {*REASONS, *MODEL_REASONS}
+    named = "gives the class {what} no name of one to {what} printable characters"
+    assert found - known == {named}  # the template has the number
+    assert reason_told(named.format(what=60)) == named.format(what=60)

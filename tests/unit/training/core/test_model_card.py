@@ -46,10 +46,7 @@ def test_card_is_read_as_it_was_written(tmp_path: Path) -> None:
         {"mean": (float("nan"), 1.0, 1.0)},
         {"input_size": 5},
         {"channel_order": "GRB"},
-        {"classes": (("NEU", "a"), ("NEU", "b"))},
         {"classes": (("NEU", "a"),)},
-        {"classes": (("NEU", "a"), ("UNI", "b"))},
-        {"classes": (("NEU", "a"), ("NC", "b"))},
         {"temperature": 0.0},
         {"threshold": 1.5},
         {"framing": "the cell"},
@@ -60,6 +57,38 @@ def test_invalid_values_are_refused(tmp_path: Path, change: dict[str, object]) -
     bad = replace(CARD, **change)  # type: ignore[arg-type]
     with pytest.raises(ModelFileError, match="make no sense"):
         read_card(written(tmp_path / "m", bad.to_metadata()))
+
+
+BAD_CODES = ["../x", "=CMD", "+A", "-A", "@A", "A B", " NEU", "NEU ", "NEU\n", "A\x1b[2J", "A\0", "neu", "Neu", "", "N"]
+BAD_CODES += ["N" * 9, "1A", "A-B", "A_B", "A,B", "ÄÖ", "ＮＥＵ"]
+
+
+@pytest.mark.parametrize("code", BAD_CODES)
+def test_a_class_code_that_breaks_the_rule_is_refused_with_the_rule(tmp_path: Path, code: str) -> None:
+    bad = replace(CARD, classes=(("NEU", "Neutrophil"), (code, "Something")))
+    with pytest.raises(ModelFileError) as error:
+        read_card(written(tmp_path / "m", bad.to_metadata()))
+    assert "two to eight letters A to Z and digits, and begins with a letter" in error.value.reason
+    assert error.value.reason.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("classes", "reason"),
+    [
+        ((("NEU", "a"), ("NEU", "b")), "lists the class code NEU twice"),
+        ((("NEU", "a"), ("UNI", "b")), "lists the class code UNI, which means that a cell is in no class"),
+        ((("NEU", "a"), ("NC", "b")), "lists the class code NC, which means that a cell is in no class"),
+        ((("NEU", "a"), ("LYM", " ")), "gives the class LYM no name of one to 60 printable characters"),
+        ((("NEU", "a"), ("LYM", "a\nb")), "gives the class LYM no name of one to 60 printable characters"),
+        ((("NEU", "a"), ("LYM", "a" * 61)), "gives the class LYM no name of one to 60 printable characters"),
+    ],
+)
+def test_classes_that_cannot_be_told_apart_or_named_are_refused(
+    tmp_path: Path, classes: tuple[tuple[str, str], ...], reason: str
+) -> None:
+    with pytest.raises(ModelFileError) as error:
+        read_card(written(tmp_path / "m", replace(CARD, classes=classes).to_metadata()))
+    assert error.value.reason == reason
 
 
 def test_another_format_and_a_missing_value_are_named(tmp_path: Path) -> None:
