@@ -21,6 +21,8 @@ from wbc_desktop.store.audit_check import NOT_COVERED
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
 
+pytestmark = pytest.mark.slow
+
 KEY = {"preclassification_maps": "preclassification_id", "alembic_version": "version_num"}
 TABLES = sorted([*Base.metadata.tables, "alembic_version"])
 T = TypeVar("T")
