@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import AuditEntry, Broken, Subject, check_link
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.store import audit, audit_rows, cells
-from wbc_desktop.store.audit_rows import CHANGING, SPECS
+from wbc_desktop.store.audit_rows import MUTABLE, SPECS
 
 _AT_ONCE = 500
 _KINDS = {subject.value: subject for subject in Subject}
@@ -94,7 +94,7 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
     wanted: dict[Subject, list[int]] = {}
     for entry in entries:
         kind = _KINDS.get(entry.subject)
-        if kind in SPECS and kind not in CHANGING and kind not in _MANY:
+        if kind in SPECS and kind not in MUTABLE and kind not in _MANY:
             wanted.setdefault(kind, []).append(entry.subject_id)
     hashes = {kind: audit_rows.contents(s, kind, ids) for kind, ids in wanted.items()}
     for entry in entries:
@@ -103,7 +103,7 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
             return Broken(entry.id, f"entry {entry.id} is about “{entry.subject}”, of which this version knows nothing")
         if kind is Subject.TRAIL:
             continue
-        if kind in CHANGING:
+        if kind in MUTABLE:
             found.spoken.setdefault(kind, set()).add(entry.subject_id)
             key = 0 if kind is Subject.ACTIVE_MODEL else entry.subject_id
             found.newest[kind, key] = entry

@@ -91,7 +91,7 @@ SPECS: dict[Subject, tuple[Rows, ...]] = {
     Subject.SECOND_READ: (Rows("second_reads", "id slide_id of_slide_id reviewer at/t"),),
 }
 
-CHANGING = frozenset({Subject.SLIDE, Subject.ACTIVE_MODEL})
+MUTABLE = frozenset({Subject.SLIDE, Subject.ACTIVE_MODEL})
 """Subjects whose rows may change: only their newest entry says how they stand now."""
 
 

@@ -10,10 +10,9 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
-from wbc_desktop.store import derived
-from wbc_desktop.store import standing as standing_of
+from wbc_desktop.store import cell_queries, derived
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.givers import TURNS, Giver, givers
+from wbc_desktop.store.deciders import UNDO_REDO, Decider, deciders
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
@@ -66,7 +65,7 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
     of the file, the oldest first.
     """
     if order == "uncertainty":
-        return standing_of.by_confidence(s, slide_id)
+        return cell_queries.by_confidence(s, slide_id)
     files = select(FileRow.cell_id).where(
         FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
     )
@@ -83,7 +82,7 @@ def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
     found: dict[int, Cell] = {}
     for some in chunks(list(dict.fromkeys(ids))):
         rows = run(s, _CELLS, {"ids": some}).all()
-        given = givers(s, [row.id for row in rows if row.kind in TURNS and row.word is not None])
+        given = deciders(s, [row.id for row in rows if row.kind in UNDO_REDO and row.word is not None])
         found.update({row.id: _cell(row, given.get(row.id)) for row in rows})
     return [found[cell_id] for cell_id in ids if cell_id in found]
 
@@ -96,7 +95,7 @@ def get(s: Session, id: int) -> Cell:
     return found[0]
 
 
-def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
+def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
     """Shown cells by current class (None: not yet preclassified), and how many of them are undecided."""
     rows = s.execute(
         select(CellRow.current, CellRow.decided, func.count())
@@ -142,7 +141,7 @@ def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
     return rows
 
 
-def _cell(row: Row[*tuple[Any, ...]], giver: Giver | None = None) -> Cell:
+def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
     preclassification = classification = None
     if row.said_id is not None:
         preclassification = Preclassification(
@@ -165,8 +164,8 @@ def _cell(row: Row[*tuple[Any, ...]], giver: Giver | None = None) -> Cell:
             kind=ActKind(row.kind),
             label=row.word,
             predicted=row.heard,
-            reviewer=row.reviewer if giver is None else giver.reviewer,
-            created_at=row.acted_at if giver is None else giver.at,
+            reviewer=row.reviewer if decider is None else decider.reviewer,
+            created_at=row.acted_at if decider is None else decider.at,
         )
     return Cell(
         id=row.id,

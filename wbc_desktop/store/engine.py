@@ -142,7 +142,7 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise DatabaseError(tr("The database must be a file: an address is sqlite:///folder/wbc.sqlite3."))
     file = Path(url.database)
-    revision = sqlite.look_before(file, busy_seconds)
+    revision = sqlite.check_before_opening(file, busy_seconds)
     _refuse_newer(revision, str(file))
     try:
         with suppress(OSError):  # SQLite says why it cannot be made; beside it, SQLite makes files of the same mode

@@ -65,13 +65,13 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     path is given twice the later one counts.
     """
     _one_writer_a_slide(s, slide_id)
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     cell_of, new = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
     }
     left, numbers = _put(s, slide_id, rows)
-    derived.refresh(s, {*cell_of.values(), *left})
+    derived.update_cells(s, {*cell_of.values(), *left})
     audit_batches.files_changed(s, slide_id, numbers, new, act="scan", now=now)
     return [cell_of[i.sha256] for i in images]
 
@@ -80,19 +80,19 @@ def record_touched(s: Session, slide_id: int, images: Sequence[ScannedImage]) ->
     """Note another state of files whose content is as it was: their cells stay as they are."""
     if not images:
         return
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     s.connection().execute(_TOUCH_FILES, [{"of_slide": slide_id, "at_path": i.path, **_state(i)} for i in images])
 
 
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
     """Note that these files are in the folder and cannot be cells; what was said of an earlier content stays."""
     _one_writer_a_slide(s, slide_id)
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     rows: dict[str, dict[str, object]] = {
         r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
     }
     left, numbers = _put(s, slide_id, rows)
-    derived.refresh(s, left)
+    derived.update_cells(s, left)
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
@@ -108,14 +108,14 @@ def mark_present(s: Session, slide_id: int, paths: Iterable[str]) -> None:
 
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
     """The cell's files turned out not to be readable: they are refused, and the cell is shown no more."""
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     refused = (
         update(FileRow)
         .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)
         .values(cell_id=None, reason=reason)
     )
     numbers = s.scalars(refused.returning(FileRow.id)).all()
-    derived.refresh(s, [cell_id])
+    derived.update_cells(s, [cell_id])
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
@@ -169,13 +169,13 @@ def _state(file: FileState) -> dict[str, object]:
 
 
 def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> None:
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     marked: dict[int, int | None] = {}
     for some in chunks(sorted(set(paths))):
         here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
         rows = s.execute(update(FileRow).where(*here).values(present=present).returning(FileRow.id, FileRow.cell_id))
         marked.update(rows.all())
-    derived.refresh(s, {cell_id for cell_id in marked.values() if cell_id is not None})
+    derived.update_cells(s, {cell_id for cell_id in marked.values() if cell_id is not None})
     act = "present" if present else "missing"
     audit_batches.files_changed(s, slide_id, list(marked), act=act, now=datetime.now(UTC))
 

@@ -25,7 +25,7 @@ _NEWEST = (
 _MERGES = select(EntryRow.slide_id, EntryRow.subject, EntryRow.value).where(EntryRow.id.in_(_NEWEST))
 
 
-def wholes(s: Session) -> dict[int, int]:
+def whole_by_part(s: Session) -> dict[int, int]:
     """Of each slide that is part of another one now: of which."""
     rows = s.execute(_MERGES.order_by(EntryRow.id))
     return {int(part): whole for whole, part, merged in rows if merged is True and whole is not None}
@@ -33,7 +33,7 @@ def wholes(s: Session) -> dict[int, int]:
 
 def whole_of(s: Session, slide_id: int) -> int:
     """The slide that shows the cells of this one: itself, or that of which it is a part (of which that is a part)."""
-    of = wholes(s)
+    of = whole_by_part(s)
     met = {slide_id}
     while slide_id in of and of[slide_id] not in met:
         slide_id = of[slide_id]
@@ -43,12 +43,12 @@ def whole_of(s: Session, slide_id: int) -> int:
 
 def parts_of(s: Session, slide_id: int) -> list[int]:
     """The slides that were merged into this one, in the order of their numbers; not the parts of these."""
-    return sorted(part for part, whole in wholes(s).items() if whole == slide_id)
+    return sorted(part for part, whole in whole_by_part(s).items() if whole == slide_id)
 
 
 def all_parts_of(s: Session, slide_id: int, of: dict[int, int] | None = None) -> list[int]:
     """The same with the parts of the parts."""
-    of = wholes(s) if of is None else of
+    of = whole_by_part(s) if of is None else of
     found: list[int] = []
     ahead = [slide_id]
     while ahead:

@@ -111,9 +111,9 @@ def active(s: Session) -> ModelVersion | None:
 def activate(s: Session, model_id: int, by: Identity | None = None, now: datetime | None = None, why: str = "") -> None:
     """Make this model the one in use; who did it (None: the program) and why goes into the audit trail.
 
-    Raises LookupError when there is none with this id, and as ``guard.acting``.
+    Raises LookupError when there is none with this id, and as ``guard.check_may_act``.
     """
-    who = PROGRAM if by is None else guard.acting(s, by)
+    who = PROGRAM if by is None else guard.check_may_act(s, by)
     wanted, before = get(s, model_id), active(s)
     s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
     s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))

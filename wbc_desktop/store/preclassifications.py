@@ -86,7 +86,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     ]
     slides = _slides_of(s, [n.cell_id for n in new])
     for slide_id in slides:
-        guard.may_change(s, slide_id)
+        guard.check_not_signed(s, slide_id)
     id_of: dict[int, int] = dict(s.connection().execute(_INSERT, rows).all())
     maps = [
         {
@@ -102,7 +102,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     ]
     if maps:
         s.connection().execute(_INSERT_MAPS, maps)
-    derived.refresh(s, [n.cell_id for n in new])
+    derived.update_cells(s, [n.cell_id for n in new])
     for slide_id, of_slide in slides.items():
         _audit(s, model_id, device, slide_id, [id_of[cell_id] for cell_id in of_slide], now)
 

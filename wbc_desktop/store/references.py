@@ -64,7 +64,7 @@ def _visible(s: Session, slide_id: int) -> ColumnElement[bool]:
     """Which cells may be shown beside those of this slide."""
     own = CellRow.slide_id == slide_id
     elsewhere: ColumnElement[bool] = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
-    elsewhere &= CellRow.slide_id.not_in(list(merged.wholes(s)))
+    elsewhere &= CellRow.slide_id.not_in(list(merged.whole_by_part(s)))
     is_second = s.scalar(select(SecondReadRow.id).where(SecondReadRow.slide_id == slide_id)) is not None
     if is_second:
         read = select(CellRow.sha256).where(CellRow.slide_id == slide_id)

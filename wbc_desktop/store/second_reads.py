@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, carry, cells, files, guard, slides
+from wbc_desktop.store import audit, cells, copying, files, guard, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -39,9 +39,9 @@ class SecondRead:
 def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> int:
     """Return the slide for the cells of this reader; :func:`create` makes it a second read, until then it is hidden.
 
-    Raises as ``guard.acting``.
+    Raises as ``guard.check_may_act``.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     name = s.scalars(select(SlideRow.name).where(SlideRow.id == of_slide_id)).one()
     marker = f"{slides.COPY_OF}{of_slide_id} by {who}"
     known = s.scalar(select(SlideRow.id).where(SlideRow.folder == marker))
@@ -54,7 +54,7 @@ def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> in
     return slide.id
 
 
-def missing(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
+def missing_cells(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
     """Return the cells of the slide that are not in the copy as they are: with their files and newest prediction."""
     ids = dict.fromkeys(s.scalars(_other_cells(of_slide_id, copy_id)))
     return list(ids | dict.fromkeys(s.scalars(_other_files(FileRow.cell_id, of_slide_id, copy_id))))
@@ -62,7 +62,7 @@ def missing(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
 
 def copy(s: Session, some: Sequence[int], of_slide_id: int, copy_id: int, now: datetime) -> None:
     """Copy these cells of the slide, with their predictions and without any decision."""
-    carry.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
+    copying.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
 
 
 def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondRead:
@@ -70,9 +70,9 @@ def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondR
 
     Cells that were copied before are not copied again, so a large slide is copied beforehand, some cells at a time.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     copy_id = hidden_copy(s, of_slide_id, by, now)
-    for some in chunks(missing(s, of_slide_id, copy_id)):
+    for some in chunks(missing_cells(s, of_slide_id, copy_id)):
         copy(s, some, of_slide_id, copy_id, now)
     gone = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
     if gone:
@@ -93,7 +93,7 @@ def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondR
     return _read(row)
 
 
-def follow(s: Session, of_slide_id: int, now: datetime) -> list[int]:
+def update_files(s: Session, of_slide_id: int, now: datetime) -> list[int]:
     """Let the second reads of the slide find their pictures where its files are now; gives their slides.
 
     They get no new cells. A cell whose content has left the folder is shown no more, as in the slide itself.
@@ -104,7 +104,7 @@ def follow(s: Session, of_slide_id: int, now: datetime) -> list[int]:
         contents = sorted(files.hashes_in(s, read.slide_id))
         for some in chunks(list(files.cell_ids(s, of_slide_id, contents).values())):
             there = cells.get_many(s, some)
-            gone -= set(carry.copy_cells(s, there, of_slide_id, read.slide_id, lambda path: path, now))
+            gone -= set(copying.copy_cells(s, there, of_slide_id, read.slide_id, lambda path: path, now))
         files.mark_missing(s, read.slide_id, gone)
     return [read.slide_id for read in reads]
 

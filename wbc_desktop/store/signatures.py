@@ -19,9 +19,9 @@ from wbc_desktop.store.trust_tables import AmendmentRow, SignatureRow, VersionRo
 def add_version(s: Session, slide_id: int, digest: str, frozen: str, by: Identity, now: datetime) -> SignedVersion:
     """The next version of the slide's result, not yet signed by anybody; ``frozen`` is all that its report says.
 
-    Raises as ``guard.acting``, as the other acts here do.
+    Raises as ``guard.check_may_act``, as the other acts here do.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     last = s.scalar(select(func.max(VersionRow.version)).where(VersionRow.slide_id == slide_id)) or 0
     row = VersionRow(slide_id=slide_id, version=last + 1, digest=digest, frozen=frozen, created_at=now)
     s.add(row)
@@ -33,7 +33,7 @@ def add_version(s: Session, slide_id: int, digest: str, frozen: str, by: Identit
 
 def add_signature(s: Session, version: SignedVersion, by: Identity, meaning: str, at: datetime) -> Signature:
     """``by`` signs the version now; ``at`` carries the zone of the place."""
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     offset = at.utcoffset() or timedelta(0)
     row = SignatureRow(
         version_id=version.id,
@@ -53,7 +53,7 @@ def add_signature(s: Session, version: SignedVersion, by: Identity, meaning: str
 
 def add_amendment(s: Session, version: SignedVersion, by: Identity, reason: str, now: datetime) -> Amendment:
     """The version is opened again: its slide can be changed until the next version is signed."""
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     row = AmendmentRow(version_id=version.id, reviewer=who, reason=reason, at=now)
     s.add(row)
     s.flush()

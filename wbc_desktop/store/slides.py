@@ -70,7 +70,7 @@ def with_cells(s: Session) -> list[Slide]:
     """
     some = exists().where(CellRow.slide_id == SlideRow.id)
     query = select(SlideRow).where(some, ~_COPY).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
-    of = merged.wholes(s)
+    of = merged.whole_by_part(s)
     away = merged.unlisted(s) | set(of)
     found = [_slide(row) for row in s.scalars(query) if row.id not in away]
     if not of:

@@ -67,7 +67,7 @@ def _on_begin(connection: Connection) -> None:
         raise exc.DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error  # as SQLAlchemy tells of it
 
 
-def look_before(file: Path, busy_seconds: float) -> str | None:
+def check_before_opening(file: Path, busy_seconds: float) -> str | None:
     """Examine the file without writing to it. Returns its schema revision, None when it is new or empty.
 
     Raises DatabaseError when it is no database, damaged, or another program's.

@@ -12,6 +12,7 @@ from wbc_desktop.domain.audit import Subject
 from wbc_desktop.store import (
     audit,
     audit_rows,
+    cell_queries,
     cells,
     classifications,
     comments,
@@ -20,7 +21,6 @@ from wbc_desktop.store import (
     laboratory_classes,
     models,
     preclassifications,
-    standing,
 )
 from wbc_desktop.store.engine import Database
 
@@ -33,7 +33,7 @@ def warm(db: Database) -> None:
         _show(s)
         _decide(s)
     with db.write() as s:  # the one that is dearest to put together, and writes: of no cell, so nothing
-        derived.refresh(s, [NO_CELL])
+        derived.update_cells(s, [NO_CELL])
 
 
 def _show(s: Session) -> None:
@@ -48,9 +48,9 @@ def _show(s: Session) -> None:
 def _decide(s: Session) -> None:
     guard.warm(s)
     laboratory_classes.mark(s)
-    standing.labels(s, NO_CELL, [NO_CELL])
-    standing.proposals(s, NO_CELL, [NO_CELL])
-    standing.waiting(s, NO_CELL, [NO_CELL])
-    classifications.heard_now(s, NO_CELL, [NO_CELL])
+    cell_queries.labels(s, NO_CELL, [NO_CELL])
+    cell_queries.proposals(s, NO_CELL, [NO_CELL])
+    cell_queries.undecided(s, NO_CELL, [NO_CELL])
+    classifications.prior_states(s, NO_CELL, [NO_CELL])
     audit_rows.contents(s, Subject.ACT, [NO_CELL], classifications.NO_COMMENTS)
     audit.head(s)

@@ -245,12 +245,12 @@ def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Databas
 def test_a_reading_sees_one_state_on_postgresql(server: Database) -> None:
     slide_id, ids = fill(server, "a")
     with server.read() as s:
-        before = store_cells.standing(s, slide_id)
+        before = store_cells.class_counts(s, slide_id)
         with server.write() as other:
             classifications.record(other, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
-        assert store_cells.standing(s, slide_id) == before
+        assert store_cells.class_counts(s, slide_id) == before
     with server.read() as s:
-        assert store_cells.standing(s, slide_id) != before
+        assert store_cells.class_counts(s, slide_id) != before
 
 
 @pytest.mark.parametrize("acts_first", [True, False])
@@ -281,7 +281,7 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
         if acts_first:
             classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
         else:
-            guard.hold(s, slide_id)
+            guard.lock_slide(s, slide_id)
             version = signatures.add_version(s, slide_id, "d" * 64, "{}", ADA, NOW)
             signatures.add_signature(s, version, ADA, "approved", NOW)
         later.start()

@@ -37,7 +37,7 @@ def test_an_act_whose_commit_returned_is_there_after_a_kill(start: Start, file: 
         stored = classifications.acts(s, slide.id)
         assert {act.id for act in stored} >= set(said)
         assert len(stored) - len(said) in (0, 1)  # the last commit may have returned before it could be said
-        counts, undecided = cells.standing(s, slide.id)
+        counts, undecided = cells.class_counts(s, slide.id)
         decided = {c.cell_id for act in stored for c in classifications.of_act(s, act.id)}
         assert (counts.total(), undecided) == (50, 50 - len(decided))
     assert db.health() == "ok"
@@ -58,7 +58,7 @@ def test_a_process_killed_amid_batches_leaves_a_sound_database(start: Start, fil
         classified = [c.id for c in cells.get_many(s, ids) if c.preclassification]
         assert len(classified) in (len(ids), len(ids) - 64)
         assert set(preclassifications.maps_many(s, ids)) == set(classified)
-        assert cells.standing(s, slide.id)[0]["NEU"] == len(classified)
+        assert cells.class_counts(s, slide.id)[0]["NEU"] == len(classified)
     with db.write() as s:
         files.mark_missing(s, slide.id, ["cell000000"])
     db.close()
@@ -98,7 +98,7 @@ def test_processes_that_write_at_once_lose_nothing(start: Start, file: Path) -> 
             f"{prefix}{number:06d}" for prefix in (*names, "common") for number in range(100)
         )
         assert len(classifications.acts(s, slide.id)) == 50
-        assert cells.standing(s, slide.id) == ({"NEU": 300}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 300}, 0)
         assert sorted(classifications.reviewers(s, slide.id)) == names
     assert db.health() == "ok"
     db.close()

@@ -81,7 +81,7 @@ def share(db: Database, name: str) -> None:
             ids = files.record_images(s, slide.id, found, NOW)
             classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), Identity(name), NOW)
         with db.read() as s:
-            cells.standing(s, slide.id)
+            cells.class_counts(s, slide.id)
     say("done")
 
 

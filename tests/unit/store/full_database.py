@@ -1,4 +1,4 @@
-"""A small database in which no table is empty, with every kind of act: what the trials of tampering work on."""
+"""A small database with every kind of act and no empty table; the tests of tampering change it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Pl
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
-    carry,
     cells,
     classifications,
     comments,
+    copying,
     entries,
     files,
     merged,
@@ -89,15 +89,15 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
     classifications.record(s, slide_id, ActKind.REDO, {c: "LYM"}, ADA, NOW, target=act.id)
     remark = comments.record(s, a, "two cells touch", BO, NOW)
     comments.record(s, b, f"Döhle bodies on {name}?", ADA, NOW)
-    comments.turn(s, ActKind.UNDO, remark.act_id, ADA, NOW)
+    comments.undo_or_redo(s, ActKind.UNDO, remark.act_id, ADA, NOW)
     entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, ADA, NOW, slide_id)
 
 
 def _merge(s: Session) -> None:
     some = cells.get_many(s, cells.ids(s, PART))
-    carry.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
+    copying.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
     merged.set_part(s, WHOLE, PART, True, ADA, NOW)
-    carry.carry_words(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
+    copying.copy_decisions(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
     merged.set_listed(s, PART, False, ADA, NOW)
 
 
@@ -118,8 +118,8 @@ def _sign(s: Session) -> None:
     """
     ada = reviewers.create(s, "Ada", Role.MANAGER, "$argon2id$Ada", ADA, NOW)
     bo = reviewers.create(s, "Bo", Role.TECHNICIAN, "$argon2id$Bo", ada.identity, NOW)
-    reviewers.tried(s, ada, True, NOW)
-    reviewers.tried(s, bo, False, NOW)
+    reviewers.record_try(s, ada, True, NOW)
+    reviewers.record_try(s, bo, False, NOW)
     for slide_id, amended in ((SIGNED, True), (SIGNED, False), (WHOLE, True)):
         version = signatures.add_version(s, slide_id, f"{slide_id}" * 64, '{"slide":"one"}', ada.identity, NOW)
         for account in (ada, bo):

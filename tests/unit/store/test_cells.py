@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
@@ -77,16 +77,16 @@ def test_no_frequent_statement_reads_a_whole_table(
         for order in ("name", "uncertainty", "time"):
             cells.ids(s, slide.id, order)
         cells.get_many(s, [a])
-        cells.standing(s, slide.id)
+        cells.class_counts(s, slide.id)
         cells.unclassified(s, slide.id, model.id)
         wanted = CellFilter(frozenset({"NEU"}), frozenset({ReviewState.UNREVIEWED}), (0.1, 0.9), "Ada", name="a")
         for among in (None, [a]):
-            standing.matching(s, slide.id, wanted, among)
-            standing.waiting(s, slide.id, among)
-            standing.classes(s, slide.id, among)
-        standing.labels(s, slide.id, [a])
-        standing.proposals(s, slide.id, [a])
-        standing.reviewers(s, slide.id)
+            cell_queries.matching(s, slide.id, wanted, among)
+            cell_queries.undecided(s, slide.id, among)
+            cell_queries.classes(s, slide.id, among)
+        cell_queries.labels(s, slide.id, [a])
+        cell_queries.proposals(s, slide.id, [a])
+        cell_queries.reviewers(s, slide.id)
         preclassifications.maps(s, a)
         classifications.history(s, a)
         files.known(s, slide.id)

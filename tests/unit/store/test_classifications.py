@@ -10,7 +10,7 @@ import pytest
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 ADA, CY, BO = Identity("Ada"), Identity("Cy"), Identity("Bo")
@@ -121,13 +121,13 @@ def test_a_word_that_came_along_and_was_taken_back_where_it_is_from_makes_nobody
 ) -> None:
     a, b, *_ = cell_ids
     with db.write() as s:
-        classifications.carry(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
+        classifications.record_merged(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"]
-        classifications.carry(s, slide.id, {a: None}, BO.name, now, "merged")
+        classifications.record_merged(s, slide.id, {a: None}, BO.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "another word of hers stands"
-        classifications.carry(s, slide.id, {b: None}, BO.name, now, "merged")
+        classifications.record_merged(s, slide.id, {b: None}, BO.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == []
-        classifications.carry(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
+        classifications.record_merged(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "brought back there"
 
 
@@ -141,7 +141,7 @@ def test_an_act_on_foreign_or_no_cells_is_refused_whole(
         classifications.record(s, slide.id + 1, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, ADA, now)
     with db.read() as s:
         assert classifications.acts(s, slide.id) == []
-        assert cells.standing(s, slide.id) == ({None: 4}, 4)
+        assert cells.class_counts(s, slide.id) == ({None: 4}, 4)
 
 
 def test_one_act_on_very_many_cells(
@@ -151,7 +151,7 @@ def test_one_act_on_very_many_cells(
         ids = files.record_images(s, slide.id, [image(str(n)) for n in range(1700)], now)
         act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), ADA, now)
         assert len(classifications.of_act(s, act.id)) == 1700
-        assert cells.standing(s, slide.id) == ({"NC": 1700}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NC": 1700}, 0)
 
 
 def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_history(
@@ -162,7 +162,9 @@ def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_hi
     def stands() -> tuple[str | None, str, datetime]:
         with db.read() as s:
             said = cells.get(s, cell).classification
-            found = {name for name in ("Ada", "Bo", "Cy") if standing.matching(s, slide.id, CellFilter(reviewer=name))}
+            found = {
+                name for name in ("Ada", "Bo", "Cy") if cell_queries.matching(s, slide.id, CellFilter(reviewer=name))
+            }
         assert said is not None
         assert found == ({said.reviewer} if said.label else set())
         return said.label, said.reviewer, said.created_at

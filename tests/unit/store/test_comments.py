@@ -54,14 +54,14 @@ def test_one_that_is_taken_back_no_longer_stands_and_comes_back(
     with db.write() as s:
         first = comments.record(s, two[0], "one", ADA, now)
         comments.record(s, two[1], "two", ADA, now)
-        assert comments.turn(s, ActKind.UNDO, first.act_id, BO, now) == (two[0],)
+        assert comments.undo_or_redo(s, ActKind.UNDO, first.act_id, BO, now) == (two[0],)
     with db.read() as s:
         assert [c.taken_back for c in comments.of_cell(s, two[0])] == [True]
-        assert {i: [c.text for c in said] for i, said in comments.standing(s, slide.id).items()} == {two[1]: ["two"]}
+        assert {i: [c.text for c in said] for i, said in comments.current(s, slide.id).items()} == {two[1]: ["two"]}
     with db.write() as s:
-        comments.turn(s, ActKind.REDO, first.act_id, BO, now)
+        comments.undo_or_redo(s, ActKind.REDO, first.act_id, BO, now)
     with db.read() as s:
-        assert list(comments.standing(s, slide.id)) == [two[0], two[1]]
+        assert list(comments.current(s, slide.id)) == [two[0], two[1]]
         assert [(e.kind, e.text, e.reviewer) for e in comments.history(s, two[0])] == [
             (ActKind.COMMENT, "one", "Ada"),
             (ActKind.UNDO, "one", "Bo"),
@@ -76,7 +76,7 @@ def test_a_comment_on_a_cell_whose_file_is_gone_is_in_no_report(
         comments.record(s, two[0], "one", ADA, now)
         s.execute(text("UPDATE files SET present = 0 WHERE path = :path"), {"path": b"a"})
     with db.read() as s:
-        assert comments.standing(s, slide.id) == {}
+        assert comments.current(s, slide.id) == {}
         assert len(comments.of_cell(s, two[0])) == 1
 
 
@@ -115,7 +115,7 @@ def test_a_signed_slide_takes_none_and_takes_none_back(
     with pytest.raises(SlideSigned), db.write() as s:
         comments.record(s, two[0], "too late", ADA, now)
     with pytest.raises(SlideSigned), db.write() as s:
-        comments.turn(s, ActKind.UNDO, made.act_id, ADA, now)
+        comments.undo_or_redo(s, ActKind.UNDO, made.act_id, ADA, now)
     with db.read() as s:
         assert [c.text for c in comments.of_cell(s, two[0])] == ["one"]
 
@@ -137,4 +137,4 @@ def test_no_comment_on_what_is_no_cell(db: Database, now: datetime) -> None:
     with pytest.raises(LookupError), db.write() as s:
         comments.record(s, 99, "one", ADA, now)
     with pytest.raises(LookupError), db.write() as s:
-        comments.turn(s, ActKind.UNDO, 99, ADA, now)
+        comments.undo_or_redo(s, ActKind.UNDO, 99, ADA, now)

@@ -160,7 +160,7 @@ def test_random_damage_is_a_sentence_at_opening_or_at_use(filled: Path, seed: in
         for look in (
             lambda s: cells.image_rows(s, 1),
             lambda s: preclassifications.maps_many(s, range(1, 301)),
-            lambda s: (cells.standing(s, 1), files.known(s, 1), slides.all_slides(s), models.all_models(s)),
+            lambda s: (cells.class_counts(s, 1), files.known(s, 1), slides.all_slides(s), models.all_models(s)),
             lambda s: (classifications.acts(s, 1), [classifications.history(s, n) for n in range(1, 301)]),
         ):
             try:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wbc_desktop.domain.cells import ActKind, KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import carry, cells, classifications, files, slides
+from wbc_desktop.store import cells, classifications, copying, files, slides
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
@@ -81,7 +81,7 @@ def test_a_file_that_goes_is_hidden_and_its_history_returns_with_it(
         assert cells.get(s, cell).path == ""
         assert files.record_images(s, slide.id, [image("renamed.png", "a.png")], now) == [cell]
         assert cells.get(s, cell).label == "NEU"
-        assert cells.standing(s, slide.id) == ({"NEU": 1}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 1}, 0)
 
 
 def test_a_file_with_new_content_is_another_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
@@ -89,7 +89,7 @@ def test_a_file_with_new_content_is_another_cell(db: Database, slide: Slide, now
         (old,) = files.record_images(s, slide.id, [image("a.png", "old")], now)
         (new,) = files.record_images(s, slide.id, [image("a.png", "new")], now)
         assert cells.ids(s, slide.id) == [new]
-        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({None: 1}, 1)
         assert files.hashes_in(s, slide.id) == {cells.get(s, old).sha256, cells.get(s, new).sha256}
 
 
@@ -120,7 +120,7 @@ def test_a_cell_whose_file_broke_is_refused(db: Database, slide: Slide, now: dat
         files.record_images(s, slide.id, [image("a.png")], now)
         files.record_refused(s, slide.id, [RefusedFile("a.png", "is truncated", 1, 1)])
         assert cells.ids(s, slide.id) == []
-        assert cells.standing(s, slide.id) == ({}, 0)
+        assert cells.class_counts(s, slide.id) == ({}, 0)
 
 
 def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
@@ -133,7 +133,7 @@ def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {bad: "NEU"}, ADA, now)
         files.refuse_cell_files(s, slide.id, bad, "cannot be decoded")
         assert cells.ids(s, slide.id) == [good]
-        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({None: 1}, 1)
         assert [(r.path, r.reason) for r in files.refused(s, slide.id)] == [
             ("a.png", "cannot be decoded"),
             ("b.png", "cannot be decoded"),
@@ -190,5 +190,5 @@ def test_copied_cells_keep_the_versions_of_their_files(db: Database, slide: Slid
         version = FileVersion("3", 4)
         (cell,) = files.record_images(s, slide.id, [replace(image("a.png"), version=version)], now)
         other = slides.create(s, "/other", "other", now)
-        carry.copy_cells(s, cells.get_many(s, [cell]), slide.id, other.id, lambda path: path, now)
+        copying.copy_cells(s, cells.get_many(s, [cell]), slide.id, other.id, lambda path: path, now)
         assert files.known(s, other.id)["a.png"].version == version

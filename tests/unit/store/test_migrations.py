@@ -161,7 +161,7 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         assert [x.label for x in (a, b, c)] == ["NEU", None, "LYM"]
         unlike = [x.preclassification.unlike for x in (a, b, c) if x.preclassification is not None]
         assert unlike == ([0.5, 1.25, 0.5] if revision >= "0007" else [None] * 3)
-        assert cells.standing(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
         version = FileVersion(f"{2**64 - 1}", 1_700_000_000_000_000_001) if revision >= "0008" else None
         assert files.known(s, slide.id)["a.png"].version == version

@@ -9,7 +9,7 @@ import pytest
 
 from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.unlike import Unlikeness
-from wbc_desktop.store import carry, cells, files, preclassifications, slides, unlike
+from wbc_desktop.store import cells, copying, files, preclassifications, slides, unlike
 from wbc_desktop.store.engine import Database
 
 
@@ -56,6 +56,6 @@ def test_cells_taken_to_another_slide_keep_their_score(
     with db.write() as s:
         preclassifications.add_many(s, model.id, "cpu", [word(n, 2.0) for n in three], now)
         there = slides.create(s, "/data/two", "two", now)
-        carry.copy_cells(s, cells.get_many(s, three), slide.id, there.id, lambda path: path, now)
+        copying.copy_cells(s, cells.get_many(s, three), slide.id, there.id, lambda path: path, now)
     with db.read() as s:
         assert unlike.of_slide(s, there.id) == Unlikeness(3, 3)

@@ -15,7 +15,7 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, ClassificationRow
 
-TURNS = (ActKind.UNDO.value, ActKind.REDO.value)
+UNDO_REDO = (ActKind.UNDO.value, ActKind.REDO.value)
 """Kinds of acts by which an earlier word stands again."""
 
 _SAID = (
@@ -34,7 +34,7 @@ _SAID = (
 )
 
 
-class Giver(NamedTuple):
+class Decider(NamedTuple):
     """Whose word stands, and since when."""
 
     reviewer: str
@@ -46,33 +46,33 @@ class _Said(NamedTuple):
     label: str | None
     kind: str
     target_id: int | None
-    giver: Giver
+    decider: Decider
 
 
-def givers(s: Session, cell_ids: Collection[int]) -> dict[int, Giver]:
+def deciders(s: Session, cell_ids: Collection[int]) -> dict[int, Decider]:
     """Whose word stands on each of these cells: of one that was brought back, who first gave it.
 
     Costs as much as all that was ever said of the cells, so it is asked for those whose last act is a turn.
     """
-    found: dict[int, Giver] = {}
+    found: dict[int, Decider] = {}
     for some in chunks(sorted(cell_ids)):
         of_cell: defaultdict[int, list[_Said]] = defaultdict(list)
         for cell_id, act_id, label, kind, target_id, reviewer, at in run(s, _SAID, {"ids": some}):
-            of_cell[cell_id].append(_Said(act_id, label, kind, target_id, Giver(reviewer, at)))
-        found.update({cell_id: _giver(said) for cell_id, said in of_cell.items()})
+            of_cell[cell_id].append(_Said(act_id, label, kind, target_id, Decider(reviewer, at)))
+        found.update({cell_id: _decider(said) for cell_id, said in of_cell.items()})
     return found
 
 
-def _giver(said: Iterable[_Said]) -> Giver:
+def _decider(said: Iterable[_Said]) -> Decider:
     """Replay what was said of one cell, oldest first."""
-    words: list[tuple[str | None, Giver]] = []
+    words: list[tuple[str | None, Decider]] = []
     place: dict[int, int] = {}
     for word in said:
-        giver, target = word.giver, place.get(word.target_id or 0)
-        if word.kind in TURNS and target is not None:
+        decider, target = word.decider, place.get(word.target_id or 0)
+        if word.kind in UNDO_REDO and target is not None:
             again = target if word.kind == ActKind.REDO.value else target - 1
             if again >= 0 and words[again][0] == word.label:
-                giver = words[again][1]
+                decider = words[again][1]
         place[word.act_id] = len(words)
-        words.append((word.label, giver))
+        words.append((word.label, decider))
     return words[-1][1]

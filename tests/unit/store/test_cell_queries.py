@@ -22,7 +22,7 @@ from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFI
 from wbc_desktop.domain.differential import differential, differential_from_counts
 from wbc_desktop.domain.filters import CellFilter, Disagreement
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, slides, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import CellRow
 
@@ -101,7 +101,7 @@ class Review(RuleBasedStateMachine):
     def counts_agree(self) -> None:
         with self.db.read() as s:
             shown = cells.get_many(s, cells.ids(s, self.slide_id))
-            counts, undecided = cells.standing(s, self.slide_id)
+            counts, undecided = cells.class_counts(s, self.slide_id)
             rows = cells.image_rows(s, self.slide_id)
             review = slides.review_counts(s, [self.slide_id])[self.slide_id]
             orders = [cells.ids(s, self.slide_id, order) for order in ("uncertainty", "time")]
@@ -118,11 +118,11 @@ class Review(RuleBasedStateMachine):
     def filters_in_sql_are_the_filters_of_the_domain(self) -> None:
         with self.db.read() as s:
             shown = cells.get_many(s, cells.ids(s, self.slide_id))
-            found = {wanted: standing.matching(s, self.slide_id, wanted) for wanted in EACH_ALONE}
-            waiting = standing.waiting(s, self.slide_id)
-            classes = standing.classes(s, self.slide_id)
-            labels = standing.labels(s, self.slide_id, [c.id for c in shown])
-            proposals = standing.proposals(s, self.slide_id, [c.id for c in shown])
+            found = {wanted: cell_queries.matching(s, self.slide_id, wanted) for wanted in EACH_ALONE}
+            waiting = cell_queries.undecided(s, self.slide_id)
+            classes = cell_queries.classes(s, self.slide_id)
+            labels = cell_queries.labels(s, self.slide_id, [c.id for c in shown])
+            proposals = cell_queries.proposals(s, self.slide_id, [c.id for c in shown])
         for wanted, ids in found.items():
             assert ids == {c.id for c in shown if wanted.matches(c)}, wanted
         assert waiting == {c.id for c in shown if c.needs_decision}
@@ -147,10 +147,10 @@ def test_a_name_is_found_by_any_part_in_any_case_and_under_any_of_the_cells_file
             "c\ufffd": {third},
         }
         for part, ids in expected.items():
-            assert standing.matching(s, slide_id, CellFilter(name=part)) == ids, part
+            assert cell_queries.matching(s, slide_id, CellFilter(name=part)) == ids, part
         files.mark_missing(s, slide_id, ["copy of b.png"])
-        assert standing.matching(s, slide_id, CellFilter(name="copy")) == set()
-        assert standing.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
+        assert cell_queries.matching(s, slide_id, CellFilter(name="copy")) == set()
+        assert cell_queries.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
 
 
 def test_counts_in_sql_are_the_counts_of_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
 from wbc_desktop.store import cells, classifications, comments, files, merged, preclassifications
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.givers import TURNS
+from wbc_desktop.store.deciders import UNDO_REDO
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 PathThere = Callable[[str], str | None]
@@ -73,7 +73,7 @@ def copy_cells(
     return [image.path for image in images]
 
 
-def carry_words(
+def copy_decisions(
     s: Session,
     slide_id: int,
     to_id: int,
@@ -105,8 +105,8 @@ def carry_words(
         if said is not None and (other.label is None or said_at[other.id] < said_at[cell.id]):
             words[said.reviewer][other.id] = said.label
     for reviewer, labels in words.items():
-        classifications.carry(s, to_id, labels, reviewer, now, why, cancel)
-    remarked = comments.carry(
+        classifications.record_merged(s, to_id, labels, reviewer, now, why, cancel)
+    remarked = comments.copy_to(
         s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
     )
     return [*(cell_id for labels in words.values() for cell_id in labels), *remarked]
@@ -143,7 +143,7 @@ def _said_at(s: Session, slide_id: int, some: Sequence[Cell]) -> dict[int, datet
             .where(CellRow.slide_id.in_(slides), CellRow.sha256.in_(contents), ActRow.kind != ActKind.MERGE.value)
         )
         for sha256, reviewer, label, at, kind in rows:
-            said[sha256, None if kind in TURNS else reviewer, label].append(at)  # of a turn: whoever made it
+            said[sha256, None if kind in UNDO_REDO else reviewer, label].append(at)  # of a turn: whoever made it
     for cell in carried:
         if cell.classification is not None:
             at = said_at[cell.id]

@@ -24,8 +24,8 @@ _AMONG = (CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.shown.is_(True)
 _GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
 _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
 _CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
-_WAITING = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
-_WAITING_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
+_UNDECIDED = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
+_UNDECIDED_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
 _PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
     CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
 )
@@ -63,13 +63,13 @@ def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> di
     return found
 
 
-def waiting(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
+def undecided(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
     """The shown cells that need a decision, of all or of those given."""
     if among is None:
-        return set(s.scalars(_WAITING, {"slide_id": slide_id}))
+        return set(s.scalars(_UNDECIDED, {"slide_id": slide_id}))
     found: set[int] = set()
     for some in chunks(among):
-        found.update(run(s, _WAITING_OF, {"slide_id": slide_id, "ids": some}).scalars())
+        found.update(run(s, _UNDECIDED_OF, {"slide_id": slide_id, "ids": some}).scalars())
     return found
 
 
