@@ -180,9 +180,7 @@ def size(s: Session, act_id: int) -> int:
 
 def before(s: Session, act_id: int) -> dict[int, str | None]:
     """Return the label of each cell of the act just before the act (None: no decision)."""
-    return {
-        cell_id: None if word is None else word.label for cell_id, word in _classifications_before(s, act_id).items()
-    }
+    return {cell_id: None if row is None else row.label for cell_id, row in _classifications_before(s, act_id).items()}
 
 
 def history(s: Session, cell_id: int) -> list[Classification]:
@@ -198,16 +196,16 @@ def reviewers(s: Session, slide_id: int) -> list[str]:
 
     A decision merged from another folder does not count after its undo was merged, too.
     """
-    word, later, act = aliased(ClassificationRow), aliased(ClassificationRow), aliased(ActRow)
+    row, later, act = aliased(ClassificationRow), aliased(ClassificationRow), aliased(ActRow)
     merge = ActKind.MERGE.value
-    taken_back = (
+    undone = (
         select(later.id)
         .join(act, act.id == later.act_id)
-        .where(later.cell_id == word.cell_id, later.id > word.id, later.label.is_(None), act.kind == merge)
+        .where(later.cell_id == row.cell_id, later.id > row.id, later.label.is_(None), act.kind == merge)
         .exists()
     )
-    counts = (ActRow.kind != merge) | (word.label.is_not(None) & ~taken_back)
-    decided = select(word.id).where(word.act_id == ActRow.id, counts).exists()
+    counts = (ActRow.kind != merge) | (row.label.is_not(None) & ~undone)
+    decided = select(row.id).where(row.act_id == ActRow.id, counts).exists()
     acts = s.execute(
         select(ActRow.id, ActRow.kind, ActRow.target_id, ActRow.reviewer)
         .where(ActRow.slide_id == slide_id, decided)
@@ -254,17 +252,17 @@ def prior_states(s: Session, slide_id: int, ids: list[int]) -> dict[int, PriorSt
     prior: dict[int, PriorState] = {}
     for some in chunks(ids):
         rows = run(s, _PRIOR_STATES, {"ids": some, "slide_id": slide_id})
-        prior.update({cell_id: PriorState(said_id, said, current) for cell_id, said_id, said, current in rows})
+        prior.update({cell_id: PriorState(number, predicted, current) for cell_id, number, predicted, current in rows})
     return prior
 
 
 def _states_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, PriorState]:
     """Return the recorded predictions of the classifications that an undo or redo of ``target`` restores."""
-    spoken = _classifications_before(s, target) if kind is ActKind.UNDO else _classifications_of(s, target)
+    restored = _classifications_before(s, target) if kind is ActKind.UNDO else _classifications_of(s, target)
     return {
-        cell_id: PriorState(word.preclassification_id, word.predicted, None)
-        for cell_id, word in spoken.items()
-        if word is not None and cell_id in labels and word.label == labels[cell_id]
+        cell_id: PriorState(row.preclassification_id, row.predicted, None)
+        for cell_id, row in restored.items()
+        if row is not None and cell_id in labels and row.label == labels[cell_id]
     }
 
 
@@ -274,15 +272,15 @@ def _classifications_of(s: Session, act_id: int) -> dict[int, ClassificationRow 
 
 def _classifications_before(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
     """Return the classification of each cell of the act that counted just before the act."""
-    said, earlier = aliased(ClassificationRow), aliased(ClassificationRow)
+    of_act, earlier = aliased(ClassificationRow), aliased(ClassificationRow)
     last = (
         select(func.max(earlier.id))
-        .where(earlier.cell_id == said.cell_id, earlier.id < said.id)
-        .correlate(said)
+        .where(earlier.cell_id == of_act.cell_id, earlier.id < of_act.id)
+        .correlate(of_act)
         .scalar_subquery()
     )
     then = aliased(ClassificationRow)
     rows = s.execute(
-        select(said.cell_id, then).outerjoin(then, then.id == last).where(said.act_id == act_id).order_by(said.id)
+        select(of_act.cell_id, then).outerjoin(then, then.id == last).where(of_act.act_id == act_id).order_by(of_act.id)
     )
     return dict(rows.all())

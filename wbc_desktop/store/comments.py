@@ -171,8 +171,8 @@ def current(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
     for row, act in made:
         cell = of.get(row.cell_id)
         if cell is not None and act.id not in undone:
-            said = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
-            found.setdefault(row.cell_id, []).append(said)
+            comment = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
+            found.setdefault(row.cell_id, []).append(comment)
     return found
 
 

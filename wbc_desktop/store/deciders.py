@@ -1,4 +1,4 @@
-"""Who gave the class in which a cell stands: an undo or redo brings an earlier word back, and does not say it anew."""
+"""Who decided on the class of a cell: an undo or redo restores the earlier reviewer along with the class."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, ClassificationRow
 
 UNDO_REDO = (ActKind.UNDO.value, ActKind.REDO.value)
-"""Kinds of acts by which an earlier word stands again."""
+"""Kinds of acts that restore an earlier classification."""
 
-_SAID = (
+_HISTORY = (
     select(
         ClassificationRow.cell_id,
         ClassificationRow.act_id,
@@ -35,13 +35,13 @@ _SAID = (
 
 
 class Decider(NamedTuple):
-    """Whose word stands, and since when."""
+    """The reviewer whose classification counts, and the time of the decision."""
 
     reviewer: str
     at: datetime
 
 
-class _Said(NamedTuple):
+class _Classification(NamedTuple):
     act_id: int
     label: str | None
     kind: str
@@ -50,29 +50,29 @@ class _Said(NamedTuple):
 
 
 def deciders(s: Session, cell_ids: Collection[int]) -> dict[int, Decider]:
-    """Whose word stands on each of these cells: of one that was brought back, who first gave it.
+    """Return the decider of each of these cells; of a restored classification, whoever made it first.
 
-    Costs as much as all that was ever said of the cells, so it is asked for those whose last act is a turn.
+    Reads all classifications of the cells, so ask only for cells whose last act is an undo or redo.
     """
     found: dict[int, Decider] = {}
     for some in chunks(sorted(cell_ids)):
-        of_cell: defaultdict[int, list[_Said]] = defaultdict(list)
-        for cell_id, act_id, label, kind, target_id, reviewer, at in run(s, _SAID, {"ids": some}):
-            of_cell[cell_id].append(_Said(act_id, label, kind, target_id, Decider(reviewer, at)))
-        found.update({cell_id: _decider(said) for cell_id, said in of_cell.items()})
+        of_cell: defaultdict[int, list[_Classification]] = defaultdict(list)
+        for cell_id, act_id, label, kind, target_id, reviewer, at in run(s, _HISTORY, {"ids": some}):
+            of_cell[cell_id].append(_Classification(act_id, label, kind, target_id, Decider(reviewer, at)))
+        found.update({cell_id: _decider(history) for cell_id, history in of_cell.items()})
     return found
 
 
-def _decider(said: Iterable[_Said]) -> Decider:
-    """Replay what was said of one cell, oldest first."""
-    words: list[tuple[str | None, Decider]] = []
-    place: dict[int, int] = {}
-    for word in said:
-        decider, target = word.decider, place.get(word.target_id or 0)
-        if word.kind in UNDO_REDO and target is not None:
-            again = target if word.kind == ActKind.REDO.value else target - 1
-            if again >= 0 and words[again][0] == word.label:
-                decider = words[again][1]
-        place[word.act_id] = len(words)
-        words.append((word.label, decider))
-    return words[-1][1]
+def _decider(history: Iterable[_Classification]) -> Decider:
+    """Return the decider of one cell by replaying its classifications, oldest first."""
+    replayed: list[tuple[str | None, Decider]] = []
+    position: dict[int, int] = {}
+    for row in history:
+        decider, target = row.decider, position.get(row.target_id or 0)
+        if row.kind in UNDO_REDO and target is not None:
+            restored = target if row.kind == ActKind.REDO.value else target - 1
+            if restored >= 0 and replayed[restored][0] == row.label:
+                decider = replayed[restored][1]
+        position[row.act_id] = len(replayed)
+        replayed.append((row.label, decider))
+    return replayed[-1][1]

@@ -24,19 +24,19 @@ from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 _cells = cast(Table, CellRow.__table__)
 _files = cast(Table, FileRow.__table__)
-_said = cast(Table, PreclassificationRow.__table__)
-_words = cast(Table, ClassificationRow.__table__)
+_predictions = cast(Table, PreclassificationRow.__table__)
+_classifications = cast(Table, ClassificationRow.__table__)
 
 
 def latest_preclassification() -> ScalarSelect[int | None]:
     """Return a subquery of the id of the preclassification that counts, correlated to ``cells``."""
-    row = _said.alias()
+    row = _predictions.alias()
     return select(func.max(row.c.id)).where(row.c.cell_id == _cells.c.id).correlate(_cells).scalar_subquery()
 
 
 def latest_classification() -> ScalarSelect[int | None]:
     """Return a subquery of the id of the classification that counts, correlated to ``cells``."""
-    row = _words.alias()
+    row = _classifications.alias()
     return select(func.max(row.c.id)).where(row.c.cell_id == _cells.c.id).correlate(_cells).scalar_subquery()
 
 
@@ -50,33 +50,40 @@ def first_path() -> ScalarSelect[str | None]:
 def _statement() -> Update:
     """Return the statement that computes and writes all derived columns of the cells in ``ids``."""
     cell, acts = _cells.alias("cell"), cast(Table, ActRow.__table__)
-    said, word = _said.alias("said"), _words.alias("word")
-    latest_said = select(func.max(_said.c.id)).where(_said.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
-    latest_word = select(func.max(_words.c.id)).where(_words.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    prediction, decision = _predictions.alias("prediction"), _classifications.alias("decision")
+    latest_prediction = (
+        select(func.max(_predictions.c.id)).where(_predictions.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    )
+    latest_decision = (
+        select(func.max(_classifications.c.id))
+        .where(_classifications.c.cell_id == cell.c.id)
+        .correlate(cell)
+        .scalar_subquery()
+    )
     here = select(_files.c.id).where(_files.c.cell_id == cell.c.id, _files.c.present.is_(True)).correlate(cell)
-    proposed = case((said.c.unidentified.is_(True), UNIDENTIFIED), else_=said.c.predicted)
-    heard = func.coalesce(word.c.predicted, said.c.predicted)
+    model_class = case((prediction.c.unidentified.is_(True), UNIDENTIFIED), else_=prediction.c.predicted)
+    predicted = func.coalesce(decision.c.predicted, prediction.c.predicted)
     now = (
         select(
             cell.c.id,
             here.exists().label("shown"),
-            func.coalesce(word.c.label, proposed).label("current"),
-            (func.coalesce(word.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
-            said.c.confidence,
-            said.c.predicted,
-            func.coalesce(said.c.unidentified, false()).label("unsure"),
+            func.coalesce(decision.c.label, model_class).label("current"),
+            (func.coalesce(decision.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
+            prediction.c.confidence,
+            prediction.c.predicted,
+            func.coalesce(prediction.c.unidentified, false()).label("unsure"),
             case(
-                (word.c.label.is_(None), ReviewState.UNREVIEWED.value),
-                (heard.is_(None), ReviewState.DECIDED.value),
-                (word.c.label == heard, ReviewState.CONFIRMED.value),
+                (decision.c.label.is_(None), ReviewState.UNREVIEWED.value),
+                (predicted.is_(None), ReviewState.DECIDED.value),
+                (decision.c.label == predicted, ReviewState.CONFIRMED.value),
                 else_=ReviewState.RECLASSIFIED.value,
             ).label("state"),
-            case((word.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
+            case((decision.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
         )
         .select_from(cell)
-        .outerjoin(said, said.c.id == latest_said)
-        .outerjoin(word, word.c.id == latest_word)
-        .outerjoin(acts, acts.c.id == word.c.act_id)
+        .outerjoin(prediction, prediction.c.id == latest_prediction)
+        .outerjoin(decision, decision.c.id == latest_decision)
+        .outerjoin(acts, acts.c.id == decision.c.act_id)
         .where(cell.c.id.in_(bindparam("ids", expanding=True)))
         .subquery("now")
     )
@@ -87,9 +94,13 @@ def _statement() -> Update:
 _UPDATE = _statement()
 _DECIDED_BY_UNDO_REDO = (
     select(_cells.c.id)
-    .join(_words, _words.c.id == latest_classification())
-    .join(ActRow, ActRow.id == _words.c.act_id)
-    .where(_cells.c.id.in_(bindparam("ids", expanding=True)), _words.c.label.is_not(None), ActRow.kind.in_(UNDO_REDO))
+    .join(_classifications, _classifications.c.id == latest_classification())
+    .join(ActRow, ActRow.id == _classifications.c.act_id)
+    .where(
+        _cells.c.id.in_(bindparam("ids", expanding=True)),
+        _classifications.c.label.is_not(None),
+        ActRow.kind.in_(UNDO_REDO),
+    )
 )
 _SET_REVIEWER = update(_cells).where(_cells.c.id == bindparam("cell_id")).values(reviewer=bindparam("decider"))
 """Not part of ``_UPDATE``: undone or redone decisions are rare, and finding their reviewer takes a replay."""
@@ -100,7 +111,9 @@ def update_cells(s: Session, cell_ids: Iterable[int]) -> None:
     s.flush()
     for some in chunks(sorted(set(cell_ids))):
         s.connection().execute(_UPDATE, {"ids": some})
-        back = list(run(s, _DECIDED_BY_UNDO_REDO, {"ids": some}).scalars())
-        given = [{"cell_id": cell_id, "decider": decider.reviewer} for cell_id, decider in deciders(s, back).items()]
-        if given:
-            s.connection().execute(_SET_REVIEWER, given)
+        restored = list(run(s, _DECIDED_BY_UNDO_REDO, {"ids": some}).scalars())
+        changed = [
+            {"cell_id": cell_id, "decider": decider.reviewer} for cell_id, decider in deciders(s, restored).items()
+        ]
+        if changed:
+            s.connection().execute(_SET_REVIEWER, changed)

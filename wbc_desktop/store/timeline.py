@@ -83,8 +83,8 @@ def _target(act: str, after: str) -> int | None:
     """Return the first entry of the step that was undone or redone."""
     if act not in _UNDO_REDO:
         return None
-    said = json.loads(after)
-    target = said.get("entry") if isinstance(said, dict) else None
+    details = json.loads(after)
+    target = details.get("entry") if isinstance(details, dict) else None
     return target if isinstance(target, int) else None
 
 

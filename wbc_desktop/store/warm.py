@@ -1,7 +1,6 @@
-"""What the window asks of the store for a cell, asked once for none, off its thread.
+"""Runs the window's queries once for no cell, in a background thread, so that SQLAlchemy compiles and caches them.
 
-The database's library puts a statement together when it is first run, and keeps it: ten of them cost more than showing
-a cell does. Asked here before a slide is shown, they cost the window's thread nothing.
+Compiling ten statements takes longer than showing a cell, and would otherwise block the window's thread.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ NO_CELL = 0
 
 
 def warm(db: Database) -> None:
-    """Ask all of it; nothing is changed. Raises the store's errors."""
+    """Run all statements without changing anything. Raises the store's errors."""
     with db.read() as s:
         _show(s)
         _decide(s)
-    with db.write() as s:  # the one that is dearest to put together, and writes: of no cell, so nothing
+    with db.write() as s:  # the slowest to compile; for no cell it writes nothing
         derived.update_cells(s, [NO_CELL])
 
 

@@ -194,4 +194,4 @@ def test_the_earliest_broken_entry_is_named_also_where_files_changed(trial: Tria
         c.commit()
     broken = verify(trial.db).broken
     assert broken is not None
-    assert broken.reason == f"entry {broken.entry} speaks of file 2, and its row was changed in the database afterwards"
+    assert broken.reason == f"entry {broken.entry} is about file 2, and its row was changed in the database afterwards"
