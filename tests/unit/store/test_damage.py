@@ -120,11 +120,11 @@ def test_header_with_wrong_page_size(filled: Path) -> None:
     refused(filled, "damaged")
 
 
-@pytest.mark.parametrize("kept", [17, 100, 4096, 0.3, 0.9, -1])
-def test_a_truncated_database(filled: Path, kept: float) -> None:
+@pytest.mark.parametrize("size_left", [17, 100, 4096, 0.3, 0.9, -1])
+def test_a_truncated_database(filled: Path, size_left: float) -> None:
     size = filled.stat().st_size
     with filled.open("r+b") as f:
-        f.truncate(int(kept if kept > 1 else size * kept if kept > 0 else size - 4096))
+        f.truncate(int(size_left if size_left > 1 else size * size_left if size_left > 0 else size - 4096))
     refused(filled, "damaged")
 
 

@@ -1,4 +1,4 @@
-"""Reference cells: decided cells of a class on all slides, best first, without decisions hidden from a second reader."""
+"""Reference cells: decided cells of a class on all slides, best first, without hidden decisions."""
 
 from __future__ import annotations
 
