@@ -90,12 +90,12 @@ def test_update_keeps_translations(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "translation", "fault"),
     [
-        ("Open {name}", "Buka", "other braces"),
-        ("Open {name}", "Buka {nama}", "other braces"),
-        ("{share:.1f} %", "{share:.2f} %", "other braces"),
-        ("Open", " Buka", "a blank"),
-        ("&Open", "Buka", "a key of the menu"),
-        ("Open", "&Buka", "a key of the menu"),
+        ("Open {name}", "Buka", "other placeholders"),
+        ("Open {name}", "Buka {nama}", "other placeholders"),
+        ("{share:.1f} %", "{share:.2f} %", "other placeholders"),
+        ("Open", " Buka", "a space"),
+        ("&Open", "Buka", "the letter of a menu"),
+        ("Open", "&Buka", "the letter of a menu"),
         ("Open", None, "not translated"),
     ],
 )
