@@ -140,7 +140,7 @@ def refuse_missing(url: str) -> None:
 
 def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise DatabaseError(tr("The database must be a file: an address is sqlite:///folder/wbc.sqlite3."))
+        raise DatabaseError(tr("The database must be a file: use an address like sqlite:///folder/wbc.sqlite3."))
     file = Path(url.database)
     revision = sqlite.check_before_opening(file, busy_seconds)
     _refuse_newer(revision, str(file))

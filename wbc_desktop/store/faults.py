@@ -55,14 +55,14 @@ def sentence(error: BaseException, place: str) -> WbcError:
     if code == sqlite3.SQLITE_CANTOPEN:
         return StorageError(
             tr(
-                "The database {place} cannot be opened: look whether its folder is there and may be written to.",
+                "The database {place} cannot be opened: check whether its folder exists and may be written to.",
                 place=place,
             )
         )
     if code == sqlite3.SQLITE_IOERR:
         return StorageError(
             tr(
-                "The disk failed while the database {place} was read or written: look whether the disk is "
+                "The disk failed while the database {place} was read or written: check whether the disk is "
                 "full or disconnected.",
                 place=place,
             )

@@ -192,7 +192,7 @@ def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
     check_not_signed(s, slide_id)
     reader = run(s, _READER, {"slide_id": slide_id}).scalar()
     if reader is not None and reader != actor:
-        raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
+        raise UsageError(tr("This is the second read of {reader}: only {reader} can decide in it.", reader=reader))
     return actor
 
 
