@@ -1,7 +1,7 @@
-"""Set up the project in .venv and run it, its tests and its checks: the same on Linux, macOS and Windows.
+"""Set up the project in .venv and run it, its tests and its checks on Linux, macOS and Windows.
 
-`make` only calls this file; where there is no make:  python installer/develop.py run
-It needs nothing but Python itself, and starts under older versions too, to be able to say which one is needed.
+`make` only calls this file. Without make:  python installer/develop.py run
+It needs only Python, and also starts with older versions, so that it can name the required version.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ ROOM_GIB = 10  # torch with its CUDA libraries unpacks to 6 GiB, and pip needs r
 
 
 class SetUpError(Exception):
-    """Something that a person has to put right; the text says what."""
+    """An error that a person must fix; the text says how."""
 
 
 def say(text: str) -> None:
-    """A line for the person, in order with what the programs that we start print."""
+    """Print a line at once, so that it comes in order with the output of started programs."""
     print(text, flush=True)
 
 
 def tool(name: str) -> Path:
-    """A program of the virtual environment."""
+    """Return the path of a program of the virtual environment."""
     return VENV / ("Scripts" if os.name == "nt" else "bin") / (name + (".exe" if os.name == "nt" else ""))
 
 
 def call(*command: object, env: dict[str, str] | None = None) -> int:
-    """Run a program in the project's folder, its output passed through; its exit status."""
+    """Run a program in the project's folder with visible output; return its exit status."""
     return subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False).returncode
 
 
 def newer_python() -> str | None:
-    """Another Python on this machine that is new enough."""
+    """Return the path of another Python on this machine that is new enough, or None."""
     for minor in range(19, OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found and subprocess.run([found, "-c", "import venv"], capture_output=True, check=False).returncode == 0:
@@ -58,13 +58,13 @@ def newer_python() -> str | None:
 
 
 def wanted_stamp(extras: Sequence[str]) -> dict[str, object]:
-    """What the environment must have been made from to be used as it is."""
+    """Return the stamp of an up-to-date environment with these extras."""
     project = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     return {"pyproject": project, "extras": list(extras), "root": str(ROOT)}
 
 
 def read_stamp() -> dict[str, object]:
-    """What .venv was last made from; empty when it was never finished."""
+    """Return the stamp of the last finished set-up of .venv; empty if there is none."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -73,7 +73,7 @@ def read_stamp() -> dict[str, object]:
 
 
 def make_environment() -> None:
-    """A virtual environment with pip in it; one that was left half made is made anew."""
+    """Create a virtual environment with pip, unless there is a complete one. Raises SetUpError."""
     if tool("python").exists() and call(tool("python"), "-c", "import pip") == 0:
         return
     say(f"Making the virtual environment {VENV.name} with Python {sys.version.split()[0]} …")
@@ -86,27 +86,27 @@ def make_environment() -> None:
 
 
 def set_up(extras: Sequence[str]) -> None:
-    """Install the project and what it depends on into .venv, unless that was done already. Raises SetUpError."""
+    """Install the project and its dependencies into .venv, unless they are up to date. Raises SetUpError."""
     stamp = read_stamp()
     had = cast("list[str]", stamp.get("extras", []))
-    extras = sorted({*had, *extras})  # what a developer once installed stays
+    extras = sorted({*had, *extras})  # keep the extras that were installed before
     if stamp == wanted_stamp(extras) and tool("python").exists():
         return
     make_environment()
     free = shutil.disk_usage(ROOT).free / 2**30
     if free < ROOM_GIB:
-        say(f"Only {free:.0f} GiB are free on this disk; a first set-up takes up to {ROOM_GIB}. Trying all the same.")
-    say("Installing what the program depends on (the first time some gigabytes, mostly torch) …")
+        say(f"Only {free:.0f} GiB are free on this disk; a first set-up takes up to {ROOM_GIB} GiB. Trying anyway.")
+    say("Installing the dependencies (some gigabytes the first time, mostly torch) …")
     target = f".[{','.join(extras)}]" if extras else "."
     if call(tool("python"), "-m", "pip", "install", "--disable-pip-version-check", "-e", target) != 0:
         raise SetUpError(
-            "The packages could not be installed; pip says why above. Set-up goes on from there next time."
+            "The packages could not be installed: see the message of pip above. The next set-up continues from there."
         )
     STAMP.write_text(json.dumps(wanted_stamp(extras)), encoding="utf-8")
 
 
 def has_display() -> bool:
-    """Whether a window could be seen here."""
+    """Return whether this machine can show a window."""
     if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal"):
         return False
     if platform.system() in ("Windows", "Darwin"):
@@ -115,48 +115,51 @@ def has_display() -> bool:
 
 
 def run() -> int:
-    """Draw a demo slide and open the window on it; without a display classify it and write the report instead."""
+    """Draw a demo slide and open the window on it; without a display classify it and write its report.
+
+    Return the exit status of the last program.
+    """
     set_up([])
     screen = has_display()
     qt_libraries.name_missing(screen)
     program, slide = tool("wbc-desktop"), DEMO / "slide"
-    apart = {**os.environ, "WBC_DATA_DIR": str(DEMO / "data")}  # trying it leaves nothing among a person's own slides
+    environment = {**os.environ, "WBC_DATA_DIR": str(DEMO / "data")}  # keeps the demo out of the person's own data
     say(f"The demo slide is {slide}")
-    status = call(program, "demo", slide, env=apart)  # draws only what is not there yet
+    status = call(program, "demo", slide, env=environment)  # draws only missing files
     if status != 0:
         return status
     if screen:
-        say("Opening the window on it. What you do in it is kept in demo/data, apart from your own slides.")
-        status = call(program, slide, env=apart)
+        say("Opening the window on it. Its data is stored in demo/data, separate from your own slides.")
+        status = call(program, slide, env=environment)
         if status in (0, INTERRUPTED):
             return status
     say("No window can be shown here, so the demo slide is classified without one.")
     report, table = DEMO / "report.pdf", DEMO / "cells.csv"
-    status = call(program, "classify", slide, "--csv", table, "--pdf", report, env=apart)
+    status = call(program, "classify", slide, "--csv", table, "--pdf", report, env=environment)
     if status == 0:
         say(f"The report is {report}\nThe table  is {table}")
     return status
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Set up with the tools of a developer and run the tests offscreen; ``arguments`` go to pytest.
+    """Set up with the developer tools and run the tests offscreen; ``arguments`` go to pytest.
 
-    There are as many processes as cores, and each file runs in one of them; ``-n 0`` runs all in one, for a debugger.
+    There are as many processes as cores, and each file runs in one of them; ``-n 0`` uses one process, for a debugger.
     """
     set_up(["dev"])
     qt_libraries.name_missing(screen=False)
     several = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
-    apart = {
+    environment = {
         "QT_QPA_PLATFORM": "offscreen",
-        "OMP_NUM_THREADS": "1",  # more threads of numerical libraries would only wait for one another
-        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),  # to compile the tests takes as long as many of them
+        "OMP_NUM_THREADS": "1",  # more threads per process would only wait for each other
+        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),  # compiling the tests takes as long as many of them
         "PYTHONDONTWRITEBYTECODE": "",
     }
-    return call(tool("python"), "-m", "pytest", *several, *arguments, env={**os.environ, **apart})
+    return call(tool("python"), "-m", "pytest", *several, *arguments, env={**os.environ, **environment})
 
 
 def quick(arguments: Sequence[str]) -> int:
-    """Run the unit tests and the house rules without the slow ones; ``arguments`` go to pytest."""
+    """Run the fast unit tests and the house rules; ``arguments`` go to pytest."""
     return test(["-m", "not slow", *QUICK, *arguments])
 
 
@@ -177,7 +180,7 @@ CHECKS: dict[str, list[list[str]]] = {
 
 
 def check(names: Sequence[str]) -> int:
-    """Run the named checks, all of them even if one fails; 0 when each passed."""
+    """Run all named checks, even if one fails; return 0 when all pass, else 1."""
     set_up(["dev"])
     worst = 0
     for name in names:
@@ -188,17 +191,17 @@ def check(names: Sequence[str]) -> int:
 
 
 WITH_ARGUMENTS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
-    "test": (test, "run the tests offscreen; what follows goes to pytest"),
-    "quick": (quick, "run the quick unit tests and the house rules; what follows goes to pytest"),
-    "bench": (bench, "measure the budgets on this machine; --help says how much"),
+    "test": (test, "run the tests offscreen; further arguments go to pytest"),
+    "quick": (quick, "run the fast unit tests and the house rules; further arguments go to pytest"),
+    "bench": (bench, "measure the budgets on this machine; --help lists the options"),
 }
 
 
 def main() -> int:
-    """Do one job; the exit status is that of what was run."""
+    """Run one job and return its exit status."""
     parser = argparse.ArgumentParser(description="Set up WBC Desktop in .venv and run it, its tests or its checks.")
     jobs = parser.add_subparsers(dest="job", required=True)
-    jobs.add_parser("setup", help="install into .venv what running takes")
+    jobs.add_parser("setup", help="install the program and its dependencies into .venv")
     jobs.add_parser("run", help="open the window on a demo slide; without a display write its report")
     jobs.add_parser("setup-system", help="install the system packages that Qt lacks, with apt-get")
     for name, (_, about) in WITH_ARGUMENTS.items():

@@ -1,4 +1,4 @@
-"""Puts resources/ into a wheel as wbc_desktop/_resources; an editable install goes on using the source tree's."""
+"""Puts resources/ into a wheel as wbc_desktop/_resources; an editable install uses the source tree's."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
-    """hatchling would copy a plain ``force-include`` into editable installs too, where it grows stale."""
+    """Not a plain ``force-include``, which hatchling also copies into editable installs, where it gets outdated."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """``version`` is "standard" for a wheel to hand on and "editable" for a developer's."""
+        """Add the resources to a wheel; ``version`` is "standard" for a wheel, "editable" for an editable install."""
         if version == "standard":
             build_data["force_include"]["resources"] = "wbc_desktop/_resources"

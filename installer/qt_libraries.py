@@ -1,4 +1,4 @@
-"""Names the system packages that Qt lacks on this Linux machine, and installs them when a person asks for it."""
+"""Names the system packages that Qt lacks on this Linux machine, and installs them on request."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-# The program's own `doctor` knows the libraries; that module needs nothing but Python.
+# The program's `doctor` lists the libraries; its module needs only Python.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
 def missing_packages(screen: bool) -> list[str]:
-    """The Debian packages of the libraries that Qt lacks offscreen, or for a window on a ``screen``; [] off Linux."""
+    """Return the Debian packages of libraries that Qt lacks, offscreen or for a window (``screen``); [] off Linux."""
     if platform.system() != "Linux":
         return []
-    from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES  # not readable by the oldest Pythons
+    from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES  # old Pythons cannot parse it
 
     wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if screen else LIBRARIES
     return list(dict.fromkeys(wanted[library] for library in absent(wanted)))
 
 
 def absent(libraries: Iterable[str]) -> list[str]:
-    """The libraries that the loader does not find, in the order given."""
+    """Return the libraries that the loader does not find, in the order given."""
     found = []
     for library in libraries:
         try:
@@ -37,7 +37,7 @@ def absent(libraries: Iterable[str]) -> list[str]:
 
 
 def name_missing(screen: bool) -> None:
-    """Say in one sentence which packages Qt lacks here, and how to install them. Installs nothing."""
+    """Print one sentence that names missing packages of Qt and how to install them; install nothing."""
     packages = missing_packages(screen)
     if packages:
         print(
@@ -49,7 +49,7 @@ def name_missing(screen: bool) -> None:
 
 
 def install(packages: list[str]) -> int:
-    """Install Debian packages with apt-get, as root or through sudo; the exit status is 2 where there is no apt-get."""
+    """Install Debian packages with apt-get, as root or with sudo; return the exit status, 2 without apt-get."""
     if shutil.which("apt-get") is None:
         print(f"There is no apt-get here: install the packages with the libraries of {' '.join(packages)}.")
         return 2
@@ -63,7 +63,7 @@ def install(packages: list[str]) -> int:
 
 
 def set_up_system() -> int:
-    """Install what Qt lacks for a window on a screen: for a person who asks for it."""
+    """Install the packages that Qt lacks for a window; return the exit status."""
     packages = missing_packages(screen=True)
     if packages:
         return install(packages)

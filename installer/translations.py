@@ -1,10 +1,10 @@
-"""Keeps the translations in step with the code: finds every sentence, renews the .ts files and compiles them with Qt.
+"""Updates the translations from the code: finds every sentence, updates the .ts files and compiles them with Qt.
 
-python installer/translations.py          renew resources/translations/*.ts from the code, compile them to .qm
-python installer/translations.py --check  change nothing; say what is not translated (exit code 1 if anything is)
+python installer/translations.py          update resources/translations/*.ts from the code, compile them to .qm
+python installer/translations.py --check  change nothing; list missing translations (exit code 1 if there are any)
 
-Qt's own lupdate finds `tr("…")` too, but neither the singular and plural of `trn("…", "…", n)` nor a constant that is
-marked where it stands and translated where it is shown; what it would write, this writes.
+Qt's lupdate finds `tr("…")`, but neither the singular and plural of `trn("…", "…", n)` nor constants in `mark("…")`.
+This tool writes the same file format.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 CONTEXT = "wbc"
 LITERALS = {"tr": (0,), "trn": (0, 1), "mark": (0,), "Command": (1, 2, 4)}
-"""Which places of a call hold sentences. A place that is no literal there is a constant, which was marked elsewhere."""
+"""The positions of sentences in a call. An argument that is not a literal is a constant with ``mark``."""
 
 KEYWORDS = {"Command": ("text", "about")}
 
 
 @dataclass
 class Message:
-    """One sentence: its key, its singular where it counts something, and the files that say it."""
+    """One sentence: its key, its singular if it counts something, and the files that contain it."""
 
     source: str
     one: str = ""
@@ -38,7 +38,7 @@ class Message:
 
 
 def messages(root: Path = ROOT) -> dict[str, Message]:
-    """Every sentence of the program, by its key."""
+    """Return every sentence of the program, by its key."""
     found: dict[str, Message] = {}
     for path in sorted((root / "wbc_desktop").rglob("*.py")):
         name = path.relative_to(root).as_posix()
@@ -50,7 +50,7 @@ def messages(root: Path = ROOT) -> dict[str, Message]:
 
 
 def sentences(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The keys of a module, each with its singular or ""."""
+    """Yield the keys of a module, each with its singular or ""."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in LITERALS:
             continue
@@ -69,7 +69,7 @@ def _text(node: ast.expr) -> str:
 
 
 def read_translations(file: Path, context: str = CONTEXT) -> dict[str, str]:
-    """The finished translations of a .ts file, by key."""
+    """Return the finished translations of a .ts file, by key."""
     if not file.exists():
         return {}
     done = {}
@@ -87,7 +87,7 @@ def read_translations(file: Path, context: str = CONTEXT) -> dict[str, str]:
 
 
 def write_translations(file: Path, found: Iterable[Message], done: dict[str, str]) -> None:
-    """Write a .ts file of exactly these sentences; one without a translation is marked as unfinished."""
+    """Write a .ts file of exactly these sentences; a missing translation is marked as unfinished."""
     code = file.stem.rpartition("_")[2]
     root = ET.Element("TS", version="2.1", language=code, sourcelanguage="en")
     context = ET.SubElement(root, "context")
@@ -111,20 +111,20 @@ def write_translations(file: Path, found: Iterable[Message], done: dict[str, str
 
 
 def compile_translations(file: Path, target: Path) -> None:
-    """Make the .qm file that Qt loads. Raises CalledProcessError with what lrelease said."""
+    """Write the .qm file that Qt loads. Raises CalledProcessError with the output of lrelease."""
     command = [Path(sys.executable).with_name("pyside6-lrelease"), "-silent", file, "-qm", target]
     subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
 
 
 def placeholders(text: str) -> list[str]:
-    """The names in the braces of a sentence, with how each is written, in alphabetical order."""
+    """Return the placeholders of a sentence with their conversions and formats, in alphabetical order."""
     parts = Formatter().parse(text)
     return sorted(f"{name}!{how or ''}:{spec}" for _, name, spec, how in parts if name is not None)
 
 
 def faults(found: dict[str, Message], done: dict[str, str]) -> list[str]:
-    """What is wrong with the translations, one line for each sentence that has something."""
-    said = [
+    """Return the faults of the translations, one line each, in alphabetical order."""
+    lines = [
         f"not translated: {source!r} ({', '.join(sorted(m.files))})"
         for source, m in found.items()
         if source not in done
@@ -132,19 +132,19 @@ def faults(found: dict[str, Message], done: dict[str, str]) -> list[str]:
     for source in found.keys() & done.keys():
         wanted, there = placeholders(source), placeholders(done[source])
         if set(wanted) - {"n!:", "n!:,"} - set(there) or set(there) - set(wanted):
-            said.append(f"other braces than in English: {source!r}: {done[source]!r}")
+            lines.append(f"other placeholders than in English: {source!r}: {done[source]!r}")
         if source.strip() == source and done[source].strip() != done[source]:
-            said.append(f"a blank at an end: {done[source]!r}")
+            lines.append(f"a space at the beginning or end: {done[source]!r}")
         if "& " not in source and source.count("&") != done[source].count("&"):
-            said.append(f"a key of the menu is lost or new: {source!r}: {done[source]!r}")
-    said += [f"not in the code any more: {source!r}" for source in done.keys() - found.keys()]
-    return sorted(said)
+            lines.append(f"the letter of a menu (&) is missing or new: {source!r}: {done[source]!r}")
+    lines += [f"not in the code any more: {source!r}" for source in done.keys() - found.keys()]
+    return sorted(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Renew or check every language; 1 when a translation is missing or wrong."""
+    """Update or check every language; return 1 when a translation is missing or wrong."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change nothing, say what is missing")
+    parser.add_argument("--check", action="store_true", help="change nothing, list what is missing")
     asked = parser.parse_args(arguments)
     found, worst = messages(), 0
     for file in sorted(FOLDER.glob("wbc_*.ts")):

@@ -3043,7 +3043,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>The account of {name} has changed since the sign-in here, so this was not saved: sign in again.</source>
-            <translation>Akun {name} telah berubah sejak masuk di sini, jadi ini tidak disimpan: masuk lagi.</translation>
+            <translation>Akun {name} telah berubah sejak Anda masuk di sini, jadi ini tidak disimpan: masuk lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -3112,8 +3112,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
-            <source>The database must be a file: an address is sqlite:///folder/wbc.sqlite3.</source>
-            <translation>Basis data harus berupa file: contoh alamat sqlite:///folder/wbc.sqlite3.</translation>
+            <source>The database must be a file: use an address like sqlite:///folder/wbc.sqlite3.</source>
+            <translation>Basis data harus berupa file: gunakan alamat seperti sqlite:///folder/wbc.sqlite3.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
@@ -3132,7 +3132,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
-            <source>The database {place} cannot be opened: look whether its folder is there and may be written to.</source>
+            <source>The database {place} cannot be opened: check whether its folder exists and may be written to.</source>
             <translation>Basis data {place} tidak dapat dibuka: periksa apakah foldernya ada dan boleh ditulisi.</translation>
         </message>
         <message>
@@ -3153,7 +3153,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
             <source>The database {place} is busy: try again in a moment.</source>
-            <translation>Basis data {place} sedang sibuk: coba lagi sebentar.</translation>
+            <translation>Basis data {place} sedang sibuk: coba beberapa saat lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -3168,7 +3168,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The database {place} is too busy: try again in a moment.</source>
-            <translation>Basis data {place} terlalu sibuk: coba lagi sebentar.</translation>
+            <translation>Basis data {place} terlalu sibuk: coba beberapa saat lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
@@ -3207,7 +3207,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
-            <source>The disk failed while the database {place} was read or written: look whether the disk is full or disconnected.</source>
+            <source>The disk failed while the database {place} was read or written: check whether the disk is full or disconnected.</source>
             <translation>Diska gagal saat basis data {place} dibaca atau ditulis: periksa apakah diska penuh atau terputus.</translation>
         </message>
         <message>
@@ -3700,8 +3700,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
-            <source>This is the second read of {reader}: only {reader} decides in it.</source>
-            <translation>Ini pembacaan kedua oleh {reader}: hanya {reader} yang memutuskan di dalamnya.</translation>
+            <source>This is the second read of {reader}: only {reader} can decide in it.</source>
+            <translation>Ini pembacaan kedua oleh {reader}: hanya {reader} yang dapat memutuskan di dalamnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/second_read.py"></location>

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.services import demo, merging, review
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import carry, cells, slides
+from wbc_desktop.store import cells, copying, slides
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.slides.slide_acts import SlideActs
 
@@ -171,8 +171,8 @@ def test_merging_shows_what_it_does_and_can_be_stopped(
     session.wait_until_classified(4)
     open_both(session, slide_folder(2, "one", 80), 2)
     one, other = slide_named(session, "one"), slide_named(session, "other")
-    door = Door(carry.copy_cells)
-    monkeypatch.setattr(carry, "copy_cells", door)
+    door = Door(copying.copy_cells)
+    monkeypatch.setattr(copying, "copy_cells", door)
     acts = window.findChild(SlideActs)
     assert acts is not None
     acts.merge(one, [other.id])

@@ -1,4 +1,4 @@
-"""Bad input costs nothing but itself: ten good files among thirty that are not, through scan and a real network."""
+"""Bad files do not stop the work: ten good files among thirty bad ones, with a real scan and network."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def engine(tiny_model: Path) -> Engine:
 
 
 def cell(seed: int, width: int = 96, height: int = 80) -> NDArray[np.uint8]:
-    """H x W x 3: a violet disc on pink, and grain, so that no compression makes it trivial."""
+    """Return a picture, H x W x 3: a violet disc on pink, with noise so that it does not compress well."""
     random = np.random.default_rng(seed)
     rows, columns = np.mgrid[0:height, 0:width]
     inside = (rows - height / 2) ** 2 + (columns - width / 2 - seed) ** 2 < (height / 3) ** 2
@@ -47,7 +47,7 @@ def encoded(kind: str, seed: int = 99, **options: object) -> bytes:
 
 
 def put_good_files(folder: Path) -> set[str]:
-    """Ten images in ten ways that all mean a picture of a cell."""
+    """Write ten pictures of cells in ten formats; return their paths."""
     pictures = [Image.fromarray(cell(seed)) for seed in range(10)]
     pictures[0].save(folder / "plain.jpg")
     pictures[1].convert("L").save(folder / "grey.png")
@@ -75,7 +75,7 @@ def damaged_in_the_middle(data: bytes) -> bytes:
 
 
 def bad_contents() -> dict[str, bytes]:
-    """Files whose bytes are no picture of a cell, by name."""
+    """Return contents of files that are no picture of a cell, by file name."""
     picture = io.BytesIO()
     Image.fromarray(np.full((40, 40), np.nan, np.float32)).save(picture, "TIFF")
     wide = bytearray(encoded("BMP"))
@@ -111,7 +111,7 @@ def bad_contents() -> dict[str, bytes]:
 
 
 def put_bad_files(folder: Path) -> set[str]:
-    """More than twenty kinds of files that cannot be cells; returns their names as they are to be told."""
+    """Write more than twenty kinds of files that cannot be cells; return their names as the report shows them."""
     names = set()
     for name, content in bad_contents().items():
         (folder / name).write_bytes(content)
@@ -123,7 +123,7 @@ def put_bad_files(folder: Path) -> set[str]:
     (folder / "null.png").symlink_to("/dev/null")
     os.mkfifo(folder / "pipe.jpg")
     here = Path.cwd()
-    os.chdir(folder)  # a socket's path may not be long
+    os.chdir(folder)  # the path of a socket must be short
     try:
         with socket.socket(socket.AF_UNIX) as made:
             made.bind("socket.jpg")
@@ -133,7 +133,7 @@ def put_bad_files(folder: Path) -> set[str]:
     try:
         (folder / os.fsdecode(b"latin \xe9.png")).write_bytes(encoded("PNG", 98))
         names.add("latin \\xe9.png")
-    except OSError:  # a file system of text names only
+    except OSError:  # the file system allows only text as names
         pass
     if os.geteuid() != 0:  # root may read everything
         (folder / "closed.png").write_bytes(encoded("PNG", 97))
@@ -142,8 +142,8 @@ def put_bad_files(folder: Path) -> set[str]:
     return names
 
 
-def put_what_is_passed_over(folder: Path) -> None:
-    """Files and folders of which nobody needs to hear."""
+def put_ignored_files(folder: Path) -> None:
+    """Write files and folders that the scan ignores without a message."""
     (folder / "notes.txt").write_text("slide 7, Tuesday")
     (folder / "results.csv").touch()
     (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0" * 30)
@@ -156,7 +156,7 @@ def put_what_is_passed_over(folder: Path) -> None:
 
 
 def state(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:
-    """Everything in the folder: size, time, rights, and the first bytes of what can be opened safely."""
+    """Return size, time, mode and (for small readable files) content of everything in the folder."""
     found = {}
     for place, folders, names in os.walk(folder):
         for name in (*folders, *names):
@@ -187,7 +187,7 @@ def test_ten_good_files_among_thirty_bad_ones(db: Database, tmp_path: Path, engi
     folder.mkdir()
     good = put_good_files(folder)
     bad = put_bad_files(folder)
-    put_what_is_passed_over(folder)
+    put_ignored_files(folder)
     before = state(folder)
 
     scanned, done = run(db, folder, engine)
@@ -253,7 +253,7 @@ def test_reasons_say_what_is_wrong(db: Database, tmp_path: Path, engine: Engine)
         ("WEBP", {"lossless": True}),
     ],
 )
-def test_a_file_cut_anywhere_is_found(
+def test_file_cut_anywhere_is_refused(
     db: Database, tmp_path: Path, engine: Engine, kind: str, options: dict[str, object]
 ) -> None:
     sound = encoded(kind, **options)
@@ -268,15 +268,15 @@ def test_a_file_cut_anywhere_is_found(
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "WEBP"])
-def test_damage_anywhere_never_stops_the_work(db: Database, tmp_path: Path, engine: Engine, kind: str) -> None:
-    """Some damage cannot be seen (a pixel of another colour): what is no refusal is a cell, and each has an answer."""
+def test_damage_anywhere_does_not_stop_the_work(db: Database, tmp_path: Path, engine: Engine, kind: str) -> None:
+    """Some damage is not visible (a pixel of another colour): each file is either refused or a cell."""
     random = np.random.default_rng(5)
     folder = tmp_path / "slide"
     folder.mkdir()
     sound = encoded(kind)
     for number in range(25):
         data = bytearray(sound)
-        end = 200 if number % 2 else len(data)  # headers are where it hurts most
+        end = 200 if number % 2 else len(data)  # damage of headers has the largest effect
         for place in random.integers(0, end, 1 + number // 3):
             data[place] = random.integers(256)
         (folder / f"{number:02}.{kind.lower()}").write_bytes(data)
@@ -284,9 +284,7 @@ def test_damage_anywhere_never_stops_the_work(db: Database, tmp_path: Path, engi
     assert done.classified + len(refused(scanned, done)) == 25
 
 
-def test_a_folder_that_may_not_be_written_is_read_all_the_same(
-    db: Database, slide_folder: Callable[..., Path], engine: Engine
-) -> None:
+def test_read_only_folder_is_classified(db: Database, slide_folder: Callable[..., Path], engine: Engine) -> None:
     folder = slide_folder(3)
     folder.chmod(0o555)
     try:
@@ -296,10 +294,10 @@ def test_a_folder_that_may_not_be_written_is_read_all_the_same(
     assert done.classified == 3
 
 
-def test_an_image_exchanged_after_the_scan_is_not_mistaken(
+def test_image_missing_after_the_scan_is_refused(
     db: Database, slide_folder: Callable[..., Path], engine: Engine
 ) -> None:
-    """Deleted between scan and classification: named, not fatal, and tried again when it is back."""
+    """An image deleted between scan and classification is refused, and classified when it is back."""
     folder = slide_folder(4)
     slide = open_slide(db, folder)
     scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)

@@ -1,4 +1,4 @@
-"""Fonts, locale, time zone and scaling of the machine do not reach the tests."""
+"""Fonts, locale, time zone and scaling of the machine do not influence the tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-LOOK = """
+REPORT_SETTINGS = """
 import json, os, time
 from isolation import dress, isolate
 isolate()
@@ -41,10 +41,10 @@ FOREIGN = {
 }
 
 
-def look(repository: Path, environment: dict[str, str]) -> dict[str, object]:
+def settings_seen(repository: Path, environment: dict[str, str]) -> dict[str, object]:
     searched = os.pathsep.join([str(repository), str(repository / "tests")])
     done = subprocess.run(
-        [sys.executable, "-c", LOOK],
+        [sys.executable, "-c", REPORT_SETTINGS],
         env={**environment, "PYTHONPATH": searched},
         capture_output=True,
         text=True,
@@ -55,16 +55,16 @@ def look(repository: Path, environment: dict[str, str]) -> dict[str, object]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no fontconfig, and their fonts stay visible")
-def test_another_machine_shows_the_tests_the_same(repository: Path, tmp_path: Path) -> None:
+def test_results_are_equal_on_another_machine(repository: Path, tmp_path: Path) -> None:
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    here = look(repository, bare)
+    here = settings_seen(repository, bare)
     assert here["font"][0] == "Noto Sans"  # type: ignore[index]
     assert {"DejaVu Sans", "Noto Sans"} <= set(here["families"])  # type: ignore[call-overload]
     assert not {"DejaVu Serif", "Nimbus Sans"} & set(here["families"])  # type: ignore[call-overload]
     assert (here["style"], here["ratio"], here["noon"]) == ("fusion", 1.0, "19:00")
     no_fonts = tmp_path / "none.conf"
     no_fonts.write_text("<fontconfig/>", encoding="utf-8")
-    assert look(repository, {**bare, **FOREIGN, "FONTCONFIG_FILE": str(no_fonts)}) == here
+    assert settings_seen(repository, {**bare, **FOREIGN, "FONTCONFIG_FILE": str(no_fonts)}) == here
 
 
 BARE = """
@@ -78,7 +78,7 @@ print(QFontInfo(app.font()).family())
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have fonts of their own")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have their own fonts")
 def test_the_program_shows_text_on_a_machine_without_fonts(
     child_environment: dict[str, str], repository: Path, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""The leak guard catches what a careless test leaves behind, and leaves a tidy one alone."""
+"""The leak guard fails a test that leaves something alive, and passes a test that cleans up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TIDY = """
 
 
 def run_guarded(bodies: list[str], folder: Path, repository: Path, environment: dict[str, str]) -> str:
-    """What pytest says of tests with these bodies, under the guard alone."""
+    """Return the output of pytest for tests with these bodies, with the leak guard only."""
     test = folder / "test_guarded.py"
     tests = [f"def test_{number}(qtbot):\n    {body.strip()}\n" for number, body in enumerate(bodies)]
     test.write_text("\n".join([HEAD, *tests]), encoding="utf-8")
@@ -55,10 +55,10 @@ def run_guarded(bodies: list[str], folder: Path, repository: Path, environment: 
     return done.stdout
 
 
-def test_what_careless_tests_leave_is_named_and_a_tidy_one_passes(
+def test_leaks_are_named_and_a_clean_test_passes(
     tmp_path: Path, repository: Path, child_environment: dict[str, str]
 ) -> None:
-    said = run_guarded([*CARELESS.values(), TIDY], tmp_path, repository, child_environment)
+    output = run_guarded([*CARELESS.values(), TIDY], tmp_path, repository, child_environment)
     for kind in CARELESS:
-        assert f"left alive by this test:\n{kind} " in said
-    assert f"{len(CARELESS) + 1} passed, {len(CARELESS)} errors" in said
+        assert f"left alive by this test:\n{kind} " in output
+    assert f"{len(CARELESS) + 1} passed, {len(CARELESS)} errors" in output

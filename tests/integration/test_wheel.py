@@ -1,4 +1,4 @@
-"""What a built wheel and a source archive hold, and that the program finds its resources from an unpacked wheel."""
+"""Contents of a built wheel and source archive; the program finds its resources in an unpacked wheel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hatchling import build
 print(getattr(build, "build_" + sys.argv[1])(sys.argv[2]))
 """
 
-LOOK = """
+REPORT_RESOURCES = """
 import json, pathlib
 import wbc_desktop
 from wbc_desktop.runtime import resources
@@ -36,7 +36,7 @@ print(json.dumps({
 
 
 def build(kind: str, repository: Path, target: Path) -> Path:
-    """Build a wheel or an sdist of the source tree into ``target`` with the build back end alone."""
+    """Build a wheel or an sdist of the source tree into ``target`` with the build back end only."""
     command = [sys.executable, "-c", BUILD, kind, str(target)]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -50,7 +50,7 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def tree(folder: Path, below: Path) -> set[str]:
-    """Files of a folder that a wheel must hold, relative to ``below``."""
+    """Return the files of a folder that a wheel must contain, relative to ``below``."""
     return {
         path.relative_to(below).as_posix()
         for path in folder.rglob("*")
@@ -82,7 +82,12 @@ def test_an_unpacked_wheel_finds_its_resources_and_migrations(wheel: Path, tmp_p
     zipfile.ZipFile(wheel).extractall(site)
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1", "WBC_DATA_DIR": str(tmp_path / "data")}
     done = subprocess.run(
-        [sys.executable, "-c", LOOK], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", REPORT_RESOURCES],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -20,7 +20,7 @@ class Disagreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellFilter:
-    """What is set narrows the list; all of it holds at once. The store answers it (``store.standing``).
+    """What is set narrows the list; all of it holds at once. The store answers it (``store.cell_queries``).
 
     ``classes``: codes of the class in which a cell stands (None among them: not yet preclassified). ``states``:
     UNREVIEWED are all that wait for a person, so also those that a reviewer left Unidentified; CONFIRMED,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.filters import CellFilter
-from wbc_desktop.store import cells, slides, standing
+from wbc_desktop.store import cell_queries, cells, slides
 from wbc_desktop.store.engine import Database
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class CellSource:
             fresh = cells.get_many(s, ids)
             belonging = {cell.id for cell in fresh if cell.path}
             if slide_id is not None and not wanted.everything:
-                belonging &= standing.matching(s, slide_id, wanted, ids)
+                belonging &= cell_queries.matching(s, slide_id, wanted, ids)
         return fresh, belonging
 
     def first(self, slide_id: int, count: int) -> tuple[Path, list[int]]:

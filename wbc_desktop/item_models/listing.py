@@ -11,7 +11,7 @@ import numpy.typing as npt
 from wbc_desktop.domain.classes import class_order
 from wbc_desktop.domain.filters import EVERYTHING, CellFilter
 from wbc_desktop.item_models.id_list import NO_IDS, Ids, as_ids, rows_among
-from wbc_desktop.store import cells, standing
+from wbc_desktop.store import cell_queries, cells
 from wbc_desktop.store.engine import Database
 
 _LAST = (10**6, "")
@@ -109,8 +109,8 @@ def read_listing(db: Database, asked: Asked, before: Listing = EMPTY) -> Listing
         return listing_of(asked, NO_IDS)
     with db.read() as s:
         every = as_ids(cells.ids(s, asked.slide_id, asked.order))
-        matching = None if asked.wanted.everything else standing.matching(s, asked.slide_id, asked.wanted)
-        classes = standing.classes(s, asked.slide_id) if asked.grouped else {}
+        matching = None if asked.wanted.everything else cell_queries.matching(s, asked.slide_id, asked.wanted)
+        classes = cell_queries.classes(s, asked.slide_id) if asked.grouped else {}
     if asked.order == "uncertainty" and before.asked.sorting == asked.sorting:
         every = _grown(before.every, every)
     wanted = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
@@ -127,8 +127,8 @@ def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
     if asked.slide_id is None or not ids:
         return before
     with db.read() as s:
-        belonging = standing.matching(s, asked.slide_id, asked.wanted, ids)
-        classes = standing.classes(s, asked.slide_id, ids) if asked.grouped else {}
+        belonging = cell_queries.matching(s, asked.slide_id, asked.wanted, ids)
+        classes = cell_queries.classes(s, asked.slide_id, ids) if asked.grouped else {}
     return before.changed(ids, belonging, classes)
 
 

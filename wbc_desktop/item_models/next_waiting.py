@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wbc_desktop.item_models.id_list import Ids, rows_among
-from wbc_desktop.store import standing
+from wbc_desktop.store import cell_queries
 from wbc_desktop.store.engine import Database
 
 AHEAD = (32, 400, 4000)
@@ -18,12 +18,12 @@ def next_waiting(db: Database, slide_id: int, ids: Ids, start: int) -> int | Non
     with db.read() as s:
         for count in AHEAD:
             ahead = ids[start : start + count].tolist()
-            near = standing.waiting(s, slide_id, ahead)
+            near = cell_queries.undecided(s, slide_id, ahead)
             if near:
                 return next(start + step for step, cell_id in enumerate(ahead) if cell_id in near)
             if len(ahead) < count:
                 break
-        rows = rows_among(ids, standing.waiting(s, slide_id))
+        rows = rows_among(ids, cell_queries.undecided(s, slide_id))
     if not rows.size:
         return None
     behind = rows[rows >= start]

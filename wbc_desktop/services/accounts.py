@@ -57,7 +57,7 @@ def holds(db: Database, who: Identity) -> bool:
     """Whether ``who`` can act now; if not, somebody has to sign in."""
     with db.read() as s:
         try:
-            guard.acting(s, who)
+            guard.check_may_act(s, who)
         except SignInNeeded:
             return False
         except WbcError:  # another name or a shorter one helps, signing in does not
@@ -78,10 +78,10 @@ def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> I
 def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) -> Identity:
     """Check the password once more and return ``who``; without accounts nothing is asked.
 
-    Raises WrongPassword, and as ``guard.acting``.
+    Raises WrongPassword, and as ``guard.check_may_act``.
     """
     with db.read() as s:
-        guard.acting(s, who)
+        guard.check_may_act(s, who)
     if who.account_id is None:
         return who
     return sign_in(db, who.name, password, clock)
@@ -97,7 +97,7 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
         )
     right = _verified(account.password, password)
     with db.write(durable=True) as s:
-        reviewers.tried(s, account, right, clock())
+        reviewers.record_try(s, account, right, clock())
         left = timedelta(0) if right else wait_left(reviewers.tries(s, account), clock())
     if not right:
         more = tr(" Wait {wait} before the next try.", wait=_wait(left)) if left else ""
@@ -105,13 +105,13 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
 
 
 def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
-    """A new account. The first has to be a manager's. Raises :class:`UsageError`, and as ``guard.managing``."""
+    """A new account. The first has to be a manager's. Raises :class:`UsageError`, and as ``guard.check_may_manage``."""
     who = reviewer_name(name)
     _refuse_weak(password, who)
     hashed = HASHER.hash(password)
     by = by if by.name else replace(by, name=who)
     with db.write(durable=True) as s:
-        guard.managing(s, by)
+        guard.check_may_manage(s, by)
         everyone = reviewers.accounts(s)
         if not any(a.active and a.role is Role.MANAGER for a in everyone) and role is not Role.MANAGER:
             raise UsageError(tr("The first account has to be a manager’s, so that somebody can make the others."))
@@ -132,7 +132,7 @@ def change(
 ) -> Account:
     """Another role, or whether the account may be used. The last active manager stays one; nothing is ever deleted."""
     with db.write(durable=True) as s:
-        guard.managing(s, by)
+        guard.check_may_manage(s, by)
         before = reviewers.get(s, account_id)
         after = replace(before, role=role or before.role, active=before.active if active is None else active)
         managers = [a for a in reviewers.accounts(s) if a.active and a.role is Role.MANAGER and a.id != account_id]
@@ -147,10 +147,10 @@ def reset_password(
     """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten.
 
     One's own takes the ``old`` one too: the window may have been left open. Raises :class:`WrongPassword`,
-    :class:`UsageError`, and as ``guard.changing_password``.
+    :class:`UsageError`, and as ``guard.check_may_change_password``.
     """
     with db.read() as s:
-        guard.changing_password(s, by, account_id)
+        guard.check_may_change_password(s, by, account_id)
         account = reviewers.get(s, account_id)
     _refuse_weak(password, account.name)
     if by.account_id == account_id:
@@ -174,7 +174,7 @@ def signing_rules(s: Session) -> SigningRules:
 def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock = utc_now) -> SigningRules:
     """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more.
 
-    Raises as ``guard.managing``, too.
+    Raises as ``guard.check_may_manage``, too.
     """
     meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
     if not rules.roles or not meanings:

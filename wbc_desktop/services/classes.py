@@ -58,7 +58,7 @@ def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | No
     """Enter a new class of the laboratory and put it in force.
 
     Raises :class:`UsageError` when its code was ever used, by a class, a model or a cell, or when code, name, colour
-    or key (beside those of ``keymap``) are not possible, and as ``guard.managing``; nothing is stored then.
+    or key (beside those of ``keymap``) are not possible, and as ``guard.check_may_manage``; nothing is stored then.
     """
     with db.write(durable=True) as s:
         check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})

@@ -15,7 +15,7 @@ def comment(db: Database, cell_id: int, text: str, by: Identity) -> Changes:
     """Store what ``by`` remarks on one cell, as one act that :func:`services.review.undo` takes back.
 
     Raises :class:`UsageError` for an empty or endless text, LookupError when there is no such cell, and as
-    ``guard.may_decide``.
+    ``guard.check_may_decide``.
     """
     said = checked(text)
     with db.write(durable=True) as s:

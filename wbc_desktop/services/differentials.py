@@ -39,6 +39,6 @@ def found_of(s: Session, slide_id: int) -> Findings:
 
 def counted(s: Session, slide_id: int) -> Differential:
     """The same as :func:`slide_differential`, within a unit of work."""
-    standing, undecided = cells.standing(s, slide_id)
+    standing, undecided = cells.class_counts(s, slide_id)
     listed = [c for c in class_list(s) if c.active or standing[c.code]]
     return differential_from_counts(standing, undecided, listed)

@@ -87,7 +87,7 @@ def export_csv(
         rows = cells.image_rows(s, slide.id)
         said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(said, used_models(s, said))
-        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
+        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
     write_csv(followed(rows, cancel, progress, _STEP), classes, path, remarks)
     return len(rows)
 
@@ -95,7 +95,7 @@ def export_csv(
 def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
     """The comments that stand on the cells of the slide, cell by cell."""
     with db.read() as s:
-        return [said for of_cell in comments.standing(s, slide.id).values() for said in of_cell]
+        return [said for of_cell in comments.current(s, slide.id).values() for said in of_cell]
 
 
 def used_models(s: Session, said: Iterable[Preclassification]) -> list[ModelVersion]:

@@ -62,10 +62,11 @@ def import_labels(
     The folder is scanned first, so it need not have been opened before; no model is needed. Labels are codes, names or
     short forms of classes. A row without a label is passed over. A row with an unknown label or path, or that
     contradicts another one for the same cell, is refused with its reason; the others become one act, which is undone
-    as one. Raises :class:`UsageError` (no such table), the errors of opening and scanning, and as ``guard.may_decide``.
+    as one. Raises :class:`UsageError` (no such table), the errors of opening and scanning, and as
+    ``guard.check_may_decide``.
     """
     with db.read() as s:
-        guard.acting(s, by)  # before the folder is read, and again in the transaction that records
+        guard.check_may_act(s, by)  # before the folder is read, and again in the transaction that records
     rows = read_labels(csv_path)
     if not rows:
         raise UsageError(

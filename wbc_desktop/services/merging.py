@@ -23,7 +23,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, check
 from wbc_desktop.services.slide_fields import slide_fields
-from wbc_desktop.store import carry, cells, entries, files, guard, merged, second_reads, slides
+from wbc_desktop.store import cells, copying, entries, files, guard, merged, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
@@ -57,11 +57,11 @@ def merge(
     """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, by whatever it is, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
-    or one within the other's folder; as ``guard.acting``; Cancelled when ``cancel`` says so. ``progress`` is told how
-    many cells are copied, and of how many.
+    or one within the other's folder; as ``guard.check_may_act``; Cancelled when ``cancel`` says so. ``progress`` is
+    told how many cells are copied, and of how many.
     """
     with db.read() as s:
-        guard.acting(s, by)
+        guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
@@ -69,18 +69,18 @@ def merge(
     copied: list[str] = []
     for some in _batches(ids, cancel, progress):  # one at a time: whoever reviews meanwhile does not wait
         with db.write() as s:
-            guard.acting(s, by)
+            guard.check_may_act(s, by)
             _refuse(s, slide_id, part_id)
-            paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
+            paths = copying.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
             files.mark_missing(s, slide_id, paths)  # no one counts them before all is merged
             copied += paths
     with db.write(durable=True) as s:
-        who = guard.acting(s, by)
+        who = guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         merged.set_part(s, slide_id, part_id, True, by, clock())
         files.mark_present(s, slide_id, copied)
         why = f"merged with “{part.name}” by {who}"
-        carried = carry.carry_words(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
+        carried = copying.copy_decisions(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
         _take_fields(s, slide_id, part_id, by, clock)
     return Changes(slide_id, tuple(carried), cells_added=True, slides=True)
 
@@ -98,11 +98,11 @@ def separate(
 ) -> Changes:
     """Make the folder of ``part_id`` a slide of its own again, with what was decided on its cells meanwhile.
 
-    Raises :class:`MergeRefused` when the slide is signed or has no such part; as ``guard.acting``; and Cancelled as
-    :func:`merge` does, and then the folder still belongs to the slide. ``progress`` as there.
+    Raises :class:`MergeRefused` when the slide is signed or has no such part; as ``guard.check_may_act``; and Cancelled
+    as :func:`merge` does, and then the folder still belongs to the slide. ``progress`` as there.
     """
     with db.read() as s:
-        guard.acting(s, by)
+        guard.check_may_act(s, by)
         _refuse_separating(s, slide_id, part_id)
         part = slides.get(s, part_id)
         back = _as_own(part)
@@ -110,13 +110,13 @@ def separate(
         ids = files.cells_of_paths(s, slide_id, mine)
     for some in _batches(ids, cancel, progress):
         with db.write() as s:
-            guard.acting(s, by)
-            carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
+            guard.check_may_act(s, by)
+            copying.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
     with db.write(durable=True) as s:
-        who = guard.acting(s, by)
+        who = guard.check_may_act(s, by)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
-        carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
+        copying.copy_decisions(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
         files.mark_missing(s, slide_id, mine)
         here = {back(path) for path in mine}
         files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in here])
@@ -154,7 +154,7 @@ def _refuse(s: Session, slide_id: int, part_id: int) -> None:
     if slide_id == part_id:
         raise MergeRefused(tr("This is one and the same slide: choose another one to merge with it."))
     whole, part = slides.get(s, slide_id), slides.get(s, part_id)
-    of = merged.wholes(s)
+    of = merged.whole_by_part(s)
     for slide in (whole, part):
         if guard.is_signed(s, slide.id):
             raise MergeRefused(

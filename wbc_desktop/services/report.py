@@ -82,7 +82,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)
         refused = files.refused(s, slide.id)
-        remarks = comments.standing(s, slide.id)
+        remarks = comments.current(s, slide.id)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
     folder = Path(slide.folder)
 

@@ -19,7 +19,7 @@ from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, un
 from wbc_desktop.services import taking_back
 from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import beside_the_standard
-from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
+from wbc_desktop.store import cell_queries, cells, classifications, comments, guard, timeline
 from wbc_desktop.store.engine import Database
 
 NEWEST = (16, 256, 4096)
@@ -44,11 +44,11 @@ def reclassify(
 
     Cells that the reviewer's word already puts there are left alone; when no other is left, nothing is recorded and
     the answer names no cell. Raises UnknownLabel, Cancelled, with nothing stored, when ``cancel`` says so, and as
-    ``guard.may_decide``, as all acts here do.
+    ``guard.check_may_decide``, as all acts here do.
     """
     with db.write(durable=True) as s:
         code = parse_label(label, beside_the_standard(s))
-        before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        before = cell_queries.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
         new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
         return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
 
@@ -74,7 +74,7 @@ def confirm(
     nothing stored, when ``cancel`` says so.
     """
     with db.write(durable=True) as s:
-        waiting = standing.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
+        waiting = cell_queries.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
         differing = tuple(i for i, code in waiting.items() if seen is not None and seen.get(i, code) != code)
         left = set(differing)
         labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in left}
@@ -111,7 +111,7 @@ def undo(
         if subject is Subject.ENTRY:
             return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, by, datetime.now(UTC)))
+            return Changes(slide_id, comments.undo_or_redo(s, ActKind.UNDO, target, by, datetime.now(UTC)))
         before = classifications.before(s, target)
         return _record(s, slide_id, ActKind.UNDO, before, by, target, cancel=cancel, progress=progress)
 
@@ -137,7 +137,7 @@ def redo(
         if subject is Subject.ENTRY:
             return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, by, datetime.now(UTC)))
+            return Changes(slide_id, comments.undo_or_redo(s, ActKind.REDO, target, by, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
         return _record(s, slide_id, ActKind.REDO, labels, by, target, cancel=cancel, progress=progress)
 
@@ -187,7 +187,7 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
 
 
 def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity) -> Changes:
-    guard.may_decide(s, slide_id, by)
+    guard.check_may_decide(s, slide_id, by)
     taking_back.turn(s, kind, step, record, by)
     return Changes(slide_id, slides=True)
 
@@ -204,7 +204,7 @@ def _record(
     progress: Progress,
 ) -> Changes:
     if not labels:
-        guard.may_decide(s, slide_id, by)
+        guard.check_may_decide(s, slide_id, by)
         return Changes(slide_id)
     now = datetime.now(UTC)
     act = classifications.record(s, slide_id, kind, labels, by, now, target, cancel=cancel, progress=progress)

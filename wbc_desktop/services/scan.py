@@ -168,7 +168,7 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
         announce(Changes(slide.id, cells_added=True))
     if gone or state.changed:
         with db.write() as s:
-            reads = second_reads.follow(s, slide.id, datetime.now(UTC))
+            reads = second_reads.update_files(s, slide.id, datetime.now(UTC))
         for read_id in reads:
             announce(Changes(read_id, cells_added=True))
     return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))

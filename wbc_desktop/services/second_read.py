@@ -56,7 +56,7 @@ def begin(
     The cells are copied some at a time, so that nobody waits to write meanwhile. Until all are copied nothing of it can
     be seen; after :class:`Cancelled`, or when the program was killed, the next call continues. ``progress`` gets the
     number of copied cells and of all. Raises :class:`SecondReadRefused` for those who decided on the slide themselves,
-    and for a second read of one; and as ``guard.acting``.
+    and for a second read of one; and as ``guard.check_may_act``.
     """
     with db.write(durable=True) as s:
         own = _begun(s, slide_id, by)
@@ -64,7 +64,7 @@ def begin(
             return own
         copy_id = second_reads.hidden_copy(s, slide_id, by, clock())
     with db.read() as s:
-        total, left = len(cells.ids(s, slide_id)), second_reads.missing(s, slide_id, copy_id)
+        total, left = len(cells.ids(s, slide_id)), second_reads.missing_cells(s, slide_id, copy_id)
     done = total - len(left)
     for some in chunks(left, AT_A_TIME):
         if cancel():
@@ -80,7 +80,7 @@ def begin(
 
 def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
     """The second read of ``by`` that there is; None when it can begin. Raises SecondReadRefused when it cannot."""
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     slide = slides.get(s, slide_id)
     if slide.second_of is not None:
         if slide.reader == who:
@@ -107,7 +107,7 @@ def unfinished(db: Database, slide_id: int) -> list[SecondRead]:
     """The second reads of the slide in which cells still wait for a decision: until then they are blind."""
     with db.read() as s:
         reads = second_reads.of_slide(s, slide_id)
-        return [read for read in reads if cells.standing(s, read.slide_id)[1]]
+        return [read for read in reads if cells.class_counts(s, read.slide_id)[1]]
 
 
 def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:

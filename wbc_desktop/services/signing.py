@@ -107,7 +107,7 @@ def sign(
 
     On a slide that is signed already ``who`` adds a signature to the version in force. The password is asked once
     more. Raises :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as
-    ``guard.acting``.
+    ``guard.check_may_act``.
     """
     if slide.second_of is not None:
         raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))
@@ -121,8 +121,8 @@ def sign(
     if signing_state(db, slide.id).locked is None:
         data = current_data(db, slide, settings, at)
     with db.write(durable=True) as s:
-        name = guard.acting(s, signer)
-        guard.hold(s, slide.id)
+        name = guard.check_may_act(s, signer)
+        guard.lock_slide(s, slide.id)
         state = _state(s, slide.id)
         fault = state.why_not_sign(replace(signer, name=name))
         if fault is not None:
@@ -148,8 +148,8 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
         raise UsageError(tr("Say why the signed result has to be amended: the report prints the reason."))
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
-        guard.acting(s, signer)
-        guard.hold(s, slide_id)
+        guard.check_may_act(s, signer)
+        guard.lock_slide(s, slide_id)
         state = _state(s, slide_id)
         fault = state.why_not_amend(signer)
         if fault is not None or state.locked is None:
@@ -170,7 +170,7 @@ def write_version(db: Database, slide: Slide, version: int, path: Path) -> None:
 
 
 def _state(s: Session, slide_id: int) -> SigningState:
-    counts, undecided = cells.standing(s, slide_id)
+    counts, undecided = cells.class_counts(s, slide_id)
     return SigningState(tuple(signatures.versions(s, slide_id)), signing_rules(s), counts.total(), undecided)
 
 

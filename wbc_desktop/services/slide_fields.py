@@ -29,7 +29,7 @@ def change_fields(db: Database, slide_id: int, typed: SlideFields, by: Identity)
     """Enter those fields that are others now, as one act on the disk before this returns.
 
     Raises :class:`UsageError` when the total white count or the time of collection means nothing, SlideSigned, and as
-    ``guard.acting``; nothing is stored then.
+    ``guard.check_may_act``; nothing is stored then.
     """
     wanted = asdict(checked(typed))
     with db.write(durable=True) as s:

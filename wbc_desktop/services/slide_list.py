@@ -12,7 +12,7 @@ from wbc_desktop.store.engine import Database
 def take_out(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
     """The slide is no longer in the list, until its folder is opened again or it is put back; in the trail by name.
 
-    Raises as ``guard.acting``.
+    Raises as ``guard.check_may_act``.
     """
     return _set(db, slide_id, False, by, clock)
 

@@ -82,7 +82,7 @@ def _moved_from(s: Session, place: str) -> Slide | None:
     sample = set(islice(_hashes(place), _SAMPLE))
     if not sample:
         return None
-    wholes = set(merged.wholes(s).values())
+    wholes = set(merged.whole_by_part(s).values())
     met = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in homeless}
     best = max(homeless, key=lambda slide: met[slide.id])
     return best if 2 * met[best.id] >= len(sample) else None

@@ -36,7 +36,7 @@ def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity
 def undo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
     """Take the last change of the laboratory's classes or reference ranges back.
 
-    Raises :class:`NothingToUndo`, and as ``guard.managing``.
+    Raises :class:`NothingToUndo`, and as ``guard.check_may_manage``.
     """
     _turn_last(db, kind, ActKind.UNDO, by)
 

@@ -1,1 +1,1 @@
-"""The database: engine, tables, one file per aggregate, migrations; returns domain objects, never rows."""
+"""The database: engine, tables, one file per aggregate, migrations; functions return domain objects, never rows."""

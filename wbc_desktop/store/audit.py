@@ -1,8 +1,8 @@
-"""The audit trail in the database: one entry is written in the transaction of the act that it is about.
+"""The audit trail in the database: each act writes one entry in its own transaction.
 
-``append`` reads the newest entry by its number (no scan), hashes the rows of the act as they stand, and inserts one
-row. On PostgreSQL a lock that ends with the transaction keeps two benches from following the same entry; SQLite has one
-writer anyway. Should both fail, the uniqueness of ``previous`` refuses the second.
+``append`` reads the newest entry by its number (no scan), hashes the current rows of the act, and inserts one row. On
+PostgreSQL a lock for the rest of the transaction prevents that two benches append after the same entry; SQLite has one
+writer at a time. The unique column ``previous`` would refuse a second entry even without the lock.
 """
 
 from __future__ import annotations
@@ -48,14 +48,15 @@ def append(
     why: str = "",
     without: Collection[str] = frozenset(),
 ) -> AuditEntry:
-    """Write the entry of an act whose rows are in the session already. ``before`` and ``after`` are plain JSON.
+    """Write and return the entry of an act whose rows are in the session already.
 
-    ``without`` names tables in which the act is known to have no rows.
+    ``before`` and ``after`` are plain JSON. ``without`` names tables in which the act has no rows. Raises LookupError
+    when the subject does not exist.
     """
     s.flush()
     content = audit_rows.contents(s, subject, [subject_id], without).get(subject_id)
     if content is None:
-        raise LookupError(f"there is no {subject.value} {subject_id} to write of")
+        raise LookupError(f"there is no {subject.value} {subject_id}")
     entry = draft(
         subject, subject_id, content, act=act, who=who, now=now, slide_id=slide_id, before=before, after=after, why=why
     )
@@ -75,7 +76,7 @@ def draft(
     after: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> AuditEntry:
-    """An entry without its place in the chain, which :func:`chain` gives it."""
+    """Return an entry without number and hashes; :func:`chain` sets these."""
     return AuditEntry(
         id=0,
         at=time_text(now),
@@ -93,7 +94,7 @@ def draft(
 
 
 def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
-    """Give these entries their numbers, the hashes before them and their own, after the newest; and insert them."""
+    """Append these entries to the chain: set their numbers and hashes, insert them and return them."""
     if s.get_bind().dialect.name == "postgresql":
         s.execute(_LOCK)
     number, previous = head(s)
@@ -110,13 +111,13 @@ def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
 
 
 def head(s: Session) -> tuple[int, str]:
-    """Number and hash of the newest entry; 0 and what stands for nothing before the first."""
+    """Return the number and hash of the newest entry, or 0 and ``NOTHING_BEFORE``."""
     row = s.execute(_HEAD).first()
     return (0, NOTHING_BEFORE) if row is None else (row.id, row.hash)
 
 
 def walk(s: Session) -> Iterator[AuditEntry]:
-    """Every entry, the oldest first, some hundred at a time."""
+    """Yield every entry, oldest first; reads 500 at a time."""
     last = -(2**62)
     while rows := s.execute(_NEXT, {"last": last}).all():
         for row in rows:
@@ -125,22 +126,22 @@ def walk(s: Session) -> Iterator[AuditEntry]:
 
 
 def newest_of(s: Session, subject: Subject, subject_id: int) -> AuditEntry | None:
-    """The newest entry about this subject."""
+    """Return the newest entry about this subject, or None."""
     row = s.execute(_OF_SUBJECT, {"subject": subject.value, "subject_id": subject_id}).first()
     return None if row is None else AuditEntry(*row)
 
 
 def by_hash(s: Session, wanted: str) -> AuditEntry | None:
-    """The entry that has this hash."""
+    """Return the entry that has this hash, or None."""
     row = s.execute(_BY_HASH, {"hash": wanted}).first()
     return None if row is None else AuditEntry(*row)
 
 
 def of_slide(s: Session, slide_id: int) -> list[AuditEntry]:
-    """All that the trail says of one slide, oldest first."""
+    """Return all entries about one slide, oldest first."""
     return [AuditEntry(*row) for row in s.execute(_OF_SLIDE, {"slide_id": slide_id})]
 
 
 def plain(value: str) -> str:
-    """Text as every database keeps it: what none takes as text becomes the replacement character."""
+    """Return the text with the replacement character for lone surrogates and NUL, which databases refuse."""
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")

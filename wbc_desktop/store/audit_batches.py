@@ -1,4 +1,4 @@
-"""Entries of the audit trail about many rows at once: files of a folder with their cells, and preclassifications."""
+"""Audit entries about many rows: files of a folder with their cells, and preclassifications."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from wbc_desktop.store.chunks import chunks
 
 
 def preclassified(
-    s: Session, slide_id: int, ids: Sequence[int], said: Mapping[str, Any], *, who: Actor, now: datetime
+    s: Session, slide_id: int, ids: Sequence[int], details: Mapping[str, Any], *, who: Actor, now: datetime
 ) -> None:
-    """Write the entry about these preclassifications of a slide, with ``said`` of all of them."""
+    """Write the entry about these preclassifications of a slide; ``details`` (plain JSON) applies to all of them."""
     s.flush()
-    audit.chain(s, [preclassifications(s, slide_id, ids, said, act="preclassify", who=who, now=now)])
+    audit.chain(s, [preclassifications(s, slide_id, ids, details, act="preclassify", who=who, now=now)])
 
 
 def files_changed(
     s: Session, slide_id: int, file_ids: Sequence[int], cell_ids: Sequence[int] = (), *, act: str, now: datetime
 ) -> None:
-    """Write entries about these files of a slide as they stand now, and about the cells that were added with them."""
+    """Write entries about the current rows of these files of a slide, and about the cells added with them."""
     s.flush()
     batches = zip_longest(chunks(sorted(file_ids)), chunks(sorted(cell_ids)), fillvalue=())
     audit.chain(s, [files(s, slide_id, *batch, act=act, now=now) for batch in batches])
@@ -35,7 +35,7 @@ def preclassifications(
     s: Session,
     slide_id: int,
     ids: Sequence[int],
-    said: Mapping[str, Any],
+    details: Mapping[str, Any],
     *,
     act: str,
     who: str,
@@ -43,14 +43,14 @@ def preclassifications(
     form: int = audit_rows.NEWEST_FORM,
     why: str = "",
 ) -> AuditEntry:
-    """The entry about these preclassifications, still without its place in the chain.
+    """Return the entry about these preclassifications without number and hashes.
 
     Raises LookupError when one of them is missing.
     """
     content = audit_rows.content_of_preclassifications(s, ids, form)
     if content is None:
-        raise LookupError("one of the preclassifications to write of is missing")
-    after = {**said, "rows": spans(ids), **({} if form == 1 else {"form": form})}
+        raise LookupError("one of the preclassifications is missing")
+    after = {**details, "rows": spans(ids), **({} if form == 1 else {"form": form})}
     subject = Subject.PRECLASSIFICATIONS
     return audit.draft(subject, min(ids), content, act=act, who=who, now=now, slide_id=slide_id, after=after, why=why)
 
@@ -65,13 +65,13 @@ def files(
     now: datetime,
     why: str = "",
 ) -> AuditEntry:
-    """The entry about these files and cells as they stand, still without its place in the chain.
+    """Return the entry about the current rows of these files and cells without number and hashes.
 
     Raises LookupError when one of them is missing.
     """
     digests, content = audit_rows.file_digests(s, file_ids), audit_rows.content_of_cells(s, cell_ids)
     if content is None or len(digests) != len(file_ids):
-        raise LookupError("one of the files or cells to write of is missing")
+        raise LookupError("one of the files or cells is missing")
     after = {"cells": spans(cell_ids), "files": spans(file_ids), "digests": "".join(digests.values())}
     return audit.draft(
         Subject.FILES, slide_id, content, act=act, who=PROGRAM, now=now, slide_id=slide_id, after=after, why=why

@@ -1,8 +1,8 @@
-"""Checks the trail against the database: every link, every audited row, what is beside it, where cells stand.
+"""Checks the audit trail against the database.
 
-In the order of the entries, so that the first broken one is named. Then what no entry can say of itself: rows that no
-entry speaks of, subjects that stand otherwise than their newest entry says, and cells whose derived columns (what
-counting reads) differ from what was said of them.
+First the links and rows of all entries in their order, so that the first broken one is named. Then subjects and files
+that differ from their newest entry, rows without an entry, and cells whose derived columns (used for counting) differ
+from their predictions and decisions.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import AuditEntry, Broken, Subject, check_link
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.store import audit, audit_rows, cells
-from wbc_desktop.store.audit_rows import CHANGING, SPECS
+from wbc_desktop.store.audit_rows import MUTABLE, SPECS
 
 _AT_ONCE = 500
 _KINDS = {subject.value: subject for subject in Subject}
 _ONE_OF_MANY = {Subject.FILES: "cell", Subject.PRECLASSIFICATIONS: "preclassification"}
 _MANY = frozenset(_ONE_OF_MANY)
-"""Subjects of entries about many rows, and what one row is called."""
+"""Subjects of entries about many rows, with the name of one row."""
 
 NOT_COVERED = {
-    "alembic_version.version_num": "the revision of the tables: the program looks at it when it opens the database, "
+    "alembic_version.version_num": "the revision of the tables: the program checks it when it opens the database "
     "and refuses one that it does not know",
     "files.size": "only tells a scan whether the file must be hashed again",
     "files.mtime_ns": "only tells a scan whether the file must be hashed again, and sorts the gallery by time",
     "files.inode": "only tells a scan whether the file must be hashed again",
     "files.ctime_ns": "only tells a scan whether the file must be hashed again",
-    "files.folded": "only finds a file by its name; it follows from the path by the Unicode tables of the day",
-    "models.path": "where the model file was found last; what lies there is told by its SHA-256 before it is used",
+    "files.folded": "only for finding a file by its name; computed from the path",
+    "models.path": "where the model file was found last; its SHA-256 is checked before it is used",
     "slides.opened_at": "only sorts the list of slides",
 }
 """Columns that the trail does not cover, each with the reason. ARCHITECTURE.md prints this list."""
@@ -41,23 +41,23 @@ NOT_COVERED = {
 
 @dataclass(slots=True)
 class Checked:
-    """What was found: how many entries were looked at, the newest hash among them, what is wrong first (or None)."""
+    """The result: number of intact entries, the newest hash among them, and the first fault (or None)."""
 
     entries: int = 0
     head: str = ""
     broken: Broken | None = None
-    spoken: dict[Subject, set[int]] = field(default_factory=dict)
+    covered: dict[Subject, set[int]] = field(default_factory=dict)
     newest: dict[tuple[Subject, int], AuditEntry] = field(default_factory=dict)
     files: dict[int, tuple[str, int]] = field(default_factory=dict)
     """The newest digest of each file, and the number of the entry that holds it."""
 
 
 def check(s: Session) -> Checked:
-    """Look at everything; stops at the first thing that is wrong."""
+    """Check everything up to the first fault."""
     found = Checked()
     with audit_rows.any_text(s):
-        found.broken = _check_entries(s, found) or _check_standing(s, found)
-        found.broken = found.broken or _check_unspoken(s, found) or _check_strays(s) or _check_cells(s)
+        found.broken = _check_entries(s, found) or _check_newest(s, found)
+        found.broken = found.broken or _check_uncovered(s, found) or _check_orphans(s) or _check_cells(s)
     return found
 
 
@@ -67,7 +67,7 @@ def _check_entries(s: Session, found: Checked) -> Broken | None:
         sound: list[AuditEntry] = []
         broken = None
         for entry in some:
-            broken = check_link(before, entry) or _check_beginning(entry)
+            broken = check_link(before, entry) or _check_first(entry)
             if broken is not None:
                 break
             sound.append(entry)
@@ -82,29 +82,29 @@ def _check_entries(s: Session, found: Checked) -> Broken | None:
     return None
 
 
-def _check_beginning(entry: AuditEntry) -> Broken | None:
-    """What is wrong with the first entry, if this is one: without it a chain that was started anew looks sound."""
+def _check_first(entry: AuditEntry) -> Broken | None:
+    """Return the fault of entry 1 if it does not begin a trail; otherwise a newly started chain would pass."""
     if entry.id == 1 and entry.subject != Subject.TRAIL:
         return Broken(1, "entry 1 is not the beginning of a trail: the entries before it are missing")
     return None
 
 
 def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Broken | None:
-    """The first of these entries whose rows are not what they were."""
+    """Return the fault of the first of these entries whose rows differ from its hash."""
     wanted: dict[Subject, list[int]] = {}
     for entry in entries:
         kind = _KINDS.get(entry.subject)
-        if kind in SPECS and kind not in CHANGING and kind not in _MANY:
+        if kind in SPECS and kind not in MUTABLE and kind not in _MANY:
             wanted.setdefault(kind, []).append(entry.subject_id)
     hashes = {kind: audit_rows.contents(s, kind, ids) for kind, ids in wanted.items()}
     for entry in entries:
         kind = _KINDS.get(entry.subject)
         if kind is None:
-            return Broken(entry.id, f"entry {entry.id} is about “{entry.subject}”, of which this version knows nothing")
+            return Broken(entry.id, f"entry {entry.id} is about “{entry.subject}”, which this version does not know")
         if kind is Subject.TRAIL:
             continue
-        if kind in CHANGING:
-            found.spoken.setdefault(kind, set()).add(entry.subject_id)
+        if kind in MUTABLE:
+            found.covered.setdefault(kind, set()).add(entry.subject_id)
             key = 0 if kind is Subject.ACTIVE_MODEL else entry.subject_id
             found.newest[kind, key] = entry
             continue
@@ -112,106 +112,106 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
             try:
                 now = _content_of_many(s, kind, entry, found)
             except ValueError:
-                return Broken(entry.id, f"entry {entry.id} does not say of which rows it speaks")
+                return Broken(entry.id, f"entry {entry.id} does not name its rows")
         else:
-            found.spoken.setdefault(kind, set()).add(entry.subject_id)
+            found.covered.setdefault(kind, set()).add(entry.subject_id)
             now = hashes[kind].get(entry.subject_id)
         if now != entry.content:
-            return _touched(entry, now)
+            return _changed(entry, now)
     return None
 
 
 def _content_of_many(s: Session, kind: Subject, entry: AuditEntry, found: Checked) -> str | None:
-    """The hash of the rows that an entry about many rows names. Raises ``ValueError`` when it names none."""
-    spoken = found.spoken.setdefault(kind, set())
+    """Return the hash of the rows that an entry about many rows names. Raises ValueError when it names none."""
+    covered = found.covered.setdefault(kind, set())
     if kind is Subject.FILES:
         ids = audit_rows.rows_in(entry.after, "cells")
-        spoken.update(ids)
+        covered.update(ids)
         found.files |= {number: (digest, entry.id) for number, digest in audit_rows.digests_in(entry.after).items()}
         return audit_rows.content_of_cells(s, ids)
     ids, form = audit_rows.rows_in(entry.after), audit_rows.form_in(entry.after)
-    if form == audit_rows.NEWEST_FORM:  # an older form alone does not cover the whole row
-        spoken.update(ids)
+    if form == audit_rows.NEWEST_FORM:  # older forms do not cover the whole row
+        covered.update(ids)
     return audit_rows.content_of_preclassifications(s, ids, form)
 
 
-def _check_standing(s: Session, found: Checked) -> Broken | None:
-    """Rows that may change stand as their newest entry says; the earliest such entry that is wrong comes first."""
+def _check_newest(s: Session, found: Checked) -> Broken | None:
+    """Return the fault of a changeable row that differs from its newest entry; the earliest entry comes first."""
     wrong = _wrong_files(s, found)
     for (kind, _), entry in sorted(found.newest.items(), key=lambda item: item[1].id):
         if wrong is not None and wrong.entry is not None and wrong.entry < entry.id:
             break
         now = audit_rows.contents(s, kind, [entry.subject_id]).get(entry.subject_id)
         if now != entry.content:
-            return _touched(entry, now)
+            return _changed(entry, now)
     return wrong
 
 
 def _wrong_files(s: Session, found: Checked) -> Broken | None:
-    """The file that is not as its newest entry says; of several, that of the earliest entry."""
+    """Return the fault of a file that differs from its newest entry; of several, the one of the earliest entry."""
     now = audit_rows.file_digests(s, list(found.files))
     wrong = [(entry, number) for number, (digest, entry) in found.files.items() if now.get(number) != digest]
     if not wrong:
         return None
     entry, number = min(wrong)
     how = "was changed in the database afterwards" if number in now else "is missing"
-    return Broken(entry, f"entry {entry} speaks of file {number}, and its row {how}")
+    return Broken(entry, f"entry {entry} is about file {number}, and its row {how}")
 
 
-def _check_unspoken(s: Session, found: Checked) -> Broken | None:
-    """Rows that came past the trail."""
+def _check_uncovered(s: Session, found: Checked) -> Broken | None:
+    """Return the fault of the first row that has no entry."""
     tables = {kind: rows[0].table for kind, rows in SPECS.items() if kind is not Subject.ACTIVE_MODEL}
-    every = [(_ONE_OF_MANY.get(kind, kind.value), table, found.spoken.get(kind, ())) for kind, table in tables.items()]
-    for name, table, spoken in [*every, ("file", "files", found.files)]:
+    every = [(_ONE_OF_MANY.get(kind, kind.value), table, found.covered.get(kind, ())) for kind, table in tables.items()]
+    for name, table, covered in [*every, ("file", "files", found.files)]:
         for (number,) in s.execute(text(f"SELECT id FROM {table} ORDER BY id")):
-            if number not in spoken:
-                return Broken(None, f"{name} {number} is in the database, but no entry of the trail speaks of it")
+            if number not in covered:
+                return Broken(None, f"{name} {number} is in the database, but no entry of the trail is about it")
     return None
 
 
-def _check_strays(s: Session) -> Broken | None:
-    """Rows that belong to a row that does not exist, so that no entry covers them."""
+def _check_orphans(s: Session) -> Broken | None:
+    """Return the fault of a row that belongs to a missing row, so that no entry covers it."""
     for name, table, key, owner in (
         ("classification", "classifications", "act_id", "act"),
         ("comment", "comments", "act_id", "act"),
         ("heatmap", "preclassification_maps", "preclassification_id", "preclassification"),
     ):
         query = f"SELECT min({key}) FROM {table} WHERE {key} NOT IN (SELECT id FROM {owner}s)"
-        stray = s.execute(text(query)).scalar()
-        if stray is not None:
-            return Broken(None, f"a {name} belongs to {owner} {stray}, which does not exist")
+        orphan = s.execute(text(query)).scalar()
+        if orphan is not None:
+            return Broken(None, f"a {name} belongs to {owner} {orphan}, which does not exist")
     return None
 
 
 def _check_cells(s: Session) -> Broken | None:
-    """Cells stand (for counting and sorting) where the words on them put them."""
+    """Return the fault of a cell whose derived columns differ from its prediction and decision."""
     stored = text(
         "SELECT id, current, decided, confidence, shown, predicted, unsure, state, reviewer FROM cells "
         "WHERE id > :last ORDER BY id LIMIT 2000"
     )
     last = 0
     while rows := s.execute(stored, {"last": last}).all():
-        told = {cell.id: cell for cell in cells.get_many(s, [row.id for row in rows])}
+        by_id = {cell.id: cell for cell in cells.get_many(s, [row.id for row in rows])}
         for row in rows:
             _, current, decided, confidence, shown, predicted, unsure, state, reviewer = row
-            stands = (current, bool(decided), confidence, bool(shown), predicted, bool(unsure), state, reviewer)
-            if stands != _told(told[row.id]):
-                return Broken(None, f"cell {row.id} is counted otherwise than what was said of it")
+            stored_state = (current, bool(decided), confidence, bool(shown), predicted, bool(unsure), state, reviewer)
+            if stored_state != _expected(by_id[row.id]):
+                return Broken(None, f"cell {row.id} is counted differently from its prediction and decision")
         last = rows[-1].id
     return None
 
 
-def _told(cell: Cell) -> tuple[object, ...]:
-    """What the derived columns of a cell have to be, by the words on it."""
-    said, word = cell.preclassification, cell.classification
-    unsure = said is not None and said.unidentified
-    reviewer = None if word is None or word.label is None else word.reviewer
-    stands = (cell.current, not cell.needs_decision, cell.confidence, bool(cell.path))
-    return (*stands, cell.predicted, unsure, cell.state.value, reviewer)
+def _expected(cell: Cell) -> tuple[object, ...]:
+    """Return the derived columns that a cell should have by its prediction and decision."""
+    prediction, decision = cell.preclassification, cell.classification
+    unsure = prediction is not None and prediction.unidentified
+    reviewer = None if decision is None or decision.label is None else decision.reviewer
+    state = (cell.current, not cell.needs_decision, cell.confidence, bool(cell.path))
+    return (*state, cell.predicted, unsure, cell.state.value, reviewer)
 
 
 def missing_guards(s: Session) -> list[str]:
-    """Append-only tables whose triggers are gone: somebody took them away. PostgreSQL is not looked at."""
+    """Return the append-only tables whose triggers somebody removed; [] on PostgreSQL, which is not checked."""
     if s.get_bind().dialect.name != "sqlite":
         return []
     there = set(s.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")))
@@ -219,14 +219,14 @@ def missing_guards(s: Session) -> list[str]:
     return sorted(t for t in tables if not {f"{t}_no_update", f"{t}_no_delete"} <= there)
 
 
-def _touched(entry: AuditEntry, now: str | None) -> Broken:
+def _changed(entry: AuditEntry, now: str | None) -> Broken:
     what, rows = f"{entry.subject} {entry.subject_id}", "its row"
     if entry.subject == Subject.PRECLASSIFICATIONS:
         what, rows = f"the preclassifications from {entry.subject_id} on", "a row of them"
     elif entry.subject == Subject.FILES:
         what, rows = f"cells that were added to slide {entry.subject_id}", "a row of them"
     how = "is missing" if now is None else "was changed in the database afterwards"
-    return Broken(entry.id, f"entry {entry.id} speaks of {what}, and {rows} {how}")
+    return Broken(entry.id, f"entry {entry.id} is about {what}, and {rows} {how}")
 
 
 def _batches(entries: Iterator[AuditEntry]) -> Iterable[list[AuditEntry]]:

@@ -1,10 +1,9 @@
-"""Rows that were stored before an entry could speak of them are taken into the chain, by migrations.
+"""Adds rows that are older than the audit trail to the chain; called by migrations.
 
-``begin`` starts the trail: the first entry says how much was there. After it comes one entry for each model, slide, act
-and entry of the time before (act ``adopt``, who: as the row says), and one for each 500 preclassifications of a slide.
-``add_files_and_maps`` adds what the trail left out until revision 0009: files, cells, maps and ``unlike``. From then on
-the chain is checked alike for old rows and new ones. Whether somebody changed an old row *before* it was taken in, no
-chain can say.
+``begin`` starts the trail: the first entry holds the number of rows per table. One entry follows for each existing
+model, slide, act and entry (act ``adopt``, who: as in the row), and one for each 500 preclassifications of a slide.
+``add_files_and_maps`` adds what the trail did not cover before revision 0009: files, cells, maps and ``unlike``. From
+then on old and new rows are checked in the same way. A change of an old row *before* it was added cannot be detected.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _BATCH = 500
 _WHY = "stored before the trail began"
 _WHY_ADDED = "stored before the trail covered it"
 _LATER = frozenset({"comments"})
-"""Tables that came after the trail."""
+"""Tables that did not exist when the trail began."""
 _OLD = (
     (Subject.MODEL, "SELECT id, '' AS who, NULL AS slide_id FROM models ORDER BY id"),
     (Subject.ACTIVE_MODEL, "SELECT id, '' AS who, NULL AS slide_id FROM models WHERE active"),
@@ -40,7 +39,7 @@ _OLD_PRECLASSIFICATIONS = (
 
 
 def begin(s: Session, now: datetime) -> None:
-    """Write the first entry, and take what is there into the chain."""
+    """Write the first entry, and add the existing rows to the chain."""
     found = {name: s.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in _COUNTED}
     audit.chain(s, [audit.draft(Subject.TRAIL, 0, audit.EMPTY, act="genesis", who=PROGRAM, now=now, after=found)])
     for subject, query in _OLD:
@@ -65,7 +64,7 @@ def begin(s: Session, now: datetime) -> None:
 
 
 def add_files_and_maps(s: Session, now: datetime) -> None:
-    """Take the files and cells of every slide into the chain, and the preclassifications with their maps."""
+    """Add the files and cells of every slide to the chain, and the preclassifications with their maps."""
     for (slide_id,) in s.execute(text("SELECT id FROM slides ORDER BY id")).all():
         files, cells = (
             [

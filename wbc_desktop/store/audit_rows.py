@@ -1,18 +1,18 @@
-"""The rows that an audit entry is about, as they stand in the database, and the hash of them.
+"""Reads and hashes the rows that an audit entry is about.
 
-``content`` of an entry is the SHA-256 of lines, one a row, each ending with a line feed: a JSON object (canonical, as
+``content`` of an entry is the SHA-256 of lines, one per row, each ending with a line feed: a JSON object (canonical, as
 in ``domain/audit.py``) with ``table`` and the columns named below. Numbers are numbers (booleans 0 and 1), times are
 ``2026-03-04 05:06:07.891011`` in UTC, paths are hexadecimal, JSON columns are the text that is stored, byte for byte.
-Beside each word on a cell stands what cell it is (its slide and the SHA-256 of its image), so that a word cannot be
-moved to another image. The columns of a subject never change. A table may be added later: what was hashed before has no
-row in it. Where columns are added, the entry names its form (``form`` in ``after``, 1 if it names none), and each form
-keeps its columns: of preclassifications, form 2 adds ``unlike`` and the rows of ``preclassification_maps``.
+The line of a row about a cell includes the cell's slide and the SHA-256 of its picture, so that the row cannot be moved
+to another picture. The columns of a subject never change. A table may be added later: older subjects have no rows in
+it. If columns are added, the entry names its form (``form`` in ``after``, default 1), and each form keeps its columns:
+form 2 of preclassifications adds ``unlike`` and the rows of ``preclassification_maps``.
 
-An entry about files (subject ``files``) covers two things. ``content`` is the hash of the cells that were added, which
-never change. The files themselves change with their folder, so ``after`` holds one digest for each file (the first 32
-digits of the SHA-256 of its line), in the order of their numbers; the newest digest of a file is the one that counts.
+An entry about files (subject ``files``) covers two things. ``content`` is the hash of the added cells, which never
+change. The files change with their folder, so ``after`` holds one digest per file (the first 32 digits of the SHA-256
+of its line), in the order of their numbers; the newest digest of a file counts.
 
-Values are read past the column types, as the driver gives them: a byte that a type would read over is seen here.
+Values are read as the driver returns them, without the column types, which could hide a changed byte.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ NEWEST_FORM = max(PRECLASSIFICATION_FORMS)
 CELLS = Rows("cells", "id slide_id sha256 width height created_at/t")
 FILES = Rows("files", "id slide_id path sha256 cell_id reason present/b")
 _DIGITS = 32
-"""Of a file's digest: nobody finds another row with the same 128 bits."""
+"""Length of a file's digest: 128 bits are enough against a second row with the same digest."""
 
 SPECS: dict[Subject, tuple[Rows, ...]] = {
     Subject.ACT: (
@@ -91,13 +91,13 @@ SPECS: dict[Subject, tuple[Rows, ...]] = {
     Subject.SECOND_READ: (Rows("second_reads", "id slide_id of_slide_id reviewer at/t"),),
 }
 
-CHANGING = frozenset({Subject.SLIDE, Subject.ACTIVE_MODEL})
-"""Subjects whose rows may change: only their newest entry says how they stand now."""
+MUTABLE = frozenset({Subject.SLIDE, Subject.ACTIVE_MODEL})
+"""Subjects whose rows may change: only their newest entry matches the current row."""
 
 
 @cache
 def _statement(rows: Rows, dialect: str) -> TextClause:
-    """Rows by subject number; the number comes first, then the columns."""
+    """Return the query of ``rows`` by subject numbers ``ids``: the subject number, then the columns."""
     names = [f"t.{name}" for name in rows.columns.split()] + rows.more.split()
     selected = ", ".join(_expression(name, dialect) for name in names)
     return text(
@@ -122,28 +122,28 @@ def _expression(column: str, dialect: str) -> str:
 def contents(
     s: Session, subject: Subject, ids: Sequence[int], without: Collection[str] = frozenset()
 ) -> dict[int, str]:
-    """The hash of the rows of each subject of this kind; one without any row is left out.
+    """Return the hash of the rows of each subject of this kind, by its number, without subjects that have no row.
 
-    ``without`` names tables that are not looked at: not there yet, where a migration asks, or known to have no row.
+    ``without`` names tables that are skipped: they do not exist yet (in a migration), or have no row of the subjects.
     """
     dialect = s.get_bind().dialect.name
     hashes: dict[int, Any] = {}
     for rows in SPECS[subject]:
         if rows.table in without:
             continue
-        for some in chunks(ids):
-            for number, line in _lines(s.connection(), rows, dialect, some):
+        for chunk in chunks(ids):
+            for number, line in _lines(s.connection(), rows, dialect, chunk):
                 hashes.setdefault(number, hashlib.sha256()).update(line)
     return {number: found.hexdigest() for number, found in hashes.items()}
 
 
 def content_of_cells(s: Session, ids: Sequence[int]) -> str | None:
-    """The hash of these cells, in the order of their numbers; None when one of them is missing."""
+    """Return the hash of these cells, in the order of their numbers; None when one of them is missing."""
     return _content(s, (CELLS,), ids)
 
 
 def content_of_preclassifications(s: Session, ids: Sequence[int], form: int = NEWEST_FORM) -> str | None:
-    """The hash of these preclassifications, in the order of their numbers; None when one of them is missing.
+    """Return the hash of these preclassifications, in the order of their numbers; None when one of them is missing.
 
     Raises ``ValueError`` for a form that this version does not know.
     """
@@ -153,28 +153,28 @@ def content_of_preclassifications(s: Session, ids: Sequence[int], form: int = NE
 
 
 def _content(s: Session, tables: Sequence[Rows], ids: Sequence[int]) -> str | None:
-    """The hash of the rows with these numbers, table by table; None when the first table lacks one of them."""
+    """Return the hash of the rows with these numbers, table by table; None when the first table lacks one of them."""
     dialect, found, count = s.get_bind().dialect.name, hashlib.sha256(), 0
     for rows in tables:
-        for some in chunks(sorted(ids)):
-            for _, line in _lines(s.connection(), rows, dialect, some):
+        for chunk in chunks(sorted(ids)):
+            for _, line in _lines(s.connection(), rows, dialect, chunk):
                 found.update(line)
                 count += rows is tables[0]
     return found.hexdigest() if count == len(ids) else None
 
 
 def file_digests(s: Session, ids: Sequence[int]) -> dict[int, str]:
-    """The digest of each of these rows of ``files``, in the order of their numbers; a missing one is left out."""
+    """Return the digest of each of these rows of ``files``, by number in ascending order, without missing rows."""
     dialect = s.get_bind().dialect.name
     return {
         number: hashlib.sha256(line).hexdigest()[:_DIGITS]
-        for some in chunks(sorted(ids))
-        for number, line in _lines(s.connection(), FILES, dialect, some)
+        for chunk in chunks(sorted(ids))
+        for number, line in _lines(s.connection(), FILES, dialect, chunk)
     }
 
 
 def _lines(connection: Connection, rows: Rows, dialect: str, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """The number of each row's subject and the row's line, without the numbers that have no row."""
+    """Yield the subject's number and the line of each row."""
     result = connection.execute(_statement(rows, dialect), {"ids": list(ids)})
     names = ["table", *list(result.keys())[1:]]
     for number, *values in result:
@@ -188,7 +188,7 @@ def _plain(value: Any) -> Any:
 
 @contextmanager
 def any_text(s: Session) -> Iterator[None]:
-    """Within this, text that is not UTF-8 (a byte of it was changed) is read as it is instead of being an error."""
+    """Within this context, changed text that is not UTF-8 any more is read without an error."""
     if s.get_bind().dialect.name != "sqlite":
         yield
         return
@@ -201,7 +201,7 @@ def any_text(s: Session) -> Iterator[None]:
 
 
 def rows_in(after: str, name: str = "rows") -> list[int]:
-    """The numbers of the rows that an entry names, in ``after``, as ranges. Raises ``ValueError`` for none."""
+    """Return the numbers of the rows that ``after`` of an entry names as ranges. Raises ``ValueError`` for none."""
     found = _object(after).get(name)
     if not isinstance(found, list):
         raise ValueError(f"the entry names no {name}")
@@ -212,13 +212,13 @@ def rows_in(after: str, name: str = "rows") -> list[int]:
 
 
 def form_in(after: str) -> int:
-    """The form of an entry about preclassifications. Raises ``ValueError`` when ``after`` is no JSON object."""
+    """Return the form of an entry about preclassifications. Raises ``ValueError`` when ``after`` is no JSON object."""
     form = _object(after).get("form", 1)
     return form if isinstance(form, int) else 0
 
 
 def digests_in(after: str) -> dict[int, str]:
-    """The digest of each file that an entry is about, by the file's number. Raises ``ValueError`` for none."""
+    """Return the digest of each file of an entry, by the file's number. Raises ``ValueError`` for none."""
     digests, numbers = str(_object(after).get("digests", "")), rows_in(after, "files")
     if len(digests) != len(numbers) * _DIGITS:
         raise ValueError("the entry does not have one digest for each file")

@@ -1,4 +1,4 @@
-"""Cells with the latest that a model and a reviewer said of them; lists of ids; counts."""
+"""Cells with their latest prediction and classification; lists of ids; counts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
-from wbc_desktop.store import derived
-from wbc_desktop.store import standing as standing_of
+from wbc_desktop.store import cell_queries, derived
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.givers import TURNS, Giver, givers
+from wbc_desktop.store.deciders import UNDO_REDO, Decider, deciders
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
 
@@ -21,8 +20,8 @@ Order = Literal["name", "uncertainty", "time"]
 
 
 def _cells() -> Select[*tuple[Any, ...]]:
-    """Cells beside the preclassification and the classification that count, for the ids given."""
-    said, word = PreclassificationRow, ClassificationRow
+    """Return the query of cells with the preclassification and the classification that count, by ``ids``."""
+    prediction, decision = PreclassificationRow, ClassificationRow
     return (
         select(
             CellRow.id,
@@ -31,27 +30,27 @@ def _cells() -> Select[*tuple[Any, ...]]:
             CellRow.width,
             CellRow.height,
             derived.first_path().label("path"),
-            said.id.label("said_id"),
-            said.model_id,
-            said.predicted,
-            said.confidence,
-            said.probabilities,
-            said.unidentified,
-            said.device,
-            said.unlike,
-            said.created_at.label("said_at"),
-            word.id.label("word_id"),
-            word.act_id,
-            word.label.label("word"),
-            word.predicted.label("heard"),
+            prediction.id.label("preclassification_id"),
+            prediction.model_id,
+            prediction.predicted,
+            prediction.confidence,
+            prediction.probabilities,
+            prediction.unidentified,
+            prediction.device,
+            prediction.unlike,
+            prediction.created_at.label("predicted_at"),
+            decision.id.label("classification_id"),
+            decision.act_id,
+            decision.label.label("decided_class"),
+            decision.predicted.label("predicted_then"),
             ActRow.kind,
             ActRow.reviewer,
             ActRow.created_at.label("acted_at"),
         )
         .select_from(CellRow)
-        .outerjoin(said, said.id == derived.latest_preclassification())
-        .outerjoin(word, word.id == derived.latest_classification())
-        .outerjoin(ActRow, ActRow.id == word.act_id)
+        .outerjoin(prediction, prediction.id == derived.latest_preclassification())
+        .outerjoin(decision, decision.id == derived.latest_classification())
+        .outerjoin(ActRow, ActRow.id == decision.act_id)
         .where(CellRow.id.in_(bindparam("ids", expanding=True)))
     )
 
@@ -60,13 +59,13 @@ _CELLS = _cells()
 
 
 def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | None = None) -> list[int]:
-    """The cells that the slide shows (those with a file in the folder); of its first files only, where a number is set.
+    """Return the ids of the slide's shown cells (those with a file in the folder) in the given order.
 
-    By the name of the first file; or the least confident first (cells without preclassification last); or by the time
-    of the file, the oldest first.
+    ``order``: by the name of the first file; least confident first (cells without preclassification last); or by the
+    time of the file, oldest first. ``files_at_most`` limits the first and the last to the cells of that many files.
     """
     if order == "uncertainty":
-        return standing_of.by_confidence(s, slide_id)
+        return cell_queries.by_confidence(s, slide_id)
     files = select(FileRow.cell_id).where(
         FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None)
     )
@@ -76,28 +75,28 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
 
 
 def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
-    """The cells with these ids, in the order asked; an id that is no cell is left out.
+    """Return the cells with these ids in their order, without ids of no cell.
 
-    A cell's path is that of its first file in the folder, or "" when none is there any more.
+    A cell's path is that of its first file in the folder, or "" when it has no file there.
     """
     found: dict[int, Cell] = {}
     for some in chunks(list(dict.fromkeys(ids))):
         rows = run(s, _CELLS, {"ids": some}).all()
-        given = givers(s, [row.id for row in rows if row.kind in TURNS and row.word is not None])
-        found.update({row.id: _cell(row, given.get(row.id)) for row in rows})
+        restored = deciders(s, [row.id for row in rows if row.kind in UNDO_REDO and row.decided_class is not None])
+        found.update({row.id: _cell(row, restored.get(row.id)) for row in rows})
     return [found[cell_id] for cell_id in ids if cell_id in found]
 
 
 def get(s: Session, id: int) -> Cell:
-    """The cell with this id. Raises LookupError when there is none."""
+    """Return the cell with this id. Raises LookupError when there is none."""
     found = get_many(s, [id])
     if not found:
         raise LookupError(f"no cell {id}")
     return found[0]
 
 
-def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
-    """Shown cells by current class (None: not yet preclassified), and how many of them are undecided."""
+def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
+    """Return the number of shown cells per class (None: not preclassified), and the number of undecided ones."""
     rows = s.execute(
         select(CellRow.current, CellRow.decided, func.count())
         .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
@@ -112,21 +111,23 @@ def standing(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
 
 
 def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
-    """The shown cells of which this model has not spoken last, by name: those that it never saw, and those of which
-    another model has said something since (else going back to a model would leave them as the other had them)."""
-    spoke = (
+    """Return the shown cells whose latest prediction is not by this model, by name.
+
+    Cells that another model classified since are among them, so that a return to this model classifies them again.
+    """
+    of_model = (
         select(PreclassificationRow.id)
         .where(PreclassificationRow.id == derived.latest_preclassification(), PreclassificationRow.model_id == model_id)
         .correlate(CellRow)
     )
-    waiting = set(
-        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~spoke.exists()))
+    others = set(
+        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~of_model.exists()))
     )
-    return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in waiting]) if waiting else []
+    return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in others]) if others else []
 
 
 def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
-    """One row for each file in the folder, cells and refused ones alike, by path."""
+    """Return one row for each file in the folder, cells and refused files, by path."""
     files = s.execute(
         select(FileRow.path, FileRow.sha256, FileRow.cell_id, FileRow.reason)
         .where(FileRow.slide_id == slide_id, FileRow.present.is_(True))
@@ -137,36 +138,38 @@ def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
     rows = []
     for path, sha256, cell_id, reason in files:
         cell = None if cell_id is None else cells[cell_id]
-        said = None if cell is None else cell.preclassification
-        rows.append(ImageRow(path, sha256 or "", cell, None if said is None else names[said.model_id], reason))
+        prediction = None if cell is None else cell.preclassification
+        rows.append(
+            ImageRow(path, sha256 or "", cell, None if prediction is None else names[prediction.model_id], reason)
+        )
     return rows
 
 
-def _cell(row: Row[*tuple[Any, ...]], giver: Giver | None = None) -> Cell:
+def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
     preclassification = classification = None
-    if row.said_id is not None:
+    if row.preclassification_id is not None:
         preclassification = Preclassification(
-            id=row.said_id,
+            id=row.preclassification_id,
             cell_id=row.id,
             model_id=row.model_id,
             predicted=row.predicted,
             confidence=row.confidence,
             probabilities=row.probabilities,
             unidentified=row.unidentified,
-            created_at=row.said_at,
+            created_at=row.predicted_at,
             device=row.device,
             unlike=row.unlike,
         )
-    if row.word_id is not None:
+    if row.classification_id is not None:
         classification = Classification(
-            id=row.word_id,
+            id=row.classification_id,
             cell_id=row.id,
             act_id=row.act_id,
             kind=ActKind(row.kind),
-            label=row.word,
-            predicted=row.heard,
-            reviewer=row.reviewer if giver is None else giver.reviewer,
-            created_at=row.acted_at if giver is None else giver.at,
+            label=row.decided_class,
+            predicted=row.predicted_then,
+            reviewer=row.reviewer if decider is None else decider.reviewer,
+            created_at=row.acted_at if decider is None else decider.at,
         )
     return Cell(
         id=row.id,

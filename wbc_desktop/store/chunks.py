@@ -1,4 +1,4 @@
-"""Lists of any length in pieces that fit into one statement."""
+"""Splits lists into chunks that fit into one SQL statement."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 CHUNK = 500
-"""Values in one ``IN (…)``: well under every database's limit of parameters (old SQLite: 999)."""
+"""Values in one ``IN (…)``: below the parameter limit of every database (old SQLite: 999)."""
 
 
 def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    """``values`` in order, at most ``size`` at a time."""
+    """Yield ``values`` in order, at most ``size`` at a time."""
     for start in range(0, len(values), size):
         yield values[start : start + size]

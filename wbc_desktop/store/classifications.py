@@ -1,4 +1,4 @@
-"""What reviewers said: acts, and one row a cell for each. Append-only; the highest id counts."""
+"""Reviewers' decisions: acts, each with one row per cell. Append-only; the highest id counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, Preclas
 
 _INSERT_ACT = insert(cast(Table, ActRow.__table__)).returning(ActRow.id)
 _INSERT = insert(cast(Table, ClassificationRow.__table__))
-_HEARD_NOW = (
+_PRIOR_STATES = (
     select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted, CellRow.current)
     .outerjoin(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
     .where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.slide_id == bindparam("slide_id"))
@@ -42,15 +42,15 @@ _HISTORY = (
     .order_by(ClassificationRow.id)
 )
 NO_COMMENTS = frozenset({"comments"})
-"""An act that puts cells into classes has none: they need not be looked for."""
+"""``without`` of ``audit.append`` for acts that classify: they have no comments."""
 
 
-class Heard(NamedTuple):
-    """What the model had said when a label was given, and the class in which the cell stood until then."""
+class PriorState(NamedTuple):
+    """The prediction for a cell when a label was given, and the class of the cell until then."""
 
     preclassification_id: int | None
     predicted: str | None
-    stood: str | None
+    current: str | None
 
 
 def record(
@@ -64,19 +64,19 @@ def record(
     cancel: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Act:
-    """Store one act: ``labels`` by cell id (None takes an earlier word back); ``target`` is the act undone or redone.
+    """Store one act with its audit entry and return it.
 
-    Beside each label stands what the model said then. An undo or redo brings back an earlier word, so it keeps what
-    the model had said at that time: confirmed stays confirmed. The audit trail gets its entry here. ``cancel`` is asked
-    and ``progress`` told (cells done, of how many) between the pieces of a long act. Raises ValueError for an act on no
-    cell, LookupError for cells that are not of this slide, as ``guard.may_decide``, and Cancelled: then the transaction
-    must be rolled back.
+    ``labels`` are class codes by cell id (None: no decision any more); ``target`` is the act undone or redone. Each row
+    also records the prediction at that time. An undo or redo restores an earlier classification with the prediction
+    recorded then, so that a confirmed cell is confirmed again. ``cancel`` and ``progress`` (cells done, total) are
+    called once per batch. Raises ValueError for an act on no cell, LookupError for cells of another slide, as
+    ``guard.check_may_decide``, and Cancelled, after which the caller must roll the transaction back.
     """
-    who = guard.may_decide(s, slide_id, by)
+    who = guard.check_may_decide(s, slide_id, by)
     return _record(s, slide_id, kind, labels, who, now, target, "", cancel, progress)
 
 
-def carry(
+def record_merged(
     s: Session,
     slide_id: int,
     labels: Mapping[int, str | None],
@@ -85,11 +85,11 @@ def carry(
     why: str,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Act:
-    """Store, as one act in the name of ``reviewer``, what this reviewer said of the same contents on another slide.
+    """Store, as one act of ``reviewer``, this reviewer's decisions on the same pictures of another slide.
 
     ``why`` goes into the audit trail. Raises as :func:`record`.
     """
-    who = guard.carried(s, slide_id, reviewer)
+    who = guard.check_may_merge(s, slide_id, reviewer)
     return _record(s, slide_id, ActKind.MERGE, labels, who, now, None, why, cancel)
 
 
@@ -108,17 +108,17 @@ def _record(
     if not labels:
         raise ValueError("an act concerns at least one cell")
     ids = sorted(labels)
-    heard = heard_now(s, slide_id, ids)
-    stood = [(cell_id, now_is.stood) for cell_id, now_is in heard.items()]
-    if len(heard) != len(ids):
-        raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(heard))}")
+    prior = prior_states(s, slide_id, ids)
+    current = [(cell_id, now_is.current) for cell_id, now_is in prior.items()]
+    if len(prior) != len(ids):
+        raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(prior))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
-        heard.update(_heard_then(s, target, kind, labels))
+        prior.update(_states_then(s, target, kind, labels))
     act = {"slide_id": slide_id, "kind": kind.value, "reviewer": who, "created_at": now, "target_id": target}
     act_id = s.connection().execute(_INSERT_ACT, act).scalar_one()
-    for done, some in _pieces(ids, cancel):
-        _insert(s, act_id, some, labels, heard)
-        derived.refresh(s, some)
+    for done, some in _batches(ids, cancel):
+        _insert(s, act_id, some, labels, prior)
+        derived.update_cells(s, some)
         progress(done, len(ids))
     audit.append(
         s,
@@ -128,7 +128,7 @@ def _record(
         who=who,
         now=now,
         slide_id=slide_id,
-        before=by_word(stood),
+        before=by_word(current),
         after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
         why=why,
         without=NO_COMMENTS,
@@ -136,8 +136,8 @@ def _record(
     return Act(act_id, slide_id, kind, who, now, target)
 
 
-def _pieces(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[int, Sequence[int]]]:
-    """The ids piece by piece, each with how many are done after it. Raises Cancelled between two pieces."""
+def _batches(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield the ids in batches, each with the number of ids up to its end. Raises Cancelled between two batches."""
     done = 0
     for some in chunks(ids):
         if cancel():
@@ -147,16 +147,16 @@ def _pieces(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[in
 
 
 def _insert(
-    s: Session, act_id: int, ids: Sequence[int], labels: Mapping[int, str | None], heard: Mapping[int, Heard]
+    s: Session, act_id: int, ids: Sequence[int], labels: Mapping[int, str | None], prior: Mapping[int, PriorState]
 ) -> None:
-    """Write what the act says of these cells."""
+    """Insert the rows of the act for these cells."""
     rows = [
         {
             "act_id": act_id,
             "cell_id": cell_id,
             "label": labels[cell_id],
-            "predicted": heard[cell_id].predicted,
-            "preclassification_id": heard[cell_id].preclassification_id,
+            "predicted": prior[cell_id].predicted,
+            "preclassification_id": prior[cell_id].preclassification_id,
         }
         for cell_id in ids
     ]
@@ -169,22 +169,22 @@ def acts(s: Session, slide_id: int) -> list[Act]:
 
 
 def of_act(s: Session, act_id: int) -> list[Classification]:
-    """What the act said of each of its cells."""
+    """Return the classifications of the act, one per cell."""
     return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.act_id == act_id))]
 
 
 def size(s: Session, act_id: int) -> int:
-    """How many cells the act concerned."""
+    """Return the number of cells of the act."""
     return s.scalar(select(func.count()).where(ClassificationRow.act_id == act_id)) or 0
 
 
 def before(s: Session, act_id: int) -> dict[int, str | None]:
-    """The label of each of the act's cells just before the act (None: nobody had decided)."""
-    return {cell_id: None if word is None else word.label for cell_id, word in _words_before(s, act_id).items()}
+    """Return the label of each cell of the act just before the act (None: no decision)."""
+    return {cell_id: None if row is None else row.label for cell_id, row in _classifications_before(s, act_id).items()}
 
 
 def history(s: Session, cell_id: int) -> list[Classification]:
-    """All that reviewers said of the cell, oldest first."""
+    """Return all classifications of the cell, oldest first."""
     return [
         Classification(id, cell_id, act_id, ActKind(kind), label, predicted, reviewer, at)
         for id, act_id, kind, label, predicted, reviewer, at in run(s, _HISTORY, {"cell_id": cell_id})
@@ -192,20 +192,20 @@ def history(s: Session, cell_id: int) -> list[Classification]:
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
-    """Whose decisions about cells of the slide stand, in the order of the first; what was undone is nobody's.
+    """Return the reviewers whose decisions on the slide are not undone, in the order of their first decision.
 
-    A word that came along from a merged folder is nobody's either, once it was taken back there and that came along.
+    A decision merged from another folder does not count after its undo was merged, too.
     """
-    word, later, act = aliased(ClassificationRow), aliased(ClassificationRow), aliased(ActRow)
+    row, later, act = aliased(ClassificationRow), aliased(ClassificationRow), aliased(ActRow)
     merge = ActKind.MERGE.value
-    taken_back = (
+    undone = (
         select(later.id)
         .join(act, act.id == later.act_id)
-        .where(later.cell_id == word.cell_id, later.id > word.id, later.label.is_(None), act.kind == merge)
+        .where(later.cell_id == row.cell_id, later.id > row.id, later.label.is_(None), act.kind == merge)
         .exists()
     )
-    counts = (ActRow.kind != merge) | (word.label.is_not(None) & ~taken_back)
-    decided = select(word.id).where(word.act_id == ActRow.id, counts).exists()
+    counts = (ActRow.kind != merge) | (row.label.is_not(None) & ~undone)
+    decided = select(row.id).where(row.act_id == ActRow.id, counts).exists()
     acts = s.execute(
         select(ActRow.id, ActRow.kind, ActRow.target_id, ActRow.reviewer)
         .where(ActRow.slide_id == slide_id, decided)
@@ -217,7 +217,7 @@ def reviewers(s: Session, slide_id: int) -> list[str]:
 
 
 def acted(s: Session, slide_id: int, reviewer: str) -> bool:
-    """Whether ``reviewer`` decided or remarked anything on the slide, also what was undone: she has seen it."""
+    """Return whether ``reviewer`` ever decided or commented on the slide, also if that was undone since."""
     mine = select(ActRow.id).where(ActRow.slide_id == slide_id, ActRow.reviewer == reviewer).limit(1)
     return s.scalar(mine) is not None
 
@@ -247,40 +247,40 @@ def _classification(row: ClassificationRow, act: ActRow) -> Classification:
     )
 
 
-def heard_now(s: Session, slide_id: int, ids: list[int]) -> dict[int, Heard]:
-    """What the model says now of each of these cells of the slide."""
-    heard: dict[int, Heard] = {}
+def prior_states(s: Session, slide_id: int, ids: list[int]) -> dict[int, PriorState]:
+    """Return the current prediction and class of each of these cells of the slide, by cell id."""
+    prior: dict[int, PriorState] = {}
     for some in chunks(ids):
-        rows = run(s, _HEARD_NOW, {"ids": some, "slide_id": slide_id})
-        heard.update({cell_id: Heard(said_id, said, stood) for cell_id, said_id, said, stood in rows})
-    return heard
+        rows = run(s, _PRIOR_STATES, {"ids": some, "slide_id": slide_id})
+        prior.update({cell_id: PriorState(number, predicted, current) for cell_id, number, predicted, current in rows})
+    return prior
 
 
-def _heard_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, Heard]:
-    """What the model had said when the words were given that an undo or redo of ``target`` brings back."""
-    spoken = _words_before(s, target) if kind is ActKind.UNDO else _words_of(s, target)
+def _states_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, PriorState]:
+    """Return the recorded predictions of the classifications that an undo or redo of ``target`` restores."""
+    restored = _classifications_before(s, target) if kind is ActKind.UNDO else _classifications_of(s, target)
     return {
-        cell_id: Heard(word.preclassification_id, word.predicted, None)
-        for cell_id, word in spoken.items()
-        if word is not None and cell_id in labels and word.label == labels[cell_id]
+        cell_id: PriorState(row.preclassification_id, row.predicted, None)
+        for cell_id, row in restored.items()
+        if row is not None and cell_id in labels and row.label == labels[cell_id]
     }
 
 
-def _words_of(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
+def _classifications_of(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
     return {row.cell_id: row for row in s.scalars(select(ClassificationRow).where(ClassificationRow.act_id == act_id))}
 
 
-def _words_before(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
-    """The classification of each of the act's cells that counted just before the act."""
-    said, earlier = aliased(ClassificationRow), aliased(ClassificationRow)
+def _classifications_before(s: Session, act_id: int) -> dict[int, ClassificationRow | None]:
+    """Return the classification of each cell of the act that counted just before the act."""
+    of_act, earlier = aliased(ClassificationRow), aliased(ClassificationRow)
     last = (
         select(func.max(earlier.id))
-        .where(earlier.cell_id == said.cell_id, earlier.id < said.id)
-        .correlate(said)
+        .where(earlier.cell_id == of_act.cell_id, earlier.id < of_act.id)
+        .correlate(of_act)
         .scalar_subquery()
     )
     then = aliased(ClassificationRow)
     rows = s.execute(
-        select(said.cell_id, then).outerjoin(then, then.id == last).where(said.act_id == act_id).order_by(said.id)
+        select(of_act.cell_id, then).outerjoin(then, then.id == last).where(of_act.act_id == act_id).order_by(of_act.id)
     )
     return dict(rows.all())

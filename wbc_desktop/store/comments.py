@@ -1,4 +1,4 @@
-"""Comments on cells: one act and one row each. Append-only; one whose act was undone no longer stands."""
+"""Comments on cells: one act and one row each. Append-only; a comment whose act is undone is no longer current."""
 
 from __future__ import annotations
 
@@ -22,51 +22,51 @@ _MADE = (
     .where(CommentRow.cell_id.in_(bindparam("ids", expanding=True)))
     .order_by(CommentRow.id)
 )
-_TURNS = (ActKind.UNDO.value, ActKind.REDO.value)
+_UNDO_REDO = (ActKind.UNDO.value, ActKind.REDO.value)
 
 
 def record(s: Session, cell_id: int, text: str, by: Identity, now: datetime) -> Comment:
-    """Store what ``by`` remarks on the cell. The audit trail gets its entry here.
+    """Store the comment of ``by`` on the cell, with its audit entry, and return it.
 
-    Raises LookupError when there is no such cell, and as ``guard.may_decide``.
+    Raises LookupError when there is no such cell, and as ``guard.check_may_decide``.
     """
     slide_id = s.scalar(select(CellRow.slide_id).where(CellRow.id == cell_id))
     if slide_id is None:
         raise LookupError(f"no cell {cell_id}")
-    return _record(s, ActKind.COMMENT, slide_id, cell_id, text, guard.may_decide(s, slide_id, by), now, now)
+    return _record(s, ActKind.COMMENT, slide_id, cell_id, text, guard.check_may_decide(s, slide_id, by), now, now)
 
 
-def carry(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[int]:
-    """Say on other cells what stands as remarked on these: ``to`` is the other cell of each, of one other slide.
+def copy_to(s: Session, to: Mapping[int, int], now: datetime, why: str) -> list[int]:
+    """Copy the current comments of cells to other cells and return the cells that got one or lost one.
 
-    In each reviewer's own name and with the time at which it was said; what is said there already is not repeated. One
-    that came from here, and was taken back or brought back here since, is so there too. ``why`` goes into the trail.
-    Gives the other cells concerned.
+    ``to`` maps each cell to its target cell; all targets are on one other slide. A copy keeps its reviewer and time; a
+    comment that the target already has is not copied again. If the original of a copy was undone or redone since, so
+    is the copy. ``why`` goes into the audit trail.
     """
     made = [pair for some in chunks(sorted(to)) for pair in _made(s, some)]
     others = [pair for some in chunks(sorted(set(to.values()))) for pair in _made(s, some)]
     there = {(row.cell_id, row.text, act.reviewer, act.created_at): act for row, act in others}
-    turned = {act.target_id: act for act in _turns(s, made)}
-    back, back_there = _taken_back(s, made), _taken_back(s, others)
-    carried = []
+    last_act = {act.target_id: act for act in _undos_and_redos(s, made)}
+    undone, undone_there = _undone(s, made), _undone(s, others)
+    changed = []
     for row, act in made:
         other = to[row.cell_id]
-        same, last = there.get((other, row.text, act.reviewer, act.created_at)), turned.get(act.id)
-        turned_since = same is not None and (act.id in back) != (same.id in back_there)
-        if same is None and act.id not in back:
+        same, last = there.get((other, row.text, act.reviewer, act.created_at)), last_act.get(act.id)
+        changed_since = same is not None and (act.id in undone) != (same.id in undone_there)
+        if same is None and act.id not in undone:
             slide_id = s.scalars(select(CellRow.slide_id).where(CellRow.id == other)).one()
-            who = guard.carried(s, slide_id, act.reviewer)
+            who = guard.check_may_merge(s, slide_id, act.reviewer)
             _record(s, ActKind.MERGE, slide_id, other, row.text, who, act.created_at, now, why)
-            carried.append(other)
-        elif same is not None and last is not None and turned_since and _came_from(act, same):
-            who = guard.carried(s, same.slide_id, last.reviewer)
-            _turn(s, ActKind(last.kind), same.id, same.slide_id, who, now, why)
-            carried.append(other)
-    return carried
+            changed.append(other)
+        elif same is not None and last is not None and changed_since and _is_copy(act, same):
+            who = guard.check_may_merge(s, same.slide_id, last.reviewer)
+            _undo_or_redo(s, ActKind(last.kind), same.id, same.slide_id, who, now, why)
+            changed.append(other)
+    return changed
 
 
-def _came_from(act: ActRow, same: ActRow) -> bool:
-    """Whether ``same`` only carries on what ``act`` said first."""
+def _is_copy(act: ActRow, same: ActRow) -> bool:
+    """Return whether ``same`` is a copy of the comment of ``act``."""
     return act.kind == ActKind.COMMENT and same.kind == ActKind.MERGE
 
 
@@ -90,11 +90,10 @@ def _record(
     return Comment(row.id, cell_id, act.id, text, who, at)
 
 
-def turn(s: Session, kind: ActKind, target: int, by: Identity, now: datetime) -> tuple[int, ...]:
-    """Take the comments of the act ``target`` back (``UNDO``) or bring them back (``REDO``); gives their cells.
+def undo_or_redo(s: Session, kind: ActKind, target: int, by: Identity, now: datetime) -> tuple[int, ...]:
+    """Undo or redo (``kind``) the comments of the act ``target`` by a new act; return their cells.
 
-    Nothing is removed: that is an act of its own. Raises LookupError when the act made no comment, and as
-    ``guard.may_decide``.
+    Raises LookupError when the act made no comment, and as ``guard.check_may_decide``.
     """
     made = s.execute(
         select(ActRow.slide_id, CommentRow.cell_id)
@@ -104,11 +103,13 @@ def turn(s: Session, kind: ActKind, target: int, by: Identity, now: datetime) ->
     if not made:
         raise LookupError(f"act {target} made no comment")
     slide_id = made[0].slide_id
-    _turn(s, kind, target, slide_id, guard.may_decide(s, slide_id, by), now)
+    _undo_or_redo(s, kind, target, slide_id, guard.check_may_decide(s, slide_id, by), now)
     return tuple(cell_id for _, cell_id in made)
 
 
-def _turn(s: Session, kind: ActKind, target: int, slide_id: int, who: Actor, now: datetime, why: str = "") -> None:
+def _undo_or_redo(
+    s: Session, kind: ActKind, target: int, slide_id: int, who: Actor, now: datetime, why: str = ""
+) -> None:
     act = ActRow(slide_id=slide_id, kind=kind.value, reviewer=who, created_at=now, target_id=target)
     s.add(act)
     s.flush()
@@ -116,28 +117,28 @@ def _turn(s: Session, kind: ActKind, target: int, slide_id: int, who: Actor, now
 
 
 def made_by(s: Session, act_id: int) -> bool:
-    """Whether the act made a comment."""
+    """Return whether the act made a comment."""
     return s.scalar(select(CommentRow.id).where(CommentRow.act_id == act_id).limit(1)) is not None
 
 
 def of_cell(s: Session, cell_id: int) -> list[Comment]:
-    """All comments on the cell, oldest first, also those that were taken back."""
+    """Return all comments on the cell, oldest first, also undone ones."""
     return with_history(s, cell_id)[0]
 
 
 def history(s: Session, cell_id: int) -> list[CommentEvent]:
-    """What happened to the comments on the cell, oldest first."""
+    """Return the events of the comments on the cell (made, undone, redone), oldest first."""
     return with_history(s, cell_id)[1]
 
 
 def with_history(s: Session, cell_id: int) -> tuple[list[Comment], list[CommentEvent]]:
-    """:func:`of_cell` and :func:`history` from one reading; most cells have none, and nothing more is asked then."""
+    """Return :func:`of_cell` and :func:`history`; most cells have no comment, so that one query is enough."""
     made = _made(s, [cell_id])
     if not made:
         return [], []
-    back = _taken_back(s, made)
+    undone = _undone(s, made)
     of_cell = [
-        Comment(row.id, row.cell_id, act.id, row.text, act.reviewer, act.created_at, act.id in back)
+        Comment(row.id, row.cell_id, act.id, row.text, act.reviewer, act.created_at, act.id in undone)
         for row, act in made
     ]
     return of_cell, _events(s, made)
@@ -146,15 +147,15 @@ def with_history(s: Session, cell_id: int) -> tuple[list[Comment], list[CommentE
 def _events(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[CommentEvent]:
     texts = {act.id: row.text for row, act in made}
     events = [(act.id, CommentEvent(ActKind.COMMENT, row.text, act.reviewer, act.created_at)) for row, act in made]
-    for act in _turns(s, made):
+    for act in _undos_and_redos(s, made):
         if act.target_id is not None:
             event = CommentEvent(ActKind(act.kind), texts[act.target_id], act.reviewer, act.created_at)
             events.append((act.id, event))
     return [event for _, event in sorted(events, key=lambda item: item[0])]
 
 
-def standing(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
-    """The comments that stand on the cells that the slide shows, by cell in the order of the first; oldest first."""
+def current(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
+    """Return the comments on shown cells that are not undone, by cell id, oldest first."""
     made = [
         (row, act)
         for row, act in s.execute(
@@ -164,14 +165,14 @@ def standing(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
             .order_by(CommentRow.id)
         )
     ]
-    back = _taken_back(s, made)
+    undone = _undone(s, made)
     of = {cell.id: cell for cell in cells.get_many(s, [row.cell_id for row, _ in made]) if cell.path}
     found: dict[int, list[CellComment]] = {}
     for row, act in made:
         cell = of.get(row.cell_id)
-        if cell is not None and act.id not in back:
-            said = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
-            found.setdefault(row.cell_id, []).append(said)
+        if cell is not None and act.id not in undone:
+            comment = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
+            found.setdefault(row.cell_id, []).append(comment)
     return found
 
 
@@ -179,22 +180,25 @@ def _made(s: Session, cell_ids: Sequence[int]) -> list[tuple[CommentRow, ActRow]
     return [(row, act) for row, act in s.execute(_MADE, {"ids": list(cell_ids)})]
 
 
-def _turns(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[ActRow]:
-    """The acts that took these comments back or brought them back, oldest first."""
+def _undos_and_redos(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> list[ActRow]:
+    """Return the acts that undid or redid these comments, oldest first."""
     slides = {act.slide_id for _, act in made}
     found: list[ActRow] = []
     for some in chunks([act.id for _, act in made]):
         found += s.scalars(
             select(ActRow).where(
-                ActRow.slide_id.in_(slides), ActRow.kind.in_(_TURNS), ActRow.target_id.in_(some), ActRow.id > min(some)
+                ActRow.slide_id.in_(slides),
+                ActRow.kind.in_(_UNDO_REDO),
+                ActRow.target_id.in_(some),
+                ActRow.id > min(some),
             )
         )
     return sorted(found, key=lambda act: act.id)
 
 
-def _taken_back(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> set[int]:
-    """Which of the acts that made these comments are undone now."""
-    latest = {act.target_id: act.kind for act in _turns(s, made)}
+def _undone(s: Session, made: Sequence[tuple[CommentRow, ActRow]]) -> set[int]:
+    """Return the ids of the acts that made these comments and are undone now."""
+    latest = {act.target_id: act.kind for act in _undos_and_redos(s, made)}
     return {target for target, kind in latest.items() if target is not None and kind == ActKind.UNDO}
 
 

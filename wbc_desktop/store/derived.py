@@ -1,10 +1,10 @@
-"""Where each cell stands, derived in one place in SQL from the append-only tables and kept beside the cell.
+"""The derived columns of ``cells``: the current state of each cell, computed in SQL from the append-only tables.
 
-``refresh`` is called in the transaction that changed files, preclassifications or classifications of the cells, and is
-the only code that writes the derived columns; the tests hold it against ``Cell.current`` and ``Cell.needs_decision``.
+Only ``update_cells`` writes these columns. It is called in each transaction that changes files, preclassifications or
+classifications of the cells. The tests compare it with ``Cell.current`` and ``Cell.needs_decision``.
 
-Statements that run at every key press or batch are built once, here and in the modules beside this one: building one
-takes longer than running it.
+Statements that run at every key press or batch are built once at import, here and in the other modules of the store,
+because building one takes longer than running it.
 """
 
 from __future__ import annotations
@@ -18,65 +18,72 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.givers import TURNS, givers
+from wbc_desktop.store.deciders import UNDO_REDO, deciders
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, PreclassificationRow
 
 _cells = cast(Table, CellRow.__table__)
 _files = cast(Table, FileRow.__table__)
-_said = cast(Table, PreclassificationRow.__table__)
-_words = cast(Table, ClassificationRow.__table__)
+_predictions = cast(Table, PreclassificationRow.__table__)
+_classifications = cast(Table, ClassificationRow.__table__)
 
 
 def latest_preclassification() -> ScalarSelect[int | None]:
-    """The id of the preclassification that counts, correlated to ``cells``."""
-    row = _said.alias()
+    """Return a subquery of the id of the preclassification that counts, correlated to ``cells``."""
+    row = _predictions.alias()
     return select(func.max(row.c.id)).where(row.c.cell_id == _cells.c.id).correlate(_cells).scalar_subquery()
 
 
 def latest_classification() -> ScalarSelect[int | None]:
-    """The id of the classification that counts, correlated to ``cells``."""
-    row = _words.alias()
+    """Return a subquery of the id of the classification that counts, correlated to ``cells``."""
+    row = _classifications.alias()
     return select(func.max(row.c.id)).where(row.c.cell_id == _cells.c.id).correlate(_cells).scalar_subquery()
 
 
 def first_path() -> ScalarSelect[str | None]:
-    """The first of the cell's present files by name, correlated to ``cells``."""
+    """Return a subquery of the path of the cell's first present file by name, correlated to ``cells``."""
     here = (_files.c.cell_id == _cells.c.id, _files.c.present.is_(True))
     first = select(_files.c.path).where(*here).order_by(_files.c.path).limit(1)  # PostgreSQL has no min of bytes
     return first.correlate(_cells).scalar_subquery()
 
 
 def _statement() -> Update:
-    """One join finds what counts of each cell, and all that is derived from it is written at once."""
+    """Return the statement that computes and writes all derived columns of the cells in ``ids``."""
     cell, acts = _cells.alias("cell"), cast(Table, ActRow.__table__)
-    said, word = _said.alias("said"), _words.alias("word")
-    latest_said = select(func.max(_said.c.id)).where(_said.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
-    latest_word = select(func.max(_words.c.id)).where(_words.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    prediction, decision = _predictions.alias("prediction"), _classifications.alias("decision")
+    latest_prediction = (
+        select(func.max(_predictions.c.id)).where(_predictions.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
+    )
+    latest_decision = (
+        select(func.max(_classifications.c.id))
+        .where(_classifications.c.cell_id == cell.c.id)
+        .correlate(cell)
+        .scalar_subquery()
+    )
     here = select(_files.c.id).where(_files.c.cell_id == cell.c.id, _files.c.present.is_(True)).correlate(cell)
-    proposed = case((said.c.unidentified.is_(True), UNIDENTIFIED), else_=said.c.predicted)
-    heard = func.coalesce(word.c.predicted, said.c.predicted)
+    model_class = case((prediction.c.unidentified.is_(True), UNIDENTIFIED), else_=prediction.c.predicted)
+    predicted = func.coalesce(decision.c.predicted, prediction.c.predicted)
     now = (
         select(
             cell.c.id,
             here.exists().label("shown"),
-            func.coalesce(word.c.label, proposed).label("current"),
-            (func.coalesce(word.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
-            said.c.confidence,
-            said.c.predicted,
-            func.coalesce(said.c.unidentified, false()).label("unsure"),
+            func.coalesce(decision.c.label, model_class).label("current"),
+            (func.coalesce(decision.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
+            prediction.c.confidence,
+            prediction.c.predicted,
+            func.coalesce(prediction.c.unidentified, false()).label("unsure"),
             case(
-                (word.c.label.is_(None), ReviewState.UNREVIEWED.value),
-                (heard.is_(None), ReviewState.DECIDED.value),
-                (word.c.label == heard, ReviewState.CONFIRMED.value),
+                (decision.c.label.is_(None), ReviewState.UNREVIEWED.value),
+                (predicted.is_(None), ReviewState.DECIDED.value),
+                (decision.c.label == predicted, ReviewState.CONFIRMED.value),
                 else_=ReviewState.RECLASSIFIED.value,
             ).label("state"),
-            case((word.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
+            case((decision.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
         )
         .select_from(cell)
-        .outerjoin(said, said.c.id == latest_said)
-        .outerjoin(word, word.c.id == latest_word)
-        .outerjoin(acts, acts.c.id == word.c.act_id)
+        .outerjoin(prediction, prediction.c.id == latest_prediction)
+        .outerjoin(decision, decision.c.id == latest_decision)
+        .outerjoin(acts, acts.c.id == decision.c.act_id)
         .where(cell.c.id.in_(bindparam("ids", expanding=True)))
         .subquery("now")
     )
@@ -84,23 +91,29 @@ def _statement() -> Update:
     return update(_cells).where(_cells.c.id == now.c.id).values({name: now.c[name] for name in columns})
 
 
-_REFRESH = _statement()
-_BROUGHT_BACK = (
+_UPDATE = _statement()
+_DECIDED_BY_UNDO_REDO = (
     select(_cells.c.id)
-    .join(_words, _words.c.id == latest_classification())
-    .join(ActRow, ActRow.id == _words.c.act_id)
-    .where(_cells.c.id.in_(bindparam("ids", expanding=True)), _words.c.label.is_not(None), ActRow.kind.in_(TURNS))
+    .join(_classifications, _classifications.c.id == latest_classification())
+    .join(ActRow, ActRow.id == _classifications.c.act_id)
+    .where(
+        _cells.c.id.in_(bindparam("ids", expanding=True)),
+        _classifications.c.label.is_not(None),
+        ActRow.kind.in_(UNDO_REDO),
+    )
 )
-_GIVEN = update(_cells).where(_cells.c.id == bindparam("cell_id")).values(reviewer=bindparam("giver"))
-"""Beside ``_REFRESH``, and not in it: what was brought back is seldom, and whose it was takes a replay."""
+_SET_REVIEWER = update(_cells).where(_cells.c.id == bindparam("cell_id")).values(reviewer=bindparam("decider"))
+"""Not part of ``_UPDATE``: undone or redone decisions are rare, and finding their reviewer takes a replay."""
 
 
-def refresh(s: Session, cell_ids: Iterable[int]) -> None:
-    """Write anew where the cells with these ids stand."""
+def update_cells(s: Session, cell_ids: Iterable[int]) -> None:
+    """Recompute and write the derived columns of these cells."""
     s.flush()
     for some in chunks(sorted(set(cell_ids))):
-        s.connection().execute(_REFRESH, {"ids": some})
-        back = list(run(s, _BROUGHT_BACK, {"ids": some}).scalars())
-        given = [{"cell_id": cell_id, "giver": giver.reviewer} for cell_id, giver in givers(s, back).items()]
-        if given:
-            s.connection().execute(_GIVEN, given)
+        s.connection().execute(_UPDATE, {"ids": some})
+        restored = list(run(s, _DECIDED_BY_UNDO_REDO, {"ids": some}).scalars())
+        changed = [
+            {"cell_id": cell_id, "decider": decider.reviewer} for cell_id, decider in deciders(s, restored).items()
+        ]
+        if changed:
+            s.connection().execute(_SET_REVIEWER, changed)

@@ -1,4 +1,4 @@
-"""The database: opening (with every check before a byte is written), units of work, health."""
+"""The database: opening it (all checks come before the first write), units of work, health check."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _log = logging.getLogger(__name__)
 
 
 class Database:
-    """An open database. Any thread may start a unit of work; each has a session of its own."""
+    """An open database. Any thread may start a unit of work; each unit of work has its own session."""
 
     def __init__(self, engine: Engine, place: str, busy_seconds: float) -> None:
-        """``place`` is how messages name the database: its file, or its address without the password."""
+        """``place`` names the database in messages: its file, or its address without the password."""
         self._engine = engine
         self._place = place
         self._busy_seconds = busy_seconds
-        # SQLite's transactions see one state anyway; by default each statement of PostgreSQL's sees another.
+        # A transaction of SQLite always sees one state; on PostgreSQL each statement sees the newest by default.
         server = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         self._reading = server if engine.dialect.name == "postgresql" else {}
-        # Threads of one process hand the pen over at once here; SQLite's own lock is polled and may starve one.
-        self._pen = threading.Lock()
+        # Threads of one process take turns by this lock; SQLite's own lock is polled, so that one thread may starve.
+        self._write_lock = threading.Lock()
         self._writer: int | None = None
 
     @property
@@ -45,7 +45,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one state of the database from its first query on, and cannot write."""
+        """Yield a session that sees one state of the database from its first query on, and cannot write."""
         with (
             faults.as_sentences(self._place),
             self._engine.connect().execution_options(**self._reading) as connection,
@@ -55,14 +55,14 @@ class Database:
 
     @contextmanager
     def write(self, durable: bool = False) -> Iterator[Session]:
-        """One unit of work: committed at the end, rolled back on any error. Not to be nested in one thread.
+        """Yield the session of a unit of work: committed at the end, rolled back on any error. Do not nest.
 
-        ``durable``: the commit has reached the disk when this returns (for the acts of a person); otherwise the last
-        moments before a power cut may be lost, never the database. Raises StorageError when it cannot be written.
+        ``durable`` (for the acts of a person): the commit is on the disk when this returns. Otherwise a power cut may
+        lose the last commits, but never damages the database. Raises StorageError when the database cannot be written.
         """
         options = {sqlite.WRITE: True, sqlite.DURABLE: durable}
         with (
-            self._pen_in_hand(),
+            self._write_locked(),
             faults.as_sentences(self._place),
             self._engine.connect().execution_options(**options) as connection,
             Session(connection, expire_on_commit=False) as session,
@@ -71,7 +71,7 @@ class Database:
             yield session
 
     def health(self) -> str:
-        """ "ok", or what is wrong with the database (reads all of it)."""
+        """Return "ok", or the fault of the database (reads all of it)."""
         try:
             with self.read() as session:
                 if self._engine.dialect.name != "sqlite":
@@ -86,31 +86,31 @@ class Database:
             return str(error)
 
     def close(self) -> None:
-        """Let go of the files. Units of work still running keep their own connection until they end."""
+        """Close the database. Running units of work keep their connections until they end."""
         self._engine.dispose()
 
     @contextmanager
-    def _pen_in_hand(self) -> Iterator[None]:
+    def _write_locked(self) -> Iterator[None]:
         if self._engine.dialect.name != "sqlite":
             yield
             return
         if self._writer == threading.get_ident():
-            raise RuntimeError("a unit of work inside another one of the same thread")
-        if not self._pen.acquire(timeout=self._busy_seconds):
+            raise RuntimeError("units of work of one thread cannot be nested")
+        if not self._write_lock.acquire(timeout=self._busy_seconds):
             raise StorageError(tr("The database {place} is busy: try again in a moment.", place=self._place))
         self._writer = threading.get_ident()
         try:
             yield
         finally:
             self._writer = None
-            self._pen.release()
+            self._write_lock.release()
 
 
 def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
     """Open the database at a SQLAlchemy URL; a new one is created, an older one is migrated.
 
-    Raises DatabaseError, in one sentence, when it is damaged, of a newer version, not ours, in use, or cannot be
-    opened or written; its file is then as it was. ``busy_seconds`` is how long to wait for other writers.
+    Raises DatabaseError, in one sentence, when it is damaged, of a newer version, of another program, in use, or
+    cannot be opened or written; its file then stays unchanged. ``busy_seconds``: the longest wait for other writers.
     """
     try:
         parsed = make_url(url)
@@ -127,7 +127,7 @@ def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
 
 
 def refuse_missing(url: str) -> None:
-    """Raise DatabaseError when ``url`` names a SQLite file that is not there; what else is wrong, opening says."""
+    """Raise DatabaseError when ``url`` names a missing SQLite file; :func:`open_database` finds all other faults."""
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):
@@ -140,12 +140,12 @@ def refuse_missing(url: str) -> None:
 
 def _open_sqlite(url: URL, busy_seconds: float) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise DatabaseError(tr("The database must be a file: an address is sqlite:///folder/wbc.sqlite3."))
+        raise DatabaseError(tr("The database must be a file: use an address like sqlite:///folder/wbc.sqlite3."))
     file = Path(url.database)
-    revision = sqlite.look_before(file, busy_seconds)
+    revision = sqlite.check_before_opening(file, busy_seconds)
     _refuse_newer(revision, str(file))
     try:
-        with suppress(OSError):  # SQLite says why it cannot be made; beside it, SQLite makes files of the same mode
+        with suppress(OSError):  # SQLite reports the error below; its other files get the same mode
             make_file(file)
         sqlite.switch_to_wal(file, busy_seconds)
     except sqlite3.Error as error:
@@ -193,5 +193,5 @@ def _migrated(database: Database, revision: str | None) -> Database:
     except BaseException:
         database.close()
         raise
-    _log.info("database brought from revision %s to %s", revision, schema.HEAD)
+    _log.info("database migrated from revision %s to %s", revision, schema.HEAD)
     return database

@@ -1,4 +1,4 @@
-"""What people enter beside the decisions on cells: fields of slides, classes, reference ranges. Append-only."""
+"""Entries of people other than decisions on cells: fields of slides, classes, reference ranges. Append-only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.store import audit, guard
 from wbc_desktop.store.tables import EntryRow
 
 _MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING))
-"""What the laboratory's managers alone enter, where there are accounts."""
+"""Kinds that only managers may enter if there are accounts."""
 
 
 def record(
@@ -27,19 +27,19 @@ def record(
     by: Identity,
     now: datetime,
     slide_id: int | None = None,
-    turn: tuple[ActKind, int] | None = None,
+    undo: tuple[ActKind, int] | None = None,
 ) -> list[Entry]:
-    """Store ``values`` (plain JSON) by subject, in their order. Every entry of a person goes through here.
+    """Store the entries of a person and return them: ``values`` (plain JSON) by subject, in their order.
 
-    ``turn``: these take back or bring back what was entered before, with the number of the first entry of that.
-    Raises SlideSigned, as ``guard.managing`` for what only a manager may enter, and as ``guard.acting`` for the rest.
+    ``undo`` is set when the entries undo or redo earlier ones: the kind, and the number of the first of those. Raises
+    SlideSigned, and as ``guard.check_may_manage`` for the kinds of managers or as ``guard.check_may_act`` for others.
     """
-    who = guard.managing(s, by) if kind in _MANAGERS else guard.acting(s, by)
-    return _record(s, kind, values, who, now, slide_id, turn)
+    who = guard.check_may_manage(s, by) if kind in _MANAGERS else guard.check_may_act(s, by)
+    return _record(s, kind, values, who, now, slide_id, undo)
 
 
 def record_by_program(s: Session, kind: EntryKind, values: Mapping[str, Any], now: datetime, slide_id: int) -> None:
-    """Store an entry that follows from what happened and that no person made."""
+    """Store an entry that the program makes by itself."""
     _record(s, kind, values, PROGRAM, now, slide_id)
 
 
@@ -50,10 +50,10 @@ def _record(
     who: Actor,
     now: datetime,
     slide_id: int | None,
-    turn: tuple[ActKind, int] | None = None,
+    undo: tuple[ActKind, int] | None = None,
 ) -> list[Entry]:
-    if slide_id is not None and kind is not EntryKind.LISTED:  # which is no part of a result
-        guard.may_change(s, slide_id)
+    if slide_id is not None and kind is not EntryKind.LISTED:  # a signed slide may leave the list
+        guard.check_not_signed(s, slide_id)
     rows = [
         EntryRow(kind=kind.value, slide_id=slide_id, subject=subject, value=value, reviewer=who, created_at=now)
         for subject, value in values.items()
@@ -67,35 +67,35 @@ def _record(
             s,
             Subject.ENTRY,
             row.id,
-            act=kind.value if turn is None else turn[0].value,
+            act=kind.value if undo is None else undo[0].value,
             who=who,
             now=now,
             slide_id=slide_id,
             before=was,
-            after={"subject": row.subject, "value": row.value, **({} if turn is None else {"entry": turn[1]})},
+            after={"subject": row.subject, "value": row.value, **({} if undo is None else {"entry": undo[1]})},
         )
     return [_entry(row) for row in rows]
 
 
 def latest(s: Session, kind: EntryKind, slide_id: int | None = None) -> dict[str, Entry]:
-    """The entry that counts for each subject, in the order in which the subjects were first entered."""
-    return {entry.subject: entry for entry in history(s, kind, slide_id)}  # a name keeps its first place
+    """Return the newest entry of each subject, by subject in the order of their first entries."""
+    return {entry.subject: entry for entry in history(s, kind, slide_id)}  # dict keeps the first position of a key
 
 
 def of_ids(s: Session, ids: Sequence[int]) -> list[Entry]:
-    """Entries by their numbers, in that order."""
+    """Return the entries with these numbers, in ascending order."""
     return [_entry(row) for row in s.scalars(select(EntryRow).where(EntryRow.id.in_(ids)).order_by(EntryRow.id))]
 
 
 def before(s: Session, entry: Entry) -> Entry | None:
-    """The entry that counted for the same subject just before this one."""
+    """Return the entry of the same subject just before this one, or None."""
     earlier = _of(entry.kind, entry.slide_id).where(EntryRow.subject == entry.subject, EntryRow.id < entry.id)
     row = s.scalar(earlier.order_by(EntryRow.id.desc()).limit(1))
     return None if row is None else _entry(row)
 
 
 def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[Entry]:
-    """All entries of a kind (of one slide), oldest first."""
+    """Return all entries of a kind (of one slide, or of none), oldest first."""
     return [_entry(row) for row in s.scalars(_of(kind, slide_id).order_by(EntryRow.id))]
 
 

@@ -1,4 +1,4 @@
-"""Database errors turned into one plain sentence that names the file and says what to do."""
+"""Converts database errors to one plain sentence that names the file and says what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def damaged(place: str, detail: str = "") -> DatabaseError:
-    """The sentence for a database whose content cannot be trusted; nothing has been written to it."""
+    """Return the error for a damaged database; nothing has been written to it."""
     found = f" ({detail})" if detail else ""
     return DatabaseError(
         tr(
@@ -30,7 +30,7 @@ def damaged(place: str, detail: str = "") -> DatabaseError:
 
 
 def sentence(error: BaseException, place: str) -> WbcError:
-    """What to tell a person about ``error``, an error of a database driver; ``place`` is the file or address."""
+    """Return the error to show for ``error`` of a database driver; ``place`` is the file or address."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _DAMAGED:
         return damaged(place)
@@ -55,14 +55,14 @@ def sentence(error: BaseException, place: str) -> WbcError:
     if code == sqlite3.SQLITE_CANTOPEN:
         return StorageError(
             tr(
-                "The database {place} cannot be opened: look whether its folder is there and may be written to.",
+                "The database {place} cannot be opened: check whether its folder exists and may be written to.",
                 place=place,
             )
         )
     if code == sqlite3.SQLITE_IOERR:
         return StorageError(
             tr(
-                "The disk failed while the database {place} was read or written: look whether the disk is "
+                "The disk failed while the database {place} was read or written: check whether the disk is "
                 "full or disconnected.",
                 place=place,
             )
@@ -72,12 +72,12 @@ def sentence(error: BaseException, place: str) -> WbcError:
 
 @contextmanager
 def as_sentences(place: str) -> Iterator[None]:
-    """Raise errors of the database as WbcError. A broken constraint is a fault of the program and passes through."""
+    """Raise errors of the database as WbcError, except broken constraints, which are faults of the program."""
     try:
         yield
     except exc.IntegrityError:
         raise
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:  # a value that only a failing disk can have changed
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:  # only a failing disk can change a value so
         raise damaged(place) from error
     except exc.DBAPIError as error:
         raise sentence(error.orig if error.orig is not None else error, place) from error

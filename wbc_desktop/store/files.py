@@ -1,4 +1,4 @@
-"""Files of a slide's folder: which are cells, which were refused and why, which are gone."""
+"""Files of a slide's folder: cells, refused files with their reasons, and missing files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 
-_HOLD_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
+_LOCK_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
 _CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
     CellRow.slide_id == bindparam("slide_id"), CellRow.sha256.in_(bindparam("hashes", expanding=True))
 )
@@ -33,7 +33,7 @@ _TOUCH_FILES = update(cast(Table, FileRow.__table__)).where(
 
 
 def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
-    """What is known of each file that was in the folder at the last look, by path."""
+    """Return the stored state of each file that was in the folder at the last scan, by path."""
     rows = run(
         s,
         select(
@@ -54,73 +54,73 @@ def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
 
 
 def version(inode: str | None, ctime_ns: int | None) -> FileVersion | None:
-    """The version of a file from its two columns."""
+    """Return the version of a file from its two columns, or None when it is not known."""
     return None if inode is None or ctime_ns is None else FileVersion(inode, ctime_ns)
 
 
 def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> list[int]:
-    """Note that the folder holds these images; a content that the slide has not seen becomes a cell.
+    """Record that the folder has these images; each new content becomes a cell.
 
-    Returns the cell id of each image, in the order given (the same id twice for two files of one content). Where a
-    path is given twice the later one counts.
+    Returns the cell id of each image, in the order given (two files of one content have the same id). If a path is
+    given twice, the later one counts.
     """
-    _one_writer_a_slide(s, slide_id)
-    guard.may_change(s, slide_id)
+    _lock_slide(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     cell_of, new = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
     }
-    left, numbers = _put(s, slide_id, rows)
-    derived.refresh(s, {*cell_of.values(), *left})
+    former, numbers = _put(s, slide_id, rows)
+    derived.update_cells(s, {*cell_of.values(), *former})
     audit_batches.files_changed(s, slide_id, numbers, new, act="scan", now=now)
     return [cell_of[i.sha256] for i in images]
 
 
 def record_touched(s: Session, slide_id: int, images: Sequence[ScannedImage]) -> None:
-    """Note another state of files whose content is as it was: their cells stay as they are."""
+    """Record a new state (size, time, version) of files with unchanged content; their cells stay unchanged."""
     if not images:
         return
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     s.connection().execute(_TOUCH_FILES, [{"of_slide": slide_id, "at_path": i.path, **_state(i)} for i in images])
 
 
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
-    """Note that these files are in the folder and cannot be cells; what was said of an earlier content stays."""
-    _one_writer_a_slide(s, slide_id)
-    guard.may_change(s, slide_id)
+    """Record that these files are in the folder but cannot be cells; cells of earlier contents are kept."""
+    _lock_slide(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     rows: dict[str, dict[str, object]] = {
         r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
     }
-    left, numbers = _put(s, slide_id, rows)
-    derived.refresh(s, left)
+    former, numbers = _put(s, slide_id, rows)
+    derived.update_cells(s, former)
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
 def mark_missing(s: Session, slide_id: int, paths: Iterable[str]) -> None:
-    """Note that these files are no longer in the folder: their cells are kept, and shown again when they return."""
+    """Record that these files are no longer in the folder; their cells are hidden until the files return."""
     _mark(s, slide_id, paths, present=False)
 
 
 def mark_present(s: Session, slide_id: int, paths: Iterable[str]) -> None:
-    """Note that these files, which are known, are in the folder as they were."""
+    """Record that these known files are in the folder again, unchanged."""
     _mark(s, slide_id, paths, present=True)
 
 
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
-    """The cell's files turned out not to be readable: they are refused, and the cell is shown no more."""
-    guard.may_change(s, slide_id)
+    """Refuse the files of a cell because they cannot be read; the cell is hidden."""
+    guard.check_not_signed(s, slide_id)
     refused = (
         update(FileRow)
         .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)
         .values(cell_id=None, reason=reason)
     )
     numbers = s.scalars(refused.returning(FileRow.id)).all()
-    derived.refresh(s, [cell_id])
+    derived.update_cells(s, [cell_id])
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
 def refused(s: Session, slide_id: int) -> list[RefusedFile]:
-    """The files in the folder that are no cells, by path."""
+    """Return the refused files in the folder, by path."""
     rows = s.execute(
         select(FileRow.path, FileRow.reason, FileRow.size, FileRow.mtime_ns)
         .where(FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.reason.is_not(None))
@@ -130,12 +130,12 @@ def refused(s: Session, slide_id: int) -> list[RefusedFile]:
 
 
 def hashes_in(s: Session, slide_id: int) -> set[str]:
-    """The contents (SHA-256) that ever were cells of the slide: by them a moved folder is known again."""
+    """Return the contents (SHA-256) of all cells that the slide ever had; they identify a moved folder."""
     return set(s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id)))
 
 
 def hashes_by_path(s: Session, slide_id: int) -> Iterator[tuple[str, str]]:
-    """Path and content (SHA-256) of each file that is or was a cell of the slide, also of files that are gone."""
+    """Yield path and content (SHA-256) of each file of a cell of the slide, also of missing files."""
     rows = s.execute(
         select(FileRow.path, FileRow.sha256).where(FileRow.slide_id == slide_id, FileRow.cell_id.is_not(None))
     )
@@ -145,7 +145,7 @@ def hashes_by_path(s: Session, slide_id: int) -> Iterator[tuple[str, str]]:
 
 
 def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:
-    """The cells of the slide that have these contents, by content."""
+    """Return the cell ids of these contents (SHA-256) on the slide, by content."""
     found: dict[str, int] = {}
     for some in chunks(hashes):
         found.update(run(s, _CELLS_OF_HASHES, {"slide_id": slide_id, "hashes": some}).all())
@@ -153,7 +153,7 @@ def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]
 
 
 def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]:
-    """The cells of these files, each once."""
+    """Return the cell ids of these files, each once."""
     found: dict[int, None] = {}
     for some in chunks(paths):
         for _, _, cell_id in run(s, _FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
@@ -163,32 +163,32 @@ def cells_of_paths(s: Session, slide_id: int, paths: Sequence[str]) -> list[int]
 
 
 def _state(file: FileState) -> dict[str, object]:
-    """The columns that tell whether a file may have another content by now."""
+    """Return the columns that show whether a file may have a new content."""
     inode, ctime_ns = (None, None) if file.version is None else (file.version.inode, file.version.ctime_ns)
     return {"size": file.size, "mtime_ns": file.mtime_ns, "inode": inode, "ctime_ns": ctime_ns}
 
 
 def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> None:
-    guard.may_change(s, slide_id)
+    guard.check_not_signed(s, slide_id)
     marked: dict[int, int | None] = {}
     for some in chunks(sorted(set(paths))):
         here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
         rows = s.execute(update(FileRow).where(*here).values(present=present).returning(FileRow.id, FileRow.cell_id))
         marked.update(rows.all())
-    derived.refresh(s, {cell_id for cell_id in marked.values() if cell_id is not None})
+    derived.update_cells(s, {cell_id for cell_id in marked.values() if cell_id is not None})
     act = "present" if present else "missing"
     audit_batches.files_changed(s, slide_id, list(marked), act=act, now=datetime.now(UTC))
 
 
-def _one_writer_a_slide(s: Session, slide_id: int) -> None:
-    """On PostgreSQL two benches may scan one folder at once; on SQLite the transaction is alone anyway."""
-    run(s, _HOLD_SLIDE, {"slide_id": slide_id})
+def _lock_slide(s: Session, slide_id: int) -> None:
+    """Lock the slide on PostgreSQL, where two benches may scan one folder at once; SQLite has one writer."""
+    run(s, _LOCK_SLIDE, {"slide_id": slide_id})
 
 
 def _cells_of(
     s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime
 ) -> tuple[dict[str, int], list[int]]:
-    """Cell ids by content, of cells that were there or are made now; and the ids of those made now."""
+    """Return the cell ids by content, of existing and new cells; and the ids of the new cells."""
     by_content = {i.sha256: i for i in images}
     found = cell_ids(s, slide_id, list(by_content))
     new = [i for sha256, i in by_content.items() if sha256 not in found]
@@ -203,17 +203,17 @@ def _cells_of(
 
 
 def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> tuple[set[int], list[int]]:
-    """Insert or update the file rows by path, present from now on.
+    """Insert or update the file rows by path, and mark them present.
 
-    Returns the cells that they belonged to before, and the numbers of the rows.
+    Returns the ids of the cells to which they belonged before, and the numbers of the rows.
     """
     ids: dict[str, int] = {}
-    left: set[int] = set()
+    former: set[int] = set()
     for some in chunks(list(rows)):
         for file_id, path, cell_id in run(s, _FILES_OF_PATHS, {"slide_id": slide_id, "paths": some}):
             ids[path] = file_id
             if cell_id is not None:
-                left.add(cell_id)
+                former.add(cell_id)
     old = [{"id": ids[path], "present": True, **values} for path, values in rows.items() if path in ids]
     new = [
         {"slide_id": slide_id, "path": path, "folded": folded(path), "present": True, **values}
@@ -225,4 +225,4 @@ def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> tu
     numbers = list(ids.values())
     if new:
         numbers += s.connection().execute(_INSERT_FILES, new).scalars()
-    return left, numbers
+    return former, numbers

@@ -1,8 +1,8 @@
-"""Who may write, and where: the one place that checks the identity behind an act, and the locks of signed slides.
+"""Checks who may write: the only place that checks the identity behind an act, and the locks of signed slides.
 
-Every function of the store that records an act of a person calls one of these in the transaction that writes, and gets
-from it the name for the audit trail (an ``Actor``, which nothing else makes). Triggers in the database refuse what gets
-past the locks.
+Every function of the store that records an act of a person calls one of these checks in the transaction that writes.
+The check returns the name for the audit trail (an ``Actor``, which only this module makes). Triggers in the database
+refuse writes to signed slides, too.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from wbc_desktop.store.trust_tables import (
 )
 
 _ACCOUNTS_LOCK = 5718427912
-"""Number of the lock on a PostgreSQL server: acts share it, changes of accounts have it alone."""
+"""Number of the PostgreSQL lock: acts take it shared, changes of accounts take it exclusively."""
 
-_OPEN_AGAIN = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
-# Asked at each decision, so they are put together once.
+_AMENDED = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+# Built once, because they run at each decision.
 _LOCKING = (
-    select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_OPEN_AGAIN).limit(1)
+    select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_AMENDED).limit(1)
 )
 _READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
 _NEWEST = (
@@ -42,100 +42,105 @@ _SIGNED_IN = (
     .join(AccountRow, AccountRow.id == _NEWEST)
     .where(ReviewerRow.id == bindparam("account_id"))
 )
-_IN_THE_WAY = (
+_CONFLICTING_ACCOUNT = (
     select(ReviewerRow.name, AccountRow.active)
     .join(AccountRow, AccountRow.id == _NEWEST)
     .where(AccountRow.active | (ReviewerRow.folded == bindparam("folded")))
     .order_by(AccountRow.active.desc())
     .limit(1)
 )
-"""Of the accounts that forbid a typed name one that is in use, else the closed one of this name."""
+"""An account that forbids a typed name: an active one, or else the closed one of this name."""
 
 
-def acting(s: Session, by: Identity) -> Actor:
-    """Return the name under which ``by`` acts, for this transaction only.
+def check_may_act(s: Session, by: Identity) -> Actor:
+    """Return the name under which ``by`` acts; it is valid for this transaction only.
 
-    An identity of an account holds for the state in which the account was when the person signed in. After any change
-    of it the person has to sign in again: an account that was closed acts no more; a manager who sets a new password
-    locks out whoever knows the old one, also at windows that are still open; and another role, higher or lower, counts
-    from the next sign-in, so that nobody acts under a role that the window does not show. Names never change, but one
-    that is not the account's name is refused, too (a window over a restored database).
+    An identity with an account is valid for the state of the account at sign-in. After any change of the account the
+    person must sign in again. So a closed account cannot act; a new password locks out whoever knows the old one, also
+    in open windows; and a new role applies from the next sign-in, so that nobody acts under a role that the window
+    does not show. Names never change, but a wrong name is refused, too (a window over a restored database).
 
-    A typed name acts only while no account is in use, and never under the name of an account.
+    A typed name is valid only while no account is active, and never if an account has this name.
 
     Raises SignInNeeded, NotAllowed (the name of a closed account) and UsageError (no name).
     """
-    _hold_accounts(s)
+    _lock_accounts(s)
     return _named(s, by)[0]
 
 
-def managing(s: Session, by: Identity) -> Actor:
-    """The same for what only a manager may change: accounts, rules of signing, classes and reference ranges.
+def check_may_manage(s: Session, by: Identity) -> Actor:
+    """Return the name of a person who may change accounts, signing rules, classes and reference ranges.
 
-    Without accounts everybody may. No act and no other change of an account is written before this transaction ends.
-    Raises as :func:`acting`, and NotAllowed for other roles.
+    That is a manager, or anybody if there are no accounts. Other acts and changes of accounts wait for the end of this
+    transaction.
+    Raises as :func:`check_may_act`, and NotAllowed for other roles.
     """
-    _hold_accounts(s, alone=True)
+    _lock_accounts(s, exclusive=True)
     actor, role = _named(s, by)
     if role not in (None, Role.MANAGER):
         raise NotAllowed(tr(ONLY_MANAGERS))
     return actor
 
 
-def changing_password(s: Session, by: Identity, account_id: int) -> Actor:
-    """The same for a new password: everybody changes the own one, a manager that of all."""
+def check_may_change_password(s: Session, by: Identity, account_id: int) -> Actor:
+    """Return the name of a person who may set the password of the account: its owner, or a manager.
+
+    Raises as :func:`check_may_manage`.
+    """
     if by.account_id != account_id:
-        return managing(s, by)
-    _hold_accounts(s, alone=True)
+        return check_may_manage(s, by)
+    _lock_accounts(s, exclusive=True)
     return _named(s, by)[0]
 
 
-def may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
-    """The same for an act on the cells of a slide: it is not signed, and no second read of another reviewer.
+def check_may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
+    """Return the name of a person who may decide on cells of the slide.
 
-    Raises as :func:`acting`, SlideSigned, and UsageError for another's second read.
+    The slide must not be signed, nor be the second read of another reviewer.
+
+    Raises as :func:`check_may_act`, SlideSigned, and UsageError for another's second read.
     """
-    return _decides(s, slide_id, acting(s, by))
+    return _decides(s, slide_id, check_may_act(s, by))
 
 
-def carried(s: Session, slide_id: int, reviewer: str) -> Actor:
-    """The same for decisions that ``reviewer`` made on another slide and that somebody merges into this one.
+def check_may_merge(s: Session, slide_id: int, reviewer: str) -> Actor:
+    """Return the name of ``reviewer``, whose decisions on another slide are merged into this one.
 
-    The identity of the person who merges is checked with the entry that says so. Raises SlideSigned and UsageError.
+    The caller checks the identity of the person who merges. Raises SlideSigned and UsageError.
     """
     return _decides(s, slide_id, Actor(reviewer))
 
 
-def trying(name: str) -> Actor:
-    """The name in the entry of a password that was tried: who tries it has no identity yet."""
+def unchecked_name(name: str) -> Actor:
+    """Return the name for the entry of an attempt to sign in, when the person has no identity yet."""
     return Actor(name)
 
 
 def warm(s: Session) -> None:
-    """Run what is asked at each decision, for nobody and no slide."""
+    """Run the queries of each decision once, for no person and no slide."""
     run(s, _SIGNED_IN, {"account_id": 0})
-    run(s, _IN_THE_WAY, {"folded": ""})
+    run(s, _CONFLICTING_ACCOUNT, {"folded": ""})
     _locking(s, 0)
     run(s, _READER, {"slide_id": 0})
 
 
 def is_signed(s: Session, slide_id: int) -> bool:
-    """Whether the slide is signed and was not opened again since."""
+    """Return whether the slide is signed and not amended since."""
     return _locking(s, slide_id) is not None
 
 
-def hold(s: Session, slide_id: int) -> None:
-    """Let nobody else write on the slide before this transaction ends: on a server two benches may write at once.
+def lock_slide(s: Session, slide_id: int) -> None:
+    """Lock the slide on PostgreSQL until this transaction ends, so that nobody signs it during a change.
 
-    Without it one could sign what the other is just changing. On SQLite a transaction that writes is alone anyway.
+    On SQLite only one transaction writes at a time.
     """
     if s.get_bind().dialect.name == "postgresql":
         s.execute(select(SlideRow.id).where(SlideRow.id == slide_id).with_for_update(key_share=True))
 
 
-def may_change(s: Session, slide_id: int) -> None:
+def check_not_signed(s: Session, slide_id: int) -> None:
     """Raise :class:`SlideSigned` when the slide is signed."""
-    hold(s, slide_id)
+    lock_slide(s, slide_id)
     found = _locking(s, slide_id)
     if found is None:
         return
@@ -154,7 +159,7 @@ def may_change(s: Session, slide_id: int) -> None:
 
 
 def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
-    """The checked name and role (None without accounts); the accounts are held already."""
+    """Return the checked name and role (None without accounts); the caller has locked the accounts."""
     if by.account_id is None:
         return _typed(s, by.name), None
     now = run(s, _SIGNED_IN, {"account_id": by.account_id}).first()
@@ -173,7 +178,7 @@ def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
 
 
 def _typed(s: Session, name: str) -> Actor:
-    other = run(s, _IN_THE_WAY, {"folded": folded(name)}).first()
+    other = run(s, _CONFLICTING_ACCOUNT, {"folded": folded(name)}).first()
     if other is None:
         return Actor(reviewer_name(name))
     if other.active:
@@ -184,17 +189,17 @@ def _typed(s: Session, name: str) -> Actor:
 
 
 def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
-    may_change(s, slide_id)
+    check_not_signed(s, slide_id)
     reader = run(s, _READER, {"slide_id": slide_id}).scalar()
     if reader is not None and reader != actor:
-        raise UsageError(tr("This is the second read of {reader}: only {reader} decides in it.", reader=reader))
+        raise UsageError(tr("This is the second read of {reader}: only {reader} can decide in it.", reader=reader))
     return actor
 
 
-def _hold_accounts(s: Session, alone: bool = False) -> None:
-    """Let nobody change accounts before this transaction ends; ``alone``: let nobody act either."""
+def _lock_accounts(s: Session, exclusive: bool = False) -> None:
+    """Prevent changes of accounts until this transaction ends; ``exclusive``: also all acts."""
     if s.get_bind().dialect.name == "postgresql":
-        s.execute(text(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}({_ACCOUNTS_LOCK})"))
+        s.execute(text(f"SELECT pg_advisory_xact_lock{'' if exclusive else '_shared'}({_ACCOUNTS_LOCK})"))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:

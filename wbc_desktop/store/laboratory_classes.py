@@ -1,4 +1,4 @@
-"""What the store knows of class codes: which were ever used of a cell, and whether anything about classes is new."""
+"""Class codes in the database: the codes in use, and a mark that changes with the classes."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Mark = tuple[int | None, int | None]
 
 
 def mark(s: Session) -> Mark:
-    """Another one when a class was entered or changed, or a model came: entries and models' classes never change."""
-    entered, came = run(s, _MARK, {}).one()
-    return entered, came
+    """Return a value that changes when a class is entered or changed, or a model is registered."""
+    entry_id, model_id = run(s, _MARK, {}).one()
+    return entry_id, model_id
 
 
 def database_of(s: Session) -> tuple[Engine, bool]:
-    """The open database that a session reads, and whether the session may have written something not yet committed."""
+    """Return the engine of a session, and whether the session may have uncommitted changes."""
     connection = s.connection()
     return connection.engine, bool(connection.get_execution_options().get(sqlite.WRITE))
 
 
 def codes_used(s: Session) -> set[str]:
-    """The codes in which cells stand or stood, and those that a model said of one."""
+    """Return all codes that cells have or had, and all predicted codes."""
     columns = (ClassificationRow.label, PreclassificationRow.predicted, CellRow.current)
     found = {code for column in columns for code in s.scalars(select(column).distinct())}
     return {code for code in found if code is not None}

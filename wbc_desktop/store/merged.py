@@ -1,7 +1,7 @@
-"""Folders of one sample merged into one slide: which slide is part of which. Entries say so, and the newest counts.
+"""Folders of one sample merged into one slide: which slide is part of which. The newest entry counts.
 
-The slide that was merged into another keeps its row, its cells and its history; it is only no slide of the list any
-more. Its folder is read with the other slide's (``domain.cells.Slide.others``), wherever it moves to.
+A slide that is merged into another keeps its row, cells and history, but leaves the list of slides. Its folder is read
+together with the other slide's (``domain.cells.Slide.others``), also after it is moved.
 """
 
 from __future__ import annotations
@@ -25,42 +25,42 @@ _NEWEST = (
 _MERGES = select(EntryRow.slide_id, EntryRow.subject, EntryRow.value).where(EntryRow.id.in_(_NEWEST))
 
 
-def wholes(s: Session) -> dict[int, int]:
-    """Of each slide that is part of another one now: of which."""
+def whole_by_part(s: Session) -> dict[int, int]:
+    """Return the whole slide of each slide that is a part, by the part's id."""
     rows = s.execute(_MERGES.order_by(EntryRow.id))
     return {int(part): whole for whole, part, merged in rows if merged is True and whole is not None}
 
 
 def whole_of(s: Session, slide_id: int) -> int:
-    """The slide that shows the cells of this one: itself, or that of which it is a part (of which that is a part)."""
-    of = wholes(s)
-    met = {slide_id}
-    while slide_id in of and of[slide_id] not in met:
+    """Return the slide that shows the cells of this one: the outermost slide of which it is a part, or itself."""
+    of = whole_by_part(s)
+    seen = {slide_id}
+    while slide_id in of and of[slide_id] not in seen:
         slide_id = of[slide_id]
-        met.add(slide_id)
+        seen.add(slide_id)
     return slide_id
 
 
 def parts_of(s: Session, slide_id: int) -> list[int]:
-    """The slides that were merged into this one, in the order of their numbers; not the parts of these."""
-    return sorted(part for part, whole in wholes(s).items() if whole == slide_id)
+    """Return the slides that are merged directly into this one, in ascending order."""
+    return sorted(part for part, whole in whole_by_part(s).items() if whole == slide_id)
 
 
 def all_parts_of(s: Session, slide_id: int, of: dict[int, int] | None = None) -> list[int]:
-    """The same with the parts of the parts."""
-    of = wholes(s) if of is None else of
+    """Return the slides that are merged into this one, directly or not."""
+    of = whole_by_part(s) if of is None else of
     found: list[int] = []
-    ahead = [slide_id]
-    while ahead:
-        whole = ahead.pop(0)
-        new = sorted(part for part, its in of.items() if its == whole and part not in found and part != slide_id)
+    queue = [slide_id]
+    while queue:
+        whole = queue.pop(0)
+        new = sorted(part for part, owner in of.items() if owner == whole and part not in found and part != slide_id)
         found += new
-        ahead += new
+        queue += new
     return found
 
 
 def ever_with(s: Session, slide_id: int) -> set[int]:
-    """The slide, and all that are or were merged with it in either way, directly or not."""
+    """Return the slide and all slides that are or were merged with it in either direction, directly or not."""
     merged = select(EntryRow.slide_id, EntryRow.subject).where(EntryRow.kind == EntryKind.MERGED.value).distinct()
     pairs = [{whole, int(part)} for whole, part in s.execute(merged) if whole is not None]
     found, grown = {slide_id}, True
@@ -72,7 +72,7 @@ def ever_with(s: Session, slide_id: int) -> set[int]:
 
 
 def folders(s: Session, slide_ids: Sequence[int]) -> tuple[str, ...]:
-    """The folders of these slides, in their order."""
+    """Return the folders of these slides, in their order."""
     if not slide_ids:
         return ()
     found: dict[int, str] = dict(
@@ -82,22 +82,25 @@ def folders(s: Session, slide_ids: Sequence[int]) -> tuple[str, ...]:
 
 
 def set_part(s: Session, whole: int, part: int, merged: bool, by: Identity, now: datetime) -> None:
-    """From now on ``part`` is (no longer) part of ``whole``. Raises SlideSigned when ``whole`` is signed."""
+    """Record that ``part`` is (or, if not ``merged``, is no longer) part of ``whole``.
+
+    Raises SlideSigned when ``whole`` is signed.
+    """
     entries.record(s, EntryKind.MERGED, {str(part): merged}, by, now, whole)
 
 
 def unlisted(s: Session) -> set[int]:
-    """The slides that somebody took out of the list."""
+    """Return the slides that somebody removed from the list."""
     newest = select(func.max(EntryRow.id)).where(EntryRow.kind == EntryKind.LISTED.value).group_by(EntryRow.slide_id)
     rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
     return {slide_id for slide_id, listed in rows if listed is False and slide_id is not None}
 
 
 def set_listed(s: Session, slide_id: int, listed: bool, by: Identity, now: datetime) -> None:
-    """Take the slide out of the list, or put it back. That is no part of its result: it may be signed."""
+    """Remove the slide from the list, or restore it. The slide may be signed."""
     entries.record(s, EntryKind.LISTED, {"": listed}, by, now, slide_id)
 
 
 def list_again(s: Session, slide_id: int, now: datetime) -> None:
-    """Put the slide back into the list because its folder was opened."""
+    """Restore the slide to the list because its folder was opened."""
     entries.record_by_program(s, EntryKind.LISTED, {"": True}, now, slide_id)

@@ -1,4 +1,4 @@
-"""Model versions: each model file that ever preclassified here, known by its content, and which one is active."""
+"""Model versions: each model file ever used here, identified by its content, and the active one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def register(
     summary: Mapping[str, object],
     now: datetime,
 ) -> ModelVersion:
-    """The model with this content, registered now if it was not; its file is noted to lie at ``path``."""
+    """Return the model with this content; register it if it is new, and update its ``path``."""
     row = s.scalar(select(ModelRow).where(ModelRow.sha256 == sha256))
     if row is None:
         row = ModelRow(
@@ -73,7 +73,7 @@ def register(
 
 
 def get(s: Session, model_id: int) -> ModelVersion:
-    """The model with this id. Raises LookupError when there is none."""
+    """Return the model with this id. Raises LookupError when there is none."""
     row = s.get(ModelRow, model_id)
     if row is None:
         raise LookupError(f"no model {model_id}")
@@ -81,39 +81,39 @@ def get(s: Session, model_id: int) -> ModelVersion:
 
 
 def by_sha(s: Session, sha256: str) -> ModelVersion | None:
-    """The model whose file has this SHA-256."""
+    """Return the model whose file has this SHA-256, or None."""
     row = s.scalar(select(ModelRow).where(ModelRow.sha256 == sha256))
     return None if row is None else _model(row)
 
 
 def by_name(s: Session, name: str) -> ModelVersion | None:
-    """The model of this name; of several, the one registered last."""
+    """Return the model of this name (of several, the one registered last), or None."""
     row = s.scalars(select(ModelRow).where(ModelRow.name == name).order_by(ModelRow.id.desc()).limit(1)).first()
     return None if row is None else _model(row)
 
 
 def all_models(s: Session) -> list[ModelVersion]:
-    """Every registered model, the first registered first."""
+    """Return every registered model, in the order of registration."""
     return [_model(row) for row in s.scalars(select(ModelRow).order_by(ModelRow.id))]
 
 
 def names(s: Session) -> dict[int, str]:
-    """What every registered model is called, by its number."""
+    """Return the name of every registered model, by its id."""
     return dict(run(s, _NAMES, {}).all())
 
 
 def active(s: Session) -> ModelVersion | None:
-    """The model in use, if one was chosen."""
+    """Return the active model, or None."""
     row = s.scalar(select(ModelRow).where(ModelRow.active.is_(True)))
     return None if row is None else _model(row)
 
 
 def activate(s: Session, model_id: int, by: Identity | None = None, now: datetime | None = None, why: str = "") -> None:
-    """Make this model the one in use; who did it (None: the program) and why goes into the audit trail.
+    """Make this model the active one; ``by`` (None: the program) and ``why`` go into the audit trail.
 
-    Raises LookupError when there is none with this id, and as ``guard.acting``.
+    Raises LookupError when there is no model with this id, and as ``guard.check_may_act``.
     """
-    who = PROGRAM if by is None else guard.acting(s, by)
+    who = PROGRAM if by is None else guard.check_may_act(s, by)
     wanted, before = get(s, model_id), active(s)
     s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
     s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))

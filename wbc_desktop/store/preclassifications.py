@@ -1,4 +1,4 @@
-"""What models said of cells, and the small maps behind the heatmaps. Append-only; the highest id counts."""
+"""Predictions stored for cells, and the small maps behind the heatmaps. Append-only; the highest id counts."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ _MAPS = _maps_of_cells()
 
 
 def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassification], now: datetime) -> None:
-    """Store what the model found on ``device``; each cell's newest preclassification counts from now on.
+    """Store predictions that the model made on ``device``; each cell's newest preclassification counts.
 
-    Raises ValueError when a cell is named twice or a map has not ``width * height`` values; nothing is stored then.
+    Raises ValueError when a cell is named twice or a map does not have ``width * height`` values; then stores nothing.
     """
     if not new:
         return
@@ -86,7 +86,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     ]
     slides = _slides_of(s, [n.cell_id for n in new])
     for slide_id in slides:
-        guard.may_change(s, slide_id)
+        guard.check_not_signed(s, slide_id)
     id_of: dict[int, int] = dict(s.connection().execute(_INSERT, rows).all())
     maps = [
         {
@@ -102,19 +102,19 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
     ]
     if maps:
         s.connection().execute(_INSERT_MAPS, maps)
-    derived.refresh(s, [n.cell_id for n in new])
+    derived.update_cells(s, [n.cell_id for n in new])
     for slide_id, of_slide in slides.items():
         _audit(s, model_id, device, slide_id, [id_of[cell_id] for cell_id in of_slide], now)
 
 
 def maps(s: Session, cell_id: int) -> HeatMaps | None:
-    """The maps of the cell's latest preclassification, if it has any."""
+    """Return the maps of the cell's latest preclassification, or None."""
     return maps_many(s, [cell_id]).get(cell_id)
 
 
-def maps_of(s: Session, said: Mapping[int, int]) -> dict[int, HeatMaps]:
-    """The maps of given preclassifications: ``said`` is the preclassification of each cell."""
-    cell_of = {number: cell_id for cell_id, number in said.items()}
+def maps_of(s: Session, preclassification_of: Mapping[int, int]) -> dict[int, HeatMaps]:
+    """Return maps by cell id; ``preclassification_of`` maps each cell id to the preclassification id."""
+    cell_of = {number: cell_id for cell_id, number in preclassification_of.items()}
     columns = (MapsRow.preclassification_id, MapsRow.width, MapsRow.height, MapsRow.classes, MapsRow.maps, *_PLACEMENT)
     found: dict[int, HeatMaps] = {}
     for some in chunks(list(cell_of)):
@@ -124,7 +124,7 @@ def maps_of(s: Session, said: Mapping[int, int]) -> dict[int, HeatMaps]:
 
 
 def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
-    """The maps of the latest preclassification of each cell that has any."""
+    """Return the maps of the latest preclassification of each cell that has any, by cell id."""
     found: dict[int, HeatMaps] = {}
     for some in chunks(list(dict.fromkeys(cell_ids))):
         rows = run(s, _MAPS, {"ids": some})
@@ -133,12 +133,12 @@ def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
 
 
 def history(s: Session, cell_id: int) -> list[Preclassification]:
-    """All that models said of the cell, oldest first."""
+    """Return all preclassifications of the cell, oldest first."""
     return [Preclassification(**row._mapping) for row in run(s, _HISTORY, {"cell_id": cell_id})]
 
 
 def _slides_of(s: Session, cell_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Cells by slide."""
+    """Return the cell ids by slide id."""
     slides: dict[int, list[int]] = {}
     for some in chunks(cell_ids):
         for cell_id, slide_id in run(s, _SLIDES, {"ids": some}):
@@ -147,14 +147,17 @@ def _slides_of(s: Session, cell_ids: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _audit(s: Session, model_id: int, device: str, slide_id: int, ids: list[int], now: datetime) -> None:
-    """One entry for what was said at once of the cells of a slide."""
+    """Write one audit entry about new preclassifications of a slide."""
     name, sha256 = run(s, _MODEL, {"model_id": model_id}).one()
-    said = {"model": sha256, "device": device}
-    audit_batches.preclassified(s, slide_id, ids, said, who=model_actor(name), now=now)
+    details = {"model": sha256, "device": device}
+    audit_batches.preclassified(s, slide_id, ids, details, who=model_actor(name), now=now)
 
 
 def _encode(maps: HeatMaps) -> bytes:
-    """The class maps in their order, then the attention, as little-endian half floats (0 to 1 keeps three digits)."""
+    """Return the class maps in their order, then the attention, as little-endian half floats.
+
+    Half floats keep three digits of values from 0 to 1. Raises ValueError for a map of another size.
+    """
     cells = maps.width * maps.height
     values: list[float] = []
     for one in (*maps.by_class.values(), maps.attention):
@@ -165,7 +168,7 @@ def _encode(maps: HeatMaps) -> bytes:
 
 
 def _placed(placement: Placement | None) -> dict[str, float | None]:
-    """The placement's columns; each has a value or none has."""
+    """Return the columns of the placement: all set, or all None."""
     values = (None,) * len(_PLACEMENT) if placement is None else _PLACE(placement)
     return {column.key: value for column, value in zip(_PLACEMENT, values, strict=True)}
 

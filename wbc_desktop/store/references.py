@@ -1,6 +1,6 @@
-"""Finds the laboratory's own decided cells of a class over all slides, the best first (``domain/references.py``).
+"""Finds the laboratory's decided cells of a class on all slides, best first (``domain/references.py``).
 
-Each rank walks the index ``ix_cells_reference`` from its surest cell on and ends with enough.
+Each rank reads the index ``ix_cells_reference`` from its most confident cell until there are enough.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ _RANKS = tuple(
 
 
 def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]:
-    """At most ``most`` decided cells of class ``code`` of all slides, one a content, the best first.
+    """Return at most ``most`` decided cells of class ``code`` of all slides, one per content, best first.
 
-    Who looks at ``slide_id`` must learn nothing of it that is kept from her: cells of second reads are left out, since
-    their images are on the slide itself already; and for one who reads a slide a second time, all that is known
-    elsewhere of the images that she reads. Of merged folders the whole slide speaks: what a part still says of its
-    cells is as old as the merging.
+    The cells must not reveal hidden decisions to the reader of ``slide_id``. So cells of second reads are left out; and
+    for a second reader, all cells elsewhere with the contents of ``slide_id``. Of merged slides only the whole counts,
+    since decisions on the parts are outdated.
     """
     found: dict[str, tuple[int, bool]] = {}
     for signed, state in _RANKS:
@@ -41,7 +40,7 @@ def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]
             found.setdefault(sha256, (cell_id, signed))
         if len(found) >= most:
             break
-    return _whole(s, code, dict(list(found.values())[:most]))
+    return _reference_cells(s, code, dict(list(found.values())[:most]))
 
 
 def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[int, str]:
@@ -61,27 +60,27 @@ def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement
 
 
 def _visible(s: Session, slide_id: int) -> ColumnElement[bool]:
-    """Which cells may be shown beside those of this slide."""
+    """Return the condition for cells that a reader of this slide may see."""
     own = CellRow.slide_id == slide_id
     elsewhere: ColumnElement[bool] = CellRow.slide_id.not_in(select(SecondReadRow.slide_id))
-    elsewhere &= CellRow.slide_id.not_in(list(merged.wholes(s)))
+    elsewhere &= CellRow.slide_id.not_in(list(merged.whole_by_part(s)))
     is_second = s.scalar(select(SecondReadRow.id).where(SecondReadRow.slide_id == slide_id)) is not None
     if is_second:
-        read = select(CellRow.sha256).where(CellRow.slide_id == slide_id)
-        elsewhere &= CellRow.sha256.not_in(read)
+        own_contents = select(CellRow.sha256).where(CellRow.slide_id == slide_id)
+        elsewhere &= CellRow.sha256.not_in(own_contents)
     return own | elsewhere
 
 
-def _whole(s: Session, code: str, signed: dict[int, bool]) -> list[ReferenceCell]:
+def _reference_cells(s: Session, code: str, signed: dict[int, bool]) -> list[ReferenceCell]:
     some = cells.get_many(s, list(signed))
-    at = {slide_id: slides.get(s, slide_id) for slide_id in {cell.slide_id for cell in some}}
+    slide_of = {slide_id: slides.get(s, slide_id) for slide_id in {cell.slide_id for cell in some}}
     return [
         ReferenceCell(
             cell_id=cell.id,
             slide_id=cell.slide_id,
-            slide=at[cell.slide_id].name,
+            slide=slide_of[cell.slide_id].name,
             sha256=cell.sha256,
-            file=str(Path(at[cell.slide_id].folder) / cell.path),
+            file=str(Path(slide_of[cell.slide_id].folder) / cell.path),
             code=code,
             confidence=cell.confidence,
             state=cell.state,

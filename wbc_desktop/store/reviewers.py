@@ -1,4 +1,4 @@
-"""Reviewers' accounts and the passwords that were tried. Append-only: the newest row of an account counts."""
+"""Reviewers' accounts and attempts to sign in. Append-only: the newest row of an account counts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from wbc_desktop.store.trust_tables import AccountRow, ReviewerRow, SignInRow
 
 
 def create(s: Session, name: str, role: Role, password: str, by: Identity, now: datetime) -> Account:
-    """A new account; ``password`` is the hash. Raises ValueError for a name that has one, and as ``guard.managing``."""
-    who = guard.managing(s, by)
+    """Create and return an account; ``password`` is the hash.
+
+    Raises ValueError when the name already has an account, and as ``guard.check_may_manage``.
+    """
+    who = guard.check_may_manage(s, by)
     if by_name(s, name) is not None:
         raise ValueError(f"there is a reviewer {name} already")
     row = ReviewerRow(name=name, folded=folded(name), created_by=who, created_at=now)
@@ -27,9 +30,12 @@ def create(s: Session, name: str, role: Role, password: str, by: Identity, now: 
 
 
 def change(s: Session, before: Account, after: Account, by: Identity, now: datetime, why: str = "") -> Account:
-    """The account is ``after`` from now on. Raises as ``guard.managing``; for the own password as ``guard.acting``."""
+    """Change the account ``before`` to ``after`` and return it.
+
+    Raises as ``guard.check_may_manage``, or as ``guard.check_may_act`` for the person's own password.
+    """
     only_password = after == replace(before, password=after.password)
-    who = guard.changing_password(s, by, before.id) if only_password else guard.managing(s, by)
+    who = guard.check_may_change_password(s, by, before.id) if only_password else guard.check_may_manage(s, by)
     return _put(s, replace(after, changed_at=now), who, "change account", before, why)
 
 
@@ -51,48 +57,48 @@ def _put(s: Session, account: Account, who: Actor, act: str, before: Account | N
         act=act,
         who=who,
         now=account.changed_at,
-        before=None if before is None else _said(before),
-        after={**_said(account), "new password": before is None or before.password != account.password},
+        before=None if before is None else _audit_text(before),
+        after={**_audit_text(account), "new password": before is None or before.password != account.password},
         why=why,
     )
     return replace(account, version=row.id)
 
 
-def _said(account: Account) -> dict[str, object]:
-    """What the trail says of an account; never its password, nor the hash of it."""
+def _audit_text(account: Account) -> dict[str, object]:
+    """Return the audit text of an account, without its password and the hash of it."""
     return {"name": account.name, "role": account.role.value, "active": account.active}
 
 
 def accounts(s: Session) -> list[Account]:
-    """Every account as it is now, by name."""
+    """Return the current state of every account, ordered by name."""
     return [_account(*row) for row in s.execute(_newest().order_by(ReviewerRow.folded))]
 
 
 def by_name(s: Session, name: str) -> Account | None:
-    """The account of this name, in whatever case it is written."""
+    """Return the account of this name (upper and lower case are equal), or None."""
     row = s.execute(_newest().where(ReviewerRow.folded == folded(name))).first()
     return None if row is None else _account(*row)
 
 
 def get(s: Session, reviewer_id: int) -> Account:
-    """The account with this number. Raises LookupError when there is none."""
+    """Return the account with this number. Raises LookupError when there is none."""
     row = s.execute(_newest().where(ReviewerRow.id == reviewer_id)).first()
     if row is None:
         raise LookupError(f"no reviewer {reviewer_id}")
     return _account(*row)
 
 
-def tried(s: Session, account: Account, accepted: bool, now: datetime) -> None:
-    """A password was tried for the account."""
+def record_try(s: Session, account: Account, accepted: bool, now: datetime) -> None:
+    """Record an attempt to sign in: ``accepted`` when the password was right."""
     row = SignInRow(reviewer_id=account.id, accepted=accepted, at=now)
     s.add(row)
     s.flush()
     act = "password right" if accepted else "password wrong"
-    audit.append(s, Subject.SIGN_IN, row.id, act=act, who=guard.trying(account.name), now=now)
+    audit.append(s, Subject.SIGN_IN, row.id, act=act, who=guard.unchecked_name(account.name), now=now)
 
 
 def tries(s: Session, account: Account) -> Tries:
-    """Wrong passwords since the last right one, and since the account was changed last."""
+    """Return the wrong attempts since the last right one and since the last change of the account."""
     last_right = (
         select(func.coalesce(func.max(SignInRow.id), 0))
         .where(SignInRow.reviewer_id == account.id, SignInRow.accepted.is_(True))

@@ -1,4 +1,4 @@
-"""The schema's revisions: which this program knows, and how a database is brought to the newest."""
+"""The schema's revisions that this program knows, and the migration between them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
-"""Every revision, oldest first; kept here so that an up-to-date database is opened without loading Alembic."""
+"""Every revision, oldest first; listed here so that opening an up-to-date database does not load Alembic."""
 
 HEAD = REVISIONS[-1]
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
-    """Bring the database to ``revision`` within the connection's transaction; from a newer one it goes down."""
+    """Upgrade or downgrade the database to ``revision`` within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext

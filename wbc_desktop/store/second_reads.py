@@ -1,8 +1,8 @@
-"""Second reads: the second reader works on cells of her own, so that nothing of the first's can be seen or changed.
+"""Second reads: the second reader works on copies of the cells and cannot see or change the first reader's decisions.
 
-A second read is a slide of its own with the same images and what the model had said of them; the table says of which
-slide it is and whose. Its folder is that of the slide (``slides``), wherever that moves to. Its cells are copied before
-there is a row in that table, some at a time; a copy that was not completed is hidden, and continued later.
+A second read is a separate slide with the same pictures and predictions; the table names the original slide and the
+reader. It uses the folder of the original slide (``slides``), also after that is moved. Its cells are copied in batches
+before its row is added to the table; an incomplete copy is hidden and can be continued.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, carry, cells, files, guard, slides
+from wbc_desktop.store import audit, cells, copying, files, guard, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -27,7 +27,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class SecondRead:
-    """``slide_id`` holds the reader's own cells; ``of_slide_id`` is the slide that is read a second time."""
+    """A second read: ``slide_id`` holds the reader's cells, ``of_slide_id`` is the original slide."""
 
     id: int
     slide_id: int
@@ -37,11 +37,11 @@ class SecondRead:
 
 
 def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> int:
-    """Return the slide for the cells of this reader; :func:`create` makes it a second read, until then it is hidden.
+    """Return the hidden slide for this reader's cells (a new or an incomplete one); :func:`create` makes it visible.
 
-    Raises as ``guard.acting``.
+    Raises as ``guard.check_may_act``.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     name = s.scalars(select(SlideRow.name).where(SlideRow.id == of_slide_id)).one()
     marker = f"{slides.COPY_OF}{of_slide_id} by {who}"
     known = s.scalar(select(SlideRow.id).where(SlideRow.folder == marker))
@@ -54,29 +54,30 @@ def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> in
     return slide.id
 
 
-def missing(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
-    """Return the cells of the slide that are not in the copy as they are: with their files and newest prediction."""
+def missing_cells(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
+    """Return the cells of the slide that the copy lacks, or has with other files or another prediction."""
     ids = dict.fromkeys(s.scalars(_other_cells(of_slide_id, copy_id)))
     return list(ids | dict.fromkeys(s.scalars(_other_files(FileRow.cell_id, of_slide_id, copy_id))))
 
 
 def copy(s: Session, some: Sequence[int], of_slide_id: int, copy_id: int, now: datetime) -> None:
     """Copy these cells of the slide, with their predictions and without any decision."""
-    carry.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
+    copying.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
 
 
 def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondRead:
-    """A second read of the slide by ``by``, with the cells that the slide shows now and none of its decisions.
+    """Create and return a second read of the slide by ``by``, with its shown cells and without any decision.
 
-    Cells that were copied before are not copied again, so a large slide is copied beforehand, some cells at a time.
+    Cells that are copied already are not copied again, so that callers can copy a large slide in batches before. Raises
+    as ``guard.check_may_act``.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     copy_id = hidden_copy(s, of_slide_id, by, now)
-    for some in chunks(missing(s, of_slide_id, copy_id)):
+    for some in chunks(missing_cells(s, of_slide_id, copy_id)):
         copy(s, some, of_slide_id, copy_id, now)
-    gone = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
-    if gone:
-        files.mark_missing(s, copy_id, gone)
+    missing = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
+    if missing:
+        files.mark_missing(s, copy_id, missing)
     row = SecondReadRow(slide_id=copy_id, of_slide_id=of_slide_id, reviewer=who, at=now)
     s.add(row)
     s.flush()
@@ -93,24 +94,24 @@ def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondR
     return _read(row)
 
 
-def follow(s: Session, of_slide_id: int, now: datetime) -> list[int]:
-    """Let the second reads of the slide find their pictures where its files are now; gives their slides.
+def update_files(s: Session, of_slide_id: int, now: datetime) -> list[int]:
+    """Update the file paths of the second reads of the slide from its files; return their slide ids.
 
-    They get no new cells. A cell whose content has left the folder is shown no more, as in the slide itself.
+    They get no new cells. Cells whose pictures are no longer in the folder are hidden, as on the slide itself.
     """
     reads = of_slide(s, of_slide_id)
     for read in reads:
-        gone = set(files.known(s, read.slide_id))
+        missing = set(files.known(s, read.slide_id))
         contents = sorted(files.hashes_in(s, read.slide_id))
         for some in chunks(list(files.cell_ids(s, of_slide_id, contents).values())):
             there = cells.get_many(s, some)
-            gone -= set(carry.copy_cells(s, there, of_slide_id, read.slide_id, lambda path: path, now))
-        files.mark_missing(s, read.slide_id, gone)
+            missing -= set(copying.copy_cells(s, there, of_slide_id, read.slide_id, lambda path: path, now))
+        files.mark_missing(s, read.slide_id, missing)
     return [read.slide_id for read in reads]
 
 
 def of_slide(s: Session, slide_id: int) -> list[SecondRead]:
-    """The second reads of the slide, the first begun first."""
+    """Return the second reads of the slide, oldest first."""
     rows = s.scalars(select(SecondReadRow).where(SecondReadRow.of_slide_id == slide_id).order_by(SecondReadRow.id))
     return [_read(row) for row in rows]
 
@@ -120,7 +121,7 @@ def _read(row: SecondReadRow) -> SecondRead:
 
 
 def _other_cells(slide_id: int, other_id: int) -> Select[int]:
-    """The shown cells of ``slide_id`` that ``other_id`` does not show with the same prediction."""
+    """Return the query of shown cells of ``slide_id`` that ``other_id`` does not show with the same prediction."""
     mine, there = aliased(CellRow), aliased(CellRow)
     same = and_(there.slide_id == other_id, there.sha256 == mine.sha256)
     differs = (
@@ -131,7 +132,7 @@ def _other_cells(slide_id: int, other_id: int) -> Select[int]:
 
 
 def _other_files(column: InstrumentedAttribute[V], slide_id: int, other_id: int) -> Select[V]:
-    """``column`` of the files of cells of ``slide_id`` that ``other_id`` does not have with the same content."""
+    """Return the query of ``column`` of files of cells of ``slide_id`` that ``other_id`` lacks or has changed."""
     there = aliased(FileRow)
     same = and_(there.slide_id == other_id, there.path == FileRow.path, there.sha256 == FileRow.sha256, there.present)
     of_cells = and_(FileRow.slide_id == slide_id, FileRow.present, FileRow.cell_id.is_not(None))

@@ -1,4 +1,4 @@
-"""Signed versions of results, signatures and amendments. Append-only; a version not amended locks its slide."""
+"""Signed versions of results, signatures and amendments. Append-only; a version without amendment locks its slide."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from wbc_desktop.store.trust_tables import AmendmentRow, SignatureRow, VersionRo
 
 
 def add_version(s: Session, slide_id: int, digest: str, frozen: str, by: Identity, now: datetime) -> SignedVersion:
-    """The next version of the slide's result, not yet signed by anybody; ``frozen`` is all that its report says.
+    """Add the next version of the slide's result, without signatures; ``frozen`` is the content of its report.
 
-    Raises as ``guard.acting``, as the other acts here do.
+    Raises as ``guard.check_may_act``, like all acts here.
     """
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     last = s.scalar(select(func.max(VersionRow.version)).where(VersionRow.slide_id == slide_id)) or 0
     row = VersionRow(slide_id=slide_id, version=last + 1, digest=digest, frozen=frozen, created_at=now)
     s.add(row)
@@ -32,8 +32,8 @@ def add_version(s: Session, slide_id: int, digest: str, frozen: str, by: Identit
 
 
 def add_signature(s: Session, version: SignedVersion, by: Identity, meaning: str, at: datetime) -> Signature:
-    """``by`` signs the version now; ``at`` carries the zone of the place."""
-    who = guard.acting(s, by)
+    """Add the signature of ``by``; ``at`` is the time with the local time zone."""
+    who = guard.check_may_act(s, by)
     offset = at.utcoffset() or timedelta(0)
     row = SignatureRow(
         version_id=version.id,
@@ -52,8 +52,8 @@ def add_signature(s: Session, version: SignedVersion, by: Identity, meaning: str
 
 
 def add_amendment(s: Session, version: SignedVersion, by: Identity, reason: str, now: datetime) -> Amendment:
-    """The version is opened again: its slide can be changed until the next version is signed."""
-    who = guard.acting(s, by)
+    """Amend the version: its slide can be changed until the next version is signed."""
+    who = guard.check_may_act(s, by)
     row = AmendmentRow(version_id=version.id, reviewer=who, reason=reason, at=now)
     s.add(row)
     s.flush()
@@ -72,12 +72,12 @@ def add_amendment(s: Session, version: SignedVersion, by: Identity, reason: str,
 
 
 def versions(s: Session, slide_id: int) -> list[SignedVersion]:
-    """The signed versions of the slide, in their order."""
+    """Return the signed versions of the slide, in their order."""
     return versions_many(s, [slide_id])[slide_id]
 
 
 def versions_many(s: Session, slide_ids: Sequence[int]) -> dict[int, list[SignedVersion]]:
-    """The signed versions of each of these slides, in their order."""
+    """Return the signed versions of each of these slides, in their order."""
     found: dict[int, list[SignedVersion]] = {slide_id: [] for slide_id in slide_ids}
     for some in chunks(list(found)):
         rows = s.execute(
@@ -94,13 +94,13 @@ def versions_many(s: Session, slide_ids: Sequence[int]) -> dict[int, list[Signed
             for row in s.scalars(select(AmendmentRow).where(AmendmentRow.version_id.in_(ids)))
         }
         for number, slide_id, version, digest, made in rows:
-            who, again = tuple(signed.get(number, ())), amended.get(number)
-            found[slide_id].append(SignedVersion(number, slide_id, version, digest, made, who, again))
+            signatures, amendment = tuple(signed.get(number, ())), amended.get(number)
+            found[slide_id].append(SignedVersion(number, slide_id, version, digest, made, signatures, amendment))
     return found
 
 
 def frozen(s: Session, version_id: int) -> str:
-    """All that the report of the version says, as JSON. Raises LookupError when there is no such version."""
+    """Return the report content of the version as JSON. Raises LookupError when there is no such version."""
     found = s.scalar(select(VersionRow.frozen).where(VersionRow.id == version_id))
     if found is None:
         raise LookupError(f"no signed version {version_id}")
@@ -108,7 +108,7 @@ def frozen(s: Session, version_id: int) -> str:
 
 
 def head_of(s: Session, version: SignedVersion) -> str:
-    """The hash of the trail's entry of the version's last signature: what its report prints."""
+    """Return the hash of the audit entry of the version's last signature, or ""; the report prints it."""
     if not version.signatures:
         return ""
     entry = audit.newest_of(s, Subject.SIGNATURE, version.signatures[-1].id)

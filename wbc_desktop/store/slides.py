@@ -1,4 +1,4 @@
-"""Slides: one row a folder of images."""
+"""Slides: one row per folder of images."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
 
 COPY_OF = "second read of "
-"""Begins the folder of a slide with the cells of a second reader; a real folder is absolute, so none begins so."""
+"""Prefix of ``folder`` of a second read's slide; real folders are absolute, so that none has this prefix."""
 
 _COPY = SlideRow.folder.between(COPY_OF, f"{COPY_OF}~")  # a number follows
 
@@ -29,7 +29,7 @@ def _slide(row: SlideRow) -> Slide:
 
 
 def create(s: Session, folder: str, name: str, now: datetime) -> Slide:
-    """A new slide for ``folder`` (absolute), opened now."""
+    """Create and return a slide for ``folder`` (absolute), opened now."""
     row = SlideRow(folder=folder, name=name, created_at=now, opened_at=now)
     s.add(row)
     s.flush()
@@ -39,7 +39,7 @@ def create(s: Session, folder: str, name: str, now: datetime) -> Slide:
 
 
 def get(s: Session, slide_id: int) -> Slide:
-    """The slide with this id. Raises LookupError when there is none."""
+    """Return the slide with this id. Raises LookupError when there is none."""
     row = s.get(SlideRow, slide_id)
     if row is None:
         raise LookupError(f"no slide {slide_id}")
@@ -52,27 +52,27 @@ def get(s: Session, slide_id: int) -> Slide:
 
 
 def by_folder(s: Session, folder: str) -> Slide | None:
-    """The slide of this folder (absolute), if it was opened before."""
+    """Return the slide of this folder (absolute), or None."""
     row = s.scalar(select(SlideRow).where(SlideRow.folder == folder))
     return None if row is None else _slide(row)
 
 
 def all_slides(s: Session) -> list[Slide]:
-    """Every slide that was opened, the most recently opened first, parts of others too; no second reads."""
+    """Return every slide, also parts of others but no second reads, most recently opened first."""
     query = select(SlideRow).where(~_COPY).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
     return [_slide(row) for row in s.scalars(query)]
 
 
 def with_cells(s: Session) -> list[Slide]:
-    """The slides of the list, the most recently opened first: those that have cells, or had some.
+    """Return the slides of the list, most recently opened first.
 
-    A folder without images is none, nor is one that was merged into another or taken out of the list.
+    The list leaves out folders that never had cells, slides merged into another, and slides removed from the list.
     """
     some = exists().where(CellRow.slide_id == SlideRow.id)
     query = select(SlideRow).where(some, ~_COPY).order_by(SlideRow.opened_at.desc(), SlideRow.id.desc())
-    of = merged.wholes(s)
-    away = merged.unlisted(s) | set(of)
-    found = [_slide(row) for row in s.scalars(query) if row.id not in away]
+    of = merged.whole_by_part(s)
+    hidden = merged.unlisted(s) | set(of)
+    found = [_slide(row) for row in s.scalars(query) if row.id not in hidden]
     if not of:
         return found
     whole = set(of.values())
@@ -81,7 +81,7 @@ def with_cells(s: Session) -> list[Slide]:
 
 
 def typed_names(s: Session) -> dict[int, str]:
-    """What was typed as sample and patient of each slide, in one text: slides are searched by it."""
+    """Return the sample and patient of each slide as one text for the search, by slide id."""
     mine = (EntryRow.kind == EntryKind.SLIDE_FIELD.value, EntryRow.subject.in_(("sample", "patient")))
     newest = select(func.max(EntryRow.id)).where(*mine).group_by(EntryRow.slide_id, EntryRow.subject)
     found: dict[int, str] = {}
@@ -92,12 +92,12 @@ def typed_names(s: Session) -> dict[int, str]:
 
 
 def touch(s: Session, slide_id: int, now: datetime) -> None:
-    """Note that the slide is opened now."""
+    """Record that the slide is opened now."""
     s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(opened_at=now))
 
 
 def move(s: Session, slide_id: int, folder: str, name: str) -> None:
-    """The slide's folder was moved or renamed to ``folder``."""
+    """Record that the slide's folder was moved or renamed to ``folder``."""
     before = s.scalar(select(SlideRow.folder).where(SlideRow.id == slide_id)) or ""
     s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(folder=folder, name=name))
     audit.append(
@@ -114,7 +114,7 @@ def move(s: Session, slide_id: int, folder: str, name: str) -> None:
 
 
 def review_counts(s: Session, slide_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """For each slide, how many cells it shows and for how many of these a person has decided."""
+    """Return the numbers of shown cells and of decided cells among them, by slide id."""
     counts = dict.fromkeys(slide_ids, (0, 0))
     for some in chunks(list(counts)):
         rows = s.execute(

@@ -1,4 +1,4 @@
-"""All that is particular to SQLite: pragmas, transactions, and a look at a file before it is trusted."""
+"""SQLite only: pragmas, transactions, and checks of a file before it is opened."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.store import faults
 
 APPLICATION_ID = 0x57424344
-"""Written into the header of each of our databases ("WBCD"), so that another program's is never taken for ours."""
+"""Marks the header of our databases ("WBCD"), so that databases of other programs are recognised."""
 
 WRITE = "wbc_write"
 DURABLE = "wbc_durable"
-"""Execution options of a connection: it writes; its commit reaches the disk before it returns."""
+"""Execution options of a connection: it writes; its commit waits until the data is on the disk."""
 
 _MAGIC = b"SQLite format 3\x00"
 _OUR_TABLES = {"alembic_version", "slides", "cells", "files"}
@@ -31,7 +31,7 @@ _WAL_LIMIT_BYTES = 64 << 20
 
 
 def make_engine(url: URL, busy_seconds: float) -> Engine:
-    """An engine whose transactions are SQLite's own: reads see one state, writes take their lock at the start."""
+    """Return an engine whose reads see one state and whose writes take the lock at their start."""
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, pool_size=5, max_overflow=20)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -39,11 +39,11 @@ def make_engine(url: URL, busy_seconds: float) -> Engine:
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # the driver opens no transactions of its own; _on_begin does
+    connection.isolation_level = None  # _on_begin opens the transactions, not the driver
     for pragma in (
         "foreign_keys=ON",
-        "recursive_triggers=ON",  # else INSERT OR REPLACE would delete past the append-only triggers
-        "fullfsync=ON",  # macOS: fsync alone leaves the bytes in the drive's cache
+        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without the append-only triggers
+        "fullfsync=ON",  # on macOS fsync alone leaves data in the drive's cache
         f"journal_size_limit={_WAL_LIMIT_BYTES}",
         "temp_store=MEMORY",
         "cache_size=-16000",
@@ -52,7 +52,7 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    """Past SQLAlchemy's own ways, which take as long as a small query: this is done at each unit of work."""
+    """Begin a transaction with the driver directly: through SQLAlchemy this takes as long as a small query."""
     options, driver = connection.get_execution_options(), connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     try:
@@ -64,13 +64,15 @@ def _on_begin(connection: Connection) -> None:
         driver.execute(f"PRAGMA synchronous={'FULL' if options.get(DURABLE) else 'NORMAL'}")
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
-        raise exc.DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error  # as SQLAlchemy tells of it
+        raise exc.DBAPIError.instance(
+            "BEGIN", None, error, sqlite3.Error
+        ) from error  # the same class as SQLAlchemy raises
 
 
-def look_before(file: Path, busy_seconds: float) -> str | None:
-    """Examine the file without writing to it. Returns its schema revision, None when it is new or empty.
+def check_before_opening(file: Path, busy_seconds: float) -> str | None:
+    """Check the file without writing to it; return its schema revision, or None when it is new or empty.
 
-    Raises DatabaseError when it is no database, damaged, or another program's.
+    Raises DatabaseError when it is no database, is damaged, or belongs to another program.
     """
     try:
         if file.is_dir():
@@ -98,16 +100,16 @@ def look_before(file: Path, busy_seconds: float) -> str | None:
     at_rest = _at_rest(file)
     if at_rest is not None:
         try:
-            return _look(file, "immutable=1", busy_seconds)
+            return _open_and_examine(file, "immutable=1", busy_seconds)
         except DatabaseError:
             if _at_rest(file) == at_rest:
                 raise
-            # another process wrote at this moment: what was read may be half of it
-    return _look(file, "mode=ro", busy_seconds)
+            # another process wrote to the file meanwhile: read again with locks
+    return _open_and_examine(file, "mode=ro", busy_seconds)
 
 
 def check(connection: sqlite3.Connection, *, whole: bool) -> str:
-    """ "ok", or the first thing that is wrong with the file. Not ``whole``: all but the maps, most of the bytes."""
+    """Return "ok" or the first fault of the file; without ``whole`` skip the maps, which are most of the data."""
     if whole:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()
         return str(found[0])
@@ -120,7 +122,7 @@ def check(connection: sqlite3.Connection, *, whole: bool) -> str:
 
 
 def switch_to_wal(file: Path, busy_seconds: float) -> None:
-    """Put the file into WAL mode and mark it as ours; waits while another process does the same."""
+    """Set WAL mode and our application id in the file; wait while another process does the same."""
     deadline = time.monotonic() + busy_seconds
     with _connect(file, busy_seconds) as connection:
         while True:
@@ -134,12 +136,12 @@ def switch_to_wal(file: Path, busy_seconds: float) -> None:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("PRAGMA user_version=1")  # only a write finds out a file that cannot be written
+        connection.execute("PRAGMA user_version=1")  # only a write shows that the file cannot be written
         connection.execute("ROLLBACK")
 
 
 def _at_rest(file: Path) -> tuple[int, int] | None:
-    """Size and time of a file that no process has open (there is no log beside it), else None."""
+    """Return size and time of a file that no process has open (it has no ``-wal`` file), or else None."""
     real = file.resolve()
     if real.with_name(real.name + "-wal").exists():
         return None
@@ -147,8 +149,8 @@ def _at_rest(file: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _look(file: Path, how: str, busy_seconds: float) -> str | None:
-    """``how``: as immutable, which leaves nothing beside the file, or read-only, which minds other processes."""
+def _open_and_examine(file: Path, how: str, busy_seconds: float) -> str | None:
+    """Return the schema revision. ``how``: immutable (makes no other files) or read-only (respects locks)."""
     address = f"{file.resolve().as_uri()}?{how}"
     try:
         with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)) as connection:
@@ -164,7 +166,7 @@ def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
     if not tables:
         return None
     marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not marked and not tables >= _OUR_TABLES:  # the mark is lost when a person rescues a database by dump and read
+    if not marked and not tables >= _OUR_TABLES:  # a database restored from a dump lacks the id
         raise DatabaseError(tr("The database {file} belongs to another program: name another file.", file=file))
     if "alembic_version" not in tables:
         raise faults.damaged(str(file))

@@ -1,4 +1,4 @@
-"""The tables. Rows never leave the store: the aggregates beside this module turn them into domain objects."""
+"""The tables. Rows never leave the store: its other modules convert them to domain objects."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class SlideRow(Base):
 
 
 class CellRow(Base):
-    """One cell: one content in one slide.
+    """One cell: one picture (by content) of one slide.
 
-    The columns from ``shown`` on repeat what files, preclassifications and classifications say, so that counting,
-    sorting and filtering 100,000 cells reads one table by its indices; ``derived.refresh`` alone writes them, in the
-    transaction that changed the truth. ``predicted`` and ``unsure``: the model's class, and whether it left the cell
-    Unidentified; ``state`` and ``reviewer``: what a reviewer's word that counts makes of it, and whose it is.
+    The columns from ``shown`` on are derived from files, preclassifications and classifications, so that counting,
+    sorting and filtering 100,000 cells reads one table by its indices. Only ``derived.update_cells`` writes them, in
+    the transaction that changes their sources. ``predicted`` is the model's class, ``unsure`` whether the model left
+    the cell Unidentified; ``state`` is the review state, ``reviewer`` who made the decision that counts.
     """
 
     __tablename__ = "cells"
@@ -84,10 +84,10 @@ class CellRow(Base):
 
 
 class FileRow(Base):
-    """One file of a slide's folder: of a cell, or refused with a reason. Files with the same content share a cell.
+    """One file of a slide's folder: it belongs to a cell, or is refused with a reason. Equal files share a cell.
 
-    ``folded`` is the path as it is searched (``domain.filters.folded``). ``inode`` and ``ctime_ns`` are the
-    file's version (``domain.file_version``): both set, or none where it is not known.
+    ``folded`` is the path for searching (``domain.filters.folded``). ``inode`` and ``ctime_ns`` are the file's version
+    (``domain.file_version``): both set, or both NULL when it is not known.
     """
 
     __tablename__ = "files"
@@ -113,10 +113,10 @@ class FileRow(Base):
 
 
 class ModelRow(Base):
-    """One model file, known by its content."""
+    """One model file, identified by its content."""
 
     __tablename__ = "models"
-    # Partial on PostgreSQL too: the migration says so. Said here it would load that dialect whenever a window opens.
+    # Partial on PostgreSQL too, but only the migration declares that: here it would load that dialect at each start.
     __table_args__ = (Index("uq_models_active", "active", unique=True, sqlite_where=text("active")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,9 +133,9 @@ class ModelRow(Base):
 
 
 class PreclassificationRow(Base):
-    """What a model said of a cell. Append-only; the highest id counts.
+    """A prediction stored for a cell. Append-only; the highest id counts.
 
-    ``unlike``: how far the cell lies from what the model learned, 1 is the limit; None where the model cannot tell.
+    ``unlike`` is the distance of the cell from the training data, 1 is the limit; None when the model does not give it.
     """
 
     __tablename__ = "preclassifications"
@@ -157,9 +157,9 @@ class PreclassificationRow(Base):
 
 
 class MapsRow(Base):
-    """The small maps of one preclassification, in a table of their own: most of the bytes, seldom read.
+    """The small maps of one preclassification, in a table of their own because they are large and rarely read.
 
-    The last eight columns are the maps' placement: all set, or none of them.
+    The last eight columns are the placement of the maps: all set, or all NULL.
     """
 
     __tablename__ = "preclassification_maps"
@@ -194,7 +194,7 @@ class ActRow(Base):
 
 
 class ClassificationRow(Base):
-    """What an act said of one cell, beside what the model had said by then. Append-only; the highest id counts."""
+    """The class that an act gave to one cell, and the prediction at that time. Append-only; the highest id counts."""
 
     __tablename__ = "classifications"
     __table_args__ = (
@@ -211,7 +211,7 @@ class ClassificationRow(Base):
 
 
 class CommentRow(Base):
-    """What a reviewer remarked on a cell, as one act. Append-only; it stands unless its act was taken back."""
+    """A comment of a reviewer on a cell, as one act. Append-only; it is current unless its act is undone."""
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_act", "act_id", "id"), Index("ix_comments_cell", "cell_id", "id"))
@@ -223,7 +223,7 @@ class CommentRow(Base):
 
 
 class EntryRow(Base):
-    """What a person entered beside the decisions on cells. Append-only; the highest id of a subject counts.
+    """An entry of a person other than a decision on a cell. Append-only; the highest id of a subject counts.
 
     ``subject`` is the name of a slide's field, the code of a class, or "" for the set of reference ranges; ``slide_id``
     is set for fields of slides only.

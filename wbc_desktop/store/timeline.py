@@ -1,7 +1,7 @@
-"""What was done in which order, for undo: acts on the cells of a slide and what was entered, told by the audit trail.
+"""The steps that can be undone, in their order: acts on the cells of a slide, and entries.
 
-Acts and entries are numbered apart; the trail, which has one entry for each of either, knows which came first, and
-which entries took others back or brought them back. What was entered in one go is one step.
+Acts and entries have separate numbers. The audit trail has one record for each of them: it gives their order, and
+which of them undid or redid others. Entries made at the same time are one step.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from wbc_desktop.domain.undo import Done, Step
 from wbc_desktop.store.tables import ActRow, EntryRow
 from wbc_desktop.store.trust_tables import AuditRow
 
-TURNS = {ActKind.UNDO.value: ActKind.UNDO, ActKind.REDO.value: ActKind.REDO}
-"""What the trail calls entries that take others back or bring them back; ``after`` names the first of those."""
+_UNDO_REDO = {ActKind.UNDO.value: ActKind.UNDO, ActKind.REDO.value: ActKind.REDO}
+"""Kinds of entries that undo or redo others, by ``act`` of the trail; ``after`` names the first of the others."""
 
 
 _AtOnce = tuple[datetime, str, ActKind | None, int | None]
-"""What entries of one step share."""
+"""Time, reviewer, undo or redo, and target: equal for all entries of a step."""
 
 
 def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]:
-    """All that can be undone of a slide: decisions, comments, details; oldest first. ``newest``: so many at most."""
+    """Return the decisions, comments and details of a slide, oldest first; at most the ``newest`` last ones."""
     entered = _entered(s, EntryKind.SLIDE_FIELD, slide_id)
     if not entered:
         plain = select(ActRow.id, ActRow.kind, ActRow.target_id).where(ActRow.slide_id == slide_id)
@@ -49,7 +49,7 @@ def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]
 
 
 def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:
-    """All that was entered of the laboratory's classes, or of its reference ranges; oldest first."""
+    """Return the entries of the laboratory's classes, or of its reference ranges, as steps, oldest first."""
     return [done for _, done in _entered(s, kind, None)]
 
 
@@ -58,7 +58,7 @@ def _act(number: int, kind: str, target: int | None) -> Done:
 
 
 def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, Done]]:
-    """The steps of entering, each with the number in the trail of its first entry."""
+    """Return the steps of entries, each with the number of its first entry in the trail."""
     of_slide = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
     rows = s.execute(
         select(AuditRow.id, EntryRow.id, EntryRow.created_at, EntryRow.reviewer, AuditRow.act, AuditRow.after)
@@ -67,7 +67,8 @@ def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[in
         .order_by(EntryRow.id)
     )
     found = [
-        (number, entry, (at, who, TURNS.get(act), _target(act, after))) for number, entry, at, who, act, after in rows
+        (number, entry, (at, who, _UNDO_REDO.get(act), _target(act, after)))
+        for number, entry, at, who, act, after in rows
     ]
     return [_step(list(some)) for _, some in groupby(found, key=lambda one: one[2])]
 
@@ -79,14 +80,14 @@ def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, Done]:
 
 
 def _target(act: str, after: str) -> int | None:
-    """The first entry of the step that was taken back or brought back."""
-    if act not in TURNS:
+    """Return the first entry of the step that was undone or redone."""
+    if act not in _UNDO_REDO:
         return None
-    said = json.loads(after)
-    target = said.get("entry") if isinstance(said, dict) else None
+    details = json.loads(after)
+    target = details.get("entry") if isinstance(details, dict) else None
     return target if isinstance(target, int) else None
 
 
 def entries_of(timeline: Iterable[Done], step: Step) -> tuple[int, ...]:
-    """The numbers of what was entered in a step."""
+    """Return the numbers of the entries of a step."""
     return next((done.entries for done in timeline if done.id == step), ())

@@ -1,6 +1,6 @@
-"""The tables of trust: the audit trail, reviewers and how they came in, signed versions, amendments, second reads.
+"""The tables for traceability: audit trail, reviewers and their sign-ins, signed versions, amendments, second reads.
 
-All of them are append-only (triggers see to it): what changes is said by a new row, and the newest counts.
+Triggers make all of them append-only: a change is a new row, and the newest row counts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wbc_desktop.store.types import PlainText
 
 
 class AuditRow(Base):
-    """One entry of the audit trail. ``previous`` is unique, so that the chain cannot fork on any database."""
+    """One entry of the audit trail. ``previous`` is unique, so that the chain cannot fork."""
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -41,7 +41,7 @@ class AuditRow(Base):
 
 
 class ReviewerRow(Base):
-    """One local account; ``folded`` is the name without regard to case, so that no two names look alike."""
+    """One local account; ``folded`` is the case-folded name, so that names cannot differ only in case."""
 
     __tablename__ = "reviewers"
     __table_args__ = (UniqueConstraint("folded"),)
@@ -54,7 +54,7 @@ class ReviewerRow(Base):
 
 
 class AccountRow(Base):
-    """What an account is from a moment on: role, argon2 hash of the password, whether it may be used."""
+    """The state of an account from ``changed_at`` on: role, argon2 hash of the password, whether it is active."""
 
     __tablename__ = "accounts"
     __table_args__ = (Index("ix_accounts_reviewer", "reviewer_id", "id"),)
@@ -69,7 +69,7 @@ class AccountRow(Base):
 
 
 class SignInRow(Base):
-    """One password that was tried, and whether it was right. The password itself is nowhere."""
+    """One attempt to sign in, and whether the password was right. The password itself is not stored."""
 
     __tablename__ = "sign_ins"
     __table_args__ = (Index("ix_sign_ins_reviewer", "reviewer_id", "id"),)
@@ -81,7 +81,7 @@ class SignInRow(Base):
 
 
 class VersionRow(Base):
-    """A result as it was signed: ``frozen`` is all that its report says, as JSON; ``digest`` that of the result."""
+    """A version of a result for signing: ``frozen`` is the report content as JSON, ``digest`` that of the result."""
 
     __tablename__ = "signed_versions"
     __table_args__ = (UniqueConstraint("slide_id", "version"),)
@@ -95,7 +95,7 @@ class VersionRow(Base):
 
 
 class SignatureRow(Base):
-    """Who signed a version, when (with the offset of the zone, in seconds) and with what meaning."""
+    """A signature: version, reviewer, meaning, and time with the UTC offset in seconds."""
 
     __tablename__ = "signatures"
     __table_args__ = (UniqueConstraint("version_id", "reviewer"),)
@@ -111,7 +111,7 @@ class SignatureRow(Base):
 
 
 class AmendmentRow(Base):
-    """A signed version was opened again, by whom and why. A version is opened once; then the next one is signed."""
+    """An amendment: who opened a signed version again, and why. A version can be amended only once."""
 
     __tablename__ = "amendments"
     __table_args__ = (UniqueConstraint("version_id"),)

@@ -1,4 +1,4 @@
-"""Column types: paths that may hold any bytes, plain text that always fits, aware UTC times, arrays of small maps."""
+"""Column types: paths of any bytes, text without invalid characters, and UTC times with time zone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy.types import TypeDecorator
 
 
 class PathBytes(TypeDecorator[str]):
-    """A path, kept as the bytes that the file system knows (``os.fsencode``), given back as ``str``.
+    """A path, stored as the bytes of the file system (``os.fsencode``) and returned as ``str``.
 
-    File names are bytes, not text: one that is not valid UTF-8 reaches Python with lone surrogates, which no text
-    column takes. As bytes each name survives the round trip, compares exactly (no case folding, no normal forms) and
-    sorts by code point on every database. ``SELECT CAST(path AS TEXT)`` shows them in the SQLite shell.
+    File names are bytes, not text: Python represents invalid UTF-8 by lone surrogates, which text columns refuse. As
+    bytes, each name is stored exactly, compares exactly (no case folding, no normal forms) and sorts by code point on
+    every database. ``SELECT CAST(path AS TEXT)`` shows it in the SQLite shell.
     """
 
     impl = LargeBinary
@@ -28,7 +28,7 @@ class PathBytes(TypeDecorator[str]):
 
 
 class PlainText(TypeDecorator[str]):
-    """Text for people; what no database takes as text (lone surrogates, NUL) becomes the replacement character."""
+    """Text for people; lone surrogates and NUL, which databases refuse, become the replacement character."""
 
     impl = Text
     cache_ok = True
@@ -43,7 +43,7 @@ class PlainText(TypeDecorator[str]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; a naive one is refused, since nobody could say later when it was."""
+    """An aware time, stored in UTC. Raises ValueError for a naive time, because its zone is unknown."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -52,7 +52,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a time without its zone: {value!r}")
+            raise ValueError(f"a time without time zone: {value!r}")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

@@ -1,4 +1,4 @@
-"""How many cells of a slide are unlike what the model that spoke last of them knows."""
+"""Counts the cells of a slide that are unlike the training data of their latest model."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from wbc_desktop.store.tables import CellRow, PreclassificationRow
 
 
 def _statement() -> Select[tuple[Any, ...]]:
-    said = PreclassificationRow
+    prediction = PreclassificationRow
     latest = (
-        select(func.max(said.id))
-        .join(CellRow, CellRow.id == said.cell_id)
+        select(func.max(prediction.id))
+        .join(CellRow, CellRow.id == prediction.cell_id)
         .where(CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
-        .group_by(said.cell_id)
+        .group_by(prediction.cell_id)
     )
-    outside = func.coalesce(func.sum(case((said.unlike > LIMIT, 1), else_=0)), 0)
-    return select(outside, func.count(said.unlike)).where(said.id.in_(latest))
+    outside = func.coalesce(func.sum(case((prediction.unlike > LIMIT, 1), else_=0)), 0)
+    return select(outside, func.count(prediction.unlike)).where(prediction.id.in_(latest))
 
 
 _COUNTS = _statement()
 
 
 def of_slide(s: Session, slide_id: int) -> Unlikeness:
-    """Of the shown cells; those of which the model cannot tell are not counted."""
+    """Return the numbers of unlike cells and of measured cells among the shown cells of the slide."""
     outside, n = s.execute(_COUNTS, {"slide_id": slide_id}).one()
     return Unlikeness(int(outside), int(n))

@@ -1,7 +1,6 @@
-"""What the window asks of the store for a cell, asked once for none, off its thread.
+"""Runs the window's queries once for no cell, in a background thread, so that SQLAlchemy compiles and caches them.
 
-The database's library puts a statement together when it is first run, and keeps it: ten of them cost more than showing
-a cell does. Asked here before a slide is shown, they cost the window's thread nothing.
+Compiling ten statements takes longer than showing a cell, and would otherwise block the window's thread.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from wbc_desktop.domain.audit import Subject
 from wbc_desktop.store import (
     audit,
     audit_rows,
+    cell_queries,
     cells,
     classifications,
     comments,
@@ -20,7 +20,6 @@ from wbc_desktop.store import (
     laboratory_classes,
     models,
     preclassifications,
-    standing,
 )
 from wbc_desktop.store.engine import Database
 
@@ -28,12 +27,12 @@ NO_CELL = 0
 
 
 def warm(db: Database) -> None:
-    """Ask all of it; nothing is changed. Raises the store's errors."""
+    """Run all statements without changing anything. Raises the store's errors."""
     with db.read() as s:
         _show(s)
         _decide(s)
-    with db.write() as s:  # the one that is dearest to put together, and writes: of no cell, so nothing
-        derived.refresh(s, [NO_CELL])
+    with db.write() as s:  # the slowest to compile; for no cell it writes nothing
+        derived.update_cells(s, [NO_CELL])
 
 
 def _show(s: Session) -> None:
@@ -48,9 +47,9 @@ def _show(s: Session) -> None:
 def _decide(s: Session) -> None:
     guard.warm(s)
     laboratory_classes.mark(s)
-    standing.labels(s, NO_CELL, [NO_CELL])
-    standing.proposals(s, NO_CELL, [NO_CELL])
-    standing.waiting(s, NO_CELL, [NO_CELL])
-    classifications.heard_now(s, NO_CELL, [NO_CELL])
+    cell_queries.labels(s, NO_CELL, [NO_CELL])
+    cell_queries.proposals(s, NO_CELL, [NO_CELL])
+    cell_queries.undecided(s, NO_CELL, [NO_CELL])
+    classifications.prior_states(s, NO_CELL, [NO_CELL])
     audit_rows.contents(s, Subject.ACT, [NO_CELL], classifications.NO_COMMENTS)
     audit.head(s)

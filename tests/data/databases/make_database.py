@@ -75,7 +75,7 @@ def main() -> None:
         classifications.record(s, slide.id, ActKind.UNDO, before, ADA, NOW, target=act.id)
         classifications.record(s, slide.id, ActKind.REDO, {c: "LYM"}, ADA, NOW, target=act.id)
         remark = comments.record(s, a, "Döhle bodies?", BO, NOW)
-        comments.turn(s, ActKind.UNDO, remark.act_id, ADA, NOW)
+        comments.undo_or_redo(s, ActKind.UNDO, remark.act_id, ADA, NOW)
         comments.record(s, a, "two cells touch", ADA, NOW)
         entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "4"}, ADA, NOW, slide.id)
         entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, BO, NOW, slide.id)
@@ -83,7 +83,7 @@ def main() -> None:
     with db.write(durable=True) as s:
         second_reads.create(s, slide.id, BO, NOW)  # from the first account on no typed name acts
         account = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", ADA, NOW)
-        reviewers.tried(s, account, True, NOW)
+        reviewers.record_try(s, account, True, NOW)
         ada = account.identity
         version = signatures.add_version(s, slide.id, "d" * 64, '{"slide":"Blut Ä"}', ada, NOW)
         signatures.add_signature(s, version, ada, "approved", NOW)

@@ -1,4 +1,4 @@
-"""Child processes that work on a database until they are killed."""
+"""Fixtures: child processes that work on a database until they are killed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(file: Path, repository: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """``start(what, *arguments)``: a process that does ``what`` (see worker.py) on the test's database."""
+    """``start(what, *arguments)`` starts the work ``what`` of worker.py on the test's database in a process."""
     started: list[subprocess.Popen[str]] = []
 
     def make(what: str, *arguments: str) -> subprocess.Popen[str]:

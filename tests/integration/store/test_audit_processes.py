@@ -1,4 +1,4 @@
-"""The trail under processes: several writers at once, writers that are killed, and a real PostgreSQL server."""
+"""The audit trail with several processes: concurrent writers, killed writers, and a real PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Start = Callable[..., subprocess.Popen[str]]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_processes_that_write_at_once_make_one_chain(start: Start, file: Path) -> None:
+def test_concurrent_processes_make_one_chain(start: Start, file: Path) -> None:
     children = [start("share", name) for name in ("one", "two")]
     for child in children:
         assert child.stdout is not None
@@ -63,7 +63,7 @@ def test_processes_that_write_at_once_make_one_chain(start: Start, file: Path) -
 
 
 @pytest.mark.parametrize("name", ["Ada", "somebody"])
-def test_no_typed_name_decides_after_another_process_made_the_first_account(
+def test_typed_names_cannot_decide_after_the_first_account(
     start: Start, file: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -76,15 +76,15 @@ def test_no_typed_name_decides_after_another_process_made_the_first_account(
     *decided, last = child.communicate()[0].splitlines()
     assert last == "sign in"
     with db.read() as s:
-        told = [entry.act for entry in audit.walk(s)]
-    assert "reclassify" not in told[told.index("new reviewer") :]
-    assert told.count("reclassify") == 4 + len(decided), "what was committed is kept"
+        acts = [entry.act for entry in audit.walk(s)]
+    assert "reclassify" not in acts[acts.index("new reviewer") :]
+    assert acts.count("reclassify") == 4 + len(decided), "committed acts are kept"
     assert verify(db).sound
     db.close()
 
 
 @pytest.mark.parametrize("work", ["review", "batches"])
-def test_a_killed_process_leaves_a_sound_trail_that_goes_on(start: Start, file: Path, work: str) -> None:
+def test_killed_process_leaves_a_sound_trail(start: Start, file: Path, work: str) -> None:
     child = start(work)
     assert child.stdout is not None
     for _ in range(4):
@@ -103,7 +103,7 @@ def test_a_killed_process_leaves_a_sound_trail_that_goes_on(start: Start, file: 
 
 @pytest.fixture(scope="module")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this test's own, or of the one that WBC_TEST_POSTGRESQL names."""
+    """The address of a PostgreSQL server for these tests, or the address in WBC_TEST_POSTGRESQL."""
     named = os.environ.get("WBC_TEST_POSTGRESQL")
     if named:
         yield named
@@ -161,7 +161,7 @@ def server(postgresql: str) -> Iterator[Database]:
 
 
 def fill(db: Database, name: str, cells: int = 3) -> tuple[int, list[int]]:
-    """A slide with preclassified cells."""
+    """Add a slide with preclassified cells; return its id and the ids of the cells."""
     with db.write() as s:
         slide = slides.create(s, f"/{name}", name, NOW)
         images = [ScannedImage(f"{n}", 1, 1, f"{name}{n}".rjust(64, "0"), 3, 3) for n in range(cells)]
@@ -183,7 +183,7 @@ def fill(db: Database, name: str, cells: int = 3) -> tuple[int, list[int]]:
     return slide.id, ids
 
 
-def test_the_trail_holds_on_postgresql(server: Database) -> None:
+def test_trail_on_postgresql(server: Database) -> None:
     slide_id, ids = fill(server, "a")
     with server.write(durable=True) as s:
         classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), ADA_ACCENTED, NOW)
@@ -207,8 +207,8 @@ def test_the_trail_holds_on_postgresql(server: Database) -> None:
     assert "act 1" in broken.reason
 
 
-def test_the_same_rows_have_the_same_hashes_on_both(server: Database, tmp_path: Path) -> None:
-    """What was hashed can be checked after a move from one database to the other."""
+def test_same_rows_have_the_same_hashes_on_both_databases(server: Database, tmp_path: Path) -> None:
+    """Hashes stay valid after a move from one database to the other."""
     local = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
     contents = []
     for db in (server, local):
@@ -220,7 +220,7 @@ def test_the_same_rows_have_the_same_hashes_on_both(server: Database, tmp_path: 
     local.close()
 
 
-def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Database) -> None:
+def test_concurrent_benches_on_postgresql_make_one_chain(server: Database) -> None:
     places = [fill(server, name) for name in ("a", "b")]
     failures: list[BaseException] = []
 
@@ -242,21 +242,20 @@ def test_benches_that_write_at_once_on_postgresql_make_one_chain(server: Databas
     assert verify(server).sound
 
 
-def test_a_reading_sees_one_state_on_postgresql(server: Database) -> None:
+def test_reader_sees_one_state_on_postgresql(server: Database) -> None:
     slide_id, ids = fill(server, "a")
     with server.read() as s:
-        before = store_cells.standing(s, slide_id)
+        before = store_cells.class_counts(s, slide_id)
         with server.write() as other:
             classifications.record(other, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
-        assert store_cells.standing(s, slide_id) == before
+        assert store_cells.class_counts(s, slide_id) == before
     with server.read() as s:
-        assert store_cells.standing(s, slide_id) != before
+        assert store_cells.class_counts(s, slide_id) != before
 
 
 @pytest.mark.parametrize("acts_first", [True, False])
-def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_first: bool) -> None:
-    """Whichever of two benches is later learns of the other: no decision is missing in what is signed, none comes
-    after it."""
+def test_concurrent_act_and_signature_on_postgresql(server: Database, acts_first: bool) -> None:
+    """The later of two benches is refused: no decision is missing in the signed version or follows it."""
     slide_id, ids = fill(server, "a")
     with server.write() as s:
         classifications.record(s, slide_id, ActKind.CONFIRM, dict.fromkeys(ids, "NEU"), ADA, NOW)
@@ -281,7 +280,7 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
         if acts_first:
             classifications.record(s, slide_id, ActKind.RECLASSIFY, {ids[0]: "EOS"}, BO, NOW)
         else:
-            guard.hold(s, slide_id)
+            guard.lock_slide(s, slide_id)
             version = signatures.add_version(s, slide_id, "d" * 64, "{}", ADA, NOW)
             signatures.add_signature(s, version, ADA, "approved", NOW)
         later.start()
@@ -294,8 +293,8 @@ def test_an_act_and_a_signature_at_once_on_postgresql(server: Database, acts_fir
 
 
 @pytest.mark.parametrize("acts_first", [True, False])
-def test_an_act_and_the_first_account_at_once_on_postgresql(server: Database, acts_first: bool) -> None:
-    """Whichever is later waits for the other: no typed name decides after the account is there."""
+def test_concurrent_act_and_first_account_on_postgresql(server: Database, acts_first: bool) -> None:
+    """The later of the two waits for the other: no typed name decides after the account exists."""
     slide_id, ids = fill(server, "a")
     refused: list[BaseException] = []
 
@@ -327,14 +326,14 @@ def test_an_act_and_the_first_account_at_once_on_postgresql(server: Database, ac
 
 
 def wait_for_a_lock(server: Database) -> None:
-    """Until some other connection waits for what this one holds."""
+    """Wait until another connection waits for a lock."""
     while True:
         with server.read() as s:
             if s.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
                 return
 
 
-def test_postgresql_goes_down_and_up_again(server: Database) -> None:
+def test_downgrade_and_upgrade_on_postgresql(server: Database) -> None:
     from wbc_desktop.store import schema
 
     fill(server, "a")

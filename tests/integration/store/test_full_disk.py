@@ -1,4 +1,4 @@
-"""A disk that is really full: a file system of one megabyte, mounted for this test alone."""
+"""A really full disk: a file system of one megabyte, mounted for this test only."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ with db.read() as s:
 """
 
 
-def test_a_full_disk_is_said_and_what_was_stored_stays(tmp_path: Path, repository: Path) -> None:
+def test_full_disk_is_an_error_and_loses_no_stored_data(tmp_path: Path, repository: Path) -> None:
     unshare, mount = shutil.which("unshare"), shutil.which("mount")
     if not unshare or not mount:
         pytest.skip("needs unshare and mount, to make a small file system")

@@ -1,4 +1,4 @@
-"""A process that is killed at any moment leaves a sound database that holds every commit which returned."""
+"""A process killed at any moment leaves a sound database with every finished commit."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 def lines_until_killed(child: subprocess.Popen[str], lines: int, then_wait: float = 0.0) -> list[int]:
-    """Read so many lines, kill the process (SIGKILL), and give all that it had said."""
+    """Read ``lines`` numbers from the process, wait, kill it (SIGKILL), and return all numbers that it printed."""
     assert child.stdout is not None
-    said = [int(child.stdout.readline()) for _ in range(lines)]
+    printed = [int(child.stdout.readline()) for _ in range(lines)]
     time.sleep(then_wait)
     child.kill()
     rest = child.communicate()[0]
     whole = [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
-    return said + [int(line) for line in whole]
+    return printed + [int(line) for line in whole]
 
 
 @pytest.mark.parametrize("acts", [1, 2, 9])
-def test_an_act_whose_commit_returned_is_there_after_a_kill(start: Start, file: Path, acts: int) -> None:
-    said = lines_until_killed(start("review"), acts)
+def test_finished_commits_survive_a_kill(start: Start, file: Path, acts: int) -> None:
+    printed = lines_until_killed(start("review"), acts)
     db = open_database(f"sqlite:///{file}")
     with db.read() as s:
         slide = slides.all_slides(s)[0]
         stored = classifications.acts(s, slide.id)
-        assert {act.id for act in stored} >= set(said)
-        assert len(stored) - len(said) in (0, 1)  # the last commit may have returned before it could be said
-        counts, undecided = cells.standing(s, slide.id)
+        assert {act.id for act in stored} >= set(printed)
+        assert len(stored) - len(printed) in (0, 1)  # the last commit may have finished before it was printed
+        counts, undecided = cells.class_counts(s, slide.id)
         decided = {c.cell_id for act in stored for c in classifications.of_act(s, act.id)}
         assert (counts.total(), undecided) == (50, 50 - len(decided))
     assert db.health() == "ok"
@@ -45,27 +45,27 @@ def test_an_act_whose_commit_returned_is_there_after_a_kill(start: Start, file: 
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_process_killed_amid_batches_leaves_a_sound_database(start: Start, file: Path, seed: int) -> None:
+def test_kill_between_batches_leaves_a_sound_database(start: Start, file: Path, seed: int) -> None:
     child = start("batches")
-    said = lines_until_killed(child, 3, then_wait=random.Random(seed).uniform(0, 0.1))
+    printed = lines_until_killed(child, 3, then_wait=random.Random(seed).uniform(0, 0.1))
     db = open_database(f"sqlite:///{file}")
     assert db.health() == "ok"
     with db.read() as s:
         slide = slides.all_slides(s)[0]
         ids = cells.ids(s, slide.id)
         assert len(ids) % 64 == 0
-        assert len(ids) >= 64 * len(said)
+        assert len(ids) >= 64 * len(printed)
         classified = [c.id for c in cells.get_many(s, ids) if c.preclassification]
         assert len(classified) in (len(ids), len(ids) - 64)
         assert set(preclassifications.maps_many(s, ids)) == set(classified)
-        assert cells.standing(s, slide.id)[0]["NEU"] == len(classified)
+        assert cells.class_counts(s, slide.id)[0]["NEU"] == len(classified)
     with db.write() as s:
         files.mark_missing(s, slide.id, ["cell000000"])
     db.close()
 
 
 @pytest.mark.parametrize("after", [0.0, 0.03, 0.1])
-def test_a_process_killed_while_it_makes_the_database_costs_nothing(start: Start, file: Path, after: float) -> None:
+def test_kill_during_creation_of_the_database(start: Start, file: Path, after: float) -> None:
     child = start("review")
     while not file.exists() and child.poll() is None:
         time.sleep(0.001)
@@ -79,7 +79,7 @@ def test_a_process_killed_while_it_makes_the_database_costs_nothing(start: Start
     db.close()
 
 
-def test_processes_that_write_at_once_lose_nothing(start: Start, file: Path) -> None:
+def test_concurrent_processes_lose_nothing(start: Start, file: Path) -> None:
     names = ["one", "two"]
     children = [start("share", name) for name in names]
     for child in children:
@@ -98,16 +98,16 @@ def test_processes_that_write_at_once_lose_nothing(start: Start, file: Path) -> 
             f"{prefix}{number:06d}" for prefix in (*names, "common") for number in range(100)
         )
         assert len(classifications.acts(s, slide.id)) == 50
-        assert cells.standing(s, slide.id) == ({"NEU": 300}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 300}, 0)
         assert sorted(classifications.reviewers(s, slide.id)) == names
     assert db.health() == "ok"
     db.close()
 
 
-def test_a_lock_that_another_process_holds_is_said_and_falls_with_it(start: Start, file: Path) -> None:
-    child = start("hold")
+def test_lock_of_another_process_is_an_error_until_it_ends(start: Start, file: Path) -> None:
+    child = start("lock")
     assert child.stdout is not None
-    assert child.stdout.readline() == "held\n"
+    assert child.stdout.readline() == "locked\n"
     with pytest.raises(DatabaseError, match="in use by another program"):
         open_database(f"sqlite:///{file}", busy_seconds=0.1)
     child.kill()

@@ -1,4 +1,4 @@
-"""What the tests run in child processes: ``worker.py DATABASE WHAT …``; says on stdout when a commit has returned."""
+"""Work of the tests' child processes: ``worker.py DATABASE WHAT …``; prints a line after each commit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MAPS = HeatMaps(7, 7, dict.fromkeys(("NEU", "LYM", "MON"), (0.5,) * 49), (1.0,) * 49)
 
 
-def say(what: object) -> None:
+def report(what: object) -> None:
     print(what, flush=True)
 
 
@@ -32,7 +32,7 @@ def images(prefix: str, n: int, first: int = 0) -> list[ScannedImage]:
 
 
 def review(db: Database) -> None:
-    """One act after another; each is said once its commit has returned."""
+    """Record acts without end; print the number of each after its commit."""
     slide = the_slide(db)
     with db.write() as s:
         ids = files.record_images(s, slide.id, images("cell", 50), NOW)
@@ -42,11 +42,11 @@ def review(db: Database) -> None:
             act = classifications.record(
                 s, slide.id, ActKind.RECLASSIFY, {ids[number % 50]: label}, Identity("Ada"), NOW
             )
-        say(act.id)
+        report(act.id)
 
 
 def batches(db: Database) -> None:
-    """Scan and classify in batches, without end; each is said once its commit has returned."""
+    """Scan and classify batches without end; print the number of each after its commit."""
     slide = the_slide(db)
     with db.write() as s:
         model = models.register(
@@ -67,12 +67,12 @@ def batches(db: Database) -> None:
         with db.write() as s:
             new = [NewPreclassification(i, "NEU", 0.9, {"NEU": 0.9}, False, MAPS) for i in ids]
             preclassifications.add_many(s, model.id, "cpu", new, NOW)
-        say(batch)
+        report(batch)
 
 
 def share(db: Database, name: str) -> None:
-    """Write beside another process: images of its own, images that both have, and acts."""
-    say("ready")
+    """Write at the same time as another process: own images, common images, and acts."""
+    report("ready")
     sys.stdin.readline()
     slide = the_slide(db)
     for number in range(25):
@@ -81,32 +81,32 @@ def share(db: Database, name: str) -> None:
             ids = files.record_images(s, slide.id, found, NOW)
             classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NEU"), Identity(name), NOW)
         with db.read() as s:
-            cells.standing(s, slide.id)
-    say("done")
+            cells.class_counts(s, slide.id)
+    report("done")
 
 
 def decide(db: Database, name: str) -> None:
-    """One act after another under a typed name, until somebody has to sign in; each is said once it is committed."""
+    """Record acts under a typed name until a sign-in is needed; print the number of cells after each commit."""
     slide = the_slide(db)
     with db.write() as s:
         ids = files.record_images(s, slide.id, images("cell", 2), NOW)
     for number in count():
         try:
-            said = services_review.reclassify(db, slide.id, ids, "NEU" if number % 2 else "LYM", Identity(name))
+            changes = services_review.reclassify(db, slide.id, ids, "NEU" if number % 2 else "LYM", Identity(name))
         except SignInNeeded:
-            say("sign in")
+            report("sign in")
             return
-        say(len(said.cells))
+        report(len(changes.cells))
 
 
-def hold(db: Database) -> None:
-    """Keep the write lock until killed."""
+def lock(db: Database) -> None:
+    """Hold the write lock until killed."""
     with db.write() as s:
         slides.create(s, "/held", "held", NOW)
-        say("held")
+        report("locked")
         sys.stdin.read()
 
 
 if __name__ == "__main__":
-    work = {"review": review, "batches": batches, "share": share, "decide": decide, "hold": hold}[sys.argv[2]]
+    work = {"review": review, "batches": batches, "share": share, "decide": decide, "lock": lock}[sys.argv[2]]
     work(open_database(f"sqlite:///{sys.argv[1]}", busy_seconds=60), *sys.argv[3:])

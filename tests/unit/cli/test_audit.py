@@ -44,7 +44,7 @@ def test_the_first_broken_entry_is_named(database: list[str], tmp_path: Path, ca
     out, err = capsys.readouterr()
     said = json.loads(out)
     assert (said["sound"], said["broken"]["entry"], said["unguarded"]) == (False, entry, ["classifications"])
-    assert f"entry {entry} speaks of act 2" in err
+    assert f"entry {entry} is about act 2" in err
     assert "The guard of the table classifications is gone" in err
 
 

@@ -1,4 +1,4 @@
-"""The set-up: what it installs and when, and what `run` does with and without a display. Nothing is installed here."""
+"""The set-up: what it installs and when, and `run` with and without a display. These tests install nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 @pytest.fixture
 def develop(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """installer/develop.py as for a project in ``tmp_path`` whose environment exists but was never set up."""
+    """installer/develop.py for a project in ``tmp_path`` whose environment exists but is not set up."""
     monkeypatch.syspath_prepend(str(repository / "installer"))
     module = importlib.import_module("develop")
     venv = tmp_path / ".venv"
@@ -37,7 +37,7 @@ Calls = list[tuple[list[str], dict[str, str]]]
 
 @pytest.fixture
 def calls(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Calls:
-    """What was called, with which environment; everything succeeds."""
+    """The calls with their environments; each call succeeds."""
     made: Calls = []
 
     def call(*command: object, env: dict[str, str] | None = None) -> int:
@@ -49,7 +49,7 @@ def calls(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 
 def installs(calls: Calls) -> list[str]:
-    """The last word of each pip install."""
+    """Return the last argument of each pip install."""
     return [command[-1] for command, _ in calls if "install" in command]
 
 
@@ -61,7 +61,7 @@ def test_a_second_set_up_starts_no_process(develop: ModuleType, calls: Calls) ->
     assert calls == []
 
 
-def test_a_changed_pyproject_installs_again_and_keeps_the_developers_tools(develop: ModuleType, calls: Calls) -> None:
+def test_changed_pyproject_installs_again_with_the_developer_tools(develop: ModuleType, calls: Calls) -> None:
     develop.set_up(["dev"])
     (develop.ROOT / "pyproject.toml").write_text("[project]\nname = 'other'\n", encoding="utf-8")
     develop.set_up([])
@@ -79,7 +79,7 @@ def test_running_after_testing_installs_nothing(develop: ModuleType, calls: Call
 
 
 @pytest.mark.parametrize("stamp", ["", "[]", '{"extras": 3}', '{"pyproject": "x", "extras": []}'])
-def test_a_stamp_that_makes_no_sense_is_no_stamp(develop: ModuleType, calls: Calls, stamp: str) -> None:
+def test_invalid_stamp_is_ignored(develop: ModuleType, calls: Calls, stamp: str) -> None:
     develop.STAMP.write_text(stamp, encoding="utf-8")
     develop.set_up([])
     assert installs(calls) == ["."]
@@ -92,8 +92,8 @@ def test_a_failed_installation_leaves_no_stamp(develop: ModuleType, monkeypatch:
     assert not develop.STAMP.exists()
 
 
-def test_an_environment_of_another_place_is_not_trusted(develop: ModuleType, calls: Calls) -> None:
-    """A folder that was moved or copied has an environment that still points to the old place."""
+def test_environment_of_a_moved_folder_is_set_up_again(develop: ModuleType, calls: Calls) -> None:
+    """The environment in a moved or copied folder still refers to the old path."""
     develop.set_up([])
     stamp = json.loads(develop.STAMP.read_text(encoding="utf-8"))
     develop.STAMP.write_text(json.dumps({**stamp, "root": "elsewhere"}), encoding="utf-8")
@@ -127,7 +127,7 @@ def test_run_with_a_display_opens_the_window(
     assert [command[1] for command, _ in calls] == ["demo", str(develop.DEMO / "slide")]
 
 
-@pytest.mark.parametrize("status", [2, -6])  # the program says why; Qt gives up
+@pytest.mark.parametrize("status", [2, -6])  # the program reports an error; Qt aborts
 def test_run_falls_back_when_no_window_can_be_shown(
     develop: ModuleType, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
@@ -167,7 +167,7 @@ def test_tests_run_offscreen_with_the_arguments_given(develop: ModuleType, calls
     develop.test(["-k", "store"])
     command, environment = calls[-1]
     assert command[1:3] == ["-m", "pytest"]
-    assert command[-2:] == ["-k", "store"], "last, so that -n 0 has its way"
+    assert command[-2:] == ["-k", "store"], "last, so that -n 0 takes precedence"
     assert "--numprocesses=logical" in command
     assert environment["QT_QPA_PLATFORM"] == "offscreen"
     assert environment["OMP_NUM_THREADS"] == "1"
@@ -187,7 +187,7 @@ def test_bench_passes_its_arguments_on(develop: ModuleType, calls: Calls) -> Non
 
 
 @pytest.mark.parametrize("job", ["test", "quick", "bench", "check", "lint"])
-def test_no_job_of_a_developer_installs_system_packages(
+def test_developer_jobs_install_no_system_packages(
     develop: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, job: str
 ) -> None:
     monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
@@ -196,9 +196,7 @@ def test_no_job_of_a_developer_installs_system_packages(
     assert not [command for command, _ in calls if "apt-get" in command]
 
 
-def test_an_environment_that_cannot_be_made_names_the_package(
-    develop: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_environment_names_the_package(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(develop, "call", lambda *command, env=None: 1)
     monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
     with pytest.raises(develop.SetUpError, match=r"sudo apt-get install python3\.\d+-venv"):

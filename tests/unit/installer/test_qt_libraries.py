@@ -1,4 +1,4 @@
-"""The system packages that Qt lacks are named in one sentence, and installed only for a person who asks for it."""
+"""Missing system packages of Qt are named in one sentence, and installed only on request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def commands(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[lis
     return run
 
 
-def test_a_library_that_no_machine_has_is_absent(libraries: ModuleType) -> None:
+def test_unknown_library_is_absent(libraries: ModuleType) -> None:
     assert libraries.absent(["libnosuchthing.so.77"]) == ["libnosuchthing.so.77"]
 
 
@@ -45,19 +45,19 @@ def test_missing_packages_are_named_once_in_one_sentence_and_nothing_is_installe
     lacking = ["libglib-2.0.so.0", "libgthread-2.0.so.0", "libxcb-cursor.so.0"]
     monkeypatch.setattr(libraries, "absent", lambda wanted: lacking)
     libraries.name_missing(screen=True)
-    said = capsys.readouterr().err
-    assert "`sudo apt-get install libglib2.0-0 libxcb-cursor0`" in said
-    assert said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert "`sudo apt-get install libglib2.0-0 libxcb-cursor0`" in message
+    assert message.count("\n") == 1
     assert commands == []
 
 
-def test_offscreen_needs_no_packages_of_a_screen(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offscreen_needs_no_screen_packages(libraries: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libraries, "absent", list)
     assert "libxcb-cursor0" in libraries.missing_packages(screen=True)
     assert "libxcb-cursor0" not in libraries.missing_packages(screen=False)
 
 
-def test_nothing_is_named_where_nothing_is_missing(
+def test_no_message_if_nothing_is_missing(
     libraries: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(libraries, "absent", lambda wanted: [])
@@ -65,7 +65,7 @@ def test_nothing_is_named_where_nothing_is_missing(
     assert capsys.readouterr().err == ""
 
 
-def test_a_person_who_asks_gets_the_packages_installed(
+def test_packages_are_installed_on_request(
     libraries: ModuleType,
     commands: list[list[str]],
     monkeypatch: pytest.MonkeyPatch,
@@ -78,7 +78,7 @@ def test_a_person_who_asks_gets_the_packages_installed(
     assert "libegl1" in capsys.readouterr().out
 
 
-def test_a_machine_without_apt_is_told_what_is_missing(
+def test_missing_packages_are_named_without_apt(
     libraries: ModuleType,
     commands: list[list[str]],
     monkeypatch: pytest.MonkeyPatch,

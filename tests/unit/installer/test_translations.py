@@ -1,4 +1,4 @@
-"""The translations: complete, with the braces of the English, compiled as they stand; and the tool behind them."""
+"""The translations are complete, have the placeholders of the English, and are compiled; and their tool."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import translations  # noqa: E402
 from wbc_desktop.domain.commands import COMMANDS  # noqa: E402
 
 FILES = sorted(translations.FOLDER.glob("wbc_*.ts"))
-RENEW = "run: python installer/translations.py, then translate what it names in resources/translations"
+UPDATE = "run: python installer/translations.py, then translate the sentences that it names in resources/translations"
 
 
 @pytest.fixture(scope="module")
@@ -26,24 +26,24 @@ def found() -> dict[str, translations.Message]:
     return translations.messages()
 
 
-def test_there_is_indonesian() -> None:
+def test_indonesian_exists() -> None:
     assert [file.name for file in FILES] == ["wbc_id.ts"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_sentence_is_translated_with_its_braces(file: Path, found: dict[str, translations.Message]) -> None:
+def test_every_sentence_is_translated_with_its_placeholders(file: Path, found: dict[str, translations.Message]) -> None:
     assert len(found) > 500
-    assert translations.faults(found, translations.read_translations(file)) == [], RENEW
+    assert translations.faults(found, translations.read_translations(file)) == [], UPDATE
 
 
 @pytest.mark.parametrize("file", sorted(translations.FOLDER.glob("*.ts")), ids=lambda file: file.stem)
-def test_what_qt_loads_is_what_was_translated(file: Path, tmp_path: Path) -> None:
+def test_compiled_files_are_up_to_date(file: Path, tmp_path: Path) -> None:
     translations.compile_translations(file, tmp_path / "new.qm")
-    assert (tmp_path / "new.qm").read_bytes() == file.with_suffix(".qm").read_bytes(), RENEW
+    assert (tmp_path / "new.qm").read_bytes() == file.with_suffix(".qm").read_bytes(), UPDATE
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_no_two_commands_of_a_menu_have_one_letter(file: Path) -> None:
+def test_commands_of_a_menu_have_different_letters(file: Path) -> None:
     done = translations.read_translations(file)
     letters = Counter(
         (command.menu, text[text.index("&") + 1].lower())
@@ -74,45 +74,45 @@ def test_sentences_are_found_in_code() -> None:
     ]
 
 
-def test_what_was_translated_outlives_a_renewal(tmp_path: Path) -> None:
+def test_update_keeps_translations(tmp_path: Path) -> None:
     file = tmp_path / "wbc_id.ts"
-    said = {
+    messages = {
         "  <Open> & “close”\n{name}": translations.Message("  <Open> & “close”\n{name}", "", {"b.py", "a.py"}),
         "{n} cells": translations.Message("{n} cells", "{n} cell", {"a.py"}),
         "New": translations.Message("New", "", {"a.py"}),
     }
     done = {"  <Open> & “close”\n{name}": "  <Buka> & “tutup”\n{name}", "{n} cells": "{n} sel"}
-    translations.write_translations(file, said.values(), {**done, "Gone": "Hilang"})
+    translations.write_translations(file, messages.values(), {**done, "Gone": "Hilang"})
     assert translations.read_translations(file) == done
-    assert translations.faults(said, translations.read_translations(file)) == ["not translated: 'New' (a.py)"]
+    assert translations.faults(messages, translations.read_translations(file)) == ["not translated: 'New' (a.py)"]
 
 
 @pytest.mark.parametrize(
     ("source", "translation", "fault"),
     [
-        ("Open {name}", "Buka", "other braces"),
-        ("Open {name}", "Buka {nama}", "other braces"),
-        ("{share:.1f} %", "{share:.2f} %", "other braces"),
-        ("Open", " Buka", "a blank"),
-        ("&Open", "Buka", "a key of the menu"),
-        ("Open", "&Buka", "a key of the menu"),
+        ("Open {name}", "Buka", "other placeholders"),
+        ("Open {name}", "Buka {nama}", "other placeholders"),
+        ("{share:.1f} %", "{share:.2f} %", "other placeholders"),
+        ("Open", " Buka", "a space"),
+        ("&Open", "Buka", "the letter of a menu"),
+        ("Open", "&Buka", "the letter of a menu"),
         ("Open", None, "not translated"),
     ],
 )
 def test_a_wrong_translation_is_named(source: str, translation: str | None, fault: str) -> None:
     done = {} if translation is None else {source: translation}
-    said = translations.faults({source: translations.Message(source, "", {"a.py"})}, done)
-    assert len(said) == 1
-    assert fault in said[0]
-    assert repr(source) in said[0] or repr(translation) in said[0]
+    faults = translations.faults({source: translations.Message(source, "", {"a.py"})}, done)
+    assert len(faults) == 1
+    assert fault in faults[0]
+    assert repr(source) in faults[0] or repr(translation) in faults[0]
 
 
-def test_a_sentence_that_has_left_the_code_is_named() -> None:
+def test_unused_translation_is_named() -> None:
     assert translations.faults({}, {"Gone": "Hilang"}) == ["not in the code any more: 'Gone'"]
 
 
-def test_braces_are_names_that_are_given(found: dict[str, translations.Message]) -> None:
-    """A place without a name, or one by number, could not be filled by ``tr``."""
+def test_placeholders_are_names(found: dict[str, translations.Message]) -> None:
+    """``tr`` cannot fill a placeholder without a name or with a number."""
     nameless = [
         source
         for source in found

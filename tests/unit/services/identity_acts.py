@@ -146,8 +146,8 @@ STORE: dict[str, Act] = {
         lambda s, b, by: classifications.record(s, b.slide("open"), ActKind.CONFIRM, {b.cell("open"): "NEU"}, by, NOW)
     ),
     "comments.record": recorded(lambda s, b, by: stored_comments.record(s, b.cell("open"), "a smudge", by, NOW)),
-    "comments.turn": recorded(
-        lambda s, b, by: stored_comments.turn(
+    "comments.undo_or_redo": recorded(
+        lambda s, b, by: stored_comments.undo_or_redo(
             s, ActKind.UNDO, stored_comments.of_cell(s, b.cell("waiting"))[0].act_id, by, NOW
         )
     ),

@@ -24,7 +24,7 @@ StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 
 def standing(db: Database, slide: int) -> list[str]:
     with db.read() as s:
-        return [said.text for of_cell in comments.standing(s, slide).values() for said in of_cell]
+        return [said.text for of_cell in comments.current(s, slide).values() for said in of_cell]
 
 
 def test_undo_goes_back_through_decisions_and_comments_in_their_order(db: Database, store_slide: StoredSlide) -> None:

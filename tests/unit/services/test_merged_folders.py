@@ -155,4 +155,4 @@ def test_a_comment_that_was_taken_back_in_a_folder_goes_from_the_whole_slide_and
 def remarks(db: Database, slide: Slide) -> list[str]:
     """The comments that stand on the cells of a slide."""
     with db.read() as s:
-        return [said.text for of_cell in comments.standing(s, slide.id).values() for said in of_cell]
+        return [said.text for of_cell in comments.current(s, slide.id).values() for said in of_cell]

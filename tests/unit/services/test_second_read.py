@@ -174,7 +174,9 @@ def test_continued_copy_has_the_cells_and_predictions_of_now(db: Database, first
     with db.write() as s:
         paths = {c.id: c.path for c in cells.get_many(s, ids)}
         copied = [
-            i for i in ids if i not in second_reads.missing(s, slide_id, second_reads.hidden_copy(s, slide_id, BO, now))
+            i
+            for i in ids
+            if i not in second_reads.missing_cells(s, slide_id, second_reads.hidden_copy(s, slide_id, BO, now))
         ]
         model = models.all_models(s)[0]
         new = NewPreclassification(copied[0], "BLA", 0.9, {"BLA": 0.9, "NEU": 0.1}, False, None)

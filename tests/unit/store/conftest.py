@@ -1,4 +1,4 @@
-"""A database of the test's own and short ways to fill it."""
+"""Fixtures: a database file, and functions that fill the database."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the test's database lies."""
+    """The path of the test's database."""
     return tmp_path / "wbc.sqlite3"
 
 
@@ -38,7 +38,7 @@ def slide(db: Database, now: datetime) -> Slide:
 
 @pytest.fixture
 def make_model(db: Database, now: datetime) -> Callable[[str], ModelVersion]:
-    """``make_model(name)``: a registered model of two classes."""
+    """``make_model(name)`` registers and returns a model of two classes."""
 
     def make(name: str) -> ModelVersion:
         with db.write() as s:
@@ -60,7 +60,7 @@ def make_model(db: Database, now: datetime) -> Callable[[str], ModelVersion]:
 
 @pytest.fixture
 def image() -> Callable[..., ScannedImage]:
-    """``image(path, content="", mtime_ns=0)``: an image file whose hash follows from ``content`` (else its path)."""
+    """``image(path, content="", mtime_ns=0)`` returns an image whose hash is that of ``content`` or of its path."""
 
     def make(path: str, content: str = "", mtime_ns: int = 0) -> ScannedImage:
         digest = hashlib.sha256((content or path).encode("utf-8", "surrogateescape")).hexdigest()
@@ -70,8 +70,8 @@ def image() -> Callable[..., ScannedImage]:
 
 
 @pytest.fixture
-def said() -> Callable[..., NewPreclassification]:
-    """``said(cell_id, code="NEU", confidence=0.9)``: what a model found."""
+def make_prediction() -> Callable[..., NewPreclassification]:
+    """``make_prediction(cell_id, code="NEU", confidence=0.9)`` returns a new prediction."""
 
     def make(
         cell_id: int,
@@ -87,7 +87,7 @@ def said() -> Callable[..., NewPreclassification]:
 
 @pytest.fixture
 def unprivileged_folder() -> Iterator[Path]:
-    """A folder in which permissions hold, also where the tests run as root (they do not while this is in use)."""
+    """A folder whose permissions apply; if the tests run as root, they change to another user meanwhile."""
     folder = Path(tempfile.mkdtemp(prefix="wbc-unprivileged-"))
     if not hasattr(os, "geteuid"):
         shutil.rmtree(folder)

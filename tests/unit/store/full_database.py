@@ -1,4 +1,4 @@
-"""A small database in which no table is empty, with every kind of act: what the trials of tampering work on."""
+"""A small database with every kind of act and no empty table; the tests of tampering change it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Pl
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
-    carry,
     cells,
     classifications,
     comments,
+    copying,
     entries,
     files,
     merged,
@@ -72,7 +72,7 @@ def _add_models(s: Session) -> None:
 
 
 def _add_slide(s: Session, slide_id: int, name: str) -> None:
-    """A slide with three cells, a refused file, decisions, a turn in each direction, comments and details."""
+    """A slide with three cells, a refused file, decisions, an undo and a redo, comments and details."""
     assert slides.create(s, f"/data/{name}", name, NOW).id == slide_id
     images = [ScannedImage(f"{n}.png", 9, 8, f"{slide_id}{n}" * 32, 30 + n, 20) for n in range(3)]
     a, b, c = files.record_images(s, slide_id, images, NOW)
@@ -80,29 +80,29 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
     for model_id, confidence in ((1, 0.75), (2, 0.875)):
         maps = {n: HeatMaps(2, 1, {"NEU": (n / 8, 1.0), "LYM": (0.25, 0.5)}, (0.5, 0.75), _PLACE) for n in (a, b, c)}
         share = {"NEU": confidence, "LYM": 1 - confidence}
-        said = [NewPreclassification(n, "NEU", confidence, share, n == b, maps[n], 0.5 * n) for n in (a, b, c)]
-        preclassifications.add_many(s, model_id, "cpu", said, NOW)
+        predictions = [NewPreclassification(n, "NEU", confidence, share, n == b, maps[n], 0.5 * n) for n in (a, b, c)]
+        preclassifications.add_many(s, model_id, "cpu", predictions, NOW)
     classifications.record(s, slide_id, ActKind.CONFIRM, {a: "NEU", b: "NEU"}, ADA, NOW)
     act = classifications.record(s, slide_id, ActKind.RECLASSIFY, {c: "LYM"}, BO, NOW)
     earlier = classifications.before(s, act.id)
     classifications.record(s, slide_id, ActKind.UNDO, earlier, ADA, NOW, target=act.id)
     classifications.record(s, slide_id, ActKind.REDO, {c: "LYM"}, ADA, NOW, target=act.id)
-    remark = comments.record(s, a, "two cells touch", BO, NOW)
+    comment = comments.record(s, a, "two cells touch", BO, NOW)
     comments.record(s, b, f"Döhle bodies on {name}?", ADA, NOW)
-    comments.turn(s, ActKind.UNDO, remark.act_id, ADA, NOW)
+    comments.undo_or_redo(s, ActKind.UNDO, comment.act_id, ADA, NOW)
     entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, ADA, NOW, slide_id)
 
 
 def _merge(s: Session) -> None:
     some = cells.get_many(s, cells.ids(s, PART))
-    carry.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
+    copying.copy_cells(s, some, PART, WHOLE, lambda path: f"/data/three/{path}", NOW)
     merged.set_part(s, WHOLE, PART, True, ADA, NOW)
-    carry.carry_words(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
+    copying.copy_decisions(s, PART, WHOLE, files.hashes_in(s, PART), NOW, "merged")
     merged.set_listed(s, PART, False, ADA, NOW)
 
 
 def _change_files(s: Session) -> None:
-    """One file is another picture now, one is gone, one is gone and back, one cannot be read; the folder moves."""
+    """Replace one file, remove one, remove and restore one, make one unreadable; move the folder."""
     files.record_images(s, SIGNED, [ScannedImage("0.png", 9, 9, "e" * 64, 31, 21)], NOW)
     files.mark_missing(s, SIGNED, ["1.png", "2.png"])
     files.mark_present(s, SIGNED, ["2.png"])
@@ -112,14 +112,14 @@ def _change_files(s: Session) -> None:
 
 
 def _sign(s: Session) -> None:
-    """Two versions, each signed by two, the first amended; and another slide's version that is amended as well.
+    """Add two versions, each with two signatures, the first amended; and an amended version of another slide.
 
-    Both who sign have accounts from here on, so no typed name acts any more.
+    Both signers get accounts here, so that typed names cannot act any more.
     """
     ada = reviewers.create(s, "Ada", Role.MANAGER, "$argon2id$Ada", ADA, NOW)
     bo = reviewers.create(s, "Bo", Role.TECHNICIAN, "$argon2id$Bo", ada.identity, NOW)
-    reviewers.tried(s, ada, True, NOW)
-    reviewers.tried(s, bo, False, NOW)
+    reviewers.record_try(s, ada, True, NOW)
+    reviewers.record_try(s, bo, False, NOW)
     for slide_id, amended in ((SIGNED, True), (SIGNED, False), (WHOLE, True)):
         version = signatures.add_version(s, slide_id, f"{slide_id}" * 64, '{"slide":"one"}', ada.identity, NOW)
         for account in (ada, bo):

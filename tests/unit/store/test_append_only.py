@@ -1,4 +1,4 @@
-"""The database itself forbids to change what was said, and rows that refer to nothing."""
+"""The database itself refuses changes of append-only rows, and references to missing rows."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def filled(
     now: datetime,
     image: Callable[..., ScannedImage],
     make_model: Callable[[str], ModelVersion],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
 ) -> Database:
     model = make_model("m")
     with db.write() as s:
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
         maps = HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,))
-        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell, maps=maps)], now)
         classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
         entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1"}, ADA, now, slide.id)
     return db
@@ -47,7 +47,7 @@ def filled(
         "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
     ],
 )
-def test_what_was_said_cannot_be_changed(filled: Database, table: str, change: str) -> None:
+def test_append_only_rows_cannot_be_changed(filled: Database, table: str, change: str) -> None:
     column = "preclassification_id" if table == "preclassification_maps" else "id"
     with filled.read() as s:
         before = s.execute(text(f"SELECT * FROM {table}")).all()
@@ -68,12 +68,12 @@ def test_what_was_said_cannot_be_changed(filled: Database, table: str, change: s
         "INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (77, 'undo', 'x', '2026-01-01 00:00:00')",
     ],
 )
-def test_nothing_may_refer_to_a_missing_row(filled: Database, statement: str) -> None:
+def test_references_to_missing_rows_are_refused(filled: Database, statement: str) -> None:
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), filled.write() as s:
         s.execute(text(statement))
 
 
-def test_a_file_is_a_cell_or_has_a_reason(filled: Database) -> None:
+def test_file_has_a_cell_or_a_reason(filled: Database) -> None:
     for change in ("reason = 'x'", "cell_id = NULL"):
         with pytest.raises(IntegrityError, match="cell_or_reason"), filled.write() as s:
             s.execute(text(f"UPDATE files SET {change}"))

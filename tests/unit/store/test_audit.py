@@ -1,7 +1,7 @@
-"""What the trail's entries say, which broken entry is named, and rows that came past the trail.
+"""Contents of audit entries, which broken entry is named, and rows without an entry.
 
-The database is the one that ``tests/data/databases`` keeps of the newest revision. Each case drops the triggers with
-``sqlite3``, as anybody can who has the file. ``test_tampering`` tries every column of every table.
+The tests use a stored database of ``tests/data/databases``. They drop its triggers with ``sqlite3``, as anybody with
+the file can. ``test_tampering`` changes every column of every table.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from wbc_desktop.store.audit_rows import SPECS
 from wbc_desktop.store.engine import Database, open_database
 
 ADA = Identity("Ada")
-KEPT = Path(__file__).parents[2] / "data" / "databases" / "revision-0009.sqlite3"
-TRUST = ["audit", "reviewers", "accounts", "sign_ins", "signed_versions", "signatures", "amendments", "second_reads"]
+STORED = Path(__file__).parents[2] / "data" / "databases" / "revision-0009.sqlite3"
+TABLES = ["audit", "reviewers", "accounts", "sign_ins", "signed_versions", "signatures", "amendments", "second_reads"]
 
 
 def columns_of(specification: str) -> list[str]:
@@ -39,10 +39,10 @@ def columns_of(specification: str) -> list[str]:
 
 
 def every_value() -> list[tuple[str, str, int]]:
-    """Table, column and row number (by rowid) of every audited value of the kept database."""
+    """Return table, column and rowid of the audited values of up to three rows of each table."""
     wanted = {rows.table: columns_of(rows.columns) for specs in SPECS.values() for rows in specs if rows.table}
     wanted["models"] = [*wanted["models"], "id", "name", "sha256", "classes", "threshold", "summary", "trained_at"]
-    with closing(sqlite3.connect(KEPT)) as c:
+    with closing(sqlite3.connect(STORED)) as c:
         wanted["audit"] = [row[1] for row in c.execute("PRAGMA table_info(audit)")]
         return [
             (table, column, rowid)
@@ -53,10 +53,10 @@ def every_value() -> list[tuple[str, str, int]]:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    """A copy of the kept database, its triggers dropped."""
-    file = tmp_path / "kept.sqlite3"
-    shutil.copy(KEPT, file)
+def unguarded(tmp_path: Path) -> Path:
+    """A copy of the stored database without triggers."""
+    file = tmp_path / "unguarded.sqlite3"
+    shutil.copy(STORED, file)
     with closing(sqlite3.connect(file)) as c:
         for (name,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
             c.execute(f"DROP TRIGGER {name}")
@@ -66,9 +66,9 @@ def kept(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Path]]:
-    """One database for many cases: each changes it and puts it back."""
-    file = tmp_path_factory.mktemp("tampered") / "kept.sqlite3"
-    shutil.copy(KEPT, file)
+    """One database for many cases: each changes it and restores it."""
+    file = tmp_path_factory.mktemp("audit") / "unguarded.sqlite3"
+    shutil.copy(STORED, file)
     db = open_database(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as c:
         for (name,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
@@ -93,7 +93,7 @@ def change(file: Path, *statements: str) -> None:
         c.commit()
 
 
-def test_the_kept_database_is_sound(opened: tuple[Database, Path]) -> None:
+def test_stored_database_is_sound(opened: tuple[Database, Path]) -> None:
     db, _ = opened
     verdict = verify(db)
     assert verdict.sound
@@ -103,8 +103,8 @@ def test_the_kept_database_is_sound(opened: tuple[Database, Path]) -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_byte_of_any_text_may_be_the_one(opened: tuple[Database, Path], data: st.DataObject) -> None:
-    """At any place, to any byte: also to what is no text at all any more."""
+def test_change_of_any_byte_is_found(opened: tuple[Database, Path], data: st.DataObject) -> None:
+    """Any byte of a text may change to any other, also to invalid UTF-8."""
     db, file = opened
     with closing(sqlite3.connect(file)) as c:
         c.text_factory = bytes
@@ -128,23 +128,23 @@ def test_any_byte_of_any_text_may_be_the_one(opened: tuple[Database, Path], data
 
 
 @pytest.mark.parametrize("number", [1, 2, 11, 21])
-def test_a_deleted_entry_is_named(kept: Path, number: int) -> None:
-    change(kept, f"DELETE FROM audit WHERE id = {number}")
-    broken = found_in(kept)
+def test_deleted_entry_is_named(unguarded: Path, number: int) -> None:
+    change(unguarded, f"DELETE FROM audit WHERE id = {number}")
+    broken = found_in(unguarded)
     assert broken is not None
     assert broken.entry == number
     assert "missing" in broken.reason
 
 
-def test_the_first_broken_entry_is_named(kept: Path) -> None:
+def test_the_first_broken_entry_is_named(unguarded: Path) -> None:
     change(
-        kept,
+        unguarded,
         "UPDATE classifications SET label = 'MON' WHERE act_id = 4",
         "UPDATE classifications SET label = 'MON' WHERE act_id = 2",
     )
-    with closing(sqlite3.connect(kept)) as c:
+    with closing(sqlite3.connect(unguarded)) as c:
         (entry,) = c.execute("SELECT id FROM audit WHERE subject = 'act' AND subject_id = 2").fetchone()
-    broken = found_in(kept)
+    broken = found_in(unguarded)
     assert broken is not None
     assert broken.entry == entry
     assert "act 2" in broken.reason
@@ -170,22 +170,22 @@ def test_the_first_broken_entry_is_named(kept: Path) -> None:
         "UPDATE models SET active = 0",
     ],
 )
-def test_what_came_past_the_trail_is_found(kept: Path, statement: str) -> None:
-    change(kept, statement)
-    assert found_in(kept) is not None
+def test_change_without_entry_is_found(unguarded: Path, statement: str) -> None:
+    change(unguarded, statement)
+    assert found_in(unguarded) is not None
 
 
-def test_an_end_that_was_cut_off_is_told_by_a_head_written_down(kept: Path) -> None:
-    """The amendment and the last entry are taken away together: the chain that is left is sound."""
-    db = open_database(f"sqlite:///{kept}")
+def test_head_shows_that_the_end_of_the_chain_is_missing(unguarded: Path) -> None:
+    """Without the amendment and the last entry the remaining chain is intact."""
+    db = open_database(f"sqlite:///{unguarded}")
     before = verify(db)
     with db.read() as s:
         number, head = audit.head(s)
         assert head == before.head
         signed = signatures.head_of(s, signatures.versions(s, 1)[0])
     db.close()
-    change(kept, "DELETE FROM amendments", f"DELETE FROM audit WHERE id = {number}")
-    db = open_database(f"sqlite:///{kept}")
+    change(unguarded, "DELETE FROM amendments", f"DELETE FROM audit WHERE id = {number}")
+    db = open_database(f"sqlite:///{unguarded}")
     assert verify(db).sound
     assert verify(db, signed).sound  # the signed report's head is older than the cut
     cut = verify(db, before.head)
@@ -197,27 +197,27 @@ def test_an_end_that_was_cut_off_is_told_by_a_head_written_down(kept: Path) -> N
     db.close()
 
 
-def test_a_chain_that_was_started_anew_is_not_sound(kept: Path) -> None:
-    """Whoever empties the trail and lets the migrations take in what is there gets a chain without its beginning."""
-    change(kept, "DELETE FROM audit", "UPDATE alembic_version SET version_num = '0008'")
-    broken = found_in(kept)
+def test_newly_started_chain_is_not_sound(unguarded: Path) -> None:
+    """After the trail is emptied, the migrations add the existing rows, but the chain lacks its first entry."""
+    change(unguarded, "DELETE FROM audit", "UPDATE alembic_version SET version_num = '0008'")
+    broken = found_in(unguarded)
     assert broken is not None
     assert (broken.entry, "not the beginning" in broken.reason) == (1, True)
 
 
-def test_a_trail_that_is_empty_is_not_sound(kept: Path) -> None:
-    change(kept, "DELETE FROM audit")
-    broken = found_in(kept)
+def test_empty_trail_is_not_sound(unguarded: Path) -> None:
+    change(unguarded, "DELETE FROM audit")
+    broken = found_in(unguarded)
     assert broken is not None
     assert broken.entry == 1
 
 
-@pytest.mark.parametrize("table", TRUST)
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement", ["UPDATE {0} SET id = id", "DELETE FROM {0}", "REPLACE INTO {0} SELECT * FROM {0}"]
 )
-def test_the_tables_of_trust_are_append_only(file: Path, table: str, statement: str) -> None:
-    shutil.copy(KEPT, file)
+def test_audit_and_signature_tables_are_append_only(file: Path, table: str, statement: str) -> None:
+    shutil.copy(STORED, file)
     db = open_database(f"sqlite:///{file}")
     with pytest.raises(IntegrityError, match="append-only"), db.write() as s:
         s.execute(text(statement.format(table)))
@@ -226,7 +226,7 @@ def test_the_tables_of_trust_are_append_only(file: Path, table: str, statement: 
     db.close()
 
 
-def test_an_act_and_its_entry_are_one_transaction(
+def test_act_and_entry_are_one_transaction(
     db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
     with db.write() as s:
@@ -247,7 +247,7 @@ def test_an_act_and_its_entry_are_one_transaction(
     assert verify(db).sound
 
 
-def test_every_change_of_a_folder_is_an_entry(
+def test_every_change_of_a_folder_has_an_entry(
     db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
     with db.write() as s:
@@ -261,8 +261,8 @@ def test_every_change_of_a_folder_is_an_entry(
         files.mark_missing(s, slide.id, [])
         assert audit.head(s) == before
     with db.read() as s:
-        said = [(entry.act, json.loads(entry.after)) for entry in audit.of_slide(s, slide.id)[1:]]
-    assert [(act, after["files"], after["cells"]) for act, after in said] == [
+        found = [(entry.act, json.loads(entry.after)) for entry in audit.of_slide(s, slide.id)[1:]]
+    assert [(act, after["files"], after["cells"]) for act, after in found] == [
         ("scan", [[1, 2]], [[1, 2]]),
         ("missing", [[2, 2]], []),
         ("present", [[2, 2]], []),
@@ -274,8 +274,8 @@ def test_every_change_of_a_folder_is_an_entry(
 
 
 @pytest.mark.parametrize("revision", schema.REVISIONS)
-def test_a_database_of_each_earlier_version_is_covered_from_its_first_opening_on(file: Path, revision: str) -> None:
-    shutil.copy(KEPT.with_name(f"revision-{revision}.sqlite3"), file)
+def test_database_of_each_earlier_version_is_covered_after_opening(file: Path, revision: str) -> None:
+    shutil.copy(STORED.with_name(f"revision-{revision}.sqlite3"), file)
     db = open_database(f"sqlite:///{file}")
     assert verify(db).sound
     db.close()
@@ -283,19 +283,19 @@ def test_a_database_of_each_earlier_version_is_covered_from_its_first_opening_on
         for (name,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
             c.execute(f"DROP TRIGGER {name}")
         c.commit()
-    touched = file.with_name("touched.sqlite3")
+    changed = file.with_name("changed.sqlite3")
     for statement in (
         "UPDATE files SET path = x'78' WHERE id = 1",
         "UPDATE cells SET width = 31 WHERE id = 1",
         "UPDATE preclassification_maps SET maps = x'0000' WHERE preclassification_id = 1",
         "UPDATE preclassifications SET unlike = 9 WHERE id = 1",
     ):
-        shutil.copy(file, touched)
-        change(touched, statement)
-        assert found_in(touched) is not None, statement
+        shutil.copy(file, changed)
+        change(changed, statement)
+        assert found_in(changed) is not None, statement
 
 
-def test_what_an_entry_says(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
+def test_contents_of_entries(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
     with db.write() as s:
         a, b = files.record_images(s, slide.id, [image("a"), image("b")], now)
         first = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU"}, ADA, now)
@@ -311,7 +311,7 @@ def test_what_an_entry_says(db: Database, slide: Slide, now: datetime, image: Ca
     assert done.at == "2026-03-04T05:06:07.891011Z"
 
 
-def test_another_model_is_an_entry(db: Database, make_model: Callable[[str], object]) -> None:
+def test_change_of_the_model_has_an_entry(db: Database, make_model: Callable[[str], object]) -> None:
     one, two = make_model("one"), make_model("two")
     with db.write() as s:
         models.activate(s, one.id)  # type: ignore[attr-defined]
@@ -322,7 +322,7 @@ def test_another_model_is_an_entry(db: Database, make_model: Callable[[str], obj
     assert verify(db).sound
 
 
-def test_nothing_is_written_on_a_signed_slide(
+def test_signed_slide_cannot_be_changed(
     db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
     with db.write() as s:
@@ -336,7 +336,7 @@ def test_nothing_is_written_on_a_signed_slide(
     ):
         with pytest.raises(SlideSigned, match="Ada"), db.write() as s:
             act(s)
-    with pytest.raises(IntegrityError, match="signed"), db.write() as s:  # past the program
+    with pytest.raises(IntegrityError, match="signed"), db.write() as s:  # without the program
         s.execute(
             text("INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (:slide, 'confirm', 'x', 'now')"),
             {"slide": slide.id},

@@ -1,4 +1,4 @@
-"""Lists of ids in each order, rows in the order asked, and statements that use their indices."""
+"""Cell ids in each order, cells in the requested order, and statements that use their indices."""
 
 from __future__ import annotations
 
@@ -11,26 +11,33 @@ from sqlalchemy import event, text
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
 
 
 Image = Callable[..., ScannedImage]
-Said = Callable[..., NewPreclassification]
+MakePrediction = Callable[..., NewPreclassification]
 
 
 def test_orders(
-    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Image,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     model = make_model("m")
     with db.write() as s:
         b, a, ten, c = files.record_images(
             s, slide.id, [image("b", mtime_ns=1), image("a", mtime_ns=3), image("10", mtime_ns=2), image("c")], now
         )
-        preclassifications.add_many(s, model.id, "cpu", [said(a, "NEU", 0.9), said(b, "LYM", 0.3)], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(c, "LYM", 0.99)], now)
+        preclassifications.add_many(
+            s, model.id, "cpu", [make_prediction(a, "NEU", 0.9), make_prediction(b, "LYM", 0.3)], now
+        )
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(c, "LYM", 0.99)], now)
     with db.read() as s:
         assert cells.ids(s, slide.id) == [ten, a, b, c]
         assert cells.ids(s, slide.id, "time") == [c, b, ten, a]
@@ -38,7 +45,7 @@ def test_orders(
         assert cells.ids(s, slide.id + 1) == []
 
 
-def test_rows_come_in_the_order_asked(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+def test_cells_are_in_the_requested_order(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     with db.write() as s:
         a, b, c = files.record_images(s, slide.id, [image(n) for n in "abc"], now)
         assert [x.id for x in cells.get_many(s, [c, 77, a, b, a])] == [c, a, b, a]
@@ -48,19 +55,29 @@ def test_rows_come_in_the_order_asked(db: Database, slide: Slide, now: datetime,
 
 
 def test_rows_name_the_model(
-    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Image,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     model = make_model("starter")
     with db.write() as s:
         a, _ = files.record_images(s, slide.id, [image("a"), image("b")], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(a)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(a)], now)
         assert [row.model for row in cells.image_rows(s, slide.id)] == ["starter", None]
 
 
-def test_no_frequent_statement_reads_a_whole_table(
-    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+def test_frequent_statements_use_indices(
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Image,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
-    """At 100,000 cells a statement without its index would show; the plan shows it at three."""
+    """A statement without an index is slow only with many cells, but its plan shows it with three."""
     seen: list[tuple[str, object]] = []
     model = make_model("m")
 
@@ -71,22 +88,22 @@ def test_no_frequent_statement_reads_a_whole_table(
     with db.write() as s:
         event.listen(s.connection(), "before_cursor_execute", listen)
         a, *_ = files.record_images(s, slide.id, [image(n) for n in "abc"], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(a)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(a)], now)
         act = classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, ADA, now)
         classifications.record(s, slide.id, ActKind.UNDO, classifications.before(s, act.id), ADA, now, act.id)
         for order in ("name", "uncertainty", "time"):
             cells.ids(s, slide.id, order)
         cells.get_many(s, [a])
-        cells.standing(s, slide.id)
+        cells.class_counts(s, slide.id)
         cells.unclassified(s, slide.id, model.id)
         wanted = CellFilter(frozenset({"NEU"}), frozenset({ReviewState.UNREVIEWED}), (0.1, 0.9), "Ada", name="a")
         for among in (None, [a]):
-            standing.matching(s, slide.id, wanted, among)
-            standing.waiting(s, slide.id, among)
-            standing.classes(s, slide.id, among)
-        standing.labels(s, slide.id, [a])
-        standing.proposals(s, slide.id, [a])
-        standing.reviewers(s, slide.id)
+            cell_queries.matching(s, slide.id, wanted, among)
+            cell_queries.undecided(s, slide.id, among)
+            cell_queries.classes(s, slide.id, among)
+        cell_queries.labels(s, slide.id, [a])
+        cell_queries.proposals(s, slide.id, [a])
+        cell_queries.reviewers(s, slide.id)
         preclassifications.maps(s, a)
         classifications.history(s, a)
         files.known(s, slide.id)
@@ -95,12 +112,12 @@ def test_no_frequent_statement_reads_a_whole_table(
         plans = {q: s.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {q}", p).all() for q, p in seen}
     assert len(plans) > 15
     scans = [(step[3], q) for q, steps in plans.items() for step in steps if step[3].startswith("SCAN")]
-    # anon_: the few rows that a subquery found; audit: its last row alone; reviewers: none while names are typed
+    # anon_: the few rows of a subquery; audit: its last row only; reviewers: empty without accounts
     harmless = ("SCAN CONSTANT ROW", "SCAN anon_", "SCAN audit", "SCAN reviewers")
     assert [scan for scan in scans if not scan[0].startswith(harmless)] == []
 
 
-def test_counting_reads_nothing_but_an_index(db: Database, slide: Slide) -> None:
+def test_counting_reads_only_an_index(db: Database, slide: Slide) -> None:
     with db.read() as s:
         plan = s.execute(
             text(

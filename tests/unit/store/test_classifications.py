@@ -1,4 +1,4 @@
-"""Acts of reviewers: append-only, undone by further acts, each with what the model had said."""
+"""Acts of reviewers: append-only, undone by further acts, stored with the prediction of that time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 ADA, CY, BO = Identity("Ada"), Identity("Cy"), Identity("Bo")
 
 
 Model = Callable[[str], ModelVersion]
-Said = Callable[..., NewPreclassification]
+MakePrediction = Callable[..., NewPreclassification]
 
 
 @pytest.fixture
@@ -26,19 +26,19 @@ def cell_ids(db: Database, slide: Slide, now: datetime, image: Callable[..., Sca
         return files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
 
 
-def test_an_act_is_stored_with_what_the_model_said(
-    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, said: Said
+def test_act_is_stored_with_the_prediction(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, make_prediction: MakePrediction
 ) -> None:
     a, b, c, _ = cell_ids
     model = make_model("m")
     with db.write() as s:
-        preclassifications.add_many(s, model.id, "cpu", [said(a, "NEU"), said(b, "LYM")], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(a, "NEU"), make_prediction(b, "LYM")], now)
     with db.write(durable=True) as s:
         act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "NEU", c: "NEU"}, ADA, now)
     with db.read() as s:
         assert classifications.acts(s, slide.id) == [act]
-        said_now = classifications.of_act(s, act.id)
-        assert [(x.cell_id, x.label, x.predicted, x.kind, x.reviewer, x.created_at) for x in said_now] == [
+        stored = classifications.of_act(s, act.id)
+        assert [(x.cell_id, x.label, x.predicted, x.kind, x.reviewer, x.created_at) for x in stored] == [
             (a, "NEU", "NEU", ActKind.RECLASSIFY, "Ada", now),
             (b, "NEU", "LYM", ActKind.RECLASSIFY, "Ada", now),
             (c, "NEU", None, ActKind.RECLASSIFY, "Ada", now),
@@ -49,18 +49,18 @@ def test_an_act_is_stored_with_what_the_model_said(
             ReviewState.DECIDED,
             ReviewState.UNREVIEWED,
         ]
-        assert cells.get(s, a).classification == said_now[0]
+        assert cells.get(s, a).classification == stored[0]
 
 
 def test_confirmed_stays_confirmed_under_a_later_model_also_after_undo_and_redo(
-    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, said: Said
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime, make_model: Model, make_prediction: MakePrediction
 ) -> None:
     cell = cell_ids[0]
     old, new = make_model("old"), make_model("new")
     with db.write() as s:
-        preclassifications.add_many(s, old.id, "cpu", [said(cell, "NEU")], now)
+        preclassifications.add_many(s, old.id, "cpu", [make_prediction(cell, "NEU")], now)
         confirmed = classifications.record(s, slide.id, ActKind.CONFIRM, {cell: "NEU"}, ADA, now)
-        preclassifications.add_many(s, new.id, "cpu", [said(cell, "LYM")], now)
+        preclassifications.add_many(s, new.id, "cpu", [make_prediction(cell, "LYM")], now)
         assert cells.get(s, cell).state is ReviewState.CONFIRMED
         changed = classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "LYM"}, ADA, now)
         assert cells.get(s, cell).state is ReviewState.CONFIRMED
@@ -82,7 +82,7 @@ def test_confirmed_stays_confirmed_under_a_later_model_also_after_undo_and_redo(
         ]
 
 
-def test_before_an_act_is_what_counted_then(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
+def test_labels_before_an_act(db: Database, slide: Slide, cell_ids: list[int], now: datetime) -> None:
     a, b, c, _ = cell_ids
     with db.write() as s:
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", b: "LYM"}, ADA, now)
@@ -102,7 +102,7 @@ def test_reviewers_by_first_act(db: Database, slide: Slide, cell_ids: list[int],
         assert classifications.reviewers(s, slide.id + 1) == []
 
 
-def test_what_was_undone_makes_nobody_a_reviewer_until_it_is_done_again(
+def test_undone_act_makes_nobody_a_reviewer_until_redone(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     with db.write() as s:
@@ -116,22 +116,22 @@ def test_what_was_undone_makes_nobody_a_reviewer_until_it_is_done_again(
         assert classifications.reviewers(s, slide.id) == []
 
 
-def test_a_word_that_came_along_and_was_taken_back_where_it_is_from_makes_nobody_a_reviewer(
+def test_merged_decision_does_not_count_after_its_undo_is_merged(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     a, b, *_ = cell_ids
     with db.write() as s:
-        classifications.carry(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
+        classifications.record_merged(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"]
-        classifications.carry(s, slide.id, {a: None}, BO.name, now, "merged")
-        assert classifications.reviewers(s, slide.id) == ["Ada"], "another word of hers stands"
-        classifications.carry(s, slide.id, {b: None}, BO.name, now, "merged")
+        classifications.record_merged(s, slide.id, {a: None}, BO.name, now, "merged")
+        assert classifications.reviewers(s, slide.id) == ["Ada"], "another decision of Ada counts"
+        classifications.record_merged(s, slide.id, {b: None}, BO.name, now, "merged")
         assert classifications.reviewers(s, slide.id) == []
-        classifications.carry(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
-        assert classifications.reviewers(s, slide.id) == ["Ada"], "brought back there"
+        classifications.record_merged(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
+        assert classifications.reviewers(s, slide.id) == ["Ada"], "redone there"
 
 
-def test_an_act_on_foreign_or_no_cells_is_refused_whole(
+def test_act_on_foreign_or_no_cells_stores_nothing(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     for labels, error in (({}, ValueError), ({cell_ids[0]: "NEU", 999: "NEU"}, LookupError)):
@@ -141,31 +141,31 @@ def test_an_act_on_foreign_or_no_cells_is_refused_whole(
         classifications.record(s, slide.id + 1, ActKind.RECLASSIFY, {cell_ids[0]: "NEU"}, ADA, now)
     with db.read() as s:
         assert classifications.acts(s, slide.id) == []
-        assert cells.standing(s, slide.id) == ({None: 4}, 4)
+        assert cells.class_counts(s, slide.id) == ({None: 4}, 4)
 
 
-def test_one_act_on_very_many_cells(
-    db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
-) -> None:
+def test_one_act_on_many_cells(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(str(n)) for n in range(1700)], now)
         act = classifications.record(s, slide.id, ActKind.RECLASSIFY, dict.fromkeys(ids, "NC"), ADA, now)
         assert len(classifications.of_act(s, act.id)) == 1700
-        assert cells.standing(s, slide.id) == ({"NC": 1700}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NC": 1700}, 0)
 
 
-def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_history(
+def test_restored_decision_keeps_its_reviewer_and_time(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     cell, hour = cell_ids[0], timedelta(hours=1)
 
-    def stands() -> tuple[str | None, str, datetime]:
+    def current() -> tuple[str | None, str, datetime]:
         with db.read() as s:
-            said = cells.get(s, cell).classification
-            found = {name for name in ("Ada", "Bo", "Cy") if standing.matching(s, slide.id, CellFilter(reviewer=name))}
-        assert said is not None
-        assert found == ({said.reviewer} if said.label else set())
-        return said.label, said.reviewer, said.created_at
+            decision = cells.get(s, cell).classification
+            found = {
+                name for name in ("Ada", "Bo", "Cy") if cell_queries.matching(s, slide.id, CellFilter(reviewer=name))
+            }
+        assert decision is not None
+        assert found == ({decision.reviewer} if decision.label else set())
+        return decision.label, decision.reviewer, decision.created_at
 
     def act(kind: ActKind, label: str | None, who: str, hours: int, target: int | None = None) -> int:
         with db.write() as s:
@@ -176,15 +176,15 @@ def test_a_word_that_is_brought_back_is_of_who_gave_it_and_the_undo_is_in_the_hi
     first = act(ActKind.RECLASSIFY, "NEU", "Ada", 0)
     same = act(ActKind.CONFIRM, "NEU", "Bo", 1)
     act(ActKind.UNDO, "NEU", "Cy", 2, same)
-    assert stands() == ("NEU", "Ada", now)
+    assert current() == ("NEU", "Ada", now)
     other = act(ActKind.RECLASSIFY, "LYM", "Bo", 3)
     act(ActKind.UNDO, "NEU", "Cy", 4, other)
-    assert stands() == ("NEU", "Ada", now), "also over a word that was brought back itself"
+    assert current() == ("NEU", "Ada", now), "also if the restored classification was restored before"
     act(ActKind.REDO, "LYM", "Cy", 5, other)
-    assert stands() == ("LYM", "Bo", now + 3 * hour)
+    assert current() == ("LYM", "Bo", now + 3 * hour)
     act(ActKind.UNDO, "NEU", "Cy", 6, other)
     act(ActKind.UNDO, None, "Cy", 7, first)
-    assert stands() == (None, "Cy", now + 7 * hour), "what is taken back altogether was given by nobody"
+    assert current() == (None, "Cy", now + 7 * hour), "without a label, the person who undid counts"
     with db.read() as s:
-        whose = [said.reviewer for said in classifications.history(s, cell)]
-    assert whose == ["Ada", "Bo", "Cy", "Bo", "Cy", "Cy", "Cy", "Cy"]
+        reviewers = [decision.reviewer for decision in classifications.history(s, cell)]
+    assert reviewers == ["Ada", "Bo", "Cy", "Bo", "Cy", "Cy", "Cy", "Cy"]

@@ -1,4 +1,4 @@
-"""Comments on cells in the store: kept for ever, taken back by an act, in the audit trail, locked with the slide."""
+"""Comments on cells: append-only, undone by an act, in the audit trail, locked with the slide."""
 
 from __future__ import annotations
 
@@ -32,15 +32,13 @@ def sign(db: Database, slide: Slide, now: datetime) -> None:
         signatures.add_signature(s, version, ADA, "reviewed", now)
 
 
-def test_comments_are_kept_with_who_and_when_and_change_no_class(
-    db: Database, two: tuple[int, int], now: datetime
-) -> None:
+def test_comments_keep_reviewer_and_time_and_change_no_class(db: Database, two: tuple[int, int], now: datetime) -> None:
     with db.write() as s:
         comments.record(s, two[0], "vacuoles 空胞 🩸", ADA, now)
         comments.record(s, two[0], "agreed", BO, now)
     with db.read() as s:
-        said = comments.of_cell(s, two[0])
-        assert [(c.text, c.reviewer, c.created_at) for c in said] == [
+        found = comments.of_cell(s, two[0])
+        assert [(c.text, c.reviewer, c.created_at) for c in found] == [
             ("vacuoles 空胞 🩸", "Ada", now),
             ("agreed", "Bo", now),
         ]
@@ -48,20 +46,18 @@ def test_comments_are_kept_with_who_and_when_and_change_no_class(
         assert cells.get(s, two[0]).classification is None
 
 
-def test_one_that_is_taken_back_no_longer_stands_and_comes_back(
-    db: Database, slide: Slide, two: tuple[int, int], now: datetime
-) -> None:
+def test_comment_is_undone_and_redone(db: Database, slide: Slide, two: tuple[int, int], now: datetime) -> None:
     with db.write() as s:
         first = comments.record(s, two[0], "one", ADA, now)
         comments.record(s, two[1], "two", ADA, now)
-        assert comments.turn(s, ActKind.UNDO, first.act_id, BO, now) == (two[0],)
+        assert comments.undo_or_redo(s, ActKind.UNDO, first.act_id, BO, now) == (two[0],)
     with db.read() as s:
         assert [c.taken_back for c in comments.of_cell(s, two[0])] == [True]
-        assert {i: [c.text for c in said] for i, said in comments.standing(s, slide.id).items()} == {two[1]: ["two"]}
+        assert {i: [c.text for c in found] for i, found in comments.current(s, slide.id).items()} == {two[1]: ["two"]}
     with db.write() as s:
-        comments.turn(s, ActKind.REDO, first.act_id, BO, now)
+        comments.undo_or_redo(s, ActKind.REDO, first.act_id, BO, now)
     with db.read() as s:
-        assert list(comments.standing(s, slide.id)) == [two[0], two[1]]
+        assert list(comments.current(s, slide.id)) == [two[0], two[1]]
         assert [(e.kind, e.text, e.reviewer) for e in comments.history(s, two[0])] == [
             (ActKind.COMMENT, "one", "Ada"),
             (ActKind.UNDO, "one", "Bo"),
@@ -69,20 +65,18 @@ def test_one_that_is_taken_back_no_longer_stands_and_comes_back(
         ]
 
 
-def test_a_comment_on_a_cell_whose_file_is_gone_is_in_no_report(
+def test_comment_on_a_missing_file_is_not_current(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
         comments.record(s, two[0], "one", ADA, now)
         s.execute(text("UPDATE files SET present = 0 WHERE path = :path"), {"path": b"a"})
     with db.read() as s:
-        assert comments.standing(s, slide.id) == {}
+        assert comments.current(s, slide.id) == {}
         assert len(comments.of_cell(s, two[0])) == 1
 
 
-def test_the_trail_speaks_of_each_comment_and_finds_a_changed_byte(
-    db: Database, two: tuple[int, int], now: datetime, file: object
-) -> None:
+def test_trail_covers_each_comment(db: Database, two: tuple[int, int], now: datetime, file: object) -> None:
     with db.write() as s:
         comments.record(s, two[0], "smudge", ADA, now)
     with db.read() as s:
@@ -99,14 +93,14 @@ def test_the_trail_speaks_of_each_comment_and_finds_a_changed_byte(
 
 
 @pytest.mark.parametrize("change", ["UPDATE comments SET text = 'x'", "DELETE FROM comments"])
-def test_the_database_refuses_to_change_one(db: Database, two: tuple[int, int], now: datetime, change: str) -> None:
+def test_database_refuses_to_change_a_comment(db: Database, two: tuple[int, int], now: datetime, change: str) -> None:
     with db.write() as s:
         comments.record(s, two[0], "one", ADA, now)
     with pytest.raises(IntegrityError, match="append-only"), db.write() as s:
         s.execute(text(change))
 
 
-def test_a_signed_slide_takes_none_and_takes_none_back(
+def test_signed_slide_refuses_comments_and_their_undo(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
@@ -115,12 +109,12 @@ def test_a_signed_slide_takes_none_and_takes_none_back(
     with pytest.raises(SlideSigned), db.write() as s:
         comments.record(s, two[0], "too late", ADA, now)
     with pytest.raises(SlideSigned), db.write() as s:
-        comments.turn(s, ActKind.UNDO, made.act_id, ADA, now)
+        comments.undo_or_redo(s, ActKind.UNDO, made.act_id, ADA, now)
     with db.read() as s:
         assert [c.text for c in comments.of_cell(s, two[0])] == ["one"]
 
 
-def test_in_a_second_read_only_its_reader_comments_and_sees_nothing_of_the_first(
+def test_second_read_hides_comments_and_refuses_other_reviewers(
     db: Database, slide: Slide, two: tuple[int, int], now: datetime
 ) -> None:
     with db.write() as s:
@@ -133,8 +127,8 @@ def test_in_a_second_read_only_its_reader_comments_and_sees_nothing_of_the_first
         comments.record(s, copy, "mine", ADA, now)
 
 
-def test_no_comment_on_what_is_no_cell(db: Database, now: datetime) -> None:
+def test_comment_on_a_missing_cell_is_refused(db: Database, now: datetime) -> None:
     with pytest.raises(LookupError), db.write() as s:
         comments.record(s, 99, "one", ADA, now)
     with pytest.raises(LookupError), db.write() as s:
-        comments.turn(s, ActKind.UNDO, 99, ADA, now)
+        comments.undo_or_redo(s, ActKind.UNDO, 99, ADA, now)

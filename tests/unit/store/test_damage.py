@@ -1,4 +1,4 @@
-"""Files that are no database of ours, or no longer: each gets its sentence and keeps its bytes."""
+"""Damaged and foreign database files: each is refused with one sentence and stays unchanged."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from wbc_desktop.store.engine import Database, open_database
 
 
 def refused(file: Path, match: str) -> None:
-    """The file is refused in one sentence that names it, and nothing about it or beside it changes."""
-    before, beside = file.read_bytes(), sorted(file.parent.iterdir())
+    """Check that the file is refused in one sentence that names it, and that its folder stays unchanged."""
+    before, names = file.read_bytes(), sorted(file.parent.iterdir())
     with pytest.raises(DatabaseError, match=match) as error:
         open_database(f"sqlite:///{file}", busy_seconds=0.1)
     assert str(file) in str(error.value)
     assert str(error.value).endswith(".")
     assert "\n" not in str(error.value)
     assert file.read_bytes() == before
-    assert sorted(file.parent.iterdir()) == beside
+    assert sorted(file.parent.iterdir()) == names
 
 
 @pytest.fixture(scope="module")
 def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where :func:`filled` keeps its database, to copy it from the second test on."""
+    """The path of the database of :func:`filled`, which is made once and copied for each test."""
     return tmp_path_factory.mktemp("filled") / "wbc.sqlite3"
 
 
@@ -46,7 +46,7 @@ def filled(
     now: datetime,
     image: Callable[..., ScannedImage],
     make_model: Callable[[str], ModelVersion],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
     file: Path,
 ) -> Path:
     """A closed database of 300 cells."""
@@ -58,7 +58,7 @@ def filled(
     maps = HeatMaps(7, 7, {"NEU": (0.5,) * 49, "LYM": (0.25,) * 49}, (1.0,) * 49)
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(300)], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(i, maps=maps) for i in ids], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(i, maps=maps) for i in ids], now)
         classifications.record(s, slide.id, ActKind.CONFIRM, dict.fromkeys(ids[:100], "NEU"), Identity("Ada"), now)
     db.close()
     shutil.copyfile(file, filled_once)
@@ -82,12 +82,12 @@ def overwrite(file: Path, offset: int, data: bytes) -> None:
     ],
     ids=["csv", "png", "one byte", "zeros", "random"],
 )
-def test_a_file_that_is_no_database(file: Path, content: bytes) -> None:
+def test_file_that_is_no_database(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     refused(file, "not a database")
 
 
-def test_a_database_of_another_program(file: Path) -> None:
+def test_database_of_another_program(file: Path) -> None:
     with closing(sqlite3.connect(file)) as other:
         other.execute("CREATE TABLE photos (id INTEGER)")
         other.execute("CREATE TABLE alembic_version (version_num TEXT)")
@@ -95,7 +95,7 @@ def test_a_database_of_another_program(file: Path) -> None:
     refused(file, "another program")
 
 
-def test_a_database_of_a_newer_version(filled: Path) -> None:
+def test_database_of_a_newer_version(filled: Path) -> None:
     with closing(sqlite3.connect(filled)) as other:
         other.execute("UPDATE alembic_version SET version_num = '9999'")
         other.commit()
@@ -103,7 +103,7 @@ def test_a_database_of_a_newer_version(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
-def test_a_database_that_does_not_say_its_version(filled: Path, change: str) -> None:
+def test_database_without_version(filled: Path, change: str) -> None:
     with closing(sqlite3.connect(filled)) as other:
         other.execute(change)
         other.commit()
@@ -115,16 +115,16 @@ def test_a_wrong_header(filled: Path) -> None:
     refused(filled, "not a database")
 
 
-def test_a_header_that_lies_about_the_pages(filled: Path) -> None:
+def test_header_with_wrong_page_size(filled: Path) -> None:
     overwrite(filled, 16, b"\x00\x03")
     refused(filled, "damaged")
 
 
-@pytest.mark.parametrize("kept", [17, 100, 4096, 0.3, 0.9, -1])
-def test_a_truncated_database(filled: Path, kept: float) -> None:
+@pytest.mark.parametrize("size_left", [17, 100, 4096, 0.3, 0.9, -1])
+def test_a_truncated_database(filled: Path, size_left: float) -> None:
     size = filled.stat().st_size
     with filled.open("r+b") as f:
-        f.truncate(int(kept if kept > 1 else size * kept if kept > 0 else size - 4096))
+        f.truncate(int(size_left if size_left > 1 else size * size_left if size_left > 0 else size - 4096))
     refused(filled, "damaged")
 
 
@@ -141,40 +141,40 @@ def test_pages_of_random_bytes(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_random_damage_is_a_sentence_at_opening_or_at_use(filled: Path, seed: int) -> None:
-    """Not every wrong byte can be seen at opening; whatever is met later is a sentence too."""
+def test_random_damage_is_one_sentence(filled: Path, seed: int) -> None:
+    """Damage that is not visible at opening is one sentence when it is found later."""
     rng = random.Random(seed)
     size = filled.stat().st_size
     for _ in range(rng.choice([1, 3, 10, 40])):
         overwrite(filled, rng.randrange(100, size), rng.randbytes(rng.choice([1, 8, 64, 700])))
     before = filled.read_bytes()
-    said: list[str] = []
+    sentences: list[str] = []
     try:
         db = open_database(f"sqlite:///{filled}", busy_seconds=0.1)
     except DatabaseError as error:
-        said.append(str(error))
+        sentences.append(str(error))
         assert filled.read_bytes() == before
-        assert all(str(filled) in sentence for sentence in said)
+        assert all(str(filled) in sentence for sentence in sentences)
         return
     try:
-        for look in (
+        for query in (
             lambda s: cells.image_rows(s, 1),
             lambda s: preclassifications.maps_many(s, range(1, 301)),
-            lambda s: (cells.standing(s, 1), files.known(s, 1), slides.all_slides(s), models.all_models(s)),
+            lambda s: (cells.class_counts(s, 1), files.known(s, 1), slides.all_slides(s), models.all_models(s)),
             lambda s: (classifications.acts(s, 1), [classifications.history(s, n) for n in range(1, 301)]),
         ):
             try:
                 with db.read() as s:
-                    look(s)
+                    query(s)
             except WbcError as error:
-                said.append(str(error))
+                sentences.append(str(error))
         assert db.health() != ""
     finally:
         db.close()
-    assert all(sentence.endswith(".") for sentence in said)
+    assert all(sentence.endswith(".") for sentence in sentences)
 
 
-def test_damage_that_comes_while_the_database_is_open(filled: Path) -> None:
+def test_damage_while_the_database_is_open(filled: Path) -> None:
     db = open_database(f"sqlite:///{filled}")
     for page in range(1, filled.stat().st_size // 4096):
         overwrite(filled, page * 4096, random.Random(page).randbytes(4096))
@@ -184,7 +184,7 @@ def test_damage_that_comes_while_the_database_is_open(filled: Path) -> None:
     db.close()
 
 
-def test_health_finds_a_row_that_refers_to_nothing(filled: Path) -> None:
+def test_health_finds_a_reference_to_a_missing_row(filled: Path) -> None:
     with closing(sqlite3.connect(filled)) as other:
         other.execute("INSERT INTO acts (slide_id, kind, reviewer, created_at) VALUES (9, 'undo', 'x', '2026-01-01')")
         other.commit()
@@ -193,11 +193,11 @@ def test_health_finds_a_row_that_refers_to_nothing(filled: Path) -> None:
     db.close()
 
 
-def test_a_database_rescued_by_dump_and_read_is_ours(filled: Path, tmp_path: Path) -> None:
-    rescued = tmp_path / "rescued.sqlite3"
-    with closing(sqlite3.connect(filled)) as old, closing(sqlite3.connect(rescued)) as new:
+def test_database_restored_from_a_dump_opens(filled: Path, tmp_path: Path) -> None:
+    restored = tmp_path / "restored.sqlite3"
+    with closing(sqlite3.connect(filled)) as old, closing(sqlite3.connect(restored)) as new:
         new.executescript("\n".join(old.iterdump()))
-    db = open_database(f"sqlite:///{rescued}")
+    db = open_database(f"sqlite:///{restored}")
     with db.read() as s:
         assert len(cells.ids(s, 1)) == 300
         assert s.execute(text("PRAGMA application_id")).scalar() == 0x57424344

@@ -1,4 +1,4 @@
-"""Opening, units of work, and what goes wrong with a sound database file."""
+"""Opening, units of work, and errors that are not damage of the file."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def url(file: Path) -> str:
 
 
 def sentence(error: pytest.ExceptionInfo[Exception], file: Path) -> str:
-    """The message, after a look whether it is one plain sentence about the file."""
-    said = str(error.value)
-    assert str(file) in said
-    assert said.endswith(".")
-    assert "\n" not in said
-    assert "sqlite3.Op" not in said
-    return said
+    """Return the message after checking that it is one plain sentence about the file."""
+    message = str(error.value)
+    assert str(file) in message
+    assert message.endswith(".")
+    assert "\n" not in message
+    assert "sqlite3.Op" not in message
+    return message
 
 
-def test_a_new_database_is_made_and_found_again(file: Path, now: datetime) -> None:
+def test_new_database_is_created_and_opened_again(file: Path, now: datetime) -> None:
     first = open_database(url(file))
     with first.write() as s:
         made = slides.create(s, "/f", "f", now)
@@ -61,7 +61,7 @@ def test_a_database_in_a_folder_of_any_name(tmp_path: Path) -> None:
     assert (folder / "wbc.sqlite3").stat().st_size > 0
 
 
-def test_an_error_undoes_the_whole_unit_of_work(db: Database, now: datetime) -> None:
+def test_error_rolls_back_the_unit_of_work(db: Database, now: datetime) -> None:
     with pytest.raises(LookupError), db.write() as s:
         slides.get(s, slides.create(s, "/f", "f", now).id + 1)
     with db.read() as s:
@@ -85,10 +85,10 @@ def test_a_reader_sees_one_state(db: Database, slide: Slide, now: datetime) -> N
         assert len(slides.all_slides(s)) == 2
 
 
-def test_units_of_work_do_not_nest(db: Database, now: datetime) -> None:
+def test_units_of_work_cannot_be_nested(db: Database, now: datetime) -> None:
     with db.write() as s:
         slides.create(s, "/f", "f", now)
-        with pytest.raises(RuntimeError, match="inside another"), db.write():
+        with pytest.raises(RuntimeError, match="cannot be nested"), db.write():
             pass
     with db.read() as s:
         assert len(slides.all_slides(s)) == 1
@@ -120,7 +120,7 @@ def test_threads_that_write_at_once_lose_nothing(
     assert db.health() == "ok"
 
 
-def test_a_writer_that_waits_too_long_is_told(file: Path, now: datetime) -> None:
+def test_writer_that_waits_too_long_gets_an_error(file: Path, now: datetime) -> None:
     db = open_database(url(file), busy_seconds=0.05)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -133,34 +133,34 @@ def test_a_writer_that_waits_too_long_is_told(file: Path, now: datetime) -> None
     db.close()
 
 
-def test_a_thread_that_waits_too_long_is_told(file: Path) -> None:
+def test_thread_that_waits_too_long_gets_an_error(file: Path) -> None:
     db = open_database(url(file), busy_seconds=0.05)
     with db.write():
-        told: list[str] = []
+        messages: list[str] = []
 
         def other() -> None:
             try:
                 with db.write():
-                    told.append("was let in")
+                    messages.append("no error")
             except StorageError as error:
-                told.append(str(error))
+                messages.append(str(error))
 
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
     db.close()
-    assert len(told) == 1
-    assert "busy" in told[0]
+    assert len(messages) == 1
+    assert "busy" in messages[0]
 
 
 def set_pages_left(db: Database, pages: int) -> None:
-    """SQLite itself then finds no room, for the one connection that this test's units of work take in turn."""
+    """Limit the database to ``pages`` more pages on the connection that all units of work of this test use."""
     with db.write() as s:
         count = s.execute(text("PRAGMA page_count")).scalar_one()
         s.execute(text(f"PRAGMA max_page_count = {count + pages}"))
 
 
-def test_a_full_disk_is_said_and_costs_only_the_last_unit_of_work(
+def test_full_disk_loses_only_the_last_unit_of_work(
     db: Database, file: Path, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
     with db.write() as s:
@@ -179,13 +179,13 @@ def test_a_full_disk_is_said_and_costs_only_the_last_unit_of_work(
 
 
 @pytest.mark.parametrize("wrong", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "no-such-dialect://x/y"])
-def test_an_address_that_is_none(wrong: str) -> None:
+def test_wrong_address(wrong: str) -> None:
     with pytest.raises(DatabaseError) as error:
         open_database(wrong)
     assert str(error.value).endswith(".")
 
 
-def test_a_folder_in_the_place_of_the_file(file: Path) -> None:
+def test_folder_instead_of_the_file(file: Path) -> None:
     file.mkdir()
     with pytest.raises(DatabaseError, match="is a folder") as error:
         open_database(url(file))
@@ -193,7 +193,7 @@ def test_a_folder_in_the_place_of_the_file(file: Path) -> None:
     assert list(file.iterdir()) == []
 
 
-def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+def test_missing_folder(tmp_path: Path) -> None:
     file = tmp_path / "not" / "there.sqlite3"
     with pytest.raises(DatabaseError, match="does not exist") as error:
         open_database(url(file))
@@ -248,7 +248,7 @@ def test_a_folder_that_turns_read_only_while_open(unprivileged_folder: Path, now
 
 
 @pytest.mark.parametrize("lock", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
-def test_a_database_that_another_program_holds(file: Path, lock: str) -> None:
+def test_database_locked_by_another_program(file: Path, lock: str) -> None:
     open_database(url(file)).close()
     before = file.read_bytes()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -270,7 +270,7 @@ def test_a_link_to_a_database_is_followed(file: Path, tmp_path: Path, now: datet
     db = open_database(url(link))
     with db.write() as s:
         made = slides.create(s, "/f", "f", now)
-    again = open_database(url(link))  # while the first one's log lies beside the real file
+    again = open_database(url(link))  # the log of the first one is in the folder of the real file
     with again.read() as s:
         assert slides.all_slides(s) == [made]
     again.close()
@@ -279,14 +279,14 @@ def test_a_link_to_a_database_is_followed(file: Path, tmp_path: Path, now: datet
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
-def test_the_database_and_the_files_beside_it_are_private(file: Path, now: datetime) -> None:
+def test_files_of_the_database_are_private(file: Path, now: datetime) -> None:
     before = os.umask(0)
     try:
         db = open_database(url(file))
         with db.write() as s:
             slides.create(s, "/f", "f", now)
-            beside = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
         db.close()
     finally:
         os.umask(before)
-    assert beside == {file.name: 0o600, f"{file.name}-wal": 0o600, f"{file.name}-shm": 0o600}
+    assert modes == {file.name: 0o600, f"{file.name}-wal": 0o600, f"{file.name}-shm": 0o600}

@@ -1,4 +1,4 @@
-"""Entries: the newest of a subject counts, and nothing that was entered before is lost."""
+"""Entries: the newest of a subject counts, and earlier ones are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.store.engine import Database
 ADA = Identity("Ada")
 
 
-def test_the_newest_counts_and_the_others_stay(db: Database, slide: Slide, now: datetime) -> None:
+def test_newest_counts_and_others_are_kept(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
         entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-1", "age": "4"}, ADA, now, slide.id)
         entries.record(s, EntryKind.SLIDE_FIELD, {"age": "44"}, Identity("Bo"), now, slide.id)
@@ -27,11 +27,11 @@ def test_the_newest_counts_and_the_others_stay(db: Database, slide: Slide, now: 
             "sample": ("S-1", "Ada"),
             "age": ("44", "Bo"),
         }
-        told = [(e.subject, e.value, e.created_at) for e in entries.history(s, EntryKind.SLIDE_FIELD, slide.id)]
-        assert told == [("sample", "S-1", now), ("age", "4", now), ("age", "44", now)]
+        history = [(e.subject, e.value, e.created_at) for e in entries.history(s, EntryKind.SLIDE_FIELD, slide.id)]
+        assert history == [("sample", "S-1", now), ("age", "4", now), ("age", "44", now)]
 
 
-def test_slides_kinds_and_the_laboratory_are_kept_apart(db: Database, slide: Slide, now: datetime) -> None:
+def test_slides_kinds_and_the_laboratory_are_separate(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
         other = slides.create(s, "/data/two", "two", now)
         entries.record(s, EntryKind.SLIDE_FIELD, {"x": 1}, ADA, now, slide.id)
@@ -46,16 +46,16 @@ def test_slides_kinds_and_the_laboratory_are_kept_apart(db: Database, slide: Sli
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=5)), max_size=12))
-def test_what_counts_is_what_was_said_last(db: Database, now: datetime, said: list[tuple[str, str]]) -> None:
+@given(entered=st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=5)), max_size=12))
+def test_newest_entry_counts(db: Database, now: datetime, entered: list[tuple[str, str]]) -> None:
     with db.write() as s:
         slide = slides.create(s, f"/{slides.all_slides(s)[0].id + 1 if slides.all_slides(s) else 0}", "", now)
-        for subject, value in said:
+        for subject, value in entered:
             entries.record(s, EntryKind.SLIDE_FIELD, {subject: value}, ADA, now, slide.id)
     with db.read() as s:
         latest = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
-    assert {name: entry.value for name, entry in latest.items()} == dict(said)
-    assert list(latest) == list(dict(said)), "in the order of their first entry"
+    assert {name: entry.value for name, entry in latest.items()} == dict(entered)
+    assert list(latest) == list(dict(entered)), "in the order of their first entry"
 
 
 def test_the_slide_must_exist(db: Database, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Files of a folder: cells by content, refused files, files that went away."""
+"""Files of a folder: cells by content, refused files, missing files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wbc_desktop.domain.cells import ActKind, KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import carry, cells, classifications, files, slides
+from wbc_desktop.store import cells, classifications, copying, files, slides
 from wbc_desktop.store.engine import Database
 
 ADA = Identity("Ada")
@@ -68,7 +68,7 @@ def test_the_same_content_in_two_slides_is_two_cells(db: Database, slide: Slide,
         assert cells.get(s, b).slide_id == other.id
 
 
-def test_a_file_that_goes_is_hidden_and_its_history_returns_with_it(
+def test_missing_file_is_hidden_and_returns_with_its_history(
     db: Database, slide: Slide, now: datetime, image: Image
 ) -> None:
     with db.write() as s:
@@ -81,15 +81,15 @@ def test_a_file_that_goes_is_hidden_and_its_history_returns_with_it(
         assert cells.get(s, cell).path == ""
         assert files.record_images(s, slide.id, [image("renamed.png", "a.png")], now) == [cell]
         assert cells.get(s, cell).label == "NEU"
-        assert cells.standing(s, slide.id) == ({"NEU": 1}, 0)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 1}, 0)
 
 
-def test_a_file_with_new_content_is_another_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+def test_file_with_new_content_is_a_new_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     with db.write() as s:
         (old,) = files.record_images(s, slide.id, [image("a.png", "old")], now)
         (new,) = files.record_images(s, slide.id, [image("a.png", "new")], now)
         assert cells.ids(s, slide.id) == [new]
-        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({None: 1}, 1)
         assert files.hashes_in(s, slide.id) == {cells.get(s, old).sha256, cells.get(s, new).sha256}
 
 
@@ -107,7 +107,7 @@ def test_refused_files_are_known_and_listed(db: Database, slide: Slide, now: dat
         ]
 
 
-def test_a_refused_file_that_was_repaired_is_a_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+def test_repaired_file_is_a_cell(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     with db.write() as s:
         files.record_refused(s, slide.id, [RefusedFile("a.png", "is truncated", 1, 1)])
         made = files.record_images(s, slide.id, [image("a.png")], now)
@@ -115,17 +115,15 @@ def test_a_refused_file_that_was_repaired_is_a_cell(db: Database, slide: Slide, 
         assert cells.ids(s, slide.id) == made
 
 
-def test_a_cell_whose_file_broke_is_refused(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+def test_cell_with_a_damaged_file_is_refused(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     with db.write() as s:
         files.record_images(s, slide.id, [image("a.png")], now)
         files.record_refused(s, slide.id, [RefusedFile("a.png", "is truncated", 1, 1)])
         assert cells.ids(s, slide.id) == []
-        assert cells.standing(s, slide.id) == ({}, 0)
+        assert cells.class_counts(s, slide.id) == ({}, 0)
 
 
-def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
-    db: Database, slide: Slide, now: datetime, image: Image
-) -> None:
+def test_cell_that_cannot_be_decoded_is_hidden(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     with db.write() as s:
         bad, _, good = files.record_images(
             s, slide.id, [image("a.png", "bad"), image("b.png", "bad"), image("c.png")], now
@@ -133,7 +131,7 @@ def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {bad: "NEU"}, ADA, now)
         files.refuse_cell_files(s, slide.id, bad, "cannot be decoded")
         assert cells.ids(s, slide.id) == [good]
-        assert cells.standing(s, slide.id) == ({None: 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({None: 1}, 1)
         assert [(r.path, r.reason) for r in files.refused(s, slide.id)] == [
             ("a.png", "cannot be decoded"),
             ("b.png", "cannot be decoded"),
@@ -143,7 +141,7 @@ def test_a_cell_that_cannot_be_decoded_is_shown_no_more(
         assert [c.label for c in classifications.history(s, bad)] == ["NEU"]
 
 
-def test_a_reason_and_a_reviewer_may_hold_a_name_that_is_no_text(db: Database, slide: Slide, now: datetime) -> None:
+def test_reason_may_contain_an_invalid_file_name(db: Database, slide: Slide, now: datetime) -> None:
     with db.write() as s:
         files.record_refused(s, slide.id, [RefusedFile("a", "cannot read \udcff\0")])
         assert files.refused(s, slide.id)[0].reason == "cannot read \ufffd\ufffd"
@@ -151,7 +149,7 @@ def test_a_reason_and_a_reviewer_may_hold_a_name_that_is_no_text(db: Database, s
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(names=st.sets(st.binary(min_size=1, max_size=40).filter(lambda b: b"\0" not in b), max_size=12))
-def test_any_file_name_survives(db: Database, now: datetime, image: Image, names: set[bytes]) -> None:
+def test_any_file_name_is_stored(db: Database, now: datetime, image: Image, names: set[bytes]) -> None:
     paths = sorted(os.fsdecode(name) for name in names)
     with db.write() as s:
         slide = slides.create(s, f"/{slides.all_slides(s)[0].id if slides.all_slides(s) else 0}/x", "x", now)
@@ -161,7 +159,7 @@ def test_any_file_name_survives(db: Database, now: datetime, image: Image, names
         assert [row.path for row in cells.image_rows(s, slide.id)] == sorted(paths, key=os.fsencode)
 
 
-def test_more_files_than_one_statement_takes(db: Database, slide: Slide, now: datetime, image: Image) -> None:
+def test_more_files_than_fit_into_one_statement(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     images = [image(f"{n:05d}.png", str(n % 1500)) for n in range(2500)]
     with db.write() as s:
         made = files.record_images(s, slide.id, images, now)
@@ -190,5 +188,5 @@ def test_copied_cells_keep_the_versions_of_their_files(db: Database, slide: Slid
         version = FileVersion("3", 4)
         (cell,) = files.record_images(s, slide.id, [replace(image("a.png"), version=version)], now)
         other = slides.create(s, "/other", "other", now)
-        carry.copy_cells(s, cells.get_many(s, [cell]), slide.id, other.id, lambda path: path, now)
+        copying.copy_cells(s, cells.get_many(s, [cell]), slide.id, other.id, lambda path: path, now)
         assert files.known(s, other.id)["a.png"].version == version

@@ -1,4 +1,4 @@
-"""The migrated schema is the one of the tables, revisions go up and down, and old databases open."""
+"""Migrations: the schema matches the tables, each revision can be upgraded and downgraded, old databases open."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def test_the_migrated_schema_is_that_of_the_tables(db: Database) -> None:
+def test_migrated_schema_matches_the_tables(db: Database) -> None:
     with db.read() as s:
         context = MigrationContext.configure(s.connection(), opts={"target_metadata": Base.metadata})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_what_alembic_does_not_compare_is_equal_too(db: Database) -> None:
-    """Checks, uniqueness and foreign keys by name; triggers exist in the migrations only."""
+def test_constraints_and_triggers_match_the_tables(db: Database) -> None:
+    """Compare checks, uniqueness and foreign keys by name; triggers are only in the migrations."""
     with db.read() as s:
         found = inspect(s.connection())
         for table in Base.metadata.sorted_tables:
@@ -60,8 +60,8 @@ def test_every_revision_is_listed_in_order() -> None:
     assert scripts().get_heads() == [schema.HEAD]
 
 
-def test_each_revision_goes_up_and_down(file: Path, now: datetime) -> None:
-    """From nothing to each revision and back, and up again to a database that works."""
+def test_each_revision_is_downgraded_and_upgraded(file: Path, now: datetime) -> None:
+    """Downgrade step by step to nothing, and upgrade again to a working database."""
     db = open_database(f"sqlite:///{file}")
     with db.write() as s:
         slides.create(s, "/f", "f", now)
@@ -79,12 +79,10 @@ def test_each_revision_goes_up_and_down(file: Path, now: datetime) -> None:
     db.close()
 
 
-def test_a_migration_that_fails_leaves_the_database_as_it_was(
-    file: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_migration_changes_nothing(file: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(migrated, file)
     with closing(sqlite3.connect(file)) as other:
-        other.execute("UPDATE alembic_version SET version_num = '0000'")  # so that all is to be made once more
+        other.execute("UPDATE alembic_version SET version_num = '0000'")  # so that the migrations run again
         other.commit()
     before = dump(file)
     monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
@@ -98,8 +96,8 @@ def dump(file: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_cells_decided_without_a_model_are_no_longer_called_reclassified(repository: Path, file: Path) -> None:
-    """Only the cell of which no model ever said anything changes."""
+def test_cells_decided_without_a_prediction_get_the_state_decided(repository: Path, file: Path) -> None:
+    """Only the state of the cell without any prediction changes."""
     shutil.copy(repository / "tests" / "data" / "databases" / "revision-0007.sqlite3", file)
     with closing(sqlite3.connect(file)) as old:
         before = [state for (state,) in old.execute("SELECT state FROM cells ORDER BY id")]
@@ -120,7 +118,7 @@ def test_cells_decided_without_a_model_are_no_longer_called_reclassified(reposit
     assert "reclassified" in before
 
 
-def test_windows_that_open_a_new_database_at_once_share_it(file: Path, now: datetime) -> None:
+def test_new_database_is_opened_by_threads_at_once(file: Path, now: datetime) -> None:
     failures: list[BaseException] = []
     start = threading.Barrier(3)
 
@@ -147,9 +145,7 @@ def test_windows_that_open_a_new_database_at_once_share_it(file: Path, now: date
 
 
 @pytest.mark.parametrize("revision", schema.REVISIONS)
-def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
-    repository: Path, file: Path, revision: str
-) -> None:
+def test_database_of_each_earlier_version_opens_with_all_data(repository: Path, file: Path, revision: str) -> None:
     shutil.copy(repository / "tests" / "data" / "databases" / f"revision-{revision}.sqlite3", file)
     db = open_database(f"sqlite:///{file}")
     assert db.health() == "ok"
@@ -161,7 +157,7 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         assert [x.label for x in (a, b, c)] == ["NEU", None, "LYM"]
         unlike = [x.preclassification.unlike for x in (a, b, c) if x.preclassification is not None]
         assert unlike == ([0.5, 1.25, 0.5] if revision >= "0007" else [None] * 3)
-        assert cells.standing(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
+        assert cells.class_counts(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
         version = FileVersion(f"{2**64 - 1}", 1_700_000_000_000_000_001) if revision >= "0008" else None
         assert files.known(s, slide.id)["a.png"].version == version
@@ -172,9 +168,9 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
             ActKind.REDO,
             *((ActKind.COMMENT, ActKind.UNDO, ActKind.COMMENT) if revision >= "0006" else ()),
         ]
-        remarks = [(said.text, said.reviewer, said.taken_back) for said in comments.of_cell(s, a.id)]
-        kept_remarks = [("Döhle bodies?", "Bo", True), ("two cells touch", "Ada", False)]
-        assert remarks == (kept_remarks if revision >= "0006" else [])
+        found_comments = [(c.text, c.reviewer, c.taken_back) for c in comments.of_cell(s, a.id)]
+        stored_comments = [("Döhle bodies?", "Bo", True), ("two cells touch", "Ada", False)]
+        assert found_comments == (stored_comments if revision >= "0006" else [])
         fields = entries.latest(s, EntryKind.SLIDE_FIELD, slide.id)
         assert {name: entry.value for name, entry in fields.items()} == (
             {"sample": "S-7", "age": "44"} if revision >= "0003" else {}
@@ -182,6 +178,6 @@ def test_a_database_of_each_earlier_version_opens_with_all_that_it_held(
         maps = preclassifications.maps(s, a.id)
         assert maps is not None
         assert maps.by_class == {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}
-        kept = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
-        assert maps.placement == (kept if revision >= "0002" else None)
+        placement = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
+        assert maps.placement == (placement if revision >= "0002" else None)
     db.close()

@@ -1,4 +1,4 @@
-"""Models are known by content, and one is active."""
+"""Models are identified by content, and one is active."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbc_desktop.store import models
 from wbc_desktop.store.engine import Database
 
 
-def test_a_model_comes_back_whole(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+def test_model_is_stored_completely(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     made = make_model("a")
     with db.read() as s:
         assert models.get(s, made.id) == made
@@ -27,7 +27,7 @@ def test_a_model_comes_back_whole(db: Database, make_model: Callable[[str], Mode
     assert made.classes == (("NEU", "Neutrophil"), ("LYM", "Lymphocyte"))
 
 
-def test_the_same_content_is_one_model_wherever_it_lies(
+def test_same_content_is_one_model_at_any_path(
     db: Database, make_model: Callable[[str], ModelVersion], now: datetime
 ) -> None:
     made = make_model("a")
@@ -48,7 +48,7 @@ def test_the_same_content_is_one_model_wherever_it_lies(
     assert (again.id, again.name, again.path, again.registered_at) == (made.id, "a", "/moved/here", now)
 
 
-def test_of_two_models_with_one_name_the_later_is_meant(db: Database, now: datetime) -> None:
+def test_name_of_two_models_finds_the_later_one(db: Database, now: datetime) -> None:
     with db.write() as s:
         made = [
             models.register(
@@ -82,7 +82,7 @@ def test_one_model_is_active(db: Database, make_model: Callable[[str], ModelVers
             assert [m.active for m in models.all_models(s)] == [m.id == chosen.id for m in (one, other)]
 
 
-def test_activating_no_model_leaves_the_active_one(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+def test_activating_a_missing_model_changes_nothing(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     one = make_model("a")
     with db.write() as s:
         models.activate(s, one.id)
@@ -92,7 +92,7 @@ def test_activating_no_model_leaves_the_active_one(db: Database, make_model: Cal
         assert models.active(s) == models.get(s, one.id)
 
 
-def test_the_database_itself_forbids_two_active_models(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+def test_database_refuses_two_active_models(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     make_model("a")
     make_model("b")
     with pytest.raises(IntegrityError), db.write() as s:

@@ -1,4 +1,4 @@
-"""Where maps lie is kept with them; for maps of before it is filled in where the model says it."""
+"""The placement of maps is stored with them; the migration adds it to older maps if the model file names it."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ lengths = st.floats(1e-3, 4)
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(sides, sides, lengths, lengths, sides, sides, lengths, lengths)
-def test_any_placement_comes_back(
+def test_any_placement_is_stored(
     db: Database,
     slide: Slide,
     now: datetime,
     image: Callable[..., ScannedImage],
     make_model: Callable[[str], ModelVersion],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
     x: float,
     y: float,
     step_x: float,
@@ -54,12 +54,12 @@ def test_any_placement_comes_back(
     model = make_model("m")
     with db.write() as s:
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell, maps=maps)], now)
         assert preclassifications.maps(s, cell) == maps
 
 
 def old_database(repository: Path, file: Path, sha256: str, path: bytes, side: int) -> None:
-    """One of revision 0001 in which a model of this SHA-256 at this path made square maps of cell 1."""
+    """Make a database of revision 0001 with square maps of cell 1 by a model with this SHA-256 and path."""
     shutil.copy(repository / "tests" / "data" / "databases" / "revision-0001.sqlite3", file)
     blob = struct.pack(f"<{2 * side * side}e", *[0.5] * (2 * side * side))
     with closing(sqlite3.connect(file)) as c, c:
@@ -89,20 +89,20 @@ def migrated_placement(file: Path, cell: int = CELL) -> Placement | None:
 
 
 def model_file(path: Path, card: object) -> str:
-    """As much of a model file as a card needs; its SHA-256."""
+    """Write a minimal model file with this card; return its SHA-256."""
     header = json.dumps({"__metadata__": {"format": "wbc-model-1", "card": json.dumps(card)}}).encode()
     path.write_bytes(len(header).to_bytes(8, "little") + header + b"weights")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_maps_of_the_first_starter_model_find_their_place(repository: Path, file: Path) -> None:
-    old_database(repository, file, STARTER, b"/gone", 4)
+def test_maps_of_the_first_starter_model_get_a_placement(repository: Path, file: Path) -> None:
+    old_database(repository, file, STARTER, b"/missing", 4)
     assert migrated_placement(file) == Placement(0.5 / 112, 0.5 / 112, 32 / 112, 32 / 112)
-    assert migrated_placement(file, cell=2) is None, "another model made these, whose file is not there"
+    assert migrated_placement(file, cell=2) is None, "another model made these, and its file is missing"
 
 
 @pytest.mark.parametrize(("options", "stride", "side"), [({"output_stride": 16}, 16, 14), ({}, 32, 7)])
-def test_a_model_file_that_is_still_there_is_asked(
+def test_placement_is_read_from_the_model_file(
     repository: Path, file: Path, tmp_path: Path, options: dict[str, int], stride: int, side: int
 ) -> None:
     path = tmp_path / os.fsdecode(b"mod\xe4l.safetensors")
@@ -121,10 +121,10 @@ def test_a_model_file_that_is_still_there_is_asked(
         {"input_size": 224, "options": []},
         [],
         None,
-        {"input_size": 112, "options": {}},  # whose maps are 4 x 4, but these are 7 x 7
+        {"input_size": 112, "options": {}},  # its maps would be 4 x 4, but these are 7 x 7
     ],
 )
-def test_a_card_that_does_not_say_it_leaves_the_place_unknown(
+def test_incomplete_card_leaves_the_placement_unknown(
     repository: Path, file: Path, tmp_path: Path, card: object
 ) -> None:
     path = tmp_path / "m.safetensors"
@@ -133,7 +133,7 @@ def test_a_card_that_does_not_say_it_leaves_the_place_unknown(
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\x09\0\0\0\0\0\0\0no json..", b"\x05\0\0\0\0\0\0\0[[[[["])
-def test_a_file_that_is_no_model_leaves_the_place_unknown(
+def test_file_that_is_no_model_leaves_the_placement_unknown(
     repository: Path, file: Path, tmp_path: Path, content: bytes
 ) -> None:
     path = tmp_path / "m.safetensors"
@@ -142,7 +142,7 @@ def test_a_file_that_is_no_model_leaves_the_place_unknown(
     assert migrated_placement(file) is None
 
 
-def test_another_file_at_the_model_s_path_is_not_believed(repository: Path, file: Path, tmp_path: Path) -> None:
+def test_file_with_another_hash_is_not_used(repository: Path, file: Path, tmp_path: Path) -> None:
     path = tmp_path / "m.safetensors"
     model_file(path, {"input_size": 224, "options": {}})
     old_database(repository, file, "a" * 64, os.fsencode(path), 7)
@@ -150,7 +150,7 @@ def test_another_file_at_the_model_s_path_is_not_believed(repository: Path, file
 
 
 def test_migrated_maps_cannot_be_changed(repository: Path, file: Path) -> None:
-    old_database(repository, file, STARTER, b"/gone", 4)
+    old_database(repository, file, STARTER, b"/missing", 4)
     db = open_database(f"sqlite:///{file}")
     for change in ("UPDATE preclassification_maps SET step_x = 1", "DELETE FROM preclassification_maps"):
         with pytest.raises(IntegrityError, match="append-only"), db.write() as s:
@@ -158,8 +158,8 @@ def test_migrated_maps_cannot_be_changed(repository: Path, file: Path) -> None:
     db.close()
 
 
-def test_going_down_keeps_the_maps_and_their_guard(repository: Path, file: Path) -> None:
-    old_database(repository, file, STARTER, b"/gone", 4)
+def test_downgrade_keeps_maps_and_triggers(repository: Path, file: Path) -> None:
+    old_database(repository, file, STARTER, b"/missing", 4)
     with closing(sqlite3.connect(file)) as c:
         before = sorted(line for line in c.iterdump() if "CREATE" not in line and "alembic" not in line)
         guards = triggers(c)
@@ -177,19 +177,19 @@ def triggers(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name").fetchall()
 
 
-def test_a_senseless_placement_in_the_file_is_one_sentence(
+def test_invalid_placement_is_one_sentence(
     db: Database,
     slide: Slide,
     now: datetime,
     image: Callable[..., ScannedImage],
     make_model: Callable[[str], ModelVersion],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
 ) -> None:
     maps = HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,), Placement(0, 0, 1, 1))
     model = make_model("m")
     with db.write() as s:
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell, maps=maps)], now)
         s.execute(text("DROP TRIGGER preclassification_maps_no_update"))
         s.execute(text("UPDATE preclassification_maps SET step_x = 0"))
     with db.read() as s, pytest.raises(DatabaseError, match="heatmap of a cell is damaged: classify the slide again"):

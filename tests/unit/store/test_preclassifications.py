@@ -1,4 +1,4 @@
-"""What models say is kept, the newest counts, and maps survive as they were to three digits."""
+"""Predictions are kept, the newest counts, and maps are stored with three digits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbc_desktop.store import cells, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
 MAPS = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
-Said = Callable[..., NewPreclassification]
+MakePrediction = Callable[..., NewPreclassification]
 Image = Callable[..., ScannedImage]
 
 
@@ -24,13 +24,17 @@ def cell_ids(db: Database, slide: Slide, now: datetime, image: Image) -> list[in
         return files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
 
 
-def test_the_newest_counts_and_the_older_stays(
-    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+def test_newest_counts_and_older_are_kept(
+    db: Database,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     one, other = make_model("one"), make_model("other")
     with db.write() as s:
-        preclassifications.add_many(s, one.id, "cpu", [said(i, "NEU") for i in cell_ids], now)
-        preclassifications.add_many(s, other.id, "cuda:0", [said(cell_ids[0], "LYM", 0.6, True)], now)
+        preclassifications.add_many(s, one.id, "cpu", [make_prediction(i, "NEU") for i in cell_ids], now)
+        preclassifications.add_many(s, other.id, "cuda:0", [make_prediction(cell_ids[0], "LYM", 0.6, True)], now)
     with db.read() as s:
         first, second = cells.get_many(s, cell_ids[:2])
         assert (first.predicted, first.confidence, first.current) == ("LYM", 0.6, "UNI")
@@ -46,17 +50,17 @@ def test_the_newest_counts_and_the_older_stays(
         assert history[-1] == first.preclassification
 
 
-def test_cells_without_a_word_of_the_model(
+def test_cells_without_a_prediction_of_the_model(
     db: Database,
     slide: Slide,
     cell_ids: list[int],
     now: datetime,
     make_model: Callable[[str], ModelVersion],
-    said: Said,
+    make_prediction: MakePrediction,
 ) -> None:
     one, other = make_model("one"), make_model("other")
     with db.write() as s:
-        preclassifications.add_many(s, one.id, "cpu", [said(i) for i in cell_ids[1:3]], now)
+        preclassifications.add_many(s, one.id, "cpu", [make_prediction(i) for i in cell_ids[1:3]], now)
         files.mark_missing(s, slide.id, ["3.png"])
     with db.read() as s:
         assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [cell_ids[0]]
@@ -64,15 +68,27 @@ def test_cells_without_a_word_of_the_model(
         assert cells.unclassified(s, slide.id + 1, one.id) == []
 
 
-def test_maps_are_those_of_the_latest(
-    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+def test_maps_are_of_the_latest_prediction(
+    db: Database,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     model = make_model("m")
     with db.write() as s:
         preclassifications.add_many(
-            s, model.id, "cpu", [said(cell_ids[0], maps=MAPS), said(cell_ids[1]), said(cell_ids[2], maps=MAPS)], now
+            s,
+            model.id,
+            "cpu",
+            [
+                make_prediction(cell_ids[0], maps=MAPS),
+                make_prediction(cell_ids[1]),
+                make_prediction(cell_ids[2], maps=MAPS),
+            ],
+            now,
         )
-        preclassifications.add_many(s, model.id, "cpu", [said(cell_ids[2])], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell_ids[2])], now)
     with db.read() as s:
         assert preclassifications.maps(s, cell_ids[0]) == MAPS
         assert preclassifications.maps(s, cell_ids[1]) is None
@@ -83,24 +99,36 @@ def test_maps_are_those_of_the_latest(
         assert list(found.by_class) == ["NEU", "LYM"]
 
 
-def test_each_map_goes_to_its_own_cell(
-    db: Database, slide: Slide, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said
+def test_each_map_belongs_to_its_cell(
+    db: Database,
+    slide: Slide,
+    now: datetime,
+    image: Image,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     model = make_model("m")
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(f"x{n}") for n in range(700)], now)
-        new = [said(i, maps=HeatMaps(1, 1, {"NEU": (n / 1024,)}, (1.0,))) for n, i in enumerate(ids)]
+        new = [make_prediction(i, maps=HeatMaps(1, 1, {"NEU": (n / 1024,)}, (1.0,))) for n, i in enumerate(ids)]
         preclassifications.add_many(s, model.id, "cpu", new[::-1], now)
         found = preclassifications.maps_many(s, ids)
     assert [found[i].by_class["NEU"] for i in ids] == [(n / 1024,) for n in range(700)]
 
 
-def test_a_wrong_batch_stores_nothing(
-    db: Database, cell_ids: list[int], now: datetime, make_model: Callable[[str], ModelVersion], said: Said
+def test_invalid_batch_stores_nothing(
+    db: Database,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
 ) -> None:
     model = make_model("m")
     wrong = HeatMaps(2, 2, {"NEU": (0.0,)}, (0.0,) * 4)
-    for batch in ([said(cell_ids[0]), said(cell_ids[1], maps=wrong)], [said(cell_ids[0]), said(cell_ids[0])]):
+    for batch in (
+        [make_prediction(cell_ids[0]), make_prediction(cell_ids[1], maps=wrong)],
+        [make_prediction(cell_ids[0]), make_prediction(cell_ids[0])],
+    ):
         with pytest.raises(ValueError, match=r"named twice|is not 2 x 2"), db.write() as s:
             preclassifications.add_many(s, model.id, "cpu", batch, now)
     with db.write() as s:
@@ -121,12 +149,17 @@ def heat_maps(draw: st.DrawFn) -> HeatMaps:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(maps=heat_maps())
-def test_any_maps_come_back(
-    db: Database, now: datetime, image: Image, make_model: Callable[[str], ModelVersion], said: Said, maps: HeatMaps
+def test_any_maps_are_stored(
+    db: Database,
+    now: datetime,
+    image: Image,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
+    maps: HeatMaps,
 ) -> None:
     model = make_model("m")
     with db.write() as s:
         slide = slides.by_folder(s, "/h") or slides.create(s, "/h", "h", now)
         (cell,) = files.record_images(s, slide.id, [image("a")], now)
-        preclassifications.add_many(s, model.id, "cpu", [said(cell, maps=maps)], now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell, maps=maps)], now)
         assert preclassifications.maps(s, cell) == maps

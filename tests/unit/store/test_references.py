@@ -1,4 +1,4 @@
-"""Reference cells: decided ones of a class over all slides, the best first, and nothing that blinds a second reader."""
+"""Reference cells: decided cells of a class on all slides, best first, without hidden decisions."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def fill(
     now: datetime,
     image: Callable[..., ScannedImage],
     make_model: Callable[[str], ModelVersion],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
 ) -> Filled:
-    """``fill(name, {image: (model's class, confidence, reviewer's class or None)}, signed=False)``: one more slide."""
+    """``fill(name, {image: (model's class, confidence, reviewer's class or None)}, signed=False)`` adds a slide."""
     model = make_model("m")
 
     def make(
@@ -47,7 +47,7 @@ def fill(
             slide = slides.create(s, f"/data/{name}", name, now)
             ids = files.record_images(s, slide.id, [image(one) for one in images], now)
             given = list(zip(ids, images.values(), strict=True))
-            new = [said(i, code, confidence) for i, (code, confidence, _) in given]
+            new = [make_prediction(i, code, confidence) for i, (code, confidence, _) in given]
             preclassifications.add_many(s, model.id, "cpu", new, now)
             for i, (_, _, label) in given:
                 if label is not None:
@@ -65,9 +65,7 @@ def names(db: Database, code: str, slide: Slide, most: int = 10) -> list[str]:
         return [Path(cell.file).name for cell in references.best(s, code, slide.id, most)]
 
 
-def test_signed_slides_come_first_then_what_model_and_person_agree_on_then_the_surest(
-    db: Database, fill: Filled
-) -> None:
+def test_order_is_signed_then_confirmed_then_confidence(db: Database, fill: Filled) -> None:
     here, _ = fill("here", {"a": ("NEU", 0.8, "NEU"), "b": ("NEU", 0.95, "NEU"), "c": ("LYM", 0.99, "NEU")})
     fill("signed", {"d": ("NEU", 0.6, "NEU"), "e": ("LYM", 0.7, "NEU")}, signed=True)
     assert names(db, "NEU", here) == ["d", "e", "b", "a", "c"]
@@ -83,7 +81,7 @@ def test_signed_slides_come_first_then_what_model_and_person_agree_on_then_the_s
     assert (second.state, second.reviewer, second.code) == (ReviewState.RECLASSIFIED, "Ada", "NEU")
 
 
-def test_only_what_a_person_decided_and_what_is_there(db: Database, fill: Filled) -> None:
+def test_only_decided_and_shown_cells(db: Database, fill: Filled) -> None:
     here, _ = fill(
         "here", {"a": ("NEU", 0.9, None), "b": ("NEU", 0.9, "UNI"), "c": ("NEU", 0.9, "NEU"), "d": ("NEU", 0.9, "LYM")}
     )
@@ -103,7 +101,7 @@ def test_one_content_is_one_reference(db: Database, fill: Filled) -> None:
     assert only.slide == "copy"
 
 
-def test_an_amended_slide_is_no_longer_signed(db: Database, fill: Filled, now: datetime) -> None:
+def test_amended_slide_is_not_signed(db: Database, fill: Filled, now: datetime) -> None:
     here, _ = fill("here", {"a": ("NEU", 0.9, "NEU")})
     signed, _ = fill("signed", {"b": ("NEU", 0.5, "NEU")}, signed=True)
     assert names(db, "NEU", here) == ["b", "a"]
@@ -112,9 +110,7 @@ def test_an_amended_slide_is_no_longer_signed(db: Database, fill: Filled, now: d
     assert names(db, "NEU", here) == ["a", "b"]
 
 
-def test_a_second_reader_sees_nothing_of_the_first_and_the_first_nothing_of_her(
-    db: Database, fill: Filled, now: datetime
-) -> None:
+def test_first_and_second_reader_do_not_see_each_other(db: Database, fill: Filled, now: datetime) -> None:
     first, _ = fill("first", {"a": ("NEU", 0.9, "NEU"), "b": ("NEU", 0.8, None)})
     fill("elsewhere", {"a": ("LYM", 0.9, "NEU"), "x": ("NEU", 0.7, "NEU")})
     with db.write() as s:
@@ -122,7 +118,9 @@ def test_a_second_reader_sees_nothing_of_the_first_and_the_first_nothing_of_her(
         second = slides.get(s, read.slide_id)
         mine = cells.ids(s, second.id)[1]
         classifications.record(s, second.id, ActKind.RECLASSIFY, {mine: "NEU"}, BO, now)
-    assert names(db, "NEU", second) == ["b", "x"], "her own, and of other images; not what others said of these images"
+    assert names(db, "NEU", second) == ["b", "x"], (
+        "her own cells and other pictures, without others' decisions on her pictures"
+    )
     assert names(db, "NEU", first) == ["a", "x"]
 
 

@@ -1,4 +1,4 @@
-"""Slides are found by folder, listed by use and counted."""
+"""Slides are found by folder, listed by the time of opening and counted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.store.engine import Database
 ADA = Identity("Ada")
 
 
-def test_a_slide_is_there_again(db: Database, slide: Slide) -> None:
+def test_slide_is_stored(db: Database, slide: Slide) -> None:
     with db.read() as s:
         assert slides.get(s, slide.id) == slide
         assert slides.by_folder(s, "/data/one") == slide
@@ -26,7 +26,7 @@ def test_a_slide_is_there_again(db: Database, slide: Slide) -> None:
             slides.get(s, slide.id + 1)
 
 
-def test_times_come_back_in_utc(db: Database) -> None:
+def test_times_are_returned_in_utc(db: Database) -> None:
     there = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=9)))
     with db.write() as s:
         slides.create(s, "/f", "f", there)
@@ -40,7 +40,7 @@ def test_times_come_back_in_utc(db: Database) -> None:
 @pytest.mark.parametrize(
     "name", ["Ä ö ü", "血液塗抹", "دم", "🩸", "a'b\"c%d_e", os.fsdecode(b"bad \xff\xfe name"), "\u00e9", "e\u0301"]
 )
-def test_a_folder_of_any_name(db: Database, now: datetime, name: str) -> None:
+def test_folder_of_any_name(db: Database, now: datetime, name: str) -> None:
     with db.write() as s:
         made = slides.create(s, f"/data/{name}", name, now)
     with db.read() as s:
@@ -70,17 +70,17 @@ def test_a_moved_slide_keeps_its_id(db: Database, slide: Slide) -> None:
     assert (moved.id, moved.name, moved.created_at) == (slide.id, "elsewhere", slide.created_at)
 
 
-def test_counts_of_review(
+def test_review_counts(
     db: Database,
     slide: Slide,
     now: datetime,
     image: Callable[..., ScannedImage],
-    said: Callable[..., NewPreclassification],
+    make_prediction: Callable[..., NewPreclassification],
 ) -> None:
     with db.write() as s:
         empty = slides.create(s, "/empty", "empty", now)
-        a, b, _, gone = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
-        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", gone: "NEU"}, ADA, now)
+        a, b, _, missing = files.record_images(s, slide.id, [image(f"{n}.png") for n in range(4)], now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {a: "NEU", missing: "NEU"}, ADA, now)
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {b: "UNI"}, ADA, now)
         files.mark_missing(s, slide.id, ["3.png"])
     with db.read() as s:

@@ -1,7 +1,7 @@
-"""The table of tampering: each column, a deleted row and two swapped rows of every table of a full database.
+"""Tampering with a full database: a changed column, a deleted row and two swapped rows of every table.
 
-Each case works on a fresh copy whose triggers were dropped with ``sqlite3``, as anybody can who has the file, and
-changes one thing. ``audit verify`` must find it, or the column is listed as not covered.
+Each case works on a fresh copy without triggers (anybody with the file can drop them) and changes one thing. ``audit
+verify`` must find it, or the column is listed as not covered.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Trial:
-    """One database file without triggers that is put back to its first state before each change."""
+    """A database file without triggers that is restored before each change."""
 
     def __init__(self, pristine: Path, file: Path) -> None:
         shutil.copy(pristine, file)
         self.db: Database = open_database(f"sqlite:///{file}")
         self.first = sqlite3.connect(pristine)
-        self.touched = sqlite3.connect(file)
-        self.touched.execute("PRAGMA ignore_check_constraints = ON")
-        self.touched.execute("PRAGMA synchronous = OFF")
+        self.tampered_file = sqlite3.connect(file)
+        self.tampered_file.execute("PRAGMA ignore_check_constraints = ON")
+        self.tampered_file.execute("PRAGMA synchronous = OFF")
         query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
         self.triggers: dict[str, str] = dict(self.first.execute(query).fetchall())
         for name in self.triggers:
@@ -53,18 +53,18 @@ class Trial:
         self.first.commit()
 
     def is_found(self, change: Change) -> bool | None:
-        """Whether ``audit verify`` finds the change; None when the tables themselves do not allow it."""
+        """Return whether ``audit verify`` finds the change; None when the tables themselves refuse it."""
         self.restore()
         try:
-            change(self.touched)
-            self.touched.commit()
+            change(self.tampered_file)
+            self.tampered_file.commit()
         except sqlite3.IntegrityError:
-            self.touched.rollback()
+            self.tampered_file.rollback()
             return None
         return verify(self.db).broken is not None
 
     def restore(self) -> None:
-        self.first.backup(self.touched)
+        self.first.backup(self.tampered_file)
 
     def rows(self, table: str) -> list[dict[str, object]]:
         found = self.first.execute(f"SELECT * FROM {table} ORDER BY {KEY.get(table, 'id')}")
@@ -72,26 +72,26 @@ class Trial:
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def close(self) -> None:
-        for connection in (self.first, self.touched, self.db):
+        for connection in (self.first, self.tampered_file, self.db):
             connection.close()
 
 
 @pytest.fixture(scope="module")
 def trial(pristine: Path) -> Iterator[Trial]:
-    found = Trial(pristine, pristine.with_name("touched.sqlite3"))
+    found = Trial(pristine, pristine.with_name("tampered_file.sqlite3"))
     yield found
     found.close()
 
 
 def spread(some: Sequence[T], count: int) -> list[T]:
-    """At most ``count`` of them, from the first to the last."""
+    """Return at most ``count`` items, evenly from the first to the last."""
     if len(some) <= count:
         return list(some)
     return [some[place * (len(some) - 1) // (count - 1)] for place in range(count)]
 
 
 def tampered(value: object) -> object:
-    """The same value with one byte of it changed."""
+    """Return the value with one byte changed."""
     if value is None:
         return 1
     if isinstance(value, int):
@@ -112,12 +112,12 @@ def test_the_full_database_is_sound_and_no_table_is_empty(trial: Trial) -> None:
     assert [table for table in TABLES if not trial.rows(table)] == []
 
 
-def test_triggers_that_were_dropped_are_told_until_they_are_put_back(trial: Trial) -> None:
+def test_dropped_triggers_are_named_until_restored(trial: Trial) -> None:
     trial.restore()
     assert {"audit", "classifications", "preclassification_maps"} <= set(verify(trial.db).unguarded)
     for sql in trial.triggers.values():
-        trial.touched.execute(sql)
-    trial.touched.commit()
+        trial.tampered_file.execute(sql)
+    trial.tampered_file.commit()
     assert verify(trial.db).unguarded == ()
 
 
@@ -140,9 +140,9 @@ def test_a_changed_value_of_any_column_is_found(trial: Trial, table: str) -> Non
 
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table != "alembic_version"])
-def test_a_deleted_row_is_found_wherever_it_stands(trial: Trial, table: str) -> None:
+def test_deleted_row_is_found(trial: Trial, table: str) -> None:
     rows, key = trial.rows(table), KEY.get(table, "id")
-    last_is_cut_off = table == "audit"  # which leaves a sound shorter chain, if its row goes with it
+    last_is_cut_off = table == "audit"  # without its last entry and row the chain is still intact
     for row in spread(rows[:-1] if last_is_cut_off else rows, 6):
         number = (row[key],)
         assert trial.is_found(lambda c, n=number: c.execute(f"DELETE FROM {table} WHERE {key} = ?", n)), row  # type: ignore[misc]
@@ -150,7 +150,7 @@ def test_a_deleted_row_is_found_wherever_it_stands(trial: Trial, table: str) -> 
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table != "alembic_version"])
 def test_two_swapped_rows_are_found(trial: Trial, table: str) -> None:
-    """The contents of two rows change places, their numbers stay."""
+    """The contents of two rows are exchanged, their numbers stay."""
     rows, key = trial.rows(table), KEY.get(table, "id")
     covered = [name for name in rows[0] if name != key and f"{table}.{name}" not in NOT_COVERED]
     pairs = [
@@ -183,12 +183,12 @@ def test_two_swapped_rows_are_found(trial: Trial, table: str) -> None:
         "VALUES (999, 1, 1, '[]', x'')",
     ],
 )
-def test_a_row_that_came_past_the_trail_is_found(trial: Trial, statement: str) -> None:
+def test_row_without_entry_is_found(trial: Trial, statement: str) -> None:
     assert trial.is_found(lambda c: c.execute(statement))
 
 
-def test_the_earliest_broken_entry_is_named_also_where_files_changed(trial: Trial) -> None:
-    """A slide's row and a file's are wrong: the entry that comes first in the trail is told."""
+def test_earliest_broken_entry_is_named_also_for_files(trial: Trial) -> None:
+    """If the rows of a slide and a file are wrong, the entry that is earlier in the trail is named."""
     trial.restore()
     with closing(sqlite3.connect(trial.db.url.removeprefix("sqlite:///"))) as c:
         c.execute("UPDATE slides SET name = x'78' WHERE id = 2")  # its newest entry is the move at the end
@@ -196,4 +196,4 @@ def test_the_earliest_broken_entry_is_named_also_where_files_changed(trial: Tria
         c.commit()
     broken = verify(trial.db).broken
     assert broken is not None
-    assert broken.reason == f"entry {broken.entry} speaks of file 2, and its row was changed in the database afterwards"
+    assert broken.reason == f"entry {broken.entry} is about file 2, and its row was changed in the database afterwards"

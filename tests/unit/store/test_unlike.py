@@ -1,4 +1,4 @@
-"""How many cells of a slide are unlike what the model knows: the last word counts, of what is shown."""
+"""The number of unlike cells of a slide: the latest predictions of shown cells count."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 
 from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.unlike import Unlikeness
-from wbc_desktop.store import carry, cells, files, preclassifications, slides, unlike
+from wbc_desktop.store import cells, copying, files, preclassifications, slides, unlike
 from wbc_desktop.store.engine import Database
 
 
-def word(cell_id: int, score: float | None) -> NewPreclassification:
+def prediction(cell_id: int, score: float | None) -> NewPreclassification:
     return NewPreclassification(cell_id, "NEU", 0.9, {"NEU": 0.9}, False, None, score)
 
 
@@ -23,18 +23,22 @@ def three(db: Database, slide: Slide, image: Callable[..., ScannedImage], now: d
         return files.record_images(s, slide.id, [image("a.png"), image("b.png"), image("c.png")], now)
 
 
-def test_the_last_word_on_each_shown_cell_counts(
+def test_latest_prediction_of_shown_cells_counts(
     db: Database, slide: Slide, three: list[int], make_model: Callable[[str], ModelVersion], now: datetime
 ) -> None:
     a, b, c = three
     model, other = make_model("m"), make_model("n")
     with db.write() as s:
-        preclassifications.add_many(s, model.id, "cpu", [word(a, 1.5), word(b, 0.5), word(c, None)], now)
+        preclassifications.add_many(
+            s, model.id, "cpu", [prediction(a, 1.5), prediction(b, 0.5), prediction(c, None)], now
+        )
     with db.read() as s:
         assert unlike.of_slide(s, slide.id) == Unlikeness(1, 2)
         assert [x.preclassification.unlike for x in cells.get_many(s, three) if x.preclassification] == [1.5, 0.5, None]
     with db.write() as s:
-        preclassifications.add_many(s, other.id, "cpu", [word(a, 0.5), word(b, 1.0), word(c, 7.0)], now)
+        preclassifications.add_many(
+            s, other.id, "cpu", [prediction(a, 0.5), prediction(b, 1.0), prediction(c, 7.0)], now
+        )
     with db.read() as s:
         assert unlike.of_slide(s, slide.id) == Unlikeness(1, 3)
         assert [p.unlike for p in preclassifications.history(s, a)] == [1.5, 0.5]
@@ -44,18 +48,18 @@ def test_the_last_word_on_each_shown_cell_counts(
         assert unlike.of_slide(s, slide.id) == Unlikeness(0, 2)
 
 
-def test_a_slide_without_a_word_has_nothing_to_count(db: Database, slide: Slide, three: list[int]) -> None:
+def test_slide_without_predictions(db: Database, slide: Slide, three: list[int]) -> None:
     with db.read() as s:
         assert unlike.of_slide(s, slide.id) == Unlikeness(0, 0)
 
 
-def test_cells_taken_to_another_slide_keep_their_score(
+def test_copied_cells_keep_their_score(
     db: Database, slide: Slide, three: list[int], make_model: Callable[[str], ModelVersion], now: datetime
 ) -> None:
     model = make_model("m")
     with db.write() as s:
-        preclassifications.add_many(s, model.id, "cpu", [word(n, 2.0) for n in three], now)
+        preclassifications.add_many(s, model.id, "cpu", [prediction(n, 2.0) for n in three], now)
         there = slides.create(s, "/data/two", "two", now)
-        carry.copy_cells(s, cells.get_many(s, three), slide.id, there.id, lambda path: path, now)
+        copying.copy_cells(s, cells.get_many(s, three), slide.id, there.id, lambda path: path, now)
     with db.read() as s:
         assert unlike.of_slide(s, there.id) == Unlikeness(3, 3)

@@ -1,4 +1,4 @@
-"""What is asked ahead of the window's first cell and first decision."""
+"""Statements are compiled before the window's first cell and first decision."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wbc_desktop.store.warm import warm
 
 @pytest.fixture
 def db(file: Path, migrated: Path) -> Iterator[Database]:
-    """A database with an engine of its own, which has compiled no statement yet."""
+    """A database with a new engine, which has not compiled any statement."""
     shutil.copyfile(migrated, file)
     database = open_database(f"sqlite:///{file}")
     yield database
@@ -34,19 +34,19 @@ def cell(db: Database, slide: Slide, now: datetime, image: Callable[..., Scanned
         return files.record_images(s, slide.id, [image("a.png")], now)[0]
 
 
-def _put_together(log: pytest.LogCaptureFixture) -> list[str]:
-    """The first word of each statement that was not kept from before."""
+def _compiled(log: pytest.LogCaptureFixture) -> list[str]:
+    """Return the first keyword of each statement that was not in the cache."""
     lines = [record.getMessage() for record in log.records if record.name == "sqlalchemy.engine.Engine"]
-    return [said.split()[0] for said, how in pairwise(lines) if how.startswith(("[generated", "[no key"))]
+    return [line.split()[0] for line, how in pairwise(lines) if how.startswith(("[generated", "[no key"))]
 
 
-def test_the_first_decision_finds_its_statements_put_together(
+def test_statements_of_the_first_decision_are_cached(
     db: Database, slide: Slide, cell: int, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     warm(db)
     with caplog.at_level(logging.INFO, "sqlalchemy.engine.Engine"), db.write() as s:
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {cell: "NEU"}, Identity("Ada"), now)
-    assert set(_put_together(caplog)) == {"INSERT"}  # which cannot be tried: nothing is ever removed
+    assert set(_compiled(caplog)) == {"INSERT"}  # inserts cannot be compiled in advance, because rows cannot be removed
 
 
 def test_nothing_is_changed(db: Database, cell: int, file: Path) -> None:

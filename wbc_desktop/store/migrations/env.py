@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that it is handed, within that connection's transaction."""
+"""Alembic runs this file: it migrates on the given connection, within its transaction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wbc_desktop.store.tables import Base
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    transactional_ddl=True,  # our SQLite transactions cover DDL too, so that a migration happens whole or not at all
+    transactional_ddl=True,  # SQLite transactions cover DDL here, so that a failed migration changes nothing
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -13,7 +13,7 @@ from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import standing
+from wbc_desktop.store import cell_queries
 from wbc_desktop.ui.gallery.filter_panel import FilterPanel
 from wbc_desktop.ui.gallery.gallery_pane import GalleryPane
 
@@ -88,6 +88,6 @@ class Narrowing(QObject):
 
         def read() -> list[str]:
             with db.read() as s:
-                return standing.reviewers(s, slide_id)
+                return cell_queries.reviewers(s, slide_id)
 
         self._reader.ask(read, after_ms)

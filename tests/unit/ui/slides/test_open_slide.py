@@ -20,7 +20,7 @@ from wbc_desktop.jobs import slide_job
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.services import demo, merging
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import carry, slides
+from wbc_desktop.store import copying, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.slides.open_slide import OpenSlide
 from wbc_desktop.ui.slides.slide_acts import SlideActs
@@ -224,8 +224,8 @@ def test_merging_shows_its_progress_and_can_be_stopped(
     room: Room, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (one, ids), (other, _) = stored(db, slide_folder(1, "one")), stored(db, slide_folder(4, "other"))
-    door, shown = Door(carry.copy_cells), list[tuple[str, int, int]]()
-    monkeypatch.setattr(carry, "copy_cells", door)
+    door, shown = Door(copying.copy_cells), list[tuple[str, int, int]]()
+    monkeypatch.setattr(copying, "copy_cells", door)
     said: list[Message] = []
     room.context.said.connect(said.append)
     room.context.tasks.changed.connect(lambda now: shown.append((now.text, now.done, now.total)))

@@ -1,4 +1,4 @@
-"""Whatever happens to a slide's cells, the counts in SQL are those of the domain's own counting."""
+"""After any changes of a slide's cells, counts and filters in SQL equal those of the domain."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFI
 from wbc_desktop.domain.differential import differential, differential_from_counts
 from wbc_desktop.domain.filters import CellFilter, Disagreement
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, preclassifications, slides, standing
+from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import CellRow
 
@@ -56,7 +56,7 @@ class Review(RuleBasedStateMachine):
             self.slide_id = slides.create(s, f"/{len(slides.all_slides(s))}", "s", NOW).id
 
     def known_cells(self) -> list[int]:
-        """Every cell that ever was of this slide, shown or not."""
+        """Return every cell of this slide, shown or not."""
         with self.db.read() as s:
             return list(s.scalars(select(CellRow.id).where(CellRow.slide_id == self.slide_id)))
 
@@ -66,10 +66,10 @@ class Review(RuleBasedStateMachine):
         with self.db.write() as s:
             files.record_images(s, self.slide_id, images, NOW)
 
-    @rule(gone=st.sets(paths))
-    def lose(self, gone: set[str]) -> None:
+    @rule(missing=st.sets(paths))
+    def lose(self, missing: set[str]) -> None:
         with self.db.write() as s:
-            files.mark_missing(s, self.slide_id, gone)
+            files.mark_missing(s, self.slide_id, missing)
 
     @rule(path=paths)
     def refuse(self, path: str) -> None:
@@ -91,17 +91,17 @@ class Review(RuleBasedStateMachine):
 
     @rule(data=st.data(), who=st.sampled_from(["Ada", "Bo"]))
     def review(self, data: st.DataObject, who: str) -> None:
-        said = data.draw(st.dictionaries(st.sampled_from(self.known_cells() or [0]), labels))
-        said.pop(0, None)
-        if said:
+        decisions = data.draw(st.dictionaries(st.sampled_from(self.known_cells() or [0]), labels))
+        decisions.pop(0, None)
+        if decisions:
             with self.db.write(durable=True) as s:
-                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, said, Identity(who), NOW)
+                classifications.record(s, self.slide_id, ActKind.RECLASSIFY, decisions, Identity(who), NOW)
 
     @invariant()
     def counts_agree(self) -> None:
         with self.db.read() as s:
             shown = cells.get_many(s, cells.ids(s, self.slide_id))
-            counts, undecided = cells.standing(s, self.slide_id)
+            counts, undecided = cells.class_counts(s, self.slide_id)
             rows = cells.image_rows(s, self.slide_id)
             review = slides.review_counts(s, [self.slide_id])[self.slide_id]
             orders = [cells.ids(s, self.slide_id, order) for order in ("uncertainty", "time")]
@@ -115,24 +115,24 @@ class Review(RuleBasedStateMachine):
         assert [confidences[i] for i in orders[0]] == sorted(confidences.values())
 
     @invariant()
-    def filters_in_sql_are_the_filters_of_the_domain(self) -> None:
+    def filters_in_sql_equal_the_domain(self) -> None:
         with self.db.read() as s:
             shown = cells.get_many(s, cells.ids(s, self.slide_id))
-            found = {wanted: standing.matching(s, self.slide_id, wanted) for wanted in EACH_ALONE}
-            waiting = standing.waiting(s, self.slide_id)
-            classes = standing.classes(s, self.slide_id)
-            labels = standing.labels(s, self.slide_id, [c.id for c in shown])
-            proposals = standing.proposals(s, self.slide_id, [c.id for c in shown])
+            found = {wanted: cell_queries.matching(s, self.slide_id, wanted) for wanted in EACH_ALONE}
+            undecided_ids = cell_queries.undecided(s, self.slide_id)
+            classes = cell_queries.classes(s, self.slide_id)
+            labels = cell_queries.labels(s, self.slide_id, [c.id for c in shown])
+            proposals = cell_queries.proposals(s, self.slide_id, [c.id for c in shown])
         for wanted, ids in found.items():
             assert ids == {c.id for c in shown if wanted.matches(c)}, wanted
-        assert waiting == {c.id for c in shown if c.needs_decision}
+        assert undecided_ids == {c.id for c in shown if c.needs_decision}
         assert classes == {c.id: c.current for c in shown}
         assert labels == {c.id: c.label for c in shown}
         sure = {c.id: c.preclassification is not None and not c.preclassification.unidentified for c in shown}
         assert proposals == {c.id: c.predicted if sure[c.id] else None for c in shown if c.needs_decision}
 
 
-def test_a_name_is_found_by_any_part_in_any_case_and_under_any_of_the_cells_files(db: Database) -> None:
+def test_name_filter_matches_any_part_in_any_case_of_any_file(db: Database) -> None:
     with db.write() as s:
         slide_id = slides.create(s, "/names", "names", NOW).id
         named = {"Ärzte/A_1.PNG": "1", "b%2.png": "2", "copy of b.png": "2", "c\udcff.png": "3"}
@@ -147,13 +147,13 @@ def test_a_name_is_found_by_any_part_in_any_case_and_under_any_of_the_cells_file
             "c\ufffd": {third},
         }
         for part, ids in expected.items():
-            assert standing.matching(s, slide_id, CellFilter(name=part)) == ids, part
+            assert cell_queries.matching(s, slide_id, CellFilter(name=part)) == ids, part
         files.mark_missing(s, slide_id, ["copy of b.png"])
-        assert standing.matching(s, slide_id, CellFilter(name="copy")) == set()
-        assert standing.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
+        assert cell_queries.matching(s, slide_id, CellFilter(name="copy")) == set()
+        assert cell_queries.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
 
 
-def test_counts_in_sql_are_the_counts_of_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
+def test_counts_in_sql_equal_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     model_ids = [make_model("a").id, make_model("b").id]
     run_state_machine_as_test(
         lambda: Review(db, model_ids), settings=settings(max_examples=20, stateful_step_count=12, deadline=None)

@@ -1,8 +1,8 @@
-"""Where the cells of a slide stand, asked in SQL of the derived columns: ids in, ids out, no row becomes an object.
+"""Queries on the derived columns of a slide's cells: they take and return ids and build no objects.
 
-``uncertainty`` is 1 - the model's probability of its most probable class: the figure that every tile shows and that the
-model's threshold is made for, so that the order can be read off the screen (entropy also counts how the rest is spread
-over classes that nobody chooses between).
+The order by uncertainty uses 1 - the model's probability of its most probable class. Each tile shows this probability
+and the model's threshold applies to it, so that the order is visible on the screen. (Entropy would also depend on the
+probabilities of all other classes.)
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, FileRow
 
 _SHOWN = (CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
-# Where ids are given they are what to look up: "+ 0" keeps the database from reading the slide's whole index instead.
+# With given ids, "+ 0" makes the database look up the ids instead of reading the whole index of the slide.
 _AMONG = (CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.shown.is_(True))
 _GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
 _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
 _CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
-_WAITING = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
-_WAITING_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
+_UNDECIDED = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
+_UNDECIDED_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
 _PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
     CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
 )
@@ -35,14 +35,14 @@ _LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(
 
 
 def by_confidence(s: Session, slide_id: int) -> list[int]:
-    """The shown cells, the least sure first, those without preclassification last."""
+    """Return the shown cells, least confident first, those without preclassification last."""
     sure = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
     known = s.scalars(sure.where(CellRow.confidence.is_not(None)).order_by(CellRow.confidence, CellRow.id))
     return [*known, *s.scalars(sure.where(CellRow.confidence.is_(None)).order_by(CellRow.id))]
 
 
 def matching(s: Session, slide_id: int, wanted: CellFilter, among: Sequence[int] | None = None) -> set[int]:
-    """The shown cells that the filter wants, of all or of those given."""
+    """Return the shown cells that match the filter, of all or of those in ``among``."""
     query = select(CellRow.id).where(CellRow.shown.is_(True), *_conditions(wanted))
     if among is None:
         return set(s.scalars(query.where(CellRow.slide_id == slide_id)))
@@ -54,7 +54,7 @@ def matching(s: Session, slide_id: int, wanted: CellFilter, among: Sequence[int]
 
 
 def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> dict[int, str | None]:
-    """The class in which each shown cell stands (None: not yet preclassified), of all or of those given."""
+    """Return the class of each shown cell (None: not preclassified), of all or of those in ``among``."""
     if among is None:
         return dict(s.execute(_CLASSES, {"slide_id": slide_id}).all())
     found: dict[int, str | None] = {}
@@ -63,18 +63,18 @@ def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> di
     return found
 
 
-def waiting(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
-    """The shown cells that need a decision, of all or of those given."""
+def undecided(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
+    """Return the shown cells that need a decision, of all or of those in ``among``."""
     if among is None:
-        return set(s.scalars(_WAITING, {"slide_id": slide_id}))
+        return set(s.scalars(_UNDECIDED, {"slide_id": slide_id}))
     found: set[int] = set()
     for some in chunks(among):
-        found.update(run(s, _WAITING_OF, {"slide_id": slide_id, "ids": some}).scalars())
+        found.update(run(s, _UNDECIDED_OF, {"slide_id": slide_id, "ids": some}).scalars())
     return found
 
 
 def proposals(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
-    """What could be confirmed of each of these cells that waits: the model's class, None where it was not sure."""
+    """Return the model's class of each undecided cell among ``ids``, None when the model was not sure."""
     found: dict[int, str | None] = {}
     for some in chunks(ids):
         rows = run(s, _PROPOSED, {"slide_id": slide_id, "ids": some})
@@ -83,7 +83,7 @@ def proposals(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | 
 
 
 def labels(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
-    """The reviewer's class of each of these cells that is the slide's (None: nobody has decided)."""
+    """Return the reviewer's class of each cell of the slide among ``ids`` (None: no decision)."""
     found: dict[int, str | None] = {}
     for some in chunks(ids):
         rows = run(s, _LABELS, {"slide_id": slide_id, "ids": some})
@@ -92,7 +92,7 @@ def labels(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | Non
 
 
 def reviewers(s: Session, slide_id: int) -> list[str]:
-    """Whose word counts or counted on the slide, by name."""
+    """Return the reviewers who ever acted on the slide, in alphabetical order."""
     return sorted(s.scalars(select(ActRow.reviewer).where(ActRow.slide_id == slide_id).distinct()))
 
 
@@ -124,8 +124,8 @@ def _in_state(state: ReviewState) -> ColumnElement[bool]:
 def _disagrees(way: Disagreement) -> ColumnElement[bool]:
     if way is Disagreement.RECLASSIFIED:
         return CellRow.state == ReviewState.RECLASSIFIED.value
-    said = CellRow.state != ReviewState.UNREVIEWED.value
-    return and_(said, CellRow.predicted.is_not(None), CellRow.current != CellRow.predicted)
+    decided = CellRow.state != ReviewState.UNREVIEWED.value
+    return and_(decided, CellRow.predicted.is_not(None), CellRow.current != CellRow.predicted)
 
 
 def _named(part: str) -> ColumnElement[bool]:
