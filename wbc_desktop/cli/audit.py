@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 
@@ -16,9 +16,9 @@ def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
     with place.database(must_exist=True) as db:
         found = verify(db, args.head)
     for table in found.unguarded:
-        say(f"The guard of the table {table} is gone: somebody took its triggers away.")
+        print_message(f"The guard of the table {table} is gone: somebody took its triggers away.")
     if found.broken is not None:
-        say(f"The audit trail was touched: {found.broken.reason}.")
+        print_message(f"The audit trail was touched: {found.broken.reason}.")
     if args.json:
         broken = found.broken
         print_json(

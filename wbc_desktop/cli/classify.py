@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import one_line, print_json, progress_bar, say
+from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         seconds = time.monotonic() - started
         failed = list({f.path: f for f in (*found.refused, *outcome.refused)}.values())
         for refused in failed:
-            say(f"Refused: {one_line(refused.path)} {refused.reason}.")
+            print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
         counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
     if args.json:
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     else:
         print(_summary(slide, outcome, failed, engine, counted))
     if unlike.announced:
-        say(unlike.sentence)
+        print_message(unlike.sentence)
     return 1 if failed else 0
 
 
@@ -62,7 +62,7 @@ def _say_signed(db: Database, slide: Slide) -> None:
 
     with db.read() as s:
         if guard.is_signed(s, slide.id):
-            say("This slide is signed: it is left as it was signed, and nothing is classified. Amend it to change it.")
+            print_message("This slide is signed, so nothing is classified. Amend it to change it.")
 
 
 def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
@@ -81,12 +81,12 @@ def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def _scan(db: Database, slide: Slide, interrupt: Interrupt) -> ScanOutcome:
     from wbc_desktop.services.scan import scan
 
-    with progress_bar("Scanning", "images") as tell:
+    with progress_bar("Scanning", "images") as report_progress:
         return scan(
             db,
             slide,
             cancel=interrupt,
-            progress=lambda p: tell(p.found + p.refused, None),
+            progress=lambda p: report_progress(p.found + p.refused, None),
             announce=lambda changes: None,
         )
 
@@ -103,18 +103,18 @@ def _load(model: Path, device: str, interrupt: Interrupt) -> Engine:
 def _classify(db: Database, slide: Slide, engine: Engine, force: bool, interrupt: Interrupt) -> ClassifyOutcome:
     from wbc_desktop.services.classify import classify
 
-    with progress_bar("Classifying", "cells") as tell:
+    with progress_bar("Classifying", "cells") as report_progress:
         outcome = classify(
             db,
             slide,
             engine,
             force=force,
             cancel=interrupt,
-            progress=lambda p: tell(p.done, p.total),
+            progress=lambda p: report_progress(p.done, p.total),
             announce=lambda changes: None,
         )
     if engine.notice:
-        say(engine.notice)
+        print_message(engine.notice)
     return outcome
 
 

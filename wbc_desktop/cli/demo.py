@@ -14,8 +14,8 @@ def run(args: argparse.Namespace, _place: Place, interrupt: Interrupt) -> int:
     """Draw the images; nothing is stored of them."""
     from wbc_desktop.services.demo import draw_demo
 
-    with progress_bar("Drawing", "images") as tell:
-        demo = draw_demo(Path(args.folder), args.count, args.seed, cancel=interrupt, progress=tell)
+    with progress_bar("Drawing", "images") as report_progress:
+        demo = draw_demo(Path(args.folder), args.count, args.seed, cancel=interrupt, progress=report_progress)
     if demo.images < args.count:
         interrupt.check()
     if args.json:

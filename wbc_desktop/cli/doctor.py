@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
     place.start_log()
     found = examine(place.data_dir, place.database_url, args.device)
     for finding in found.findings:
-        say(finding)
+        print_message(finding)
     if args.json:
         print_json({"healthy": found.healthy, **asdict(found)})
     else:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 
@@ -60,7 +60,7 @@ def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
 
 
 def _say_changed(paths: list[str]) -> None:
-    from wbc_desktop.services.contents import changed_told
+    from wbc_desktop.services.contents import changed_files_sentence
 
     if paths:
-        say(changed_told(paths))
+        print_message(changed_files_sentence(paths))

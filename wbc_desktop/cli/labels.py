@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import one_line, print_json, progress_bar, say
+from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
@@ -24,17 +24,17 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
 
     with place.database() as db:
         who = _who(db, args)
-        with progress_bar("Scanning", "images") as tell:
+        with progress_bar("Scanning", "images") as report_progress:
             outcome = import_labels(
                 db,
                 Path(args.folder),
                 Path(args.table),
                 who,
                 cancel=interrupt,
-                progress=lambda found: tell(found.found + found.refused, None),
+                progress=lambda found: report_progress(found.found + found.refused, None),
             )
     for row, path, reason in outcome.failed:
-        say(f"Refused: row {row} ({one_line(path)}): {reason}.")
+        print_message(f"Refused: row {row} ({one_line(path)}): {reason}.")
     if args.json:
         print_json(
             {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from wbc_desktop.cli import audit, classify, demo, doctor, exports, labels, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
-from wbc_desktop.cli.output import one_line, prepare_streams, say
+from wbc_desktop.cli.output import one_line, prepare_streams, print_message
 from wbc_desktop.cli.parser import PROGRAM, command_in, command_parser, window_parser
 from wbc_desktop.cli.place import Place, place_of
 from wbc_desktop.domain.errors import Cancelled, UsageError, WbcError
@@ -50,16 +50,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leave:  # argparse leaves so after --help and --version
         return leave.code if isinstance(leave.code, int) else 0
     except WbcError as error:
-        say(one_line(str(error)))
+        print_message(one_line(str(error)))
         return NOTHING_DONE
     except (Cancelled, KeyboardInterrupt):
-        say("Interrupted; what was finished is kept.")
+        print_message("Interrupted; what was finished is kept.")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone, as “head” does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOTHING_DONE
     except Exception as error:
-        say(one_line(_unexpected(error, place)))
+        print_message(one_line(_unexpected(error, place)))
         return NOTHING_DONE
 
 

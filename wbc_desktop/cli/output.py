@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-Tell = Callable[[int, int | None], None]
+ReportProgress = Callable[[int, int | None], None]
 """Told (done, total); the total may not be known yet."""
 
 
@@ -24,7 +24,7 @@ def print_json(result: Mapping[str, object]) -> None:
     print(json.dumps(result, indent=2))
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """Print a message for the person on stderr."""
     print(message, file=sys.stderr, flush=True)
 
@@ -35,7 +35,7 @@ def one_line(text: str) -> str:
 
 
 @contextmanager
-def progress_bar(title: str, unit: str) -> Iterator[Tell]:
+def progress_bar(title: str, unit: str) -> Iterator[ReportProgress]:
     """A bar on stderr that goes when it is done; nothing at all where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda done, total: None

@@ -53,7 +53,7 @@ def in_use(db: Database) -> bool:
     return any(account.active for account in accounts(db))
 
 
-def holds(db: Database, who: Identity) -> bool:
+def can_act(db: Database, who: Identity) -> bool:
     """Whether ``who`` can act now; if not, somebody has to sign in."""
     with db.read() as s:
         try:

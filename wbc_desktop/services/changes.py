@@ -41,17 +41,17 @@ Progress = Callable[[int, int], None]
 """Told how many cells are done, and of how many; in the thread that works, and must be quick."""
 
 
-def check(cancel: Cancel) -> None:
+def raise_if_cancelled(cancel: Cancel) -> None:
     """Raise Cancelled when the person has asked to stop."""
     if cancel():
         raise Cancelled
 
 
-def followed(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
+def with_progress(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
     """``values`` one by one; every ``step`` of them tells the progress, and raises Cancelled when asked to stop."""
     for done, value in enumerate(values):
         if done % step == 0:
-            check(cancel)
+            raise_if_cancelled(cancel)
             progress(done, len(values))
         yield value
     progress(len(values), len(values))

@@ -41,7 +41,7 @@ def class_list(s: Session) -> list[CellClass]:
     return list(_known(s).every)
 
 
-def beside_the_standard(s: Session) -> list[CellClass]:
+def additional_classes(s: Session) -> list[CellClass]:
     """Classes of models and of the laboratory, the standard ones that it changed among them."""
     known = _known(s)
     changed = {c.code for c in known.laboratory}

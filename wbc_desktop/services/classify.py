@@ -20,7 +20,7 @@ from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
-from wbc_desktop.services.scan import OTHER_GONE
+from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
 from wbc_desktop.services.walk import folder_identity
 from wbc_desktop.store import cells, files, guard, preclassifications
 from wbc_desktop.store.engine import Database
@@ -234,7 +234,9 @@ def classify(
     asked = sum(len(files_of[cell.sha256]) for cell in waiting.values())
     classified = sum(len(files_of[waiting[cell_id].sha256]) for cell_id in run.classified)
     unchanged = sum(map(len, files_of.values())) - asked
-    refused = sorted([*run.refused, *(RefusedFile(other, OTHER_GONE) for other in run.away)], key=lambda r: r.path)
+    refused = sorted(
+        [*run.refused, *(RefusedFile(other, MERGED_FOLDER_MISSING) for other in run.away)], key=lambda r: r.path
+    )
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
 
 

@@ -15,7 +15,7 @@ from wbc_desktop.store import files, guard
 from wbc_desktop.store.engine import Database
 
 
-def still_holds(full: str | Path, known: KnownFile) -> bool:
+def has_content(full: str | Path, known: KnownFile) -> bool:
     """Whether the file ``full`` holds the content of ``known``. It is read only where its version proves nothing."""
     try:
         about = os.stat(full)  # noqa: PTH116
@@ -42,10 +42,10 @@ def changed_files(db: Database, slide: Slide) -> list[str]:
             return []
         images = [known for known in files.known(s, slide.id).values() if known.reason is None]
     folder = Path(slide.folder)
-    return [known.path for known in images if not still_holds(folder / known.path, known)]
+    return [known.path for known in images if not has_content(folder / known.path, known)]
 
 
-def changed_told(paths: list[str]) -> str:
+def changed_files_sentence(paths: list[str]) -> str:
     """The sentence about the files that :func:`changed_files` found; "" when there are none."""
     if not paths:
         return ""

@@ -25,7 +25,7 @@ MARKER = ".wbc-demo.json"
 LOCK = ".wbc-demo.lock"
 """Lies beside it; whoever draws in the folder holds it, so that two programs never draw in one folder at a time."""
 
-MOST = 100_000
+MAX_PICTURES = 100_000
 _VERSION = 1  # of the drawing: counted up when the same seed gives other pictures
 
 
@@ -60,8 +60,8 @@ def draw_demo(
     :class:`FolderError` when the folder holds something that is no demo or when a demo is just being drawn there,
     :class:`StorageError` when it cannot be written.
     """
-    if not 1 <= count <= MOST:
-        raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MOST))
+    if not 1 <= count <= MAX_PICTURES:
+        raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MAX_PICTURES))
     if seed < 0:
         raise UsageError(tr("The seed has to be 0 or more."))
     _earlier(folder)  # before anything is written into a folder that is none of ours

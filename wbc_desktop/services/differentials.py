@@ -13,7 +13,7 @@ from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
-__all__ = ["counted", "found_of", "interval", "slide_differential", "slide_findings"]
+__all__ = ["differential_of", "findings_of", "interval", "slide_differential", "slide_findings"]
 
 
 def slide_differential(db: Database, slide_id: int) -> Differential:
@@ -22,22 +22,22 @@ def slide_differential(db: Database, slide_id: int) -> Differential:
     A class that the laboratory has set aside is listed while a cell stands in it.
     """
     with db.read() as s:
-        return counted(s, slide_id)
+        return differential_of(s, slide_id)
 
 
 def slide_findings(db: Database, slide_id: int) -> Findings:
     """The differential with the reference ranges in force now and the slide's own fields, from one reading."""
     with db.read() as s:
-        return found_of(s, slide_id)
+        return findings_of(s, slide_id)
 
 
-def found_of(s: Session, slide_id: int) -> Findings:
+def findings_of(s: Session, slide_id: int) -> Findings:
     """The same as :func:`slide_findings`, within a unit of work."""
     ranges, fields = ranges_in_force(s), slide_fields(s, slide_id)
-    return findings(counted(s, slide_id), ranges, fields, interval_of, settling_of)
+    return findings(differential_of(s, slide_id), ranges, fields, interval_of, settling_of)
 
 
-def counted(s: Session, slide_id: int) -> Differential:
+def differential_of(s: Session, slide_id: int) -> Differential:
     """The same as :func:`slide_differential`, within a unit of work."""
     standing, undecided = cells.standing(s, slide_id)
     listed = [c for c in class_list(s) if c.active or standing[c.code]]

@@ -20,7 +20,7 @@ from wbc_desktop.services.qt_check import QtState, check_qt
 from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import Database, open_database
 
-LEAST_ROOM = 1_000_000_000
+MIN_FREE_BYTES = 1_000_000_000
 """Bytes: with less free room in the data directory the disk will soon be full."""
 
 PACKAGES = (
@@ -166,7 +166,7 @@ def _room(data_dir: DataDir, findings: list[str]) -> dict[str, object]:
     except OSError as error:
         findings.append(f"The disk of the data directory {root} cannot be asked for its room: {error.strerror}.")
         return {**state, "free_bytes": None}
-    if free < LEAST_ROOM:
+    if free < MIN_FREE_BYTES:
         findings.append(f"Only {free / 1e6:,.0f} MB are free for the data directory {root}: make room.")
     return {**state, "free_bytes": free}
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
 from wbc_desktop.inference.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
 from wbc_desktop.services.file_version import settled, version_of
-from wbc_desktop.services.walk import FoundFile, os_phrase, shown
+from wbc_desktop.services.walk import FoundFile, os_phrase, printable_path
 
 MAX_BYTES = 512 * 1024 * 1024
 """A larger file is no picture of one cell: 64 million pixels of 16 bits and four channels are just this."""
@@ -44,19 +44,19 @@ _UNREAD_FORMATS = (
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 
 
-class Passed(Enum):
+class Ignored(Enum):
     """A file that is no image and claims to be none: nobody needs to hear of it."""
 
-    PASSED = "passed"
+    IGNORED = "ignored"
 
 
-class WentAway(Exception):
+class FileDisappeared(Exception):
     """The file is no longer there."""
 
 
 def refused(path: str, reason: str) -> RefusedFile:
     """A refusal for a reason outside the content; size and time stay 0, so that the next scan looks again."""
-    return RefusedFile(shown(path), reason)
+    return RefusedFile(printable_path(path), reason)
 
 
 def is_document(path: str) -> bool:
@@ -65,16 +65,16 @@ def is_document(path: str) -> bool:
     return name in _SYSTEM_FILES or PurePosixPath(name).suffix in _DOCUMENTS
 
 
-def examine(file: FoundFile) -> ScannedImage | RefusedFile | Passed:
-    """Look into ``file``. Raises :class:`WentAway` when it is no longer there; every other fault is a refusal."""
+def examine(file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
+    """Return what ``file`` is. Raises :class:`FileDisappeared`; every other fault is a refusal."""
     try:
         descriptor = _open(file.full)
     except FileNotFoundError as error:
-        raise WentAway(file.path) from error
+        raise FileDisappeared(file.path) from error
     except PermissionError:
-        return _or_passed(file, refused(file.path, "may not be read (no permission)"))
+        return _or_ignored(file, refused(file.path, "may not be read (no permission)"))
     except OSError as error:
-        return _or_passed(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
+        return _or_ignored(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
     try:
         return _read(descriptor, file)
     except OSError as error:
@@ -88,7 +88,7 @@ def _open(path: str) -> int:
     return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
 
 
-def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Passed:
+def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
     began = time.time_ns()
     found = os.fstat(descriptor)
     size, mtime_ns, version = found.st_size, found.st_mtime_ns, settled(version_of(found, descriptor), began)
@@ -96,8 +96,10 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Pass
         return refused(file.path, "is not a file")
     head = os.read(descriptor, 64)
     if not looks_like_image(head):
-        return _or_passed(file, RefusedFile(shown(file.path), _no_image(file.path, head), size, mtime_ns, version))
-    if shown(file.path) != file.path:
+        return _or_ignored(
+            file, RefusedFile(printable_path(file.path), _no_image(file.path, head), size, mtime_ns, version)
+        )
+    if printable_path(file.path) != file.path:
         return refused(file.path, "has a name that is no text: give it another name")
     if size > MAX_BYTES:
         reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
@@ -148,5 +150,5 @@ def _no_image(path: str, head: bytes) -> str:
     return f"is not an image, although it is named {suffix}" if suffix in IMAGE_SUFFIXES else "is not an image"
 
 
-def _or_passed(file: FoundFile, refusal: RefusedFile) -> RefusedFile | Passed:
-    return Passed.PASSED if is_document(file.path) else refusal
+def _or_ignored(file: FoundFile, refusal: RefusedFile) -> RefusedFile | Ignored:
+    return Ignored.IGNORED if is_document(file.path) else refusal

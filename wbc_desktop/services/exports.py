@@ -14,7 +14,7 @@ from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
-from wbc_desktop.services.changes import Cancel, Progress, followed
+from wbc_desktop.services.changes import Cancel, Progress, with_progress
 from wbc_desktop.store import cells, comments, merged, models, slides
 from wbc_desktop.store.engine import Database
 
@@ -88,7 +88,7 @@ def export_csv(
         said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(said, used_models(s, said))
         remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
-    write_csv(followed(rows, cancel, progress, _STEP), classes, path, remarks)
+    write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks)
     return len(rows)
 
 

@@ -20,13 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbc_desktop.domain.cells import HeatMaps, Placement
-from wbc_desktop.inference.cell_area import Mask
-from wbc_desktop.inference.cell_area import cell_area as area_of
+from wbc_desktop.inference.cell_area import Mask, cell_area
 from wbc_desktop.reports.heatmap import resize_map
 
-__all__ = ["ATTENTION", "MOST", "WITHOUT_NUCLEUS", "Mask", "OnCell", "area_of", "every_map", "on_cell"]
+__all__ = [
+    "ATTENTION",
+    "MIN_SHARE",
+    "WITHOUT_NUCLEUS",
+    "HeatOnCell",
+    "Mask",
+    "cell_area",
+    "measure_map",
+    "measure_maps",
+]
 
-MOST = 0.5
+MIN_SHARE = 0.5
 """Under this share within the cell and its margin, most of the map's mass lies outside it."""
 
 MARGIN = 0.25
@@ -39,7 +47,7 @@ WITHOUT_NUCLEUS = frozenset({"PLT"})
 
 
 @dataclass(frozen=True, slots=True)
-class OnCell:
+class HeatOnCell:
     """``share``: of the map's mass on the cell, 0 to 1. ``area``: the cell's part of what the network saw (chance).
 
     ``near``: of the map's mass on the cell and the margin around it.
@@ -50,12 +58,14 @@ class OnCell:
     near: float
 
     @property
-    def beside(self) -> bool:
+    def mostly_outside(self) -> bool:
         """Whether most of the map's mass lies outside the cell."""
-        return self.near < MOST
+        return self.near < MIN_SHARE
 
 
-def on_cell(mask: Mask, values: Sequence[float], width: int, height: int, at: Placement | None) -> OnCell | None:
+def measure_map(
+    mask: Mask, values: Sequence[float], width: int, height: int, at: Placement | None
+) -> HeatOnCell | None:
     """Measure one map (``height * width`` values) against the cell (H x W); None for an empty map."""
     strength = resize_map(values, width, height, mask.shape[1], mask.shape[0], at).astype(np.float64)
     total = float(strength.sum())
@@ -64,13 +74,13 @@ def on_cell(mask: Mask, values: Sequence[float], width: int, height: int, at: Pl
     lies = at or Placement.even(width, height)
     room = _widened(mask, MARGIN * lies.step_y * mask.shape[0], MARGIN * lies.step_x * mask.shape[1])
     near = float(strength[room].sum()) / total
-    return OnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()), near)
+    return HeatOnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()), near)
 
 
-def every_map(mask: Mask, maps: HeatMaps) -> dict[str, OnCell | None]:
+def measure_maps(mask: Mask, maps: HeatMaps) -> dict[str, HeatOnCell | None]:
     """Each map of a cell by its class code, and the attention by ``ATTENTION``."""
     named = {**maps.by_class, ATTENTION: maps.attention}
-    return {name: on_cell(mask, values, maps.width, maps.height, maps.placement) for name, values in named.items()}
+    return {name: measure_map(mask, values, maps.width, maps.height, maps.placement) for name, values in named.items()}
 
 
 def _widened(mask: Mask, down: float, across: float) -> Mask:

@@ -9,7 +9,7 @@ from wbc_desktop.domain.differential import DifferentialRow
 from wbc_desktop.domain.differential_findings import Interval, Settling, is_settled, side_of
 from wbc_desktop.domain.reference_ranges import RangeBand
 
-MOST_MORE = 10_000
+MAX_MORE_CELLS = 10_000
 """More further white cells than this nobody counts on one smear."""
 
 
@@ -51,7 +51,7 @@ def settling_of(row: DifferentialRow, white: int, band: RangeBand) -> Settling:
 
     "At the present share" is exact: count and white cells grow alike, the count also to values between two whole
     numbers. The interval only narrows as they do, so that the number is found by halving. An estimate that sits on a
-    limit can never be settled so (:class:`Settling` without a number); over :data:`MOST_MORE` nobody counts.
+    limit can never be settled so (:class:`Settling` without a number); over :data:`MAX_MORE_CELLS` nobody counts.
     """
     share = row.count / white
     side, method = side_of(share, band), _method(row)
@@ -60,10 +60,10 @@ def settling_of(row: DifferentialRow, white: int, band: RangeBand) -> Settling:
         n = white + more
         return is_settled(method(row.count * n / white, n), side, band)
 
-    if not settles(MOST_MORE):
+    if not settles(MAX_MORE_CELLS):
         on_a_limit = any(end is not None and abs(share * 100 - end) < 1e-9 for end in (band.low, band.high))
-        return Settling(None, None if on_a_limit else MOST_MORE)
-    low, high = 0, MOST_MORE  # does not settle, settles
+        return Settling(None, None if on_a_limit else MAX_MORE_CELLS)
+    low, high = 0, MAX_MORE_CELLS  # does not settle, settles
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if settles(middle) else (middle, high)

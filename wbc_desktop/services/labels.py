@@ -16,7 +16,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.class_names import code_of_name
 from wbc_desktop.services.changes import Announce, Cancel, Changes
-from wbc_desktop.services.classes import beside_the_standard
+from wbc_desktop.services.classes import additional_classes
 from wbc_desktop.services.label_file import LabelRow, read_labels
 from wbc_desktop.services.label_paths import LabelPaths
 from wbc_desktop.services.scan import ScanProgress, scan
@@ -78,7 +78,7 @@ def import_labels(
         known = files.known(s, slide.id)
         rows_here = cells.image_rows(s, slide.id)
         paths = LabelPaths(os.path.realpath(folder.expanduser()), slide.folder, rows_here, known)
-        extra = beside_the_standard(s)
+        extra = additional_classes(s)
     sorted_rows = _sorted(labelled, paths, extra)  # looks at the files: nobody waits for that to decide
     agreed, contradictions = _agreed(sorted_rows.of_cell)
     with db.write(durable=True) as s:

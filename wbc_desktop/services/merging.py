@@ -21,7 +21,7 @@ from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
-from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, check
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import carry, cells, entries, files, guard, merged, second_reads, slides
 from wbc_desktop.store.chunks import chunks
@@ -142,11 +142,11 @@ def _batches(ids: Sequence[int], cancel: Cancel, progress: Progress) -> Iterator
     """The ids in batches; asks before each, and after the last, whether to stop."""
     done = 0
     for some in chunks(ids):
-        check(cancel)
+        raise_if_cancelled(cancel)
         yield some
         done += len(some)
         progress(done, len(ids))
-    check(cancel)
+    raise_if_cancelled(cancel)
 
 
 def _refuse(s: Session, slide_id: int, part_id: int) -> None:

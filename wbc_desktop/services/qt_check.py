@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 # What PySide6 is linked against and does not bring along, with the Debian package of each.
 LIBRARIES: dict[str, str] = {
@@ -70,7 +70,7 @@ class QtState:
         return list(dict.fromkeys(self.missing.values()))
 
 
-def check_qt(platform: str = sys.platform, timeout: float = PATIENCE_S) -> QtState:
+def check_qt(platform: str = sys.platform, timeout: float = TIMEOUT_S) -> QtState:
     """Try Qt in a child process; never raises. Libraries are looked for on Linux only."""
     wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if platform.startswith("linux") else {}
     display = has_display(platform)

@@ -15,9 +15,9 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services.changes import Cancel, Progress, check
+from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
-from wbc_desktop.services.differentials import found_of, interval
+from wbc_desktop.services.differentials import findings_of, interval
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import picture_of
 from wbc_desktop.services.signed_reports import open_signing, signed_data
@@ -54,7 +54,7 @@ def _followed(data: ReportData, cancel: Cancel, progress: Progress) -> ReportDat
     done = itertools.count(1)
 
     def picture(cell: Cell) -> Picture:
-        check(cancel)
+        raise_if_cancelled(cancel)
         progress(min(next(done), len(data.cells)), len(data.cells))
         return data.read_picture(cell)
 
@@ -77,7 +77,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
     """What is stored of the slide now, as a preliminary report says it."""
     use_classes(db)
     with db.read() as s:  # in one reading: somebody may go on deciding meanwhile
-        found = found_of(s, slide.id)
+        found = findings_of(s, slide.id)
         shown = cells.get_many(s, cells.ids(s, slide.id))
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)

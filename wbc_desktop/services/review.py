@@ -16,9 +16,9 @@ from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
-from wbc_desktop.services import taking_back
+from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress
-from wbc_desktop.services.classes import beside_the_standard
+from wbc_desktop.services.classes import additional_classes
 from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
 from wbc_desktop.store.engine import Database
 
@@ -47,7 +47,7 @@ def reclassify(
     ``guard.may_decide``, as all acts here do.
     """
     with db.write(durable=True) as s:
-        code = parse_label(label, beside_the_standard(s))
+        code = parse_label(label, additional_classes(s))
         before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
         new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
         return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
@@ -109,7 +109,7 @@ def undo(
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
+            return _undo_or_redo_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.UNDO, target, by, datetime.now(UTC)))
         before = classifications.before(s, target)
@@ -135,7 +135,7 @@ def redo(
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
         subject, target = redoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
+            return _undo_or_redo_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.turn(s, ActKind.REDO, target, by, datetime.now(UTC)))
         labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
@@ -156,15 +156,15 @@ def redo_size(db: Database, slide_id: int) -> int:
 
 def can_undo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`undo` would take back."""
-    return can_turn(db, slide_id)[0]
+    return can_undo_redo(db, slide_id)[0]
 
 
 def can_redo(db: Database, slide_id: int) -> bool:
     """Whether there is an act on the slide that :func:`redo` would do again."""
-    return can_turn(db, slide_id)[1]
+    return can_undo_redo(db, slide_id)[1]
 
 
-def can_turn(db: Database, slide_id: int) -> tuple[bool, bool]:
+def can_undo_redo(db: Database, slide_id: int) -> tuple[bool, bool]:
     """Both at once, from one reading."""
     with db.read() as s:
         _, state = _state(s, slide_id)
@@ -186,9 +186,11 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
     return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
 
 
-def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity) -> Changes:
+def _undo_or_redo_details(
+    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity
+) -> Changes:
     guard.may_decide(s, slide_id, by)
-    taking_back.turn(s, kind, step, record, by)
+    entry_undo.undo_or_redo(s, kind, step, record, by)
     return Changes(slide_id, slides=True)
 
 

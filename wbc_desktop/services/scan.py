@@ -12,12 +12,12 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.changes import Announce, Cancel, Changes
-from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
-from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
+from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document, refused
+from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, guard, second_reads
 from wbc_desktop.store.engine import Database
 
-OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
+MERGED_FOLDER_MISSING = "is a folder of this slide that is not there: its pictures are missing"
 _FIRST_BATCH = 8
 _BATCH = 64
 _BATCH_SECONDS = 0.5
@@ -66,7 +66,7 @@ class _Scan:
         for other in gone:
             if other not in self.closed:
                 self.closed.append(other)
-                self.refuse(refused(other, OTHER_GONE))
+                self.refuse(refused(other, MERGED_FOLDER_MISSING))
         return bool(gone)
 
     def refuse(self, refusal: RefusedFile) -> None:
@@ -159,7 +159,10 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
         _store(db, slide, state, announce)
     if not state.images and not state.refusals:
         raise FolderError(
-            tr("There are no images in “{folder}”: choose a folder with pictures of cells.", folder=shown(slide.folder))
+            tr(
+                "There are no images in “{folder}”: choose a folder with pictures of cells.",
+                folder=printable_path(slide.folder),
+            )
         )
     gone = state.missing()
     if gone:
@@ -180,7 +183,7 @@ def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:
     except OSError as error:
         folder_identity(slide.folder)  # says what is wrong, if it still is
         raise FolderError(
-            tr("The folder “{folder}” could not be read: open it again.", folder=shown(slide.folder))
+            tr("The folder “{folder}” could not be read: open it again.", folder=printable_path(slide.folder))
         ) from error
     for other in slide.others:
         yield from _of_other(other, state)
@@ -194,7 +197,7 @@ def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
             yield replace(found, path=f"{folder}/{found.path}")
     except (FolderError, OSError):
         if folder not in state.closed:
-            yield NotAFile(folder, OTHER_GONE, folder=True)
+            yield NotAFile(folder, MERGED_FOLDER_MISSING, folder=True)
 
 
 def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
@@ -205,7 +208,7 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
         if found.gone:
             _check_root(slide, root, store)
         elif found.folder:
-            state.closed.append(shown(found.path))
+            state.closed.append(printable_path(found.path))
         if found.folder or not is_document(found.path):
             state.refuse(refused(found.path, found.reason))
         return
@@ -219,7 +222,7 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
         return
     try:
         result = examine(found)
-    except WentAway:
+    except FileDisappeared:
         if state.went_away(found.path):
             return
         _check_root(slide, root, store)
@@ -227,7 +230,7 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
         return
     if isinstance(result, ScannedImage):
         state.take(result)
-    elif not isinstance(result, Passed):
+    elif not isinstance(result, Ignored):
         state.refuse(result)
 
 
@@ -246,7 +249,7 @@ def _still_there(slide: Slide, root: Identity) -> None:
             tr(
                 "The folder “{folder}” went away while it was read; what was read before is kept: bring it "
                 "back and open it again.",
-                folder=shown(slide.folder),
+                folder=printable_path(slide.folder),
             )
         )
 

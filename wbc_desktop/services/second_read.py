@@ -25,7 +25,7 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
 
-AT_A_TIME = 250
+BATCH_SIZE = 250
 """Cells copied in one transaction: others who write wait for so many at most."""
 
 
@@ -66,7 +66,7 @@ def begin(
     with db.read() as s:
         total, left = len(cells.ids(s, slide_id)), second_reads.missing(s, slide_id, copy_id)
     done = total - len(left)
-    for some in chunks(left, AT_A_TIME):
+    for some in chunks(left, BATCH_SIZE):
         if cancel():
             raise Cancelled
         progress(done, total)
@@ -110,7 +110,7 @@ def unfinished(db: Database, slide_id: int) -> list[SecondRead]:
         return [read for read in reads if cells.standing(s, read.slide_id)[1]]
 
 
-def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:
+def own_unfinished_read(db: Database, slide_id: int, reviewer: str) -> Slide | None:
     """What ``reviewer`` sees where this slide is asked for: her own second read until it is finished; else None."""
     own = next((read for read in unfinished(db, slide_id) if read.reviewer == reviewer), None)
     if own is None:

@@ -20,7 +20,7 @@ from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.accounts import Clock, confirm, signing_rules, utc_now
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.differentials import counted
+from wbc_desktop.services.differentials import differential_of
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.report import current_data
 from wbc_desktop.services.signed_reports import frozen_text, signed_data
@@ -129,7 +129,7 @@ def sign(
             raise SigningRefused(fault)
         version = state.locked
         if version is None:
-            if data is None or _newest(s, slide.id) != mark or not _stands_so(s, slide.id, data):
+            if data is None or _newest(s, slide.id) != mark or not _is_current(s, slide.id, data):
                 raise SigningRefused(
                     tr("Something on the slide was changed at this moment: look at it and sign again.")
                 )
@@ -179,11 +179,11 @@ def _mark(db: Database, slide_id: int) -> int:
         return _newest(s, slide_id)
 
 
-def _stands_so(s: Session, slide_id: int, data: ReportData) -> bool:
+def _is_current(s: Session, slide_id: int, data: ReportData) -> bool:
     """Whether the cells and counts of ``data`` are those of this moment: a scan leaves no entry in the trail."""
     if [cell.id for cell in data.cells] != cells.ids(s, slide_id):
         return False
-    return data.differential == counted(s, slide_id)
+    return data.differential == differential_of(s, slide_id)
 
 
 def _newest(s: Session, slide_id: int) -> int:

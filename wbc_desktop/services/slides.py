@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.services.changes import Cancel, check
-from wbc_desktop.services.examine import WentAway, examine, is_document
-from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
+from wbc_desktop.services.changes import Cancel, raise_if_cancelled
+from wbc_desktop.services.examine import FileDisappeared, examine, is_document
+from wbc_desktop.services.walk import FoundFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, merged, slides
 from wbc_desktop.store.engine import Database
 
@@ -42,7 +42,7 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: 
         moved = _moved_from(s, place) if known is None else None
     name = Path(place).name or place
     with db.write() as s:
-        check(cancel)  # here, so that a slide taken out of the list just before is not put back
+        raise_if_cancelled(cancel)  # here, so that a slide taken out of the list just before is not put back
         slide = slides.by_folder(s, place)  # another process may have been quicker
         if slide is None and moved is not None:
             slides.move(s, moved.id, place, name)
@@ -62,13 +62,13 @@ def _absolute(folder: Path) -> str:
         place = os.path.realpath(folder.expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         raise FolderError(
-            tr("“{folder}” is no possible name of a folder: choose another one.", folder=shown(str(folder)))
+            tr("“{folder}” is no possible name of a folder: choose another one.", folder=printable_path(str(folder)))
         ) from error
-    if shown(place) != place:
+    if printable_path(place) != place:
         raise FolderError(
             tr(
                 "The folder “{place}” has a name that is no text: give it another and open it again.",
-                place=shown(place),
+                place=printable_path(place),
             )
         )
     return place
@@ -103,7 +103,7 @@ def _hashes(place: str) -> Iterator[str]:
                 continue
             try:
                 result = examine(found)
-            except WentAway:
+            except FileDisappeared:
                 continue
             if isinstance(result, ScannedImage):
                 yield result.sha256

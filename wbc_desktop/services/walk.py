@@ -72,29 +72,36 @@ def folder_identity(folder: str) -> Identity:
         found = os.stat(folder)  # noqa: PTH116 - the path may hold bytes that pathlib would not print
         if not stat.S_ISDIR(found.st_mode):
             raise FolderError(
-                tr("“{folder}” is a file and not a folder: choose the folder that it lies in.", folder=shown(folder))
+                tr(
+                    "“{folder}” is a file and not a folder: choose the folder that it lies in.",
+                    folder=printable_path(folder),
+                )
             )
         os.scandir(folder).close()
     except FileNotFoundError as error:
         raise FolderError(
-            tr("There is no folder “{folder}”: check its name, or choose another one.", folder=shown(folder))
+            tr("There is no folder “{folder}”: check its name, or choose another one.", folder=printable_path(folder))
         ) from error
     except PermissionError as error:
         raise FolderError(
             tr(
                 "The folder “{folder}” may not be read: ask for permission to read it, or choose another one.",
-                folder=shown(folder),
+                folder=printable_path(folder),
             )
         ) from error
     except (OSError, ValueError) as error:
         why = os_phrase(error) if isinstance(error, OSError) else tr("its name is not possible")
         raise FolderError(
-            tr("The folder “{folder}” cannot be read ({why}): choose another one.", folder=shown(folder), why=why)
+            tr(
+                "The folder “{folder}” cannot be read ({why}): choose another one.",
+                folder=printable_path(folder),
+                why=why,
+            )
         ) from error
     return found.st_dev, found.st_ino
 
 
-def no_slide(folder: str) -> bool:
+def is_ignored_folder(folder: str) -> bool:
     """Whether this is a folder in which no cells are looked for: the program's own data, or one of the system's."""
     name = os.path.basename(folder)  # noqa: PTH119 - may hold bytes that are no text
     own = os.path.join(folder, _OWN_DATABASE)  # noqa: PTH118
@@ -204,7 +211,7 @@ def _with_parents(root: str) -> set[Identity]:
     return {i for i in map(_identity, map(str, (real, *real.parents))) if i is not None}
 
 
-def shown(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path as text that can be stored and printed: bytes that are no text become ``\\xff``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace") if _is_odd(path) else path
 

@@ -18,7 +18,7 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import looks_unchanged
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.examine import is_document
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, no_slide, walk
+from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, is_ignored_folder, walk
 from wbc_desktop.store import files, guard, merged, slides
 from wbc_desktop.store.engine import Database
 
@@ -31,7 +31,7 @@ EMPTY_SETTLES = 30.0
 FIRST_RETRY, LAST_RETRY = 5.0, 300.0
 """Seconds until a file that could not be taken is tried again: twice as long each time."""
 
-MOST_FOLDERS = 250
+MAX_FOLDERS = 250
 """Folders in which the system is asked to tell of changes; of others only the slow look tells."""
 
 _UNFINISHED = frozenset((".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download"))
@@ -39,7 +39,7 @@ _UNFINISHED = frozenset((".part", ".partial", ".filepart", ".tmp", ".temp", ".cr
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyFolder:
     """A slide's folder with ``new`` finished images to take in (0: some are gone), but for the ``unfinished``."""
 
     folder: str
@@ -56,10 +56,10 @@ class SignedSlide:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WatchResult:
     """What one look found. ``waiting``: files still written; ``folders``: where to ask for news; ``fault``: why not."""
 
-    ready: tuple[Ready, ...] = ()
+    ready: tuple[ReadyFolder, ...] = ()
     waiting: int = 0
     signed: tuple[SignedSlide, ...] = ()
     folders: tuple[str, ...] = ()
@@ -110,14 +110,14 @@ class WatchedFolder:
         self._seen: dict[tuple[str, str], _Seen] = {}
         self._gone: dict[str, _Gone] = {}
 
-    def look(self, db: Database, cancel: Cancel = lambda: False) -> Look:
+    def check(self, db: Database, cancel: Cancel = lambda: False) -> WatchResult:
         """Look once. A folder that is not there is no error here, it may come back. Raises :class:`Cancelled`."""
         try:
             folder_identity(self.root)
             targets = list(self._targets())
         except (FolderError, OSError) as error:
-            return Look(fault=str(error))
-        ready: list[Ready] = []
+            return WatchResult(fault=str(error))
+        ready: list[ReadyFolder] = []
         signed: list[SignedSlide] = []
         places = [self.root, *targets]
         waiting = 0
@@ -136,9 +136,9 @@ class WatchedFolder:
                 if new:
                     signed.append(SignedSlide(slide, new))
             elif self._worth(folder, found, settled):
-                ready.append(Ready(folder, len(settled), frozenset(unfinished)))
+                ready.append(ReadyFolder(folder, len(settled), frozenset(unfinished)))
         self._forget(targets)
-        return Look(tuple(ready), waiting, tuple(signed), tuple(dict.fromkeys(places))[:MOST_FOLDERS])
+        return WatchResult(tuple(ready), waiting, tuple(signed), tuple(dict.fromkeys(places))[:MAX_FOLDERS])
 
     def _targets(self) -> Iterator[str]:
         """The folders that are slides."""
@@ -146,7 +146,7 @@ class WatchedFolder:
             yield self.root
             return
         with os.scandir(self.root) as entries:
-            yield from sorted(e.path for e in entries if e.is_dir() and not no_slide(e.path))
+            yield from sorted(e.path for e in entries if e.is_dir() and not is_ignored_folder(e.path))
 
     def _differs(self, folder: str, known: dict[str, KnownFile], cancel: Cancel) -> _Found | None:
         """What is new, changed or gone; None when the folder itself went away."""

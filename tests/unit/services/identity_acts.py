@@ -21,6 +21,7 @@ from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import (
     accounts,
     comments,
+    entry_undo,
     labels,
     merging,
     ranges,
@@ -29,7 +30,6 @@ from wbc_desktop.services import (
     signing,
     slide_fields,
     slide_list,
-    taking_back,
 )
 from wbc_desktop.services import classes as laboratory
 from wbc_desktop.store import (
@@ -99,8 +99,8 @@ SERVICES: dict[str, Act] = {
     "classes.add_class": lambda b, by: laboratory.add_class(b.db, NEW_CLASS, by),
     "classes.change_class": lambda b, by: laboratory.change_class(b.db, replace(CHANGED_CLASS, name="Other"), by),
     "ranges.change_ranges": lambda b, by: ranges.change_ranges(b.db, [RangeBand("NEU", 1, 2)], "ours", by),
-    "taking_back.undo_entered": lambda b, by: taking_back.undo_entered(b.db, EntryKind.CLASS, by),
-    "taking_back.redo_entered": lambda b, by: taking_back.redo_entered(b.db, EntryKind.RANGES, by),
+    "entry_undo.undo_entry": lambda b, by: entry_undo.undo_entry(b.db, EntryKind.CLASS, by),
+    "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
     "signing.sign": lambda b, by: b.sign(by),
     "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
     "accounts.confirm": lambda b, by: accounts.confirm(b.db, by, PASSWORD),
@@ -109,7 +109,7 @@ SERVICES: dict[str, Act] = {
     "accounts.reset_password": lambda b, by: accounts.reset_password(b.db, by, b.ada, "correct horse", old=PASSWORD),
     "accounts.change_rules": lambda b, by: accounts.change_rules(b.db, by, SigningRules(frozenset({Role.MANAGER}))),
 }
-READS = {"accounts.holds"}
+READS = {"accounts.can_act"}
 
 
 def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
@@ -190,7 +190,7 @@ def fill(place: Path) -> Bench:
     merging.merge(db, bench.slide("whole"), bench.slide("part"), TYPED)
     laboratory.add_class(db, CHANGED_CLASS, TYPED)
     ranges.change_ranges(db, [RangeBand("NEU", 3, 4)], "ours", TYPED)
-    taking_back.undo_entered(db, EntryKind.RANGES, TYPED)
+    entry_undo.undo_entry(db, EntryKind.RANGES, TYPED)
     with db.write() as s:
         version = signatures.add_version(s, bench.slide("signed"), "d" * 64, "{}", Identity("Bo"), NOW)
         signatures.add_signature(s, version, Identity("Bo"), "approved", NOW)

@@ -18,7 +18,7 @@ from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
 from wbc_desktop.services.merging import merge
-from wbc_desktop.services.scan import OTHER_GONE, scan
+from wbc_desktop.services.scan import MERGED_FOLDER_MISSING, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, files, models, preclassifications
 from wbc_desktop.store.engine import Database
@@ -329,7 +329,7 @@ def test_a_merged_folder_that_goes_away_is_told_once_and_its_cells_wait(
                 yield result if paths[-1].exists() else CellRefused(result.cell_id, gone, False)
 
     outcome = now(Pulled())
-    assert [(r.path, r.reason) for r in outcome.refused] == [(str(part), OTHER_GONE)]
+    assert [(r.path, r.reason) for r in outcome.refused] == [(str(part), MERGED_FOLDER_MISSING)]
     assert now.progress[-1].done == now.progress[-1].total == 12
     assert len([p for p in now.predicted().values() if p]) == 4, "3 to 5, and the one that has another name"
     with db.read() as s:

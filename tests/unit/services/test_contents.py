@@ -23,7 +23,7 @@ from wbc_desktop.services import scan as scan_module
 from wbc_desktop.services import second_read, signing
 from wbc_desktop.services import walk as walk_module
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.contents import changed_files, changed_told
+from wbc_desktop.services.contents import changed_files, changed_files_sentence
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.report import report_data
 from wbc_desktop.services.scan import scan
@@ -171,7 +171,7 @@ def test_the_report_shows_the_picture_of_each_cell_or_none(bench: Bench, tmp_pat
 
 def test_the_csv_names_the_content_that_is_stored(bench: Bench, tmp_path: Path) -> None:
     renumber(bench.folder)
-    told = changed_told(changed_files(bench.db, bench.slide))
+    told = changed_files_sentence(changed_files(bench.db, bench.slide))
     assert told.startswith("3 files of this folder, the first is “n1.bmp”, were changed")
     bench.classify()
     export_csv(bench.db, bench.slide, tmp_path / "cells.csv")
@@ -196,8 +196,8 @@ def test_a_second_read_finds_its_pictures_under_their_new_names(bench: Bench) ->
 def test_no_file_is_called_changed_without_the_folder_or_when_the_slide_is_signed(bench: Bench) -> None:
     put(bench.folder / "n1.bmp", picture("MON", shade=9))
     assert changed_files(bench.db, bench.slide) == ["n1.bmp"]
-    assert changed_told(["n1.bmp"]).startswith("One file of this folder, “n1.bmp”, was changed")
-    assert changed_told([]) == ""
+    assert changed_files_sentence(["n1.bmp"]).startswith("One file of this folder, “n1.bmp”, was changed")
+    assert changed_files_sentence([]) == ""
     bench.folder.rename(bench.folder.with_name("away"))
     assert changed_files(bench.db, bench.slide) == []
     bench.folder.with_name("away").rename(bench.folder)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
 from wbc_desktop.services import examine as module
-from wbc_desktop.services.examine import Passed, WentAway, examine, is_document
+from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
 from wbc_desktop.services.walk import FoundFile
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files and names")
@@ -98,7 +98,7 @@ def test_the_refusal_of_a_content_lasts_while_size_and_time_do(tmp_path: Path) -
 @pytest.mark.parametrize("content", [b"", b"path,label\n", b"%PDF-1.7"])
 def test_documents_are_passed_over_in_silence(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert examine(found(tmp_path / name)) is Passed.PASSED
+    assert examine(found(tmp_path / name)) is Ignored.IGNORED
     assert is_document(f"sub/{name}")
 
 
@@ -122,7 +122,7 @@ def test_a_gigantic_file_is_refused_unread(tmp_path: Path) -> None:
 def test_a_file_that_went_away_is_said_to_the_scan(tmp_path: Path) -> None:
     file = found(picture(tmp_path / "a.png"))
     (tmp_path / "a.png").unlink()
-    with pytest.raises(WentAway):
+    with pytest.raises(FileDisappeared):
         examine(file)
 
 
@@ -182,4 +182,4 @@ def closed_file() -> Iterator[Path]:
 
 def test_a_file_that_may_not_be_read_is_named(closed_file: Path) -> None:
     assert reason(closed_file) == "may not be read (no permission)"
-    assert examine(found(closed_file, "notes.txt")) is Passed.PASSED
+    assert examine(found(closed_file, "notes.txt")) is Ignored.IGNORED

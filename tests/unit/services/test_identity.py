@@ -148,7 +148,7 @@ def test_typed_names_act_while_nobody_has_an_account(db: Database, name: str) ->
     with db.write() as s:
         slide = slides.create(s, "/s", "s", NOW)
     assert slide_list.take_out(db, slide.id, Identity(name)).slides
-    assert accounts.holds(db, Identity(name))
+    assert accounts.can_act(db, Identity(name))
 
 
 @pytest.mark.parametrize("name", ["Bo", " bO "])

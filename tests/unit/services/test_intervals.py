@@ -12,7 +12,7 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.differential import DifferentialRow
 from wbc_desktop.domain.differential_findings import Settling, Side, is_settled, side_of
 from wbc_desktop.domain.reference_ranges import RangeBand
-from wbc_desktop.services.intervals import MOST_MORE, interval, interval_of, ratio_interval, settling_of
+from wbc_desktop.services.intervals import MAX_MORE_CELLS, interval, interval_of, ratio_interval, settling_of
 
 NEU, ERB = STANDARD_CLASSES[0], STANDARD_CLASSES[6]
 
@@ -91,10 +91,10 @@ def test_so_many_more_settle_it_and_not_one_fewer(
         return is_settled(method(count * (n + more) / n, n + more), side, band)
 
     if settling.more is None:
-        assert not settled(MOST_MORE)
-        assert settling.over in (None, MOST_MORE)
+        assert not settled(MAX_MORE_CELLS)
+        assert settling.over in (None, MAX_MORE_CELLS)
         return
-    assert 1 <= settling.more <= MOST_MORE
+    assert 1 <= settling.more <= MAX_MORE_CELLS
     assert settled(settling.more)
     assert not settled(settling.more - 1)
 
@@ -105,7 +105,7 @@ def test_so_many_more_settle_it_and_not_one_fewer(
         (40, 100, RangeBand("NEU", 40, 80), Settling(None)),
         (80, 100, RangeBand("NEU", 40, 80), Settling(None)),
         (0, 100, RangeBand("NEU", None, 0), Settling(None)),
-        (401, 1000, RangeBand("NEU", 40, None), Settling(None, MOST_MORE)),
+        (401, 1000, RangeBand("NEU", 40, None), Settling(None, MAX_MORE_CELLS)),
     ],
 )
 def test_what_counting_cannot_settle(count: int, white: int, band: RangeBand, settling: Settling) -> None:

@@ -143,7 +143,7 @@ class Stop:
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+    monkeypatch.setattr(second_read, "BATCH_SIZE", 2)
 
 
 @pytest.mark.usefixtures("small_steps")

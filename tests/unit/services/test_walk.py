@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.errors import FolderError
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, shown, walk
+from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, printable_path, walk
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links, pipes and names")
 
@@ -28,7 +28,7 @@ def paths(folder: Path) -> list[str]:
 
 
 def refusals(folder: Path) -> dict[str, str]:
-    return {shown(f.path): f.reason for f in walk(str(folder)) if isinstance(f, NotAFile)}
+    return {printable_path(f.path): f.reason for f in walk(str(folder)) if isinstance(f, NotAFile)}
 
 
 def test_files_come_sorted_by_path_with_subfolders_in_their_place(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_bytes_that_are_no_text_do_not_stop_the_walk(tmp_path: Path) -> None:
         pytest.skip("this file system allows text names only")
     (found,) = walk(str(tmp_path))
     assert isinstance(found, FoundFile)
-    assert shown(found.path) == "caf\\xe9/\\xff.png"
+    assert printable_path(found.path) == "caf\\xe9/\\xff.png"
 
 
 def test_a_subfolder_that_goes_away_is_named_and_the_rest_comes(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from wbc_desktop.services import review, signing
 from wbc_desktop.services.merging import merge
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.services.watching import FIRST_RETRY, SETTLE, Look, Ready, WatchedFolder
+from wbc_desktop.services.watching import FIRST_RETRY, SETTLE, ReadyFolder, WatchedFolder, WatchResult
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
@@ -36,11 +36,11 @@ class Watch:
         self.db, self.now = db, 1000.0
         self.folder = WatchedFolder(root, each, clock=lambda: self.now)
 
-    def look(self, later: float = 0.0) -> Look:
+    def look(self, later: float = 0.0) -> WatchResult:
         self.now += later
-        return self.folder.look(self.db)
+        return self.folder.check(self.db)
 
-    def take(self, ready: Ready) -> Slide:
+    def take(self, ready: ReadyFolder) -> Slide:
         slide = open_slide(self.db, Path(ready.folder))
         scan(
             self.db,
@@ -52,7 +52,7 @@ class Watch:
         )
         return slide
 
-    def settle(self) -> Look:
+    def settle(self) -> WatchResult:
         self.look()
         return self.look(SETTLE)
 
@@ -89,9 +89,9 @@ def test_new_images_are_ready_once_they_have_stayed_the_same(db: Database, slide
     assert watch.look(SETTLE / 2).ready == ()
     look = watch.look(SETTLE / 2)
     assert look.waiting == 0
-    assert look.ready == (Ready(watch.folder.root, 3, frozenset()),)
+    assert look.ready == (ReadyFolder(watch.folder.root, 3, frozenset()),)
     assert count(db, watch.take(look.ready[0])) == 3
-    assert watch.look(60) == Look(folders=(watch.folder.root,))
+    assert watch.look(60) == WatchResult(folders=(watch.folder.root,))
 
 
 def test_a_file_that_grows_is_waited_for_and_the_others_are_not(watch: Watch, add: Callable[[int], None]) -> None:
@@ -119,7 +119,7 @@ def test_unfinished_files_are_left_out_of_the_scan(watch: Watch, add: Callable[[
     writing = Path(watch.folder.root) / "later.png"
     writing.write_bytes(b"\x89PNG")
     look = watch.look(SETTLE)
-    assert look.ready == (Ready(watch.folder.root, 1, frozenset({"later.png"})),)
+    assert look.ready == (ReadyFolder(watch.folder.root, 1, frozenset({"later.png"})),)
     assert count(watch.db, watch.take(look.ready[0])) == 4
     assert watch.look().waiting == 1, "the scan has not stored it"
 
@@ -128,7 +128,7 @@ def test_names_of_copies_under_way_and_documents_are_no_news(watch: Watch) -> No
     root = Path(watch.folder.root)
     for name in ("a.png.part", "b.PNG.crdownload", "notes.txt", ".hidden.png"):
         shutil.copy(root / "cell_0000.png", root / name)
-    assert watch.settle() == Look(folders=(watch.folder.root,))
+    assert watch.settle() == WatchResult(folders=(watch.folder.root,))
     (root / "a.png.part").rename(root / "a.png")
     assert [one.new for one in watch.settle().ready] == [1]
 
@@ -216,7 +216,7 @@ def test_a_folder_that_was_merged_is_watched_too(
     slide = open_slide(watch.db, Path(watch.folder.root))
     other = slide_folder(1, "main")
     shutil.move(other / "cell_0000.png", other / "else.png")
-    main = watch.take(Ready(str(other), 1, frozenset()))
+    main = watch.take(ReadyFolder(str(other), 1, frozenset()))
     merge(watch.db, main.id, slide.id, ANN)
     assert watch.look().ready == ()
     add(5)
@@ -229,7 +229,7 @@ def test_a_folder_that_was_merged_is_watched_too(
 
 def test_a_look_can_be_stopped(watch: Watch) -> None:
     with pytest.raises(Cancelled):
-        watch.folder.look(watch.db, lambda: True)
+        watch.folder.check(watch.db, lambda: True)
 
 
 def test_renumbered_files_of_equal_size_and_time_are_ready(db: Database, tmp_path: Path) -> None:

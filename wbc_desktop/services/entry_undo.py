@@ -22,7 +22,7 @@ from wbc_desktop.store import entries, models, timeline
 from wbc_desktop.store.engine import Database
 
 
-def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
+def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
     """Take back (``UNDO``) or bring back (``REDO``) what was entered in a step of ``record``, as further entries.
 
     Raises as ``entries.record``.
@@ -33,27 +33,27 @@ def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity
     entries.record(s, first.kind, values, by, datetime.now(UTC), first.slide_id, (kind, step.number))
 
 
-def undo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
+def undo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
     """Take the last change of the laboratory's classes or reference ranges back.
 
     Raises :class:`NothingToUndo`, and as ``guard.managing``.
     """
-    _turn_last(db, kind, ActKind.UNDO, by)
+    _undo_or_redo_last(db, kind, ActKind.UNDO, by)
 
 
-def redo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
-    """Bring back what :func:`undo_entered` took back last; raises as that."""
-    _turn_last(db, kind, ActKind.REDO, by)
+def redo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
+    """Bring back what :func:`undo_entry` took back last; raises as that."""
+    _undo_or_redo_last(db, kind, ActKind.REDO, by)
 
 
-def can_turn(db: Database, kind: EntryKind) -> tuple[bool, bool]:
+def can_undo_redo(db: Database, kind: EntryKind) -> tuple[bool, bool]:
     """Whether there is something of this kind to undo, and to redo."""
     with db.read() as s:
         state = undo_state(timeline.of_laboratory(s, kind))
     return bool(state.undoable), bool(state.redoable)
 
 
-def _turn_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> None:
+def _undo_or_redo_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> None:
     with db.write(durable=True) as s:
         record = timeline.of_laboratory(s, kind)
         state = undo_state(record)
@@ -62,7 +62,7 @@ def _turn_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> Non
             raise NothingToUndo(
                 tr("There is nothing to undo here.") if way is ActKind.UNDO else tr("There is nothing to redo here.")
             )
-        turn(s, way, steps[-1], record, by)
+        undo_or_redo(s, way, steps[-1], record, by)
     if kind is EntryKind.CLASS:
         use_classes(db)
 

@@ -18,7 +18,7 @@ from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, review, signing, taking_back
+from wbc_desktop.services import accounts, entry_undo, review, signing
 from wbc_desktop.services.classes import add_class, change_class, class_list
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.ranges import change_ranges, range_sets, ranges_in_force
@@ -119,17 +119,17 @@ def test_a_new_class_is_set_aside_by_undo_and_offered_again_by_redo(db: Database
 
     add_class(db, BLAST, ADA)
     change_class(db, CellClass("NEU", "Segmented", True, "#4477AA", "N"), ADA)
-    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
-    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
+    assert entry_undo.can_undo_redo(db, EntryKind.CLASS) == (True, False)
+    entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
     assert cell_class("NEU").name == "Neutrophil"
-    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
+    entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is False
     with pytest.raises(NothingToUndo):
-        taking_back.undo_entered(db, EntryKind.CLASS, BOB)
-    taking_back.redo_entered(db, EntryKind.CLASS, BOB)
+        entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
+    entry_undo.redo_entry(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is True
     add_class(db, MORE, ADA)
-    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
+    assert entry_undo.can_undo_redo(db, EntryKind.CLASS) == (True, False)
     assert verify(db).sound
 
 
@@ -137,18 +137,18 @@ def test_ranges_go_back_set_by_set_to_those_of_the_program(db: Database) -> None
     one, two = RangeBand("NEU", 40.0, 70.0), RangeBand("LYM", 20.0, 40.0)
     change_ranges(db, [one], "Ours", ADA)
     change_ranges(db, [one, two], "Ours", ADA)
-    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.undo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
-    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.undo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == DEFAULT_RANGES.bands
         assert ranges_in_force(s).source == DEFAULT_RANGES.source
-    taking_back.redo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.redo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
         assert len(range_sets(s)) == 6  # that of the program and five entered: none is ever lost
-    assert taking_back.can_turn(db, EntryKind.RANGES) == (True, True)
+    assert entry_undo.can_undo_redo(db, EntryKind.RANGES) == (True, True)
 
 
 def test_only_who_may_change_classes_takes_a_change_back(db: Database) -> None:
@@ -156,8 +156,8 @@ def test_only_who_may_change_classes_takes_a_change_back(db: Database) -> None:
     boss = accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse").identity
     bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple").identity
     with pytest.raises(NotAllowed, match="Only a manager"):
-        taking_back.undo_entered(db, EntryKind.CLASS, bo)
-    taking_back.undo_entered(db, EntryKind.CLASS, boss)
+        entry_undo.undo_entry(db, EntryKind.CLASS, bo)
+    entry_undo.undo_entry(db, EntryKind.CLASS, boss)
 
 
 ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo", "redo"])
