@@ -1,6 +1,6 @@
-"""One file of a slide's folder: an image that can be a cell, something to pass over in silence, or a named refusal.
+"""Examine one file of a slide's folder: it can be a cell, is ignored, or is refused with a reason.
 
-Only the header is decoded. Small files are read once; of large ones a block at a time.
+Only the header is decoded. Small files are read whole, large ones in blocks.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from wbc_desktop.services.file_version import settled, version_of
 from wbc_desktop.services.walk import FoundFile, os_phrase, printable_path
 
 MAX_BYTES = 512 * 1024 * 1024
-"""A larger file is no picture of one cell: 64 million pixels of 16 bits and four channels are just this."""
+"""A larger file is not the picture of one cell: 64 million pixels with four channels of 16 bits have this size."""
 
-_AT_ONCE = 8 * 1024 * 1024
+_READ_WHOLE_BYTES = 8 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
 _DOCUMENTS = frozenset(
@@ -39,28 +39,28 @@ _UNREAD_FORMATS = (
     (0, b"8BPS", "Photoshop"),
     (0, b"<svg", "SVG"),
 )
-"""Where a picture of a kind that is not read starts with what, and what the kind is called."""
+"""Picture formats that are not supported: offset of the signature, the signature, and the name of the format."""
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 
 
 class Ignored(Enum):
-    """A file that is no image and claims to be none: nobody needs to hear of it."""
+    """A file that neither is an image nor has the name of one, so it is not reported."""
 
     IGNORED = "ignored"
 
 
 class FileDisappeared(Exception):
-    """The file is no longer there."""
+    """The file no longer exists."""
 
 
 def refused(path: str, reason: str) -> RefusedFile:
-    """A refusal for a reason outside the content; size and time stay 0, so that the next scan looks again."""
+    """Return a refusal not due to the content; size and time are 0, so that the next scan reads the file again."""
     return RefusedFile(printable_path(path), reason)
 
 
 def is_document(path: str) -> bool:
-    """Whether a file of this name is passed over unless it is an image in truth."""
+    """Return whether a file of this name is ignored unless its content is an image."""
     name = PurePosixPath(path).name.casefold()
     return name in _SYSTEM_FILES or PurePosixPath(name).suffix in _DOCUMENTS
 
@@ -84,7 +84,7 @@ def examine(file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
 
 
 def _open(path: str) -> int:
-    """Open for reading only, and never wait: a file that has meanwhile become a pipe would block."""
+    """Open for reading without blocking, in case the file has become a pipe."""
     return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
 
 
@@ -111,17 +111,17 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
     except MemoryError:
         return refused(file.path, "needs more memory than there is")
     after = os.fstat(descriptor)
-    replaced = size > _AT_ONCE and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
+    replaced = size > _READ_WHOLE_BYTES and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
     if replaced or (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
         return refused(file.path, "was changed while it was read: open the folder again")
-    if version_of(after, descriptor) != version:  # renamed, linked or given other rights: what was read counts
+    if version_of(after, descriptor) != version:  # renamed, linked or with other permissions: the content is valid
         version = None
     return ScannedImage(file.path, size, mtime_ns, sha256, width, height, version)
 
 
 def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[int, int], str]:
-    """Width and height from the header (of a large file read by its path), and the SHA-256 of the whole."""
-    if size <= _AT_ONCE:
+    """Return (width, height) in pixels and the SHA-256; the header of a large file is read through its path."""
+    if size <= _READ_WHOLE_BYTES:
         data = head + _rest(descriptor)
         return probe_image(data), hashlib.sha256(data).hexdigest()
     extent = probe_image(full)
@@ -133,7 +133,7 @@ def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[
 
 def _rest(descriptor: int) -> bytes:
     parts: list[bytes] = []
-    left = 2 * _AT_ONCE  # a file that grows without end while it is read is cut here, and refused as changed
+    left = 2 * _READ_WHOLE_BYTES  # limits a file that grows while it is read; it is refused as changed
     while left > 0 and (block := os.read(descriptor, min(left, _BLOCK))):
         parts.append(block)
         left -= len(block)
