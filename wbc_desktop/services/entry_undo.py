@@ -1,4 +1,4 @@
-"""Undo and redo of what was entered: details of a slide, classes, reference ranges. Each is an entry of its own."""
+"""Undo and redo changes of details of a slide, classes and reference ranges. Each undo or redo is a new entry."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wbc_desktop.store.engine import Database
 
 
 def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
-    """Take back (``UNDO``) or bring back (``REDO``) what was entered in a step of ``record``, as further entries.
+    """Undo or redo (``kind``) the entries of a step of the timeline ``record``, by new entries.
 
     Raises as ``entries.record``.
     """
@@ -34,7 +34,7 @@ def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[Done], by: 
 
 
 def undo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
-    """Take the last change of the laboratory's classes or reference ranges back.
+    """Undo the last change of the laboratory's classes or reference ranges.
 
     Raises :class:`NothingToUndo`, and as ``guard.managing``.
     """
@@ -42,33 +42,35 @@ def undo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
 
 
 def redo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
-    """Bring back what :func:`undo_entry` took back last; raises as that."""
+    """Redo the change that :func:`undo_entry` undid last. Raises as :func:`undo_entry`."""
     _undo_or_redo_last(db, kind, ActKind.REDO, by)
 
 
 def can_undo_redo(db: Database, kind: EntryKind) -> tuple[bool, bool]:
-    """Whether there is something of this kind to undo, and to redo."""
+    """Return whether there is a change of this kind to undo, and one to redo."""
     with db.read() as s:
         state = undo_state(timeline.of_laboratory(s, kind))
     return bool(state.undoable), bool(state.redoable)
 
 
-def _undo_or_redo_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> None:
+def _undo_or_redo_last(db: Database, kind: EntryKind, direction: ActKind, by: Identity) -> None:
     with db.write(durable=True) as s:
         record = timeline.of_laboratory(s, kind)
         state = undo_state(record)
-        steps = state.undoable if way is ActKind.UNDO else state.redoable
+        steps = state.undoable if direction is ActKind.UNDO else state.redoable
         if not steps:
             raise NothingToUndo(
-                tr("There is nothing to undo here.") if way is ActKind.UNDO else tr("There is nothing to redo here.")
+                tr("There is nothing to undo here.")
+                if direction is ActKind.UNDO
+                else tr("There is nothing to redo here.")
             )
-        undo_or_redo(s, way, steps[-1], record, by)
+        undo_or_redo(s, direction, steps[-1], record, by)
     if kind is EntryKind.CLASS:
         use_classes(db)
 
 
 def _before(s: Session, entry: Entry) -> Any:
-    """The value before an entry; where there was none, what holds without any."""
+    """Return the value before an entry, or the default if it was the first one."""
     earlier = entries.before(s, entry)
     if earlier is not None:
         return earlier.value
@@ -79,5 +81,5 @@ def _before(s: Session, entry: Entry) -> Any:
         known = built_in(entry.subject, named.get(entry.subject))
         if entry.subject in named or known.name != entry.subject:
             return to_json(known)
-        return {**entry.value, "active": False}  # a code once used stays: its class is set aside
+        return {**entry.value, "active": False}  # a used code stays: its class is deactivated
     return ""

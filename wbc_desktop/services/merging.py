@@ -167,9 +167,7 @@ def _refuse(s: Session, slide_id: int, part_id: int) -> None:
     ours, theirs = ([Path(f) for f in (one.folder, *one.others)] for one in (whole, part))
     if any(a.is_relative_to(b) or b.is_relative_to(a) for a in ours for b in theirs):
         raise MergeRefused(
-            tr(
-                "One of these folders is inside the other, so the outer slide has the cells of both: open the outer one."
-            )
+            tr("One of these folders is inside the other, so the outer slide has all the cells: open that one.")
         )
     _refuse_other_sample(s, whole, part)
 
@@ -180,8 +178,8 @@ def _refuse_other_sample(s: Session, whole: Slide, part: Slide) -> None:
         if ours[name] and theirs[name] and ours[name].casefold() != theirs[name].casefold():
             raise MergeRefused(
                 tr(
-                    "“{one}” is of {a} and “{other}” of {b}: only folders of one sample can be merged. If they are of one "
-                    "sample, correct the details first ({key}).",
+                    "“{one}” is of {a} and “{other}” of {b}: only folders of one sample can be merged. "
+                    "If they are of one sample, correct the details first ({key}).",
                     one=whole.name,
                     a=ours[name],
                     other=part.name,

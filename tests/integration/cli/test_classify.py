@@ -267,5 +267,5 @@ def test_a_persons_summary(slide_folder: SlideFolder, tiny_model: Path, capsys: 
     folder = slide_folder(2)
     assert main(["classify", str(folder), "--model", str(tiny_model), "--device", "cpu"]) == 0
     out, err = capsys.readouterr()
-    assert out.startswith(f"{folder}\n2 classified by tiny-random on cpu, 0 were before, 0 refused.\n")
+    assert out.startswith(f"{folder}\n2 classified by tiny-random on cpu, 0 classified before, 0 refused.\n")
     assert err == ""

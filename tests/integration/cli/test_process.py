@@ -95,7 +95,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_next_run_does_the_rest(
         process.wait()
     assert process.returncode == 130, err
     assert out == ""
-    assert "Interrupted; what was finished is kept." in err
+    assert "Interrupted; finished results are kept." in err
     assert "Traceback" not in err
     kept = stored(data_dir_path / "wbc.sqlite3")
     assert 0 < kept < total

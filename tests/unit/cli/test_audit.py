@@ -45,7 +45,7 @@ def test_the_first_broken_entry_is_named(database: list[str], tmp_path: Path, ca
     said = json.loads(out)
     assert (said["sound"], said["broken"]["entry"], said["unguarded"]) == (False, entry, ["classifications"])
     assert f"entry {entry} speaks of act 2" in err
-    assert "The guard of the table classifications is gone" in err
+    assert "The table classifications is not protected" in err
 
 
 def test_a_head_that_is_not_there(database: list[str], capsys: Capture) -> None:

@@ -83,10 +83,7 @@ def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, c
     assert lines[0].startswith("Refused: row 3 (gone.png): ")
     assert failed[1]["reason"] in lines[1]
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 1
-    assert (
-        "0 labels imported, 1 were there before, 0 rows without a label passed over, 2 refused"
-        in capsys.readouterr().out
-    )
+    assert "0 labels imported, 1 unchanged, 0 rows without a label skipped, 2 refused" in capsys.readouterr().out
 
 
 def test_a_report_of_what_was_never_classified(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
@@ -121,7 +118,7 @@ def test_a_result_never_goes_over_an_image_a_folder_or_into_nowhere(
     image = folder / "cell_0000.png"
     before = image.read_bytes()
     capsys.readouterr()
-    for target, said in ((image, "never written over"), (folder, "is a folder"), (tmp_path / "no" / "x", "folder")):
+    for target, said in ((image, "never overwritten"), (folder, "is a folder"), (tmp_path / "no" / "x", "folder")):
         assert main([command, str(folder), option, str(target)]) == 2
         assert said in capsys.readouterr().err
     assert image.read_bytes() == before
@@ -193,7 +190,7 @@ def test_doctor_says_what_it_looked_at(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["doctor"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert "Nothing is wrong." in out
+    assert "No fault found." in out
     assert "starter abababababab" in out
     assert main(["doctor", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["healthy"] is True
@@ -236,11 +233,11 @@ def test_qt_that_lacks_libraries_names_their_packages() -> None:
 def test_doctor_names_a_data_directory_that_others_can_read(tmp_path: Path) -> None:
     root = tmp_path / "data"
     root.mkdir(0o700)
-    for mode, words in ((0o700, []), (0o750, ["Other accounts", str(root)]), (0o701, ["Other accounts", str(root)])):
+    for mode, words in ((0o700, []), (0o750, ["Other users", str(root)]), (0o701, ["Other users", str(root)])):
         root.chmod(mode)
         findings: list[str] = []
-        state = doctor._room(DataDir(root), findings)
-        found = [text for text in findings if "Other accounts" in text]
+        state = doctor._data_dir(DataDir(root), findings)
+        found = [text for text in findings if "Other users" in text]
         assert state["open_to_others"] is bool(words)
         assert len(found) == bool(words)
         assert all(word in found[0] for word in words)

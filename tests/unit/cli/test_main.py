@@ -101,9 +101,9 @@ def test_a_second_signal_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     left: list[int] = []
     monkeypatch.setattr(os, "_exit", left.append)
     interrupt = Interrupt()
-    interrupt.ask()
+    interrupt.request_stop()
     assert left == []
-    interrupt.ask()
+    interrupt.request_stop()
     assert left == [130]
 
 

@@ -156,6 +156,7 @@ STORE: dict[str, Act] = {
         lambda s, b, by: merged.set_part(s, b.slide("open"), b.slide("waiting"), True, by, NOW)
     ),
     "merged.set_listed": recorded(lambda s, b, by: merged.set_listed(s, b.slide("open"), False, by, NOW)),
+    "second_reads.hidden_copy": recorded(lambda s, b, by: second_reads.hidden_copy(s, b.slide("waiting"), by, NOW)),
     "second_reads.create": recorded(lambda s, b, by: second_reads.create(s, b.slide("waiting"), by, NOW)),
     "signatures.add_version": recorded(
         lambda s, b, by: signatures.add_version(s, b.slide("decided"), "d" * 64, "{}", by, NOW)

@@ -289,7 +289,7 @@ def test_a_folder_that_goes_away_is_told_once_and_no_cell_is_blamed(work: Callab
                     Path(now.slide.folder).rename(away)
                 yield CellRefused(result.cell_id, gone.reason, False) if number >= 10 else result
 
-    with pytest.raises(FolderError, match="went away while its cells were classified"):
+    with pytest.raises(FolderError, match="disappeared while its cells were classified"):
         now(Pulled())
     away.rename(now.slide.folder)
     assert now.scan().refused == []

@@ -53,7 +53,7 @@ def label(db: Database, cell_id: int) -> str | None:
         return cells.get(s, cell_id).label
 
 
-@pytest.mark.parametrize("newest", [review.NEWEST, (1, 2), (3, 4)])
+@pytest.mark.parametrize("newest", [review.NEWEST_COUNTS, (1, 2), (3, 4)])
 def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
     db: Database,
     slide: tuple[int, list[int]],
@@ -61,7 +61,7 @@ def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
     monkeypatch: pytest.MonkeyPatch,
     newest: tuple[int, ...],
 ) -> None:
-    monkeypatch.setattr(review, "NEWEST", newest)  # however little of the record is read at first
+    monkeypatch.setattr(review, "NEWEST_COUNTS", newest)  # however little of the record is read at first
     slide_id, (first, _) = slide
     review.confirm(db, slide_id, [first], ADA)
     change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), ADA)

@@ -47,7 +47,7 @@ def test_an_image_is_measured_and_hashed(tmp_path: Path) -> None:
 def test_a_large_file_is_hashed_in_blocks_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(tmp_path / "a.png", 300, 200)
     small = examine(found(path))
-    monkeypatch.setattr(module, "_AT_ONCE", 0)
+    monkeypatch.setattr(module, "_READ_WHOLE_BYTES", 0)
     monkeypatch.setattr(module, "_BLOCK", 100)
     assert examine(found(path)) == small
 

@@ -78,10 +78,10 @@ def test_a_target_is_looked_at_before_anything_is_written(slide_folder: SlideFol
     check_target(tmp_path / "new.csv")
     check_target(tmp_path / "old.csv")
     check_target(image.parent / "cells.csv")
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         check_target(image)
     (tmp_path / "link.csv").symlink_to(image)
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         check_target(tmp_path / "link.csv")
     with pytest.raises(UsageError, match="is a folder"):
         check_target(tmp_path)

@@ -117,7 +117,7 @@ def test_a_bundled_model_is_found_again_after_the_program_has_moved(
     assert model_path(db) == new
     new.unlink()
     monkeypatch.setattr(module, "bundled_models", lambda: [other])
-    with pytest.raises(ModelError, match=r"The file of the model “starter” is no longer at .*: put it back"):
+    with pytest.raises(ModelError, match=r"The file of the model “starter” is no longer at .*: move it back"):
         model_path(db)
 
 

@@ -120,7 +120,7 @@ def test_the_report_is_written_also_when_the_folder_is_gone(
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
     slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
     image = folder / "cell_0000.png"
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         write_report(db, slide, image, Settings())
     folder.rename(tmp_path / "gone")
     assert write_report(db, slide, tmp_path / "r.pdf", Settings()) == 2

@@ -132,7 +132,9 @@ def test_confirm_leaves_cells_that_stand_otherwise_than_they_were_seen(db: Datab
     assert set(review.confirm(db, slide, ids[:2], ADA, {ids[0]: "NEU"}).cells) == set(ids[:2])  # one was never shown
 
 
-@pytest.mark.parametrize(("places", "words"), [([2], "not sure"), ([3], "not looked"), ([2, 3], "not sure of these 2")])
+@pytest.mark.parametrize(
+    ("places", "words"), [([2], "not sure"), ([3], "not classified"), ([2, 3], "not sure of these 2")]
+)
 def test_confirm_says_why_nothing_can_be_confirmed(
     db: Database, store_slide: StoredSlide, places: list[int], words: str
 ) -> None:
@@ -240,7 +242,7 @@ def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tup
         review.redo(db, slide, BOB)
 
 
-@given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST]))
+@given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST_COUNTS]))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_does_what_the_list_does(
     db: Database,
@@ -250,7 +252,7 @@ def test_any_sequence_of_acts_does_what_the_list_does(
     newest: tuple[int, ...],
 ) -> None:
     """However little of the record is read at first."""
-    with patch.object(review, "NEWEST", newest):
+    with patch.object(review, "NEWEST_COUNTS", newest):
         go_through(db, store_slide, tmp_path, sequence)
 
 

@@ -59,7 +59,7 @@ def test_each_reads_for_herself(db: Database, first: tuple[int, list[int]]) -> N
         ids = cells.ids(s, own.id)
     with pytest.raises(UsageError, match="second read of Bo"):
         review.reclassify(db, own.id, ids[:1], "NEU", ADA)
-    with pytest.raises(SecondReadRefused, match="has decided"):
+    with pytest.raises(SecondReadRefused, match="has already decided"):
         second_read.begin(db, first[0], ADA)
     with pytest.raises(SecondReadRefused, match="second read of Bo"):
         second_read.begin(db, own.id, Identity("Cy"))
@@ -202,7 +202,7 @@ def test_others_write_while_cells_are_copied_and_who_decides_reads_no_more(
     def decide(_done: int, _total: int) -> None:
         review.reclassify(db, slide_id, ids[:1], "EOS", BO)
 
-    with pytest.raises(SecondReadRefused, match="has decided"):
+    with pytest.raises(SecondReadRefused, match="has already decided"):
         second_read.begin(db, slide_id, BO, progress=decide)
     with db.read() as s:
         assert second_reads.of_slide(s, slide_id) == []

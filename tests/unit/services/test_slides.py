@@ -132,7 +132,7 @@ def test_a_folder_whose_name_is_no_text_is_a_sentence(db: Database, tmp_path: Pa
         odd.mkdir()
     except OSError:
         pytest.skip("this file system allows text names only")
-    with pytest.raises(FolderError, match=r"slide \\xff” has a name that is no text"):
+    with pytest.raises(FolderError, match=r"slide \\xff” is not valid text"):
         open_slide(db, odd)
 
 

@@ -164,7 +164,9 @@ def test_a_subfolder_that_goes_away_is_named_and_the_rest_comes(tmp_path: Path) 
             (tmp_path / "b").rmdir()
         found.append(entry)
     assert [f.path for f in found] == ["a.png", "b", "d.png"]
-    assert found[1] == NotAFile("b", "is a folder that went away before it could be read", folder=True, gone=True)
+    assert found[1] == NotAFile(
+        "b", "is a folder that went away before it could be read", folder=True, disappeared=True
+    )
 
 
 def test_a_file_that_goes_away_before_its_turn_is_named(tmp_path: Path) -> None:
@@ -172,7 +174,7 @@ def test_a_file_that_goes_away_before_its_turn_is_named(tmp_path: Path) -> None:
     entries = walk(str(tmp_path))
     next(entries)
     (tmp_path / "b.png").unlink()
-    assert list(entries) == [NotAFile("b.png", "went away before it could be read", gone=True)]
+    assert list(entries) == [NotAFile("b.png", "went away before it could be read", disappeared=True)]
 
 
 def test_the_folder_itself_gone_is_the_caller_s_error(tmp_path: Path) -> None:
