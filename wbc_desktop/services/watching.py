@@ -139,7 +139,7 @@ class WatchedFolder:
                 new = sum(path not in known for path in finished)
                 if new:
                     signed.append(SignedSlide(slide, new))
-            elif self._is_worth_scanning(folder, found, finished):
+            elif self._needs_scan(folder, found, finished):
                 ready.append(ReadyFolder(folder, len(finished), frozenset(unfinished)))
         self._forget(targets)
         return WatchResult(tuple(ready), waiting, tuple(signed), tuple(dict.fromkeys(places))[:MAX_FOLDERS])
@@ -191,7 +191,7 @@ class WatchedFolder:
             del self._seen[key]
         return finished, unfinished
 
-    def _is_worth_scanning(self, folder: str, found: _Found, finished: list[str]) -> bool:
+    def _needs_scan(self, folder: str, found: _Found, finished: list[str]) -> bool:
         """Return whether to scan the folder; for the same missing files only at growing intervals."""
         now, missing = self._clock(), frozenset(found.missing)
         if not missing:

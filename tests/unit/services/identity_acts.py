@@ -1,4 +1,4 @@
-"""All acts of a person, and a database in which each of them has something to do."""
+"""All acts of a person, and a database in which each act would change something."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Act = Callable[["Bench", Identity], object]
 
 @dataclass
 class Bench:
-    """A database in which every act has something to do, and the numbers of what is in it."""
+    """A database in which every act would change something, with ids of its content."""
 
     db: Database
     ada: int
@@ -113,7 +113,7 @@ READS = {"accounts.can_act"}
 
 
 def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
-    """An act of the store in a transaction of its own."""
+    """Return an act that runs a function of the store in its own transaction."""
 
     def do(bench: Bench, by: Identity) -> None:
         with bench.db.write() as s:
@@ -175,7 +175,7 @@ STORE: dict[str, Act] = {
 
 
 def fill(place: Path) -> Bench:
-    """Make the database ``place/wbc.sqlite3``, all of it by the typed name Ada; nobody has an account yet."""
+    """Create the database ``place/wbc.sqlite3``, all by the typed name Ada; there are no accounts."""
     folder = place / "folder"
     folder.mkdir()
     Image.new("RGB", (64, 64), "violet").save(folder / "a.png")
@@ -199,7 +199,7 @@ def fill(place: Path) -> Bench:
 
 
 def _add_slides(bench: Bench) -> None:
-    """A slide of one cell for each name; a model has preclassified the one that waits."""
+    """Add a slide of one cell for each name; the one named waiting has a prediction."""
     names = ("open", "waiting", "undone", "unlisted", "whole", "part", "decided", "signed")
     with bench.db.write() as s:
         model = models.register(

@@ -1,4 +1,4 @@
-"""How much of a map lies on the cell: the figures of wbc-train evaluate, for maps placed as they are stored."""
+"""The share of a map on the cell, as in wbc-train evaluate, for maps with their stored placement."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ from wbc_desktop.services.heat_check import (
 
 
 def half() -> np.ndarray:
-    """The cell is the left half of a picture of 60 x 80."""
+    """Return the mask of a cell in the left half of a picture of 60 x 80."""
     mask = np.zeros((60, 80), np.bool_)
     mask[:, :40] = True
     return mask
 
 
-@pytest.mark.parametrize(("values", "beside"), [((1.0, 0.0), False), ((0.0, 1.0), True)])
-def test_a_map_on_the_cell_and_one_beside_it(values: tuple[float, float], beside: bool) -> None:
+@pytest.mark.parametrize(("values", "outside"), [((1.0, 0.0), False), ((0.0, 1.0), True)])
+def test_maps_on_and_outside_the_cell_are_told_apart(values: tuple[float, float], outside: bool) -> None:
     found = measure_map(half(), values, 2, 1, None)
     assert found is not None
-    assert found.mostly_outside is beside
+    assert found.mostly_outside is outside
     assert found.area == 0.5
-    assert (found.near < MIN_SHARE) is beside
+    assert (found.near < MIN_SHARE) is outside
 
 
-def test_a_map_that_is_the_same_everywhere_has_the_share_of_the_area() -> None:
+def test_constant_map_has_the_share_of_the_area() -> None:
     assert measure_map(half(), [0.5] * 4, 2, 2, None) == HeatOnCell(0.5, 0.5, pytest.approx(0.5 + MARGIN / 2))
 
 
-def test_an_empty_map_says_nothing() -> None:
+def test_empty_map_has_no_result() -> None:
     assert measure_map(half(), [0.0] * 4, 2, 2, None) is None
 
 
-def test_it_is_the_stored_frame_that_counts() -> None:
+def test_stored_placement_is_used() -> None:
     left = Placement(0.125, 0.5, 0.25, 1.0, 0.0, 0.0, 0.5, 1.0)
     right = Placement(0.625, 0.5, 0.25, 1.0, 0.5, 0.0, 1.0, 1.0)
     on, off = (measure_map(half(), [1.0, 1.0], 2, 1, place) for place in (left, right))
@@ -61,7 +61,7 @@ def test_it_is_the_stored_frame_that_counts() -> None:
     ),
     values=st.lists(st.floats(0, 1, width=16), min_size=16, max_size=16).filter(any),
 )
-def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) -> None:
+def test_measure_is_equal_to_that_of_the_evaluation(frame: Frame, values: list[float]) -> None:
     card = ModelCard(
         name="m",
         architecture="resnet50-cbam",
@@ -84,20 +84,20 @@ def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) 
 
 
 def disc(radius: float, side: int = 160) -> np.ndarray:
-    """A round cell in the middle."""
+    """Return the mask of a round cell in the middle."""
     rows, columns = np.mgrid[0:side, 0:side] - (side - 1) / 2
     return np.asarray(rows**2 + columns**2 < (radius * side) ** 2, np.bool_)
 
 
 def as_drawn(mask: np.ndarray, at: Placement | None = None) -> list[float]:
-    """The mask as a map of 4 x 4 points can draw it at best: at each point, how much of its surroundings is cell."""
+    """Return the best map of 4 x 4 points for the mask: at each point the share of cell around it."""
     points = np.eye(16).tolist()
     found = [measure_map(mask, point, 4, 4, at) for point in points]
     return [0.0 if one is None else one.share for one in found]
 
 
 @given(radius=st.floats(0.2, 0.35))
-def test_the_cell_itself_as_a_coarse_map_draws_it_is_not_warned_of(radius: float) -> None:
+def test_perfect_coarse_map_is_not_warned_of(radius: float) -> None:
     mask = disc(radius)
     found = measure_map(mask, as_drawn(mask), 4, 4, None)
     assert found is not None
@@ -106,14 +106,14 @@ def test_the_cell_itself_as_a_coarse_map_draws_it_is_not_warned_of(radius: float
 
 
 @given(radius=st.floats(0.15, 0.3), corner=st.sampled_from([0, 3, 12, 15]))
-def test_a_map_in_a_corner_and_one_that_is_everywhere_are_warned_of(radius: float, corner: int) -> None:
+def test_corner_map_and_constant_map_are_warned_of(radius: float, corner: int) -> None:
     for values in ([float(n == corner) for n in range(16)], [1.0] * 16):
         found = measure_map(disc(radius), values, 4, 4, None)
         assert found is not None
         assert found.mostly_outside
 
 
-def test_a_finer_map_is_given_a_narrower_margin() -> None:
+def test_finer_map_has_a_narrower_margin() -> None:
     coarse, fine = (measure_map(half(), [1.0] * (n * n), n, n, None) for n in (4, 8))
     assert coarse is not None
     assert fine is not None
@@ -121,7 +121,7 @@ def test_a_finer_map_is_given_a_narrower_margin() -> None:
     assert fine.near == pytest.approx(0.5 + MARGIN / 8, abs=0.01)
 
 
-def test_every_map_of_a_cell_has_its_figure() -> None:
+def test_every_map_of_a_cell_is_measured() -> None:
     maps = HeatMaps(2, 1, {"NEU": (1.0, 0.0), "LYM": (0.0, 0.0)}, (0.0, 1.0))
     found = measure_maps(half(), maps)
     assert set(found) == {"NEU", "LYM", ATTENTION}
@@ -132,7 +132,7 @@ def test_every_map_of_a_cell_has_its_figure() -> None:
     assert (neu.mostly_outside, attention.mostly_outside) == (False, True)
 
 
-def test_the_cell_is_found_by_its_colours_whatever_the_size_of_the_picture() -> None:
+def test_cell_is_found_by_colour_in_pictures_of_any_size() -> None:
     side = 900
     rows, columns = np.mgrid[0:side, 0:side]
     inside = (rows - 300) ** 2 + (columns - 600) ** 2 < 150**2
@@ -144,5 +144,5 @@ def test_the_cell_is_found_by_its_colours_whatever_the_size_of_the_picture() -> 
     assert (down, across) == (pytest.approx(1 / 3, abs=0.03), pytest.approx(2 / 3, abs=0.03))
 
 
-def test_no_cell_no_area() -> None:
+def test_picture_without_a_cell_has_no_area() -> None:
     assert cell_area(np.full((80, 100, 3), 230, np.uint8)) is None
