@@ -282,7 +282,7 @@ def test_identities_come_from_an_account_or_from_where_a_name_is_typed() -> None
 
 def test_no_service_takes_a_person_as_text() -> None:
     """An act takes an ``Identity``; these only read what belongs to a name."""
-    reads = {"shown_instead"}
+    reads = {"own_unfinished_read"}
     found = set()
     for path in ROOT.glob("wbc_desktop/services/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

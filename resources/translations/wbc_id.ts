@@ -482,8 +482,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/services/trail.py"></location>
-            <source>A head is 64 hexadecimal digits, as a signed report prints them: check what was typed.</source>
-            <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa yang diketik.</translation>
+            <source>A head is 64 hexadecimal digits, as a signed report prints them: check your input.</source>
+            <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -505,6 +505,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>A second read is not signed: it is compared with the first (Agreement).</source>
             <translation>Pembacaan kedua tidak ditandatangani: hasilnya dibandingkan dengan yang pertama (Kesesuaian).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>A slide cannot be merged with itself: choose another one.</source>
+            <translation>Sediaan tidak dapat digabungkan dengan dirinya sendiri: pilih sediaan lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -910,6 +915,11 @@
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Choose the meaning of the signature, for example reviewed or approved.</source>
+            <translation>Pilih makna tanda tangan, misalnya ditinjau atau disetujui.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>Choose…</source>
             <translation>Pilih…</translation>
@@ -1253,6 +1263,11 @@
             <translation>Setiap folder di dalamnya adalah sediaan tersendiri</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>Enter the reason for the amendment: the report prints it.</source>
+            <translation>Masukkan alasan amendemen: alasan itu dicetak pada laporan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Eosinophil</source>
             <translation>Eosinofil</translation>
@@ -1546,13 +1561,13 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>In this laboratory a {role} does not amend: ask one of those who do, or a manager.</source>
-            <translation>Di laboratorium ini {role} tidak membuat amendemen: minta kepada yang berwenang, atau manajer.</translation>
+            <source>In this laboratory a {role} may not amend: ask a reviewer who may, or a manager.</source>
+            <translation>Di laboratorium ini {role} tidak boleh membuat amendemen: minta pemeriksa yang boleh, atau manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>In this laboratory a {role} does not sign: ask one of those who do, or a manager.</source>
-            <translation>Di laboratorium ini {role} tidak menandatangani: minta kepada yang berwenang, atau manajer.</translation>
+            <source>In this laboratory a {role} may not sign: ask a reviewer who may, or a manager.</source>
+            <translation>Di laboratorium ini {role} tidak boleh menandatangani: minta pemeriksa yang boleh, atau manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -1982,8 +1997,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
-            <source>Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or renamed: it is then known again).</source>
-            <translation>Tidak ada yang tersimpan tentang folder “{folder}”: klasifikasikan dahulu (juga bila dipindahkan atau diganti namanya: nanti akan dikenali lagi).</translation>
+            <source>Nothing is stored of the folder “{folder}”: classify it first. If it was moved or renamed, its stored cells are then found again.</source>
+            <translation>Tidak ada yang tersimpan tentang folder “{folder}”: klasifikasikan dahulu. Jika folder dipindahkan atau diganti namanya, sel yang tersimpan akan ditemukan lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -2042,8 +2057,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>One of these folders lies in the other, so the outer slide has the cells of both: open that one.</source>
-            <translation>Salah satu folder ini berada di dalam yang lain, jadi sediaan luar memuat sel keduanya: buka yang itu.</translation>
+            <source>One of these folders is inside the other, so the outer slide has all the cells: open that one.</source>
+            <translation>Salah satu folder ini berada di dalam yang lain, jadi sediaan luar memuat semua sel: buka sediaan itu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2610,19 +2625,9 @@ SHA-256 {sha256}</translation>
             <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>Say what the signature means: reviewed, approved, or as the laboratory has it.</source>
-            <translation>Sebutkan makna tanda tangan: ditinjau, disetujui, atau menurut laboratorium Anda.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Say who reviews: come in as a reviewer ({key}), or give a name in the settings.</source>
             <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>Say why the signed result has to be amended: the report prints the reason.</source>
-            <translation>Sebutkan mengapa hasil bertanda tangan harus diamendemen: alasannya dicetak pada laporan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2878,11 +2883,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
             <source>Some settings mean nothing and are the program's own again: {names}.</source>
             <translation>Beberapa pengaturan tidak bermakna dan kembali ke bawaan program: {names}.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>Something on the slide was changed at this moment: look at it and sign again.</source>
-            <translation>Ada yang berubah pada sediaan tepat saat ini: lihat dahulu, lalu tanda tangani lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3222,8 +3222,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
-            <source>The file of the model “{name}” is no longer at “{path}”: put it back, or choose another model.</source>
-            <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan, atau pilih model lain.</translation>
+            <source>The file of the model “{name}” is no longer at “{path}”: move it back, or choose another model.</source>
+            <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan file itu, atau pilih model lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
@@ -3251,14 +3251,14 @@ SHA-256 {sha256}</translation>
             <translation>File “{path}” tidak dapat ditulis: {why}.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/accounts.py"></location>
-            <source>The first account has to be a manager’s, so that somebody can make the others.</source>
-            <translation>Akun pertama harus milik manajer, agar ada yang dapat membuat akun lainnya.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>The first account is a manager’s. From then on everybody signs in by name and password.</source>
             <translation>Akun pertama adalah milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/accounts.py"></location>
+            <source>The first account must be a manager’s: only a manager can add accounts.</source>
+            <translation>Akun pertama harus milik manajer: hanya manajer yang dapat menambah akun.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3286,6 +3286,16 @@ SHA-256 {sha256}</translation>
             <translation>Folder “{folder}” gagal dibaca: buka lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The folder “{folder}” disappeared while it was read. The pictures read so far are saved: reconnect the folder and open it again.</source>
+            <translation>Folder “{folder}” hilang saat dibaca. Gambar yang sudah terbaca tersimpan: sambungkan kembali folder dan buka lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/classify.py"></location>
+            <source>The folder “{folder}” disappeared while its cells were classified. Finished cells are saved: reconnect the folder and open it again.</source>
+            <translation>Folder “{folder}” hilang saat selnya diklasifikasi. Sel yang sudah selesai tersimpan: sambungkan kembali folder dan buka lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and look again ({key}), or open it where it lies now.</source>
             <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan cari lagi ({key}), atau buka di tempatnya sekarang.</translation>
@@ -3294,21 +3304,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/walk.py"></location>
             <source>The folder “{folder}” may not be read: ask for permission to read it, or choose another one.</source>
             <translation>Folder “{folder}” tidak boleh dibaca: minta izin membacanya, atau pilih yang lain.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/scan.py"></location>
-            <source>The folder “{folder}” went away while it was read; what was read before is kept: bring it back and open it again.</source>
-            <translation>Folder “{folder}” hilang saat dibaca; yang sudah terbaca tetap tersimpan: kembalikan dan buka lagi.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/classify.py"></location>
-            <source>The folder “{folder}” went away while its cells were classified; what was finished is kept: bring it back and open it again.</source>
-            <translation>Folder “{folder}” hilang saat selnya diklasifikasi; yang sudah selesai tetap tersimpan: kembalikan dan buka lagi.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/slides.py"></location>
-            <source>The folder “{place}” has a name that is no text: give it another and open it again.</source>
-            <translation>Nama folder “{place}” bukan teks: beri nama lain dan buka lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -3357,8 +3352,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
-            <source>The model has not looked at {them} yet, so there is nothing to confirm: choose a class.</source>
-            <translation>Model belum melihat {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
+            <source>The model has not classified {them} yet, so there is nothing to confirm: choose a class.</source>
+            <translation>Model belum mengklasifikasi {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
@@ -3374,6 +3369,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
             <source>The name of the data folder {root!a} cannot be written as text: choose another folder.</source>
             <translation>Nama folder data {root!a} tidak dapat ditulis sebagai teks: pilih folder lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/slides.py"></location>
+            <source>The name of the folder “{place}” is not valid text: rename it and open it again.</source>
+            <translation>Nama folder “{place}” bukan teks yang sah: ganti namanya dan buka lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3448,7 +3448,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
-            <source>The signed version {version} of this slide was damaged: run “wbc-desktop audit verify”.</source>
+            <source>The signed version {version} of this slide is damaged: run “wbc-desktop audit verify”.</source>
             <translation>Versi bertanda tangan {version} dari sediaan ini rusak: jalankan “wbc-desktop audit verify”.</translation>
         </message>
         <message>
@@ -3465,6 +3465,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide is signed.</source>
             <translation>Sediaan telah ditandatangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signing.py"></location>
+            <source>The slide was changed while you signed it: check it and sign again.</source>
+            <translation>Sediaan ini berubah saat Anda menandatanganinya: periksa, lalu tanda tangani lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
@@ -3609,8 +3614,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
-            <source>There is no folder “{folder}”, and nothing is stored of one: check its name.</source>
-            <translation>Tidak ada folder “{folder}”, dan tidak ada yang tersimpan tentangnya: periksa namanya.</translation>
+            <source>There is no folder “{folder}”, and it was never opened: check its name.</source>
+            <translation>Folder “{folder}” tidak ada dan belum pernah dibuka: periksa namanya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3625,8 +3630,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
-            <source>There is no model “{asked}”: {there}.</source>
-            <translation>Tidak ada model “{asked}”: {there}.</translation>
+            <source>There is no model “{asked}”: {advice}.</source>
+            <translation>Tidak ada model “{asked}”: {advice}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
@@ -3634,7 +3639,7 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/taking_back.py"></location>
+            <location filename="../../wbc_desktop/services/entry_undo.py"></location>
             <source>There is nothing to redo here.</source>
             <translation>Tidak ada yang dapat diulangi di sini.</translation>
         </message>
@@ -3649,7 +3654,7 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada yang disimpan: tulis komentarnya dahulu.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/taking_back.py"></location>
+            <location filename="../../wbc_desktop/services/entry_undo.py"></location>
             <source>There is nothing to undo here.</source>
             <translation>Tidak ada yang dapat diurungkan di sini.</translation>
         </message>
@@ -3685,18 +3690,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>This folder is not merged with “{name}” (any more).</source>
-            <translation>Folder ini tidak (lagi) digabungkan dengan “{name}”.</translation>
+            <source>This folder is not merged with “{name}”.</source>
+            <translation>Folder ini tidak digabungkan dengan “{name}”.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>This is not the password of {name}.{more}</source>
             <translation>Ini bukan kata sandi {name}.{more}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>This is one and the same slide: choose another one to merge with it.</source>
-            <translation>Ini sediaan yang sama: pilih sediaan lain untuk digabungkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -3905,8 +3905,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
-            <source>Version {version} is being amended already: change what has to be, then sign.</source>
-            <translation>Versi {version} sudah sedang diamendemen: ubah yang perlu, lalu tanda tangani.</translation>
+            <source>Version {version} is already being amended: make the changes, then sign.</source>
+            <translation>Versi {version} sudah sedang diamendemen: buat perubahannya, lalu tanda tangani.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4401,7 +4401,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
-            <source>has no column named {name}: its first row has to name the columns path and label</source>
+            <source>has no column named {name}: its first row must name the columns path and label</source>
             <translation>tidak memiliki kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
         </message>
         <message>
@@ -4416,7 +4416,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
-            <source>has two columns named {name}: its first row has to name the columns path and label</source>
+            <source>has two columns named {name}: its first row must name the columns path and label</source>
             <translation>memiliki dua kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
         </message>
         <message>
@@ -4546,7 +4546,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
-            <source>is empty: it has to have the columns path and label</source>
+            <source>is empty: it must have the columns path and label</source>
             <translation>kosong: harus memiliki kolom path dan label</translation>
         </message>
         <message>
@@ -4973,8 +4973,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
-            <source>several files of the folder fit this path ({names}): write the whole path</source>
-            <translation>beberapa berkas dalam folder cocok dengan jalur ini ({names}): tulis jalur lengkapnya</translation>
+            <source>several files of the folder match this path ({names}): write the whole path</source>
+            <translation>beberapa file dalam folder cocok dengan jalur ini ({names}): tulis jalur lengkapnya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -5045,7 +5045,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
-            <source>the file is no cell: it {reason}</source>
+            <source>the file is not a cell: it {reason}</source>
             <translation>file bukan sel: file {reason}</translation>
         </message>
         <message>
@@ -5055,7 +5055,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
-            <source>the label “{label}” is no known class</source>
+            <source>the label “{label}” is not a known class</source>
             <translation>label “{label}” bukan kelas yang dikenal</translation>
         </message>
         <message>
@@ -5686,8 +5686,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/second_read.py"></location>
-            <source>{who} has decided or remarked on this slide: a second read is another reviewer’s, who has not.</source>
-            <translation>{who} sudah memutuskan atau memberi komentar pada sediaan ini: pembacaan kedua dilakukan pemeriksa lain yang belum.</translation>
+            <source>{who} has already decided or commented on this slide: another reviewer must do the second read.</source>
+            <translation>{who} sudah memutuskan atau memberi komentar pada sediaan ini: pembacaan kedua harus dilakukan pemeriksa lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -5735,24 +5735,34 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{file}” terlalu besar untuk tabel label.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/walk.py"></location>
-            <source>“{folder}” is a file and not a folder: choose the folder that it lies in.</source>
-            <translation>“{folder}” adalah file, bukan folder: pilih folder tempatnya berada.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
-            <source>“{folder}” is no possible name of a folder: check it.</source>
-            <translation>“{folder}” bukan nama folder yang mungkin: periksa lagi.</translation>
+            <source>“{folder}” cannot be the name of a folder: check it.</source>
+            <translation>“{folder}” tidak dapat menjadi nama folder: periksa lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/slides.py"></location>
-            <source>“{folder}” is no possible name of a folder: choose another one.</source>
-            <translation>“{folder}” bukan nama folder yang mungkin: pilih yang lain.</translation>
+            <source>“{folder}” cannot be the name of a folder: choose another one.</source>
+            <translation>“{folder}” tidak dapat menjadi nama folder: pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/walk.py"></location>
+            <source>“{folder}” is a file and not a folder: choose the folder that contains it.</source>
+            <translation>“{folder}” adalah file, bukan folder: pilih folder yang memuatnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
             <source>“{name}” ({code}) would be taken for {name_2} ({code_2}): choose other words.</source>
             <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{name}” has a second read, so it cannot be merged.</source>
+            <translation>“{name}” memiliki pembacaan kedua, jadi tidak dapat digabungkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>“{name}” is already merged into another slide: separate it first.</source>
+            <translation>“{name}” sudah digabungkan ke sediaan lain: pisahkan dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
@@ -5776,18 +5786,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>“{name}” is part of another slide already: take it apart first.</source>
-            <translation>“{name}” sudah menjadi bagian sediaan lain: pisahkan dahulu.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>“{name}” is read a second time on the cells that it has: it cannot be merged.</source>
-            <translation>“{name}” dibaca untuk kedua kalinya atas sel yang dimilikinya: tidak dapat digabungkan.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>“{name}” is signed, and a signed slide stays as it is: amend it first.</source>
-            <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tetap seperti adanya: buat amendemen dahulu.</translation>
+            <source>“{name}” is signed, and a signed slide does not change: amend it first.</source>
+            <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tidak berubah: buat amendemen dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -5814,17 +5814,17 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
-            <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, put the details right first ({key}).</source>
-            <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang digabungkan. Bila sama, betulkan dahulu rinciannya ({key}).</translation>
+            <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample can be merged. If they are of one sample, correct the details first ({key}).</source>
+            <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang dapat digabungkan. Jika sampelnya sama, betulkan dahulu rinciannya ({key}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
-            <source>“{path}” is a folder: name the file that shall be written.</source>
+            <source>“{path}” is a folder: name the file to write.</source>
             <translation>“{path}” adalah folder: sebutkan file yang akan ditulis.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
-            <source>“{path}” is an image, and images are never written over: choose another name.</source>
+            <source>“{path}” is an image, and images are never overwritten: choose another name.</source>
             <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
         </message>
         <message>

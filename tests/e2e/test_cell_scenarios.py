@@ -314,4 +314,4 @@ def test_where_the_heatmap_lies_is_said_after_a_moment(session: Session) -> None
     said = view.heat._caveat.text
     session.qtbot.waitUntil(lambda: "on the cell" in said(), timeout=30_000)
     found = view.heat._checks[session.cells[0].predicted]
-    assert bool(view.heat.warning()) == found.beside
+    assert bool(view.heat.warning()) == found.mostly_outside

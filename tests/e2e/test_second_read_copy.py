@@ -43,7 +43,7 @@ class Door:
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     """Cells are copied two at a time, and none before it is opened."""
     made = Door(second_reads.copy)
-    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+    monkeypatch.setattr(second_read, "BATCH_SIZE", 2)
     monkeypatch.setattr(second_reads, "copy", made)
     return made
 

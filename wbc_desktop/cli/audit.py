@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 
 def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
-    """Check the chain and every audited row; 1 and the first broken entry when somebody touched them, else 0."""
+    """Check the chain and every audited row. Return 0 if all is sound; else print the first fault and return 1."""
     from wbc_desktop.services.trail import verify
 
     with place.database(must_exist=True) as db:
         found = verify(db, args.head)
     for table in found.unguarded:
-        say(f"The guard of the table {table} is gone: somebody took its triggers away.")
+        print_message(f"The table {table} is not protected: its triggers were removed.")
     if found.broken is not None:
-        say(f"The audit trail was touched: {found.broken.reason}.")
+        print_message(f"The audit trail is not sound: {found.broken.reason}.")
     if args.json:
         broken = found.broken
         print_json(

@@ -1,4 +1,4 @@
-"""``classify``: the main job without a window."""
+"""``classify``: classify a folder without the window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import one_line, print_json, progress_bar, say
+from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
-    """Scan, classify, store, and export if asked. 1 when files were refused, else 0."""
+    """Scan, classify, and export if asked. Return 1 if files were refused, else 0."""
     from wbc_desktop.inference.cards import read_model_card
     from wbc_desktop.services.differentials import slide_differential
     from wbc_desktop.services.models import model_path
@@ -35,16 +35,16 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     csv, pdf = _targets(args)
     with place.database() as db:
         model = model_path(db, args.model)
-        read_model_card(model)  # a wrong file is told before anything takes time
+        read_model_card(model)  # a wrong file is reported before the long work
         slide = open_slide(db, Path(args.folder))
-        _say_signed(db, slide)
+        _report_signed(db, slide)
         found = _scan(db, slide, interrupt)
         engine = _load(model, args.device, interrupt)
         outcome = _classify(db, slide, engine, args.force, interrupt)
         seconds = time.monotonic() - started
         failed = list({f.path: f for f in (*found.refused, *outcome.refused)}.values())
         for refused in failed:
-            say(f"Refused: {one_line(refused.path)} {refused.reason}.")
+            print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
         counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
     if args.json:
@@ -52,21 +52,21 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     else:
         print(_summary(slide, outcome, failed, engine, counted))
     if unlike.announced:
-        say(unlike.sentence)
+        print_message(unlike.sentence)
     return 1 if failed else 0
 
 
-def _say_signed(db: Database, slide: Slide) -> None:
-    """A signed slide stays as it was signed; that is no error, but should be known."""
+def _report_signed(db: Database, slide: Slide) -> None:
+    """Tell the person that a signed slide does not change; this is not an error."""
     from wbc_desktop.store import guard
 
     with db.read() as s:
         if guard.is_signed(s, slide.id):
-            say("This slide is signed: it is left as it was signed, and nothing is classified. Amend it to change it.")
+            print_message("This slide is signed, so nothing is classified. Amend it to change it.")
 
 
 def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
-    """The files to write, looked at before the work begins."""
+    """Check and return the files to write, before the long work."""
     from wbc_desktop.services.exports import check_target
 
     csv, pdf = (Path(name) if name else None for name in (args.csv, args.pdf))
@@ -81,12 +81,12 @@ def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def _scan(db: Database, slide: Slide, interrupt: Interrupt) -> ScanOutcome:
     from wbc_desktop.services.scan import scan
 
-    with progress_bar("Scanning", "images") as tell:
+    with progress_bar("Scanning", "images") as report_progress:
         return scan(
             db,
             slide,
             cancel=interrupt,
-            progress=lambda p: tell(p.found + p.refused, None),
+            progress=lambda p: report_progress(p.found + p.refused, None),
             announce=lambda changes: None,
         )
 
@@ -103,18 +103,18 @@ def _load(model: Path, device: str, interrupt: Interrupt) -> Engine:
 def _classify(db: Database, slide: Slide, engine: Engine, force: bool, interrupt: Interrupt) -> ClassifyOutcome:
     from wbc_desktop.services.classify import classify
 
-    with progress_bar("Classifying", "cells") as tell:
+    with progress_bar("Classifying", "cells") as report_progress:
         outcome = classify(
             db,
             slide,
             engine,
             force=force,
             cancel=interrupt,
-            progress=lambda p: tell(p.done, p.total),
+            progress=lambda p: report_progress(p.done, p.total),
             announce=lambda changes: None,
         )
     if engine.notice:
-        say(engine.notice)
+        print_message(engine.notice)
     return outcome
 
 
@@ -133,7 +133,7 @@ def _write(db: Database, slide: Slide, csv: Path | None, pdf: Path | None, place
 
 
 def counts_of(counted: Differential) -> dict[str, int]:
-    """The cells shown by the class in which they stand; Unidentified and Not classed only where there are any."""
+    """Return the number of cells by class; Unidentified and Not classed only if there are any."""
     counts = {row.cell_class.code: row.count for row in counted.rows}
     if counted.unidentified:
         counts[UNIDENTIFIED] = counted.unidentified
@@ -143,7 +143,7 @@ def counts_of(counted: Differential) -> dict[str, int]:
 
 
 def unlike_of(found: Unlikeness) -> dict[str, object] | None:
-    """What ``--json`` says of cells unlike what the model knows; None where it cannot tell of any."""
+    """Return the value of ``unlike`` in ``--json``; None if the model cannot tell."""
     return {"cells": found.outside, "of": found.n, "announced": found.announced} if found.n else None
 
 
@@ -156,7 +156,7 @@ def _result(
     counted: Differential,
     seconds: float,
 ) -> dict[str, object]:
-    """The object of ``--json``."""
+    """Return the object of ``--json``."""
     return {
         "folder": slide.folder,
         "images": outcome.classified + outcome.unchanged,
@@ -178,15 +178,15 @@ def _result(
 def _summary(
     slide: Slide, outcome: ClassifyOutcome, failed: list[RefusedFile], engine: Engine, counted: Differential
 ) -> str:
-    """The same for a person."""
+    """Return the result as text for a person."""
     lines = [
         f"{slide.folder}",
         f"{outcome.classified:,} classified by {engine.card.name} on {engine.device}, "
-        f"{outcome.unchanged:,} were before, {len(failed):,} refused.",
+        f"{outcome.unchanged:,} classified before, {len(failed):,} refused.",
     ]
     images = outcome.classified + outcome.unchanged
     if counted.total != images:
-        lines.append(f"{images:,} images show {counted.total:,} different cells; a cell is counted once:")
+        lines.append(f"{images:,} images show {counted.total:,} different cells; each is counted once:")
     for code, count in counts_of(counted).items():
         if count:
             lines.append(f"  {code:<5}{count:>7,}")

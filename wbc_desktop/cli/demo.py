@@ -1,4 +1,4 @@
-"""``demo``: synthetic smear images to try the program with."""
+"""``demo``: draw synthetic smear images to try the program."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wbc_desktop.cli.place import Place
 
 
 def run(args: argparse.Namespace, _place: Place, interrupt: Interrupt) -> int:
-    """Draw the images; nothing is stored of them."""
+    """Draw the images; the database does not change."""
     from wbc_desktop.services.demo import draw_demo
 
-    with progress_bar("Drawing", "images") as tell:
-        demo = draw_demo(Path(args.folder), args.count, args.seed, cancel=interrupt, progress=tell)
+    with progress_bar("Drawing", "images") as report_progress:
+        demo = draw_demo(Path(args.folder), args.count, args.seed, cancel=interrupt, progress=report_progress)
     if demo.images < args.count:
         interrupt.check()
     if args.json:

@@ -1,4 +1,4 @@
-"""``doctor``: what could keep the program from working here."""
+"""``doctor``: check whether the program can work on this computer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
-    """Look at everything; 1 when something was found, else 0."""
+    """Check everything. Return 1 if a fault was found, else 0."""
     from wbc_desktop.services.doctor import examine
 
     place.start_log()
     found = examine(place.data_dir, place.database_url, args.device)
     for finding in found.findings:
-        say(finding)
+        print_message(finding)
     if args.json:
         print_json({"healthy": found.healthy, **asdict(found)})
     else:
@@ -30,9 +30,9 @@ def run(args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
 
 
 def _summary(found: Diagnosis) -> str:
-    """A line for each thing that was looked at."""
+    """Return the result as text, with a line per check."""
     free = found.data_dir["free_bytes"]
-    room = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "room unknown"
+    space = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "free space unknown"
     model = found.model.get("name") or "none"
     lines = [
         *(f"{name:<24}{number or 'missing'}" for name, number in found.versions.items()),
@@ -40,9 +40,9 @@ def _summary(found: Diagnosis) -> str:
         f"{'device':<24}{found.device['device'] or 'none'}: {found.device['reason']}",
         f"{'database':<24}{found.database['url']}: {found.database['health']}",
         f"{'model':<24}{model} {str(found.model.get('sha256') or '')[:12]}".rstrip(),
-        f"{'data directory':<24}{found.data_dir['path']}: {room}",
+        f"{'data directory':<24}{found.data_dir['path']}: {space}",
         f"{'Qt':<24}{'works' if found.qt['ok'] else found.qt['error']}",
         "",
-        "Nothing is wrong." if found.healthy else f"Found: {len(found.findings)}, said on stderr.",
+        "No fault found." if found.healthy else f"Faults: {len(found.findings)}, listed on stderr.",
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""``export`` and ``report``: what is stored of a folder, written to a file."""
+"""``export`` and ``report``: write the stored results of a folder to a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import print_json, say
+from wbc_desktop.cli.output import print_json, print_message
 from wbc_desktop.cli.place import Place
 
 
 def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
-    """Write the CSV."""
+    """Write the CSV and return 0."""
     from wbc_desktop.services.contents import changed_files
     from wbc_desktop.services.exports import cell_comments, check_target, export_csv, stored_slide
 
@@ -26,7 +26,7 @@ def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
             for c in cell_comments(db, slide)
         ]
         changed = changed_files(db, slide)
-    _say_changed(changed)
+    _report_changed_files(changed)
     if args.json:
         more = {"comments": remarks, "changed": changed}
         more = {name: found for name, found in more.items() if found}
@@ -37,7 +37,7 @@ def run_export(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
 
 
 def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
-    """Write the PDF."""
+    """Write the PDF and return 0."""
     from wbc_desktop.runtime.settings import Settings
     from wbc_desktop.services.contents import changed_files
     from wbc_desktop.services.exports import check_target, stored_slide
@@ -50,7 +50,7 @@ def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
         interrupt.check()
         cells = write_report(db, slide, path, Settings.load(place.data_dir))
         changed = changed_files(db, slide)
-    _say_changed(changed)
+    _report_changed_files(changed)
     if args.json:
         more = {"changed": changed} if changed else {}
         print_json({"folder": slide.folder, "pdf": str(path.absolute()), "cells": cells, **more})
@@ -59,8 +59,8 @@ def run_report(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> 
     return 0
 
 
-def _say_changed(paths: list[str]) -> None:
-    from wbc_desktop.services.contents import changed_told
+def _report_changed_files(paths: list[str]) -> None:
+    from wbc_desktop.services.contents import changed_files_sentence
 
     if paths:
-        say(changed_told(paths))
+        print_message(changed_files_sentence(paths))

@@ -1,4 +1,4 @@
-"""Ctrl+C and termination: the first asks the work to stop and keeps what is finished, a second one leaves at once."""
+"""Ctrl+C and termination: the first signal stops the work and keeps finished results, the second one exits at once."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ from wbc_desktop.domain.errors import Cancelled
 INTERRUPTED = 130
 """The exit status of a command that was interrupted."""
 
-_NOTICE = b"\nStopping; what is finished is kept. Once more leaves at once.\n"
+_NOTICE = b"\nStopping; finished results are kept. Press Ctrl+C again to exit at once.\n"
 
 
 class Interrupt:
-    """Whether the person has asked to stop; called by the services between two steps."""
+    """Whether the person has interrupted the command; the services call it between steps."""
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._requested = threading.Event()
 
     def __call__(self) -> bool:
-        """True once a signal has come."""
-        return self._asked.is_set()
+        """Return True after a signal."""
+        return self._requested.is_set()
 
     def check(self) -> None:
-        """Raise :class:`Cancelled` once a signal has come: between two stages that cannot be stopped themselves."""
+        """Raise :class:`Cancelled` after a signal; for use between stages that cannot be cancelled."""
         if self():
             raise Cancelled
 
-    def ask(self) -> None:
-        """What a signal does. Nothing here may take a lock: the signal may have come in the middle of anything."""
-        if self._asked.is_set():
+    def request_stop(self) -> None:
+        """Handle a signal. This must not take a lock, because the signal may arrive at any moment."""
+        if self._requested.is_set():
             os._exit(INTERRUPTED)
-        self._asked.set()
+        self._requested.set()
         with suppress(OSError):
             os.write(2, _NOTICE)
 
 
 @contextmanager
 def interruptible() -> Iterator[Interrupt]:
-    """While this lasts, SIGINT and SIGTERM ask the :class:`Interrupt` to stop (where signals can be caught)."""
+    """Yield an :class:`Interrupt` that SIGINT and SIGTERM set; outside the main thread no signal is caught."""
     interrupt = Interrupt()
     if threading.current_thread() is not threading.main_thread():
         yield interrupt
         return
 
     def handle(_number: int, _frame: FrameType | None) -> None:
-        interrupt.ask()
+        interrupt.request_stop()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -1,7 +1,6 @@
-"""``wbc-desktop``: finds out what is asked for, does it, and turns every fault into a sentence and an exit status.
+"""``wbc-desktop``: parse the command line, run the command, and turn every error into a sentence and an exit status.
 
-Nothing that takes time is imported before a command runs: each module beside this one imports its services inside
-its functions.
+For a quick start, each command's module imports its services inside its functions.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from collections.abc import Callable, Sequence
 
 from wbc_desktop.cli import audit, classify, demo, doctor, exports, labels, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
-from wbc_desktop.cli.output import one_line, prepare_streams, say
+from wbc_desktop.cli.output import one_line, prepare_streams, print_message
 from wbc_desktop.cli.parser import PROGRAM, command_in, command_parser, window_parser
 from wbc_desktop.cli.place import Place, place_of
 from wbc_desktop.domain.errors import Cancelled, UsageError, WbcError
 
-NOTHING_DONE = 2
-"""The exit status when nothing could be done."""
+FAILED = 2
+"""The exit status if the command failed."""
 
 Command = Callable[[argparse.Namespace, Place, Interrupt], int]
 
@@ -35,7 +34,7 @@ _COMMANDS: dict[str, Command] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line (``argv``, else the process's) asks for; gives back the exit status, never raises."""
+    """Run the command line (``argv``, else that of the process) and return the exit status; never raises."""
     words = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
     place: Place | None = None
@@ -47,24 +46,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(args, place)
         sys.stdout.flush()
         return status
-    except SystemExit as leave:  # argparse leaves so after --help and --version
+    except SystemExit as leave:  # raised by argparse after --help and --version
         return leave.code if isinstance(leave.code, int) else 0
     except WbcError as error:
-        say(one_line(str(error)))
-        return NOTHING_DONE
+        print_message(one_line(str(error)))
+        return FAILED
     except (Cancelled, KeyboardInterrupt):
-        say("Interrupted; what was finished is kept.")
+        print_message("Interrupted; finished results are kept.")
         return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has gone, as “head” does
+    except BrokenPipeError:  # the reader of the output, for instance “head”, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOTHING_DONE
+        return FAILED
     except Exception as error:
-        say(one_line(_unexpected(error, place)))
-        return NOTHING_DONE
+        print_message(one_line(_unexpected(error, place)))
+        return FAILED
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace | None:
-    """The arguments; None when the help of the whole program was asked for, and given."""
+    """Return the arguments; None after printing the help of the whole program."""
     if command_in(words) is not None:
         return command_parser().parse_args(words)
     args = window_parser().parse_args(words)
@@ -72,7 +71,7 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace | None:
         command_parser().print_help()
         return None
     if len(args.folder) > 1:
-        raise UsageError(f"“{args.folder[0]}” is no command, and the window opens one folder: see {PROGRAM} --help.")
+        raise UsageError(f"“{args.folder[0]}” is not a command, and the window opens one folder: see {PROGRAM} --help.")
     args.command, args.folder = None, next(iter(args.folder), None)
     return args
 
@@ -85,9 +84,9 @@ def _run(args: argparse.Namespace, place: Place) -> int:
 
 
 def _unexpected(error: Exception, place: Place | None) -> str:
-    """The sentence about an error that nobody foresaw; its traceback goes into the log."""
+    """Return a sentence about an unexpected error; its traceback goes into a crash report."""
     if isinstance(error, MemoryError):
-        return "There is not enough memory: close other programs and try again; what was finished is kept."
+        return "There is not enough memory: close other programs and try again. Finished results are kept."
     if place is None:
-        return f"The program met an error that it did not expect ({type(error).__name__}: {error})."
+        return f"An unexpected error occurred ({type(error).__name__}: {error})."
     return place.report_crash(error)

@@ -1,4 +1,4 @@
-"""What the commands print: results on stdout, messages on stderr, a progress bar on a terminal only."""
+"""Output of the commands: results on stdout, messages on stderr, a progress bar only on a terminal."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-Tell = Callable[[int, int | None], None]
-"""Told (done, total); the total may not be known yet."""
+ReportProgress = Callable[[int, int | None], None]
+"""Called with (done, total); the total is None if not known yet."""
 
 
 def prepare_streams() -> None:
-    """Let names in any script, and names that are no text at all, be printed whatever the terminal can show."""
+    """Make names in any script, and names that are not valid text, printable on any terminal."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def print_json(result: Mapping[str, object]) -> None:
-    """Print one JSON object on stdout; in ASCII, so that no terminal can spoil it."""
+    """Print one JSON object on stdout, in ASCII, so that it does not depend on the terminal's encoding."""
     print(json.dumps(result, indent=2))
 
 
-def say(message: str) -> None:
-    """Print a message for the person on stderr."""
+def print_message(message: str) -> None:
+    """Print a message on stderr."""
     print(message, file=sys.stderr, flush=True)
 
 
 def one_line(text: str) -> str:
-    """``text`` on one line: a file name may hold a line break."""
+    """Return ``text`` on one line, because file names can contain line breaks."""
     return " ".join(text.splitlines())
 
 
 @contextmanager
-def progress_bar(title: str, unit: str) -> Iterator[Tell]:
-    """A bar on stderr that goes when it is done; nothing at all where stderr is no terminal."""
+def progress_bar(title: str, unit: str) -> Iterator[ReportProgress]:
+    """Show a progress bar on stderr while the work runs; nothing if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -44,8 +44,8 @@ def progress_bar(title: str, unit: str) -> Iterator[Tell]:
 
     with tqdm(desc=title, unit=f" {unit}", file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
 
-        def tell(done: int, total: int | None) -> None:
+        def report_progress(done: int, total: int | None) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        yield tell
+        yield report_progress

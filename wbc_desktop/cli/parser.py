@@ -1,4 +1,4 @@
-"""The command line: which commands there are and what they take. Imports nothing that takes time."""
+"""The parser of the command line. It imports no slow module."""
 
 from __future__ import annotations
 
@@ -17,22 +17,21 @@ a command is opened as ./classify.
 """
 
 EPILOGUE = """\
-Results go to stdout, messages to stderr. Exit status: 0 all done; 1 done, but some inputs were
-refused, each named with its reason; 2 nothing could be done, for the reason said; 130 interrupted,
-what was finished is kept.
+Results go to stdout, messages to stderr. Exit status: 0 success; 1 some inputs were refused, each
+named with its reason; 2 failed, a message gives the reason; 130 interrupted, finished results are
+kept.
 
-State (database, models, logs) lies in one data directory: --data-dir, else WBC_DATA_DIR, else the
-user data folder of the platform. The database is its wbc.sqlite3; --database, else
-WBC_DATABASE_URL, names another SQLAlchemy URL.
+Database, models and logs are in one data directory: --data-dir, else WBC_DATA_DIR, else the user
+data folder of the platform. The database is wbc.sqlite3 in it, unless --database or
+WBC_DATABASE_URL gives another SQLAlchemy URL.
 
 For research use only. Not for use in diagnostic procedures.
 """
 
 CLASSIFY = """\
-Scans FOLDER with its subfolders for images of cells, preclassifies each that this model has not
-seen yet, or of which another model has spoken since, and stores the results. A second run over an
-unchanged folder classifies nothing again.
-Images are only ever read.
+Scans FOLDER with its subfolders for images of cells, preclassifies each image whose latest
+prediction is not by this model, and stores the results. A second run over an unchanged folder
+classifies nothing again. Images are only read, never changed.
 """
 
 CLASSIFY_KEYS = """\
@@ -40,56 +39,55 @@ CLASSIFY_KEYS = """\
   folder         the folder, absolute
   images         image files that were classified, now or before
   classified     image files preclassified by this run
-  unchanged      image files that this model had preclassified before, the last to do so
-  cells          different cells among the images (files of one content are one cell)
-  failed         [{"path", "reason"}], each file that was refused; path is relative to the folder
-  counts         {CLASS: n}, the cells shown by the class in which they stand now: the reviewer's,
-                 else the model's. Cells of which the model was not sure are counted under UNI, cells
-                 that a reviewer took out of the count under NC; both only where there are any. The
-                 counts add up to cells.
-  unidentified   how many cells stand as Unidentified: counts["UNI"], or 0
-  unlike         {"cells", "of", "announced"}: how many cells are unlike what the model learned from, of
-                 how many; and whether that is said of the slide as a whole. null where the model
+  unchanged      image files whose latest prediction was already by this model
+  cells          different cells among the images (files with the same content are one cell)
+  failed         [{"path", "reason"}], each refused file; path is relative to the folder
+  counts         {CLASS: n}, the cells by their present class: the reviewer's, else the model's.
+                 UNI counts cells of which the model was not sure, NC cells that a reviewer
+                 excluded from the count; both only if there are any. The counts add up to cells.
+  unidentified   number of Unidentified cells: counts["UNI"], or 0
+  unlike         {"cells", "of", "announced"}: how many cells are unlike the training data of the model,
+                 of how many, and whether a warning for the whole slide is given. null if the model
                  cannot tell
   model, model_sha256, device, engine
-                 what classified, and the device really used
-  seconds        the whole run
+                 the model, and the device that was used
+  seconds        duration of the whole run
   images_per_second
-                 of this run's classifying, without scanning and loading the model; 0 if none
+                 rate of classifying, without scanning and loading the model; 0 if none
 
-Exit status 2 when there was nothing to look at (no such folder, or nothing in it); 1 when files
-were refused, also when all of them were.
+Exit status 2 if there was nothing to classify (no such folder, or an empty one); 1 if files were
+refused, even if all were.
 """
 
 IMPORT_LABELS = """\
 Stores labels from another system as the reviewer's classifications, in one act that can be undone.
 CSV has a header with the columns path and label, in any order; other columns are ignored, and comma,
-semicolon or tab separate. A table that export wrote can be imported as it is: rows without a label are
-passed over. path is relative to FOLDER; letter case, leading folders and Windows separators do not
-matter where exactly one picture fits. label is a class code, a name in English, Indonesian and other
-languages, or a common short form. FOLDER need not have been opened before, and no model is needed.
-Exit status 1 when rows were refused, each named with its number.
+semicolon or tab separate. A table written by export can be imported without changes: rows without a
+label are skipped. path is relative to FOLDER; letter case, leading folders and Windows separators do
+not matter if exactly one picture matches. label is a class code, a name in English, Indonesian and
+other languages, or a common short form. FOLDER need not have been opened before, and no model is needed.
+Exit status 1 if rows were refused, each named with its number.
 
-Where reviewers have accounts, NAME must be one of them, and NAME's password is asked for on the
-terminal, or read from the first line of the input with --password-stdin. Without it, or with a
-wrong one, nothing is imported (exit status 2).
+If reviewers have accounts, NAME must be one of them. The password of NAME is asked for on the
+terminal, or read from the first line of the input with --password-stdin. With a missing or wrong
+password nothing is imported (exit status 2).
 """
 
 DEMO = """\
 Draws synthetic smear images into one folder per class under DIR, to try the program without data.
-The same seed draws the same images. DIR has to be new, empty, or a demo drawn before.
+The same seed draws the same images. DIR must be new, empty, or an earlier demo.
 """
 
 
 AUDIT = """\
-verify checks the audit trail: that its entries follow one another unbroken, that every row that they
-speak of is as it was (decisions, preclassifications, models, signatures, amendments, reviewers,
-settings), that no such row came past it, and that cells are counted as was said of them.
+verify checks that the chain of entries is complete, that every recorded row (decisions,
+preclassifications, models, signatures, amendments, reviewers, settings) is unchanged, that no such
+row lacks an entry, and that the classes of the cells follow from the decisions.
 
-Exit status 0 when all is sound; 1 when something was touched: the first broken entry is named on
-stderr and under broken in the JSON (entry is null for what stands beside the trail). An end that was
-cut off together with its rows can be told only with a hash written down before: --head takes the
-one that a signed report prints.
+Exit status 0 if all is sound; 1 if something was changed: the first broken entry is named on stderr
+and under broken in the JSON (entry is null for a fault outside the trail). If the last entries were
+cut off together with their rows, only a hash that was noted before can show it: give the one that a
+signed report prints with --head.
 """
 
 
@@ -102,18 +100,18 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*args, **options)
 
     def error(self, message: str) -> NoReturn:
-        """Raise :class:`UsageError` instead of printing the usage and leaving."""
+        """Raise :class:`UsageError` instead of printing the usage and exiting."""
         raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}: see {self.prog} --help.")
 
 
 class ShowVersion(argparse.Action):
-    """Print the version; it is looked up only when asked for."""
+    """Print the version, which is looked up only for this option."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **_: Any) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="show the version and leave")
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="show the version and exit")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        """Print and leave."""
+        """Print the version and exit."""
         from wbc_desktop.services.version import version
 
         print(f"{PROGRAM} {version()}")
@@ -121,14 +119,14 @@ class ShowVersion(argparse.Action):
 
 
 def not_empty(text: str) -> str:
-    """The name of a file or folder. An empty one (of a variable that was not set) would mean the current folder."""
+    """Return the name of a file or folder. An empty name (of an unset variable) would mean the current folder."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("an empty name is no name of a file or folder")
+        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
     return text
 
 
 def command_parser() -> Parser:
-    """The parser of all commands; ``args.command`` names the one that was given."""
+    """Return the parser of all commands; ``args.command`` is the name of the command."""
     usage = f"{PROGRAM} [FOLDER] [--model NAME-or-FILE]\n       {PROGRAM} COMMAND …"
     parser = Parser(PROGRAM, description=DESCRIPTION, epilog=EPILOGUE, usage=usage)
     _add_common(parser)
@@ -150,7 +148,7 @@ def command_parser() -> Parser:
 
 
 def window_parser() -> Parser:
-    """The parser of the call without a command, which opens the window. Its help is that of the whole program."""
+    """Return the parser of the call without a command, which opens the window; its help is the program's."""
     parser = Parser(PROGRAM, add_help=False)
     parser.add_argument("folder", type=not_empty, nargs="*", metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE")
@@ -160,7 +158,7 @@ def window_parser() -> Parser:
 
 
 def command_in(argv: Sequence[str]) -> str | None:
-    """The command that ``argv`` names: its first word that is neither an option nor an option's value."""
+    """Return the command in ``argv``: its first word that is neither an option nor an option's value."""
     words = iter(argv)
     for word in words:
         if word == "--":
@@ -174,17 +172,17 @@ def command_in(argv: Sequence[str]) -> str | None:
 
 COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor", "audit")
 
-_Commands = Any  # argparse does not name the type of what add_subparsers gives
+_Commands = Any  # argparse has no public type for the result of add_subparsers
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    """What every command takes, also before its name."""
+    """Add the options that every command takes, also before its name."""
     parser.add_argument(
         "--data-dir",
         type=not_empty,
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="where the database and logs lie",
+        help="directory of the database and logs",
     )
     parser.add_argument(
         "--database",
@@ -199,7 +197,7 @@ def _add(commands: _Commands, name: str, summary: str, description: str = "", ep
     parser: Parser = commands.add_parser(
         name, help=summary, description=description or f"{summary[:1].upper()}{summary[1:]}.", epilog=epilogue
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else there")
+    parser.add_argument("--json", action="store_true", help="print only one JSON object on stdout")
     _add_common(parser)
     return parser
 
@@ -209,47 +207,47 @@ def _add_classify(commands: _Commands) -> None:
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE", help="a registered model or a model file (the active one)")
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
-    parser.add_argument("--force", action="store_true", help="classify also what this model has seen before")
-    parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row an image to FILE")
+    parser.add_argument("--force", action="store_true", help="classify all images again")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row per image to FILE")
     parser.add_argument("--pdf", type=not_empty, metavar="FILE", help="then write the report to FILE")
 
 
 def _add_export(commands: _Commands) -> None:
-    parser = _add(commands, "export", "write what is stored of a folder as a CSV")
+    parser = _add(commands, "export", "write the stored results of a folder as a CSV")
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
-    parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="where to write one row an image")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="write one row per image to FILE")
 
 
 def _add_report(commands: _Commands) -> None:
-    parser = _add(commands, "report", "write the report of what is stored of a folder as a PDF")
+    parser = _add(commands, "report", "write the report of the stored results of a folder as a PDF")
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
-    parser.add_argument("--pdf", type=not_empty, metavar="FILE", required=True, help="where to write the report")
+    parser.add_argument("--pdf", type=not_empty, metavar="FILE", required=True, help="write the report to FILE")
 
 
 def _add_import_labels(commands: _Commands) -> None:
-    parser = _add(commands, "import-labels", "take over labels from another system", IMPORT_LABELS)
+    parser = _add(commands, "import-labels", "import labels from another system", IMPORT_LABELS)
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("table", type=not_empty, metavar="CSV")
-    parser.add_argument("--reviewer", metavar="NAME", required=True, help="whose classifications they are")
+    parser.add_argument("--reviewer", metavar="NAME", required=True, help="the reviewer of the classifications")
     parser.add_argument(
         "--password-stdin", action="store_true", help="read the password of NAME from the first line of the input"
     )
 
 
 def _add_demo(commands: _Commands) -> None:
-    parser = _add(commands, "demo", "draw synthetic smear images to try the program with", DEMO)
+    parser = _add(commands, "demo", "draw synthetic smear images to try the program", DEMO)
     parser.add_argument("folder", type=not_empty, metavar="DIR")
-    parser.add_argument("--count", type=int, default=40, metavar="N", help="how many images in all (40)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed draws others (1)")
+    parser.add_argument("--count", type=int, default=40, metavar="N", help="number of images (40)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed draws other images (1)")
 
 
 def _add_doctor(commands: _Commands) -> None:
-    description = "Says what could keep the program from working here. Exit status 0 when nothing was found, else 1."
-    parser = _add(commands, "doctor", "look for what could keep the program from working here", description)
+    description = "Checks whether the program can work on this computer. Exit status 0 if no fault was found, else 1."
+    parser = _add(commands, "doctor", "check whether the program can work on this computer", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")
 
 
 def _add_audit(commands: _Commands) -> None:
     parser = _add(commands, "audit", "check the audit trail", AUDIT)
-    parser.add_argument("what", choices=("verify",), metavar="verify", help="check all of it")
-    parser.add_argument("--head", metavar="HASH", help="a hash that the trail must hold, as a signed report prints it")
+    parser.add_argument("what", choices=("verify",), metavar="verify", help="check the whole trail")
+    parser.add_argument("--head", metavar="HASH", help="a hash from a signed report that the trail must contain")

@@ -1,4 +1,4 @@
-"""Where a command works: the data directory, the database, the log."""
+"""The data directory, database and log of a command."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The data directory and the address of the database that a call names."""
+    """The data directory and the URL of the database that a command uses."""
 
     data_dir: DataDir
     database_url: str
 
     @contextmanager
     def database(self, must_exist: bool = False) -> Iterator[Database]:
-        """The database, open; the data directory is made and the log begun. Raises StorageError and DatabaseError.
+        """Open the database, after creating the data directory and starting the log.
 
-        ``must_exist``: a file that is not there is an error, not a new database.
+        ``must_exist``: a missing file is an error, not a new database. Raises StorageError and DatabaseError.
         """
         from wbc_desktop.store.engine import open_database, refuse_missing
 
@@ -40,20 +40,20 @@ class Place:
             database.close()
 
     def start_log(self) -> None:
-        """Log to the data directory if it is there, and warnings to stderr."""
+        """Log to the data directory if it exists, and warnings to stderr."""
         from wbc_desktop.runtime.logs import set_up_logging
 
         set_up_logging(self.data_dir if self.data_dir.logs.is_dir() else None)
 
     def report_crash(self, error: Exception) -> str:
-        """Write a crash report with the traceback; gives the sentence that says where it is."""
+        """Write a crash report with the traceback, and return a sentence that names its file."""
         from wbc_desktop.runtime.crash import write_crash_report
 
         return write_crash_report(self.data_dir, error)
 
 
 def place_of(args: argparse.Namespace) -> Place:
-    """What ``--data-dir`` and ``--database`` say, else the environment, else the usual place."""
+    """Return the place from ``--data-dir`` and ``--database``, else from the environment, else the default."""
     from wbc_desktop.runtime.paths import resolve_data_dir
 
     data_dir = resolve_data_dir(getattr(args, "data_dir", None))

@@ -18,7 +18,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.jobs.watch_job import Arrived, take_in
-from wbc_desktop.services.watching import SETTLE, Look, WatchedFolder
+from wbc_desktop.services.watching import SETTLE, WatchedFolder, WatchResult
 from wbc_desktop.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class FolderWatch(QObject):
             return
         self._began = time.monotonic()
         self._start(
-            self._runner.start(lambda ctx: memory.look(db, ctx.cancelled), tr("watching the folder")), self._looked
+            self._runner.start(lambda ctx: memory.check(db, ctx.cancelled), tr("watching the folder")), self._looked
         )
 
     def _start(self, job: Job, done: Callable[[object], None]) -> None:
@@ -145,7 +145,7 @@ class FolderWatch(QObject):
             then()
 
     def _looked(self, result: object) -> None:
-        if not isinstance(result, Look) or self._memory is None:
+        if not isinstance(result, WatchResult) or self._memory is None:
             return
         self._listen(result.folders)
         folder = self._now.folder

@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.jobs.decode import to_array
 from wbc_desktop.jobs.worker import Worker
 from wbc_desktop.services.changes import Cancel
-from wbc_desktop.services.heat_check import Mask, area_of, every_map
+from wbc_desktop.services.heat_check import Mask, cell_area, measure_maps
 
 KEPT = 128
 """Cells whose outline in the picture is cached, at most 100 kB each."""
@@ -24,8 +24,8 @@ LARGEST = 640
 class HeatChecks(QObject):
     """Compares heatmaps with the cell found in the picture.
 
-    Signals: ``checked(sha256, dict)``: the answer to the newest :meth:`ask`, ``services.heat_check.OnCell`` by map; the
-    dict is empty when no cell was found.
+    Signals: ``checked(sha256, dict)``: the answer to the newest :meth:`ask`, a ``HeatOnCell`` by map; the dict is
+    empty when no cell was found.
     """
 
     checked = Signal(str, object)
@@ -66,8 +66,8 @@ class HeatChecks(QObject):
 def _check(request: tuple[Mask | QImage | None, HeatMaps], _cancel: Cancel) -> tuple[Mask | None, dict[str, Any]]:
     """In a thread: return the outline of the cell, and the share of each map on it."""
     given, maps = request
-    mask = area_of(to_array(_shrunk(given))) if isinstance(given, QImage) else given
-    return mask, {} if mask is None else dict(every_map(mask, maps))
+    mask = cell_area(to_array(_shrunk(given))) if isinstance(given, QImage) else given
+    return mask, {} if mask is None else dict(measure_maps(mask, maps))
 
 
 def _shrunk(picture: QImage) -> QImage:

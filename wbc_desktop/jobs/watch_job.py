@@ -16,7 +16,7 @@ from wbc_desktop.services.classify import classify
 from wbc_desktop.services.exports import stored_slide
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.services.watching import Ready
+from wbc_desktop.services.watching import ReadyFolder
 from wbc_desktop.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Arrived:
 
 
 def take_in(
-    db: Database, ready: Sequence[Ready], load_engine: Callable[[], NoticingEngine], ctx: JobContext
+    db: Database, ready: Sequence[ReadyFolder], load_engine: Callable[[], NoticingEngine], ctx: JobContext
 ) -> list[Arrived]:
     """Import each folder; one that disappears meanwhile is left to the next check. Raises as scan and classify."""
     arrived: list[Arrived] = []
@@ -46,7 +46,7 @@ def take_in(
     return arrived
 
 
-def _take_in(db: Database, one: Ready, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Arrived:
+def _take_in(db: Database, one: ReadyFolder, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Arrived:
     folder = Path(one.folder)
     try:
         slide = stored_slide(db, folder)  # nobody opened it: its place in the list stays
@@ -77,7 +77,7 @@ def _take_in(db: Database, one: Ready, load_engine: Callable[[], NoticingEngine]
     return Arrived(slide, found.added, outcome.classified)
 
 
-def _unfinished(slide: Slide, one: Ready) -> frozenset[str]:
+def _unfinished(slide: Slide, one: ReadyFolder) -> frozenset[str]:
     """Return the unfinished files by their paths in the slide, into which the folder may have been merged."""
     if slide.folder == one.folder:
         return one.unfinished

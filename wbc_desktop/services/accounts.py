@@ -1,12 +1,12 @@
-"""Reviewers' accounts: who is there, coming in with a password, and what a manager does to accounts and rules.
+"""Reviewers' accounts: sign-in with a password, and a manager's changes of accounts and signing rules.
 
-Without accounts nobody needs one: whoever sits there works under the name of the settings. The first account is a
-manager's; from then on a reviewer comes in by name and password. Passwords are kept as argon2id hashes (memory-hard, so
-that a stolen database does not give them away soon); they are never logged, and never in the audit trail.
+As long as there is no account, a reviewer works under the name in the settings. The first account is a manager's. From
+then on reviewers sign in with name and password. Passwords are stored as argon2id hashes (memory-hard, so that they are
+hard to recover from a stolen database). They never appear in logs or in the audit trail.
 
-After two wrong passwords in a row each further one makes the next wait, 2 s at first and twice as long each time, at
-most 15 minutes (``domain/reviewers.py``). What is typed meanwhile is refused unread. Wrong tries are kept in the
-database, so that starting the program anew forgets none. A manager who sets a new password clears the wait.
+After two wrong passwords in a row, each further one causes a delay: 2 s at first, then twice as long each time, at most
+15 minutes (``domain/reviewers.py``). During the delay every password is refused unchecked. Wrong passwords are counted
+in the database, so a restart of the program does not end the delay. A manager ends it by setting a new password.
 """
 
 from __future__ import annotations
@@ -30,43 +30,43 @@ from wbc_desktop.store.engine import Database
 Clock = Callable[[], datetime]
 
 HASHER = PasswordHasher()
-"""argon2id with the library's parameters (RFC 9106, low-memory): about a tenth of a second and 64 MB a password."""
+"""argon2id with the library's parameters (RFC 9106, low-memory): about 0.1 s and 64 MB per password."""
 
 
 class WrongPassword(WbcError):
-    """The password is not that of the reviewer, or it is too soon after wrong ones to try."""
+    """The password is wrong, or the delay after wrong passwords is not over."""
 
 
 def utc_now() -> datetime:
-    """The time; tests bring their own."""
+    """Return the current time; tests use their own clock."""
     return datetime.now(UTC)
 
 
 def accounts(db: Database) -> list[Account]:
-    """Every account, by name."""
+    """Return every account, sorted by name."""
     with db.read() as s:
         return reviewers.accounts(s)
 
 
 def in_use(db: Database) -> bool:
-    """Whether reviewers have to come in by name and password."""
+    """Return whether reviewers have to sign in with name and password."""
     return any(account.active for account in accounts(db))
 
 
-def holds(db: Database, who: Identity) -> bool:
-    """Whether ``who`` can act now; if not, somebody has to sign in."""
+def can_act(db: Database, who: Identity) -> bool:
+    """Return whether ``who`` can act now; if not, somebody has to sign in."""
     with db.read() as s:
         try:
             guard.check_may_act(s, who)
         except SignInNeeded:
             return False
-        except WbcError:  # another name or a shorter one helps, signing in does not
+        except WbcError:  # signing in does not help; another name or a shorter one does
             return True
     return True
 
 
 def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> Identity:
-    """Who ``name`` is, once the password is right. Raises :class:`WrongPassword` with how long to wait, if at all."""
+    """Return the identity of ``name`` if the password is right. Raises :class:`WrongPassword`, with any delay."""
     with db.read() as s:
         account = reviewers.by_name(s, name)
     if account is None or not account.active:
@@ -76,7 +76,7 @@ def sign_in(db: Database, name: str, password: str, clock: Clock = utc_now) -> I
 
 
 def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) -> Identity:
-    """Check the password once more and return ``who``; without accounts nothing is asked.
+    """Check the password again and return the identity; without accounts return ``who`` unchecked.
 
     Raises WrongPassword, and as ``guard.check_may_act``.
     """
@@ -88,7 +88,7 @@ def confirm(db: Database, who: Identity, password: str, clock: Clock = utc_now) 
 
 
 def check_password(db: Database, account: Account, password: str, clock: Clock = utc_now) -> None:
-    """Raise :class:`WrongPassword` unless the password is right; each try is kept."""
+    """Raise :class:`WrongPassword` unless the password is right; each try is recorded."""
     with db.read() as s:
         left = wait_left(reviewers.tries(s, account), clock())
     if left > timedelta(0):
@@ -105,7 +105,7 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
 
 
 def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
-    """A new account. The first has to be a manager's. Raises :class:`UsageError`, and as ``guard.check_may_manage``."""
+    """Add an account and return it; the first one must be a manager's. Raises UsageError, and as ``guard.managing``."""
     who = reviewer_name(name)
     _refuse_weak(password, who)
     hashed = HASHER.hash(password)
@@ -114,7 +114,7 @@ def add(db: Database, by: Identity, name: str, role: Role, password: str, clock:
         guard.check_may_manage(s, by)
         everyone = reviewers.accounts(s)
         if not any(a.active and a.role is Role.MANAGER for a in everyone) and role is not Role.MANAGER:
-            raise UsageError(tr("The first account has to be a manager’s, so that somebody can make the others."))
+            raise UsageError(tr("The first account must be a manager’s: only a manager can add accounts."))
         if any(folded(a.name) == folded(who) for a in everyone):
             raise UsageError(tr("There is a reviewer “{who}” already: choose another name.", who=who))
         return reviewers.create(s, who, role, hashed, by, clock())
@@ -130,7 +130,10 @@ def change(
     why: str = "",
     clock: Clock = utc_now,
 ) -> Account:
-    """Another role, or whether the account may be used. The last active manager stays one; nothing is ever deleted."""
+    """Change the role of an account, or (de)activate it, and return it; accounts are never deleted.
+
+    Raises :class:`UsageError` if no active manager would be left, and as ``guard.managing``.
+    """
     with db.write(durable=True) as s:
         guard.check_may_manage(s, by)
         before = reviewers.get(s, account_id)
@@ -144,10 +147,10 @@ def change(
 def reset_password(
     db: Database, by: Identity, account_id: int, password: str, clock: Clock = utc_now, old: str = ""
 ) -> Account:
-    """A manager sets a new password, or a reviewer her own; what was tried wrongly before is forgotten.
+    """Set the password of an account, reset its count of wrong passwords, and return the account.
 
-    One's own takes the ``old`` one too: the window may have been left open. Raises :class:`WrongPassword`,
-    :class:`UsageError`, and as ``guard.check_may_change_password``.
+    A manager sets any password. Reviewers set their own and give the ``old`` one too, because the window may have been
+    left open. Raises :class:`WrongPassword`, :class:`UsageError`, and as ``guard.changing_password``.
     """
     with db.read() as s:
         guard.check_may_change_password(s, by, account_id)
@@ -162,7 +165,7 @@ def reset_password(
 
 
 def signing_rules(s: Session) -> SigningRules:
-    """The laboratory's rules of signing."""
+    """Return the laboratory's signing rules."""
     entry = entries.latest(s, EntryKind.SIGNING).get("")
     value = entry.value if entry is not None and isinstance(entry.value, dict) else {}
     known = {role.value for role in Role}
@@ -172,9 +175,9 @@ def signing_rules(s: Session) -> SigningRules:
 
 
 def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock = utc_now) -> SigningRules:
-    """Put other rules in force. Raises :class:`UsageError` when nobody could sign any more.
+    """Change the signing rules and return those now in force.
 
-    Raises as ``guard.check_may_manage``, too.
+    Raises :class:`UsageError` if nobody could sign any more, and as ``guard.managing``.
     """
     meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
     if not rules.roles or not meanings:

@@ -1,4 +1,4 @@
-"""What a service changed in the store, announced once after the commit, so that views fetch again what they show."""
+"""The changes that a service announces once after each commit, so that views refresh; cancelling and progress."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """``cells``: ids whose content changed. ``cells_added``: which cells the slide shows may be others now (files were
-    found, refused, or went away). ``slides``: the list of slides itself changed. ``differing``: cells left alone,
-    because they stand otherwise by now than the reviewer saw them. ``act``: the decision
-    that now stands last on the slide because of this, for ``review.undo(only=…)``."""
+    """What one commit changed on a slide.
+
+    ``cells``: ids of changed cells. ``cells_added``: the slide may show other cells now (files were found, refused, or
+    removed). ``slides``: the list of slides changed. ``differing``: cells not changed, because their class differs from
+    the one that the reviewer saw. ``act``: the decision that is now the slide's last, for ``review.undo(only=…)``.
+    """
 
     slide_id: int
     cells: tuple[int, ...] = ()
@@ -27,31 +29,31 @@ class Changes:
 
     @property
     def any(self) -> bool:
-        """Whether anything was committed that a view may show."""
+        """Whether the commit changed anything that a view may show."""
         return bool(self.cells) or self.cells_added or self.slides
 
 
 Announce = Callable[[Changes], None]
-"""Called after a commit, in the thread that works; must be quick."""
+"""Called after each commit, in the worker thread; must be quick."""
 
 Cancel = Callable[[], bool]
-"""True once the person has asked to stop."""
+"""Returns True once the person has cancelled."""
 
 Progress = Callable[[int, int], None]
-"""Told how many cells are done, and of how many; in the thread that works, and must be quick."""
+"""Called with the number of finished cells and of all, in the worker thread; must be quick."""
 
 
-def check(cancel: Cancel) -> None:
-    """Raise Cancelled when the person has asked to stop."""
+def raise_if_cancelled(cancel: Cancel) -> None:
+    """Raise Cancelled if the person has cancelled."""
     if cancel():
         raise Cancelled
 
 
-def followed(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
-    """``values`` one by one; every ``step`` of them tells the progress, and raises Cancelled when asked to stop."""
+def with_progress(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
+    """Yield ``values``; every ``step`` values report progress, or raise Cancelled if the person has cancelled."""
     for done, value in enumerate(values):
         if done % step == 0:
-            check(cancel)
+            raise_if_cancelled(cancel)
             progress(done, len(values))
         yield value
     progress(len(values), len(values))

@@ -1,4 +1,4 @@
-"""The classes of the laboratory: what there is, adding one, changing one. A class is never removed, only set aside."""
+"""The classes of the laboratory: list, add and change them. A class is never removed, only deactivated."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ _STANDARD = {c.code for c in STANDARD_CLASSES}
 
 
 def use_classes(db: Database) -> None:
-    """Put the classes of this database in force: for what paints and prints. Called when a database was opened."""
+    """Put the classes of this database in force, for window and reports. Called after a database was opened."""
     with db.read() as s:
         classes.put_in_force(laboratory_classes(s))
 
 
 def laboratory_classes(s: Session) -> list[CellClass]:
-    """The laboratory's own classes and those that it changed, in the order in which they were first entered."""
+    """Return the classes that the laboratory added or changed, in the order of their first entry."""
     return list(_known(s).laboratory)
 
 
 def class_list(s: Session) -> list[CellClass]:
-    """Every class that a cell can stand in but Unidentified and Not classed, as the laboratory has them, in order."""
+    """Return every class that a cell can have, without Unidentified and Not classed, with the laboratory's changes."""
     return list(_known(s).every)
 
 
-def beside_the_standard(s: Session) -> list[CellClass]:
-    """Classes of models and of the laboratory, the standard ones that it changed among them."""
+def additional_classes(s: Session) -> list[CellClass]:
+    """Return the classes that models or the laboratory added, and the standard ones that the laboratory changed."""
     known = _known(s)
     changed = {c.code for c in known.laboratory}
     return [c for c in known.every if c.code not in _STANDARD or c.code in changed]
 
 
 def offered_classes(version: ModelVersion | None) -> list[CellClass]:
-    """The classes that a reviewer can choose with this model (None: the standard ones), as those in force say."""
+    """Return the classes in force that a reviewer can choose with this model (None: the standard ones), in order."""
     known = STANDARD_CLASSES if version is None else [built_in(code, name) for code, name in version.classes]
     return sorted(offered(known, classes.in_force()), key=lambda c: class_order(c.code))
 
 
 def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | None = None) -> CellClass:
-    """Enter a new class of the laboratory and put it in force.
+    """Add a class of the laboratory, put it in force and return it.
 
-    Raises :class:`UsageError` when its code was ever used, by a class, a model or a cell, or when code, name, colour
-    or key (beside those of ``keymap``) are not possible, and as ``guard.check_may_manage``; nothing is stored then.
+    Raises :class:`UsageError` if a class, a model or a cell ever used its code, or if code, name, colour or key are
+    invalid or taken (keys also by ``keymap``); and as ``guard.managing``. Then nothing is stored.
     """
     with db.write(durable=True) as s:
         check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})
@@ -69,9 +69,10 @@ def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | No
 
 
 def change_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | None = None) -> bool:
-    """Give a class another name, colour, key or flag, or (de)activate it, and put that in force; False: nothing new.
+    """Change name, colour, key or flags of a class, put that in force, and return whether anything changed.
 
-    A standard class stays white or other. Raises as :func:`add_class`, and when there is no such class.
+    Whether a standard class counts as a white cell never changes. Raises as :func:`add_class`, and UsageError if there
+    is no such class.
     """
     with db.write(durable=True) as s:
         every = class_list(s)
@@ -89,25 +90,25 @@ def change_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap |
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The classes that a database tells of, as of a mark of its."""
+    """The classes of a database, read when its change mark was ``mark``."""
 
     mark: Mark
     laboratory: tuple[CellClass, ...]
     every: tuple[CellClass, ...]
 
 
-_kept: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 
 def _known(s: Session) -> _Known:
-    """One small look tells whether what was read last still holds, also when another program wrote meanwhile.
+    """Return the classes, from the cache unless this or another program changed the database since.
 
-    Asked at each decision. What a unit of work has not yet committed is never kept.
+    Called at each decision, so checking the mark must be quick. Uncommitted changes are never cached.
     """
     engine, writes = database_of(s)
-    now, kept = mark(s), _kept.get(engine)
-    if kept is not None and kept.mark == now:
-        return kept
+    now, cached = mark(s), _cache.get(engine)
+    if cached is not None and cached.mark == now:
+        return cached
     named = {code: name for model in models.all_models(s) for code, name in model.classes}
     laboratory = tuple(
         from_json(code, entry.value if isinstance(entry.value, dict) else {}, built_in(code, named.get(code)))
@@ -116,5 +117,5 @@ def _known(s: Session) -> _Known:
     every = tuple(every_class([built_in(code, name) for code, name in named.items()], laboratory))
     known = _Known(now, laboratory, every)
     if not writes:
-        _kept[engine] = known
+        _cache[engine] = known
     return known

@@ -1,4 +1,4 @@
-"""Classifying a slide: what the model has not yet seen goes through the engine, and into the store as it comes."""
+"""Classify a slide: run the model on the cells that it has not preclassified yet, and store its predictions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
-from wbc_desktop.services.scan import OTHER_GONE
+from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
 from wbc_desktop.services.walk import folder_identity
 from wbc_desktop.store import cells, files, guard, preclassifications
 from wbc_desktop.store.engine import Database
@@ -28,12 +28,12 @@ from wbc_desktop.store.engine import Database
 _BATCH = 32
 _BATCH_SECONDS = 0.5
 _PAUSE_SECONDS = 0.25
-"""Between two commits at a pause: one a batch of a CPU's few cells would cost more than a hundredth of the work."""
+"""Least time between two commits at pauses. On a CPU, a commit for each small batch would take over 1 % of the time."""
 _RATE_SECONDS = 20.0
 
 
 class EngineLike(Protocol):
-    """What classifying needs of :class:`wbc_desktop.inference.engine.Engine`."""
+    """The part of :class:`wbc_desktop.inference.engine.Engine` that classifying uses."""
 
     @property
     def path(self) -> Path: ...
@@ -48,7 +48,7 @@ class EngineLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClassifyProgress:
-    """Cells done of how many; the rate over the last seconds, and what it means for the rest (None: too early)."""
+    """Finished cells and all cells, the recent rate, and the estimated time left (None: not known yet)."""
 
     done: int
     total: int
@@ -58,9 +58,9 @@ class ClassifyProgress:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyOutcome:
-    """Image files that were classified now, those that the model had seen before, and those refused, by path.
+    """Numbers of image files classified now and before, the refused files by path, and the duration.
 
-    Files are counted, so two files of one content count as two although they are one cell.
+    Files are counted: two files with the same content count as two although they are one cell.
     """
 
     classified: int
@@ -71,7 +71,7 @@ class ClassifyOutcome:
 
 @dataclass(slots=True)
 class _Run:
-    """One classification: what waits, what the engine has given and is not yet stored, and what was stored."""
+    """The state of one run: cells that wait, results not yet stored, and what was stored."""
 
     db: Database
     slide: Slide
@@ -88,12 +88,12 @@ class _Run:
     refusals: list[CellRefused] = field(default_factory=list)
     classified: set[int] = field(default_factory=set)
     refused: list[RefusedFile] = field(default_factory=list)
-    again: dict[int, Cell] = field(default_factory=dict)
-    away: set[str] = field(default_factory=set)
+    retries: dict[int, Cell] = field(default_factory=dict)
+    missing_folders: set[str] = field(default_factory=set)
     done: int = 0
 
     def add(self, result: CellResult | CellRefused) -> None:
-        """Take one result; store when enough has gathered or the next one will take a while."""
+        """Take one result; store all pending results if they are many or old, or if the engine pauses."""
         now = time.monotonic()
         if not self.results and not self.refusals:
             self.since = now
@@ -107,45 +107,47 @@ class _Run:
             self.store()
 
     def store(self) -> None:
-        """Commit what has gathered, then say so. Raises :class:`FolderError` when the whole folder is gone."""
+        """Commit the pending results and announce them. Raises :class:`FolderError` if the slide's folder is gone."""
         self.stored = time.monotonic()
-        own = [r for r in self.refusals if not r.lasting and not self._other(r)]
-        gone = bool(own) and not _is_there(self.slide.folder)
-        if gone:  # it is not the images' fault
+        own = [r for r in self.refusals if not r.lasting and not self._merged_folder_of(r)]
+        missing = bool(own) and not _exists(self.slide.folder)
+        if missing:  # the images are not at fault
             self.refusals = [r for r in self.refusals if r not in own]
-        self._leave_what_is_away()
+        self._set_aside_missing_folders()
         if self.results or self.refusals:
             self._commit()
-        if gone:
+        if missing:
             raise FolderError(
                 tr(
-                    "The folder “{folder}” went away while its cells were classified; what was finished is "
-                    "kept: bring it back and open it again.",
+                    "The folder “{folder}” disappeared while its cells were classified. Finished cells are saved: "
+                    "reconnect the folder and open it again.",
                     folder=self.slide.folder,
                 )
             )
 
-    def _other(self, refusal: CellRefused) -> str:
-        """The merged folder in which the cell that was tried lies; "" for the slide's own."""
+    def _merged_folder_of(self, refusal: CellRefused) -> str:
+        """Return the merged folder that contains the file of the refused cell; "" for the slide's own folder."""
         path = self.waiting[refusal.cell_id].path
         return next((other for other in self.slide.others if path.startswith(f"{other}/")), "")
 
-    def _leave_what_is_away(self) -> None:
-        """A merged folder that went away is told of once; its cells wait, or are tried in another folder of theirs."""
-        tried = {r.cell_id: self._other(r) for r in self.refusals if not r.lasting}
-        self.away |= {other for other in set(tried.values()) - {""} - self.away if not _is_there(other)}
-        left = {cell_id for cell_id, other in tried.items() if other in self.away}
+    def _set_aside_missing_folders(self) -> None:
+        """Drop the refusals of cells in missing merged folders; retry cells that other folders contain too."""
+        tried = {r.cell_id: self._merged_folder_of(r) for r in self.refusals if not r.lasting}
+        others = set(tried.values()) - {""} - self.missing_folders
+        self.missing_folders |= {other for other in others if not _exists(other)}
+        left = {cell_id for cell_id, other in tried.items() if other in self.missing_folders}
         self.refusals = [r for r in self.refusals if r.cell_id not in left]
         for cell_id in left:
             cell = self.waiting[cell_id]
-            rest = [k for k in self.files_of.get(cell.sha256, []) if not k.path.startswith(_inside(self.away))]
+            known = self.files_of.get(cell.sha256, [])
+            rest = [k for k in known if not k.path.startswith(_inside(self.missing_folders))]
             if rest and rest[0].path != cell.path:
-                self.again[cell_id] = replace(cell, path=rest[0].path)
+                self.retries[cell_id] = replace(cell, path=rest[0].path)
             else:
                 self.done += 1
 
-    def tell(self) -> None:
-        """Report how far it is."""
+    def report_progress(self) -> None:
+        """Report the progress."""
         speed = self.rate.at(time.monotonic(), self.done)
         left = (len(self.waiting) - self.done) / speed if speed else None
         self.progress(ClassifyProgress(self.done, len(self.waiting), speed, left))
@@ -158,43 +160,43 @@ class _Run:
         self.refused += named
         ids = (*(r.cell_id for r in self.results), *(r.cell_id for r in self.refusals))
         self.classified.update(r.cell_id for r in self.results)
-        self.done += len([cell_id for cell_id in ids if cell_id not in self.again])
+        self.done += len([cell_id for cell_id in ids if cell_id not in self.retries])
         changes = Changes(self.slide.id, ids, cells_added=bool(self.refusals))
         self.results.clear()
         self.refusals.clear()
         self.announce(changes)
-        self.tell()
+        self.report_progress()
 
     def _refuse(self, s: Session, refusal: CellRefused) -> list[RefusedFile]:
-        """Refuse the files of a cell's content, or only the one that was tried when another time may go better."""
+        """Refuse all files with the cell's content, or, if a retry may succeed, only the one that was tried."""
         cell = self.waiting[refusal.cell_id]
         known = self.files_of.get(cell.sha256, [])
         if refusal.lasting:
             files.refuse_cell_files(s, self.slide.id, cell.id, refusal.reason)
             return [RefusedFile(k.path, refusal.reason, k.size, k.mtime_ns) for k in known]
-        tried = RefusedFile(cell.path, refusal.reason)  # without size and time: the next scan looks again
-        if files.cells_of_paths(s, self.slide.id, [cell.path]) == [cell.id]:  # else a scan has met another content
+        tried = RefusedFile(cell.path, refusal.reason)  # without size and time, so that the next scan reads it again
+        if files.cells_of_paths(s, self.slide.id, [cell.path]) == [cell.id]:  # else a scan has changed it
             files.record_refused(s, self.slide.id, [tried])
         known[:] = [k for k in known if k.path != cell.path]
-        if known:  # the same content under another name may be read better, after all others
-            self.again[cell.id] = replace(cell, path=known[0].path)
+        if known:  # retry another file with the same content, after all other cells
+            self.retries[cell.id] = replace(cell, path=known[0].path)
         return [tried]
 
-    def under_other_names(self) -> dict[int, Cell]:
-        """The cells to be tried once more, under another of their names."""
-        again, self.again = self.again, {}
-        self.waiting.update(again)
-        return again
+    def take_retries(self) -> dict[int, Cell]:
+        """Remove and return the cells to retry with another of their files, by id."""
+        retries, self.retries = self.retries, {}
+        self.waiting.update(retries)
+        return retries
 
 
 class _Rate:
-    """Cells a second over the last seconds: the start-up of the device is soon forgotten."""
+    """Cells per second over the last seconds, so that the start-up of the device soon drops out."""
 
     def __init__(self, now: float) -> None:
         self._marks: deque[tuple[float, int]] = deque([(now, 0)])
 
     def at(self, now: float, done: int) -> float:
-        """The rate when ``done`` cells are done by ``now``."""
+        """Return the rate (cells per second) when ``done`` cells are finished at ``now`` (s)."""
         self._marks.append((now, done))
         while len(self._marks) > 2 and now - self._marks[0][0] > _RATE_SECONDS:
             self._marks.popleft()
@@ -212,34 +214,35 @@ def classify(
     progress: Callable[[ClassifyProgress], None],
     announce: Announce,
 ) -> ClassifyOutcome:
-    """Preclassify the slide's cells of which this model has not spoken last (``force``: all), in small batches.
+    """Preclassify the cells whose latest prediction is not by this model (``force``: all), in small batches.
 
-    An image that cannot be decoded, or that was changed since the scan, is refused with its reason and its cell no
-    longer shown. Cells in a merged folder that went away wait; the folder is named among the refused. A signed slide
-    is left as it is: all of it counts as unchanged. Raises :class:`Cancelled` when stopped, :class:`FolderError` when
-    the folder goes away, :class:`StorageError` when the store cannot be written, and the engine's
-    :class:`DeviceError`; what was finished before is kept each time.
+    An image that cannot be decoded, or that was changed since the scan, is refused with a reason, and its cell is no
+    longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. A signed slide is
+    not classified: all its files count as unchanged. Raises :class:`Cancelled`, :class:`FolderError` if the folder
+    disappears, :class:`StorageError` if the store cannot be written, and the engine's :class:`DeviceError`; finished
+    cells stay stored in each case.
     """
     start = time.monotonic()
     model = register_card(db, engine.card, engine.sha256, engine.path)
-    waiting, files_of = _waiting(db, slide, model, force)
+    waiting, files_of = _cells_to_classify(db, slide, model, force)
     run = _Run(db, slide, engine, model, waiting, files_of, announce, progress, _Rate(start))
-    run.tell()
+    run.report_progress()
     todo = dict(waiting)
     while todo:
-        _go_through(run, todo, cancel)
-        todo = run.under_other_names()
+        _classify_once(run, todo, cancel)
+        todo = run.take_retries()
     if run.done < len(waiting):
         raise Cancelled
     asked = sum(len(files_of[cell.sha256]) for cell in waiting.values())
     classified = sum(len(files_of[waiting[cell_id].sha256]) for cell_id in run.classified)
     unchanged = sum(map(len, files_of.values())) - asked
-    refused = sorted([*run.refused, *(RefusedFile(other, OTHER_GONE) for other in run.away)], key=lambda r: r.path)
+    missing = [RefusedFile(folder, MERGED_FOLDER_MISSING) for folder in run.missing_folders]
+    refused = sorted([*run.refused, *missing], key=lambda r: r.path)
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
 
 
-def _go_through(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
-    """Have the engine look at these cells once, and store what it finds."""
+def _classify_once(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
+    """Classify these cells and store the results."""
     folder = Path(run.slide.folder)
     items = (CellFile(cell.id, folder / cell.path, cell.sha256) for cell in todo.values())
     results = run.engine.classify(items, cancel)
@@ -248,17 +251,17 @@ def _go_through(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
             run.add(result)
     finally:
         if isinstance(results, Generator):
-            results.close()  # its threads end before anything else happens
+            results.close()  # ends its threads first
         run.store()
 
 
-def _waiting(
+def _cells_to_classify(
     db: Database, slide: Slide, model: ModelVersion, force: bool
 ) -> tuple[dict[int, Cell], dict[str, list[KnownFile]]]:
-    """The cells to classify by id, in the order in which they are shown, and the image files of each content."""
+    """Return the cells to classify by id, in the order shown, and the image files by content (SHA-256)."""
     files_of: defaultdict[str, list[KnownFile]] = defaultdict(list)
     with db.read() as s:
-        if guard.is_signed(s, slide.id):  # it stays as it was signed, whatever another model would say
+        if guard.is_signed(s, slide.id):  # a signed slide does not change
             waiting: list[Cell] = []
         else:
             waiting = cells.get_many(s, cells.ids(s, slide.id)) if force else cells.unclassified(s, slide.id, model.id)
@@ -284,7 +287,7 @@ def _inside(folders: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{folder}/" for folder in folders)
 
 
-def _is_there(folder: str) -> bool:
+def _exists(folder: str) -> bool:
     try:
         folder_identity(folder)
     except FolderError:

@@ -1,4 +1,4 @@
-"""Comments on cells: on the disk before the call returns. Undo takes one back, nothing removes it."""
+"""Comments on cells. Each is on disk before the call returns; it can be undone, but is never deleted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from wbc_desktop.store.engine import Database
 
 
 def comment(db: Database, cell_id: int, text: str, by: Identity) -> Changes:
-    """Store what ``by`` remarks on one cell, as one act that :func:`services.review.undo` takes back.
+    """Store a comment of ``by`` on one cell, as one act that :func:`services.review.undo` can undo.
 
-    Raises :class:`UsageError` for an empty or endless text, LookupError when there is no such cell, and as
-    ``guard.check_may_decide``.
+    Raises :class:`UsageError` for an empty or too long text, LookupError if there is no such cell, and as
+    ``guard.may_decide``.
     """
-    said = checked(text)
+    clean_text = checked(text)
     with db.write(durable=True) as s:
         slide_id = cells.get(s, cell_id).slide_id
-        comments.record(s, cell_id, said, by, datetime.now(UTC))
+        comments.record(s, cell_id, clean_text, by, datetime.now(UTC))
     return Changes(slide_id, (cell_id,))

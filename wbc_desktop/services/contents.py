@@ -1,4 +1,4 @@
-"""Whether the files of a slide still hold the contents that are stored of them."""
+"""Find the files of a slide whose content differs from the stored one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from wbc_desktop.store import files, guard
 from wbc_desktop.store.engine import Database
 
 
-def still_holds(full: str | Path, known: KnownFile) -> bool:
-    """Whether the file ``full`` holds the content of ``known``. It is read only where its version proves nothing."""
+def has_content(full: str | Path, known: KnownFile) -> bool:
+    """Return whether the file ``full`` has the content of ``known``; it is read only if its version does not tell."""
     try:
         about = os.stat(full)  # noqa: PTH116
         if not stat.S_ISREG(about.st_mode):
@@ -30,10 +30,10 @@ def still_holds(full: str | Path, known: KnownFile) -> bool:
 
 
 def changed_files(db: Database, slide: Slide) -> list[str]:
-    """The paths of the slide's pictures that hold another content by now, or are gone.
+    """Return the paths of the slide's pictures that were changed or removed since the scan.
 
-    None when the whole folder is gone: nothing can be compared then, and the stored result can be written all the
-    same. None of a signed slide: it stays as it was signed, whatever happens to its folder.
+    The list is empty if the whole folder is missing (nothing can be compared, and the stored result can still be
+    written), and for a signed slide (later changes of its folder do not concern it).
     """
     if not os.path.isdir(slide.folder):  # noqa: PTH112
         return []
@@ -42,11 +42,11 @@ def changed_files(db: Database, slide: Slide) -> list[str]:
             return []
         images = [known for known in files.known(s, slide.id).values() if known.reason is None]
     folder = Path(slide.folder)
-    return [known.path for known in images if not still_holds(folder / known.path, known)]
+    return [known.path for known in images if not has_content(folder / known.path, known)]
 
 
-def changed_told(paths: list[str]) -> str:
-    """The sentence about the files that :func:`changed_files` found; "" when there are none."""
+def changed_files_sentence(paths: list[str]) -> str:
+    """Return a sentence about the files that :func:`changed_files` found; "" if there are none."""
     if not paths:
         return ""
     return trn(

@@ -1,4 +1,4 @@
-"""Draws a demo slide: synthetic smear pictures in one folder per class, to try the program without data."""
+"""Draw a demo slide: synthetic smear pictures in one folder per class, to try the program without data."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.smear import draw_cell
 
 MARKER = ".wbc-demo.json"
-"""Lies in a demo folder and lists what was drawn, so that nothing else is ever overwritten or removed."""
+"""A file in the demo folder that lists the drawn pictures, so that no other file is overwritten or removed."""
 
 LOCK = ".wbc-demo.lock"
-"""Lies beside it; whoever draws in the folder holds it, so that two programs never draw in one folder at a time."""
+"""A lock file in the demo folder, so that two programs never draw in one folder at the same time."""
 
-MOST = 100_000
-_VERSION = 1  # of the drawing: counted up when the same seed gives other pictures
+MAX_PICTURES = 100_000
+_VERSION = 1  # increased when the same seed gives other pictures
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What lies in the folder now: pictures by class code, and how many of them this call drew."""
+    """The pictures in the folder: their number by class code, and how many of them this call drew."""
 
     folder: Path
     seed: int
@@ -40,7 +40,7 @@ class Demo:
 
     @property
     def images(self) -> int:
-        """How many pictures there are."""
+        """The number of pictures."""
         return sum(self.counts.values())
 
 
@@ -54,24 +54,23 @@ def draw_demo(
 ) -> Demo:
     """Draw ``count`` pictures, shared evenly among the classes, into one folder per class under ``folder``.
 
-    The same seed draws the same pictures; a larger count adds to them. What an earlier call drew and this one does
-    not want is removed, anything else in the folder is left alone. ``progress`` is told (done, total). When
-    ``cancel`` says so the rest is left undrawn. Raises :class:`UsageError` for a senseless count or seed,
-    :class:`FolderError` when the folder holds something that is no demo or when a demo is just being drawn there,
-    :class:`StorageError` when it cannot be written.
+    The same seed draws the same pictures; a larger count adds to them. Pictures of an earlier call that do not belong
+    to this demo are removed; other files stay. ``progress`` gets (done, total). Drawing stops when ``cancel`` returns
+    True. Raises :class:`UsageError` for an invalid count or seed, :class:`FolderError` if the folder contains something
+    that is not a demo or another program draws there, :class:`StorageError` if a file cannot be written.
     """
-    if not 1 <= count <= MOST:
-        raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MOST))
+    if not 1 <= count <= MAX_PICTURES:
+        raise UsageError(tr("The number of pictures has to be between 1 and {most:,}.", most=MAX_PICTURES))
     if seed < 0:
         raise UsageError(tr("The seed has to be 0 or more."))
-    _earlier(folder)  # before anything is written into a folder that is none of ours
-    with _alone(folder):
-        return _renewed(folder, count, seed, cancel, progress)
+    _earlier(folder)  # before anything is written into a folder that is not a demo
+    with _locked(folder):
+        return _update(folder, count, seed, cancel, progress)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Make the folder, and be the only one who draws in it."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Create the folder and lock it against other programs that draw."""
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,23 +90,23 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _renewed(
+def _update(
     folder: Path, count: int, seed: int, cancel: Callable[[], bool], progress: Callable[[int, int], None]
 ) -> Demo:
-    """Remove what is not wanted any more, and draw what is missing."""
+    """Remove pictures that do not belong to this demo, and draw the missing ones."""
     earlier = _earlier(folder)
     plan = _plan(count)
-    kept = set(earlier.pictures) if earlier.made_by == (_VERSION, seed) else set()
-    stranger = next((n for n in plan if n not in earlier.pictures and (folder / n).exists()), None)
-    if stranger is not None:
+    reusable = set(earlier.pictures) if earlier.made_by == (_VERSION, seed) else set()
+    foreign = next((n for n in plan if n not in earlier.pictures and (folder / n).exists()), None)
+    if foreign is not None:
         raise FolderError(
-            tr("{folder} was not drawn by this program: name a new or an empty folder.", folder=folder / stranger)
+            tr("{folder} was not drawn by this program: name a new or an empty folder.", folder=folder / foreign)
         )
     try:
         for name in earlier.pictures:
-            if name not in plan or name not in kept:
+            if name not in plan or name not in reusable:
                 (folder / name).unlink(missing_ok=True)
-        return _draw(folder, plan, kept, seed, cancel, progress)
+        return _draw(folder, plan, reusable, seed, cancel, progress)
     except OSError as error:
         raise _not_drawn(folder, error) from error
 
@@ -120,14 +119,14 @@ def _not_drawn(folder: Path, error: OSError) -> StorageError:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    """What the marker says of an earlier demo in the folder."""
+    """An earlier demo in the folder, as its marker file lists it."""
 
     made_by: tuple[int, int] | None  # version of the drawing, seed
     pictures: tuple[str, ...]
 
 
 def _earlier(folder: Path) -> _Earlier:
-    """The demo that lies in the folder already. Raises :class:`FolderError` when the folder holds something else."""
+    """Return the demo already in the folder. Raises :class:`FolderError` if the folder contains something else."""
     try:
         if not folder.exists():
             return _Earlier(None, ())
@@ -148,7 +147,7 @@ def _earlier(folder: Path) -> _Earlier:
 
 
 def _parsed(content: str, folder: Path) -> _Earlier:
-    """Read a marker; only names that a demo gives its pictures count, so that a forged one can remove nothing else."""
+    """Parse a marker; names that no demo picture has are dropped, so that a forged marker removes no other file."""
     try:
         marker = json.loads(content)
         made_by = (int(marker["version"]), int(marker["seed"]))
@@ -167,7 +166,7 @@ def _folder_name(cell_class: CellClass) -> str:
 
 
 def _plan(count: int) -> dict[str, tuple[int, CellClass, int]]:
-    """Relative path of each picture with the place of its class, the class, and its number within the class."""
+    """Map the relative path of each picture to the position of its class, the class, and its number in the class."""
     plan = {}
     for i in range(count):
         place, number = i % len(STANDARD_CLASSES), i // len(STANDARD_CLASSES)
@@ -179,13 +178,13 @@ def _plan(count: int) -> dict[str, tuple[int, CellClass, int]]:
 def _draw(
     folder: Path,
     plan: dict[str, tuple[int, CellClass, int]],
-    kept: set[str],
+    reusable: set[str],
     seed: int,
     cancel: Callable[[], bool],
     progress: Callable[[int, int], None],
 ) -> Demo:
-    """Draw what is missing. The marker is written first: a demo that was cut short is still known as one."""
-    marker = {"version": _VERSION, "seed": seed, "pictures": sorted({*plan, *kept})}
+    """Draw the missing pictures. The marker is written first, so that an unfinished demo is recognised as a demo."""
+    marker = {"version": _VERSION, "seed": seed, "pictures": sorted({*plan, *reusable})}
     with atomic_write(folder / MARKER) as file:
         file.write(f"{json.dumps(marker, indent=1)}\n".encode())
     counts = {c.code: 0 for c in STANDARD_CLASSES}
@@ -195,7 +194,7 @@ def _draw(
             break
         progress(done, len(plan))
         target = folder / name
-        if name not in kept or not target.is_file():
+        if name not in reusable or not target.is_file():
             _write_picture(target, cell_class.code, np.random.default_rng([seed, place, number]))
             drawn += 1
         counts[cell_class.code] += 1
@@ -205,7 +204,7 @@ def _draw(
 
 
 def _write_picture(target: Path, code: str, rng: np.random.Generator) -> None:
-    """Draw one cell and write it as a JPEG, which appears whole or not at all."""
+    """Draw one cell and write it as a JPEG, completely or not at all."""
     target.parent.mkdir(exist_ok=True)
     picture = cv2.cvtColor(draw_cell(code, rng), cv2.COLOR_RGB2BGR)
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])

@@ -1,4 +1,4 @@
-"""The differential of a slide as stored, and all that is said of it: intervals, ranges, flags, absolute counts."""
+"""The differential of a stored slide with its findings: intervals, ranges, flags, absolute counts."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
-__all__ = ["counted", "found_of", "interval", "slide_differential", "slide_findings"]
+__all__ = ["differential_of", "findings_of", "interval", "slide_differential", "slide_findings"]
 
 
 def slide_differential(db: Database, slide_id: int) -> Differential:
-    """The differential of the slide's cells as they stand now; every class that can be chosen is listed.
+    """Return the current differential of the slide, with a row for each class that can be chosen.
 
-    A class that the laboratory has set aside is listed while a cell stands in it.
+    A deactivated class is listed as long as a cell has it.
     """
     with db.read() as s:
-        return counted(s, slide_id)
+        return differential_of(s, slide_id)
 
 
 def slide_findings(db: Database, slide_id: int) -> Findings:
-    """The differential with the reference ranges in force now and the slide's own fields, from one reading."""
+    """Return the differential with the reference ranges in force and the slide's fields, from one transaction."""
     with db.read() as s:
-        return found_of(s, slide_id)
+        return findings_of(s, slide_id)
 
 
-def found_of(s: Session, slide_id: int) -> Findings:
-    """The same as :func:`slide_findings`, within a unit of work."""
+def findings_of(s: Session, slide_id: int) -> Findings:
+    """Return the same as :func:`slide_findings`, within a transaction."""
     ranges, fields = ranges_in_force(s), slide_fields(s, slide_id)
-    return findings(counted(s, slide_id), ranges, fields, interval_of, settling_of)
+    return findings(differential_of(s, slide_id), ranges, fields, interval_of, settling_of)
 
 
-def counted(s: Session, slide_id: int) -> Differential:
-    """The same as :func:`slide_differential`, within a unit of work."""
-    standing, undecided = cells.class_counts(s, slide_id)
-    listed = [c for c in class_list(s) if c.active or standing[c.code]]
-    return differential_from_counts(standing, undecided, listed)
+def differential_of(s: Session, slide_id: int) -> Differential:
+    """Return the same as :func:`slide_differential`, within a transaction."""
+    counts, undecided = cells.standing(s, slide_id)
+    listed = [c for c in class_list(s) if c.active or counts[c.code]]
+    return differential_from_counts(counts, undecided, listed)

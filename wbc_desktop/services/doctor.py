@@ -1,4 +1,4 @@
-"""What could keep the program from working here: versions, device, database, models, disk room, Qt."""
+"""Check what the program needs on this computer: versions, device, database, models, disk space, Qt."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from wbc_desktop.services.qt_check import QtState, check_qt
 from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import Database, open_database
 
-LEAST_ROOM = 1_000_000_000
-"""Bytes: with less free room in the data directory the disk will soon be full."""
+MIN_FREE_BYTES = 1_000_000_000
+"""Least free space for the data directory; with less the disk will soon be full."""
 
 PACKAGES = (
     "torch",
@@ -40,7 +40,7 @@ PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Plain values for ``doctor --json``; ``findings`` are sentences about what is not as it should be."""
+    """Plain values for ``doctor --json``; ``findings`` are sentences about faults."""
 
     versions: dict[str, str | None]
     platform: str
@@ -53,17 +53,17 @@ class Diagnosis:
 
     @property
     def healthy(self) -> bool:
-        """Whether nothing was found."""
+        """Whether no fault was found."""
         return not self.findings
 
 
 def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagnosis:
-    """Look at everything that the program needs; nothing found wrong is raised, it is all told in ``findings``.
+    """Check all that the program needs; faults are not raised but listed in ``findings``.
 
-    A database that is not there yet is not made, one of an older version is brought up to date as by any other use.
+    A missing database is not created. An older one is upgraded, as by any other command.
     """
     findings: list[str] = []
-    room = _room(data_dir, findings)
+    disk = _data_dir(data_dir, findings)
     health, path = _database(data_dir, database_url, findings)
     return Diagnosis(
         versions=_versions(findings),
@@ -71,7 +71,7 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
         device=_device(device, findings),
         database=health,
         model=_model(path, findings),
-        data_dir=room,
+        data_dir=disk,
         qt=_qt(check_qt(), findings),
         findings=findings,
     )
@@ -101,7 +101,7 @@ def _device(asked: str, findings: list[str]) -> dict[str, str | None]:
 
 
 def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[str, str], Path | None]:
-    """The health of the database, and the model file that it names as the one in use (None: none could be found)."""
+    """Return the health of the database, and the model file in use (None: not found)."""
     if url == data_dir.database_url and not data_dir.database_file.exists():
         return {"url": url, "health": "not made yet"}, default_model()
     try:
@@ -112,7 +112,7 @@ def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[st
     try:
         health = database.health()
         if health != "ok":
-            findings.append(f"The database is not well ({health}): put a backup in its place.")
+            findings.append(f"The database is damaged ({health}): restore a backup.")
         return {"url": database.url, "health": health}, _model_in_use(database, findings)
     finally:
         database.close()
@@ -127,7 +127,7 @@ def _model_in_use(database: Database, findings: list[str]) -> Path | None:
 
 
 def _model(path: Path | None, findings: list[str]) -> dict[str, object]:
-    """Name, digest and card of the model file in use."""
+    """Return name, SHA-256 and card of the model file in use."""
     if path is None:
         return {"path": None}
     try:
@@ -148,31 +148,33 @@ def _model(path: Path | None, findings: list[str]) -> dict[str, object]:
     }
 
 
-def _room(data_dir: DataDir, findings: list[str]) -> dict[str, object]:
-    """Free bytes where the data directory is or would be, and whether it may be written to."""
+def _data_dir(data_dir: DataDir, findings: list[str]) -> dict[str, object]:
+    """Return the free bytes where the data directory is or would be, and whether others can read it."""
     root = data_dir.root
     there = next((p for p in (root, *root.parents) if p.exists()), root)
     state: dict[str, object] = {"path": str(root), "exists": root.is_dir()}
     state["open_to_others"] = is_open_to_others(root)
     if is_open_to_others(root):
         findings.append(
-            f"Other accounts of this computer can read the data directory {root}: allow it to yours only (chmod 700), "
-            "or name another with --data-dir, on a disk that keeps permissions."
+            f"Other users of this computer can read the data directory {root}: restrict it to yours (chmod 700), "
+            "or name another with --data-dir, on a disk that supports permissions."
         )
     if not there.is_dir() or not os.access(there, os.W_OK):
-        findings.append(f"The data directory {root} cannot be written to: allow it, or name another with --data-dir.")
+        findings.append(
+            f"The data directory {root} cannot be written to: change its permissions or name another with --data-dir."
+        )
     try:
         free = shutil.disk_usage(there).free
     except OSError as error:
-        findings.append(f"The disk of the data directory {root} cannot be asked for its room: {error.strerror}.")
+        findings.append(f"The free space for the data directory {root} cannot be read: {error.strerror}.")
         return {**state, "free_bytes": None}
-    if free < LEAST_ROOM:
-        findings.append(f"Only {free / 1e6:,.0f} MB are free for the data directory {root}: make room.")
+    if free < MIN_FREE_BYTES:
+        findings.append(f"Only {free / 1e6:,.0f} MB are free for the data directory {root}: free some space.")
     return {**state, "free_bytes": free}
 
 
 def _qt(qt: QtState, findings: list[str]) -> dict[str, object]:
-    if qt.missing and (qt.error or qt.display):  # without a screen nobody misses what only a screen needs
+    if qt.missing and (qt.error or qt.display):  # without a display, libraries that only a display needs are not missed
         install = f"on Debian or Ubuntu: sudo apt-get install {' '.join(qt.packages)}"
         findings.append(f"Qt lacks system libraries ({', '.join(qt.missing)}): install them ({install}).")
     elif qt.error:

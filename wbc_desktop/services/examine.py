@@ -1,6 +1,6 @@
-"""One file of a slide's folder: an image that can be a cell, something to pass over in silence, or a named refusal.
+"""Examine one file of a slide's folder: it can be a cell, is ignored, or is refused with a reason.
 
-Only the header is decoded. Small files are read once; of large ones a block at a time.
+Only the header is decoded. Small files are read whole, large ones in blocks.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import PurePosixPath
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
 from wbc_desktop.inference.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
 from wbc_desktop.services.file_version import settled, version_of
-from wbc_desktop.services.walk import FoundFile, os_phrase, shown
+from wbc_desktop.services.walk import FoundFile, os_phrase, printable_path
 
 MAX_BYTES = 512 * 1024 * 1024
-"""A larger file is no picture of one cell: 64 million pixels of 16 bits and four channels are just this."""
+"""A larger file is not the picture of one cell: 64 million pixels with four channels of 16 bits have this size."""
 
-_AT_ONCE = 8 * 1024 * 1024
+_READ_WHOLE_BYTES = 8 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
 _DOCUMENTS = frozenset(
@@ -39,42 +39,42 @@ _UNREAD_FORMATS = (
     (0, b"8BPS", "Photoshop"),
     (0, b"<svg", "SVG"),
 )
-"""Where a picture of a kind that is not read starts with what, and what the kind is called."""
+"""Picture formats that are not supported: offset of the signature, the signature, and the name of the format."""
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 
 
-class Passed(Enum):
-    """A file that is no image and claims to be none: nobody needs to hear of it."""
+class Ignored(Enum):
+    """A file that neither is an image nor has the name of one, so it is not reported."""
 
-    PASSED = "passed"
+    IGNORED = "ignored"
 
 
-class WentAway(Exception):
-    """The file is no longer there."""
+class FileDisappeared(Exception):
+    """The file no longer exists."""
 
 
 def refused(path: str, reason: str) -> RefusedFile:
-    """A refusal for a reason outside the content; size and time stay 0, so that the next scan looks again."""
-    return RefusedFile(shown(path), reason)
+    """Return a refusal not due to the content; size and time are 0, so that the next scan reads the file again."""
+    return RefusedFile(printable_path(path), reason)
 
 
 def is_document(path: str) -> bool:
-    """Whether a file of this name is passed over unless it is an image in truth."""
+    """Return whether a file of this name is ignored unless its content is an image."""
     name = PurePosixPath(path).name.casefold()
     return name in _SYSTEM_FILES or PurePosixPath(name).suffix in _DOCUMENTS
 
 
-def examine(file: FoundFile) -> ScannedImage | RefusedFile | Passed:
-    """Look into ``file``. Raises :class:`WentAway` when it is no longer there; every other fault is a refusal."""
+def examine(file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
+    """Return what ``file`` is. Raises :class:`FileDisappeared`; every other fault is a refusal."""
     try:
         descriptor = _open(file.full)
     except FileNotFoundError as error:
-        raise WentAway(file.path) from error
+        raise FileDisappeared(file.path) from error
     except PermissionError:
-        return _or_passed(file, refused(file.path, "may not be read (no permission)"))
+        return _or_ignored(file, refused(file.path, "may not be read (no permission)"))
     except OSError as error:
-        return _or_passed(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
+        return _or_ignored(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
     try:
         return _read(descriptor, file)
     except OSError as error:
@@ -84,11 +84,11 @@ def examine(file: FoundFile) -> ScannedImage | RefusedFile | Passed:
 
 
 def _open(path: str) -> int:
-    """Open for reading only, and never wait: a file that has meanwhile become a pipe would block."""
+    """Open for reading without blocking, in case the file has become a pipe."""
     return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
 
 
-def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Passed:
+def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
     began = time.time_ns()
     found = os.fstat(descriptor)
     size, mtime_ns, version = found.st_size, found.st_mtime_ns, settled(version_of(found, descriptor), began)
@@ -96,8 +96,10 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Pass
         return refused(file.path, "is not a file")
     head = os.read(descriptor, 64)
     if not looks_like_image(head):
-        return _or_passed(file, RefusedFile(shown(file.path), _no_image(file.path, head), size, mtime_ns, version))
-    if shown(file.path) != file.path:
+        return _or_ignored(
+            file, RefusedFile(printable_path(file.path), _no_image(file.path, head), size, mtime_ns, version)
+        )
+    if printable_path(file.path) != file.path:
         return refused(file.path, "has a name that is no text: give it another name")
     if size > MAX_BYTES:
         reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
@@ -109,17 +111,17 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Pass
     except MemoryError:
         return refused(file.path, "needs more memory than there is")
     after = os.fstat(descriptor)
-    replaced = size > _AT_ONCE and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
+    replaced = size > _READ_WHOLE_BYTES and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
     if replaced or (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
         return refused(file.path, "was changed while it was read: open the folder again")
-    if version_of(after, descriptor) != version:  # renamed, linked or given other rights: what was read counts
+    if version_of(after, descriptor) != version:  # renamed, linked or with other permissions: the content is valid
         version = None
     return ScannedImage(file.path, size, mtime_ns, sha256, width, height, version)
 
 
 def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[int, int], str]:
-    """Width and height from the header (of a large file read by its path), and the SHA-256 of the whole."""
-    if size <= _AT_ONCE:
+    """Return (width, height) in pixels and the SHA-256; the header of a large file is read through its path."""
+    if size <= _READ_WHOLE_BYTES:
         data = head + _rest(descriptor)
         return probe_image(data), hashlib.sha256(data).hexdigest()
     extent = probe_image(full)
@@ -131,7 +133,7 @@ def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[
 
 def _rest(descriptor: int) -> bytes:
     parts: list[bytes] = []
-    left = 2 * _AT_ONCE  # a file that grows without end while it is read is cut here, and refused as changed
+    left = 2 * _READ_WHOLE_BYTES  # limits a file that grows while it is read; it is refused as changed
     while left > 0 and (block := os.read(descriptor, min(left, _BLOCK))):
         parts.append(block)
         left -= len(block)
@@ -148,5 +150,5 @@ def _no_image(path: str, head: bytes) -> str:
     return f"is not an image, although it is named {suffix}" if suffix in IMAGE_SUFFIXES else "is not an image"
 
 
-def _or_passed(file: FoundFile, refusal: RefusedFile) -> RefusedFile | Passed:
-    return Passed.PASSED if is_document(file.path) else refusal
+def _or_ignored(file: FoundFile, refusal: RefusedFile) -> RefusedFile | Ignored:
+    return Ignored.IGNORED if is_document(file.path) else refusal

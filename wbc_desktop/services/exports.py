@@ -1,4 +1,4 @@
-"""What is stored of a slide, written out: finding the slide, where the file may go, and the CSV."""
+"""Export a stored slide: find the slide of a folder, check the target file, write the CSV."""
 
 from __future__ import annotations
 
@@ -14,51 +14,49 @@ from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
-from wbc_desktop.services.changes import Cancel, Progress, followed
+from wbc_desktop.services.changes import Cancel, Progress, with_progress
 from wbc_desktop.store import cells, comments, merged, models, slides
 from wbc_desktop.store.engine import Database
 
 
 def stored_slide(db: Database, folder: Path) -> Slide:
-    """The slide of ``folder`` as it was opened before; the folder itself need not be there any more.
+    """Return the stored slide of ``folder``; the folder itself need not exist any more.
 
-    Raises :class:`FolderError` when nothing is stored of it.
+    Raises :class:`FolderError` if the folder was never opened.
     """
     try:
         place = os.path.realpath(folder.expanduser())
     except (OSError, ValueError, RuntimeError) as error:
-        raise FolderError(tr("“{folder}” is no possible name of a folder: check it.", folder=folder)) from error
+        raise FolderError(tr("“{folder}” cannot be the name of a folder: check it.", folder=folder)) from error
     with db.read() as s:
         found = slides.by_folder(s, place) if _is_text(place) else None
         slide = slides.get(s, merged.whole_of(s, found.id)) if found is not None else None
     if slide is not None:
         return slide
     if not Path(place).is_dir():
-        raise FolderError(
-            tr("There is no folder “{folder}”, and nothing is stored of one: check its name.", folder=folder)
-        )
+        raise FolderError(tr("There is no folder “{folder}”, and it was never opened: check its name.", folder=folder))
     raise FolderError(
         tr(
-            "Nothing is stored of the folder “{folder}”: classify it first (also when it was moved or "
-            "renamed: it is then known again).",
+            "Nothing is stored of the folder “{folder}”: classify it first. If it was moved or renamed, its stored "
+            "cells are then found again.",
             folder=folder,
         )
     )
 
 
 def check_target(path: Path) -> None:
-    """Raise unless a result may be written to ``path``: before hours of work, and never over an image.
+    """Check before any work that a result may be written to ``path``; images are never overwritten.
 
-    :class:`UsageError` for an image or a folder, :class:`StorageError` when the folder that it names is not there.
+    Raises :class:`UsageError` for an image or a folder, :class:`StorageError` if the folder of ``path`` is missing.
     """
     try:
         if path.is_dir():
-            raise UsageError(tr("“{path}” is a folder: name the file that shall be written.", path=path))
+            raise UsageError(tr("“{path}” is a folder: name the file to write.", path=path))
         if not path.parent.is_dir():
             raise StorageError(tr("The file “{path}” cannot be written: its folder does not exist.", path=path))
         if path.is_file() and _is_image(path):
             raise UsageError(
-                tr("“{path}” is an image, and images are never written over: choose another name.", path=path)
+                tr("“{path}” is an image, and images are never overwritten: choose another name.", path=path)
             )
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else tr("its name is not possible")
@@ -66,7 +64,7 @@ def check_target(path: Path) -> None:
 
 
 _STEP = 500
-"""Rows between two looks whether to stop."""
+"""Rows between two checks for cancelling."""
 
 
 def export_csv(
@@ -77,37 +75,36 @@ def export_csv(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> int:
-    """Write the CSV of the slide to ``path``, whole or not at all; gives back the number of its rows.
+    """Write the CSV of the slide to ``path``, completely or not at all, and return the number of its rows.
 
-    Raises as :func:`check_target`, :class:`StorageError` when it cannot be written, and Cancelled, with no file left,
-    when ``cancel`` says so.
+    Raises as :func:`check_target`, :class:`StorageError` if it cannot be written, and Cancelled; then no file is left.
     """
     check_target(path)
     with db.read() as s:
         rows = cells.image_rows(s, slide.id)
-        said = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
-        classes = columns(said, used_models(s, said))
-        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
-    write_csv(followed(rows, cancel, progress, _STEP), classes, path, remarks)
+        predictions = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
+        classes = columns(predictions, used_models(s, predictions))
+        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
+    write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks)
     return len(rows)
 
 
 def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
-    """The comments that stand on the cells of the slide, cell by cell."""
+    """Return the comments on the cells of the slide that are not undone, cell by cell."""
     with db.read() as s:
-        return [said for of_cell in comments.current(s, slide.id).values() for said in of_cell]
+        return [one for of_cell in comments.standing(s, slide.id).values() for one in of_cell]
 
 
-def used_models(s: Session, said: Iterable[Preclassification]) -> list[ModelVersion]:
-    """The models that said these preclassifications, the active one first, then the newest."""
-    found = [models.get(s, model_id) for model_id in {p.model_id for p in said}]
+def used_models(s: Session, predictions: Iterable[Preclassification]) -> list[ModelVersion]:
+    """Return the models that produced these predictions, the active one first, then the newest."""
+    found = [models.get(s, model_id) for model_id in {p.model_id for p in predictions}]
     return sorted(found, key=lambda m: (not m.active, -m.id))
 
 
-def columns(said: Iterable[Preclassification], used: Iterable[ModelVersion]) -> list[str]:
-    """The class codes that get a ``p_`` column: those of the models used, in their order, and any other on record."""
+def columns(predictions: Iterable[Preclassification], used: Iterable[ModelVersion]) -> list[str]:
+    """Return the class codes with a ``p_`` column: those of the models used, in their order, then others stored."""
     codes = dict.fromkeys(code for model in used for code, _ in model.classes)
-    for preclassification in said:
+    for preclassification in predictions:
         codes.update(dict.fromkeys(preclassification.probabilities))
     return list(codes)
 

@@ -1,4 +1,4 @@
-"""The version of a file as the file system tells it, on Unix and on Windows."""
+"""Read the version of a file from the file system, on Unix and on Windows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sys
 from wbc_desktop.domain.file_version import FileVersion
 
 CLOCK_STEP_NS = 100_000_000
-"""Kernels write change times in steps of up to 16 ms; the rest allows for a server whose clock is a little behind."""
+"""Change times have steps of up to 16 ms; the rest allows for a file server whose clock is slightly behind."""
 
 
 def version_of(about: os.stat_result, file: str | int) -> FileVersion | None:
-    """The version of ``file`` (path or open descriptor), of which ``os.stat`` told ``about``; None where it has none.
+    """Return the version of ``file`` (path or open descriptor) with the ``os.stat`` result ``about``; None if unknown.
 
-    On Unix the number of the device is left out: it may differ each time a drive is mounted. Where a network drive
+    On Unix the device number is left out, because it may differ each time a drive is mounted. If a network drive
     renumbers its files at each mount, they are read again after each mount.
     """
     if about.st_ino == 0:
@@ -30,9 +30,9 @@ def version_of(about: os.stat_result, file: str | int) -> FileVersion | None:
 
 
 def settled(version: FileVersion | None, now_ns: int) -> FileVersion | None:
-    """The version of a file whose reading began at ``now_ns`` (Unix, ns); None when it changed just before.
+    """Return the version if it is reliable; None if the file changed just before it was read at ``now_ns`` (Unix, ns).
 
-    A file that changes twice within one step of the clock has the same change time with two contents. Without a
-    version it is read once more at the next scan.
+    A file that changes twice within one clock step has the same change time with two contents. Without a version it is
+    read again at the next scan.
     """
     return version if version is not None and now_ns - version.ctime_ns >= CLOCK_STEP_NS else None

@@ -1,14 +1,14 @@
-"""How much of a heatmap lies on the cell: the check behind the calm word that the network looked beside it.
+"""Measure how much of a heatmap is on the cell, to warn when the network looked elsewhere.
 
-The measure is that of ``wbc-train evaluate`` (``training/recipes/heat_mass.py``): the map laid over the picture where
-its points belong, its sum on the segmented white cell (nucleus and cytoplasm, by colour) over its sum on the picture.
-Only what has a nucleus is found so: of platelets nothing is said.
+The measure is that of ``wbc-train evaluate`` (``training/recipes/heat_mass.py``): the map is placed on the picture, and
+its sum on the segmented white cell (nucleus and cytoplasm, by colour) is divided by its sum on the picture. The
+segmentation needs a nucleus, so platelets are not measured.
 
-A map of 4 x 4 points cannot draw the edge of a cell: of the cell itself, drawn as such a map, 0.52 lies on the cell
-(median of 271 test cells), so that under a half says nothing. What is warned of therefore has a margin around the
-cell, a quarter of the distance between the map's points. With it the cell itself is warned of in none of 173 PBC and
-in 1 of 98 BCCD test cells, and a map that is the same everywhere in 88 % and 98 %. Of the shipped model's maps it is
-6 % and 19 % (without the margin 32 % and 40 %); in 100 % and 89 % of these the hottest place lies beside the cell.
+A map of 4 x 4 points cannot draw the edge of a cell: a perfect map has only 0.52 of its sum on the cell (median of 271
+test cells). The warning therefore includes a margin around the cell, a quarter of the distance between the map's
+points. With it, perfect maps are warned of for 0 of 173 PBC and 1 of 98 BCCD test cells, constant maps for 88 % and
+98 %, and maps of the shipped model for 6 % and 19 % (without the margin 32 % and 40 %); in 100 % and 89 % of these the
+hottest point is outside the cell.
 """
 
 from __future__ import annotations
@@ -20,29 +20,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbc_desktop.domain.cells import HeatMaps, Placement
-from wbc_desktop.inference.cell_area import Mask
-from wbc_desktop.inference.cell_area import cell_area as area_of
+from wbc_desktop.inference.cell_area import Mask, cell_area
 from wbc_desktop.reports.heatmap import resize_map
 
-__all__ = ["ATTENTION", "MOST", "WITHOUT_NUCLEUS", "Mask", "OnCell", "area_of", "every_map", "on_cell"]
+__all__ = [
+    "ATTENTION",
+    "MIN_SHARE",
+    "WITHOUT_NUCLEUS",
+    "HeatOnCell",
+    "Mask",
+    "cell_area",
+    "measure_map",
+    "measure_maps",
+]
 
-MOST = 0.5
-"""Under this share within the cell and its margin, most of the map's mass lies outside it."""
+MIN_SHARE = 0.5
+"""With a smaller share of its sum on the cell and its margin, a map is mostly outside the cell."""
 
 MARGIN = 0.25
-"""Around the cell, in distances between the map's points: the map tells nothing finer of the cell's edge."""
+"""Margin around the cell, in distances between the map's points: a map cannot show the edge more precisely."""
 
 ATTENTION = "attention"
 
 WITHOUT_NUCLEUS = frozenset({"PLT"})
-"""Classes whose cells the method does not find."""
+"""Classes whose cells the segmentation does not find."""
 
 
 @dataclass(frozen=True, slots=True)
-class OnCell:
-    """``share``: of the map's mass on the cell, 0 to 1. ``area``: the cell's part of what the network saw (chance).
+class HeatOnCell:
+    """The share (0 to 1) of a map's sum that is on the cell.
 
-    ``near``: of the map's mass on the cell and the margin around it.
+    ``near``: the share on the cell and its margin. ``area``: the cell's share of the area that the network saw, which
+    is the ``share`` of a constant map.
     """
 
     share: float
@@ -50,31 +59,33 @@ class OnCell:
     near: float
 
     @property
-    def beside(self) -> bool:
-        """Whether most of the map's mass lies outside the cell."""
-        return self.near < MOST
+    def mostly_outside(self) -> bool:
+        """Whether most of the map's sum is outside the cell and its margin."""
+        return self.near < MIN_SHARE
 
 
-def on_cell(mask: Mask, values: Sequence[float], width: int, height: int, at: Placement | None) -> OnCell | None:
-    """Measure one map (``height * width`` values) against the cell (H x W); None for an empty map."""
+def measure_map(
+    mask: Mask, values: Sequence[float], width: int, height: int, at: Placement | None
+) -> HeatOnCell | None:
+    """Measure one map (``height * width`` values) against the cell mask (H x W); return None for an empty map."""
     strength = resize_map(values, width, height, mask.shape[1], mask.shape[0], at).astype(np.float64)
     total = float(strength.sum())
     if total <= 0:
         return None
-    lies = at or Placement.even(width, height)
-    room = _widened(mask, MARGIN * lies.step_y * mask.shape[0], MARGIN * lies.step_x * mask.shape[1])
-    near = float(strength[room].sum()) / total
-    return OnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()), near)
+    place = at or Placement.even(width, height)
+    widened = _widened(mask, MARGIN * place.step_y * mask.shape[0], MARGIN * place.step_x * mask.shape[1])
+    near = float(strength[widened].sum()) / total
+    return HeatOnCell(float(strength[mask].sum()) / total, float(mask[_seen(mask.shape, at)].mean()), near)
 
 
-def every_map(mask: Mask, maps: HeatMaps) -> dict[str, OnCell | None]:
-    """Each map of a cell by its class code, and the attention by ``ATTENTION``."""
+def measure_maps(mask: Mask, maps: HeatMaps) -> dict[str, HeatOnCell | None]:
+    """Measure each map of a cell, and return the results by class code; the attention has the key ``ATTENTION``."""
     named = {**maps.by_class, ATTENTION: maps.attention}
-    return {name: on_cell(mask, values, maps.width, maps.height, maps.placement) for name, values in named.items()}
+    return {name: measure_map(mask, values, maps.width, maps.height, maps.placement) for name, values in named.items()}
 
 
 def _widened(mask: Mask, down: float, across: float) -> Mask:
-    """The mask, and what lies within so many pixels of it down and across."""
+    """Return the mask, widened by ``down`` and ``across`` pixels on both sides."""
     for axis, reach in ((0, round(down)), (1, round(across))):
         before = [(reach + 1, reach) if n == axis else (0, 0) for n in (0, 1)]
         counted = np.cumsum(np.pad(mask, before), axis=axis, dtype=np.int32)
@@ -84,7 +95,7 @@ def _widened(mask: Mask, down: float, across: float) -> Mask:
 
 
 def _seen(shape: tuple[int, ...], at: Placement | None) -> NDArray[np.bool_]:
-    """The pixels whose middle lies in what the network was shown; all of them where nobody knows or none does."""
+    """Return the mask (H x W) of the pixels that the network saw; all pixels if unknown or empty."""
     if at is None:
         return np.ones(shape, np.bool_)
     rows, columns = ((np.arange(n) + 0.5) / n for n in shape)

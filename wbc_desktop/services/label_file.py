@@ -1,4 +1,4 @@
-"""Reading a table of labels from another system: a CSV with the columns ``path`` and ``label``."""
+"""Read a table of labels from another system: a CSV with the columns ``path`` and ``label``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """One row: its number as a spreadsheet counts (the header is row 1), the path as written, the label trimmed."""
+    """One row: its number as in a spreadsheet (the header is row 1), the path as written, the trimmed label."""
 
     row: int
     path: str
@@ -26,10 +26,11 @@ class LabelRow:
 
 
 def read_labels(file: Path) -> list[LabelRow]:
-    """The rows of the table; blank lines are passed over.
+    """Return the rows of the table; blank lines are skipped.
 
-    UTF-8 (with or without a byte order mark) or UTF-16 with one; columns in any order, others beside them are ignored;
-    separated by comma, semicolon or tab. Raises :class:`UsageError` when the file cannot be read or is no such table.
+    The file is UTF-8 (with or without byte order mark) or UTF-16 with one, separated by comma, semicolon or tab. The
+    columns have any order; others are ignored. Raises :class:`UsageError` if the file cannot be read or is not such a
+    table.
     """
     try:
         if file.is_dir():
@@ -49,7 +50,7 @@ def read_labels(file: Path) -> list[LabelRow]:
 
 
 def parse_labels(text: str) -> Iterator[LabelRow]:
-    """The rows of the table ``text``. Raises ``ValueError`` (a phrase that follows the file's name) when it is none."""
+    """Yield the rows of the table ``text``. Raises ``ValueError`` with a phrase to follow the file's name."""
     text, separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -65,7 +66,7 @@ def parse_labels(text: str) -> Iterator[LabelRow]:
     except csv.Error as error:
         raise ValueError(tr("is damaged at line {line} ({error})", line=reader.line_num, error=error)) from error
     if columns is None:
-        raise ValueError(tr("is empty: it has to have the columns path and label"))
+        raise ValueError(tr("is empty: it must have the columns path and label"))
 
 
 def _decoded(data: bytes) -> str:
@@ -78,11 +79,11 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The text without a spreadsheet's ``sep=`` line, and the separator that gives the two columns in the header."""
+    """Return the text without a spreadsheet's ``sep=`` line, and the separator."""
     first, _, rest = text.partition("\n")
-    told = first.strip().strip('"').lower()
-    if told.startswith("sep=") and told[4:] in _SEPARATORS:
-        return "\n" + rest, told[4:]  # the empty line keeps the count of the rows
+    line = first.strip().strip('"').lower()
+    if line.startswith("sep=") and line[4:] in _SEPARATORS:
+        return "\n" + rest, line[4:]  # the empty line keeps the row numbers
     if first.rstrip("\r").lower() == "sep=\t":
         return "\n" + rest, "\t"
     header = next((line for line in text.splitlines() if line.strip()), "")
@@ -96,17 +97,17 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """Where the columns ``path`` and ``label`` are."""
+    """Return the positions of the columns ``path`` and ``label``."""
     names = [field.strip().casefold() for field in header]
     for name in ("path", "label"):
         if names.count(name) != 1:
             if name in names:
-                told = tr(
-                    "has two columns named {name}: its first row has to name the columns path and label", name=name
+                fault = tr(
+                    "has two columns named {name}: its first row must name the columns path and label", name=name
                 )
             else:
-                told = tr("has no column named {name}: its first row has to name the columns path and label", name=name)
-            raise ValueError(told)
+                fault = tr("has no column named {name}: its first row must name the columns path and label", name=name)
+            raise ValueError(fault)
     return {name: names.index(name) for name in ("path", "label")}
 
 

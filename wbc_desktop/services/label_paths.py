@@ -11,17 +11,17 @@ from pathlib import Path, PureWindowsPath
 from wbc_desktop.domain.cells import ImageRow, KnownFile
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_told
-from wbc_desktop.services.contents import still_holds
+from wbc_desktop.services.contents import has_content
 
 _Key = tuple[str, ...]
 
 
 class LabelPaths:
-    """The files of a slide by path. A table's path is meant within ``folder``.
+    """The files of a slide by path. Paths in a table are relative to ``folder``.
 
-    ``whole`` is the folder of the slide: another one than ``folder`` where ``folder`` was merged into that slide; then
-    the paths of ``rows`` are those within ``whole``, and absolute ones of the other folders. ``known``: what the last
-    scan stored of each path.
+    ``whole`` is the folder of the slide. It differs from ``folder`` if ``folder`` was merged into that slide; then the
+    paths of ``rows`` are relative to ``whole``, or absolute in other folders. ``known``: the files by path, as the last
+    scan stored them.
     """
 
     def __init__(self, folder: str, whole: str, rows: Iterable[ImageRow], known: Mapping[str, KnownFile]) -> None:
@@ -37,7 +37,7 @@ class LabelPaths:
             if folder != whole:
                 path = (path if Path(path).is_absolute() else f"{whole}/{path}").removeprefix(f"{folder}/")
             self._rows[path] = row
-            if Path(path).is_absolute():  # of another folder of the slide: nothing but the exact path means it
+            if Path(path).is_absolute():  # in another folder of the slide: only the exact path matches
                 continue
             key = _key(path)
             self._composed[unicodedata.normalize("NFC", path)].append(row)
@@ -48,9 +48,9 @@ class LabelPaths:
     def cell_id(self, path: str) -> int:
         """Return the id of the cell in the file that ``path`` names.
 
-        The exact path counts most, then the same path in another Unicode form, in another letter case, without its
-        leading folders, and last as the end of a file's path. Raises ``ValueError`` with the reason, a phrase, when no
-        file fits, several pictures do, the file is no cell, or it has changed since the scan.
+        The exact path is tried first, then the same path in another Unicode form, in another letter case, without its
+        leading folders, and last as the end of a file's path. Raises ``ValueError`` with a phrase if no file or several
+        pictures match, the file is not a cell, or it was changed since the scan.
         """
         if not path.strip():
             raise ValueError(tr("the row names no path"))
@@ -61,17 +61,17 @@ class LabelPaths:
         if len(pictures) > 1:
             names = ", ".join(f"“{row.path}”" for row in found)
             raise ValueError(
-                tr("several files of the folder fit this path ({names}): write the whole path", names=names)
+                tr("several files of the folder match this path ({names}): write the whole path", names=names)
             )
         (row,) = pictures.values()
         if row.cell is None:
-            raise ValueError(tr("the file is no cell: it {reason}", reason=reason_told(row.reason or "")))
-        if not still_holds(self._whole / row.path, self._known[row.path]):
+            raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_told(row.reason or "")))
+        if not has_content(self._whole / row.path, self._known[row.path]):
             raise ValueError(tr("the file was changed since the folder was read: import the table again"))
         return row.cell.id
 
     def _fitting(self, spellings: Sequence[str]) -> Iterator[list[ImageRow]]:
-        """Yield the files that fit, the closest fit first; leading folders of a path with ``..`` are not dropped."""
+        """Yield the files that match, closest match first; leading folders of a path with ``..`` are not dropped."""
         for text in spellings:
             yield [self._rows[text]] if text in self._rows else []
         for text in spellings:
@@ -84,17 +84,17 @@ class LabelPaths:
 
 
 def _key(path: str) -> _Key:
-    """The parts of a path, in one letter case and one Unicode form."""
+    """Return the parts of a path in lower case and composed Unicode form."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
     return tuple(part for part in folded.split("/") if part not in ("", "."))
 
 
 def _spellings(path: str, folder: str) -> Iterator[str]:
-    """The ways in which a table may write a file's path within ``folder``, the literal one first."""
+    """Yield the paths in ``folder`` that a table may mean by ``path``, the literal one first."""
     yield path
     if path != path.strip():
         yield from _spellings(path.strip(), folder)
-    if path.startswith("'"):  # a table that was defused for spreadsheets, as ours are
+    if path.startswith("'"):  # written so by our exports, so that no spreadsheet takes it for a formula
         yield from _spellings(path[1:], folder)
     if path.startswith("./"):
         yield path[2:]

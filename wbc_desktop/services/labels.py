@@ -1,4 +1,4 @@
-"""Labels from another system, stored as one reviewer's classifications in one act."""
+"""Import labels from another system as classifications of one reviewer, in one act."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.class_names import code_of_name
 from wbc_desktop.services.changes import Announce, Cancel, Changes
-from wbc_desktop.services.classes import beside_the_standard
+from wbc_desktop.services.classes import additional_classes
 from wbc_desktop.services.label_file import LabelRow, read_labels
 from wbc_desktop.services.label_paths import LabelPaths
 from wbc_desktop.services.scan import ScanProgress, scan
@@ -25,12 +25,12 @@ from wbc_desktop.store import cells, classifications, files, guard
 from wbc_desktop.store.engine import Database
 
 FailedRow = tuple[int, str, str]
-"""A row that was refused: its number (the header is row 1), its path as written, and the plain reason."""
+"""A refused row: its number (the header is row 1), its path as written, and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """How many rows were imported, unchanged (the cell had that label already) or had no label; and those refused."""
+    """Numbers of rows imported, unchanged (the cell already had the label) and without label; and the refused rows."""
 
     slide: Slide
     imported: int
@@ -41,7 +41,7 @@ class ImportOutcome:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The rows by the cell that they mean, and those that mean none."""
+    """The rows by cell id, and the refused rows."""
 
     of_cell: dict[int, list[tuple[LabelRow, str]]] = field(default_factory=lambda: defaultdict(list))
     failed: list[FailedRow] = field(default_factory=list)
@@ -60,13 +60,12 @@ def import_labels(
     """Store the labels of the table ``csv_path`` as classifications by ``by`` of the cells in ``folder``.
 
     The folder is scanned first, so it need not have been opened before; no model is needed. Labels are codes, names or
-    short forms of classes. A row without a label is passed over. A row with an unknown label or path, or that
-    contradicts another one for the same cell, is refused with its reason; the others become one act, which is undone
-    as one. Raises :class:`UsageError` (no such table), the errors of opening and scanning, and as
-    ``guard.check_may_decide``.
+    short forms of classes. Rows without a label are skipped. Rows with an unknown label or path, and rows that
+    contradict each other, are refused with a reason; the others become one act, which can be undone. Raises
+    :class:`UsageError` for an invalid table, the errors of opening and scanning, and as ``guard.may_decide``.
     """
     with db.read() as s:
-        guard.check_may_act(s, by)  # before the folder is read, and again in the transaction that records
+        guard.acting(s, by)  # before the long scan; checked again when the labels are stored
     rows = read_labels(csv_path)
     if not rows:
         raise UsageError(
@@ -79,12 +78,12 @@ def import_labels(
         known = files.known(s, slide.id)
         rows_here = cells.image_rows(s, slide.id)
         paths = LabelPaths(os.path.realpath(folder.expanduser()), slide.folder, rows_here, known)
-        extra = beside_the_standard(s)
-    sorted_rows = _sorted(labelled, paths, extra)  # looks at the files: nobody waits for that to decide
+        extra = additional_classes(s)
+    sorted_rows = _sorted(labelled, paths, extra)  # reads files, so no transaction is open
     agreed, contradictions = _agreed(sorted_rows.of_cell)
     with db.write(durable=True) as s:
-        now_is = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
-        new = {cell_id: code for cell_id, code in agreed.items() if now_is[cell_id] != code}
+        current = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
+        new = {cell_id: code for cell_id, code in agreed.items() if current[cell_id] != code}
         if new:
             classifications.record(s, slide.id, ActKind.IMPORT, dict(new), by, datetime.now(UTC))
     if new:
@@ -102,7 +101,7 @@ def _sorted(rows: Sequence[LabelRow], paths: LabelPaths, extra: Sequence[CellCla
             code = parse_label(row.label, extra, code_of_name)
             result.of_cell[paths.cell_id(row.path)].append((row, code))
         except UnknownLabel:
-            reason = tr("the label “{label}” is no known class", label=row.label)
+            reason = tr("the label “{label}” is not a known class", label=row.label)
             result.failed.append((row.row, row.path, reason))
         except ValueError as error:
             result.failed.append((row.row, row.path, str(error)))
@@ -110,15 +109,15 @@ def _sorted(rows: Sequence[LabelRow], paths: LabelPaths, extra: Sequence[CellCla
 
 
 def _agreed(of_cell: Mapping[int, list[tuple[LabelRow, str]]]) -> tuple[dict[int, str], list[FailedRow]]:
-    """The class of each cell whose rows agree, and the rows of the others, all of them refused."""
+    """Return the class of each cell whose rows agree, and the refused rows of the other cells."""
     agreed: dict[int, str] = {}
     failed: list[FailedRow] = []
-    for cell_id, said in of_cell.items():
-        codes = list(dict.fromkeys(code for _, code in said))
+    for cell_id, rows in of_cell.items():
+        codes = list(dict.fromkeys(code for _, code in rows))
         if len(codes) == 1:
             agreed[cell_id] = codes[0]
             continue
-        numbers = ", ".join(str(row.row) for row, _ in said)
+        numbers = ", ".join(str(row.row) for row, _ in rows)
         reason = tr("rows {numbers} give this cell different labels ({codes})", numbers=numbers, codes=", ".join(codes))
-        failed += [(row.row, row.path, reason) for row, _ in said]
+        failed += [(row.row, row.path, reason) for row, _ in rows]
     return agreed, failed

@@ -1,9 +1,9 @@
-"""Merging folders of one sample into one slide, and taking them apart again.
+"""Merge folders of one sample into one slide, and separate them again.
 
-The slide into which another is merged gets its cells, what the model said of them and what reviewers decided; from then
-on its folder is read with it. A content that lies in both is one cell, and the later decision on it counts. The slide
-that was merged keeps all that it had. Taking it apart gives it what was decided meanwhile on its cells, and hides them
-in the other slide. Nothing is ever deleted, and each step is in the audit trail.
+Merging copies the cells of a slide, with their predictions and decisions, to another slide. From then on the folder is
+scanned with that slide. A picture in both folders is one cell, and the later decision on it counts. The merged slide
+keeps its own data. Separating copies the later decisions on its cells back to it, and hides these cells in the other
+slide. Nothing is deleted, and each step is in the audit trail.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
-from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, check
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells, copying, entries, files, guard, merged, second_reads, slides
 from wbc_desktop.store.chunks import chunks
@@ -31,12 +31,12 @@ _SAME_SAMPLE = ("sample", "patient")
 
 
 class MergeRefused(WbcError):
-    """These slides cannot be merged, or not be taken apart, as they are."""
+    """These slides cannot be merged or separated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A folder of a slide: the slide that it was, where it lies, and how many of the slide's cells lie in it."""
+    """A folder of a slide: id and name of its own slide, its path, and the number of cells in it."""
 
     slide_id: int
     name: str
@@ -54,25 +54,25 @@ def merge(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
-    """Make the slide ``part_id`` a folder of ``slide_id``. Stopped half-way, by whatever it is, nothing is merged.
+    """Make the slide ``part_id`` a folder of ``slide_id``. If this is interrupted, nothing is merged.
 
-    Raises :class:`MergeRefused` for slides that are signed, read a second time, part of another, of different samples,
-    or one within the other's folder; as ``guard.check_may_act``; Cancelled when ``cancel`` says so. ``progress`` is
-    told how many cells are copied, and of how many.
+    Raises :class:`MergeRefused` for slides that are signed, have a second read, are already merged, are of different
+    samples, or whose folders contain each other; as ``guard.acting``; and Cancelled. ``progress`` gets the number of
+    copied cells and of all.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         part = slides.get(s, part_id)
         ids = cells.ids(s, part_id)
-    there = _as_part(part)
+    to_whole = _path_in_whole(part)
     copied: list[str] = []
-    for some in _batches(ids, cancel, progress):  # one at a time: whoever reviews meanwhile does not wait
+    for some in _batches(ids, cancel, progress):  # in short transactions, so that reviewers do not wait
         with db.write() as s:
             guard.check_may_act(s, by)
             _refuse(s, slide_id, part_id)
-            paths = copying.copy_cells(s, cells.get_many(s, some), part_id, slide_id, there, clock())
-            files.mark_missing(s, slide_id, paths)  # no one counts them before all is merged
+            paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, to_whole, clock())
+            files.mark_missing(s, slide_id, paths)  # not counted until all are merged
             copied += paths
     with db.write(durable=True) as s:
         who = guard.check_may_act(s, by)
@@ -96,80 +96,78 @@ def separate(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
-    """Make the folder of ``part_id`` a slide of its own again, with what was decided on its cells meanwhile.
+    """Make the folder of ``part_id`` a slide of its own again, with the later decisions on its cells.
 
-    Raises :class:`MergeRefused` when the slide is signed or has no such part; as ``guard.check_may_act``; and Cancelled
-    as :func:`merge` does, and then the folder still belongs to the slide. ``progress`` as there.
+    Raises :class:`MergeRefused` if the slide is signed or has no such part; as ``guard.acting``; and Cancelled, then
+    the folder still belongs to the slide. ``progress`` as in :func:`merge`.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
         _refuse_separating(s, slide_id, part_id)
         part = slides.get(s, part_id)
-        back = _as_own(part)
-        mine = [path for path in files.known(s, slide_id) if back(path) is not None]
-        ids = files.cells_of_paths(s, slide_id, mine)
+        to_part = _path_in_part(part)
+        paths = [path for path in files.known(s, slide_id) if to_part(path) is not None]
+        ids = files.cells_of_paths(s, slide_id, paths)
     for some in _batches(ids, cancel, progress):
         with db.write() as s:
-            guard.check_may_act(s, by)
-            copying.copy_cells(s, cells.get_many(s, some), slide_id, part_id, back, clock())
+            guard.acting(s, by)
+            carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, to_part, clock())
     with db.write(durable=True) as s:
         who = guard.check_may_act(s, by)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
-        copying.copy_decisions(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
-        files.mark_missing(s, slide_id, mine)
-        here = {back(path) for path in mine}
-        files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in here])
+        carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
+        files.mark_missing(s, slide_id, paths)
+        present = {to_part(path) for path in paths}
+        files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in present])
         merged.set_part(s, slide_id, part_id, False, by, clock())
     announce(Changes(part_id, cells_added=True, slides=True))
     return Changes(slide_id, tuple(ids), cells_added=True, slides=True)
 
 
 def parts(db: Database, slide_id: int) -> list[Part]:
-    """The folders of the slide, its own first, each with its cells (a content in two folders counts in both)."""
+    """Return the folders of the slide, its own first; a picture in two folders counts in both."""
     with db.read() as s:
         slide = slides.get(s, slide_id)
         others = [slides.get(s, part) for part in merged.parts_of(s, slide_id)]
         known = [known for known in files.known(s, slide_id).values() if known.reason is None]
     found: list[Part] = []
-    for one, inside in [(slide, None), *((other, _as_own(other)) for other in others)]:
+    for one, inside in [(slide, None), *((other, _path_in_part(other)) for other in others)]:
         ours = {k.sha256 for k in known if (_is_relative(k.path) if inside is None else inside(k.path) is not None)}
         found.append(Part(one.id, one.name, one.folder, len(ours)))
     return found
 
 
 def _batches(ids: Sequence[int], cancel: Cancel, progress: Progress) -> Iterator[Sequence[int]]:
-    """The ids in batches; asks before each, and after the last, whether to stop."""
+    """Yield the ids in batches; raise Cancelled between batches and after the last if the person has cancelled."""
     done = 0
     for some in chunks(ids):
-        check(cancel)
+        raise_if_cancelled(cancel)
         yield some
         done += len(some)
         progress(done, len(ids))
-    check(cancel)
+    raise_if_cancelled(cancel)
 
 
 def _refuse(s: Session, slide_id: int, part_id: int) -> None:
-    """Raise :class:`MergeRefused` when the two cannot be merged."""
+    """Raise :class:`MergeRefused` if the two slides cannot be merged."""
     if slide_id == part_id:
-        raise MergeRefused(tr("This is one and the same slide: choose another one to merge with it."))
+        raise MergeRefused(tr("A slide cannot be merged with itself: choose another one."))
     whole, part = slides.get(s, slide_id), slides.get(s, part_id)
-    of = merged.whole_by_part(s)
+    whole_of = merged.wholes(s)
     for slide in (whole, part):
         if guard.is_signed(s, slide.id):
             raise MergeRefused(
-                tr("“{name}” is signed, and a signed slide stays as it is: amend it first.", name=slide.name)
+                tr("“{name}” is signed, and a signed slide does not change: amend it first.", name=slide.name)
             )
         if slide.second_of is not None or second_reads.of_slide(s, slide.id):
-            raise MergeRefused(
-                tr("“{name}” is read a second time on the cells that it has: it cannot be merged.", name=slide.name)
-            )
-        if slide.id in of:
-            raise MergeRefused(tr("“{name}” is part of another slide already: take it apart first.", name=slide.name))
+            raise MergeRefused(tr("“{name}” has a second read, so it cannot be merged.", name=slide.name))
+        if slide.id in whole_of:
+            raise MergeRefused(tr("“{name}” is already merged into another slide: separate it first.", name=slide.name))
     ours, theirs = ([Path(f) for f in (one.folder, *one.others)] for one in (whole, part))
     if any(a.is_relative_to(b) or b.is_relative_to(a) for a in ours for b in theirs):
         raise MergeRefused(
-            tr("One of these folders lies in the other, so the outer slide has the cells of both: open that one.")
+            tr("One of these folders is inside the other, so the outer slide has all the cells: open that one.")
         )
     _refuse_other_sample(s, whole, part)
 
@@ -180,8 +178,8 @@ def _refuse_other_sample(s: Session, whole: Slide, part: Slide) -> None:
         if ours[name] and theirs[name] and ours[name].casefold() != theirs[name].casefold():
             raise MergeRefused(
                 tr(
-                    "“{one}” is of {a} and “{other}” of {b}: only folders of one sample are merged. If it is the same, "
-                    "put the details right first ({key}).",
+                    "“{one}” is of {a} and “{other}” of {b}: only folders of one sample can be merged. "
+                    "If they are of one sample, correct the details first ({key}).",
                     one=whole.name,
                     a=ours[name],
                     other=part.name,
@@ -194,15 +192,15 @@ def _refuse_other_sample(s: Session, whole: Slide, part: Slide) -> None:
 def _refuse_separating(s: Session, slide_id: int, part_id: int) -> None:
     slide = slides.get(s, slide_id)
     if part_id not in merged.parts_of(s, slide_id):
-        raise MergeRefused(tr("This folder is not merged with “{name}” (any more).", name=slide.name))
+        raise MergeRefused(tr("This folder is not merged with “{name}”.", name=slide.name))
     if guard.is_signed(s, slide_id):
         raise MergeRefused(
-            tr("“{name}” is signed, and a signed slide stays as it is: amend it first.", name=slide.name)
+            tr("“{name}” is signed, and a signed slide does not change: amend it first.", name=slide.name)
         )
 
 
 def _take_fields(s: Session, slide_id: int, part_id: int, by: Identity, clock: Clock) -> None:
-    """Details that were typed of the part alone are the slide's now."""
+    """Copy details of the part that the slide does not have."""
     ours, theirs = asdict(slide_fields(s, slide_id)), asdict(slide_fields(s, part_id))
     new = {name: text for name, text in theirs.items() if text and not ours[name]}
     if new:
@@ -213,19 +211,19 @@ def _is_relative(path: str) -> bool:
     return not Path(path).is_absolute()
 
 
-def _as_part(part: Slide) -> Callable[[str], str | None]:
-    """Where a file of the part is in the slide: by its absolute path."""
+def _path_in_whole(part: Slide) -> Callable[[str], str | None]:
+    """Return a function that gives a file of the part its path in the whole slide, which is absolute."""
     return lambda path: f"{part.folder}/{path}" if _is_relative(path) else path
 
 
-def _as_own(part: Slide) -> Callable[[str], str | None]:
-    """Where a file of the slide is in the part; None for those that lie in other folders."""
+def _path_in_part(part: Slide) -> Callable[[str], str | None]:
+    """Return a function that gives a file of the whole slide its path in the part; None for other folders."""
     own = f"{part.folder}/"
     others = tuple(f"{folder}/" for folder in part.others)
 
-    def back(path: str) -> str | None:
+    def to_part(path: str) -> str | None:
         if path.startswith(own):
             return path.removeprefix(own)
         return path if path.startswith(others) else None
 
-    return back
+    return to_part

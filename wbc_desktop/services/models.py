@@ -1,4 +1,4 @@
-"""Model files and the store: which one to use, and registering it before it says a word about a cell."""
+"""Choose the model file to use, and register models in the database."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from wbc_desktop.store.engine import Database
 
 
 def ensure_model(db: Database, path: Path) -> ModelVersion:
-    """Register the model file ``path`` under the name in its card (once; a later call notes where the file lies now).
+    """Register the model file ``path`` under the name in its card, and return the model; again, update its path.
 
-    The first model of a database becomes the active one. Raises :class:`ModelError` when the file is missing, damaged
-    or not one of ours.
+    The first model of a database becomes the active one. Raises :class:`ModelError` if the file is missing, damaged or
+    not a model of this program.
     """
     return register_card(db, read_model_card(path), model_sha256(path), path)
 
 
 def register_card(db: Database, card: ModelCard, sha256: str, path: Path) -> ModelVersion:
-    """The same for a file that was read already."""
+    """Do the same as :func:`ensure_model` with the card of a file that was already read."""
     place = str(path.absolute())
     with db.read() as s:
         known = models.by_sha(s, sha256)
@@ -49,11 +49,11 @@ def register_card(db: Database, card: ModelCard, sha256: str, path: Path) -> Mod
 
 
 def model_path(db: Database, asked: str | None = None) -> Path:
-    """The model file to use: ``asked`` is a file, a registered model's name or that of one that came along (its
-    file's, without the ending); None means the active model.
+    """Return the model file that ``asked`` names, or for None that of the active model.
 
-    Without any registered model it is the one that came with the program. Raises :class:`ModelError` when there is no
-    such model or its file is gone.
+    ``asked`` is a file, the name of a registered model, or of a bundled one (its file name without the ending). Without
+    a registered model, the default is the bundled one. Raises :class:`ModelError` if there is no such model or its file
+    is missing.
     """
     if asked is None:
         with db.read() as s:
@@ -73,14 +73,14 @@ def model_path(db: Database, asked: str | None = None) -> Path:
     names = sorted(registered | set(bundled))
     if file.suffix == ".safetensors" or len(file.parts) > 1:
         raise ModelError(tr("There is no model file “{asked}”: check its name, or choose another one.", asked=asked))
-    there = (
+    advice = (
         tr("choose one of {names}, or name a model file", names=", ".join(names)) if names else tr("name a model file")
     )
-    raise ModelError(tr("There is no model “{asked}”: {there}.", asked=asked, there=there))
+    raise ModelError(tr("There is no model “{asked}”: {advice}.", asked=asked, advice=advice))
 
 
 def _file_of(model: ModelVersion) -> Path:
-    """A registered model's file; one that came with the program is found again after the program has moved."""
+    """Return the file of a registered model; a bundled one is found even if the program has moved."""
     stored = Path(model.path)
     if stored.is_file():
         return stored
@@ -89,7 +89,7 @@ def _file_of(model: ModelVersion) -> Path:
             return candidate
     raise ModelError(
         tr(
-            "The file of the model “{name}” is no longer at “{path}”: put it back, or choose another model.",
+            "The file of the model “{name}” is no longer at “{path}”: move it back, or choose another model.",
             name=model.name,
             path=model.path,
         )

@@ -1,4 +1,4 @@
-"""The picture of a cell from the slide's folder, once it is sure that the file still holds that cell."""
+"""Read the picture of a cell from the slide's folder, if the file still has the content of that cell."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from wbc_desktop.reports.data import PictureChanged
 
 
 def picture_of(folder: Path, cell: Cell) -> RGBImage:
-    """H x W x 3 of 8 bits, RGB. A report shows it as evidence: a file of the same name with other content will not do.
+    """Return the picture (H x W x 3, RGB, 8 bits). Reports show it as evidence, so the content must be the cell's.
 
-    Raises ``OSError`` when the file cannot be read, :class:`PictureChanged` when it holds something else by now, and
+    Raises ``OSError`` if the file cannot be read, :class:`PictureChanged` if its content differs, and
     :class:`ImageError`.
     """
     try:

@@ -1,4 +1,4 @@
-"""Whether Qt can show a window here, tried in a child process; on Linux which system libraries it lacks."""
+"""Try in a child process whether Qt works on this computer; on Linux find missing system libraries."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
-# What PySide6 is linked against and does not bring along, with the Debian package of each.
+# System libraries that PySide6 needs, with the Debian package of each.
 LIBRARIES: dict[str, str] = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -21,7 +21,7 @@ LIBRARIES: dict[str, str] = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-# The same for windows on X11; a Wayland desktop without them still shows a window.
+# The same for windows on X11; Wayland works without them.
 SCREEN_LIBRARIES: dict[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -35,7 +35,7 @@ SCREEN_LIBRARIES: dict[str, str] = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
-# Runs in the child: a library that is there but broken could take the process down with it.
+# Runs in a child process, because loading a broken library can crash it.
 _TRIAL = """
 import ctypes, json, sys
 missing = []
@@ -55,9 +55,9 @@ print(json.dumps({"missing": missing, "error": error}))
 
 @dataclass(frozen=True, slots=True)
 class QtState:
-    """``error``: why Qt's widgets cannot be loaded ("" if they can). ``missing``: libraries, each with its package.
+    """``error``: why Qt's widgets cannot be loaded ("" if they can). ``missing``: libraries with their packages.
 
-    ``display``: whether there is a screen to show a window on.
+    ``display``: whether there is a display for windows.
     """
 
     error: str
@@ -66,17 +66,17 @@ class QtState:
 
     @property
     def packages(self) -> list[str]:
-        """The Debian packages that hold what is missing, each once."""
+        """The Debian packages of the missing libraries, each once."""
         return list(dict.fromkeys(self.missing.values()))
 
 
-def check_qt(platform: str = sys.platform, timeout: float = PATIENCE_S) -> QtState:
-    """Try Qt in a child process; never raises. Libraries are looked for on Linux only."""
-    wanted = {**LIBRARIES, **SCREEN_LIBRARIES} if platform.startswith("linux") else {}
+def check_qt(platform: str = sys.platform, timeout: float = TIMEOUT_S) -> QtState:
+    """Try Qt in a child process and return the result; never raises. Libraries are checked on Linux only."""
+    libraries = {**LIBRARIES, **SCREEN_LIBRARIES} if platform.startswith("linux") else {}
     display = has_display(platform)
     try:
         child = subprocess.run(
-            [sys.executable, "-c", _TRIAL, json.dumps(list(wanted))],
+            [sys.executable, "-c", _TRIAL, json.dumps(list(libraries))],
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -86,7 +86,7 @@ def check_qt(platform: str = sys.platform, timeout: float = PATIENCE_S) -> QtSta
         return QtState(f"it could not be tried ({error})", {}, display)
     try:
         found = json.loads(child.stdout)
-        missing = {str(name): wanted[name] for name in found["missing"]}
+        missing = {str(name): libraries[name] for name in found["missing"]}
         return QtState(str(found["error"]), missing, display)
     except (ValueError, KeyError, TypeError):
         last = (child.stderr.strip().splitlines() or [""])[-1]
@@ -94,7 +94,7 @@ def check_qt(platform: str = sys.platform, timeout: float = PATIENCE_S) -> QtSta
 
 
 def has_display(platform: str = sys.platform) -> bool:
-    """Whether a window could be seen here: always on Windows and macOS, elsewhere where a screen is named."""
+    """Return whether there is a display: always on Windows and macOS, elsewhere if the environment names one."""
     if platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

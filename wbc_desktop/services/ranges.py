@@ -1,4 +1,4 @@
-"""The laboratory's reference ranges: the set in force, every earlier one, and entering a new one."""
+"""The laboratory's reference ranges: the set in force, earlier sets, and changing them."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ _LONGEST_SOURCE = 1000
 
 
 def range_sets(s: Session) -> list[RangeSet]:
-    """All sets, oldest first, numbered from 0: the one of the program. What a report names can so be looked up."""
+    """Return all sets, oldest first, so that the number in a report can be looked up. Number 0 is the program's set."""
     stored = entries.history(s, EntryKind.RANGES)
     return [DEFAULT_RANGES, *(_set(number, entry) for number, entry in enumerate(stored, 1))]
 
 
 def ranges_in_force(s: Session) -> RangeSet:
-    """The newest set."""
+    """Return the newest set."""
     return range_sets(s)[-1]
 
 
 def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, by: Identity) -> RangeSet:
-    """Put another set in force and return it; one that says the same as the present one is not stored again.
+    """Put another set in force and return it; a set equal to the present one is not stored again.
 
-    Raises :class:`UsageError` for a range that cannot mean anything, and as ``guard.check_may_manage``.
+    Raises :class:`UsageError` for an invalid range, and as ``guard.managing``.
     """
-    said = " ".join(source.split())[:_LONGEST_SOURCE]
+    clean_source = " ".join(source.split())[:_LONGEST_SOURCE]
     with db.write(durable=True) as s:
         now = ranges_in_force(s)
-        good = checked(tuple(bands), class_list(s))
-        if (good, said) != (now.bands, now.source):
-            entries.record(s, EntryKind.RANGES, {"": stored_value(good, said)}, by, datetime.now(UTC))
+        valid = checked(tuple(bands), class_list(s))
+        if (valid, clean_source) != (now.bands, now.source):
+            entries.record(s, EntryKind.RANGES, {"": stored_value(valid, clean_source)}, by, datetime.now(UTC))
         return ranges_in_force(s)
 
 
 def stored_value(bands: Iterable[RangeBand], source: str) -> dict[str, object]:
-    """A set as it is stored."""
+    """Return the JSON value in which a set is stored."""
     return {"source": source, "bands": [_to_json(band) for band in bands]}
 
 

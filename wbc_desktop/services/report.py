@@ -1,4 +1,4 @@
-"""Gathers what the report of a slide says, and has it written as a PDF."""
+"""Collect the data of a slide's report, and write it as a PDF."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services.changes import Cancel, Progress, check
+from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
-from wbc_desktop.services.differentials import found_of, interval
+from wbc_desktop.services.differentials import findings_of, interval
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import picture_of
 from wbc_desktop.services.signed_reports import open_signing, signed_data
@@ -35,26 +35,26 @@ def write_report(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> int:
-    """Write the report of the slide as stored to ``path``, whole or not at all; gives back how many cells it shows.
+    """Write the report of the stored slide to ``path``, completely or not at all, and return its number of cells.
 
-    Laboratory, address, page size and opacity of the heatmaps are those of ``settings``. A cell whose image is gone
-    is reported without its picture. Raises :class:`StorageError` when the file cannot be written, and
-    :class:`UsageError` when it is an image or a folder; Cancelled, with no file left, when ``cancel`` says so.
+    Laboratory, address, page size and opacity of the heatmaps come from ``settings``. A cell whose image is missing is
+    reported without picture. Raises :class:`StorageError` if the file cannot be written, :class:`UsageError` if it is
+    an image or a folder, and Cancelled; then no file is left.
     """
     check_target(path)
     data = report_data(db, slide, settings, datetime.now().astimezone())
-    from wbc_desktop.reports.pdf import write_pdf  # with all that draws: a window opens without it
+    from wbc_desktop.reports.pdf import write_pdf  # slow to import, and not needed to open the window
 
-    write_pdf(_followed(data, cancel, progress), path)
+    write_pdf(_with_progress(data, cancel, progress), path)
     return len(data.cells)
 
 
-def _followed(data: ReportData, cancel: Cancel, progress: Progress) -> ReportData:
-    """The same data; each picture that is read tells the progress, and is where the report can be stopped."""
+def _with_progress(data: ReportData, cancel: Cancel, progress: Progress) -> ReportData:
+    """Return the same data; each picture that is read reports progress, or raises Cancelled."""
     done = itertools.count(1)
 
     def picture(cell: Cell) -> Picture:
-        check(cancel)
+        raise_if_cancelled(cancel)
         progress(min(next(done), len(data.cells)), len(data.cells))
         return data.read_picture(cell)
 
@@ -62,9 +62,9 @@ def _followed(data: ReportData, cancel: Cancel, progress: Progress) -> ReportDat
 
 
 def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
-    """What the report says; ``now`` is the time of the report, in the zone in which it is printed.
+    """Return the data of the report; ``now`` is the time of the report, in the time zone to print.
 
-    Of a signed slide it is what was signed, word for word; else what is stored now.
+    For a signed slide they are exactly the signed data, else those stored now.
     """
     signed = signed_data(db, slide, now)
     if signed is not None:
@@ -74,10 +74,10 @@ def report_data(db: Database, slide: Slide, settings: Settings, now: datetime) -
 
 
 def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) -> ReportData:
-    """What is stored of the slide now, as a preliminary report says it."""
+    """Return the data stored now, as for a preliminary report."""
     use_classes(db)
-    with db.read() as s:  # in one reading: somebody may go on deciding meanwhile
-        found = found_of(s, slide.id)
+    with db.read() as s:  # in one transaction, because others may decide meanwhile
+        found = findings_of(s, slide.id)
         shown = cells.get_many(s, cells.ids(s, slide.id))
         models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)
@@ -113,19 +113,19 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
         images=images,
         refused=tuple(refused),
-        cell_comments=tuple(said for of_cell in remarks.values() for said in of_cell),
+        cell_comments=tuple(one for of_cell in remarks.values() for one in of_cell),
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,
     )
 
 
 def _typed(fields: SlideFields) -> dict[str, Any]:
-    """What was typed of the slide, by the names of the report."""
+    """Return the slide's fields by their names in the report."""
     names = ("sample", "patient", "age", "sex", "stain", "white_count", "comments", "collected_at")
     return {name: getattr(fields, name) for name in names}
 
 
 def _intervals(found: Findings) -> dict[str, Interval]:
-    """The exact interval of the share of each white-cell class; none without white cells."""
+    """Return the exact interval of the share of each white-cell class by its code; empty without white cells."""
     white = (one for one in found.rows if one.row.cell_class.white)
     return {one.row.cell_class.code: one.interval for one in white if one.interval is not None}

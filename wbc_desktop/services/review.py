@@ -1,4 +1,4 @@
-"""What a reviewer does to cells: reclassify, confirm, undo, redo. Each act is on the disk before the call returns."""
+"""Acts of a reviewer on cells: reclassify, confirm, undo, redo. Each act is on disk before the call returns."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
-from wbc_desktop.services import taking_back
+from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress
-from wbc_desktop.services.classes import beside_the_standard
-from wbc_desktop.store import cell_queries, cells, classifications, comments, guard, timeline
+from wbc_desktop.services.classes import additional_classes
+from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
 from wbc_desktop.store.engine import Database
 
-NEWEST = (16, 256, 4096)
-"""So many acts are read to find the next one to undo, then so many, at last all: a slide may have very many."""
+NEWEST_COUNTS = (16, 256, 4096)
+"""Numbers of newest acts to read, one after another, to find the next one to undo; then all are read."""
 
 
 class ReviewRefused(WbcError):
-    """What the reviewer asked for cannot be done to these cells."""
+    """The act is not possible on these cells."""
 
 
 def reclassify(
@@ -42,14 +42,13 @@ def reclassify(
 ) -> Changes:
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
-    Cells that the reviewer's word already puts there are left alone; when no other is left, nothing is recorded and
-    the answer names no cell. Raises UnknownLabel, Cancelled, with nothing stored, when ``cancel`` says so, and as
-    ``guard.check_may_decide``, as all acts here do.
+    Cells that a reviewer already put there are skipped. If no cell is left, nothing is recorded and the result names no
+    cell. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as ``guard.may_decide``.
     """
     with db.write(durable=True) as s:
-        code = parse_label(label, beside_the_standard(s))
-        before = cell_queries.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
-        new: dict[int, str | None] = {i: code for i, word in before.items() if word != code}
+        code = parse_label(label, additional_classes(s))
+        before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        new: dict[int, str | None] = {i: code for i, label in before.items() if label != code}
         return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
 
 
@@ -63,21 +62,20 @@ def confirm(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
-    """Agree with what the model said of the cells, as one act.
+    """Confirm the predictions of the cells, as one act.
 
-    A cell that the reviewer has put into a class keeps it. A cell that the model left Unidentified, or of which it has
-    said nothing, has nothing to agree with: such cells are passed over, and when no cell of the selection can be
-    confirmed while some still wait, :class:`ReviewRefused` says so.
+    A cell that a reviewer has put into a class keeps it. Cells that are Unidentified or have no prediction are skipped.
+    Raises :class:`ReviewRefused` if cells wait for a decision but none of them can be confirmed.
 
-    ``seen``: what each cell proposed on the screen (``Cell.proposal``). Another process may have classified it anew
-    since: one that proposes another class now is left alone and named under ``differing``. Raises Cancelled, with
-    nothing stored, when ``cancel`` says so.
+    ``seen``: the prediction that each cell had on the screen (``Cell.proposal``). Another process may have classified
+    it again since: a cell with another prediction is skipped and named in ``differing``. Raises Cancelled; then nothing
+    is stored.
     """
     with db.write(durable=True) as s:
         waiting = cell_queries.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
         differing = tuple(i for i, code in waiting.items() if seen is not None and seen.get(i, code) != code)
-        left = set(differing)
-        labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in left}
+        skipped = set(differing)
+        labels: dict[int, str | None] = {i: c for i, c in waiting.items() if c is not None and i not in skipped}
         if waiting and not labels and not differing:
             raise ReviewRefused(_why_not_confirmed(s, list(waiting)))
         changes = _record(s, slide_id, ActKind.CONFIRM, labels, by, cancel=cancel, progress=progress)
@@ -93,12 +91,11 @@ def undo(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
-    """Take the last act on the slide back: each of its cells gets the word that counted just before it.
+    """Undo the last act on the slide: each of its cells gets its previous classification.
 
-    So it does with comments and with details of the slide: the answer names no cell then, but ``slides``. Nothing is
-    removed: the undoing is an act of its own. ``only``: the act that is meant (``Changes.act``); when it is not the
-    last one any more, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned, and Cancelled, with nothing
-    stored, when ``cancel`` says so.
+    Comments and details of the slide are undone in the same way; for details the result sets ``slides`` and names no
+    cell. Nothing is deleted: undo is a new act. ``only``: the act to undo (``Changes.act``); if it is no longer the
+    last one, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned, and Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
         record, state = _state(s, slide_id)
@@ -109,7 +106,7 @@ def undo(
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
+            return _undo_or_redo_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.undo_or_redo(s, ActKind.UNDO, target, by, datetime.now(UTC)))
         before = classifications.before(s, target)
@@ -124,9 +121,9 @@ def redo(
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
-    """Do again what was undone last.
+    """Redo the act that was undone last.
 
-    Raises :class:`NothingToUndo` when nothing was, or a new act came since; Cancelled as :func:`undo`.
+    Raises :class:`NothingToUndo` if there is none, or a new act followed; otherwise as :func:`undo`.
     """
     with db.write(durable=True) as s:
         record, state = _state(s, slide_id)
@@ -135,45 +132,45 @@ def redo(
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
         subject, target = redoable[-1]
         if subject is Subject.ENTRY:
-            return _turn_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
+            return _undo_or_redo_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.undo_or_redo(s, ActKind.REDO, target, by, datetime.now(UTC)))
-        labels = {said.cell_id: said.label for said in classifications.of_act(s, target)}
+            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, by, datetime.now(UTC)))
+        labels = {one.cell_id: one.label for one in classifications.of_act(s, target)}
         return _record(s, slide_id, ActKind.REDO, labels, by, target, cancel=cancel, progress=progress)
 
 
 def undo_size(db: Database, slide_id: int) -> int:
-    """How many cells :func:`undo` would concern; 0 when there is nothing to undo."""
+    """Return the number of cells that :func:`undo` would change; 0 if there is nothing to undo."""
     with db.read() as s:
         return _size(s, _state(s, slide_id)[1].undoable[-1:])
 
 
 def redo_size(db: Database, slide_id: int) -> int:
-    """How many cells :func:`redo` would concern; 0 when there is nothing to redo."""
+    """Return the number of cells that :func:`redo` would change; 0 if there is nothing to redo."""
     with db.read() as s:
         return _size(s, _state(s, slide_id)[1].redoable[-1:])
 
 
 def can_undo(db: Database, slide_id: int) -> bool:
-    """Whether there is an act on the slide that :func:`undo` would take back."""
-    return can_turn(db, slide_id)[0]
+    """Return whether the slide has an act to undo."""
+    return can_undo_redo(db, slide_id)[0]
 
 
 def can_redo(db: Database, slide_id: int) -> bool:
-    """Whether there is an act on the slide that :func:`redo` would do again."""
-    return can_turn(db, slide_id)[1]
+    """Return whether the slide has an act to redo."""
+    return can_undo_redo(db, slide_id)[1]
 
 
-def can_turn(db: Database, slide_id: int) -> tuple[bool, bool]:
-    """Both at once, from one reading."""
+def can_undo_redo(db: Database, slide_id: int) -> tuple[bool, bool]:
+    """Return whether the slide has an act to undo and one to redo, from one transaction."""
     with db.read() as s:
         _, state = _state(s, slide_id)
     return bool(state.undoable), bool(state.redoable)
 
 
 def _state(s: Session, slide_id: int) -> tuple[list[Done], UndoState[Step]]:
-    """What can be undone and redone next, and the part of the record that it was told from: mostly its end tells."""
-    for newest in NEWEST:
+    """Return the timeline as far as it was read, and what can be undone and redone; mostly its end is enough."""
+    for newest in NEWEST_COUNTS:
         record = timeline.of_slide(s, slide_id, newest)
         state = newest_undo_state(record) if len(record) == newest else undo_state(record)
         if state is not None:
@@ -186,9 +183,11 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
     return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
 
 
-def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity) -> Changes:
-    guard.check_may_decide(s, slide_id, by)
-    taking_back.turn(s, kind, step, record, by)
+def _undo_or_redo_details(
+    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity
+) -> Changes:
+    guard.may_decide(s, slide_id, by)
+    entry_undo.undo_or_redo(s, kind, step, record, by)
     return Changes(slide_id, slides=True)
 
 
@@ -222,7 +221,7 @@ def _why_not_the_last() -> str:
 def _why_not_confirmed(s: Session, waiting: Sequence[int]) -> str:
     them = trn("this cell", "these {n:,} cells", len(waiting))
     if all(c.preclassification is None for c in cells.get_many(s, waiting)):
-        return tr("The model has not looked at {them} yet, so there is nothing to confirm: choose a class.", them=them)
+        return tr("The model has not classified {them} yet, so there is nothing to confirm: choose a class.", them=them)
     return tr(
         "The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.", them=them
     )

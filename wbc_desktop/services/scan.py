@@ -1,4 +1,4 @@
-"""Scanning a slide's folder: which files are cells, which are refused and why, which are gone. Reads, never writes."""
+"""Scan a slide's folder for cells, refused files and missing files. The folder is only read, never changed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr
 from wbc_desktop.services.changes import Announce, Cancel, Changes
-from wbc_desktop.services.examine import Passed, WentAway, examine, is_document, refused
-from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, shown, walk
+from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document, refused
+from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, guard, second_reads
 from wbc_desktop.store.engine import Database
 
-OTHER_GONE = "is a folder of this slide that is not there: its pictures are missing"
+MERGED_FOLDER_MISSING = "is a folder of this slide that is not there: its pictures are missing"
 _FIRST_BATCH = 8
 _BATCH = 64
 _BATCH_SECONDS = 0.5
@@ -26,7 +26,7 @@ _PROGRESS_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """Images found so far and files refused so far (how many there will be is not known before the end)."""
+    """Numbers of images found and files refused so far; the total is not known before the end."""
 
     found: int
     refused: int
@@ -34,7 +34,7 @@ class ScanProgress:
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcome:
-    """Image files in the folder, how many of them are new or changed, and every refused file of the folder by path."""
+    """Numbers of image files and of new or changed ones among them, and every refused file, sorted by path."""
 
     images: int
     added: int
@@ -43,7 +43,7 @@ class ScanOutcome:
 
 @dataclass(slots=True)
 class _Scan:
-    """What one scan has found so far and not yet stored."""
+    """The state of one scan: what it found, and what is not stored yet."""
 
     known: dict[str, KnownFile]
     unfinished: Collection[str] = ()
@@ -58,27 +58,29 @@ class _Scan:
     others: dict[str, Identity] = field(default_factory=dict)
     changed: bool = False
 
-    def went_away(self, path: str = "") -> bool:
-        """Whether a merged folder (the one in which ``path`` lies, or any) went away since it was begun: it is told of
-        once, and its files keep what is known of them."""
-        gone = [other for other in self.others if path.startswith(other + "/") or not path]
-        gone = [other for other in gone if not _is(other, self.others[other])]
-        for other in gone:
+    def note_missing_folders(self, path: str = "") -> bool:
+        """Return whether the merged folder that contains ``path`` (default: any of them) disappeared during the scan.
+
+        Such a folder is refused once, and its files stay as they are known.
+        """
+        missing = [other for other in self.others if path.startswith(other + "/") or not path]
+        missing = [other for other in missing if not _is_same_folder(other, self.others[other])]
+        for other in missing:
             if other not in self.closed:
                 self.closed.append(other)
-                self.refuse(refused(other, OTHER_GONE))
-        return bool(gone)
+                self.refuse(refused(other, MERGED_FOLDER_MISSING))
+        return bool(missing)
 
     def refuse(self, refusal: RefusedFile) -> None:
-        """A refused file; one that is refused as before need not be stored again."""
+        """Note a refused file; it is stored only if the refusal is new."""
         self.seen.add(refusal.path)
         self.refusals.append(refusal)
         before = self.known.get(refusal.path)
         if before is None or before.reason != refusal.reason or not looks_unchanged(before, refusal):
             self.new_refusals.append(refusal)
 
-    def take(self, image: ScannedImage) -> None:
-        """Note an image file that was read. One with the same content as before is a cell, or refused, as before."""
+    def add(self, image: ScannedImage) -> None:
+        """Note an image file that was read. With the same content as before it stays a cell, or refused."""
         before = self.known.get(image.path)
         if before is None or before.sha256 != image.sha256:
             self.seen.add(image.path)
@@ -91,7 +93,7 @@ class _Scan:
             self.touched.append(image)
 
     def keep(self, before: KnownFile) -> None:
-        """Note a file that is in the folder as it was known."""
+        """Note an unchanged file."""
         self.seen.add(before.path)
         if before.reason is None:
             self.images += 1
@@ -99,7 +101,7 @@ class _Scan:
             self.refusals.append(RefusedFile(before.path, before.reason, before.size, before.mtime_ns, before.version))
 
     def missing(self) -> list[str]:
-        """Known files that were not met, except under folders that could not be listed."""
+        """Return the known files that were not found, except in folders that could not be listed."""
         return [p for p in self.known if p not in self.seen and not any(p.startswith(c + "/") for c in self.closed)]
 
 
@@ -112,22 +114,21 @@ def scan(
     announce: Announce,
     unfinished: Collection[str] = (),
 ) -> ScanOutcome:
-    """Bring the store up to date with the slide's folder, in batches that are committed and announced as they come.
+    """Update the store from the slide's folder, in batches that are committed and announced one by one.
 
-    Files that are surely unchanged (``domain/file_version.py``) are not read again; those no longer there are marked
-    missing.
-    Raises :class:`FolderError` when the folder cannot be read, went away meanwhile or holds nothing (then nothing is
-    marked missing), :class:`StorageError` when the store cannot be written, and :class:`Cancelled` when stopped;
-    what was committed before is kept. Files of the paths ``unfinished`` are left as they are known: somebody still
-    writes them. Folders that were merged into the slide are read after its own. Of a signed slide nothing is
-    looked at: it stays as it was signed.
+    Files that are certainly unchanged (``domain/file_version.py``) are not read again; files that no longer exist are
+    marked missing. Files in ``unfinished`` are skipped, because another program still writes them. Merged folders are
+    scanned after the slide's own. A signed slide is not scanned, because it does not change.
+
+    Raises :class:`FolderError` if the folder cannot be read, disappears or contains no image (then nothing is marked
+    missing), :class:`StorageError` if the store cannot be written, and :class:`Cancelled`; committed batches stay.
     """
     root = folder_identity(slide.folder)
     with db.read() as s:
         state = _Scan(files.known(s, slide.id), unfinished)
         if guard.is_signed(s, slide.id):
             return _as_signed(state)
-    limit, last_store, last_word = _FIRST_BATCH, time.monotonic(), 0.0
+    limit, last_store, last_progress = _FIRST_BATCH, time.monotonic(), 0.0
     for found in _entries(slide, state):
         if cancel():
             _store(db, slide, state, announce)
@@ -138,35 +139,38 @@ def scan(
         if waiting >= limit or (waiting and now - last_store >= _BATCH_SECONDS):
             _store(db, slide, state, announce)
             limit, last_store = _BATCH, now
-        if now - last_word >= _PROGRESS_SECONDS:
+        if now - last_progress >= _PROGRESS_SECONDS:
             progress(ScanProgress(state.images, len(state.refusals)))
-            last_word = now
+            last_progress = now
     _store(db, slide, state, announce)
     progress(ScanProgress(state.images, len(state.refusals)))
     return _finish(db, slide, state, root, announce)
 
 
 def _as_signed(state: _Scan) -> ScanOutcome:
-    """What the slide held when it was signed."""
+    """Return the outcome for a signed slide: the files as they were when it was signed."""
     refusals = [RefusedFile(k.path, k.reason, k.size, k.mtime_ns) for k in state.known.values() if k.reason is not None]
     images = len(state.known) - len(refusals)
     return ScanOutcome(images, 0, sorted(refusals, key=lambda r: r.path))
 
 
 def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: Announce) -> ScanOutcome:
-    _still_there(slide, root)
-    if state.went_away():
+    _check_folder(slide, root)
+    if state.note_missing_folders():
         _store(db, slide, state, announce)
     if not state.images and not state.refusals:
         raise FolderError(
-            tr("There are no images in “{folder}”: choose a folder with pictures of cells.", folder=shown(slide.folder))
+            tr(
+                "There are no images in “{folder}”: choose a folder with pictures of cells.",
+                folder=printable_path(slide.folder),
+            )
         )
-    gone = state.missing()
-    if gone:
+    missing = state.missing()
+    if missing:
         with db.write() as s:
-            files.mark_missing(s, slide.id, gone)
+            files.mark_missing(s, slide.id, missing)
         announce(Changes(slide.id, cells_added=True))
-    if gone or state.changed:
+    if missing or state.changed:
         with db.write() as s:
             reads = second_reads.update_files(s, slide.id, datetime.now(UTC))
         for read_id in reads:
@@ -178,34 +182,34 @@ def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:
     try:
         yield from walk(slide.folder)
     except OSError as error:
-        folder_identity(slide.folder)  # says what is wrong, if it still is
+        folder_identity(slide.folder)  # raises a more exact error if the fault remains
         raise FolderError(
-            tr("The folder “{folder}” could not be read: open it again.", folder=shown(slide.folder))
+            tr("The folder “{folder}” could not be read: open it again.", folder=printable_path(slide.folder))
         ) from error
     for other in slide.others:
         yield from _of_other(other, state)
 
 
 def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
-    """What lies in a folder that was merged into the slide, by absolute paths. One that is away is only told of."""
+    """Yield the files of a merged folder with absolute paths; a missing folder gives one entry without a file."""
     try:
         state.others[folder] = folder_identity(folder)
         for found in walk(folder):
             yield replace(found, path=f"{folder}/{found.path}")
     except (FolderError, OSError):
         if folder not in state.closed:
-            yield NotAFile(folder, OTHER_GONE, folder=True)
+            yield NotAFile(folder, MERGED_FOLDER_MISSING, folder=True)
 
 
 def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
-    """Sort one entry in. A file that went away may mean that the whole folder did, which ends the scan."""
+    """Add one entry to the state. If a file disappeared, check for the whole folder: its loss ends the scan."""
     if isinstance(found, NotAFile):
-        if found.gone and state.went_away(found.path):
+        if found.disappeared and state.note_missing_folders(found.path):
             return
-        if found.gone:
-            _check_root(slide, root, store)
+        if found.disappeared:
+            _check_folder_or_store(slide, root, store)
         elif found.folder:
-            state.closed.append(shown(found.path))
+            state.closed.append(printable_path(found.path))
         if found.folder or not is_document(found.path):
             state.refuse(refused(found.path, found.reason))
         return
@@ -219,39 +223,39 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
         return
     try:
         result = examine(found)
-    except WentAway:
-        if state.went_away(found.path):
+    except FileDisappeared:
+        if state.note_missing_folders(found.path):
             return
-        _check_root(slide, root, store)
+        _check_folder_or_store(slide, root, store)
         state.refuse(refused(found.path, "went away before it could be read"))
         return
     if isinstance(result, ScannedImage):
-        state.take(result)
-    elif not isinstance(result, Passed):
+        state.add(result)
+    elif not isinstance(result, Ignored):
         state.refuse(result)
 
 
-def _check_root(slide: Slide, root: Identity, store: Callable[[], None]) -> None:
+def _check_folder_or_store(slide: Slide, root: Identity, store: Callable[[], None]) -> None:
     try:
-        _still_there(slide, root)
+        _check_folder(slide, root)
     except FolderError:
         store()
         raise
 
 
-def _still_there(slide: Slide, root: Identity) -> None:
-    """Raise :class:`FolderError` unless the folder is the one that was opened (a stick pulled leaves another one)."""
-    if not _is(slide.folder, root):
+def _check_folder(slide: Slide, root: Identity) -> None:
+    """Raise :class:`FolderError` unless the folder is the one that was opened (not an empty mount point)."""
+    if not _is_same_folder(slide.folder, root):
         raise FolderError(
             tr(
-                "The folder “{folder}” went away while it was read; what was read before is kept: bring it "
-                "back and open it again.",
-                folder=shown(slide.folder),
+                "The folder “{folder}” disappeared while it was read. The pictures read so far are saved: "
+                "reconnect the folder and open it again.",
+                folder=printable_path(slide.folder),
             )
         )
 
 
-def _is(folder: str, identity: Identity) -> bool:
+def _is_same_folder(folder: str, identity: Identity) -> bool:
     try:
         return folder_identity(folder) == identity
     except FolderError:
@@ -259,7 +263,7 @@ def _is(folder: str, identity: Identity) -> bool:
 
 
 def _store(db: Database, slide: Slide, state: _Scan, announce: Announce) -> None:
-    """Commit what has gathered, then say so."""
+    """Commit the pending files and announce them."""
     if not state.new_images and not state.touched and not state.new_refusals:
         return
     with db.write() as s:

@@ -1,4 +1,4 @@
-"""A blind second read: another decides on the same cells without seeing the first's classes; how far they agree."""
+"""Blind second reads: another reviewer decides on the same cells without the first classes; and their agreement."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
 
-AT_A_TIME = 250
-"""Cells copied in one transaction: others who write wait for so many at most."""
+BATCH_SIZE = 250
+"""Cells copied in one transaction, so that other writers do not wait long."""
 
 
 class SecondReadRefused(WbcError):
-    """There can be no second read as it was asked for."""
+    """This second read is not possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A second read beside the first: whose it is, how far it is, and how far the two agree."""
+    """A second read compared with the first: reader, slide name, first reviewers, and agreement."""
 
     read: SecondRead
     slide: str
@@ -51,12 +51,12 @@ def begin(
     cancel: Cancel = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Slide:
-    """The slide of ``by``'s own second read of ``slide_id``: the one begun before, or a new one.
+    """Return the slide of the second read of ``slide_id`` by ``by``; begin one if there is none.
 
-    The cells are copied some at a time, so that nobody waits to write meanwhile. Until all are copied nothing of it can
-    be seen; after :class:`Cancelled`, or when the program was killed, the next call continues. ``progress`` gets the
-    number of copied cells and of all. Raises :class:`SecondReadRefused` for those who decided on the slide themselves,
-    and for a second read of one; and as ``guard.check_may_act``.
+    The cells are copied in batches, so that other writers do not wait. The copy is hidden until it is complete; after
+    :class:`Cancelled`, or if the program was killed, the next call continues it. ``progress`` gets the number of copied
+    cells and of all. Raises :class:`SecondReadRefused` for reviewers who acted on the slide themselves, and for a slide
+    that is a second read; and as ``guard.acting``.
     """
     with db.write(durable=True) as s:
         own = _begun(s, slide_id, by)
@@ -66,7 +66,7 @@ def begin(
     with db.read() as s:
         total, left = len(cells.ids(s, slide_id)), second_reads.missing_cells(s, slide_id, copy_id)
     done = total - len(left)
-    for some in chunks(left, AT_A_TIME):
+    for some in chunks(left, BATCH_SIZE):
         if cancel():
             raise Cancelled
         progress(done, total)
@@ -74,13 +74,13 @@ def begin(
             second_reads.copy(s, some, slide_id, copy_id, clock())
         done += len(some)
     with db.write(durable=True) as s:
-        own = _begun(s, slide_id, by)  # decided on the slide meanwhile, or begun at another window
+        own = _begun(s, slide_id, by)  # checks again: another window may have begun it or decided
         return own or slides.get(s, second_reads.create(s, slide_id, by, clock()).slide_id)
 
 
 def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
-    """The second read of ``by`` that there is; None when it can begin. Raises SecondReadRefused when it cannot."""
-    who = guard.check_may_act(s, by)
+    """Return the existing second read of ``by``; None if it can begin. Raises SecondReadRefused if it cannot."""
+    who = guard.acting(s, by)
     slide = slides.get(s, slide_id)
     if slide.second_of is not None:
         if slide.reader == who:
@@ -94,7 +94,7 @@ def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
     if classifications.acted(s, slide_id, who):
         raise SecondReadRefused(
             tr(
-                "{who} has decided or remarked on this slide: a second read is another reviewer’s, who has not.",
+                "{who} has already decided or commented on this slide: another reviewer must do the second read.",
                 who=who,
             )
         )
@@ -104,14 +104,14 @@ def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
 
 
 def unfinished(db: Database, slide_id: int) -> list[SecondRead]:
-    """The second reads of the slide in which cells still wait for a decision: until then they are blind."""
+    """Return the unfinished second reads of the slide, which are still blind: cells wait for a decision."""
     with db.read() as s:
         reads = second_reads.of_slide(s, slide_id)
         return [read for read in reads if cells.class_counts(s, read.slide_id)[1]]
 
 
-def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:
-    """What ``reviewer`` sees where this slide is asked for: her own second read until it is finished; else None."""
+def own_unfinished_read(db: Database, slide_id: int, reviewer: str) -> Slide | None:
+    """Return the unfinished second read of ``reviewer``, which replaces this slide in the window; else None."""
     own = next((read for read in unfinished(db, slide_id) if read.reviewer == reviewer), None)
     if own is None:
         return None
@@ -120,9 +120,9 @@ def shown_instead(db: Database, slide_id: int, reviewer: str) -> Slide | None:
 
 
 def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> list[Comparison]:
-    """Every second read of the slide (or of the slide that this is a second read of) beside the first.
+    """Compare every second read of the slide with the first; ``slide_id`` may also be one of the second reads.
 
-    Raises :class:`Cancelled` when ``cancel`` asks to stop.
+    Raises :class:`Cancelled`.
     """
     with db.read() as s:
         slide = slides.get(s, slide_id)
@@ -140,9 +140,9 @@ def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> 
 
 
 def write_agreement(found: Comparison, path: Path) -> None:
-    """Write the comparison as CSV: a line a class with kappa, then a line a cell on which the two differ.
+    """Write the comparison as CSV: a row per class with kappa, then a row per cell on which the two differ.
 
-    Raises as ``exports.check_target``, and StorageError when it cannot be written.
+    Raises as ``exports.check_target``, and StorageError if it cannot be written.
     """
     check_target(path)
     text = io.StringIO()

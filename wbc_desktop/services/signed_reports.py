@@ -1,4 +1,4 @@
-"""Signed results: what a version's report says is kept with it, and printed from there ever after."""
+"""Signed reports: the data of a version's report are stored when it is signed, and always printed from there."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _FIELDS = ("sample", "patient", "age", "sex", "stain", "white_count", "collected
 
 
 def signed_data(db: Database, slide: Slide, now: datetime, version: int | None = None) -> ReportData | None:
-    """The report of a signed version as it was signed; ``version`` None: the one in force, None while there is none.
+    """Return the report data of a signed version; without ``version``, those of the version in force, or None.
 
-    What belongs to the printing and not to the result is of now: its time, and the marks of a later amendment. Raises
-    :class:`UsageError` when there is no such version.
+    Only the time of printing and the marks of a later amendment are current. Raises :class:`UsageError` if there is no
+    such version.
     """
     with db.read() as s:
         every = signatures.versions(s, slide.id)
@@ -49,7 +49,7 @@ def signed_data(db: Database, slide: Slide, now: datetime, version: int | None =
 
 
 def open_signing(s: Session, slide_id: int) -> Signing:
-    """What the report of a slide that is not signed (any more) says about signing: what is being amended, if it is."""
+    """Return the signing data of an unsigned slide: version and reason if it is being amended, else empty."""
     every = signatures.versions(s, slide_id)
     last = every[-1] if every else None
     if last is None or last.amendment is None:
@@ -58,7 +58,7 @@ def open_signing(s: Session, slide_id: int) -> Signing:
 
 
 def frozen_text(data: ReportData) -> str:
-    """All that the report says, as JSON text; pictures and heatmaps are found again by the cells."""
+    """Return the report data as JSON text; pictures and heatmaps are not included, the cells refer to them."""
     return json.dumps(freeze(data), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -72,11 +72,12 @@ def _data(
         return picture_of(folder, cell)
 
     data = thaw(ReportData, value, read_picture=picture, read_maps=lambda ids: {}, reported_at=now)
-    said = {c.id: c.preclassification.id for c in data.cells if c.preclassification is not None}
+    preclassification_ids = {c.id: c.preclassification.id for c in data.cells if c.preclassification is not None}
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
+        wanted = {i: preclassification_ids[i] for i in cell_ids if i in preclassification_ids}
         with db.read() as session:
-            return preclassifications.maps_of(session, {i: said[i] for i in cell_ids if i in said})
+            return preclassifications.maps_of(session, wanted)
 
     before = next((v for v in every if v.version == version.version - 1), None)
     later = every[-1].version if every[-1].version != version.version else None
@@ -95,19 +96,19 @@ def _data(
 
 
 def thaw_cells(s: Session, version: SignedVersion) -> tuple[Cell, ...]:
-    """The cells of a signed version as they stood."""
+    """Return the cells of a signed version as they were signed."""
     return tuple(thaw(Cell, cell) for cell in _stored(s, version)["cells"])
 
 
 def thaw_comments(value: Mapping[str, Any]) -> tuple[CellComment, ...]:
-    """The comments on cells of what is stored of a signed version; none in one of before there were any."""
-    return tuple(thaw(CellComment, said) for said in value.get("cell_comments", ()))
+    """Return the comments in the stored data of a signed version; none in data from before comments existed."""
+    return tuple(thaw(CellComment, one) for one in value.get("cell_comments", ()))
 
 
 def _changes(
     before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    typed = field_changes({**_texts(old), **_judged_by(old)}, {**_texts(new), **_judged_by(new)})
+    typed = field_changes({**_texts(old), **_inputs_of_findings(old)}, {**_texts(new), **_inputs_of_findings(new)})
     remarks = comment_changes(thaw_comments(old), now.cell_comments)
     return (*changes(before, now.cells), *typed, *remarks) or (
         tr("No class and no field differs from the version before."),
@@ -118,8 +119,8 @@ def _texts(value: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value.get(name) or "") for name in _FIELDS}
 
 
-def _judged_by(value: Mapping[str, Any]) -> dict[str, str]:
-    """What the flags and absolute counts go by, beside what was typed into the fields that are printed."""
+def _inputs_of_findings(value: Mapping[str, Any]) -> dict[str, str]:
+    """Return the inputs of flags and absolute counts that are not among the printed fields, by name."""
     found = value.get("findings")
     if not found:
         return {}
@@ -134,7 +135,7 @@ def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:
     except ValueError as error:
         raise DatabaseError(
             tr(
-                "The signed version {version} of this slide was damaged: run “wbc-desktop audit verify”.",
+                "The signed version {version} of this slide is damaged: run “wbc-desktop audit verify”.",
                 version=version.version,
             )
         ) from error

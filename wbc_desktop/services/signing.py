@@ -1,4 +1,4 @@
-"""Signing a slide, amending it, and what stands in the way. A signed slide is locked until it is amended."""
+"""Sign and amend slides, and the reasons why this is refused. A signed slide is locked until it is amended."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.accounts import Clock, confirm, signing_rules, utc_now
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.differentials import counted
+from wbc_desktop.services.differentials import differential_of
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.report import current_data
 from wbc_desktop.services.signed_reports import frozen_text, signed_data
@@ -32,12 +32,12 @@ _LONGEST_REASON = 2000
 
 
 class SigningRefused(WbcError):
-    """The slide cannot be signed or amended as it is."""
+    """The slide cannot be signed or amended now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SigningState:
-    """All that has to be known before signing or amending. ``undecided`` of ``total`` cells wait for a decision."""
+    """The data needed before signing or amending. ``undecided`` of ``total`` cells wait for a decision."""
 
     versions: tuple[SignedVersion, ...]
     rules: SigningRules
@@ -46,14 +46,14 @@ class SigningState:
 
     @property
     def locked(self) -> SignedVersion | None:
-        """The version that keeps the slide from being changed."""
+        """The signed version that locks the slide; None if it is not locked."""
         return locked(self.versions)
 
     def why_not_sign(self, who: Identity) -> str | None:
-        """Why ``who`` cannot sign now, as a sentence; None when nothing is in the way."""
+        """Return a sentence why ``who`` cannot sign now; None if signing is possible."""
         if not self.rules.may_sign(who.role):
             return tr(
-                "In this laboratory a {role} does not sign: ask one of those who do, or a manager.",
+                "In this laboratory a {role} may not sign: ask a reviewer who may, or a manager.",
                 role=tr(who.role or ""),
             )
         if self.locked is not None:
@@ -72,24 +72,24 @@ class SigningState:
         return None
 
     def why_not_amend(self, who: Identity) -> str | None:
-        """Why ``who`` cannot amend now; None when nothing is in the way."""
+        """Return a sentence why ``who`` cannot amend now; None if amending is possible."""
         if not self.rules.may_sign(who.role):
             return tr(
-                "In this laboratory a {role} does not amend: ask one of those who do, or a manager.",
+                "In this laboratory a {role} may not amend: ask a reviewer who may, or a manager.",
                 role=tr(who.role or ""),
             )
         if not self.versions:
             return tr("This slide is not signed: it can be changed as it is.")
         if self.locked is None:
             return tr(
-                "Version {version} is being amended already: change what has to be, then sign.",
+                "Version {version} is already being amended: make the changes, then sign.",
                 version=self.versions[-1].version,
             )
         return None
 
 
 def signing_state(db: Database, slide_id: int) -> SigningState:
-    """Where the slide is."""
+    """Return the signing state of the slide."""
     with db.read() as s:
         return _state(s, slide_id)
 
@@ -103,19 +103,18 @@ def sign(
     settings: Settings,
     clock: Clock = utc_now,
 ) -> Changes:
-    """Sign the slide's result as it stands, with a meaning; on the disk when this returns, and locked from then on.
+    """Sign the current result of the slide with a meaning, and lock the slide; on disk when this returns.
 
-    On a slide that is signed already ``who`` adds a signature to the version in force. The password is asked once
-    more. Raises :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as
-    ``guard.check_may_act``.
+    On a slide that is already signed, add a signature to the version in force. The password is checked again. Raises
+    :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as ``guard.acting``.
     """
     if slide.second_of is not None:
         raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))
-    said = " ".join(meaning.split())
-    if not said:
-        raise UsageError(tr("Say what the signature means: reviewed, approved, or as the laboratory has it."))
+    clean_meaning = " ".join(meaning.split())
+    if not clean_meaning:
+        raise UsageError(tr("Choose the meaning of the signature, for example reviewed or approved."))
     signer = confirm(db, who, password, clock)
-    mark = _mark(db, slide.id)
+    newest = _newest_entry(db, slide.id)
     at = clock().astimezone()
     data = None
     if signing_state(db, slide.id).locked is None:
@@ -129,23 +128,21 @@ def sign(
             raise SigningRefused(fault)
         version = state.locked
         if version is None:
-            if data is None or _newest(s, slide.id) != mark or not _stands_so(s, slide.id, data):
-                raise SigningRefused(
-                    tr("Something on the slide was changed at this moment: look at it and sign again.")
-                )
+            if data is None or _newest(s, slide.id) != newest or not _is_current(s, slide.id, data):
+                raise SigningRefused(tr("The slide was changed while you signed it: check it and sign again."))
             first = not state.versions
             data = replace(data, state=ReportState.SIGNED if first else ReportState.AMENDED)
             now = at.astimezone(UTC)
             version = signatures.add_version(s, slide.id, result_digest(data), frozen_text(data), signer, now)
-        signatures.add_signature(s, version, signer, said, at)
+        signatures.add_signature(s, version, signer, clean_meaning, at)
     return Changes(slide.id, slides=True)
 
 
 def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str, clock: Clock = utc_now) -> Changes:
-    """Open the signed version again, with a reason; it stays as it is, and what is signed next is another version."""
+    """Unlock the slide for an amendment, with a reason. The signed version stays; the next one gets a new number."""
     why = " ".join(reason.split())[:_LONGEST_REASON]
     if not why:
-        raise UsageError(tr("Say why the signed result has to be amended: the report prints the reason."))
+        raise UsageError(tr("Enter the reason for the amendment: the report prints it."))
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
         guard.check_may_act(s, signer)
@@ -159,8 +156,8 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
 
 
 def write_version(db: Database, slide: Slide, version: int, path: Path) -> None:
-    """Write the report of a signed version, as it was signed, to ``path``. Raises as ``report.write_report``."""
-    from wbc_desktop.reports.pdf import write_pdf  # with all that draws: a window opens without it
+    """Write the report of a signed version to ``path``. Raises as ``report.write_report``."""
+    from wbc_desktop.reports.pdf import write_pdf  # slow to import, and not needed to open the window
 
     check_target(path)
     data = signed_data(db, slide, datetime.now().astimezone(), version)
@@ -174,18 +171,18 @@ def _state(s: Session, slide_id: int) -> SigningState:
     return SigningState(tuple(signatures.versions(s, slide_id)), signing_rules(s), counts.total(), undecided)
 
 
-def _mark(db: Database, slide_id: int) -> int:
+def _newest_entry(db: Database, slide_id: int) -> int:
     with db.read() as s:
         return _newest(s, slide_id)
 
 
-def _stands_so(s: Session, slide_id: int, data: ReportData) -> bool:
-    """Whether the cells and counts of ``data`` are those of this moment: a scan leaves no entry in the trail."""
+def _is_current(s: Session, slide_id: int, data: ReportData) -> bool:
+    """Return whether the cells and counts of ``data`` are current; the trail cannot tell, because it has no scans."""
     if [cell.id for cell in data.cells] != cells.ids(s, slide_id):
         return False
-    return data.differential == counted(s, slide_id)
+    return data.differential == differential_of(s, slide_id)
 
 
 def _newest(s: Session, slide_id: int) -> int:
-    """The trail's newest entry about the slide: another one means that something was changed."""
+    """Return the id of the audit trail's newest entry about the slide; 0 if there is none."""
     return s.scalar(select(func.max(AuditRow.id)).where(AuditRow.slide_id == slide_id)) or 0

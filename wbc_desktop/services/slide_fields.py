@@ -1,4 +1,4 @@
-"""The fields of a slide: reading them, and entering what was typed. What was there before stays on record."""
+"""Read and change the fields of a slide. Earlier values stay in the database."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from wbc_desktop.store.engine import Database
 
 
 def slide_fields(s: Session, slide_id: int) -> SlideFields:
-    """What counts of each field of the slide."""
+    """Return the current fields of the slide."""
     return SlideFields.of({name: e.value for name, e in entries.latest(s, EntryKind.SLIDE_FIELD, slide_id).items()})
 
 
 def history(s: Session, slide_id: int) -> list[Entry]:
-    """Who entered what into which field, oldest first."""
+    """Return all entries of the slide's fields, oldest first."""
     return entries.history(s, EntryKind.SLIDE_FIELD, slide_id)
 
 
 def change_fields(db: Database, slide_id: int, typed: SlideFields, by: Identity) -> Changes:
-    """Enter those fields that are others now, as one act on the disk before this returns.
+    """Store the fields that changed, as one act; on disk when this returns.
 
-    Raises :class:`UsageError` when the total white count or the time of collection means nothing, SlideSigned, and as
-    ``guard.check_may_act``; nothing is stored then.
+    Raises :class:`UsageError` if the total white count or the time of collection is invalid, SlideSigned, and as
+    ``guard.acting``; then nothing is stored.
     """
     wanted = asdict(checked(typed))
     with db.write(durable=True) as s:

@@ -1,4 +1,4 @@
-"""Taking a slide out of the list of slides, and putting it back. Its files, its cells and its history stay."""
+"""Take a slide out of the list of slides, and put it back. Its files, cells and history stay."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from wbc_desktop.store.engine import Database
 
 
 def take_out(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
-    """The slide is no longer in the list, until its folder is opened again or it is put back; in the trail by name.
+    """Take the slide out of the list until it is put back or its folder is opened again.
 
-    Raises as ``guard.check_may_act``.
+    The audit trail records who did it. Raises as ``guard.acting``.
     """
     return _set(db, slide_id, False, by, clock)
 
 
 def put_back(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
-    """The slide is in the list again. Raises as :func:`take_out`."""
+    """Put the slide back into the list. Raises as :func:`take_out`."""
     return _set(db, slide_id, True, by, clock)
 
 

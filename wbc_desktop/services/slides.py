@@ -1,4 +1,4 @@
-"""Opening a folder as a slide: the one it was before, also after it was moved or renamed, else a new one."""
+"""Open a folder as a slide: the same one as before, even if the folder was moved or renamed, or a new one."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.errors import FolderError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.services.changes import Cancel, check
-from wbc_desktop.services.examine import WentAway, examine, is_document
-from wbc_desktop.services.walk import FoundFile, folder_identity, shown, walk
+from wbc_desktop.services.changes import Cancel, raise_if_cancelled
+from wbc_desktop.services.examine import FileDisappeared, examine, is_document
+from wbc_desktop.services.walk import FoundFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, merged, slides
 from wbc_desktop.store.engine import Database
 
-_SAMPLE = 24
-"""Images that are read to recognise a folder."""
-_LOOKS = 200
-"""Files that are looked at for them."""
+_SAMPLE_SIZE = 24
+"""Most images that are read to recognise a folder."""
+_MAX_EXAMINED = 200
+"""Most files that are examined to find these images."""
 
 
 def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: Cancel = lambda: False) -> Slide:
-    """The slide of ``folder``, noted as opened now.
+    """Return the slide of ``folder``, and store that it was opened now.
 
-    A folder that was moved or renamed is known again by its images: its old place must be gone and at least half of
-    a sample of the images here must have been cells of that slide. A copy, whose original is still there, is a new
-    slide. A folder that was merged into a slide opens that slide, and one that was taken out of the list is in it
-    again. Raises :class:`FolderError` when there is no such folder or it may not be read, and Cancelled when ``cancel``
-    says so: then nothing is noted or put back into the list.
+    A folder that was moved or renamed is recognised by its images: the old folder must be missing, and at least half of
+    a sample of the images must have been cells of that slide. A copy of an existing folder is a new slide. A merged
+    folder opens the slide that it was merged into. A slide that was taken out of the list is put back. Raises
+    :class:`FolderError` if there is no such folder or it cannot be read, and Cancelled; then nothing is stored.
     """
     place = _absolute(folder)
     folder_identity(place)
@@ -42,8 +41,8 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: 
         moved = _moved_from(s, place) if known is None else None
     name = Path(place).name or place
     with db.write() as s:
-        check(cancel)  # here, so that a slide taken out of the list just before is not put back
-        slide = slides.by_folder(s, place)  # another process may have been quicker
+        raise_if_cancelled(cancel)  # a slide that was just taken out of the list is not put back
+        slide = slides.by_folder(s, place)  # another process may have created it meanwhile
         if slide is None and moved is not None:
             slides.move(s, moved.id, place, name)
             slide = moved
@@ -57,53 +56,53 @@ def open_slide(db: Database, folder: Path, now: datetime | None = None, cancel: 
 
 
 def _absolute(folder: Path) -> str:
-    """The folder's one true name. A link and what it leads to are the same slide."""
+    """Return the folder's real path, so that a link and its target are the same slide."""
     try:
         place = os.path.realpath(folder.expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         raise FolderError(
-            tr("“{folder}” is no possible name of a folder: choose another one.", folder=shown(str(folder)))
+            tr("“{folder}” cannot be the name of a folder: choose another one.", folder=printable_path(str(folder)))
         ) from error
-    if shown(place) != place:
+    if printable_path(place) != place:
         raise FolderError(
             tr(
-                "The folder “{place}” has a name that is no text: give it another and open it again.",
-                place=shown(place),
+                "The name of the folder “{place}” is not valid text: rename it and open it again.",
+                place=printable_path(place),
             )
         )
     return place
 
 
 def _moved_from(s: Session, place: str) -> Slide | None:
-    """The slide whose folder is gone and whose images lie here now; of several the one with most of them."""
-    homeless = [slide for slide in slides.all_slides(s) if not os.path.isdir(slide.folder)]  # noqa: PTH112
-    if not homeless:
+    """Return the slide whose folder is missing and whose images are here; of several the one with most of them."""
+    missing = [slide for slide in slides.all_slides(s) if not os.path.isdir(slide.folder)]  # noqa: PTH112
+    if not missing:
         return None
-    sample = set(islice(_hashes(place), _SAMPLE))
+    sample = set(islice(_hashes(place), _SAMPLE_SIZE))
     if not sample:
         return None
-    wholes = set(merged.whole_by_part(s).values())
-    met = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in homeless}
-    best = max(homeless, key=lambda slide: met[slide.id])
-    return best if 2 * met[best.id] >= len(sample) else None
+    wholes = set(merged.wholes(s).values())
+    common = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in missing}
+    best = max(missing, key=lambda slide: common[slide.id])
+    return best if 2 * common[best.id] >= len(sample) else None
 
 
 def _own_hashes(s: Session, slide_id: int, wholes: Collection[int]) -> set[str]:
-    """The contents that lay in the slide's own folder: those of folders merged into it tell nothing of where it is."""
+    """Return the SHA-256 of the pictures in the slide's own folder, without those of merged folders."""
     if slide_id not in wholes:
         return files.hashes_in(s, slide_id)
     return {sha256 for path, sha256 in files.hashes_by_path(s, slide_id) if not Path(path).is_absolute()}
 
 
 def _hashes(place: str) -> Iterator[str]:
-    """Content of the first images of the folder; what cannot be read is left to the scan."""
+    """Yield the SHA-256 of the first images of the folder; unreadable files are skipped, the scan reports them."""
     try:
-        for found in islice(walk(place), _LOOKS):
+        for found in islice(walk(place), _MAX_EXAMINED):
             if not isinstance(found, FoundFile) or is_document(found.path):
                 continue
             try:
                 result = examine(found)
-            except WentAway:
+            except FileDisappeared:
                 continue
             if isinstance(result, ScannedImage):
                 yield result.sha256

@@ -1,4 +1,4 @@
-"""Draws pictures that look like a stained blood smear with one cell of a given class in the middle."""
+"""Draw pictures that look like a stained blood smear with one cell of a given class in the middle."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PALE_CHROMATIN: Colour = (132, 84, 158)
 
 
 def draw_cell(code: str, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A smear picture (320 x 320 x 3, RGB) with a cell of the class ``code`` in the middle.
+    """Return a smear picture (320 x 320 x 3, RGB) with a cell of the class ``code`` in the middle.
 
     The same generator state gives the same picture. Raises ``KeyError`` for a class that cannot be drawn.
     """
@@ -43,7 +43,7 @@ def draw_cell(code: str, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _free_spot(canvas: Canvas, cell: Blob, margin: float) -> tuple[float, float] | None:
-    """A random spot that keeps ``margin`` away from the cell in the middle, or None if none was found."""
+    """Return a random point at least ``margin`` away from the cell in the middle, or None if none was found."""
     for _ in range(20):
         x, y = canvas.rng.uniform(-0.05, 1.05, 2) * CANVAS
         if np.hypot(x - cell.x, y - cell.y) > cell.radius + margin:
@@ -55,7 +55,7 @@ def _red_cells(canvas: Canvas, cell: Blob) -> None:
     rng = canvas.rng
     usual = 0.102 * CANVAS
     closest = rng.uniform(1.5, 1.95) * usual
-    width, clearness = rng.uniform(0.40, 0.64), rng.uniform(0.45, 0.9)  # of the pale middle, alike on one picture
+    width, clearness = rng.uniform(0.40, 0.64), rng.uniform(0.45, 0.9)  # of the pale middle, the same in one picture
     placed: list[tuple[float, float]] = []
     for _ in range(int(rng.integers(60, 120))):
         spot = _free_spot(canvas, cell, 0.8 * usual)
@@ -79,7 +79,7 @@ def _stray_platelet(canvas: Canvas, cell: Blob) -> None:
 
 
 def _body(canvas: Canvas, blob: Blob, colour: Colour, grain: float = 14, patchy: float = 0.05) -> Mask:
-    """The cytoplasm, which hides what lies under it; gives back its mask."""
+    """Draw the cytoplasm over the background, and return its mask."""
     mask = canvas.mask(blob)
     canvas.cover(mask, colour)
     canvas.shade(1 + mask * patchy * canvas.cloud(grain))
@@ -88,7 +88,7 @@ def _body(canvas: Canvas, blob: Blob, colour: Colour, grain: float = 14, patchy:
 
 
 def _nucleus(canvas: Canvas, mask: Mask, colour: Colour = _CHROMATIN, clumps: float = 0.5) -> None:
-    """Chromatin: dark, in clumps, darkest along its edge."""
+    """Draw chromatin: dark, in clumps, darkest along its edge."""
     canvas.cover(mask, colour)
     pattern = np.clip(canvas.cloud(9) + 0.5 * canvas.cloud(20), -1.5, 1.5).astype(np.float32)
     canvas.cover(mask * np.clip(pattern, 0, None) * np.float32(0.35 * clumps), (176, 128, 184))
@@ -99,7 +99,7 @@ def _nucleus(canvas: Canvas, mask: Mask, colour: Colour = _CHROMATIN, clumps: fl
 def _granules(
     canvas: Canvas, where: Mask, count: int, size: tuple[float, float], colour: Colour, strength: float
 ) -> None:
-    """``count`` dots of ``size`` (mean radius and deviation, canvas pixels) at random spots inside ``where``."""
+    """Draw ``count`` dots of ``size`` (mean radius and deviation, canvas pixels) at random points inside ``where``."""
     rng = canvas.rng
     spots = np.argwhere(where > 0.6)
     if not len(spots):
@@ -113,7 +113,7 @@ def _granules(
 
 
 def _lobes(canvas: Canvas, blob: Blob, count: int, size: float, spread: float) -> Mask:
-    """Lobes (of ``size`` times the cell's radius) on an arc round the middle, joined by thin bridges."""
+    """Return the mask of lobes (of ``size`` times the cell's radius) on an arc, joined by thin bridges."""
     rng = canvas.rng
     start, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(0.75, 1.15) * spread
     angles = start + np.linspace(0, sweep, count) + rng.normal(0, 0.08, count)
@@ -130,15 +130,15 @@ def _lobes(canvas: Canvas, blob: Blob, count: int, size: float, spread: float) -
 
 
 def _kidney(canvas: Canvas, blob: Blob, notch: float) -> Mask:
-    """A round nucleus with a bite of ``notch`` times its radius taken out of one side."""
+    """Return the mask of a round nucleus with a notch of ``notch`` times its radius in one side."""
     angle = canvas.rng.uniform(0, 2 * np.pi)
     x, y = blob.x + blob.radius * np.cos(angle), blob.y + blob.radius * np.sin(angle)
-    bite = Blob(float(x), float(y), blob.radius * notch, 0.05, 1.15)
-    return softened(np.clip(canvas.mask(blob) - canvas.mask(bite, 4), 0, 1), 1.2)
+    notched = Blob(float(x), float(y), blob.radius * notch, 0.05, 1.15)
+    return softened(np.clip(canvas.mask(blob) - canvas.mask(notched, 4), 0, 1), 1.2)
 
 
 def _shifted(canvas: Canvas, blob: Blob, by: float, size: float, wobble: float = 0.04, stretch: float = 1.0) -> Blob:
-    """A smaller blob, moved off the middle by ``by`` times the radius in a random direction."""
+    """Return a smaller blob, shifted by ``by`` times the radius in a random direction."""
     angle = canvas.rng.uniform(0, 2 * np.pi)
     x, y = blob.x + by * blob.radius * np.cos(angle), blob.y + by * blob.radius * np.sin(angle)
     return Blob(float(x), float(y), blob.radius * size, wobble, stretch)
@@ -210,7 +210,7 @@ _DRAWERS: dict[str, Callable[[Canvas, Blob], None]] = {
     PLATELET.code: _platelet,
 }
 
-# Mean radius as a share of the picture's side.
+# Mean radius as a fraction of the picture's side.
 _RADIUS = {
     NEUTROPHIL.code: 0.172,
     LYMPHOCYTE.code: 0.138,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 SIDE = 320
 """Pixels along each side of a finished picture."""
 
-CANVAS = 2 * SIDE  # drawn at twice the size and shrunk, so that no edge is jagged
+CANVAS = 2 * SIDE  # drawn at twice the size and scaled down, so that edges are smooth
 
 Colour = tuple[float, float, float]
 """RGB, 0 to 255."""
@@ -24,7 +24,7 @@ PLASMA: Colour = (254, 231, 207)
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A roundish outline: centre and mean radius in canvas pixels, how much it wobbles, and how long it is drawn."""
+    """A roundish outline: centre and mean radius in canvas pixels, irregularity, and ratio of length to roundness."""
 
     x: float
     y: float
@@ -34,9 +34,9 @@ class Blob:
 
 
 class Canvas:
-    """A picture in the making, as the light that each stain lets through: stains multiply as they do under a lens.
+    """An unfinished picture as transmitted light: stains multiply, as under a microscope.
 
-    A canvas can be a window on a larger one (:meth:`around`): it shares its pixels and has its own coordinates.
+    A canvas can be a part of a larger one (:meth:`around`): it shares the pixels and has its own coordinates.
     """
 
     def __init__(self, rng: np.random.Generator, pixels: NDArray[np.float32]) -> None:
@@ -45,14 +45,14 @@ class Canvas:
 
     @classmethod
     def empty(cls, rng: np.random.Generator) -> Canvas:
-        """Plasma without a cell, its tint a little different on every picture."""
+        """Return a canvas of plasma without cells; its tint differs slightly between pictures."""
         tint = np.asarray(PLASMA, np.float32) + rng.normal(0, 2.0, 3).astype(np.float32)
         canvas = cls(rng, np.tile(np.clip(tint, 0, 255).astype(np.float32), (CANVAS, CANVAS, 1)))
         canvas.pixels *= 1 + 0.012 * canvas.cloud(90)[..., None]
         return canvas
 
     def around(self, blob: Blob) -> tuple[Canvas, Blob]:
-        """The window on this canvas that holds ``blob`` with some room, and the blob in its coordinates."""
+        """Return the part of this canvas around ``blob``, with a margin, and the blob in its coordinates."""
         reach = 1.6 * blob.radius * blob.stretch + 8
         height, width = self.pixels.shape[:2]
         left, top = int(np.clip(blob.x - reach, 0, width - 1)), int(np.clip(blob.y - reach, 0, height - 1))
@@ -60,20 +60,20 @@ class Canvas:
         return Canvas(self.rng, self.pixels[top:bottom, left:right]), replace(blob, x=blob.x - left, y=blob.y - top)
 
     def cloud(self, grain: float) -> Mask:
-        """Smooth noise of mean 0 and deviation about 1 with structures of ``grain`` canvas pixels."""
+        """Return smooth noise (mean 0, deviation about 1) with structures of ``grain`` canvas pixels."""
         height, width = self.pixels.shape[:2]
         coarse = self.rng.normal(0, 1, (max(2, round(height / grain)), max(2, round(width / grain))))
         return np.asarray(cv2.resize(coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC))
 
     def mask(self, blob: Blob, softness: float = 1.6) -> Mask:
-        """The inside of the blob's outline, its edge softened over about ``softness`` canvas pixels."""
-        turn = np.linspace(0, 2 * np.pi, 160, endpoint=False)
-        radius = np.ones_like(turn)
+        """Return the mask of the blob, with an edge of about ``softness`` canvas pixels."""
+        theta = np.linspace(0, 2 * np.pi, 160, endpoint=False)
+        radius = np.ones_like(theta)
         for order in range(2, 7):
             swing, phase = self.rng.normal() / order, self.rng.uniform(0, 2 * np.pi)
-            radius += 1.6 * blob.wobble * swing * np.cos(order * turn + phase)
+            radius += 1.6 * blob.wobble * swing * np.cos(order * theta + phase)
         angle = self.rng.uniform(0, np.pi)
-        along, across = np.cos(turn) * radius * blob.stretch, np.sin(turn) * radius / blob.stretch
+        along, across = np.cos(theta) * radius * blob.stretch, np.sin(theta) * radius / blob.stretch
         x = blob.x + blob.radius * (along * np.cos(angle) - across * np.sin(angle))
         y = blob.y + blob.radius * (along * np.sin(angle) + across * np.cos(angle))
         mask = np.zeros(self.pixels.shape[:2], np.float32)
@@ -82,36 +82,36 @@ class Canvas:
         return softened(mask, softness)
 
     def stain(self, mask: Mask, colour: Colour) -> None:
-        """Lay a stain over what is there: it only ever takes light away."""
+        """Add a stain, which only reduces the light."""
         passing = np.asarray(colour, np.float32) / np.asarray(PLASMA, np.float32)
         self.pixels *= 1 - mask[..., None] * (1 - np.minimum(passing, 1))
 
     def cover(self, mask: Mask, colour: Colour) -> None:
-        """Paint over what is there."""
+        """Paint over the canvas."""
         self.pixels += mask[..., None] * (np.asarray(colour, np.float32) - self.pixels)
 
     def shade(self, factor: NDArray[np.float32]) -> None:
-        """Make each pixel lighter or darker by a factor."""
+        """Multiply each pixel by a factor (H x W)."""
         self.pixels *= factor[..., None]
 
     def finished(self) -> NDArray[np.uint8]:
-        """The picture: ``SIDE`` x ``SIDE`` x 3, RGB, 8 bits, with a little of the camera's noise."""
+        """Return the picture (``SIDE`` x ``SIDE`` x 3, RGB, 8 bits) with some camera noise."""
         small = np.asarray(cv2.resize(self.pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.float32)
         small += self.rng.normal(0, 1.2, small.shape).astype(np.float32)
         return np.clip(np.rint(small), 0, 255).astype(np.uint8)
 
 
 def softened(mask: Mask, by: float) -> Mask:
-    """The mask with its edges blurred over ``by`` canvas pixels."""
+    """Return the mask with its edges blurred over ``by`` canvas pixels."""
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), by), np.float32)
 
 
 def depth(mask: Mask) -> Mask:
-    """How far inside the mask each pixel lies, in canvas pixels; 0 outside."""
+    """Return the distance of each pixel from the edge of the mask, in canvas pixels; 0 outside."""
     inside = np.pad((mask > 0.5).astype(np.uint8), 1, mode="edge")
     return np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 3), np.float32)[1:-1, 1:-1]
 
 
 def rim(mask: Mask, width: float) -> Mask:
-    """The band along the inner edge of the mask."""
+    """Return a mask of the band along the inner edge of the mask, about ``width`` canvas pixels wide."""
     return np.asarray(mask * np.exp(-((depth(mask) / width) ** 2)), np.float32)

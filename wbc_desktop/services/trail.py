@@ -1,4 +1,4 @@
-"""The audit trail for people and scripts: whether it is sound, and if not, what is wrong first."""
+"""Verify the audit trail: whether it is sound, and if not, the first fault."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from wbc_desktop.store.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``entries`` that are sound, the hash of the last of them, and what is wrong first (None: nothing is).
+    """The number of sound ``entries``, the hash of the last one, and the first fault (None: there is none).
 
-    ``unguarded`` names tables whose triggers against change are gone; that alone breaks no chain.
+    ``unguarded`` names tables without their triggers against changes; this alone does not break the chain.
     """
 
     entries: int
@@ -26,15 +26,15 @@ class Verdict:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether no fault was found."""
         return self.broken is None
 
 
 def verify(db: Database, head: str | None = None) -> Verdict:
-    """Check the whole trail, in one consistent reading. ``head`` is a hash that somebody wrote down or printed.
+    """Check the whole trail in one transaction. ``head`` is a hash of the trail that was printed or noted earlier.
 
-    A trail that does not hold that hash was cut off (or replaced) since. Raises :class:`UsageError` when ``head`` is no
-    hash, and the errors of reading the database.
+    A trail without that hash was cut off or replaced since. Raises :class:`UsageError` if ``head`` is not a hash, and
+    the errors of reading the database.
     """
     wanted = None if head is None else _hash(head)
     with db.read() as s:
@@ -52,5 +52,5 @@ def verify(db: Database, head: str | None = None) -> Verdict:
 def _hash(text: str) -> str:
     plain = re.sub(r"\s", "", text).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", plain):
-        raise UsageError(tr("A head is 64 hexadecimal digits, as a signed report prints them: check what was typed."))
+        raise UsageError(tr("A head is 64 hexadecimal digits, as a signed report prints them: check your input."))
     return plain

@@ -1,4 +1,4 @@
-"""Whether a slide as a whole is unlike what the model learned from."""
+"""Whether the cells of a slide are unlike those that the model was trained on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from wbc_desktop.store.engine import Database
 
 
 def slide_unlikeness(db: Database, slide_id: int) -> Unlikeness:
-    """Of the cells that the slide shows, how many the model that spoke last of each finds unlike what it knows."""
+    """Return how many cells of the slide the latest prediction of each finds unlike the training data."""
     with db.read() as s:
         return unlike.of_slide(s, slide_id)

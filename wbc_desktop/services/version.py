@@ -1,4 +1,4 @@
-"""Which version of the program this is."""
+"""The version of the program."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ DISTRIBUTION = "wbc-desktop"
 
 
 def version() -> str:
-    """The number of the installed version, or "from source" where the program is run without being installed."""
-    from importlib import metadata  # not needed for --help, and it takes a while to import
+    """Return the installed version, or "from source" if the program is not installed."""
+    from importlib import metadata  # slow to import, and not needed for --help
 
     try:
         return metadata.version(DISTRIBUTION)
@@ -16,5 +16,5 @@ def version() -> str:
 
 
 def program_and_version() -> str:
-    """The program's name with its version, as reports and the command line give it."""
+    """Return the program's name with its version, as reports show it."""
     return f"WBC Desktop {version()}"

@@ -1,6 +1,6 @@
-"""The files of a folder and its subfolders in a fixed order, whatever links, pipes and closed doors are among them.
+"""List the files of a folder and its subfolders in a fixed order, safe with links, pipes and unreadable folders.
 
-Nothing is opened here, and nothing is ever written.
+No file is opened or written.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.services.file_version import version_of
 
 Identity = tuple[int, int]
-"""Device and inode: the same for a folder whatever name leads to it."""
+"""Device and inode of a folder, the same for all paths to it."""
 
 _IGNORED_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir", "lost+found"})
 _OWN_DATABASE = "wbc.sqlite3"
-"""A subfolder that holds this is the program's own data directory: its thumbnails are no cells."""
+"""A subfolder with this file is the program's data directory, whose thumbnails are not cells."""
 
 _KINDS = (
     (stat.S_ISFIFO, "is a pipe and not a file"),
@@ -35,7 +35,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A regular file: ``path`` relative to the folder with ``/``, ``full`` to open it."""
+    """A regular file: ``path`` is relative to the folder and uses ``/``, ``full`` opens it."""
 
     path: str
     full: str
@@ -46,15 +46,15 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class NotAFile:
-    """Something that cannot be read as a file, with the reason. ``folder``: what lies under it remains unknown.
+    """An entry that cannot be read as a file, with the reason. ``folder``: its content is unknown.
 
-    ``gone``: it was there when its folder was listed and is there no more.
+    ``disappeared``: it existed when its folder was listed, and is now missing.
     """
 
     path: str
     reason: str
     folder: bool = False
-    gone: bool = False
+    disappeared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +67,52 @@ class _Entry:
 
 
 def folder_identity(folder: str) -> Identity:
-    """Device and inode of a folder that can be listed. Raises :class:`FolderError` with the sentence."""
+    """Return device and inode of a folder. Raises :class:`FolderError` if it cannot be listed."""
     try:
-        found = os.stat(folder)  # noqa: PTH116 - the path may hold bytes that pathlib would not print
+        found = os.stat(folder)  # noqa: PTH116 - pathlib fails for paths that are not valid text
         if not stat.S_ISDIR(found.st_mode):
             raise FolderError(
-                tr("“{folder}” is a file and not a folder: choose the folder that it lies in.", folder=shown(folder))
+                tr(
+                    "“{folder}” is a file and not a folder: choose the folder that contains it.",
+                    folder=printable_path(folder),
+                )
             )
         os.scandir(folder).close()
     except FileNotFoundError as error:
         raise FolderError(
-            tr("There is no folder “{folder}”: check its name, or choose another one.", folder=shown(folder))
+            tr("There is no folder “{folder}”: check its name, or choose another one.", folder=printable_path(folder))
         ) from error
     except PermissionError as error:
         raise FolderError(
             tr(
                 "The folder “{folder}” may not be read: ask for permission to read it, or choose another one.",
-                folder=shown(folder),
+                folder=printable_path(folder),
             )
         ) from error
     except (OSError, ValueError) as error:
         why = os_phrase(error) if isinstance(error, OSError) else tr("its name is not possible")
         raise FolderError(
-            tr("The folder “{folder}” cannot be read ({why}): choose another one.", folder=shown(folder), why=why)
+            tr(
+                "The folder “{folder}” cannot be read ({why}): choose another one.",
+                folder=printable_path(folder),
+                why=why,
+            )
         ) from error
     return found.st_dev, found.st_ino
 
 
-def no_slide(folder: str) -> bool:
-    """Whether this is a folder in which no cells are looked for: the program's own data, or one of the system's."""
-    name = os.path.basename(folder)  # noqa: PTH119 - may hold bytes that are no text
+def is_ignored_folder(folder: str) -> bool:
+    """Return whether the folder contains no slides: hidden, of the system, or the program's data directory."""
+    name = os.path.basename(folder)  # noqa: PTH119 - may not be valid text
     own = os.path.join(folder, _OWN_DATABASE)  # noqa: PTH118
     return name.startswith(".") or name.casefold() in _IGNORED_FOLDERS or os.path.lexists(own)
 
 
 def walk(root: str) -> Iterator[FoundFile | NotAFile]:
-    """Every file under ``root``, sorted by path, then what lies behind links to other folders.
+    """Yield every file under ``root``, sorted by path, then the files in linked folders.
 
-    A folder is entered once, by whatever name; a link to the folder itself or to one that contains it is not followed.
-    Hidden files and folders are passed over. Raises ``OSError`` only when ``root`` itself cannot be listed.
+    Each folder is entered once, even if several paths lead to it. A link to ``root`` or to a folder that contains it is
+    not followed. Hidden files and folders are skipped. Raises ``OSError`` only if ``root`` itself cannot be listed.
     """
     visited = _with_parents(root)
     links: deque[_Entry] = deque()
@@ -123,9 +130,9 @@ def _tree(top: _Entry, visited: set[Identity], links: deque[_Entry]) -> Iterator
     if isinstance(listed, NotAFile):
         yield listed
         return
-    ahead = listed
-    while ahead:
-        entry = ahead.pop()
+    pending = listed
+    while pending:
+        entry = pending.pop()
         if entry.is_folder:
             identity = _identity(entry.full)
             if identity in visited:
@@ -136,7 +143,7 @@ def _tree(top: _Entry, visited: set[Identity], links: deque[_Entry]) -> Iterator
             if isinstance(inside, NotAFile):
                 yield inside
             else:
-                ahead += inside
+                pending += inside
         else:
             found = _look(entry)
             if isinstance(found, _Entry):
@@ -146,14 +153,16 @@ def _tree(top: _Entry, visited: set[Identity], links: deque[_Entry]) -> Iterator
 
 
 def _list(folder: _Entry) -> list[_Entry] | NotAFile:
-    """What lies in a folder, last first. For the top folder an ``OSError`` is passed on."""
+    """Return the entries of a folder in reverse order. Raises ``OSError`` only for the top folder."""
     try:
         with os.scandir(folder.full) as entries:
             inside = [e for e in (_entry(folder.path, entry) for entry in entries) if not _is_hidden(e)]
     except OSError as error:
         if not folder.path:
             raise
-        return NotAFile(folder.path, "is a folder that " + _unreadable(error), folder=True, gone=_is_gone(error))
+        return NotAFile(
+            folder.path, "is a folder that " + _unreadable(error), folder=True, disappeared=_is_missing(error)
+        )
     if folder.path and any(e.name == _OWN_DATABASE for e in inside):
         return []
     return sorted(inside, key=lambda e: e.path + "/" * e.is_folder, reverse=True)
@@ -169,11 +178,13 @@ def _entry(parent: str, entry: os.DirEntry[str]) -> _Entry:
 
 
 def _look(entry: _Entry) -> FoundFile | NotAFile | _Entry | None:
-    """What an entry that is no folder leads to; an entry is given back when it is a link to a folder."""
+    """Return the file, fault or link to a folder (as an entry) that an entry is; None for a folder."""
     try:
         found = os.stat(entry.full)  # noqa: PTH116
     except OSError as error:
-        return NotAFile(entry.path, _unstatable(error, entry.is_link), gone=_is_gone(error) and not entry.is_link)
+        return NotAFile(
+            entry.path, _unstatable(error, entry.is_link), disappeared=_is_missing(error) and not entry.is_link
+        )
     if stat.S_ISREG(found.st_mode):
         return found_file(entry.path, entry.full, found)
     if stat.S_ISDIR(found.st_mode):
@@ -183,7 +194,7 @@ def _look(entry: _Entry) -> FoundFile | NotAFile | _Entry | None:
 
 
 def found_file(path: str, full: str, about: os.stat_result) -> FoundFile:
-    """The regular file ``full`` as ``os.stat`` tells of it; ``path`` is its path in the folder."""
+    """Return the regular file ``full`` with the ``os.stat`` result ``about``; ``path`` is its path in the folder."""
     return FoundFile(path, full, about.st_size, about.st_mtime_ns, version_of(about, full))
 
 
@@ -204,28 +215,28 @@ def _with_parents(root: str) -> set[Identity]:
     return {i for i in map(_identity, map(str, (real, *real.parents))) if i is not None}
 
 
-def shown(path: str) -> str:
-    """A path as text that can be stored and printed: bytes that are no text become ``\\xff``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace") if _is_odd(path) else path
+def printable_path(path: str) -> str:
+    """Return the path as text that can be stored and printed: invalid bytes become ``\\xff``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace") if _has_invalid_bytes(path) else path
 
 
-def _is_odd(path: str) -> bool:
+def _has_invalid_bytes(path: str) -> bool:
     return any("\ud800" <= c <= "\udfff" for c in path)
 
 
 def os_phrase(error: OSError) -> str:
-    """The system's own words for an error, never empty."""
+    """Return the system's message for an error; never empty."""
     return error.strerror or type(error).__name__
 
 
-def _is_gone(error: OSError) -> bool:
+def _is_missing(error: OSError) -> bool:
     return isinstance(error, FileNotFoundError | NotADirectoryError)
 
 
 def _unreadable(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "may not be read (no permission)"
-    if _is_gone(error):
+    if _is_missing(error):
         return "went away before it could be read"
     return f"cannot be read ({os_phrase(error)})"
 
@@ -233,6 +244,6 @@ def _unreadable(error: OSError) -> str:
 def _unstatable(error: OSError, is_link: bool) -> str:
     if error.errno == errno.ELOOP:
         return "is a link that leads back to itself"
-    if is_link and _is_gone(error):
+    if is_link and _is_missing(error):
         return "is a link to something that is not there"
     return _unreadable(error)

@@ -1,8 +1,8 @@
-"""Looking at a watched folder: which images are new and finished, and which somebody still writes. Reads, never writes.
+"""Check a watched folder for new, finished images and for files that are still written. Nothing is changed there.
 
-Nothing tells when a camera, or a network drive, has finished a file. So a file is taken when its state is the same in
-two looks at least ``settle`` seconds apart; one that grows on after that is simply taken once more. What could
-not be read is tried again, less and less often: a camera may hold its file for a while.
+There is no signal that a camera or a network drive has finished a file. So a file counts as finished if it is the same
+in two checks at least ``settle`` seconds apart; if it grows later, it is read again. Unreadable files are retried at
+growing intervals, because a camera may lock its file for a while.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import looks_unchanged
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.examine import is_document
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, no_slide, walk
+from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, is_ignored_folder, walk
 from wbc_desktop.store import files, guard, merged, slides
 from wbc_desktop.store.engine import Database
 
 SETTLE = 2.0
-"""Seconds for which a file has to be the same."""
+"""Seconds without change after which a file counts as finished."""
 
 EMPTY_SETTLES = 30.0
-"""Seconds after which a file without a byte is no longer taken for one that is about to be written."""
+"""The same for an empty file, which is probably about to be written."""
 
 FIRST_RETRY, LAST_RETRY = 5.0, 300.0
-"""Seconds until a file that could not be taken is tried again: twice as long each time."""
+"""First and longest time in seconds until a failed file is retried; the time doubles with each retry."""
 
-MOST_FOLDERS = 250
-"""Folders in which the system is asked to tell of changes; of others only the slow look tells."""
+MAX_FOLDERS = 250
+"""Most folders for which the system reports changes; others are only found by the slow check."""
 
 _UNFINISHED = frozenset((".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download"))
-"""How programs that copy call a file until it is whole; then it gets its name."""
+"""Endings that copying programs give to unfinished files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A slide's folder with ``new`` finished images to take in (0: some are gone), but for the ``unfinished``."""
+class ReadyFolder:
+    """A slide's folder with ``new`` finished images (0: files only disappeared) and paths of ``unfinished`` files."""
 
     folder: str
     new: int
@@ -49,17 +49,21 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class SignedSlide:
-    """New images lie in the folder of a slide that is signed, and takes none."""
+    """A signed slide, which cannot take new images, with the number of new images in its folder."""
 
     slide: Slide
     new: int
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What one look found. ``waiting``: files still written; ``folders``: where to ask for news; ``fault``: why not."""
+class WatchResult:
+    """The result of one check.
 
-    ready: tuple[Ready, ...] = ()
+    ``waiting``: number of unfinished files. ``folders``: the folders to watch for changes. ``fault``: why the folder
+    could not be read, or "".
+    """
+
+    ready: tuple[ReadyFolder, ...] = ()
     waiting: int = 0
     signed: tuple[SignedSlide, ...] = ()
     folders: tuple[str, ...] = ()
@@ -68,7 +72,7 @@ class Look:
 
 @dataclass(slots=True)
 class _Seen:
-    """A file as it was met last: since when it is so, how often it was tried, and when it may be tried again."""
+    """A file as last seen: since when it is unchanged, the number of tries, and the time of the next try."""
 
     file: FoundFile
     since: float
@@ -77,8 +81,8 @@ class _Seen:
 
 
 @dataclass(slots=True)
-class _Gone:
-    """Files that are no longer in a folder, and when to look again whether that was taken note of."""
+class _Missing:
+    """Missing files of a folder, the number of tries, and the time of the next try."""
 
     paths: frozenset[str]
     tries: int = 0
@@ -87,17 +91,17 @@ class _Gone:
 
 @dataclass(slots=True)
 class _Found:
-    """What differs in one slide's folder from what the store knows of it."""
+    """Differences between a slide's folder and the store; ``places``: the folders that contain files."""
 
     changed: dict[str, FoundFile] = field(default_factory=dict)
-    gone: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
 
 
 class WatchedFolder:
-    """Remembers from one look to the next. One thread at a time may look.
+    """A watched folder, with the state between checks. Only one thread at a time may check it.
 
-    With ``each`` every folder in ``root`` is a slide of its own; else ``root`` is one slide with all that lies in it.
+    With ``each`` every folder in ``root`` is a slide of its own; otherwise ``root`` is one slide with its subfolders.
     """
 
     def __init__(
@@ -108,16 +112,16 @@ class WatchedFolder:
         self._settle = settle
         self._clock = clock
         self._seen: dict[tuple[str, str], _Seen] = {}
-        self._gone: dict[str, _Gone] = {}
+        self._missing: dict[str, _Missing] = {}
 
-    def look(self, db: Database, cancel: Cancel = lambda: False) -> Look:
-        """Look once. A folder that is not there is no error here, it may come back. Raises :class:`Cancelled`."""
+    def check(self, db: Database, cancel: Cancel = lambda: False) -> WatchResult:
+        """Check once and return the result. A missing folder is not an error, as it may return. Raises Cancelled."""
         try:
             folder_identity(self.root)
             targets = list(self._targets())
         except (FolderError, OSError) as error:
-            return Look(fault=str(error))
-        ready: list[Ready] = []
+            return WatchResult(fault=str(error))
+        ready: list[ReadyFolder] = []
         signed: list[SignedSlide] = []
         places = [self.root, *targets]
         waiting = 0
@@ -125,31 +129,31 @@ class WatchedFolder:
             if cancel():
                 raise Cancelled
             slide, locked, known = _known(db, folder)
-            found = self._differs(folder, known, cancel)
+            found = self._differences(folder, known, cancel)
             if found is None:
                 continue
             places += sorted(found.places)
-            settled, unfinished = self._sorted(folder, found.changed)
+            finished, unfinished = self._finished_and_unfinished(folder, found.changed)
             waiting += len(unfinished)
             if locked and slide is not None:
-                new = sum(path not in known for path in settled)
+                new = sum(path not in known for path in finished)
                 if new:
                     signed.append(SignedSlide(slide, new))
-            elif self._worth(folder, found, settled):
-                ready.append(Ready(folder, len(settled), frozenset(unfinished)))
+            elif self._needs_scan(folder, found, finished):
+                ready.append(ReadyFolder(folder, len(finished), frozenset(unfinished)))
         self._forget(targets)
-        return Look(tuple(ready), waiting, tuple(signed), tuple(dict.fromkeys(places))[:MOST_FOLDERS])
+        return WatchResult(tuple(ready), waiting, tuple(signed), tuple(dict.fromkeys(places))[:MAX_FOLDERS])
 
     def _targets(self) -> Iterator[str]:
-        """The folders that are slides."""
+        """Yield the folders that are slides."""
         if not self.each:
             yield self.root
             return
         with os.scandir(self.root) as entries:
-            yield from sorted(e.path for e in entries if e.is_dir() and not no_slide(e.path))
+            yield from sorted(e.path for e in entries if e.is_dir() and not is_ignored_folder(e.path))
 
-    def _differs(self, folder: str, known: dict[str, KnownFile], cancel: Cancel) -> _Found | None:
-        """What is new, changed or gone; None when the folder itself went away."""
+    def _differences(self, folder: str, known: dict[str, KnownFile], cancel: Cancel) -> _Found | None:
+        """Return the new, changed and missing files; None if the folder itself is missing."""
         found, met, closed = _Found(), set(), []
         try:
             for entry in walk(folder):
@@ -159,19 +163,19 @@ class WatchedFolder:
                 if isinstance(entry, NotAFile):
                     closed += [entry.path] if entry.folder else []
                     continue
-                found.places.add(os.path.dirname(entry.full))  # noqa: PTH120 - may hold bytes that are no text
+                found.places.add(os.path.dirname(entry.full))  # noqa: PTH120 - may not be valid text
                 before = known.get(entry.path)
-                same = before is not None and looks_unchanged(before, entry)
-                if not same and not _passed_over(entry.path):
+                is_same = before is not None and looks_unchanged(before, entry)
+                if not is_same and not _is_ignored(entry.path):
                     found.changed[entry.path] = entry
         except OSError:
             return None
-        found.gone = [p for p in known if p not in met and not any(p.startswith(c + "/") for c in closed)]
+        found.missing = [p for p in known if p not in met and not any(p.startswith(c + "/") for c in closed)]
         return found
 
-    def _sorted(self, folder: str, changed: dict[str, FoundFile]) -> tuple[list[str], list[str]]:
-        """The files that can be taken now, and those that somebody still writes."""
-        now, settled, unfinished = self._clock(), [], []
+    def _finished_and_unfinished(self, folder: str, changed: dict[str, FoundFile]) -> tuple[list[str], list[str]]:
+        """Return the paths of finished files and of unfinished ones."""
+        now, finished, unfinished = self._clock(), [], []
         for path, entry in changed.items():
             seen = self._seen.get((folder, path))
             if seen is None or not looks_unchanged(seen.file, entry):
@@ -182,36 +186,36 @@ class WatchedFolder:
             elif now >= seen.again:
                 seen.again = now + min(LAST_RETRY, FIRST_RETRY * 2**seen.tries)
                 seen.tries += 1
-                settled.append(path)
+                finished.append(path)
         for key in [k for k in self._seen if k[0] == folder and k[1] not in changed]:
             del self._seen[key]
-        return settled, unfinished
+        return finished, unfinished
 
-    def _worth(self, folder: str, found: _Found, settled: list[str]) -> bool:
-        """Whether to read the folder; for the same files that are gone less and less often: perhaps all of them are."""
-        now, gone = self._clock(), frozenset(found.gone)
-        if not gone:
-            self._gone.pop(folder, None)
-            return bool(settled)
-        before = self._gone.get(folder)
-        if before is None or before.paths != gone:
-            before = self._gone[folder] = _Gone(gone)
+    def _needs_scan(self, folder: str, found: _Found, finished: list[str]) -> bool:
+        """Return whether to scan the folder; for the same missing files only at growing intervals."""
+        now, missing = self._clock(), frozenset(found.missing)
+        if not missing:
+            self._missing.pop(folder, None)
+            return bool(finished)
+        before = self._missing.get(folder)
+        if before is None or before.paths != missing:
+            before = self._missing[folder] = _Missing(missing)
         if now < before.again:
-            return bool(settled)
+            return bool(finished)
         before.again = now + min(LAST_RETRY, FIRST_RETRY * 2**before.tries)
         before.tries += 1
         return True
 
     def _forget(self, targets: list[str]) -> None:
         there = set(targets)
-        self._gone = {folder: gone for folder, gone in self._gone.items() if folder in there}
+        self._missing = {folder: missing for folder, missing in self._missing.items() if folder in there}
         self._seen = {key: seen for key, seen in self._seen.items() if key[0] in there}
 
 
 def _known(db: Database, folder: str) -> tuple[Slide | None, bool, dict[str, KnownFile]]:
-    """The slide that shows the folder, whether it is signed, and what is known of the folder's files.
+    """Return the slide with this folder (also a merged one), whether it is signed, and the folder's known files.
 
-    By their paths in the folder, which may have been merged into the slide of another one.
+    The files are listed by their paths in the folder.
     """
     with db.read() as s:
         own = slides.by_folder(s, folder)
@@ -225,5 +229,5 @@ def _known(db: Database, folder: str) -> tuple[Slide | None, bool, dict[str, Kno
     return slide, signed, {path: k for path, k in ours.items() if not os.path.isabs(path)}  # noqa: PTH117
 
 
-def _passed_over(path: str) -> bool:
+def _is_ignored(path: str) -> bool:
     return is_document(path) or PurePosixPath(path.casefold()).suffix in _UNFINISHED

@@ -1,4 +1,4 @@
-"""When a file last changed in any way, on Windows: Python's ``os.stat`` tells only when it was created there."""
+"""The change time of a file on Windows, where ``st_ctime`` of ``os.stat`` is the time of creation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 import sys
 from ctypes import wintypes
 
-assert sys.platform == "win32"  # so that mypy passes over the rest elsewhere
+assert sys.platform == "win32"  # so that mypy skips the rest on other systems
 
 import msvcrt  # noqa: E402
 
@@ -15,7 +15,7 @@ _SHARE_ALL = 0x7
 _OPEN_EXISTING = 3
 _BASIC_INFO = 0
 _TICKS_TO_1970 = 116_444_736_000_000_000
-"""Windows counts steps of 100 ns since 1601."""
+"""Windows counts in units of 100 ns since 1601."""
 
 
 class _FileBasicInfo(ctypes.Structure):
@@ -51,7 +51,7 @@ _NO_HANDLE = wintypes.HANDLE(-1).value
 
 
 def change_time_ns(file: str | int) -> int | None:
-    """Nanoseconds since 1970 of a path or an open descriptor; None where the file system keeps no change time (FAT)."""
+    """Return the change time in ns since 1970 of a path or open descriptor; None if the file system has none (FAT)."""
     if isinstance(file, int):
         return _changed(msvcrt.get_osfhandle(file))
     handle = _create(file, _FILE_READ_ATTRIBUTES, _SHARE_ALL, None, _OPEN_EXISTING, 0, None)

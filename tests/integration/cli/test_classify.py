@@ -1,4 +1,4 @@
-"""``classify`` on real files with a real, if clueless, model."""
+"""``classify`` on real files with a real, untrained model."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CONTRACT = {
 
 
 def classify(capsys: Capture, *words: object) -> tuple[int, dict[str, object], str]:
-    """Exit status, the JSON object, and stderr."""
+    """Run the command, and return exit status, JSON object and stderr."""
     capsys.readouterr()
     status = main(["classify", *map(str, words), "--device", "cpu", "--json"])
     out, err = capsys.readouterr()
@@ -46,7 +46,7 @@ def classify(capsys: Capture, *words: object) -> tuple[int, dict[str, object], s
 
 
 def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Time and content of every file, to see that nothing was touched."""
+    """Return time and content of every file, to check that none was changed."""
     return {
         str(p.relative_to(folder)): (p.lstat().st_mtime_ns, p.read_bytes())
         for p in sorted(folder.rglob("*"))
@@ -54,7 +54,7 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_the_main_job_and_the_same_again(
+def test_folder_is_classified_once(
     slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     folder = slide_folder(7)
@@ -75,7 +75,7 @@ def test_the_main_job_and_the_same_again(
     assert list(rows[0])[:9] == "path sha256 predicted confidence label status reviewer reviewed_at model".split()  # noqa: SIM905
     shares_of = [f"p_{code}" for code in "NEU LYM MON EOS BAS IG ERB PLT".split()]  # noqa: SIM905
     assert list(rows[0])[9:] == [*shares_of, "unlike"]
-    assert {row["unlike"] for row in rows} == {""}  # this model cannot tell
+    assert {row["unlike"] for row in rows} == {""}  # this model has no such score
     assert result["unlike"] is None
     for row in rows:
         shares = [float(row[name]) for name in row if name.startswith("p_")]
@@ -89,12 +89,12 @@ def test_the_main_job_and_the_same_again(
     assert status == 0
     assert (again["classified"], again["unchanged"], again["images"]) == (0, 7, 7)
     assert again["counts"] == result["counts"]
-    assert table.exists(), "what was asked for is written also when nothing was classified anew"
+    assert table.exists(), "the files are written even if nothing was classified"
     status, forced, _ = classify(capsys, folder, "--force")
     assert (forced["classified"], forced["unchanged"]) == (7, 0)
 
 
-def test_a_model_that_is_not_sure_leaves_cells_unidentified_and_counted(
+def test_unsure_model_leaves_cells_unidentified_and_counted(
     slide_folder: SlideFolder, unsure_model: Path, capsys: Capture
 ) -> None:
     status, result, _ = classify(capsys, slide_folder(3), "--model", unsure_model)
@@ -105,7 +105,7 @@ def test_a_model_that_is_not_sure_leaves_cells_unidentified_and_counted(
 
 @pytest.fixture(scope="module")
 def unsure_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny model with a threshold that nothing reaches."""
+    """Return the tiny model with a threshold that no prediction reaches."""
     from dataclasses import replace
 
     from training.core.model_file import load_model, save_model
@@ -123,7 +123,7 @@ def jpeg(side: int = 64) -> bytes:
 
 
 def spoil(folder: Path) -> set[str]:
-    """Put files that cannot be cells among the others; gives back the paths that have to be named."""
+    """Add files that cannot be cells, and return their paths."""
     whole = jpeg()
     bad = {
         "empty.jpg": b"",
@@ -156,7 +156,7 @@ def png(width: int, height: int) -> bytes:
     return out.getvalue()
 
 
-def test_bad_files_are_named_with_their_reason_and_cost_the_good_ones_nothing(
+def test_bad_files_are_refused_and_good_ones_classified(
     slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     folder = slide_folder(4)
@@ -180,7 +180,7 @@ def test_bad_files_are_named_with_their_reason_and_cost_the_good_ones_nothing(
     assert unreadable == named
 
 
-def test_when_every_file_is_refused_the_status_is_1(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
+def test_status_is_1_if_every_file_is_refused(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
     (tmp_path / "slide").mkdir()
     (tmp_path / "slide" / "a.jpg").write_bytes(b"")
     status, result, err = classify(capsys, tmp_path / "slide", "--model", tiny_model)
@@ -188,7 +188,7 @@ def test_when_every_file_is_refused_the_status_is_1(tmp_path: Path, tiny_model: 
     assert "a.jpg is empty" in err
 
 
-def test_where_there_is_nothing_to_look_at_the_status_is_2(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
+def test_status_is_2_if_there_is_nothing_to_classify(tmp_path: Path, tiny_model: Path, capsys: Capture) -> None:
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "empty", tmp_path / "nowhere", tiny_model):
         status, result, err = classify(capsys, folder, "--model", tiny_model)
@@ -198,7 +198,7 @@ def test_where_there_is_nothing_to_look_at_the_status_is_2(tmp_path: Path, tiny_
 
 
 @pytest.mark.parametrize("words", [["--device", "cuda:99"], ["--device", "abacus"]])
-def test_a_device_that_is_not_there(
+def test_unknown_device_is_refused(
     words: list[str], slide_folder: SlideFolder, tiny_model: Path, capsys: Capture
 ) -> None:
     assert main(["classify", str(slide_folder(1)), "--model", str(tiny_model), *words]) == 2
@@ -207,7 +207,7 @@ def test_a_device_that_is_not_there(
     assert err.count("\n") == 1
 
 
-def test_a_model_that_is_none(slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_invalid_model_is_refused(slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(1)
     (tmp_path / "cut.safetensors").write_bytes(tiny_model.read_bytes()[:-5000])
     (tmp_path / "text.safetensors").write_text("no model")
@@ -223,7 +223,7 @@ def test_a_model_that_is_none(slide_folder: SlideFolder, tiny_model: Path, tmp_p
         assert err.count("\n") == 1
 
 
-def test_targets_are_looked_at_before_the_work(
+def test_targets_are_checked_before_the_work(
     slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture, data_dir_path: Path
 ) -> None:
     folder = slide_folder(1)
@@ -237,7 +237,7 @@ def test_targets_are_looked_at_before_the_work(
     assert image.read_bytes() == before
 
 
-def test_a_moved_folder_is_known_again(
+def test_moved_folder_is_recognised(
     slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     folder = slide_folder(3)
@@ -248,7 +248,7 @@ def test_a_moved_folder_is_known_again(
     assert (status, result["classified"], result["unchanged"]) == (0, 0, 3)
 
 
-def test_a_new_image_is_classified_and_one_that_went_is_no_longer_counted(
+def test_new_image_is_classified_and_missing_one_not_counted(
     slide_folder: SlideFolder, tiny_model: Path, capsys: Capture
 ) -> None:
     folder = slide_folder(3)
@@ -260,12 +260,12 @@ def test_a_new_image_is_classified_and_one_that_went_is_no_longer_counted(
     status, result, _ = classify(capsys, folder)
     assert (status, result["images"], result["classified"], result["unchanged"]) == (0, 5, 2, 3)
     assert result["cells"] == 4
-    assert sum(result["counts"].values()) == 4, "two files of one content are one cell"  # type: ignore[attr-defined]
+    assert sum(result["counts"].values()) == 4, "two files with the same content are one cell"  # type: ignore[attr-defined]
 
 
-def test_a_persons_summary(slide_folder: SlideFolder, tiny_model: Path, capsys: Capture) -> None:
+def test_summary_is_printed_without_json(slide_folder: SlideFolder, tiny_model: Path, capsys: Capture) -> None:
     folder = slide_folder(2)
     assert main(["classify", str(folder), "--model", str(tiny_model), "--device", "cpu"]) == 0
     out, err = capsys.readouterr()
-    assert out.startswith(f"{folder}\n2 classified by tiny-random on cpu, 0 were before, 0 refused.\n")
+    assert out.startswith(f"{folder}\n2 classified by tiny-random on cpu, 0 classified before, 0 refused.\n")
     assert err == ""

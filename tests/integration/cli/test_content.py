@@ -1,4 +1,4 @@
-"""Renumbered, swapped and rewritten files on the command line, classified by the model that ships."""
+"""Renumbered, swapped and rewritten files on the command line, classified by the bundled model."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from wbc_desktop.services.smear import draw_cell
 Capture = pytest.CaptureFixture[str]
 TIME_NS = 1_600_000_000_123_456_789
 SHOWS = {"n1.bmp": "NEU", "n2.bmp": "EOS", "n3.bmp": "BAS", "n4.bmp": "ERB"}
-"""Drawn cells that the model takes for what they are drawn as."""
+"""Drawn cells that the model classifies correctly."""
 
 pytestmark = pytest.mark.usefixtures("data_dir_path")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Four pictures of four classes; sizes and times are equal."""
+    """Return a folder with four pictures of four classes; sizes and times are equal."""
     made = tmp_path / "slide"
     made.mkdir()
     for name, code in SHOWS.items():
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(capsys: Capture, *words: object) -> tuple[int, dict[str, object], str]:
-    """Exit status, the JSON object, and stderr."""
+    """Run the command, and return exit status, JSON object and stderr."""
     capsys.readouterr()
     status = main([*map(str, words), "--json"])
     out, err = capsys.readouterr()
@@ -44,7 +44,7 @@ def run(capsys: Capture, *words: object) -> tuple[int, dict[str, object], str]:
 
 
 def rows(folder: Path, capsys: Capture, column: str) -> dict[str, str]:
-    """A column of the CSV that ``export`` writes, by path."""
+    """Return a column of the CSV that ``export`` writes, by path."""
     table = folder.parent / "cells.csv"
     run(capsys, "export", folder, "--csv", table)
     with table.open(encoding="utf-8", newline="") as file:
@@ -58,15 +58,15 @@ def swap(one: Path, other: Path) -> None:
     between.rename(other)
 
 
-def test_each_picture_keeps_its_own_class_under_any_name(folder: Path, capsys: Capture) -> None:
+def test_each_picture_keeps_its_class_under_any_name(folder: Path, capsys: Capture) -> None:
     assert run(capsys, "classify", folder)[0] == 0
     assert rows(folder, capsys, "predicted") == SHOWS
 
     (folder / "n1.bmp").unlink()
     (folder / "n2.bmp").rename(folder / "n1.bmp")
     (folder / "n3.bmp").rename(folder / "n2.bmp")
-    status, told, err = run(capsys, "export", folder, "--csv", folder.parent / "old.csv")
-    assert (status, told["changed"]) == (0, ["n1.bmp", "n2.bmp", "n3.bmp"])
+    status, result, err = run(capsys, "export", folder, "--csv", folder.parent / "old.csv")
+    assert (status, result["changed"]) == (0, ["n1.bmp", "n2.bmp", "n3.bmp"])
     assert err.startswith("3 files of this folder, the first is “n1.bmp”, were changed or removed")
 
     status, result, err = run(capsys, "classify", folder, "--pdf", folder.parent / "report.pdf")
@@ -91,7 +91,7 @@ def test_each_picture_keeps_its_own_class_under_any_name(folder: Path, capsys: C
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_file_rewritten_between_scan_and_classification_is_refused_and_read_next_time(
+def test_file_changed_between_scan_and_classification_is_refused_once(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, force: bool
 ) -> None:
     late = (folder / "n4.bmp").read_bytes()

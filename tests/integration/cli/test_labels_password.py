@@ -1,4 +1,4 @@
-"""``import-labels`` takes nobody's name without her password, where reviewers have accounts: real processes."""
+"""``import-labels`` needs the password of the reviewer if there are accounts, in real processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wbc_desktop.store.engine import Database, open_database
 def laboratory(
     data_dir_path: Path, child_environment: dict[str, str], slide_folder: Callable[..., Path], tmp_path: Path
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """``laboratory("Budi", "first line of stdin")``: import a label for one image in the name of Budi."""
+    """``laboratory("Budi", "first line of stdin")``: import a label for one image as Budi."""
     folder, table = slide_folder(2), tmp_path / "labels.csv"
     table.write_text("path,label\ncell_0000.png,EOS\n", "utf-8")
 
@@ -44,14 +44,14 @@ def laboratory(
     return run
 
 
-def said(db: Database) -> list[tuple[str | None, str]]:
-    """Each word on a cell, and whose it is."""
+def classifications_of(db: Database) -> list[tuple[str | None, str]]:
+    """Return class and reviewer of each classification."""
     with db.read() as s:
         ids = [i for slide in slides.all_slides(s) for i in cells.ids(s, slide.id)]
-        return [(word.label, word.reviewer) for i in ids for word in classifications.history(s, i)]
+        return [(one.label, one.reviewer) for i in ids for one in classifications.history(s, i)]
 
 
-def test_a_password_is_needed_only_where_there_are_accounts_and_a_wrong_one_imports_nothing(
+def test_password_is_checked_if_there_are_accounts(
     laboratory: Callable[..., subprocess.CompletedProcess[str]], data_dir_path: Path
 ) -> None:
     data_dir = DataDir(data_dir_path)
@@ -66,18 +66,18 @@ def test_a_password_is_needed_only_where_there_are_accounts_and_a_wrong_one_impo
         assert sentence in refused.stderr
         assert len(refused.stderr.strip().splitlines()) == 1
     assert laboratory("Nobody", "correct horse").returncode == 2
-    assert said(db) == []
+    assert classifications_of(db) == []
     done = laboratory("dr. sri", "correct horse")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reviewer"] == "Dr. Sri"
-    assert said(db) == [("EOS", "Dr. Sri")]
+    assert classifications_of(db) == [("EOS", "Dr. Sri")]
     db.close()
 
 
-def test_without_accounts_the_name_is_believed(
+def test_name_is_accepted_without_accounts(
     laboratory: Callable[..., subprocess.CompletedProcess[str]], data_dir_path: Path
 ) -> None:
     assert laboratory("LIS").returncode == 0
     db = open_database(DataDir(data_dir_path).database_url)
-    assert said(db) == [("EOS", "LIS")]
+    assert classifications_of(db) == [("EOS", "LIS")]
     db.close()

@@ -1,4 +1,4 @@
-"""The command line as a process: what it imports, how it is interrupted, what it prints where nothing can be read."""
+"""The command line as a process: its imports, interrupts, and output to closed or limited terminals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEAVY = ("torch", "torchvision", "PySide6", "sqlalchemy", "numpy", "cv2", "PIL",
 
 @pytest.fixture
 def environment(child_environment: dict[str, str], data_dir_path: Path) -> dict[str, str]:
-    """What a child process needs, with a data directory of this test's own."""
+    """Return the environment of a child process with its own data directory."""
     return {**child_environment, "WBC_DATA_DIR": str(data_dir_path)}
 
 
@@ -41,7 +41,7 @@ def call(*words: str, env: dict[str, str], python: tuple[str, ...] = ()) -> subp
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
-def test_help_imports_nothing_that_takes_time(command: str | None, environment: dict[str, str]) -> None:
+def test_help_imports_no_slow_module(command: str | None, environment: dict[str, str]) -> None:
     words = [command] if command else []
     done = call(*words, "--help", env=environment, python=("-X", "importtime"))
     assert done.returncode == 0
@@ -60,7 +60,7 @@ def test_the_installed_script_is_the_same_program(environment: dict[str, str]) -
 
 
 def stored(database: Path) -> int:
-    """How many preclassifications are committed; 0 while there is no table."""
+    """Return the number of committed preclassifications; 0 if there is no table."""
     try:
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
             return int(connection.execute("SELECT count(*) FROM preclassifications").fetchone()[0])
@@ -70,7 +70,7 @@ def stored(database: Path) -> int:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process among others")
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
-def test_an_interrupt_keeps_what_is_finished_and_the_next_run_does_the_rest(
+def test_interrupt_keeps_finished_cells_and_the_next_run_continues(
     number: str, slide_folder: SlideFolder, tiny_model: Path, environment: dict[str, str], data_dir_path: Path
 ) -> None:
     total = 120
@@ -95,7 +95,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_next_run_does_the_rest(
         process.wait()
     assert process.returncode == 130, err
     assert out == ""
-    assert "Interrupted; what was finished is kept." in err
+    assert "Interrupted; finished results are kept." in err
     assert "Traceback" not in err
     kept = stored(data_dir_path / "wbc.sqlite3")
     assert 0 < kept < total
@@ -107,7 +107,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_next_run_does_the_rest(
     assert (result["unchanged"], result["classified"]) == (kept, total - kept)
 
 
-def test_output_that_nobody_reads_ends_without_a_traceback(
+def test_closed_output_ends_without_a_traceback(
     tmp_path: Path, environment: dict[str, str], data_dir_path: Path
 ) -> None:
     read, write = os.pipe()
@@ -127,7 +127,7 @@ def test_output_that_nobody_reads_ends_without_a_traceback(
     assert "Exception" not in done.stderr
 
 
-def test_names_in_any_script_are_printed_where_only_ascii_can_be(
+def test_names_in_any_script_are_printed_on_an_ascii_terminal(
     tmp_path: Path, environment: dict[str, str], data_dir_path: Path
 ) -> None:
     ascii_only = {**environment, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
@@ -138,7 +138,7 @@ def test_names_in_any_script_are_printed_where_only_ascii_can_be(
     assert "Traceback" not in done.stderr
 
 
-def test_doctor_looks_without_making_anything(tmp_path: Path, environment: dict[str, str], data_dir_path: Path) -> None:
+def test_doctor_creates_no_file(tmp_path: Path, environment: dict[str, str], data_dir_path: Path) -> None:
     done = call("doctor", "--json", "--device", "cpu", env=environment)
     found = json.loads(done.stdout)
     assert done.returncode == (0 if found["healthy"] else 1)

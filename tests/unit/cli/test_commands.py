@@ -31,7 +31,7 @@ def write_table(folder: Path, *lines: str) -> Path:
     return file
 
 
-def test_labels_go_in_and_come_out_again(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+def test_imported_labels_are_exported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(3)
     table = write_table(folder, "cell_0000.png,NEU", "cell_0001.png,Lymphocyte")
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada", "--json"]) == 0
@@ -57,8 +57,8 @@ def test_labels_go_in_and_come_out_again(slide_folder: SlideFolder, tmp_path: Pa
     ]
 
 
-def test_an_exported_table_is_imported_as_it_is(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
-    """Rows without a label are passed over: they once were refused, with exit status 1."""
+def test_exported_table_can_be_imported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+    """Rows without a label are skipped; earlier they were refused, with exit status 1."""
     folder = slide_folder(3)
     table = write_table(folder, "cell_0000.png,NEU")
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 0
@@ -67,12 +67,12 @@ def test_an_exported_table_is_imported_as_it_is(slide_folder: SlideFolder, tmp_p
     capsys.readouterr()
     assert main(["import-labels", str(folder), str(exported), "--reviewer", "Bob", "--json"]) == 0
     out, err = capsys.readouterr()
-    told = json.loads(out)
-    assert (told["imported"], told["unchanged"], told["without_label"], told["failed"]) == (0, 1, 2, [])
+    result = json.loads(out)
+    assert (result["imported"], result["unchanged"], result["without_label"], result["failed"]) == (0, 1, 2, [])
     assert err == ""
 
 
-def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, capsys: Capture) -> None:
+def test_refused_rows_are_named_with_status_1(slide_folder: SlideFolder, capsys: Capture) -> None:
     folder = slide_folder(1)
     table = write_table(folder, "cell_0000.png,NEU", "gone.png,NEU", "cell_0000.png2,XX")
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada", "--json"]) == 1
@@ -83,13 +83,10 @@ def test_refused_rows_are_named_and_the_status_is_1(slide_folder: SlideFolder, c
     assert lines[0].startswith("Refused: row 3 (gone.png): ")
     assert failed[1]["reason"] in lines[1]
     assert main(["import-labels", str(folder), str(table), "--reviewer", "Ada"]) == 1
-    assert (
-        "0 labels imported, 1 were there before, 0 rows without a label passed over, 2 refused"
-        in capsys.readouterr().out
-    )
+    assert "0 labels imported, 1 unchanged, 0 rows without a label skipped, 2 refused" in capsys.readouterr().out
 
 
-def test_a_report_of_what_was_never_classified(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
+def test_report_of_an_unclassified_folder(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(2)
     main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
     capsys.readouterr()
@@ -100,7 +97,7 @@ def test_a_report_of_what_was_never_classified(slide_folder: SlideFolder, tmp_pa
 
 
 @pytest.mark.parametrize("command", [["export", "--csv", "x.csv"], ["report", "--pdf", "x.pdf"]])
-def test_a_folder_of_which_nothing_is_stored(
+def test_folder_that_was_never_opened_is_refused(
     command: list[str], slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -113,7 +110,7 @@ def test_a_folder_of_which_nothing_is_stored(
 
 
 @pytest.mark.parametrize(("command", "option"), [("export", "--csv"), ("report", "--pdf")])
-def test_a_result_never_goes_over_an_image_a_folder_or_into_nowhere(
+def test_invalid_targets_are_refused(
     command: str, option: str, slide_folder: SlideFolder, tmp_path: Path, capsys: Capture
 ) -> None:
     folder = slide_folder(1)
@@ -121,15 +118,13 @@ def test_a_result_never_goes_over_an_image_a_folder_or_into_nowhere(
     image = folder / "cell_0000.png"
     before = image.read_bytes()
     capsys.readouterr()
-    for target, said in ((image, "never written over"), (folder, "is a folder"), (tmp_path / "no" / "x", "folder")):
+    for target, message in ((image, "never overwritten"), (folder, "is a folder"), (tmp_path / "no" / "x", "folder")):
         assert main([command, str(folder), option, str(target)]) == 2
-        assert said in capsys.readouterr().err
+        assert message in capsys.readouterr().err
     assert image.read_bytes() == before
 
 
-def test_a_folder_that_has_gone_can_still_be_exported(
-    slide_folder: SlideFolder, tmp_path: Path, capsys: Capture
-) -> None:
+def test_missing_folder_can_be_exported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(1)
     main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
     folder.rename(tmp_path / "moved")
@@ -137,7 +132,7 @@ def test_a_folder_that_has_gone_can_still_be_exported(
     assert "1 images" in capsys.readouterr().out
 
 
-def test_the_result_may_lie_in_the_slides_folder_when_named_so(slide_folder: SlideFolder, capsys: Capture) -> None:
+def test_result_can_be_written_to_the_slides_folder(slide_folder: SlideFolder, capsys: Capture) -> None:
     folder = slide_folder(1)
     table = write_table(folder, "cell_0000.png,NEU")
     main(["import-labels", str(folder), str(table), "--reviewer", "Ada"])
@@ -146,7 +141,7 @@ def test_the_result_may_lie_in_the_slides_folder_when_named_so(slide_folder: Sli
     assert {p.name for p in folder.iterdir()} == {"cell_0000.png", "cells.csv"}
 
 
-def test_demo(tmp_path: Path, capsys: Capture, data_dir_path: Path) -> None:
+def test_demo_draws_images(tmp_path: Path, capsys: Capture, data_dir_path: Path) -> None:
     folder = tmp_path / "demo"
     assert main(["demo", str(folder), "--count", "9", "--seed", "4", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
@@ -154,12 +149,12 @@ def test_demo(tmp_path: Path, capsys: Capture, data_dir_path: Path) -> None:
     assert sum(result["counts"].values()) == 9
     assert main(["demo", str(folder), "--count", "9", "--seed", "4"]) == 0
     assert "0 drawn now" in capsys.readouterr().out
-    assert not data_dir_path.exists(), "drawing stores nothing"
+    assert not data_dir_path.exists(), "drawing does not open the database"
     assert main(["demo", str(tmp_path)]) == 2
     assert "not empty" in capsys.readouterr().err
 
 
-def test_a_damaged_database_is_told_and_left_as_it_is(
+def test_damaged_database_is_reported_and_not_changed(
     slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, data_dir_path: Path
 ) -> None:
     data_dir_path.mkdir()
@@ -188,18 +183,18 @@ def healthy(**changes: object) -> doctor.Diagnosis:
     return doctor.Diagnosis(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def test_doctor_says_what_it_looked_at(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_doctor_prints_a_line_per_check(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(doctor, "examine", lambda *_: healthy())
     assert main(["doctor"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert "Nothing is wrong." in out
+    assert "No fault found." in out
     assert "starter abababababab" in out
     assert main(["doctor", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["healthy"] is True
 
 
-def test_doctor_names_what_it_found(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_doctor_names_faults(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(doctor, "examine", lambda *_: healthy(findings=["The disk is full: make room."]))
     assert main(["doctor", "--json"]) == 1
     out, err = capsys.readouterr()
@@ -207,7 +202,7 @@ def test_doctor_names_what_it_found(monkeypatch: pytest.MonkeyPatch, capsys: Cap
     assert err == "The disk is full: make room.\n"
 
 
-def test_counts_add_up_to_the_cells_shown() -> None:
+def test_counts_add_up_to_the_number_of_cells() -> None:
     standing: Counter[str | None] = Counter({"NEU": 3, "BLA": 1})
     counted = differential_from_counts(standing, 0, STANDARD_CLASSES)
     counts = counts_of(counted)
@@ -220,7 +215,7 @@ def test_counts_add_up_to_the_cells_shown() -> None:
     assert sum(counts.values()) == 7
 
 
-def test_qt_that_lacks_libraries_names_their_packages() -> None:
+def test_missing_libraries_of_qt_are_named_with_packages() -> None:
     lacking = QtState("ImportError: libEGL.so.1", {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1"}, False)
     findings: list[str] = []
     state = doctor._qt(lacking, findings)
@@ -229,18 +224,18 @@ def test_qt_that_lacks_libraries_names_their_packages() -> None:
     only_for_a_screen = QtState("", {"libxcb-cursor.so.0": "libxcb-cursor0"}, False)
     findings.clear()
     assert doctor._qt(only_for_a_screen, findings)["missing"] == ["libxcb-cursor.so.0"]
-    assert findings == [], "without a screen nobody misses it"
+    assert findings == [], "not needed without a display"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
 def test_doctor_names_a_data_directory_that_others_can_read(tmp_path: Path) -> None:
     root = tmp_path / "data"
     root.mkdir(0o700)
-    for mode, words in ((0o700, []), (0o750, ["Other accounts", str(root)]), (0o701, ["Other accounts", str(root)])):
+    for mode, words in ((0o700, []), (0o750, ["Other users", str(root)]), (0o701, ["Other users", str(root)])):
         root.chmod(mode)
         findings: list[str] = []
-        state = doctor._room(DataDir(root), findings)
-        found = [text for text in findings if "Other accounts" in text]
+        state = doctor._data_dir(DataDir(root), findings)
+        found = [text for text in findings if "Other users" in text]
         assert state["open_to_others"] is bool(words)
         assert len(found) == bool(words)
         assert all(word in found[0] for word in words)

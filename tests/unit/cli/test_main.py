@@ -1,4 +1,4 @@
-"""Exit statuses, what goes to stdout and what to stderr, and how faults and interrupts end a command."""
+"""Exit statuses, output on stdout and stderr, and the end of a command after errors and interrupts."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from wbc_desktop.domain.errors import Cancelled, FolderError
 pytestmark = pytest.mark.usefixtures("data_dir_path")
 
 
-def instead(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    """Let ``doctor`` meet ``error``."""
+def make_doctor_raise(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Make ``doctor`` raise ``error``."""
 
     def run(_args: argparse.Namespace, place: Place, _interrupt: Interrupt) -> int:
         place.data_dir.create()
@@ -35,18 +35,18 @@ def instead(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setitem(cli._COMMANDS, "doctor", run)
 
 
-def test_a_fault_that_was_foreseen_is_its_sentence_and_2(
+def test_expected_error_prints_its_sentence_with_status_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    instead(monkeypatch, FolderError("The folder “a\nb” is not there."))
+    make_doctor_raise(monkeypatch, FolderError("The folder “a\nb” is not there."))
     assert main(["doctor"]) == 2
     assert capsys.readouterr() == ("", "The folder “a b” is not there.\n")
 
 
-def test_a_fault_that_was_not_foreseen_is_logged_and_told_without_a_traceback(
+def test_unexpected_error_is_logged_and_printed_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir_path: Path
 ) -> None:
-    instead(monkeypatch, ZeroDivisionError("by nothing"))
+    make_doctor_raise(monkeypatch, ZeroDivisionError("by nothing"))
     assert main(["doctor"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -59,33 +59,31 @@ def test_a_fault_that_was_not_foreseen_is_logged_and_told_without_a_traceback(
     assert "by nothing" in (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
 
 
-def test_a_fault_before_there_is_a_log_is_told_all_the_same(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_error_without_a_log_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(cli, "place_of", lambda _args: 1 // 0)
     assert main(["doctor"]) == 2
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), Cancelled()])
-def test_an_interrupted_command_ends_with_130(
+def test_interrupted_command_ends_with_130(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
 ) -> None:
-    instead(monkeypatch, error)
+    make_doctor_raise(monkeypatch, error)
     assert main(["doctor"]) == 130
     out, err = capsys.readouterr()
     assert out == ""
     assert "kept" in err
 
 
-def test_too_little_memory_is_said_plainly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    instead(monkeypatch, MemoryError())
+def test_memory_error_prints_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    make_doctor_raise(monkeypatch, MemoryError())
     assert main(["doctor"]) == 2
     assert "not enough memory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_asks_to_stop_and_the_old_handler_comes_back(number: signal.Signals) -> None:
+def test_signal_requests_stop_and_old_handler_is_restored(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     with interruptible() as interrupt:
         assert not interrupt()
@@ -97,13 +95,13 @@ def test_a_signal_asks_to_stop_and_the_old_handler_comes_back(number: signal.Sig
     assert signal.getsignal(number) is before
 
 
-def test_a_second_signal_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_signal_exits_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     monkeypatch.setattr(os, "_exit", left.append)
     interrupt = Interrupt()
-    interrupt.ask()
+    interrupt.request_stop()
     assert left == []
-    interrupt.ask()
+    interrupt.request_stop()
     assert left == [130]
 
 
@@ -139,7 +137,7 @@ def test_json_is_one_object_in_ascii(capsys: pytest.CaptureFixture[str]) -> None
     assert json.loads(out) == {"path": "zähler \udcff 血", "n": 1}
 
 
-def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -152,12 +150,12 @@ def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPa
         assert ("Counting" in stream.getvalue()) is shown
 
 
-def test_one_line() -> None:
+def test_one_line_removes_line_breaks() -> None:
     assert one_line("a\nb\r\nc") == "a b c"
 
 
 def fake_app(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
-    """An app that only notes how it was called."""
+    """Install an app that only records its calls, and return the calls."""
     calls: list[tuple[object, ...]] = []
 
     def run(*arguments: object) -> int:
@@ -170,7 +168,7 @@ def fake_app(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     return calls
 
 
-def test_a_call_without_a_command_opens_the_window(
+def test_call_without_a_command_opens_the_window(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data_dir_path: Path
 ) -> None:
     calls = fake_app(monkeypatch)
@@ -183,7 +181,7 @@ def test_a_call_without_a_command_opens_the_window(
     assert (other[0], other[2], other[3]) == (str(tmp_path), "sqlite:///d", "m")
 
 
-def test_a_folder_named_like_a_command_is_opened_by_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_folder_named_like_a_command_is_opened_by_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     calls = fake_app(monkeypatch)
     (tmp_path / "classify").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -192,7 +190,7 @@ def test_a_folder_named_like_a_command_is_opened_by_its_path(monkeypatch: pytest
     assert [call[0] for call in calls] == ["./classify", "classify"]
 
 
-def test_a_file_in_place_of_a_folder_is_told_before_the_window(
+def test_file_instead_of_a_folder_is_refused_before_the_window(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls = fake_app(monkeypatch)
@@ -202,7 +200,7 @@ def test_a_file_in_place_of_a_folder_is_told_before_the_window(
     assert calls == []
 
 
-def test_a_window_that_fails_to_load_is_told(
+def test_window_that_cannot_be_loaded_gives_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "wbc_desktop.app", None)

@@ -1,4 +1,4 @@
-"""What the command line understands, and the sentence where it does not."""
+"""Valid command lines, and the sentences for invalid ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CALLS = {
 }
 
 
-def test_every_command_of_the_parser_is_known_as_one() -> None:
+def test_list_contains_every_command_of_the_parser() -> None:
     subparsers = next(a for a in command_parser()._actions if isinstance(a, argparse._SubParsersAction))
     assert tuple(subparsers.choices) == COMMANDS == tuple(CALLS)
 
@@ -46,12 +46,12 @@ def test_every_command_of_the_parser_is_known_as_one() -> None:
         (["F", "classify"], None),
     ],
 )
-def test_a_command_is_the_first_word_that_is_no_option(words: list[str], command: str | None) -> None:
+def test_command_is_the_first_word_that_is_not_an_option(words: list[str], command: str | None) -> None:
     assert command_in(words) == command
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_what_comes_later_is_no_command_yet(name: str) -> None:
+def test_planned_commands_are_unknown(name: str) -> None:
     assert command_in([name, "x"]) is None
 
 
@@ -65,7 +65,7 @@ def test_every_command_takes_the_common_options_before_and_after_its_name(comman
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_not_said_is_not_set(command: str) -> None:
+def test_missing_common_options_are_not_set(command: str) -> None:
     args = command_parser().parse_args([command, *CALLS[command]])
     assert not hasattr(args, "data_dir")
     assert not hasattr(args, "database")
@@ -83,7 +83,7 @@ def test_help_and_version_of_each_command_go_to_stdout(
     assert out.startswith(f"usage: wbc-desktop {command} " if option == "--help" else "wbc-desktop ")
 
 
-def test_help_of_the_program_names_every_command_and_no_later_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_every_command_and_no_planned_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     commands = out.split("COMMAND\n", 1)[1]
@@ -94,7 +94,7 @@ def test_help_of_the_program_names_every_command_and_no_later_one(capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["export", "F"], "--csv"),
         (["report", "F"], "--pdf"),
@@ -104,30 +104,30 @@ def test_help_of_the_program_names_every_command_and_no_later_one(capsys: pytest
         (["classify", "F", "--nonsense"], "--nonsense"),
         (["classify", "F", "--js"], "--js"),
         (["demo", "D", "--count", "many"], "many"),
-        (["clasify", "F"], "“clasify” is no command"),
+        (["clasify", "F"], "“clasify” is not a command"),
         (["--nonsense"], "--nonsense"),
         (["--data-dir"], "--data-dir"),
-        (["nowhere-at-all"], "There is no folder “nowhere-at-all”, and no command of that name"),
+        (["nowhere-at-all"], "There is no folder “nowhere-at-all” and no command of that name"),
         (["nowhere/at/all"], "There is no folder “nowhere/at/all”: check its name."),
-        ([""], "an empty name"),
-        (["classify", ""], "an empty name"),
-        (["classify", "F", "--csv", ""], "an empty name"),
-        (["doctor", "--data-dir", " "], "an empty name"),
+        ([""], "is empty"),
+        (["classify", ""], "is empty"),
+        (["classify", "F", "--csv", ""], "is empty"),
+        (["doctor", "--data-dir", " "], "is empty"),
     ],
 )
-def test_a_call_that_means_nothing_gets_one_sentence_and_2(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_invalid_call_prints_one_sentence_with_status_2(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert said in err
+    assert message in err
     assert err.endswith(".\n")
     assert err.count("\n") == 1
 
 
 @given(st.lists(st.text(max_size=8) | st.sampled_from([*COMMANDS, "--json", "--data-dir", "--csv", "--"]), max_size=5))
-def test_any_words_are_parsed_or_refused_in_a_sentence(words: list[str]) -> None:
+def test_any_words_are_parsed_or_refused(words: list[str]) -> None:
     parser = command_parser() if command_in(words) else window_parser()
     try:
         parser.parse_args(words)

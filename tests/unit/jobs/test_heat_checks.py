@@ -45,7 +45,7 @@ def test_a_map_on_the_cell_and_one_beside_it(qtbot: QtBot, checks: HeatChecks) -
             checks.ask("a", picture(), maps)
         sha256, found = came.args
         assert sha256 == "a"
-        assert found["NEU"].beside is beside
+        assert found["NEU"].mostly_outside is beside
         assert "attention" in found
 
 
@@ -53,14 +53,14 @@ def test_the_cell_is_looked_for_once_and_never_in_the_windows_thread(
     qtbot: QtBot, checks: HeatChecks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []
-    real = module.area_of
+    real = module.cell_area
 
     def watched(pixels: np.ndarray) -> object:
         threads.append(threading.get_ident())
         assert max(pixels.shape) <= module.LARGEST
         return real(pixels)
 
-    monkeypatch.setattr(module, "area_of", watched)
+    monkeypatch.setattr(module, "cell_area", watched)
     for _ in range(2):
         with qtbot.waitSignal(checks.checked, timeout=30_000):
             checks.ask("a", picture(1200), LEFT)
@@ -79,7 +79,7 @@ def test_a_picture_without_a_cell_and_a_fault_say_nothing(
     def broken(_pixels: np.ndarray) -> None:
         raise ValueError
 
-    monkeypatch.setattr(module, "area_of", broken)
+    monkeypatch.setattr(module, "cell_area", broken)
     with qtbot.waitSignal(checks.checked, timeout=30_000) as came:
         checks.ask("broken", picture(), LEFT)
     assert came.args == ["broken", {}]

@@ -1,4 +1,4 @@
-"""A real SQLite database for the services, and slides in it that no folder stands behind."""
+"""A real SQLite database for the services, with slides that have no folder."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 
 
-def classes_said(code: str) -> dict[str, float]:
-    """Probabilities of a model that takes a cell for ``code``."""
+def probabilities_of(code: str) -> dict[str, float]:
+    """Return the probabilities of a model that predicts ``code``."""
     others = [c for c in ("NEU", "LYM", "MON", "EOS") if c != code]
     return {code: 0.7, **dict.fromkeys(others, 0.1)}
 
 
 @pytest.fixture
 def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files that a test has just written count as written long ago, so that a second scan need not read them again."""
+    """Treat files that a test just wrote as old, so that a second scan does not read them again."""
     monkeypatch.setattr(file_version, "CLOCK_STEP_NS", 0)
 
 
@@ -34,15 +34,15 @@ def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def store_slide(db: Database) -> StoredSlide:
     """``store_slide({"a.png": "NEU", "b.png": "?LYM", "c.png": None})``: slide id and cell ids, in that order.
 
-    The model said the given class of each; with ``?`` it was not sure; None: it has not looked yet.
+    The values are predictions; with ``?`` the model was not sure; None: no prediction yet.
     """
     numbers = count(1)
 
-    def make(said: Mapping[str, str | None]) -> tuple[int, list[int]]:
+    def make(predictions: Mapping[str, str | None]) -> tuple[int, list[int]]:
         with db.write() as s:
             number = next(numbers)
             slide = slides.create(s, f"/slides/{number}", str(number), NOW)
-            found = [ScannedImage(p, 10, 1, f"{number:032x}{i:032x}", 80, 80) for i, p in enumerate(said)]
+            found = [ScannedImage(p, 10, 1, f"{number:032x}{i:032x}", 80, 80) for i, p in enumerate(predictions)]
             cell_ids = files.record_images(s, slide.id, found, NOW)
             model = models.register(
                 s,
@@ -58,9 +58,9 @@ def store_slide(db: Database) -> StoredSlide:
             )
             new = [
                 NewPreclassification(
-                    cell_id, code.lstrip("?"), 0.7, classes_said(code.lstrip("?")), code[0] == "?", None
+                    cell_id, code.lstrip("?"), 0.7, probabilities_of(code.lstrip("?")), code[0] == "?", None
                 )
-                for cell_id, code in zip(cell_ids, said.values(), strict=True)
+                for cell_id, code in zip(cell_ids, predictions.values(), strict=True)
                 if code is not None
             ]
             preclassifications.add_many(s, model.id, "cpu", new, NOW)

@@ -1,4 +1,4 @@
-"""A folder of pictures whose sizes and times are all equal, and an engine that says which class a picture shows."""
+"""A folder of pictures with equal sizes and times, and an engine that recognises their classes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TIME_NS = 1_600_000_000_123_456_789
 
 
 def picture(code: str, shade: int = 0) -> bytes:
-    """A BMP file that shows a cell of the class (red, green or blue); all have the same size."""
+    """Return a BMP file with a cell of the class (red, green or blue); all have the same size."""
     pixels = np.full((32, 32, 3), 10, np.uint8)
     pixels[:, :, CODES.index(code)] = 240 - shade
     out = io.BytesIO()
@@ -37,18 +37,18 @@ def picture(code: str, shade: int = 0) -> bytes:
 
 
 def shown_class(pixels: np.ndarray) -> str:
-    """The class that the picture shows."""
+    """Return the class that the picture (H x W x 3) shows."""
     return CODES[int(pixels.reshape(-1, 3).sum(axis=0).argmax())]
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write the file in place, with the time that all files have."""
+    """Write the file in place, with the same time as all files."""
     path.write_bytes(content)
     os.utime(path, ns=(TIME_NS, TIME_NS))
 
 
 def renumber(folder: Path) -> None:
-    """Delete the first of n1 to n3 and move the others up."""
+    """Delete n1, and rename n2 and n3 to n1 and n2."""
     (folder / "n1.bmp").unlink()
     (folder / "n2.bmp").rename(folder / "n1.bmp")
     (folder / "n3.bmp").rename(folder / "n2.bmp")
@@ -56,7 +56,7 @@ def renumber(folder: Path) -> None:
 
 @dataclass
 class ColourEngine:
-    """Says what a picture shows if its file holds the content asked for. ``meanwhile`` runs before it reads."""
+    """Predicts the class that a picture shows, if its content is unchanged. ``meanwhile`` is called first."""
 
     meanwhile: Callable[[], None] = lambda: None
     sha256: str = "cd" * 32
@@ -91,7 +91,7 @@ class ColourEngine:
 
 
 class Bench:
-    """A slide of such a folder in a real database."""
+    """A slide of this folder in a real database."""
 
     def __init__(self, db: Database, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
@@ -117,19 +117,19 @@ class Bench:
         )
 
     def decide(self, labels: Mapping[str, str]) -> ImportOutcome:
-        """Ada decides on the cells of these pictures."""
+        """Import labels for these pictures as Ada's decisions."""
         table = self.folder.parent / "labels.csv"
         table.write_text("path,label\n" + "".join(f"{path},{code}\n" for path, code in labels.items()))
         return import_labels(self.db, self.folder, table, Identity("Ada"))
 
     def classes(self) -> dict[str, str | None]:
-        """The class in which the cell of each picture stands."""
+        """Return the present class of the cell of each picture, by path."""
         with self.db.read() as s:
             rows = cells.image_rows(s, self.slide.id)
             return {row.path: row.cell.current for row in rows if row.cell is not None}
 
     def stored(self) -> dict[str, str]:
-        """The content of the cell of each picture."""
+        """Return the stored SHA-256 of each picture, by path."""
         with self.db.read() as s:
             rows = cells.image_rows(s, self.slide.id)
             assert all(row.cell is None or row.cell.sha256 == row.sha256 for row in rows)

@@ -1,4 +1,4 @@
-"""All acts of a person, and a database in which each of them has something to do."""
+"""All acts of a person, and a database in which each act would change something."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import (
     accounts,
     comments,
+    entry_undo,
     labels,
     merging,
     ranges,
@@ -29,7 +30,6 @@ from wbc_desktop.services import (
     signing,
     slide_fields,
     slide_list,
-    taking_back,
 )
 from wbc_desktop.services import classes as laboratory
 from wbc_desktop.store import (
@@ -58,7 +58,7 @@ Act = Callable[["Bench", Identity], object]
 
 @dataclass
 class Bench:
-    """A database in which every act has something to do, and the numbers of what is in it."""
+    """A database in which every act would change something, with ids of its content."""
 
     db: Database
     ada: int
@@ -99,8 +99,8 @@ SERVICES: dict[str, Act] = {
     "classes.add_class": lambda b, by: laboratory.add_class(b.db, NEW_CLASS, by),
     "classes.change_class": lambda b, by: laboratory.change_class(b.db, replace(CHANGED_CLASS, name="Other"), by),
     "ranges.change_ranges": lambda b, by: ranges.change_ranges(b.db, [RangeBand("NEU", 1, 2)], "ours", by),
-    "taking_back.undo_entered": lambda b, by: taking_back.undo_entered(b.db, EntryKind.CLASS, by),
-    "taking_back.redo_entered": lambda b, by: taking_back.redo_entered(b.db, EntryKind.RANGES, by),
+    "entry_undo.undo_entry": lambda b, by: entry_undo.undo_entry(b.db, EntryKind.CLASS, by),
+    "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
     "signing.sign": lambda b, by: b.sign(by),
     "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
     "accounts.confirm": lambda b, by: accounts.confirm(b.db, by, PASSWORD),
@@ -109,11 +109,11 @@ SERVICES: dict[str, Act] = {
     "accounts.reset_password": lambda b, by: accounts.reset_password(b.db, by, b.ada, "correct horse", old=PASSWORD),
     "accounts.change_rules": lambda b, by: accounts.change_rules(b.db, by, SigningRules(frozenset({Role.MANAGER}))),
 }
-READS = {"accounts.holds"}
+READS = {"accounts.can_act"}
 
 
 def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
-    """An act of the store in a transaction of its own."""
+    """Return an act that runs a function of the store in its own transaction."""
 
     def do(bench: Bench, by: Identity) -> None:
         with bench.db.write() as s:
@@ -156,6 +156,7 @@ STORE: dict[str, Act] = {
         lambda s, b, by: merged.set_part(s, b.slide("open"), b.slide("waiting"), True, by, NOW)
     ),
     "merged.set_listed": recorded(lambda s, b, by: merged.set_listed(s, b.slide("open"), False, by, NOW)),
+    "second_reads.hidden_copy": recorded(lambda s, b, by: second_reads.hidden_copy(s, b.slide("waiting"), by, NOW)),
     "second_reads.create": recorded(lambda s, b, by: second_reads.create(s, b.slide("waiting"), by, NOW)),
     "signatures.add_version": recorded(
         lambda s, b, by: signatures.add_version(s, b.slide("decided"), "d" * 64, "{}", by, NOW)
@@ -174,7 +175,7 @@ STORE: dict[str, Act] = {
 
 
 def fill(place: Path) -> Bench:
-    """Make the database ``place/wbc.sqlite3``, all of it by the typed name Ada; nobody has an account yet."""
+    """Create the database ``place/wbc.sqlite3``, all by the typed name Ada; there are no accounts."""
     folder = place / "folder"
     folder.mkdir()
     Image.new("RGB", (64, 64), "violet").save(folder / "a.png")
@@ -190,7 +191,7 @@ def fill(place: Path) -> Bench:
     merging.merge(db, bench.slide("whole"), bench.slide("part"), TYPED)
     laboratory.add_class(db, CHANGED_CLASS, TYPED)
     ranges.change_ranges(db, [RangeBand("NEU", 3, 4)], "ours", TYPED)
-    taking_back.undo_entered(db, EntryKind.RANGES, TYPED)
+    entry_undo.undo_entry(db, EntryKind.RANGES, TYPED)
     with db.write() as s:
         version = signatures.add_version(s, bench.slide("signed"), "d" * 64, "{}", Identity("Bo"), NOW)
         signatures.add_signature(s, version, Identity("Bo"), "approved", NOW)
@@ -198,7 +199,7 @@ def fill(place: Path) -> Bench:
 
 
 def _add_slides(bench: Bench) -> None:
-    """A slide of one cell for each name; a model has preclassified the one that waits."""
+    """Add a slide of one cell for each name; the one named waiting has a prediction."""
     names = ("open", "waiting", "undone", "unlisted", "whole", "part", "decided", "signed")
     with bench.db.write() as s:
         model = models.register(

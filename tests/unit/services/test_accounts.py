@@ -1,4 +1,4 @@
-"""Reviewers' accounts on a real database: coming in, waiting after wrong passwords, what a manager may do."""
+"""Reviewers' accounts on a real database: sign-in, delays after wrong passwords, acts of managers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SOMEBODY = Identity("os-user")
 
 
 class Clock:
-    """A time that goes on when it is told to."""
+    """A clock that only ``wait`` advances."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash with the least work."""
+    """Use the least work for the hash."""
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
@@ -48,28 +48,28 @@ def clock() -> Clock:
 
 @pytest.fixture
 def boss(db: Database, clock: Clock) -> Identity:
-    """A manager who has come in."""
+    """A manager who is signed in."""
     accounts.add(db, SOMEBODY, "Dr. Sri", Role.MANAGER, "correct horse", clock)
     return accounts.sign_in(db, "dr. sri", "correct horse", clock)
 
 
-def test_at_first_nobody_needs_an_account(db: Database) -> None:
+def test_no_account_is_needed_at_first(db: Database) -> None:
     assert not accounts.in_use(db)
     assert accounts.confirm(db, SOMEBODY, "") == SOMEBODY
 
 
-def test_the_first_account_is_a_managers(db: Database, clock: Clock) -> None:
+def test_first_account_must_be_a_managers(db: Database, clock: Clock) -> None:
     with pytest.raises(UsageError, match="manager"):
         accounts.add(db, SOMEBODY, "Bo", Role.TECHNICIAN, "battery staple", clock)
     accounts.add(db, SOMEBODY, "Ada", Role.MANAGER, "battery staple", clock)
     assert accounts.in_use(db)
-    with pytest.raises(SignInNeeded):  # from now on nobody makes accounts without coming in
+    with pytest.raises(SignInNeeded):  # only a signed-in manager can add accounts now
         accounts.add(db, SOMEBODY, "Bo", Role.TECHNICIAN, "battery staple", clock)
     with pytest.raises(SignInNeeded):
         accounts.confirm(db, SOMEBODY, "")
 
 
-def test_names_are_found_in_any_case_and_exist_once(db: Database, boss: Identity, clock: Clock) -> None:
+def test_names_are_unique_in_any_letter_case(db: Database, boss: Identity, clock: Clock) -> None:
     assert boss == Identity("Dr. Sri", Role.MANAGER, 1, 1)
     with pytest.raises(UsageError, match="already"):
         accounts.add(db, boss, "DR.  SRI", Role.PATHOLOGIST, "battery staple", clock)
@@ -81,25 +81,25 @@ def test_weak_passwords_are_refused(db: Database, boss: Identity, password: str)
         accounts.add(db, boss, "Dr. Who", Role.PATHOLOGIST, password)
 
 
-def test_wrong_passwords_make_the_next_wait_longer(db: Database, boss: Identity, clock: Clock) -> None:
+def test_delay_grows_with_wrong_passwords(db: Database, boss: Identity, clock: Clock) -> None:
     for _ in range(2):
         with pytest.raises(WrongPassword, match=r"not the password of Dr\. Sri\.$"):
             accounts.sign_in(db, "Dr. Sri", "wrong", clock)
     with pytest.raises(WrongPassword, match="Wait 2 s before the next"):
         accounts.sign_in(db, "Dr. Sri", "wrong", clock)
     with pytest.raises(WrongPassword, match="Too many wrong passwords: wait 2 s"):
-        accounts.sign_in(db, "Dr. Sri", "correct horse", clock)  # not even looked at
+        accounts.sign_in(db, "Dr. Sri", "correct horse", clock)  # not checked during the delay
     clock.wait(2)
     with pytest.raises(WrongPassword, match="Wait 4 s"):
         accounts.sign_in(db, "Dr. Sri", "wrong", clock)
     clock.wait(4)
     assert accounts.sign_in(db, "Dr. Sri", "correct horse", clock) == boss
-    with pytest.raises(WrongPassword, match="not the password"):  # begins anew after a right one
+    with pytest.raises(WrongPassword, match="not the password"):  # the count restarts after a right one
         accounts.sign_in(db, "Dr. Sri", "wrong", clock)
     accounts.sign_in(db, "Dr. Sri", "correct horse", clock)
 
 
-def test_nobody_is_locked_out_for_good(db: Database, boss: Identity, clock: Clock) -> None:
+def test_no_reviewer_is_locked_out_for_ever(db: Database, boss: Identity, clock: Clock) -> None:
     for _ in range(20):
         with pytest.raises(WrongPassword):
             accounts.sign_in(db, "Dr. Sri", "wrong", clock)
@@ -107,7 +107,7 @@ def test_nobody_is_locked_out_for_good(db: Database, boss: Identity, clock: Cloc
     assert accounts.sign_in(db, "Dr. Sri", "correct horse", clock) == boss
 
 
-def test_a_manager_sets_a_new_password_and_ends_the_wait(db: Database, boss: Identity, clock: Clock) -> None:
+def test_new_password_from_a_manager_ends_the_delay(db: Database, boss: Identity, clock: Clock) -> None:
     bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple", clock)
     for _ in range(3):
         with pytest.raises(WrongPassword):
@@ -118,14 +118,14 @@ def test_a_manager_sets_a_new_password_and_ends_the_wait(db: Database, boss: Ide
         accounts.sign_in(db, "Bo", "battery staple", clock)
     as_bo = accounts.sign_in(db, "Bo", "tr0ub4dor&3", clock)
     assert as_bo.role is Role.TECHNICIAN
-    with pytest.raises(WrongPassword):  # her own, at a window that she left open
+    with pytest.raises(WrongPassword):  # changing one's own needs the old password
         accounts.reset_password(db, as_bo, bo.id, "battery staple 2", clock)
     as_bo = accounts.reset_password(db, as_bo, bo.id, "battery staple 2", clock, "tr0ub4dor&3").identity
     with pytest.raises(NotAllowed):
         accounts.reset_password(db, as_bo, boss.account_id or 0, "battery staple 3", clock)
 
 
-def test_accounts_are_closed_never_deleted(db: Database, boss: Identity, clock: Clock) -> None:
+def test_accounts_are_deactivated_never_deleted(db: Database, boss: Identity, clock: Clock) -> None:
     bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple", clock)
     accounts.change(db, boss, bo.id, active=False, clock=clock)
     with pytest.raises(WrongPassword, match="no active reviewer"):
@@ -135,22 +135,22 @@ def test_accounts_are_closed_never_deleted(db: Database, boss: Identity, clock: 
     assert accounts.sign_in(db, "Bo", "battery staple", clock).role is Role.PATHOLOGIST
 
 
-def test_the_last_manager_stays(db: Database, boss: Identity) -> None:
+def test_last_active_manager_cannot_be_changed(db: Database, boss: Identity) -> None:
     for change in ({"active": False}, {"role": Role.TECHNICIAN}):
         with pytest.raises(UsageError, match="only active manager"):
             accounts.change(db, boss, boss.account_id or 0, **change)  # type: ignore[arg-type]
 
 
-def test_who_is_no_manager_any_more_manages_no_more(db: Database, boss: Identity, clock: Clock) -> None:
+def test_former_manager_cannot_manage_accounts(db: Database, boss: Identity, clock: Clock) -> None:
     other = accounts.add(db, boss, "Bo", Role.MANAGER, "battery staple", clock)
     now = accounts.change(db, boss, other.id, role=Role.TECHNICIAN, clock=clock)
-    with pytest.raises(SignInNeeded):  # the window still holds the identity of before
+    with pytest.raises(SignInNeeded):  # identity from before the change
         accounts.add(db, other.identity, "Cy", Role.TECHNICIAN, "battery staple", clock)
     with pytest.raises(NotAllowed):
         accounts.add(db, now.identity, "Cy", Role.TECHNICIAN, "battery staple", clock)
 
 
-def test_passwords_are_nowhere(db: Database, boss: Identity, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+def test_passwords_stay_secret(db: Database, boss: Identity, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with pytest.raises(WrongPassword) as raised:
         accounts.sign_in(db, "Dr. Sri", "hunter2 hunter2", clock)
@@ -167,7 +167,7 @@ def test_passwords_are_nowhere(db: Database, boss: Identity, clock: Clock, caplo
     assert verify(db).sound
 
 
-def test_rules_of_signing(db: Database, boss: Identity) -> None:
+def test_signing_rules_are_checked_and_stored(db: Database, boss: Identity) -> None:
     with db.read() as s:
         rules = accounts.signing_rules(s)
     assert (rules.roles, rules.undecided_allowed, rules.meanings) == (frozenset(Role), False, MEANINGS)

@@ -1,4 +1,4 @@
-"""The laboratory's classes in the store: added, changed, set aside, never removed, and seen by all that counts."""
+"""The laboratory's classes in the store: added, changed, deactivated, never removed, and used by all counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GIANT = CellClass("GPL", "Giant platelet", False, "#882255", "G")
 
 @pytest.fixture(autouse=True)
 def none_in_force() -> Iterator[None]:
-    """What a test puts in force goes again."""
+    """Restore the classes in force after the test."""
     yield
     put_in_force(())
 
@@ -40,7 +40,7 @@ def codes(db: Database) -> list[str]:
         return [c.code for c in class_list(s)]
 
 
-def test_a_new_class_is_known_everywhere_at_once(db: Database, store_slide: StoredSlide) -> None:
+def test_new_class_can_be_used_at_once(db: Database, store_slide: StoredSlide) -> None:
     slide_id, (a, b) = store_slide({"a.png": "NEU", "b.png": "LYM"})
     assert add_class(db, ATYPICAL, ADA) == ATYPICAL
     add_class(db, GIANT, ADA)
@@ -55,7 +55,7 @@ def test_a_new_class_is_known_everywhere_at_once(db: Database, store_slide: Stor
     assert offered == ["NEU", "LYM", "ATY", "BLA", "GPL"]
 
 
-def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, store_slide: StoredSlide) -> None:
+def test_deactivated_class_keeps_its_cells_and_code(db: Database, store_slide: StoredSlide) -> None:
     slide_id, (a, _) = store_slide({"a.png": "NEU", "b.png": "LYM"})
     add_class(db, ATYPICAL, ADA)
     review.reclassify(db, slide_id, [a], "ATY", ADA)
@@ -63,10 +63,10 @@ def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, st
     assert "ATY" not in [c.code for c in offered_classes(None)]
     assert "ATY" in [row.cell_class.code for row in slide_differential(db, slide_id).rows]
     review.undo(db, slide_id, ADA)
-    assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell stands in it"
+    assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell has it"
     with pytest.raises(UsageError, match="none is used again"):
         add_class(db, ATYPICAL, ADA)
-    assert change_class(db, ATYPICAL, BO), "it can come back"
+    assert change_class(db, ATYPICAL, BO), "it can be activated again"
     with db.read() as s:
         history = entries.history(s, EntryKind.CLASS)
     assert [(e.subject, e.reviewer, e.value["active"]) for e in history] == [
@@ -76,7 +76,7 @@ def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, st
     ]
 
 
-def test_a_code_that_a_model_or_a_cell_ever_had_is_taken(db: Database, store_slide: StoredSlide) -> None:
+def test_code_of_a_model_or_a_cell_cannot_be_added(db: Database, store_slide: StoredSlide) -> None:
     store_slide({"a.png": "XYZ"})
     for code in ("BLA", "XYZ", "NEU", "UNI"):
         with pytest.raises(UsageError, match="none is used again"):
@@ -84,16 +84,16 @@ def test_a_code_that_a_model_or_a_cell_ever_had_is_taken(db: Database, store_sli
     assert codes(db).count("BLA") == 1
 
 
-def test_a_standard_class_can_be_renamed_but_stays_white(db: Database) -> None:
+def test_standard_class_can_be_renamed_but_stays_white(db: Database) -> None:
     other = replace(NEUTROPHIL, name="Segmented neutrophil", colour="#0077BB", white=False)
     assert change_class(db, other, ADA)
     assert cell_class("NEU") == replace(other, white=True)
-    assert not change_class(db, other, ADA), "the same again is no change"
+    assert not change_class(db, other, ADA), "the same class is no change"
     with db.read() as s:
         assert len(entries.history(s, EntryKind.CLASS)) == 1
 
 
-def test_what_is_not_possible_leaves_all_as_it_was(db: Database) -> None:
+def test_refused_change_changes_nothing(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
     with pytest.raises(UsageError, match="that of Atypical"):
         add_class(db, replace(GIANT, key="A"), ADA)
@@ -105,7 +105,7 @@ def test_what_is_not_possible_leaves_all_as_it_was(db: Database) -> None:
         assert laboratory_classes(s) == [ATYPICAL]
 
 
-def test_another_start_of_the_program_knows_them(db: Database) -> None:
+def test_classes_are_loaded_at_the_next_start(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
     put_in_force(())
     assert cell_class("ATY") != ATYPICAL
@@ -115,9 +115,7 @@ def test_another_start_of_the_program_knows_them(db: Database) -> None:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flags=st.lists(st.tuples(st.sampled_from(["ATY", "GPL"]), st.booleans(), st.booleans()), max_size=6))
-def test_however_classes_are_changed_every_white_cell_is_counted_once(
-    db: Database, flags: list[tuple[str, bool, bool]]
-) -> None:
+def test_each_white_cell_is_counted_once_after_any_changes(db: Database, flags: list[tuple[str, bool, bool]]) -> None:
     known = {c.code: c for c in (ATYPICAL, GIANT)}
     with db.read() as s:
         there = {c.code for c in laboratory_classes(s)}
@@ -129,7 +127,7 @@ def test_however_classes_are_changed_every_white_cell_is_counted_once(
     assert sorted(codes(db)) == sorted(set(codes(db)))
 
 
-def test_a_class_that_another_program_enters_is_known_at_the_next_look(db: Database, tmp_path: Path) -> None:
+def test_class_added_by_another_program_is_found(db: Database, tmp_path: Path) -> None:
     assert "ATY" not in codes(db)
     elsewhere = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
     try:
@@ -142,29 +140,29 @@ def test_a_class_that_another_program_enters_is_known_at_the_next_look(db: Datab
         assert "Reactive" in [c.name for c in class_list(s)]
 
 
-def test_the_classes_of_a_model_are_known_as_soon_as_it_is(db: Database, store_slide: StoredSlide) -> None:
+def test_classes_of_a_new_model_are_known_at_once(db: Database, store_slide: StoredSlide) -> None:
     assert "BLA" not in codes(db)
     store_slide({"a.png": "NEU"})
     assert "BLA" in codes(db)
 
 
-def test_what_was_never_committed_is_not_kept(db: Database) -> None:
+def test_uncommitted_classes_are_not_cached(db: Database) -> None:
     before = codes(db)
     with db.write() as s:
         entries.record(s, EntryKind.CLASS, {"ATY": {"name": "Wrong"}}, ADA, datetime.now(UTC))
         assert "ATY" in [c.code for c in class_list(s)]
         s.rollback()
     assert codes(db) == before
-    add_class(db, ATYPICAL, ADA)  # gets the number of the entry that was taken back
+    add_class(db, ATYPICAL, ADA)  # gets the number of the entry that was rolled back
     with db.read() as s:
         assert ATYPICAL in class_list(s)
 
 
-def test_a_second_look_at_the_classes_is_one_statement(db: Database) -> None:
+def test_cached_classes_need_one_statement(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
     with db.read() as s:
         class_list(s)
-        with statements(db) as said:
+        with statements(db) as recorded:
             class_list(s)
             laboratory_classes(s)
-    assert len(said.here()) == 2
+    assert len(recorded.here()) == 2

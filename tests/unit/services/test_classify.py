@@ -1,4 +1,4 @@
-"""Classifying with an engine that is told what to say: what is stored, when, and what happens when things go wrong."""
+"""Classify with a fake engine: what is stored and when, and what happens after errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
 from wbc_desktop.services.merging import merge
-from wbc_desktop.services.scan import OTHER_GONE, scan
+from wbc_desktop.services.scan import MERGED_FOLDER_MISSING, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, files, models, preclassifications
 from wbc_desktop.store.engine import Database
@@ -26,7 +26,7 @@ from wbc_desktop.store.engine import Database
 SlideFolder = Callable[..., Path]
 
 CARD = ModelCard(
-    name="told",
+    name="fake",
     architecture="test",
     options={},
     classes=(("NEU", "Neutrophil"), ("LYM", "Lymphocyte")),
@@ -39,13 +39,13 @@ CARD = ModelCard(
 
 
 @dataclass
-class ToldEngine:
-    """Says NEU of every cell, except what ``faults`` says of a file name; an exception there is raised."""
+class FakeEngine:
+    """Predicts NEU for every cell, except for the file names in ``faults``, which are refused or raise."""
 
     faults: dict[str, CellRefused | Exception] = field(default_factory=dict)
     sha256: str = "ab" * 32
     card: ModelCard = CARD
-    path: Path = Path("told.safetensors")
+    path: Path = Path("fake.safetensors")
     device: str = "cpu"
     asked: list[str] = field(default_factory=list)
     closed: bool = False
@@ -79,7 +79,7 @@ class Work:
         return scan(self.db, self.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
 
     def __call__(
-        self, engine: ToldEngine, *, force: bool = False, cancel: Callable[[], bool] = lambda: False
+        self, engine: FakeEngine, *, force: bool = False, cancel: Callable[[], bool] = lambda: False
     ) -> ClassifyOutcome:
         self.changes.clear()
         self.progress.clear()
@@ -110,7 +110,7 @@ def work(db: Database, slide_folder: SlideFolder) -> Callable[..., Work]:
 
 def test_every_cell_is_classified_stored_and_announced(work: Callable[..., Work]) -> None:
     now = work(70)
-    outcome = now(ToldEngine())
+    outcome = now(FakeEngine())
     assert (outcome.classified, outcome.unchanged, outcome.refused) == (70, 0, [])
     assert set(now.predicted().values()) == {"NEU"}
     announced = [i for c in now.changes for i in c.cells]
@@ -122,16 +122,16 @@ def test_every_cell_is_classified_stored_and_announced(work: Callable[..., Work]
         model = models.by_sha(s, "ab" * 32)
         maps = preclassifications.maps(s, cell.id)
     assert model is not None
-    assert model.name == "told"
+    assert model.name == "fake"
     assert cell.preclassification is not None
     assert cell.preclassification.model_id == model.id
     assert dict(cell.preclassification.probabilities) == {"NEU": 0.75, "LYM": 0.25}
     assert maps == HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
 
 
-def test_progress_goes_from_none_to_all(work: Callable[..., Work]) -> None:
+def test_progress_goes_from_zero_to_the_total(work: Callable[..., Work]) -> None:
     now = work(70)
-    now(ToldEngine())
+    now(FakeEngine())
     assert now.progress[0] == ClassifyProgress(0, 70, 0.0, None)
     assert [p.done for p in now.progress] == sorted(p.done for p in now.progress)
     last = now.progress[-1]
@@ -140,7 +140,7 @@ def test_progress_goes_from_none_to_all(work: Callable[..., Work]) -> None:
     assert last.seconds_left == 0
 
 
-def test_what_is_announced_is_in_the_store(work: Callable[..., Work]) -> None:
+def test_announced_cells_are_stored(work: Callable[..., Work]) -> None:
     now = work(40)
     there = []
 
@@ -148,72 +148,72 @@ def test_what_is_announced_is_in_the_store(work: Callable[..., Work]) -> None:
         with now.db.read() as s:
             there.extend(c.predicted for c in cells.get_many(s, changes.cells))
 
-    classify(now.db, now.slide, ToldEngine(), cancel=lambda: False, progress=lambda p: None, announce=check)
+    classify(now.db, now.slide, FakeEngine(), cancel=lambda: False, progress=lambda p: None, announce=check)
     assert there == ["NEU"] * 40
 
 
-def test_the_second_time_nothing_is_done_again(work: Callable[..., Work]) -> None:
+def test_second_run_classifies_nothing(work: Callable[..., Work]) -> None:
     now = work(5)
-    now(ToldEngine())
-    engine = ToldEngine()
+    now(FakeEngine())
+    engine = FakeEngine()
     outcome = now(engine)
     assert (outcome.classified, outcome.unchanged) == (0, 5)
     assert engine.asked == []
     assert now.changes == []
 
 
-def test_a_new_image_another_model_or_force_are_work_again(work: Callable[..., Work]) -> None:
+def test_new_image_other_model_or_force_classify_again(work: Callable[..., Work]) -> None:
     now = work(3)
-    now(ToldEngine())
+    now(FakeEngine())
     folder = Path(now.slide.folder)
     (folder / "cell_0000.png").rename(folder / "renamed.png")
     from PIL import Image
 
     Image.new("RGB", (50, 50)).save(folder / "new.png")
     now.scan()
-    engine = ToldEngine()
+    engine = FakeEngine()
     outcome = now(engine)
     assert (outcome.classified, outcome.unchanged, engine.asked) == (1, 3, ["new.png"])
-    assert now(ToldEngine(sha256="cd" * 32)).classified == 4
-    forced = now(ToldEngine(), force=True)
+    assert now(FakeEngine(sha256="cd" * 32)).classified == 4
+    forced = now(FakeEngine(), force=True)
     assert (forced.classified, forced.unchanged) == (4, 0)
 
 
-def test_going_back_to_an_earlier_model_lets_that_one_speak_last(work: Callable[..., Work]) -> None:
+def test_prediction_of_an_earlier_model_becomes_the_latest(work: Callable[..., Work]) -> None:
     now = work(3)
-    other = ToldEngine(sha256="cd" * 32)
-    now(ToldEngine())
+    other = FakeEngine(sha256="cd" * 32)
+    now(FakeEngine())
     now(other)
-    assert now(ToldEngine()).classified == 3, "the cells still stood as the other model had them"
+    assert now(FakeEngine()).classified == 3, "the cells had the predictions of the other model"
     with now.db.read() as s:
-        spoke = {c.preclassification and models.get(s, c.preclassification.model_id).sha256 for c in _cells(s, now)}
-    assert spoke == {"ab" * 32}
-    assert now(ToldEngine()).unchanged == 3
+        hashes = {c.preclassification and models.get(s, c.preclassification.model_id).sha256 for c in _cells(s, now)}
+    assert hashes == {"ab" * 32}
+    assert now(FakeEngine()).unchanged == 3
 
 
 def _cells(s: Any, now: Work) -> list[Any]:
     return cells.get_many(s, cells.ids(s, now.slide.id))
 
 
-def test_two_files_of_one_content_are_one_cell_and_count_as_two(work: Callable[..., Work]) -> None:
+def test_two_files_with_the_same_content_are_one_cell_but_count_as_two(work: Callable[..., Work]) -> None:
     now = work(2)
     folder = Path(now.slide.folder)
     shutil.copy(folder / "cell_0000.png", folder / "copy.png")
     now.scan()
-    engine = ToldEngine()
+    engine = FakeEngine()
     assert now(engine).classified == 3
     assert len(engine.asked) == 2
-    assert now(ToldEngine()).unchanged == 3
+    assert now(FakeEngine()).unchanged == 3
 
 
-def test_an_image_that_cannot_be_decoded_is_refused_under_all_its_names_and_stays_so(
+def test_undecodable_image_stays_refused_under_all_its_names(
     work: Callable[..., Work],
 ) -> None:
     now = work(3)
     folder = Path(now.slide.folder)
     shutil.copy(folder / "cell_0001.png", folder / "copy.png")
     now.scan()
-    outcome = now(ToldEngine({"cell_0001.png": CellRefused(0, "is cut short (truncated)")}))
+    outcome = now(FakeEngine({"cell_0001.png": CellRefused(0, "is cut short (truncated)")}))
     assert outcome.classified == 2
     assert [(r.path, r.reason) for r in outcome.refused] == [
         ("cell_0001.png", "is cut short (truncated)"),
@@ -223,30 +223,30 @@ def test_an_image_that_cannot_be_decoded_is_refused_under_all_its_names_and_stay
     assert any(c.cells_added for c in now.changes)
     again = now.scan()
     assert [r.path for r in again.refused] == ["cell_0001.png", "copy.png"]
-    engine = ToldEngine()
+    engine = FakeEngine()
     assert now(engine).unchanged == 2
     assert engine.asked == []
 
 
-def test_an_image_that_cannot_be_got_at_is_tried_again_after_the_next_scan(work: Callable[..., Work]) -> None:
+def test_inaccessible_image_is_retried_after_the_next_scan(work: Callable[..., Work]) -> None:
     now = work(3)
     fault = CellRefused(0, "may not be read (no permission)", lasting=False)
-    outcome = now(ToldEngine({"cell_0001.png": fault}))
+    outcome = now(FakeEngine({"cell_0001.png": fault}))
     assert outcome.classified == 2
     assert [r.path for r in outcome.refused] == ["cell_0001.png"]
     assert len(now.predicted()) == 2
     assert now.scan().refused == []
-    assert now(ToldEngine()).classified == 1
+    assert now(FakeEngine()).classified == 1
 
 
-def test_what_cannot_be_got_at_under_one_name_is_classified_under_another(work: Callable[..., Work]) -> None:
+def test_inaccessible_file_is_replaced_by_one_with_the_same_content(work: Callable[..., Work]) -> None:
     now = work(3)
     folder = Path(now.slide.folder)
     for name in ("copy.png", "second.png"):
         shutil.copy(folder / "cell_0001.png", folder / name)
     now.scan()
     fault = CellRefused(0, "cannot be read", lasting=False)
-    engine = ToldEngine({"cell_0001.png": fault, "copy.png": fault})
+    engine = FakeEngine({"cell_0001.png": fault, "copy.png": fault})
     outcome = now(engine)
     assert engine.asked[3:] == ["copy.png", "second.png"]
     assert (outcome.classified, outcome.unchanged) == (3, 0)
@@ -254,92 +254,92 @@ def test_what_cannot_be_got_at_under_one_name_is_classified_under_another(work: 
     assert now.progress[-1].done == now.progress[-1].total == 3
 
 
-def test_stopping_keeps_what_was_finished(work: Callable[..., Work]) -> None:
+def test_cancel_keeps_finished_cells(work: Callable[..., Work]) -> None:
     now = work(20)
-    engine = ToldEngine()
+    engine = FakeEngine()
     with pytest.raises(Cancelled):
         now(engine, cancel=lambda: len(engine.asked) >= 5)
     assert engine.closed
     assert [p for p in now.predicted().values() if p] == ["NEU"] * 5
-    assert now(ToldEngine()).classified == 15
+    assert now(FakeEngine()).classified == 15
 
 
-def test_a_stop_after_the_last_cell_is_no_stop(work: Callable[..., Work]) -> None:
+def test_cancel_after_the_last_cell_has_no_effect(work: Callable[..., Work]) -> None:
     now = work(4)
-    engine = ToldEngine()
+    engine = FakeEngine()
     assert now(engine, cancel=lambda: len(engine.asked) >= 4).classified == 4
 
 
-def test_an_engine_that_fails_costs_nothing_that_was_finished(work: Callable[..., Work]) -> None:
+def test_failing_engine_keeps_finished_cells(work: Callable[..., Work]) -> None:
     now = work(6)
     with pytest.raises(DeviceError, match="no memory"):
-        now(ToldEngine({"cell_0004.png": DeviceError("There is no memory.")}))
+        now(FakeEngine({"cell_0004.png": DeviceError("There is no memory.")}))
     assert [p for p in now.predicted().values() if p] == ["NEU"] * 4
 
 
-def test_a_folder_that_goes_away_is_told_once_and_no_cell_is_blamed(work: Callable[..., Work]) -> None:
+def test_missing_folder_raises_one_error_and_refuses_no_cell(work: Callable[..., Work]) -> None:
     now = work(40)
     away = Path(now.slide.folder).with_name("away")
-    gone = CellRefused(0, "went away before it could be read", lasting=False)
+    missing = CellRefused(0, "went away before it could be read", lasting=False)
 
-    class Pulled(ToldEngine):
+    class DisconnectingEngine(FakeEngine):
         def classify(self, items: Any, cancel: Any) -> Iterator[CellResult | CellRefused]:
             for number, result in enumerate(super().classify(items, cancel)):
                 if number == 10:
                     Path(now.slide.folder).rename(away)
-                yield CellRefused(result.cell_id, gone.reason, False) if number >= 10 else result
+                yield CellRefused(result.cell_id, missing.reason, False) if number >= 10 else result
 
-    with pytest.raises(FolderError, match="went away while its cells were classified"):
-        now(Pulled())
+    with pytest.raises(FolderError, match="disappeared while its cells were classified"):
+        now(DisconnectingEngine())
     away.rename(now.slide.folder)
     assert now.scan().refused == []
     assert [p for p in now.predicted().values() if p] == ["NEU"] * 10
-    assert now(ToldEngine()).classified == 30
+    assert now(FakeEngine()).classified == 30
 
 
-def test_a_merged_folder_that_goes_away_is_told_once_and_its_cells_wait(
+def test_missing_merged_folder_is_refused_once_and_its_cells_wait(
     db: Database, slide_folder: SlideFolder, tmp_path: Path
 ) -> None:
-    whole, part = slide_folder(6, "whole"), slide_folder(12, "part")  # the first six are in both
+    whole, part = slide_folder(6, "whole"), slide_folder(12, "part")  # the first six pictures are in both
     slides = []
     for folder in (whole, part):
         slides.append(Work(db, open_slide(db, folder)))
         slides[-1].scan()
     merge(db, slides[0].slide.id, slides[1].slide.id, Identity("Ada"))
     for known in range(3):
-        (whole / f"cell_{known:04d}.png").unlink()  # then the name in the other folder counts
+        (whole / f"cell_{known:04d}.png").unlink()  # then the file in the other folder is used
     now = Work(db, open_slide(db, whole))
     now.scan()
     shutil.copy(part / "cell_0011.png", whole / "of_both.png")
     now.scan()
-    gone = "went away before it could be read"
+    missing = "went away before it could be read"
 
-    class Pulled(ToldEngine):
+    class DisconnectingEngine(FakeEngine):
         def classify(self, items: Any, cancel: Any) -> Iterator[CellResult | CellRefused]:
             if part.exists():
                 part.rename(tmp_path / "away")
             paths: list[Path] = []
 
-            def told() -> Iterator[CellFile]:
+            def recorded() -> Iterator[CellFile]:
                 for item in items:
                     paths.append(item.path)
                     yield item
 
-            for result in super().classify(told(), cancel):
-                yield result if paths[-1].exists() else CellRefused(result.cell_id, gone, False)
+            for result in super().classify(recorded(), cancel):
+                yield result if paths[-1].exists() else CellRefused(result.cell_id, missing, False)
 
-    outcome = now(Pulled())
-    assert [(r.path, r.reason) for r in outcome.refused] == [(str(part), OTHER_GONE)]
+    outcome = now(DisconnectingEngine())
+    assert [(r.path, r.reason) for r in outcome.refused] == [(str(part), MERGED_FOLDER_MISSING)]
     assert now.progress[-1].done == now.progress[-1].total == 12
-    assert len([p for p in now.predicted().values() if p]) == 4, "3 to 5, and the one that has another name"
+    assert len([p for p in now.predicted().values() if p]) == 4, "3 to 5, and the one with a copy"
     with db.read() as s:
         assert {k.reason for k in files.known(s, now.slide.id).values() if k.path.startswith(str(part))} == {None}
     (tmp_path / "away").rename(part)
-    assert now(ToldEngine()).classified == 8
+    assert now(FakeEngine()).classified == 8
     assert all(now.predicted().values())
 
 
-def test_a_store_that_cannot_be_written_is_told_and_closes_the_engine(
+def test_full_disk_raises_an_error_and_closes_the_engine(
     work: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = work(40)
@@ -347,24 +347,24 @@ def test_a_store_that_cannot_be_written_is_told_and_closes_the_engine(
     def full(*_: object) -> None:
         raise StorageError("The disk is full.")
 
-    engine = ToldEngine()
+    engine = FakeEngine()
     with monkeypatch.context() as patch:
         patch.setattr(preclassifications, "add_many", full)
         with pytest.raises(StorageError, match="The disk is full"):
             now(engine)
     assert engine.closed
-    assert now(ToldEngine()).classified == 40
+    assert now(FakeEngine()).classified == 40
 
 
-def test_an_empty_slide_is_no_work(db: Database, slide_folder: SlideFolder) -> None:
+def test_empty_slide_gives_an_empty_outcome(db: Database, slide_folder: SlideFolder) -> None:
     now = Work(db, open_slide(db, slide_folder(0)))
-    outcome = now(ToldEngine())
+    outcome = now(FakeEngine())
     assert (outcome.classified, outcome.unchanged, outcome.refused) == (0, 0, [])
 
 
-def test_the_known_state_of_a_refused_file_keeps_its_size_and_time(work: Callable[..., Work]) -> None:
+def test_refused_file_keeps_its_size_and_time(work: Callable[..., Work]) -> None:
     now = work(1)
-    now(ToldEngine({"cell_0000.png": CellRefused(0, "is damaged")}))
+    now(FakeEngine({"cell_0000.png": CellRefused(0, "is damaged")}))
     about = (Path(now.slide.folder) / "cell_0000.png").stat()
     with now.db.read() as s:
         known = files.known(s, now.slide.id)["cell_0000.png"]

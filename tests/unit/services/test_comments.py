@@ -1,4 +1,4 @@
-"""A comment is an act like any other: undone and redone in its turn, across reviewers; what was typed is cleaned."""
+"""Comments are acts: they are undone and redone in order, across reviewers; their text is cleaned."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 
 def standing(db: Database, slide: int) -> list[str]:
     with db.read() as s:
-        return [said.text for of_cell in comments.current(s, slide).values() for said in of_cell]
+        return [one.text for of_cell in comments.standing(s, slide).values() for one in of_cell]
 
 
-def test_undo_goes_back_through_decisions_and_comments_in_their_order(db: Database, store_slide: StoredSlide) -> None:
+def test_undo_follows_the_order_of_decisions_and_comments(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide({"a": "NEU", "b": "LYM"})
     review.confirm(db, slide, ids[:1], ADA)
     assert comment(db, ids[1], "  two   cells\ntouch ", ADA).cells == (ids[1],)
@@ -47,9 +47,7 @@ def test_undo_goes_back_through_decisions_and_comments_in_their_order(db: Databa
         assert [c.label for c in cells.get_many(s, ids)] == [None, None]
 
 
-def test_who_only_remarked_something_is_no_reviewer_of_the_result_but_has_seen_the_slide(
-    db: Database, store_slide: StoredSlide
-) -> None:
+def test_commenting_makes_no_reviewer_but_excludes_a_second_read(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide({"a": "NEU", "b": "LYM"})
     comment(db, ids[0], "look at this", BO)
     review.confirm(db, slide, ids, ADA)
@@ -60,14 +58,14 @@ def test_who_only_remarked_something_is_no_reviewer_of_the_result_but_has_seen_t
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\0\x1b", "\ud800"])
-def test_nothing_is_no_comment(db: Database, store_slide: StoredSlide, text: str) -> None:
+def test_empty_comment_is_refused(db: Database, store_slide: StoredSlide, text: str) -> None:
     slide, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="write the comment"):
         comment(db, ids[0], text, ADA)
     assert standing(db, slide) == []
 
 
-def test_a_comment_needs_a_reviewer_and_an_end(db: Database, store_slide: StoredSlide) -> None:
+def test_comment_needs_a_reviewer_and_a_limited_length(db: Database, store_slide: StoredSlide) -> None:
     _, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="who reviews"):
         comment(db, ids[0], "x", Identity(" "))
@@ -76,7 +74,7 @@ def test_a_comment_needs_a_reviewer_and_an_end(db: Database, store_slide: Stored
 
 
 @given(st.text())
-def test_what_is_kept_is_one_paragraph_that_every_database_takes(text: str) -> None:
+def test_comment_is_stored_as_one_clean_paragraph(text: str) -> None:
     try:
         clean = checked(text)
     except UsageError:

@@ -1,4 +1,4 @@
-"""Whatever is done to the files of a folder, after a scan the cell of each file is that of its content.
+"""After any changes of a folder's files and a scan, each file has the cell of its content.
 
 The audit trail stays sound, too.
 """
@@ -32,7 +32,7 @@ steps = st.lists(
 
 
 def apply(bench: Bench, step: Step) -> None:
-    """Do one thing to the folder; nothing where the file that it needs is not there."""
+    """Apply one change to the folder; none if its file does not exist."""
     act, name, other = step
     file = bench.folder / name
     if act == "scan":
@@ -57,7 +57,7 @@ def apply(bench: Bench, step: Step) -> None:
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database file to copy."""
+    """Return an empty database file to copy."""
     path = tmp_path_factory.mktemp("template") / "wbc.sqlite3"
     open_database(f"sqlite:///{path}").close()
     return path
@@ -65,7 +65,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=40)
 @given(rounds=st.lists(steps, min_size=1, max_size=3))
-def test_after_a_scan_the_cell_of_each_file_is_that_of_its_content(template: Path, rounds: list[list[Step]]) -> None:
+def test_each_file_has_the_cell_of_its_content_after_a_scan(template: Path, rounds: list[list[Step]]) -> None:
     with TemporaryDirectory() as place:
         shutil.copy(template, place)
         db = open_database(f"sqlite:///{place}/wbc.sqlite3")

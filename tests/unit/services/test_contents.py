@@ -1,4 +1,4 @@
-"""Folders that change: each picture keeps its own classes, whatever its file is called and whatever its time is."""
+"""Folders that change: each picture keeps its classes, whatever the name and time of its file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wbc_desktop.services import scan as scan_module
 from wbc_desktop.services import second_read, signing
 from wbc_desktop.services import walk as walk_module
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.contents import changed_files, changed_told
+from wbc_desktop.services.contents import changed_files, changed_files_sentence
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.report import report_data
 from wbc_desktop.services.scan import scan
@@ -34,7 +34,7 @@ from wbc_desktop.store.tables import FileRow
 
 @pytest.fixture
 def bench(db: Database, tmp_path: Path) -> Bench:
-    """n1 to n3 show NEU, LYM and MON, and are classified."""
+    """Return a classified slide: n1 to n3 show NEU, LYM and MON."""
     made = Bench(db, tmp_path / "slide")
     assert made.classify().classified == 3
     assert made.classes() == {"n1.bmp": "NEU", "n2.bmp": "LYM", "n3.bmp": "MON"}
@@ -57,13 +57,13 @@ def test_swapped_files_keep_their_classes_and_decisions(bench: Bench) -> None:
     assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "EOS", "n3.bmp": "MON"}
 
 
-def test_a_file_replaced_in_place_with_its_old_time_is_another_cell(bench: Bench) -> None:
+def test_file_replaced_with_the_same_time_is_another_cell(bench: Bench) -> None:
     put(bench.folder / "n1.bmp", picture("MON", shade=9))
     assert bench.classify().classified == 1
     assert bench.classes()["n1.bmp"] == "MON"
 
 
-def test_a_restored_backup_brings_the_old_cells_back(bench: Bench, tmp_path: Path) -> None:
+def test_restored_backup_restores_the_old_cells(bench: Bench, tmp_path: Path) -> None:
     bench.decide({"n1.bmp": "EOS"})
     shutil.copytree(bench.folder, tmp_path / "backup")
     put(bench.folder / "n1.bmp", picture("MON", shade=9))
@@ -76,19 +76,19 @@ def test_a_restored_backup_brings_the_old_cells_back(bench: Bench, tmp_path: Pat
     assert bench.classes() == {"n1.bmp": "EOS", "n2.bmp": "LYM", "n3.bmp": "MON"}
 
 
-def test_two_names_of_one_content_are_one_cell_until_one_is_rewritten(bench: Bench) -> None:
+def test_files_with_the_same_content_are_one_cell_until_one_changes(bench: Bench) -> None:
     os.link(bench.folder / "n1.bmp", bench.folder / "linked.bmp")
     shutil.copy2(bench.folder / "n1.bmp", bench.folder / "copied.bmp")
     assert bench.classify().unchanged == 5
     stored = bench.stored()
     assert stored["n1.bmp"] == stored["linked.bmp"] == stored["copied.bmp"]
-    put(bench.folder / "linked.bmp", picture("LYM", shade=9))  # in place: the other name has the new content, too
+    put(bench.folder / "linked.bmp", picture("LYM", shade=9))  # in place, so the other name has the new content too
     bench.classify()
     classes = bench.classes()
     assert (classes["n1.bmp"], classes["linked.bmp"], classes["copied.bmp"]) == ("LYM", "LYM", "NEU")
 
 
-def test_a_name_that_changes_only_its_case_keeps_its_cell(bench: Bench) -> None:
+def test_file_renamed_in_letter_case_keeps_its_cell(bench: Bench) -> None:
     before = bench.stored()["n1.bmp"]
     (bench.folder / "n1.bmp").rename(bench.folder / "N1.BMP")
     bench.classify()
@@ -96,7 +96,7 @@ def test_a_name_that_changes_only_its_case_keeps_its_cell(bench: Bench) -> None:
     assert "n1.bmp" not in bench.classes()
 
 
-def test_labels_go_to_the_picture_that_has_the_name_now(bench: Bench) -> None:
+def test_labels_apply_to_the_picture_with_the_present_name(bench: Bench) -> None:
     renumber(bench.folder)
     outcome = bench.decide({"n1.bmp": "BAS", "n3.bmp": "IG"})
     assert (outcome.imported, [row for row, _, _ in outcome.failed]) == (1, [3])
@@ -106,9 +106,7 @@ def test_labels_go_to_the_picture_that_has_the_name_now(bench: Bench) -> None:
     assert decided.predicted == "LYM"
 
 
-def test_a_label_of_a_file_that_changes_during_the_import_is_refused(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_label_of_a_file_changed_during_the_import_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def then_swap(*args: object, **named: object) -> object:
         outcome = scan(*args, **named)  # type: ignore[arg-type]
         put(bench.folder / "n1.bmp", picture("MON", shade=9))
@@ -124,7 +122,7 @@ def test_a_label_of_a_file_that_changes_during_the_import_is_refused(
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_file_rewritten_between_scan_and_classification_gets_no_foreign_class(bench: Bench, force: bool) -> None:
+def test_file_changed_between_scan_and_classification_gets_no_wrong_class(bench: Bench, force: bool) -> None:
     put(bench.folder / "n4.bmp", picture("NEU", shade=7))
 
     def rewrite() -> None:
@@ -137,14 +135,14 @@ def test_a_file_rewritten_between_scan_and_classification_gets_no_foreign_class(
     assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "MON", "n4.bmp": "MON"}
 
 
-def test_a_second_model_speaks_of_the_right_pictures(bench: Bench) -> None:
+def test_second_model_classifies_the_right_pictures(bench: Bench) -> None:
     renumber(bench.folder)
     assert bench.classify(ColourEngine(sha256="ef" * 32)).classified == 2
     assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "MON"}
 
 
-def test_another_content_that_a_scan_has_met_meanwhile_is_not_hidden(bench: Bench) -> None:
-    """Two windows: one classifies while the other reads the folder in which files were just renumbered."""
+def test_content_found_by_a_concurrent_scan_is_not_hidden(bench: Bench) -> None:
+    """One window classifies while another scans the folder, in which files were just renumbered."""
 
     def other_window() -> None:
         renumber(bench.folder)
@@ -154,7 +152,7 @@ def test_another_content_that_a_scan_has_met_meanwhile_is_not_hidden(bench: Benc
     assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "MON"}
 
 
-def test_the_report_shows_the_picture_of_each_cell_or_none(bench: Bench, tmp_path: Path) -> None:
+def test_report_shows_the_picture_of_each_cell_or_none(bench: Bench, tmp_path: Path) -> None:
     before = report_data(bench.db, bench.slide, Settings(), datetime.now(UTC))
     renumber(bench.folder)
     for cell in before.cells:
@@ -169,10 +167,10 @@ def test_the_report_shows_the_picture_of_each_cell_or_none(bench: Bench, tmp_pat
     assert changed_files(bench.db, bench.slide) == []
 
 
-def test_the_csv_names_the_content_that_is_stored(bench: Bench, tmp_path: Path) -> None:
+def test_csv_contains_the_stored_content(bench: Bench, tmp_path: Path) -> None:
     renumber(bench.folder)
-    told = changed_told(changed_files(bench.db, bench.slide))
-    assert told.startswith("3 files of this folder, the first is “n1.bmp”, were changed")
+    sentence = changed_files_sentence(changed_files(bench.db, bench.slide))
+    assert sentence.startswith("3 files of this folder, the first is “n1.bmp”, were changed")
     bench.classify()
     export_csv(bench.db, bench.slide, tmp_path / "cells.csv")
     with (tmp_path / "cells.csv").open(encoding="utf-8", newline="") as file:
@@ -181,7 +179,7 @@ def test_the_csv_names_the_content_that_is_stored(bench: Bench, tmp_path: Path) 
     assert {path: row["sha256"] for path, row in rows.items()} == bench.stored()
 
 
-def test_a_second_read_finds_its_pictures_under_their_new_names(bench: Bench) -> None:
+def test_second_read_finds_renamed_pictures(bench: Bench) -> None:
     read = second_read.begin(bench.db, bench.slide.id, Identity("Bo"))
     renumber(bench.folder)
     put(bench.folder / "new.bmp", picture("NEU", shade=9))
@@ -193,11 +191,11 @@ def test_a_second_read_finds_its_pictures_under_their_new_names(bench: Bench) ->
         assert shown_class(read_cell(bench.folder / path, cell.sha256)) == cell.predicted
 
 
-def test_no_file_is_called_changed_without_the_folder_or_when_the_slide_is_signed(bench: Bench) -> None:
+def test_no_file_is_reported_as_changed_if_folder_is_missing_or_slide_signed(bench: Bench) -> None:
     put(bench.folder / "n1.bmp", picture("MON", shade=9))
     assert changed_files(bench.db, bench.slide) == ["n1.bmp"]
-    assert changed_told(["n1.bmp"]).startswith("One file of this folder, “n1.bmp”, was changed")
-    assert changed_told([]) == ""
+    assert changed_files_sentence(["n1.bmp"]).startswith("One file of this folder, “n1.bmp”, was changed")
+    assert changed_files_sentence([]) == ""
     bench.folder.rename(bench.folder.with_name("away"))
     assert changed_files(bench.db, bench.slide) == []
     bench.folder.with_name("away").rename(bench.folder)
@@ -209,7 +207,7 @@ def test_no_file_is_called_changed_without_the_folder_or_when_the_slide_is_signe
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that a scan has read."""
+    """Return the list of files that scans read."""
     paths: list[str] = []
 
     def note(file: scan_module.FoundFile) -> object:
@@ -220,7 +218,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
-def test_a_file_that_changed_just_before_it_was_read_is_read_once_more(bench: Bench, read: list[str]) -> None:
+def test_file_changed_just_before_reading_is_read_again(bench: Bench, read: list[str]) -> None:
     """Within one step of the clock a second change leaves the same change time."""
     put(bench.folder / "n1.bmp", picture("LYM", shade=5))
     bench.scan()
@@ -232,11 +230,11 @@ def test_a_file_that_changed_just_before_it_was_read_is_read_once_more(bench: Be
 
 
 @pytest.mark.usefixtures("old_files")
-def test_files_of_an_earlier_version_of_the_database_are_read_once(bench: Bench, read: list[str]) -> None:
-    told: list[Changes] = []
+def test_files_from_an_older_database_are_read_once(bench: Bench, read: list[str]) -> None:
+    announced: list[Changes] = []
 
     def look() -> object:
-        return scan(bench.db, bench.slide, cancel=lambda: False, progress=lambda p: None, announce=told.append)
+        return scan(bench.db, bench.slide, cancel=lambda: False, progress=lambda p: None, announce=announced.append)
 
     with bench.db.write() as s:
         s.execute(update(FileRow).values(inode=None, ctime_ns=None))
@@ -245,11 +243,11 @@ def test_files_of_an_earlier_version_of_the_database_are_read_once(bench: Bench,
     assert read == ["n1.bmp", "n2.bmp", "n3.bmp"]
     look()
     assert read == ["n1.bmp", "n2.bmp", "n3.bmp"]
-    assert told == [], "nothing is new to the window"
+    assert announced == [], "nothing changed for the window"
 
 
 @pytest.mark.usefixtures("old_files")
-def test_a_file_system_without_change_times_is_read_at_each_scan(
+def test_files_without_change_times_are_read_at_each_scan(
     bench: Bench, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FAT: the change time repeats the modification time, in steps of two seconds."""
@@ -268,7 +266,7 @@ def test_a_file_system_without_change_times_is_read_at_each_scan(
     assert bench.classes() == {"n1.bmp": "LYM", "n2.bmp": "MON"}
 
 
-def test_a_file_refused_by_the_engine_stays_refused_when_it_is_read_again(bench: Bench, read: list[str]) -> None:
+def test_file_refused_by_the_engine_stays_refused(bench: Bench, read: list[str]) -> None:
     with bench.db.write() as s:
         (first, *_) = cells.get_many(s, cells.ids(s, bench.slide.id))
         files.refuse_cell_files(s, bench.slide.id, first.id, "is damaged")

@@ -1,4 +1,4 @@
-"""The demo slide: deterministic, one folder per class, and never over anybody's files."""
+"""The demo slide: deterministic, one folder per class, and no other file is overwritten."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_one_folder_per_class_named_by_the_class(tmp_path: Path) -> None:
     assert len(set(drawn.values())) == 9, "two pictures are the same"
 
 
-def test_the_same_seed_draws_the_same_and_another_draws_others(tmp_path: Path) -> None:
+def test_pictures_depend_only_on_the_seed(tmp_path: Path) -> None:
     for name, seed in (("a", 5), ("b", 5), ("c", 6)):
         draw_demo(tmp_path / name, 2, seed)
     a, b, c = (pictures(tmp_path / name) for name in "abc")
@@ -40,7 +40,7 @@ def test_the_same_seed_draws_the_same_and_another_draws_others(tmp_path: Path) -
     assert not set(a.values()) & set(c.values())
 
 
-def test_drawing_again_adds_removes_and_leaves_what_is_there(tmp_path: Path) -> None:
+def test_drawing_again_adds_and_removes_only_the_difference(tmp_path: Path) -> None:
     draw_demo(tmp_path, 4, 1)
     first = pictures(tmp_path)
     times = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.jpg")}
@@ -54,7 +54,7 @@ def test_drawing_again_adds_removes_and_leaves_what_is_there(tmp_path: Path) -> 
     assert not set(pictures(tmp_path).values()) & set(first.values())
 
 
-def test_a_picture_that_went_missing_comes_back(tmp_path: Path) -> None:
+def test_missing_picture_is_drawn_again(tmp_path: Path) -> None:
     draw_demo(tmp_path, 3)
     before = pictures(tmp_path)
     next(tmp_path.rglob("*.jpg")).unlink()
@@ -62,7 +62,7 @@ def test_a_picture_that_went_missing_comes_back(tmp_path: Path) -> None:
     assert pictures(tmp_path) == before
 
 
-def test_a_demo_cut_short_is_finished_by_the_next_call(tmp_path: Path) -> None:
+def test_next_call_finishes_a_cancelled_demo(tmp_path: Path) -> None:
     asked = iter([False, False, True])
     demo = draw_demo(tmp_path, 3, cancel=lambda: next(asked))
     assert demo.images == len(pictures(tmp_path)) == 2
@@ -71,27 +71,27 @@ def test_a_demo_cut_short_is_finished_by_the_next_call(tmp_path: Path) -> None:
     assert {k: v for k, v in pictures(tmp_path).items() if "whole" not in k} == pictures(tmp_path / "whole")
 
 
-def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    draw_demo(tmp_path, 3, progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+def test_progress_is_reported_to_the_end(tmp_path: Path) -> None:
+    reported: list[tuple[int, int]] = []
+    draw_demo(tmp_path, 3, progress=lambda done, total: reported.append((done, total)))
+    assert reported == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def test_a_folder_with_other_things_is_refused_and_untouched(tmp_path: Path) -> None:
+def test_folder_with_other_files_is_refused_and_unchanged(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"mine")
     with pytest.raises(FolderError, match="not empty"):
         draw_demo(tmp_path, 3)
     assert [p.name for p in tmp_path.iterdir()] == ["holiday.jpg"]
 
 
-def test_other_files_in_a_demo_stay(tmp_path: Path) -> None:
+def test_other_files_in_a_demo_folder_stay(tmp_path: Path) -> None:
     draw_demo(tmp_path, 1)
     (tmp_path / "neutrophil" / "mine.jpg").write_bytes(b"mine")
     draw_demo(tmp_path, 1, 9)
     assert (tmp_path / "neutrophil" / "mine.jpg").read_bytes() == b"mine"
 
 
-def test_a_file_with_a_name_that_a_picture_would_get_is_not_overwritten(tmp_path: Path) -> None:
+def test_foreign_file_with_the_name_of_a_picture_is_not_overwritten(tmp_path: Path) -> None:
     draw_demo(tmp_path, 1)
     (tmp_path / "neutrophil" / "neu_00002.jpg").write_bytes(b"mine")
     with pytest.raises(FolderError, match=r"neu_00002\.jpg was not drawn"):
@@ -99,7 +99,7 @@ def test_a_file_with_a_name_that_a_picture_would_get_is_not_overwritten(tmp_path
     assert (tmp_path / "neutrophil" / "neu_00002.jpg").read_bytes() == b"mine"
 
 
-def test_a_forged_marker_removes_nothing_outside(tmp_path: Path) -> None:
+def test_forged_marker_removes_no_file_outside(tmp_path: Path) -> None:
     victim = tmp_path / "precious.jpg"
     victim.write_bytes(b"mine")
     folder = tmp_path / "demo"
@@ -111,26 +111,26 @@ def test_a_forged_marker_removes_nothing_outside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": "x", "seed": 1, "pictures": []}', "\x00"])
-def test_a_damaged_marker_is_refused(tmp_path: Path, content: str) -> None:
+def test_damaged_marker_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MARKER).write_text(content)
     with pytest.raises(FolderError, match="damaged"):
         draw_demo(tmp_path, 1)
 
 
-def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+def test_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
     with pytest.raises(FolderError, match="is a file"):
         draw_demo(tmp_path / "x", 1)
 
 
-def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_raises_an_error(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
     with pytest.raises((StorageError, FolderError), match="x"):
         draw_demo(tmp_path / "x" / "y", 1)
 
 
 @pytest.mark.parametrize(("count", "seed"), [(0, 1), (-3, 1), (100_001, 1), (1, -1)])
-def test_senseless_numbers_are_refused(tmp_path: Path, count: int, seed: int) -> None:
+def test_invalid_numbers_are_refused(tmp_path: Path, count: int, seed: int) -> None:
     with pytest.raises(UsageError):
         draw_demo(tmp_path / "d", count, seed)
     assert not (tmp_path / "d").exists()
@@ -144,11 +144,11 @@ def test_each_picture_is_a_bright_smear_with_a_dark_cell_in_the_middle(code: str
     assert np.percentile(picture, 90) > 200, "the plasma is not bright"
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(float)
     middle = grey[SIDE * 3 // 8 : SIDE * 5 // 8, SIDE * 3 // 8 : SIDE * 5 // 8]
-    assert np.percentile(middle, 5) < np.percentile(grey, 50) - 60, "nothing dark lies in the middle"
+    assert np.percentile(middle, 5) < np.percentile(grey, 50) - 60, "nothing is dark in the middle"
 
 
-def test_the_classes_differ_in_how_much_dark_and_red_they_show() -> None:
-    """A rough check that the kinds of cell can be told apart by what makes them what they are."""
+def test_classes_differ_in_dark_and_red_areas() -> None:
+    """A rough check that classes have their typical features."""
     shown = {c.code: draw_cell(c.code, np.random.default_rng(11)).astype(float) for c in STANDARD_CLASSES}
     centre = slice(SIDE // 3, SIDE * 2 // 3)
     dark = {code: float((p[centre, centre].mean(2) < 120).mean()) for code, p in shown.items()}
@@ -160,7 +160,7 @@ def test_the_classes_differ_in_how_much_dark_and_red_they_show() -> None:
     assert max(red, key=lambda code: red[code]) == "EOS"
 
 
-def test_second_program_does_not_draw_in_a_folder_where_one_draws(tmp_path: Path) -> None:
+def test_second_program_cannot_draw_in_the_same_folder(tmp_path: Path) -> None:
     folder, met = tmp_path / "demo", list[str]()
 
     def meanwhile(done: int, total: int) -> None:
@@ -175,13 +175,13 @@ def test_second_program_does_not_draw_in_a_folder_where_one_draws(tmp_path: Path
     assert json.loads((folder / MARKER).read_text())["seed"] == 1
 
 
-def test_folder_that_another_process_has_just_begun_is_no_strangers_folder(tmp_path: Path) -> None:
+def test_folder_with_only_a_lock_file_is_accepted(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     folder.mkdir()
     lock = FileLock(folder / LOCK)
     with lock, pytest.raises(FolderError, match="being drawn"):
         draw_demo(folder, 2)
-    assert draw_demo(folder, 2).drawn == 2  # the lock that was left behind holds nobody up
+    assert draw_demo(folder, 2).drawn == 2  # the remaining lock file does not matter
 
 
 def test_marker_is_never_read_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

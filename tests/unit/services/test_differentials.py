@@ -1,4 +1,4 @@
-"""The exact interval of a share: known values, and the definition it has to fulfil."""
+"""The exact interval of a share: known values and its definition."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shares(draw: st.DrawFn) -> tuple[int, int]:
 
 
 @given(shares())
-def test_the_limits_leave_two_and_a_half_per_cent_on_each_side(share: tuple[int, int]) -> None:
+def test_limits_leave_two_and_a_half_per_cent_on_each_side(share: tuple[int, int]) -> None:
     count, n = share
     low, high = interval(count, n)
     assert 0 <= low <= count / n <= high <= 1
@@ -44,25 +44,25 @@ def test_the_limits_leave_two_and_a_half_per_cent_on_each_side(share: tuple[int,
 
 
 @given(shares())
-def test_the_complement_has_the_mirrored_interval(share: tuple[int, int]) -> None:
+def test_complement_has_the_mirrored_interval(share: tuple[int, int]) -> None:
     count, n = share
     low, high = interval(count, n)
     assert interval(n - count, n) == pytest.approx((1 - high, 1 - low), abs=1e-9)
 
 
 @given(shares(), st.floats(0.5, 0.94))
-def test_less_confidence_is_narrower(share: tuple[int, int], confidence: float) -> None:
+def test_less_confidence_gives_a_narrower_interval(share: tuple[int, int], confidence: float) -> None:
     wide, narrow = interval(*share), interval(*share, confidence)
     assert wide[0] <= narrow[0] <= narrow[1] <= wide[1]
 
 
 @pytest.mark.parametrize(("count", "n"), [(-1, 5), (6, 5), (1, 0)])
-def test_what_is_no_share_is_refused(count: int, n: int) -> None:
+def test_invalid_share_is_refused(count: int, n: int) -> None:
     with pytest.raises(ValueError, match="no share"):
         interval(count, n)
 
 
 @pytest.mark.parametrize("confidence", [0.0, 1.0, 95.0])
-def test_what_is_no_confidence_is_refused(confidence: float) -> None:
+def test_invalid_confidence_is_refused(confidence: float) -> None:
     with pytest.raises(ValueError, match="no confidence"):
         interval(1, 2, confidence)

@@ -1,4 +1,4 @@
-"""One file: a cell, a named refusal, or silence."""
+"""One file is a cell, refused, or ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
 from wbc_desktop.services import examine as module
-from wbc_desktop.services.examine import Passed, WentAway, examine, is_document
+from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
 from wbc_desktop.services.walk import FoundFile
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files and names")
@@ -37,27 +37,27 @@ def reason(path: Path) -> str:
     return result.reason
 
 
-def test_an_image_is_measured_and_hashed(tmp_path: Path) -> None:
+def test_image_has_size_and_hash(tmp_path: Path) -> None:
     path = picture(tmp_path / "a.png")
     about = path.stat()
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert examine(found(path)) == ScannedImage("a.png", about.st_size, about.st_mtime_ns, digest, 40, 30)
 
 
-def test_a_large_file_is_hashed_in_blocks_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_file_has_the_same_hash_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(tmp_path / "a.png", 300, 200)
     small = examine(found(path))
-    monkeypatch.setattr(module, "_AT_ONCE", 0)
+    monkeypatch.setattr(module, "_READ_WHOLE_BYTES", 0)
     monkeypatch.setattr(module, "_BLOCK", 100)
     assert examine(found(path)) == small
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.jpg", "a.pdf", "日本語.dat", "Thumbs.db"])
-def test_an_image_by_content_is_an_image_whatever_its_name(tmp_path: Path, name: str) -> None:
+def test_image_is_recognised_by_content_not_name(tmp_path: Path, name: str) -> None:
     assert isinstance(examine(found(picture(tmp_path / name))), ScannedImage)
 
 
-def test_the_sizes_are_those_after_rotation(tmp_path: Path) -> None:
+def test_sizes_are_those_after_rotation(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (60, 40)).save(tmp_path / "a.jpg", exif=exif)
@@ -81,12 +81,12 @@ def test_the_sizes_are_those_after_rotation(tmp_path: Path) -> None:
         ("header.bmp", b"BM" + b"\xff" * 60, "is"),
     ],
 )
-def test_what_cannot_be_a_cell_has_its_reason(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+def test_refused_file_has_a_reason(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(content)
     assert reason(tmp_path / name).startswith(words)
 
 
-def test_the_refusal_of_a_content_lasts_while_size_and_time_do(tmp_path: Path) -> None:
+def test_refusal_of_content_has_size_and_time(tmp_path: Path) -> None:
     path = tmp_path / "letter.jpg"
     path.write_bytes(b"Dear colleague, here are the images")
     result = examine(found(path))
@@ -96,22 +96,22 @@ def test_the_refusal_of_a_content_lasts_while_size_and_time_do(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["a.txt", "A.CSV", "b.pdf", "c.xlsx", "d.sqlite3", "desktop.ini", "Thumbs.db"])
 @pytest.mark.parametrize("content", [b"", b"path,label\n", b"%PDF-1.7"])
-def test_documents_are_passed_over_in_silence(tmp_path: Path, name: str, content: bytes) -> None:
+def test_documents_are_ignored(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert examine(found(tmp_path / name)) is Passed.PASSED
+    assert examine(found(tmp_path / name)) is Ignored.IGNORED
     assert is_document(f"sub/{name}")
 
 
-def test_too_small_and_too_many_pixels(tmp_path: Path) -> None:
+def test_image_with_too_few_or_too_many_pixels_is_refused(tmp_path: Path) -> None:
     assert reason(picture(tmp_path / "dot.png", 4, 4)).startswith("is too small to show a cell")
     Image.new("1", (9000, 9000)).save(tmp_path / "scan.tif", compression="group4")
     assert reason(tmp_path / "scan.tif").startswith("is too large to be the picture of one cell (9000 x 9000")
 
 
 @needs_posix
-def test_a_gigantic_file_is_refused_unread(tmp_path: Path) -> None:
+def test_huge_file_is_refused_without_reading(tmp_path: Path) -> None:
     path = picture(tmp_path / "huge.png")
-    os.truncate(path, 40 * 1024**3)  # a hole of 40 GB: reading it would take minutes
+    os.truncate(path, 40 * 1024**3)  # a sparse file of 40 GB, which would take minutes to read
     assert reason(path) == "is too large to be the picture of one cell (42,950 MB)"
     blank = tmp_path / "blank.png"
     blank.touch()
@@ -119,24 +119,22 @@ def test_a_gigantic_file_is_refused_unread(tmp_path: Path) -> None:
     assert reason(blank) == "is not an image, although it is named .png"
 
 
-def test_a_file_that_went_away_is_said_to_the_scan(tmp_path: Path) -> None:
+def test_missing_file_raises(tmp_path: Path) -> None:
     file = found(picture(tmp_path / "a.png"))
     (tmp_path / "a.png").unlink()
-    with pytest.raises(WentAway):
+    with pytest.raises(FileDisappeared):
         examine(file)
 
 
 @needs_posix
-def test_a_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
+def test_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
     file = found(picture(tmp_path / "a.png"))
     (tmp_path / "a.png").unlink()
     os.mkfifo(tmp_path / "a.png")
     assert examine(file) == RefusedFile("a.png", "is not a file")
 
 
-def test_a_file_that_grows_while_it_is_read_is_for_another_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_file_growing_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(tmp_path / "a.png")
     measure = module.probe_image
 
@@ -151,7 +149,7 @@ def test_a_file_that_grows_while_it_is_read_is_for_another_time(
 
 
 @needs_posix
-def test_a_name_that_is_no_text_is_refused_printably(tmp_path: Path) -> None:
+def test_name_with_invalid_bytes_is_refused_with_a_printable_path(tmp_path: Path) -> None:
     try:
         odd = picture(tmp_path / os.fsdecode(b"\xff.png"))
     except OSError:
@@ -162,10 +160,10 @@ def test_a_name_that_is_no_text_is_refused_printably(tmp_path: Path) -> None:
 
 @pytest.fixture
 def closed_file() -> Iterator[Path]:
-    """A file that this process may not read; a root that may read everything becomes nobody for the test."""
+    """A file that this process may not read; root becomes an unprivileged user for the test."""
     if not hasattr(os, "geteuid"):
         pytest.skip("Windows keeps permissions in another way")
-    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to nobody
+    with tempfile.TemporaryDirectory() as folder:  # the unprivileged user cannot read pytest's folders
         Path(folder).chmod(0o777)
         path = Path(folder) / "a.png"
         picture(path)
@@ -180,6 +178,6 @@ def closed_file() -> Iterator[Path]:
             path.chmod(stat.S_IRWXU)
 
 
-def test_a_file_that_may_not_be_read_is_named(closed_file: Path) -> None:
+def test_unreadable_file_is_refused(closed_file: Path) -> None:
     assert reason(closed_file) == "may not be read (no permission)"
-    assert examine(found(closed_file, "notes.txt")) is Passed.PASSED
+    assert examine(found(closed_file, "notes.txt")) is Ignored.IGNORED

@@ -1,4 +1,4 @@
-"""Where results may be written, and the columns of the table."""
+"""Targets of results, and the columns of the table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADA = Identity("Ada")
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 SlideFolder = Callable[..., Path]
 
-SAID = {"a.png": "NEU", "b.png": "?LYM", "c.png": None}
+PREDICTIONS = {"a.png": "NEU", "b.png": "?LYM", "c.png": None}
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -32,10 +32,10 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_row_for_each_image_with_what_model_and_reviewer_said(
+def test_csv_has_a_row_per_image_with_prediction_and_label(
     db: Database, store_slide: StoredSlide, tmp_path: Path
 ) -> None:
-    slide_id, ids = store_slide(SAID)
+    slide_id, ids = store_slide(PREDICTIONS)
     review.reclassify(db, slide_id, ids[1:2], "MON", ADA)
     with db.read() as s:
         slide = slides.get(s, slide_id)
@@ -48,13 +48,11 @@ def test_a_row_for_each_image_with_what_model_and_reviewer_said(
     ]
     columns = [name for name in rows[0] if name.startswith("p_")]
     assert columns[:3] == ["p_NEU", "p_LYM", "p_BLA"], "the classes of the model, in its order"
-    assert set(columns) == {"p_NEU", "p_LYM", "p_BLA", "p_MON", "p_EOS"}, "and none that has a value is left out"
+    assert set(columns) == {"p_NEU", "p_LYM", "p_BLA", "p_MON", "p_EOS"}, "and any other with a value"
     assert (rows[0]["p_NEU"], rows[2]["p_NEU"]) == ("0.700000", "")
 
 
-def test_a_slide_is_found_by_its_folder_and_by_a_link_to_it(
-    db: Database, slide_folder: SlideFolder, tmp_path: Path
-) -> None:
+def test_slide_is_found_by_its_folder_or_a_link(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     from wbc_desktop.services.slides import open_slide
 
     folder = slide_folder(1)
@@ -67,21 +65,21 @@ def test_a_slide_is_found_by_its_folder_and_by_a_link_to_it(
 
 
 @pytest.mark.parametrize("name", ["nowhere", "bad\udcffname", "nul\0byte"])
-def test_a_folder_of_which_nothing_is_stored(db: Database, tmp_path: Path, name: str) -> None:
+def test_folder_that_was_never_opened_is_refused(db: Database, tmp_path: Path, name: str) -> None:
     with pytest.raises(FolderError):
         stored_slide(db, tmp_path / name)
 
 
-def test_a_target_is_looked_at_before_anything_is_written(slide_folder: SlideFolder, tmp_path: Path) -> None:
+def test_invalid_target_is_refused_before_writing(slide_folder: SlideFolder, tmp_path: Path) -> None:
     image = slide_folder(1) / "cell_0000.png"
     (tmp_path / "old.csv").write_text("path,label\n")
     check_target(tmp_path / "new.csv")
     check_target(tmp_path / "old.csv")
     check_target(image.parent / "cells.csv")
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         check_target(image)
     (tmp_path / "link.csv").symlink_to(image)
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         check_target(tmp_path / "link.csv")
     with pytest.raises(UsageError, match="is a folder"):
         check_target(tmp_path)
@@ -92,8 +90,8 @@ def test_a_target_is_looked_at_before_anything_is_written(slide_folder: SlideFol
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_a_full_disk_is_told_and_leaves_nothing(db: Database, store_slide: StoredSlide, tmp_path: Path) -> None:
-    slide_id, _ = store_slide(SAID)
+def test_full_disk_raises_an_error_and_leaves_no_file(db: Database, store_slide: StoredSlide, tmp_path: Path) -> None:
+    slide_id, _ = store_slide(PREDICTIONS)
     with db.read() as s:
         slide = slides.get(s, slide_id)
     with pytest.raises(StorageError, match="disk is full"):
@@ -101,8 +99,8 @@ def test_a_full_disk_is_told_and_leaves_nothing(db: Database, store_slide: Store
     assert all(file.name.startswith("wbc.sqlite3") for file in tmp_path.iterdir())
 
 
-def test_the_differential_lists_every_class_that_can_be_chosen(db: Database, store_slide: StoredSlide) -> None:
-    slide_id, ids = store_slide(SAID)
+def test_differential_lists_every_class_that_can_be_chosen(db: Database, store_slide: StoredSlide) -> None:
+    slide_id, ids = store_slide(PREDICTIONS)
     codes = [row.cell_class.code for row in slide_differential(db, slide_id).rows]
     assert codes == ["NEU", "LYM", "MON", "EOS", "BAS", "IG", "ERB", "PLT", "BLA"]
     counted = slide_differential(db, slide_id)
@@ -112,7 +110,7 @@ def test_the_differential_lists_every_class_that_can_be_chosen(db: Database, sto
     assert (counted.white, counted.undecided, counted.rows[-1].count) == (3, 0, 3)
 
 
-def test_comments_on_cells_come_last_and_only_where_there_are_any(
+def test_comments_column_is_last_and_only_if_there_are_comments(
     db: Database, store_slide: StoredSlide, tmp_path: Path
 ) -> None:
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "LYM"})
@@ -121,7 +119,7 @@ def test_comments_on_cells_come_last_and_only_where_there_are_any(
     export_csv(db, slide, tmp_path / "x.csv")
     assert "comments" not in table(tmp_path / "x.csv")[0]
     comment(db, ids[1], "=two cells", ADA)
-    comment(db, ids[1], "taken back", ADA)
+    comment(db, ids[1], "undone", ADA)
     review.undo(db, slide_id, ADA)
     export_csv(db, slide, tmp_path / "y.csv")
     first, second = table(tmp_path / "y.csv")
@@ -131,18 +129,18 @@ def test_comments_on_cells_come_last_and_only_where_there_are_any(
     assert [(c.path, c.text, c.reviewer) for c in cell_comments(db, slide)] == [("b.png", "=two cells", "Ada")]
 
 
-def test_csv_that_is_stopped_leaves_no_file(
+def test_cancelled_csv_leaves_no_file(
     db: Database, store_slide: StoredSlide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slide, _ = store_slide({"a": "NEU", "b": "LYM", "c": "MON"})
     monkeypatch.setattr("wbc_desktop.services.exports._STEP", 2)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     with db.read() as s:
         stored = slides.get(s, slide)
     target = tmp_path / "cells.csv"
     with pytest.raises(Cancelled):
-        export_csv(db, stored, target, cancel=lambda: len(told) > 0, progress=lambda *done: told.append(done))
+        export_csv(db, stored, target, cancel=lambda: len(reported) > 0, progress=lambda *done: reported.append(done))
     assert list(tmp_path.glob("*.csv")) == []
-    export_csv(db, stored, target, progress=lambda *done: told.append(done))
-    assert told == [(0, 3), (0, 3), (2, 3), (3, 3)]
+    export_csv(db, stored, target, progress=lambda *done: reported.append(done))
+    assert reported == [(0, 3), (0, 3), (2, 3), (3, 3)]
     assert len(table(target)) == 3

@@ -1,4 +1,4 @@
-"""The version of real files: another file, another change, the same path."""
+"""Versions of real files: they differ between files at one path and between changes."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def version(path: Path) -> FileVersion | None:
     return version_of(path.stat(), str(path))
 
 
-def test_a_rewritten_file_with_its_old_time_has_another_version(tmp_path: Path) -> None:
+def test_rewritten_file_with_the_same_time_has_another_version(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_bytes(b"one")
     os.utime(file, ns=(5, 5))
     before, about = version(file), file.stat()
-    time.sleep(0.02)  # longer than a step of the clock
+    time.sleep(0.02)  # longer than a clock step
     file.write_bytes(b"two")
     os.utime(file, ns=(5, 5))
     assert (file.stat().st_size, file.stat().st_mtime_ns) == (about.st_size, about.st_mtime_ns)
     assert version(file) != before
 
 
-def test_another_file_at_the_path_has_another_version(tmp_path: Path) -> None:
+def test_other_file_at_the_path_has_another_version(tmp_path: Path) -> None:
     file, other = tmp_path / "a", tmp_path / "b"
     file.write_bytes(b"one")
     other.write_bytes(b"two")
@@ -54,12 +54,12 @@ def test_reading_a_file_does_not_change_its_version(tmp_path: Path) -> None:
         assert version_of(os.fstat(opened.fileno()), opened.fileno()) == before
 
 
-def test_a_file_system_without_numbers_of_files_gives_no_version() -> None:
+def test_file_system_without_file_numbers_gives_no_version() -> None:
     about = SimpleNamespace(st_ino=0, st_dev=1, st_ctime_ns=12345)
     assert version_of(about, "a") is None  # type: ignore[arg-type]
 
 
-def test_a_version_counts_only_when_the_clock_has_moved_on() -> None:
+def test_version_is_used_only_after_a_clock_step() -> None:
     known = FileVersion("1", 10**18)
     assert settled(known, 10**18 + CLOCK_STEP_NS) == known
     assert settled(known, 10**18 + CLOCK_STEP_NS - 1) is None

@@ -1,4 +1,4 @@
-"""How much of a map lies on the cell: the figures of wbc-train evaluate, for maps placed as they are stored."""
+"""The share of a map on the cell, as in wbc-train evaluate, for maps with their stored placement."""
 
 from __future__ import annotations
 
@@ -12,39 +12,47 @@ from training.core.model_card import ModelCard
 from training.recipes.heat_mass import heat_on_cell
 from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.inference.results import placement_of
-from wbc_desktop.services.heat_check import ATTENTION, MARGIN, MOST, OnCell, area_of, every_map, on_cell
+from wbc_desktop.services.heat_check import (
+    ATTENTION,
+    MARGIN,
+    MIN_SHARE,
+    HeatOnCell,
+    cell_area,
+    measure_map,
+    measure_maps,
+)
 
 
 def half() -> np.ndarray:
-    """The cell is the left half of a picture of 60 x 80."""
+    """Return the mask of a cell in the left half of a picture of 60 x 80."""
     mask = np.zeros((60, 80), np.bool_)
     mask[:, :40] = True
     return mask
 
 
-@pytest.mark.parametrize(("values", "beside"), [((1.0, 0.0), False), ((0.0, 1.0), True)])
-def test_a_map_on_the_cell_and_one_beside_it(values: tuple[float, float], beside: bool) -> None:
-    found = on_cell(half(), values, 2, 1, None)
+@pytest.mark.parametrize(("values", "outside"), [((1.0, 0.0), False), ((0.0, 1.0), True)])
+def test_maps_on_and_outside_the_cell_are_told_apart(values: tuple[float, float], outside: bool) -> None:
+    found = measure_map(half(), values, 2, 1, None)
     assert found is not None
-    assert found.beside is beside
+    assert found.mostly_outside is outside
     assert found.area == 0.5
-    assert (found.near < MOST) is beside
+    assert (found.near < MIN_SHARE) is outside
 
 
-def test_a_map_that_is_the_same_everywhere_has_the_share_of_the_area() -> None:
-    assert on_cell(half(), [0.5] * 4, 2, 2, None) == OnCell(0.5, 0.5, pytest.approx(0.5 + MARGIN / 2))
+def test_constant_map_has_the_share_of_the_area() -> None:
+    assert measure_map(half(), [0.5] * 4, 2, 2, None) == HeatOnCell(0.5, 0.5, pytest.approx(0.5 + MARGIN / 2))
 
 
-def test_an_empty_map_says_nothing() -> None:
-    assert on_cell(half(), [0.0] * 4, 2, 2, None) is None
+def test_empty_map_has_no_result() -> None:
+    assert measure_map(half(), [0.0] * 4, 2, 2, None) is None
 
 
-def test_it_is_the_stored_frame_that_counts() -> None:
+def test_stored_placement_is_used() -> None:
     left = Placement(0.125, 0.5, 0.25, 1.0, 0.0, 0.0, 0.5, 1.0)
     right = Placement(0.625, 0.5, 0.25, 1.0, 0.5, 0.0, 1.0, 1.0)
-    on, off = (on_cell(half(), [1.0, 1.0], 2, 1, place) for place in (left, right))
-    assert on == OnCell(1.0, 1.0, 1.0)
-    assert off == OnCell(0.0, 0.0, pytest.approx(0.125, abs=0.02))
+    on, off = (measure_map(half(), [1.0, 1.0], 2, 1, place) for place in (left, right))
+    assert on == HeatOnCell(1.0, 1.0, 1.0)
+    assert off == HeatOnCell(0.0, 0.0, pytest.approx(0.125, abs=0.02))
 
 
 @given(
@@ -53,7 +61,7 @@ def test_it_is_the_stored_frame_that_counts() -> None:
     ),
     values=st.lists(st.floats(0, 1, width=16), min_size=16, max_size=16).filter(any),
 )
-def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) -> None:
+def test_measure_is_equal_to_that_of_the_evaluation(frame: Frame, values: list[float]) -> None:
     card = ModelCard(
         name="m",
         architecture="resnet50-cbam",
@@ -69,72 +77,72 @@ def test_it_is_the_measure_of_the_evaluation(frame: Frame, values: list[float]) 
     )
     mask = half()
     share, chance, _ = heat_on_cell(np.array(values, np.float32).reshape(4, 4), mask, frame, 32, 128)
-    found = on_cell(mask, values, 4, 4, placement_of(frame, card))
+    found = measure_map(mask, values, 4, 4, placement_of(frame, card))
     assert found is not None
     assert found.share == pytest.approx(share, abs=1e-5)
     assert found.area == pytest.approx(chance, abs=1e-9)
 
 
 def disc(radius: float, side: int = 160) -> np.ndarray:
-    """A round cell in the middle."""
+    """Return the mask of a round cell in the middle."""
     rows, columns = np.mgrid[0:side, 0:side] - (side - 1) / 2
     return np.asarray(rows**2 + columns**2 < (radius * side) ** 2, np.bool_)
 
 
 def as_drawn(mask: np.ndarray, at: Placement | None = None) -> list[float]:
-    """The mask as a map of 4 x 4 points can draw it at best: at each point, how much of its surroundings is cell."""
+    """Return the best map of 4 x 4 points for the mask: at each point the share of cell around it."""
     points = np.eye(16).tolist()
-    found = [on_cell(mask, point, 4, 4, at) for point in points]
+    found = [measure_map(mask, point, 4, 4, at) for point in points]
     return [0.0 if one is None else one.share for one in found]
 
 
 @given(radius=st.floats(0.2, 0.35))
-def test_the_cell_itself_as_a_coarse_map_draws_it_is_not_warned_of(radius: float) -> None:
+def test_perfect_coarse_map_is_not_warned_of(radius: float) -> None:
     mask = disc(radius)
-    found = on_cell(mask, as_drawn(mask), 4, 4, None)
+    found = measure_map(mask, as_drawn(mask), 4, 4, None)
     assert found is not None
-    assert not found.beside
+    assert not found.mostly_outside
     assert found.near > found.share
 
 
 @given(radius=st.floats(0.15, 0.3), corner=st.sampled_from([0, 3, 12, 15]))
-def test_a_map_in_a_corner_and_one_that_is_everywhere_are_warned_of(radius: float, corner: int) -> None:
+def test_corner_map_and_constant_map_are_warned_of(radius: float, corner: int) -> None:
     for values in ([float(n == corner) for n in range(16)], [1.0] * 16):
-        found = on_cell(disc(radius), values, 4, 4, None)
+        found = measure_map(disc(radius), values, 4, 4, None)
         assert found is not None
-        assert found.beside
+        assert found.mostly_outside
 
 
-def test_a_finer_map_is_given_a_narrower_margin() -> None:
-    coarse, fine = (on_cell(half(), [1.0] * (n * n), n, n, None) for n in (4, 8))
+def test_finer_map_has_a_narrower_margin() -> None:
+    coarse, fine = (measure_map(half(), [1.0] * (n * n), n, n, None) for n in (4, 8))
     assert coarse is not None
     assert fine is not None
     assert coarse.near == pytest.approx(0.5 + MARGIN / 4, abs=0.01)
     assert fine.near == pytest.approx(0.5 + MARGIN / 8, abs=0.01)
 
 
-def test_every_map_of_a_cell_has_its_figure() -> None:
+def test_every_map_of_a_cell_is_measured() -> None:
     maps = HeatMaps(2, 1, {"NEU": (1.0, 0.0), "LYM": (0.0, 0.0)}, (0.0, 1.0))
-    found = every_map(half(), maps)
+    found = measure_maps(half(), maps)
     assert set(found) == {"NEU", "LYM", ATTENTION}
     assert found["LYM"] is None
     neu, attention = found["NEU"], found[ATTENTION]
     assert neu is not None
     assert attention is not None
-    assert (neu.beside, attention.beside) == (False, True)
+    assert (neu.mostly_outside, attention.mostly_outside) == (False, True)
 
 
-def test_the_cell_is_found_by_its_colours_whatever_the_size_of_the_picture() -> None:
+def test_cell_is_found_by_colour_in_pictures_of_any_size() -> None:
     side = 900
     rows, columns = np.mgrid[0:side, 0:side]
     inside = (rows - 300) ** 2 + (columns - 600) ** 2 < 150**2
     picture = np.where(inside[..., None], (105, 60, 150), (235, 205, 215)).astype(np.uint8)
-    mask = area_of(picture)
+    mask = cell_area(picture)
     assert mask is not None
     assert max(mask.shape) == 320
     down, across = (np.nonzero(mask)[axis].mean() / mask.shape[axis] for axis in (0, 1))
     assert (down, across) == (pytest.approx(1 / 3, abs=0.03), pytest.approx(2 / 3, abs=0.03))
 
 
-def test_no_cell_no_area() -> None:
-    assert area_of(np.full((80, 100, 3), 230, np.uint8)) is None
+def test_picture_without_a_cell_has_no_area() -> None:
+    assert cell_area(np.full((80, 100, 3), 230, np.uint8)) is None

@@ -1,4 +1,4 @@
-"""Every act of a person under every identity that does not hold: refused, and nothing is written."""
+"""Every act under every invalid identity is refused, and nothing is written."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _quick_hashes() -> Iterator[None]:
 
 @dataclass
 class Filled:
-    """The file to copy, what is in it, and two managers as they are signed in."""
+    """A database file to copy, its content, and two managers who are signed in."""
 
     file: Path
     bench: Bench
@@ -79,7 +79,7 @@ class Filled:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """All that Ada did under a typed name, then accounts for her, for the boss and for Bo."""
+    """Return a database with acts of Ada under a typed name, and accounts for her, the boss and Bo."""
     place = tmp_path_factory.mktemp("filled")
     bench = fill(place)
     db = bench.db
@@ -91,7 +91,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 
 def copied(filled: Filled, place: Path) -> Bench:
-    """A bench of its own, with an open database."""
+    """Return a copy with an open database."""
     shutil.copy(filled.file, place / "wbc.sqlite3")
     return replace(filled.bench, db=open_database(f"sqlite:///{place / 'wbc.sqlite3'}"))
 
@@ -105,7 +105,7 @@ def bench(filled: Filled, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def stale(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Bench, Identity]]]:
-    """Identities that do not hold, each with its database. All acts share them, for none may change anything."""
+    """Return invalid identities, each with a database that all acts share, because none may change it."""
     made: dict[str, tuple[Bench, Identity]] = {}
     for kind in (*AFTER_SIGN_IN, *NOT_SIGNED_IN):
         bench = copied(filled, tmp_path_factory.mktemp("stale"))
@@ -125,7 +125,7 @@ def head(db: Database) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_an_identity_that_does_not_hold_changes_nothing(stale: dict[str, tuple[Bench, Identity]], act: Act) -> None:
+def test_invalid_identity_changes_nothing(stale: dict[str, tuple[Bench, Identity]], act: Act) -> None:
     for kind, (bench, identity) in stale.items():
         before = head(bench.db)
         with pytest.raises(SignInNeeded):
@@ -134,8 +134,8 @@ def test_an_identity_that_does_not_hold_changes_nothing(stale: dict[str, tuple[B
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_an_identity_that_holds_acts_in_its_own_name(bench: Bench, filled: Filled, act: Act) -> None:
-    """Otherwise the test above could pass because there was nothing to do."""
+def test_valid_identity_acts_in_its_own_name(bench: Bench, filled: Filled, act: Act) -> None:
+    """This shows that the test above does not pass because there is nothing to change."""
     number, _ = head(bench.db)
     act(bench, filled.ada)
     with bench.db.read() as s:
@@ -144,16 +144,16 @@ def test_an_identity_that_holds_acts_in_its_own_name(bench: Bench, filled: Fille
 
 
 @pytest.mark.parametrize("name", ["Ada", " ada ", "Zoe"])
-def test_typed_names_act_while_nobody_has_an_account(db: Database, name: str) -> None:
+def test_typed_names_can_act_without_accounts(db: Database, name: str) -> None:
     with db.write() as s:
         slide = slides.create(s, "/s", "s", NOW)
     assert slide_list.take_out(db, slide.id, Identity(name)).slides
-    assert accounts.holds(db, Identity(name))
+    assert accounts.can_act(db, Identity(name))
 
 
 @pytest.mark.parametrize("name", ["Bo", " bO "])
-def test_the_name_of_a_closed_account_is_not_typed(db: Database, name: str) -> None:
-    """No account is in use, which the program prevents and a restored database may bring."""
+def test_name_of_a_deactivated_account_cannot_act(db: Database, name: str) -> None:
+    """No account is active: the program prevents this, but a restored database may contain it."""
     with db.write() as s:
         slide = slides.create(s, "/s", "s", NOW)
         bo = reviewers.create(s, "Bo", Role.MANAGER, "no hash", Identity("root"), NOW)
@@ -163,15 +163,13 @@ def test_the_name_of_a_closed_account_is_not_typed(db: Database, name: str) -> N
     assert slide_list.take_out(db, slide.id, Identity("Zoe")).slides
 
 
-def test_whoever_changes_the_own_password_goes_on_with_the_identity_that_is_returned(
-    bench: Bench, filled: Filled
-) -> None:
+def test_identity_after_a_password_change_is_valid(bench: Bench, filled: Filled) -> None:
     now = accounts.reset_password(bench.db, filled.ada, bench.ada, "correct horse", old=PASSWORD).identity
     assert review.undo(bench.db, bench.slide("open"), now).cells
 
 
 def acts_of(package: ModuleType, first: str) -> set[str]:
-    """Public functions that take ``first`` and an identity, as ``module.function``."""
+    """Return the public functions that take ``first`` and an identity, as ``module.function``."""
     found = set()
     for file in Path(package.__path__[0]).glob("*.py"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
@@ -182,8 +180,8 @@ def acts_of(package: ModuleType, first: str) -> set[str]:
     return found
 
 
-def test_every_act_of_a_person_is_tried_here() -> None:
-    """A new act is added to ``identity_acts.py``; ``tests/test_house.py`` holds that every act takes an identity."""
+def test_every_act_is_in_the_list() -> None:
+    """A new act is added to ``identity_acts.py``; ``tests/test_house.py`` checks that every act takes an identity."""
     assert acts_of(services, "Database") == SERVICES.keys() | READS
     in_store = {name for name in acts_of(store, "Session") if not name.startswith("guard.")}
     assert in_store == {name.split(" ")[0] for name in STORE}

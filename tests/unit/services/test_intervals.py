@@ -1,4 +1,4 @@
-"""Intervals match scipy's own, hold the estimate and narrow; so many more cells settle a question, and not fewer."""
+"""Intervals match scipy's, contain the estimate and narrow; the number of additional cells is the smallest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.differential import DifferentialRow
 from wbc_desktop.domain.differential_findings import Settling, Side, is_settled, side_of
 from wbc_desktop.domain.reference_ranges import RangeBand
-from wbc_desktop.services.intervals import MOST_MORE, interval, interval_of, ratio_interval, settling_of
+from wbc_desktop.services.intervals import MAX_MORE_CELLS, interval, interval_of, ratio_interval, settling_of
 
 NEU, ERB = STANDARD_CLASSES[0], STANDARD_CLASSES[6]
 
@@ -24,7 +24,7 @@ def shares(draw: st.DrawFn) -> tuple[int, int]:
 
 
 @given(shares())
-def test_intervals_are_those_of_scipys_binomial_test(share: tuple[int, int]) -> None:
+def test_intervals_are_equal_to_those_of_scipy(share: tuple[int, int]) -> None:
     from scipy.stats import binomtest
 
     count, n = share
@@ -33,7 +33,7 @@ def test_intervals_are_those_of_scipys_binomial_test(share: tuple[int, int]) -> 
 
 
 @given(shares(), st.integers(1, 20))
-def test_intervals_hold_their_estimate_and_narrow(share: tuple[int, int], times: int) -> None:
+def test_intervals_contain_the_estimate_and_narrow(share: tuple[int, int], times: int) -> None:
     count, n = share
     low, high = interval(count, n)
     assert 0 <= low <= count / n <= high <= 1
@@ -52,7 +52,7 @@ def test_intervals_narrow_with_each_further_cell_at_the_same_share(share: tuple[
 
 
 @given(st.integers(0, 300), st.integers(1, 1000))
-def test_the_interval_of_a_ratio_is_that_of_its_share(count: int, white: int) -> None:
+def test_interval_of_a_ratio_follows_from_that_of_its_share(count: int, white: int) -> None:
     low, high = ratio_interval(count, white)
     assert low <= count / white <= high
     share = interval(count, count + white)
@@ -60,7 +60,7 @@ def test_the_interval_of_a_ratio_is_that_of_its_share(count: int, white: int) ->
     assert high / (1 + high) == pytest.approx(share[1])
 
 
-def test_without_white_cells_a_ratio_has_no_upper_end() -> None:
+def test_ratio_without_white_cells_has_no_upper_end() -> None:
     assert ratio_interval(3, 0)[1] == math.inf
 
 
@@ -76,7 +76,7 @@ limits = st.floats(0, 100).map(lambda value: round(value, 1))
 
 
 @given(shares(), limits, limits, st.booleans())
-def test_so_many_more_settle_it_and_not_one_fewer(
+def test_number_of_additional_cells_is_the_smallest(
     share: tuple[int, int], one: float, other: float, white_class: bool
 ) -> None:
     count, n = share
@@ -91,10 +91,10 @@ def test_so_many_more_settle_it_and_not_one_fewer(
         return is_settled(method(count * (n + more) / n, n + more), side, band)
 
     if settling.more is None:
-        assert not settled(MOST_MORE)
-        assert settling.over in (None, MOST_MORE)
+        assert not settled(MAX_MORE_CELLS)
+        assert settling.over in (None, MAX_MORE_CELLS)
         return
-    assert 1 <= settling.more <= MOST_MORE
+    assert 1 <= settling.more <= MAX_MORE_CELLS
     assert settled(settling.more)
     assert not settled(settling.more - 1)
 
@@ -105,19 +105,19 @@ def test_so_many_more_settle_it_and_not_one_fewer(
         (40, 100, RangeBand("NEU", 40, 80), Settling(None)),
         (80, 100, RangeBand("NEU", 40, 80), Settling(None)),
         (0, 100, RangeBand("NEU", None, 0), Settling(None)),
-        (401, 1000, RangeBand("NEU", 40, None), Settling(None, MOST_MORE)),
+        (401, 1000, RangeBand("NEU", 40, None), Settling(None, MAX_MORE_CELLS)),
     ],
 )
-def test_what_counting_cannot_settle(count: int, white: int, band: RangeBand, settling: Settling) -> None:
+def test_questions_that_counting_cannot_settle(count: int, white: int, band: RangeBand, settling: Settling) -> None:
     assert settling_of(row(NEU, count, white), white, band) == settling
 
 
-def test_none_of_a_hundred_against_a_small_limit() -> None:
-    """No cell of n: the upper end is 1 - 0.025^(1/n), so that n must be ln 0.025 / ln 0.991 = 408.03, rounded up."""
+def test_zero_of_a_hundred_against_a_small_limit() -> None:
+    """No cell of n: the upper end is 1 - 0.025^(1/n), so n is ln 0.025 / ln 0.991 = 408.03, rounded up."""
     assert settling_of(row(NEU, 0, 100), 100, RangeBand("NEU", None, 0.9)) == Settling(409 - 100)
 
 
-def test_sides() -> None:
+def test_side_of_a_share() -> None:
     band = RangeBand("NEU", 7, 28)
     assert [side_of(share, band) for share in (0.0699, 7 / 100, 28 / 100, 0.2801)] == [
         Side.LOW,

@@ -26,7 +26,7 @@ blank = st.sampled_from(["", " ", "\t"])
     swap=st.booleans(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-def test_what_any_spreadsheet_writes_is_read(
+def test_tables_of_any_spreadsheet_are_read(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[str, str]],
     separator: str,
@@ -54,7 +54,7 @@ def test_what_any_spreadsheet_writes_is_read(
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused_with_a_phrase(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     rows, phrase = [], None
     try:
         rows = list(parse_labels(text))
@@ -65,7 +65,7 @@ def test_any_text_is_read_or_refused_with_a_phrase(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_file_is_read_or_refused_with_a_sentence(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.csv"
     file.write_bytes(data)
     sentence = None
@@ -77,27 +77,27 @@ def test_any_file_is_read_or_refused_with_a_sentence(tmp_path_factory: pytest.Te
 
 
 @given(st.lists(blank, max_size=4), st.lists(blank, max_size=4))
-def test_blank_lines_are_passed_over_but_counted(before: list[str], between: list[str]) -> None:
+def test_blank_lines_are_skipped_but_counted(before: list[str], between: list[str]) -> None:
     lines = [*before, "path,label", *between, "a.png,NEU"]
     assert list(parse_labels("\n".join(lines))) == [LabelRow(len(lines), "a.png", "NEU")]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_line_that_names_the_separator_is_obeyed_and_counted(separator: str) -> None:
+def test_separator_line_is_used_and_counted(separator: str) -> None:
     text = f"sep={separator}\r\npath{separator}label\r\na,b.png{separator}NEU\r\n"
     rows = list(parse_labels(text.replace("a,b", "ab")))
     assert rows == [LabelRow(3, "ab.png", "NEU")]
 
 
-def test_a_comma_in_a_path_stands_where_semicolons_separate() -> None:
+def test_path_can_contain_a_comma_if_semicolons_separate() -> None:
     assert list(parse_labels("path;label\na, b.png;NEU\n")) == [LabelRow(2, "a, b.png", "NEU")]
 
 
-def test_a_short_row_has_an_empty_label() -> None:
+def test_short_row_has_an_empty_label() -> None:
     assert list(parse_labels("path,label\na.png\n")) == [LabelRow(2, "a.png", "")]
 
 
-def test_a_path_may_hold_a_line_break_when_quoted() -> None:
+def test_quoted_path_can_contain_a_line_break() -> None:
     assert list(parse_labels('path,label\n"a\nb.png",NEU\nc.png,LYM\n')) == [
         LabelRow(2, "a\nb.png", "NEU"),
         LabelRow(3, "c.png", "LYM"),
@@ -116,12 +116,12 @@ def test_a_path_may_hold_a_line_break_when_quoted() -> None:
         ('path,label\n"a,c\n', "damaged"),
     ],
 )
-def test_what_is_no_such_table_is_refused(text: str, phrase: str) -> None:
+def test_invalid_table_is_refused(text: str, phrase: str) -> None:
     with pytest.raises(ValueError, match=phrase):
         list(parse_labels(text))
 
 
-def test_a_missing_file_a_folder_and_another_encoding_get_a_sentence(tmp_path: Path) -> None:
+def test_missing_file_folder_and_other_encoding_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file"):
         read_labels(tmp_path / "none.csv")
     with pytest.raises(UsageError, match="is a folder"):
@@ -132,7 +132,7 @@ def test_a_missing_file_a_folder_and_another_encoding_get_a_sentence(tmp_path: P
 
 
 @given(fields.filter(str.strip))
-def test_a_label_is_trimmed_and_a_path_is_not(text: str) -> None:
+def test_labels_are_trimmed_and_paths_are_not(text: str) -> None:
     assume('"' not in text and "," not in text and "\t" not in text and ";" not in text)
     assume(text.splitlines() == [text])
     rows = list(parse_labels(f"path,label\n{text}, {text} \n"))

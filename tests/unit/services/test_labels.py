@@ -1,4 +1,4 @@
-"""Importing labels: a row is stored, unchanged, passed over without a label, or refused; one act, undone as one."""
+"""Import labels: rows are stored, unchanged, skipped without a label, or refused; the import is one act."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def numbers(outcome: ImportOutcome) -> tuple[int, int, int]:
     return outcome.imported, outcome.unchanged, len(outcome.failed)
 
 
-def test_a_folder_that_was_never_opened_gets_its_labels_in_one_act(db: Database, slide_folder: SlideFolder) -> None:
+def test_labels_of_a_new_folder_are_imported_in_one_act(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(4)
     file = table(folder, "cell_0000.png,NEU", "cell_0001.png,lymphocytes", "cell_0002.png,Unidentified")
-    told: list[Changes] = []
-    outcome = import_labels(db, folder, file, Identity(" Ada "), announce=told.append)
+    announced: list[Changes] = []
+    outcome = import_labels(db, folder, file, Identity(" Ada "), announce=announced.append)
     assert numbers(outcome) == (3, 0, 0)
     assert list(labels(db, outcome.slide.id).values()) == ["NEU", "LYM", "UNI", None]
     with db.read() as s:
         (act,) = classifications.acts(s, outcome.slide.id)
     assert (act.kind, act.reviewer) == (ActKind.IMPORT, "Ada")
-    assert len(told[-1].cells) == 3
+    assert len(announced[-1].cells) == 3
     review.undo(db, outcome.slide.id, ADA)
     assert set(labels(db, outcome.slide.id).values()) == {None}
 
 
-def test_the_same_labels_again_change_nothing(db: Database, slide_folder: SlideFolder) -> None:
+def test_importing_the_same_labels_again_changes_nothing(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(2)
     file = table(folder, "cell_0000.png,NEU", "cell_0001.png,LYM")
     import_labels(db, folder, file, ADA)
@@ -65,7 +65,7 @@ def test_the_same_labels_again_change_nothing(db: Database, slide_folder: SlideF
         assert len(classifications.acts(s, again.slide.id)) == 1
 
 
-def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Database, slide_folder: SlideFolder) -> None:
+def test_invalid_rows_are_refused_with_number_and_reason(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(4)
     (folder / "broken.png").write_bytes(b"")
     file = table(
@@ -83,24 +83,24 @@ def test_rows_that_cannot_be_meant_are_refused_with_number_and_reason(db: Databa
     outcome = import_labels(db, folder, file, ADA)
     assert numbers(outcome) == (1, 0, 7)
     assert outcome.without_label == 1
-    said = {(row, path): reason for row, path, reason in outcome.failed}
-    assert "XYZ" in said[3, "cell_0001.png"]
-    assert "no such file" in said[4, "nowhere.png"]
-    assert said[5, "cell_0002.png"] == said[6, "cell_0002.png"]
-    assert "rows 5, 6" in said[5, "cell_0002.png"]
-    assert "is empty" in said[7, "broken.png"]
-    assert "no path" in said[9, ""]
-    assert "no such file" in said[10, "../slide/cell_0003.png"]
+    reasons = {(row, path): reason for row, path, reason in outcome.failed}
+    assert "XYZ" in reasons[3, "cell_0001.png"]
+    assert "no such file" in reasons[4, "nowhere.png"]
+    assert reasons[5, "cell_0002.png"] == reasons[6, "cell_0002.png"]
+    assert "rows 5, 6" in reasons[5, "cell_0002.png"]
+    assert "is empty" in reasons[7, "broken.png"]
+    assert "no path" in reasons[9, ""]
+    assert "no such file" in reasons[10, "../slide/cell_0003.png"]
     assert labels(db, outcome.slide.id)["cell_0002.png"] is None
 
 
-def test_rows_that_say_the_same_twice_are_no_contradiction(db: Database, slide_folder: SlideFolder) -> None:
+def test_equal_labels_for_one_cell_are_accepted(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
     file = table(folder, "cell_0000.png,NEU", "cell_0000.png,neutrophil")
     assert numbers(import_labels(db, folder, file, ADA)) == (1, 1, 0)
 
 
-def test_two_files_of_one_content_are_one_cell(db: Database, slide_folder: SlideFolder) -> None:
+def test_two_files_with_the_same_content_are_one_cell(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
     (folder / "copy.png").write_bytes((folder / "cell_0000.png").read_bytes())
     outcome = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "copy.png,LYM"), ADA)
@@ -121,7 +121,7 @@ def test_two_files_of_one_content_are_one_cell(db: Database, slide_folder: Slide
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_path_is_understood_however_another_system_writes_it(
+def test_paths_of_other_systems_are_understood(
     db: Database, slide_folder: SlideFolder, written: str, form: str
 ) -> None:
     folder = slide_folder(1)
@@ -145,20 +145,20 @@ def test_a_path_is_understood_however_another_system_writes_it(
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_path_or_name_that_fits_one_picture_finds_it(
+def test_path_or_name_that_matches_one_picture_finds_it(
     db: Database, slide_folder: SlideFolder, written: str, found: str, form: str
 ) -> None:
     folder = slide_folder(4)
     (folder / "sub").mkdir()
     (folder / "cell_0001.png").rename(folder / "sub" / "zähler.png")
-    (folder / "cell_0003.png").rename(folder / "sub" / "cell_0002.png")  # beside the one at the top
+    (folder / "cell_0003.png").rename(folder / "sub" / "cell_0002.png")  # in addition to the one at the top
     path = unicodedata.normalize(form, written)  # type: ignore[arg-type]
     outcome = import_labels(db, folder, table(folder, f"{path},NEU"), ADA)
     assert numbers(outcome) == (1, 0, 0)
     assert labels(db, outcome.slide.id)[found] == "NEU"
 
 
-def test_a_path_that_fits_two_pictures_is_refused_and_both_are_named(db: Database, slide_folder: SlideFolder) -> None:
+def test_path_that_matches_two_pictures_is_refused(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(5)
     for place, name in enumerate(("a/cell.png", "b/cell.png", "A.png", "a.PNG")):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -173,7 +173,7 @@ def test_a_path_that_fits_two_pictures_is_refused_and_both_are_named(db: Databas
     assert labels(db, outcome.slide.id)["A.png"] == "MON"
 
 
-def test_two_files_of_one_content_are_one_picture_also_for_a_name(db: Database, slide_folder: SlideFolder) -> None:
+def test_name_that_matches_two_equal_files_is_accepted(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
     for name in ("a", "b"):
         (folder / name).mkdir()
@@ -185,7 +185,7 @@ def test_two_files_of_one_content_are_one_picture_also_for_a_name(db: Database, 
     ("label", "code"),
     [("Neutrofil", "NEU"), ("Limfosit", "LYM"), ("NRBC", "ERB"), ("Bands", "NEU"), ("artefact", "NC")],
 )
-def test_a_class_is_taken_in_any_language_and_short_form(
+def test_classes_are_understood_in_any_language_and_short_form(
     db: Database, slide_folder: SlideFolder, label: str, code: str
 ) -> None:
     folder = slide_folder(1)
@@ -202,7 +202,7 @@ def test_a_class_is_taken_in_any_language_and_short_form(
         (",", "utf-8", "\r\n", csv.QUOTE_ALL),
     ],
 )
-def test_an_exported_table_that_a_spreadsheet_saved_again_is_imported(
+def test_exported_table_saved_by_a_spreadsheet_is_imported(
     db: Database, slide_folder: SlideFolder, separator: str, encoding: str, line_end: str, quoting: int
 ) -> None:
     folder = slide_folder(3)
@@ -219,7 +219,7 @@ def test_an_exported_table_that_a_spreadsheet_saved_again_is_imported(
     assert (numbers(again), again.without_label) == ((0, 1, 0), 2)
 
 
-def test_our_own_table_can_be_imported_elsewhere(db: Database, slide_folder: SlideFolder) -> None:
+def test_exported_table_can_be_imported_elsewhere(db: Database, slide_folder: SlideFolder) -> None:
     folder, twin = slide_folder(3), slide_folder(3, name="twin")
     for place in (folder, twin):
         (place / "cell_0000.png").rename(place / "=1+1.png")
@@ -229,9 +229,7 @@ def test_our_own_table_can_be_imported_elsewhere(db: Database, slide_folder: Sli
     assert numbers(import_labels(db, twin, exported, BOB)) == (3, 0, 0)
 
 
-def test_nothing_is_stored_when_the_call_makes_no_sense(
-    db: Database, slide_folder: SlideFolder, tmp_path: Path
-) -> None:
+def test_invalid_call_stores_nothing(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     folder = slide_folder(1)
     with pytest.raises(UsageError, match="reviewer"):
         import_labels(db, folder, table(folder, "cell_0000.png,NEU"), Identity(""))

@@ -1,4 +1,4 @@
-"""Classes and ranges are a manager's where there are accounts, and anybody's while there are none."""
+"""With accounts only managers change classes and ranges; without accounts everybody can."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def none_in_force() -> Iterator[None]:
     put_in_force(())
 
 
-def test_only_a_manager_changes_what_is_the_laboratorys(db: Database) -> None:
+def test_only_managers_change_classes_and_ranges(db: Database) -> None:
     add_class(db, ATYPICAL, ANYBODY)
     first = accounts.add(db, ANYBODY, "Mona", Role.MANAGER, "correct horse")
     boss = first.identity

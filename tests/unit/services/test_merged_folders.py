@@ -1,5 +1,4 @@
-"""What merged folders mean elsewhere: whose decision is the later one, where a folder was moved to, what a table of
-labels names, and which cells are references."""
+"""Merged folders in other functions: later decisions, moved folders, imported labels, and reference cells."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ CY, ANN = Identity("cy"), Identity("ann")
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
 Folder = Callable[..., Slide]
-"""``folder("one", 0, 1)``: a folder of pictures, of which each number is another content, looked at."""
+"""``folder("one", 0, 1)``: a scanned folder with a picture per number; equal numbers have equal contents."""
 
 
 @pytest.fixture
@@ -36,12 +35,12 @@ def folder(db: Database, tmp_path: Path) -> Folder:
         place.mkdir(parents=True)
         for number, content in enumerate(contents):
             Image.new("RGB", (64, 64), (200 - content, 40 + content, 2 * content)).save(place / f"{number}.png")
-        return looked_at(db, place)
+        return open_and_scan(db, place)
 
     return make
 
 
-def looked_at(db: Database, place: Path) -> Slide:
+def open_and_scan(db: Database, place: Path) -> Slide:
     slide = open_slide(db, place)
     scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
     return slide
@@ -52,43 +51,39 @@ def shown(db: Database, slide: Slide) -> list[Cell]:
         return cells.get_many(s, cells.ids(s, slide.id))
 
 
-def said(db: Database, slide: Slide, label: str | None, who: str, at: datetime) -> None:
-    """``who`` put the first cell of the slide into a class at that time."""
+def decide(db: Database, slide: Slide, label: str | None, who: str, at: datetime) -> None:
+    """Record that ``who`` put the first cell of the slide into a class at that time."""
     with db.write() as s:
         first = cells.ids(s, slide.id)[0]
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {first: label}, Identity(who), at)
 
 
 @pytest.mark.parametrize("late_first", [False, True])
-def test_of_several_folders_the_later_decision_counts_whichever_was_merged_first(
-    db: Database, folder: Folder, late_first: bool
-) -> None:
+def test_later_decision_counts_in_any_order_of_merging(db: Database, folder: Folder, late_first: bool) -> None:
     whole, early, late = folder("whole", 0), folder("early", 7), folder("late", 7)
-    said(db, early, "NEU", "ann", TEN)
-    said(db, late, "LYM", "ben", TEN + timedelta(minutes=30))
+    decide(db, early, "NEU", "ann", TEN)
+    decide(db, late, "LYM", "ben", TEN + timedelta(minutes=30))
     for part in (late, early) if late_first else (early, late):
         merge(db, whole.id, part.id, CY)
     (both,) = (cell for cell in shown(db, whole) if cell.label is not None)
     assert both.label == "LYM"
 
 
-def test_what_was_decided_after_merging_is_later_than_all_before(db: Database, folder: Folder) -> None:
+def test_decision_after_merging_counts_over_earlier_ones(db: Database, folder: Folder) -> None:
     whole, early, late = folder("whole", 7), folder("early", 7), folder("late", 7)
-    said(db, early, "NEU", "ann", TEN)
+    decide(db, early, "NEU", "ann", TEN)
     merge(db, whole.id, early.id, CY)
-    said(db, whole, "MON", "cy", TEN + timedelta(hours=2))
-    said(db, late, "LYM", "ben", TEN + timedelta(hours=1))
+    decide(db, whole, "MON", "cy", TEN + timedelta(hours=2))
+    decide(db, late, "LYM", "ben", TEN + timedelta(hours=1))
     merge(db, whole.id, late.id, CY)
     assert shown(db, whole)[0].label == "MON"
 
 
 @pytest.mark.parametrize("first", ["whole", "part"])
-def test_two_merged_folders_that_were_moved_together_are_each_known_again(
-    db: Database, folder: Folder, tmp_path: Path, first: str
-) -> None:
+def test_merged_folders_moved_together_are_recognised(db: Database, folder: Folder, tmp_path: Path, first: str) -> None:
     whole, part = folder("old/whole", 0, 1), folder("old/part", 5, 6, 7)
     merge(db, whole.id, part.id, ANN)
-    looked_at(db, tmp_path / "old" / "whole")
+    open_and_scan(db, tmp_path / "old" / "whole")
     (tmp_path / "old").rename(tmp_path / "new")
     order = (first, "part" if first == "whole" else "whole")
     opened = [open_slide(db, tmp_path / "new" / name).id for name in order]
@@ -99,13 +94,11 @@ def test_two_merged_folders_that_were_moved_together_are_each_known_again(
         tmp_path / "new" / "whole",
         [tmp_path / "new" / "part"],
     )
-    assert len(shown(db, looked_at(db, tmp_path / "new" / "whole"))) == 5
+    assert len(shown(db, open_and_scan(db, tmp_path / "new" / "whole"))) == 5
 
 
-def test_a_table_of_labels_is_about_the_folder_that_it_is_imported_for(
-    db: Database, folder: Folder, tmp_path: Path
-) -> None:
-    whole, part = folder("whole", 0, 1), folder("part", 5, 6)  # 0.png lies in both
+def test_imported_labels_apply_only_to_the_given_folder(db: Database, folder: Folder, tmp_path: Path) -> None:
+    whole, part = folder("whole", 0, 1), folder("part", 5, 6)  # 0.png is in both
     merge(db, whole.id, part.id, ANN)
     table = tmp_path / "labels.csv"
     table.write_text(f"path,label\n0.png,NEU\n{whole.folder}/1.png,MON\n", encoding="utf-8")
@@ -116,11 +109,9 @@ def test_a_table_of_labels_is_about_the_folder_that_it_is_imported_for(
     assert import_labels(db, Path(whole.folder), table, ANN).imported == 1, "now 0.png is the whole's own"
 
 
-def test_a_merged_folder_shows_no_reference_that_the_whole_slide_has_put_elsewhere(
-    db: Database, folder: Folder, tmp_path: Path
-) -> None:
+def test_reference_reclassified_in_the_whole_slide_is_not_shown(db: Database, folder: Folder, tmp_path: Path) -> None:
     whole, part, other = folder("whole", 0), folder("part", 5), folder("other", 9)
-    said(db, part, "NEU", "ann", TEN)
+    decide(db, part, "NEU", "ann", TEN)
     merge(db, whole.id, part.id, ANN)
     (both,) = (cell for cell in shown(db, whole) if cell.label == "NEU")
     with db.write() as s:
@@ -133,9 +124,7 @@ def test_a_merged_folder_shows_no_reference_that_the_whole_slide_has_put_elsewhe
         assert [cell.slide_id for cell in references.best(s, "MON", other.id, 8)] == [part.id]
 
 
-def test_a_comment_that_was_taken_back_in_a_folder_goes_from_the_whole_slide_and_comes_back_with_it(
-    db: Database, folder: Folder
-) -> None:
+def test_undone_comment_of_a_part_is_undone_in_the_whole_slide(db: Database, folder: Folder) -> None:
     whole, part = folder("whole", 0), folder("part", 5)
     comment(db, shown(db, part)[0].id, "two cells", ANN)
     merge(db, whole.id, part.id, CY)
@@ -153,6 +142,6 @@ def test_a_comment_that_was_taken_back_in_a_folder_goes_from_the_whole_slide_and
 
 
 def remarks(db: Database, slide: Slide) -> list[str]:
-    """The comments that stand on the cells of a slide."""
+    """Return the comments on the cells of a slide that are not undone."""
     with db.read() as s:
-        return [said.text for of_cell in comments.current(s, slide.id).values() for said in of_cell]
+        return [one.text for of_cell in comments.standing(s, slide.id).values() for one in of_cell]

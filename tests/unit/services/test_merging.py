@@ -1,4 +1,4 @@
-"""Merging folders of one sample: real folders, real files, and nothing that was said is lost."""
+"""Merge folders of one sample: real folders and files; no decision is lost."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ANN, BEN, BO = Identity("ann"), Identity("ben"), Identity("bo")
 
 @pytest.fixture
 def write_image() -> Callable[[Path, int], None]:
-    """``write_image(path, seed)``: a small picture, another one for each seed."""
+    """``write_image(path, seed)`` writes a small picture, a different one for each seed."""
 
     def write(path: Path, seed: int) -> None:
         Image.new("RGB", (64, 64), (200 - seed, 40 + seed, 2 * seed)).save(path)
@@ -47,14 +47,14 @@ def write_image() -> Callable[[Path, int], None]:
     return write
 
 
-def looked_at(db: Database, folder: Path) -> Slide:
+def open_and_scan(db: Database, folder: Path) -> Slide:
     slide = open_slide(db, folder)
     scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
     return slide
 
 
 def shown(db: Database, slide: Slide) -> dict[str, Cell]:
-    """The cells of the slide by content."""
+    """Return the cells of the slide by content."""
     with db.read() as s:
         return {cell.sha256: cell for cell in cells.get_many(s, cells.ids(s, slide.id))}
 
@@ -66,15 +66,15 @@ def listed(db: Database) -> list[int]:
 
 @pytest.fixture
 def two(db: Database, tmp_path: Path, write_image: Callable[[Path, int], None]) -> tuple[Slide, Slide]:
-    """Folders ``one`` (cells 0 to 2) and ``two`` (cells 2 to 4): cell 2 lies in both."""
+    """Return the slides ``one`` (cells 0 to 2) and ``two`` (cells 2 to 4); cell 2 is in both."""
     for name, seeds in (("one", (0, 1, 2)), ("two", (2, 3, 4))):
         (tmp_path / name).mkdir()
         for seed in seeds:
             write_image(tmp_path / name / f"{seed}.png", seed)
-    return looked_at(db, tmp_path / "one"), looked_at(db, tmp_path / "two")
+    return open_and_scan(db, tmp_path / "one"), open_and_scan(db, tmp_path / "two")
 
 
-def test_a_merged_slide_has_the_cells_of_both_and_a_copy_counts_once(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_merged_slide_has_all_cells_and_counts_copies_once(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     changes = merge(db, one.id, other.id, ANN)
     assert changes.slides
@@ -86,7 +86,7 @@ def test_a_merged_slide_has_the_cells_of_both_and_a_copy_counts_once(db: Databas
     assert verify(db).broken is None
 
 
-def test_decisions_come_along_and_the_later_one_on_a_copy_counts(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_decisions_are_merged_and_the_later_one_counts(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     ours, theirs = shown(db, one), shown(db, other)
     (both,) = set(ours) & set(theirs)
@@ -97,14 +97,14 @@ def test_decisions_come_along_and_the_later_one_on_a_copy_counts(db: Database, t
     merge(db, one.id, other.id, ANN)
     now = shown(db, one)
     assert (now[both].label, now[only].label) == ("LYM", "MON")
-    said = now[only].classification
-    assert said is not None
-    assert said.reviewer == "cy"
-    assert shown(db, other)[both].label == "LYM", "the slide that was merged keeps what it had"
+    decision = now[only].classification
+    assert decision is not None
+    assert decision.reviewer == "cy"
+    assert shown(db, other)[both].label == "LYM", "the merged slide keeps its decision"
     assert not review.can_undo(db, one.id), "undo stops at the merge"
 
 
-def test_taken_apart_each_has_what_was_decided_meanwhile(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_separated_slides_have_the_decisions_made_meanwhile(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
     for number, cell in enumerate(shown(db, one).values()):
@@ -122,14 +122,14 @@ def test_taken_apart_each_has_what_was_decided_meanwhile(db: Database, two: tupl
     assert {sha: cell.label for sha, cell in shown(db, one).items()} == together
 
 
-def test_both_folders_are_read_and_either_opens_the_slide(
+def test_both_folders_are_scanned_and_either_opens_the_slide(
     db: Database, two: tuple[Slide, Slide], write_image: Callable[[Path, int], None], tmp_path: Path
 ) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
     write_image(tmp_path / "two" / "new.png", 77)
     (tmp_path / "two" / "3.png").unlink()
-    slide = looked_at(db, tmp_path / "two")
+    slide = open_and_scan(db, tmp_path / "two")
     assert slide.id == one.id
     assert slide.others == (str(tmp_path / "two"),)
     assert len(shown(db, one)) == 5
@@ -137,10 +137,10 @@ def test_both_folders_are_read_and_either_opens_the_slide(
     paths = {Path(slide.folder) / cell.path for cell in shown(db, one).values()}
     assert all(path.is_file() for path in paths)
     separate(db, one.id, other.id, ANN)
-    assert len(shown(db, other)) == 3, "what came into its folder while it was merged is its own now"
+    assert len(shown(db, other)) == 3, "it keeps the picture added while it was merged"
 
 
-def test_a_merged_folder_that_is_away_keeps_its_cells(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
+def test_missing_merged_folder_keeps_its_cells(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
     (tmp_path / "two").rename(tmp_path / "elsewhere")
@@ -148,24 +148,24 @@ def test_a_merged_folder_that_is_away_keeps_its_cells(db: Database, two: tuple[S
     found = scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
     assert [refusal.path for refusal in found.refused] == [str(tmp_path / "two")]
     assert len(shown(db, one)) == 5
-    assert looked_at(db, tmp_path / "elsewhere").id == one.id, "known again by its images, where it lies now"
+    assert open_and_scan(db, tmp_path / "elsewhere").id == one.id, "recognised by its images in the new place"
     assert shown(db, one)
     assert all((tmp_path / "one" / cell.path).is_file() for cell in shown(db, one).values())
 
 
-def test_a_merged_folder_that_goes_away_while_it_is_read_keeps_what_is_known_of_its_files(
+def test_merged_folder_missing_during_a_scan_keeps_its_files(
     db: Database, two: tuple[Slide, Slide], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
-    for number in (2, 3, 4):  # they are to be read anew
+    for number in (2, 3, 4):  # so that they are read again
         path = tmp_path / "two" / f"{number}.png"
         os.utime(path, (1, 1))
 
     def unplugged(file: FoundFile) -> object:
         if file.path.endswith("two/3.png"):
             (tmp_path / "two").rename(tmp_path / "elsewhere")
-            (tmp_path / "two").mkdir()  # where the stick was there is an empty folder
+            (tmp_path / "two").mkdir()  # an empty mount point remains
         return examine(file)
 
     monkeypatch.setattr(sys.modules[scan.__module__], "examine", unplugged)
@@ -175,9 +175,7 @@ def test_a_merged_folder_that_goes_away_while_it_is_read_keeps_what_is_known_of_
     assert len(shown(db, one)) == 5
 
 
-def test_what_was_undone_in_the_whole_is_undone_in_the_part_but_for_its_own_words(
-    db: Database, two: tuple[Slide, Slide]
-) -> None:
+def test_undo_in_the_whole_slide_keeps_the_parts_own_decisions(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     (both,) = shown(db, one).keys() & shown(db, other).keys()
     merge(db, one.id, other.id, ANN)
@@ -195,16 +193,16 @@ def test_what_was_undone_in_the_whole_is_undone_in_the_part_but_for_its_own_word
     review.reclassify(db, one.id, [shown(db, one)[both].id], "MON", ANN)
     review.undo(db, one.id, ANN)
     merge(db, other.id, one.id, ANN)
-    assert shown(db, other)[both].label == "LYM", "what ben says himself stays"
+    assert shown(db, other)[both].label == "LYM", "ben's own decision stays"
     assert verify(db).broken is None
 
 
-def test_csv_and_report_are_of_the_whole(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
+def test_csv_and_report_contain_the_whole_slide(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
     with db.read() as s:
         slide = slides.get(s, one.id)
-    assert export_csv(db, slide, tmp_path / "out.csv") == 6, "a row an image"
+    assert export_csv(db, slide, tmp_path / "out.csv") == 6, "a row per image"
     data = current_data(db, slide, Settings(), second_read.utc_now())
     assert len(data.cells) == 5
     assert str(tmp_path / "one") in data.folder
@@ -212,26 +210,24 @@ def test_csv_and_report_are_of_the_whole(db: Database, two: tuple[Slide, Slide],
     assert all(data.read_picture(cell).shape == (64, 64, 3) for cell in data.cells)
 
 
-def test_a_part_may_have_parts(
+def test_merged_slide_can_be_merged(
     db: Database, two: tuple[Slide, Slide], tmp_path: Path, write_image: Callable[..., None]
 ) -> None:
     one, other = two
     (tmp_path / "three").mkdir()
     write_image(tmp_path / "three" / "9.png", 9)
-    third = looked_at(db, tmp_path / "three")
+    third = open_and_scan(db, tmp_path / "three")
     merge(db, other.id, third.id, ANN)
     merge(db, one.id, other.id, ANN)
-    assert len(shown(db, looked_at(db, tmp_path / "three"))) == 6
+    assert len(shown(db, open_and_scan(db, tmp_path / "three"))) == 6
     separate(db, one.id, other.id, ANN)
     assert len(shown(db, one)) == 3
     assert len(shown(db, other)) == 4
 
 
-def test_what_cannot_be_merged_is_refused_with_a_sentence(
-    db: Database, two: tuple[Slide, Slide], tmp_path: Path
-) -> None:
+def test_invalid_merge_is_refused(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
-    with pytest.raises(MergeRefused, match="one and the same"):
+    with pytest.raises(MergeRefused, match="with itself"):
         merge(db, one.id, one.id, ANN)
     with pytest.raises(UsageError, match="Say who"):
         merge(db, one.id, other.id, Identity(" "))
@@ -245,16 +241,16 @@ def test_what_cannot_be_merged_is_refused_with_a_sentence(
     inside = tmp_path / "one" / "inner"
     inside.mkdir()
     (tmp_path / "one" / "0.png").rename(inside / "0.png")
-    with pytest.raises(MergeRefused, match="lies in the other"):
-        merge(db, one.id, looked_at(db, inside).id, ANN)
+    with pytest.raises(MergeRefused, match="inside the other"):
+        merge(db, one.id, open_and_scan(db, inside).id, ANN)
     merge(db, one.id, other.id, ANN)
     with db.read() as s:
         assert slide_fields(s, one.id).stain == "Giemsa"
-    with pytest.raises(MergeRefused, match="part of another"):
+    with pytest.raises(MergeRefused, match="already merged"):
         merge(db, one.id, other.id, ANN)
 
 
-def test_signed_slides_and_slides_read_twice_are_left_alone(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_signed_slides_cannot_be_merged_or_separated(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     ids = [cell.id for cell in shown(db, other).values()]
     review.reclassify(db, other.id, ids, "NEU", ANN)
@@ -272,16 +268,16 @@ def test_signed_slides_and_slides_read_twice_are_left_alone(db: Database, two: t
         assert guard.is_signed(s, other.id)
 
 
-def test_a_second_read_is_in_the_way(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_slide_with_a_second_read_cannot_be_merged(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
     own = second_read.begin(db, one.id, BEN)
     for whole, part in ((one, other), (other, one), (own, other), (other, own)):
-        with pytest.raises(MergeRefused, match="second time"):
+        with pytest.raises(MergeRefused, match="has a second read"):
             merge(db, whole.id, part.id, ANN)
 
 
-def test_a_slide_out_of_the_list_comes_back_with_its_folder(
+def test_opening_a_folder_puts_its_slide_back_into_the_list(
     db: Database, two: tuple[Slide, Slide], tmp_path: Path
 ) -> None:
     one, other = two
@@ -293,13 +289,13 @@ def test_a_slide_out_of_the_list_comes_back_with_its_folder(
     slide_list.put_back(db, one.id, ANN)
     assert sorted(listed(db)) == sorted([one.id, other.id])
     slide_list.take_out(db, one.id, ANN)
-    assert looked_at(db, tmp_path / "one").id == one.id
+    assert open_and_scan(db, tmp_path / "one").id == one.id
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3
     assert verify(db).broken is None
 
 
-def test_comments_go_along_and_come_back_in_their_own_names_and_once(db: Database, two: tuple[Slide, Slide]) -> None:
+def test_comments_are_merged_once_under_their_own_names(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     copy = next(iter(shown(db, one).keys() & shown(db, other).keys()))
     comment(db, shown(db, other)[copy].id, "smudge?", BO)
@@ -317,7 +313,7 @@ def test_comments_go_along_and_come_back_in_their_own_names_and_once(db: Databas
 def remarks(db: Database, slide: Slide, content: str) -> list[tuple[str, str]]:
     cell_id = shown(db, slide)[content].id
     with db.read() as s:
-        return [(said.text, said.reviewer) for said in comments.of_cell(s, cell_id) if not said.taken_back]
+        return [(one.text, one.reviewer) for one in comments.of_cell(s, cell_id) if not one.taken_back]
 
 
 @pytest.fixture
@@ -329,7 +325,7 @@ def boss(db: Database, monkeypatch: pytest.MonkeyPatch) -> Identity:
 
 @pytest.fixture
 def before_the_last_step(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """``before_the_last_step(act)``: it is done when all cells are copied and nothing is merged yet."""
+    """``before_the_last_step(act)``: call ``act`` when all cells are copied and nothing is merged yet."""
 
     def put(act: Callable[[], object]) -> None:
         def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -341,7 +337,7 @@ def before_the_last_step(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[
     return put
 
 
-def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
+def test_account_deactivated_during_a_merge_merges_nothing(
     db: Database,
     two: tuple[Slide, Slide],
     boss: Identity,
@@ -354,10 +350,10 @@ def test_an_account_that_is_closed_while_folders_are_merged_merges_nothing(
     with pytest.raises(SignInNeeded, match="account of Budi is closed"):
         merge(db, one.id, other.id, budi.identity)
     assert [part.slide_id for part in parts(db, one.id)] == [one.id]
-    assert shown(db, one).keys() == before, "what had been copied is not shown"
+    assert shown(db, one).keys() == before, "copied cells are not shown"
 
 
-def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_again(
+def test_killed_merge_is_hidden_and_can_be_repeated(
     db: Database, two: tuple[Slide, Slide], before_the_last_step: Callable[[Callable[[], object]], None]
 ) -> None:
     class Killed(BaseException):
@@ -365,7 +361,7 @@ def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_ag
 
     def kill() -> None:
         with db.read() as s:
-            assert any(Path(path).is_absolute() for path in paths_of(s, one)), "copied already"
+            assert any(Path(path).is_absolute() for path in paths_of(s, one)), "cells were copied"
         raise Killed
 
     one, other = two
@@ -381,44 +377,44 @@ def test_a_merging_that_was_killed_half_way_is_not_to_be_seen_and_can_be_done_ag
 
 
 def paths_of(s: Session, slide: Slide) -> list[str]:
-    """Also of files that are not in the folder, as far as the slide knows."""
+    """Return the known paths of the slide, also of missing files."""
     return list(s.scalars(select(FileRow.path).where(FileRow.slide_id == slide.id)))
 
 
 @pytest.mark.parametrize("when", [0, 1, 2])
-def test_merging_that_is_stopped_merges_nothing_and_can_be_done_again(
+def test_cancelled_merge_merges_nothing_and_can_be_repeated(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch, when: int
 ) -> None:
     one, other = two
     monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
-    before, told = shown(db, one), list[tuple[int, int]]()
+    before, reported = shown(db, one), list[tuple[int, int]]()
     with pytest.raises(Cancelled):
         merge(
             db,
             one.id,
             other.id,
             Identity("Ada"),
-            cancel=lambda: len(told) >= when,
-            progress=lambda *done: told.append(done),
+            cancel=lambda: len(reported) >= when,
+            progress=lambda *done: reported.append(done),
         )
     assert shown(db, one) == before
     assert len(parts(db, one.id)) == 1
     assert sorted(listed(db)) == sorted((one.id, other.id))
     count = len(shown(db, other))
-    assert told == [(min(2 * n, count), count) for n in range(1, when + 1)]
-    told.clear()
-    merge(db, one.id, other.id, Identity("Ada"), progress=lambda *done: told.append(done))
-    assert told[-1] == (count, count)
+    assert reported == [(min(2 * n, count), count) for n in range(1, when + 1)]
+    reported.clear()
+    merge(db, one.id, other.id, Identity("Ada"), progress=lambda *done: reported.append(done))
+    assert reported[-1] == (count, count)
     assert len(parts(db, one.id)) == 2
 
 
-def test_taking_apart_that_is_stopped_leaves_the_slide_whole(
+def test_cancelled_separation_separates_nothing(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
     merge(db, one.id, other.id, Identity("Ada"))
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", Identity("Ada"))
-    before, told = shown(db, one), list[tuple[int, int]]()
+    before, reported = shown(db, one), list[tuple[int, int]]()
     monkeypatch.setattr(merging, "chunks", lambda ids: chunks(ids, 2))
     with pytest.raises(Cancelled):
         separate(
@@ -426,8 +422,8 @@ def test_taking_apart_that_is_stopped_leaves_the_slide_whole(
             one.id,
             other.id,
             Identity("Ada"),
-            cancel=lambda: len(told) > 0,
-            progress=lambda *done: told.append(done),
+            cancel=lambda: len(reported) > 0,
+            progress=lambda *done: reported.append(done),
         )
     assert shown(db, one) == before
     assert listed(db) == [one.id]

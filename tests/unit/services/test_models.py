@@ -1,4 +1,4 @@
-"""Model files and the store: registered once by content, named by their card, found by name or file."""
+"""Models are registered once by content, named by their card, and found by name or file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.store.engine import Database
 
 
 def model_file(path: Path, name: str = "starter") -> Path:
-    """A model file as far as its card goes; weights are not looked at here."""
+    """Write a model file with a card; its weights are not used here."""
     card = {
         "name": name,
         "architecture": "resnet50-cbam",
@@ -39,7 +39,7 @@ def model_file(path: Path, name: str = "starter") -> Path:
     return path
 
 
-def test_a_model_is_registered_once_with_what_its_card_says(db: Database, tmp_path: Path) -> None:
+def test_model_is_registered_once_with_its_card(db: Database, tmp_path: Path) -> None:
     path = model_file(tmp_path / "some file.safetensors", "Starter 8")
     first = ensure_model(db, path)
     assert ensure_model(db, path) == first
@@ -50,29 +50,27 @@ def test_a_model_is_registered_once_with_what_its_card_says(db: Database, tmp_pa
         assert len(models.all_models(s)) == 1
 
 
-def test_the_same_file_elsewhere_is_the_same_model_at_a_new_place(db: Database, tmp_path: Path) -> None:
+def test_moved_file_is_the_same_model_with_a_new_path(db: Database, tmp_path: Path) -> None:
     first = ensure_model(db, model_file(tmp_path / "a.safetensors"))
     second = ensure_model(db, model_file(tmp_path / "b" / "c.safetensors"))
     assert second.id == first.id
     assert second.path == str(tmp_path / "b" / "c.safetensors")
 
 
-def test_the_first_model_becomes_the_active_one_and_stays_it(db: Database, tmp_path: Path) -> None:
+def test_first_model_becomes_active_and_stays_active(db: Database, tmp_path: Path) -> None:
     first = ensure_model(db, model_file(tmp_path / "a.safetensors", "a"))
     second = ensure_model(db, model_file(tmp_path / "b.safetensors", "b"))
     assert (first.active, second.active) == (True, False)
 
 
-def test_without_any_model_the_one_that_came_along_is_used(
-    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "default_model", lambda: tmp_path / "came along.safetensors")
-    assert model_path(db) == tmp_path / "came along.safetensors"
+def test_bundled_model_is_the_default(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "default_model", lambda: tmp_path / "bundled along.safetensors")
+    assert model_path(db) == tmp_path / "bundled along.safetensors"
     ensure_model(db, model_file(tmp_path / "a.safetensors"))
     assert model_path(db) == tmp_path / "a.safetensors"
 
 
-def test_a_model_is_found_by_name_or_file(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_model_is_found_by_name_or_file(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = model_file(tmp_path / "a.safetensors", "Starter 8")
     assert model_path(db, str(file)) == file
@@ -81,18 +79,18 @@ def test_a_model_is_found_by_name_or_file(db: Database, tmp_path: Path, monkeypa
     assert model_path(db, "Starter 8") == file
 
 
-def test_a_model_that_came_along_is_known_by_name_before_it_was_ever_used(
+def test_bundled_model_is_found_by_name_before_its_first_use(
     db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came = model_file(tmp_path / "along" / "paper4.safetensors", "paper4")
-    monkeypatch.setattr(module, "bundled_models", lambda: [came])
-    assert model_path(db, "paper4") == came
+    bundled = model_file(tmp_path / "along" / "paper4.safetensors", "paper4")
+    monkeypatch.setattr(module, "bundled_models", lambda: [bundled])
+    assert model_path(db, "paper4") == bundled
     ensure_model(db, model_file(tmp_path / "a.safetensors", "Starter 8"))
     with pytest.raises(ModelError, match="There is no model “nope”: choose one of Starter 8, paper4"):
         model_path(db, "nope")
 
 
-def test_what_is_not_there_is_said_with_what_is(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_model_raises_with_a_list(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "bundled_models", lambda: [])
     with pytest.raises(ModelError, match="There is no model “nope”: name a model file"):
         model_path(db, "nope")
@@ -105,7 +103,7 @@ def test_what_is_not_there_is_said_with_what_is(db: Database, tmp_path: Path, mo
         model_path(db, str(tmp_path / "nope"))
 
 
-def test_a_bundled_model_is_found_again_after_the_program_has_moved(
+def test_bundled_model_is_found_after_the_program_has_moved(
     db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = model_file(tmp_path / "old place" / "a.safetensors")
@@ -117,7 +115,7 @@ def test_a_bundled_model_is_found_again_after_the_program_has_moved(
     assert model_path(db) == new
     new.unlink()
     monkeypatch.setattr(module, "bundled_models", lambda: [other])
-    with pytest.raises(ModelError, match=r"The file of the model “starter” is no longer at .*: put it back"):
+    with pytest.raises(ModelError, match=r"The file of the model “starter” is no longer at .*: move it back"):
         model_path(db)
 
 

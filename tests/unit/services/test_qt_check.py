@@ -1,4 +1,4 @@
-"""Trying Qt in a child process: what it finds here, and what it says when the child fails."""
+"""Try Qt in a child process: the result here, and the error if the child process fails."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def test_qt_loads_where_the_window_is_tested() -> None:
     assert "PySide6.QtWidgets" not in qt_check.__dict__
 
 
-def test_elsewhere_than_on_linux_no_library_is_looked_for() -> None:
+def test_libraries_are_checked_on_linux_only() -> None:
     assert check_qt("win32").missing == {}
 
 
-def test_libraries_that_are_not_there_are_named_with_their_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qt_check, "LIBRARIES", {"libnosuch.so.9": "libnosuch9", "libc.so.6": "libc6"})
     monkeypatch.setattr(qt_check, "SCREEN_LIBRARIES", {"libnosuchtoo.so.9": "libnosuch9"})
     state = check_qt("linux")
@@ -33,7 +33,7 @@ def test_libraries_that_are_not_there_are_named_with_their_package(monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("trial", "said"),
+    ("trial", "message"),
     [
         ("import os; os.abort()", "ended with -"),
         ("print('no json')", "ended with 0"),
@@ -42,17 +42,17 @@ def test_libraries_that_are_not_there_are_named_with_their_package(monkeypatch: 
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives other statuses for a process that died")
-def test_a_child_that_fails_is_an_answer_too(monkeypatch: pytest.MonkeyPatch, trial: str, said: str) -> None:
+def test_failing_child_process_gives_an_error(monkeypatch: pytest.MonkeyPatch, trial: str, message: str) -> None:
     monkeypatch.setattr(qt_check, "_TRIAL", trial)
-    assert said in check_qt(timeout=3).error
+    assert message in check_qt(timeout=3).error
 
 
-def test_an_interpreter_that_is_gone_is_an_answer_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_missing_interpreter_gives_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert "could not be tried" in check_qt().error
 
 
-def test_a_display_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_display_is_found_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert not has_display("linux")
@@ -61,8 +61,8 @@ def test_a_display_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) 
     assert has_display("linux")
 
 
-def test_the_libraries_are_really_those_that_qt_is_linked_against() -> None:
-    """Each library of the list is wanted by Qt's own files; needs the linker's tool and Qt's window-system plugins."""
+def test_list_contains_the_libraries_that_qt_needs() -> None:
+    """Qt's own files need each library of the list; uses the linker's tool and Qt's window-system plugins."""
     if not sys.platform.startswith("linux"):
         pytest.skip("the list is for Linux only")
     import importlib.util
@@ -72,7 +72,7 @@ def test_the_libraries_are_really_those_that_qt_is_linked_against() -> None:
     assert spec.origin is not None
     home = Path(spec.origin).parent
     files = [home / "Qt/plugins/platforms/libqxcb.so", home / "Qt/lib/libQt6Widgets.so.6"]
-    assert all(file.exists() for file in files), "Qt's files are elsewhere now: look where"
+    assert all(file.exists() for file in files), "Qt's files have moved: change this test"
     try:
         listed = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
     except FileNotFoundError:
@@ -81,5 +81,5 @@ def test_the_libraries_are_really_those_that_qt_is_linked_against() -> None:
         assert library in listed, library
 
 
-def test_packages_are_named_once() -> None:
+def test_packages_are_listed_once() -> None:
     assert QtState("", {"a": "x", "b": "y", "c": "x"}, True).packages == ["x", "y"]

@@ -1,4 +1,4 @@
-"""What the report is told: gathered from the store and the folder."""
+"""The data of the report, collected from the store and the folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "d.png": "?LYM"}
 
 
-def test_the_result_with_intervals_agreement_and_models(db: Database, store_slide: StoredSlide) -> None:
+def test_report_has_intervals_agreement_and_models(db: Database, store_slide: StoredSlide) -> None:
     slide_id, ids = store_slide(SAID)
     review.confirm(db, slide_id, ids[:1], ADA)
     review.reclassify(db, slide_id, ids[1:2], "LYM", Identity("Bob"))
@@ -64,7 +64,7 @@ def test_without_white_cells_there_are_no_intervals(db: Database, store_slide: S
     assert report_data(db, slide, Settings(), NOW).intervals == {}
 
 
-def test_pictures_are_read_from_the_folder_and_refused_files_named(
+def test_pictures_are_read_from_the_folder_and_refused_files_listed(
     db: Database, slide_folder: SlideFolder, tmp_path: Path
 ) -> None:
     folder = slide_folder(2)
@@ -78,19 +78,19 @@ def test_pictures_are_read_from_the_folder_and_refused_files_named(
     assert data.read_maps([cell.id for cell in data.cells]) == {}
 
 
-def test_what_is_decided_while_it_is_gathered_is_in_all_of_it_or_in_none(
+def test_concurrent_decision_is_in_all_of_the_report_or_nowhere(
     db: Database, store_slide: StoredSlide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The report is made beside the window, in which somebody goes on deciding."""
+    """The report is made while a reviewer continues to decide."""
     slide_id, ids = store_slide(SAID)
     with db.read() as s:
         slide = slides.get(s, slide_id)
-    look, decided = cells.ids, []
+    read_ids, decided = cells.ids, []
 
     def meanwhile(s: Session, slide_id: int) -> list[int]:
         if not decided:
             decided.append(review.reclassify(db, slide_id, ids[:2], "EOS", ADA))
-        return look(s, slide_id)
+        return read_ids(s, slide_id)
 
     monkeypatch.setattr(cells, "ids", meanwhile)
     data = report_data(db, slide, Settings(), NOW)
@@ -98,10 +98,8 @@ def test_what_is_decided_while_it_is_gathered_is_in_all_of_it_or_in_none(
     assert data.differential == differential(data.cells, [row.cell_class for row in data.differential.rows])
 
 
-def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
-    db: Database, slide_folder: SlideFolder, tmp_path: Path
-) -> None:
-    """A signed slide is not scanned again, so the name alone says nothing of what lies there now."""
+def test_picture_with_changed_content_is_not_shown(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
+    """A signed slide is not scanned again, so a file may have another content by then."""
     folder = slide_folder(2)
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\ncell_0001.png,LYM\n")
     slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
@@ -113,32 +111,30 @@ def test_another_picture_under_the_old_name_is_not_shown_as_the_cell(
             data.read_picture(data.cells[0])
 
 
-def test_the_report_is_written_also_when_the_folder_is_gone(
-    db: Database, slide_folder: SlideFolder, tmp_path: Path
-) -> None:
+def test_report_is_written_without_the_folder(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     folder = slide_folder(2)
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
     slide = import_labels(db, folder, tmp_path / "l.csv", ADA).slide
     image = folder / "cell_0000.png"
-    with pytest.raises(UsageError, match="never written over"):
+    with pytest.raises(UsageError, match="never overwritten"):
         write_report(db, slide, image, Settings())
     folder.rename(tmp_path / "gone")
     assert write_report(db, slide, tmp_path / "r.pdf", Settings()) == 2
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_report_that_is_stopped_leaves_no_file(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
+def test_cancelled_report_leaves_no_file(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_text("path,label\ncell_0000.png,NEU\n")
     slide = import_labels(db, slide_folder(3), tmp_path / "l.csv", ADA).slide
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
         write_report(
             db,
             slide,
             tmp_path / "r.pdf",
             Settings(),
-            cancel=lambda: len(told) == 2,
-            progress=lambda *done: told.append(done),
+            cancel=lambda: len(reported) == 2,
+            progress=lambda *done: reported.append(done),
         )
-    assert told == [(1, 3), (2, 3)]
+    assert reported == [(1, 3), (2, 3)]
     assert list(tmp_path.glob("*.pdf")) == []

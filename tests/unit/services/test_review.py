@@ -1,4 +1,4 @@
-"""Reclassify, confirm, undo and redo on a real database file, held against a model made of plain lists."""
+"""Reclassify, confirm, undo and redo on a real database file, compared with a model made of lists."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def acts(db: Database, slide_id: int) -> list[ActKind]:
         return [a.kind for a in classifications.acts(s, slide_id)]
 
 
-def test_reclassify_puts_all_chosen_cells_into_the_class_as_one_act(db: Database, store_slide: StoredSlide) -> None:
+def test_reclassify_changes_all_cells_in_one_act(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     changes = review.reclassify(db, slide, ids[:2], "LYM", ADA)
     assert changes.slide_id == slide
@@ -52,7 +52,7 @@ def test_reclassify_puts_all_chosen_cells_into_the_class_as_one_act(db: Database
 
 
 @pytest.mark.parametrize(("text", "code"), [("UNI", "UNI"), ("NC", "NC"), ("neutrophils", "NEU"), ("Blast", "BLA")])
-def test_every_class_can_be_chosen_also_one_that_only_a_model_knows(
+def test_any_class_can_be_chosen_even_one_of_a_model_only(
     db: Database, store_slide: StoredSlide, text: str, code: str
 ) -> None:
     slide, ids = store_slide(SAID)
@@ -60,7 +60,7 @@ def test_every_class_can_be_chosen_also_one_that_only_a_model_knows(
     assert labels(db, ids[1:2]) == [code]
 
 
-def test_an_unknown_class_is_refused_and_nothing_recorded(db: Database, store_slide: StoredSlide) -> None:
+def test_unknown_class_is_refused_and_nothing_recorded(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     with pytest.raises(UnknownLabel, match="XYZ"):
         review.reclassify(db, slide, ids, "XYZ", ADA)
@@ -68,9 +68,7 @@ def test_an_unknown_class_is_refused_and_nothing_recorded(db: Database, store_sl
 
 
 @pytest.mark.parametrize("act", [review.reclassify, review.confirm, review.undo, review.redo])
-def test_a_reviewer_without_a_name_is_refused(
-    db: Database, store_slide: StoredSlide, act: Callable[..., object]
-) -> None:
+def test_reviewer_without_a_name_is_refused(db: Database, store_slide: StoredSlide, act: Callable[..., object]) -> None:
     slide, ids = store_slide(SAID)
     review.confirm(db, slide, ids[:1], ADA)
     if act is review.redo:
@@ -82,7 +80,7 @@ def test_a_reviewer_without_a_name_is_refused(
     assert acts(db, slide) == before
 
 
-def test_the_same_class_again_records_nothing(db: Database, store_slide: StoredSlide) -> None:
+def test_reclassify_to_the_same_class_records_nothing(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     review.reclassify(db, slide, ids[:1], "LYM", ADA)
     assert review.reclassify(db, slide, ids[:1], "LYM", BOB).cells == ()
@@ -90,7 +88,7 @@ def test_the_same_class_again_records_nothing(db: Database, store_slide: StoredS
     assert acts(db, slide) == [ActKind.RECLASSIFY] * 2
 
 
-def test_ids_that_are_no_cells_of_the_slide_are_passed_over(db: Database, store_slide: StoredSlide) -> None:
+def test_ids_that_are_not_cells_of_the_slide_are_skipped(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     other, others = store_slide(SAID)
     assert review.reclassify(db, slide, [others[0], 99_999], "LYM", ADA).cells == ()
@@ -98,41 +96,43 @@ def test_ids_that_are_no_cells_of_the_slide_are_passed_over(db: Database, store_
     assert acts(db, other) == []
 
 
-def test_confirm_takes_the_models_class_where_it_was_sure(db: Database, store_slide: StoredSlide) -> None:
+def test_confirm_uses_the_prediction_if_the_model_was_sure(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     assert set(review.confirm(db, slide, ids, ADA).cells) == {ids[0], ids[1], ids[4]}
     assert labels(db, ids) == ["NEU", "LYM", None, None, "NEU"]
     assert states(db, ids)[0] is ReviewState.CONFIRMED
 
 
-def test_confirm_leaves_what_the_reviewer_decided(db: Database, store_slide: StoredSlide) -> None:
+def test_confirm_keeps_decisions(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     review.reclassify(db, slide, ids[:1], "LYM", ADA)
     assert review.confirm(db, slide, ids[:1], ADA).cells == ()
     assert labels(db, ids[:1]) == ["LYM"]
 
 
-def test_confirm_decides_a_cell_that_the_reviewer_had_left_unidentified(db: Database, store_slide: StoredSlide) -> None:
+def test_confirm_decides_a_cell_that_the_reviewer_left_unidentified(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     review.reclassify(db, slide, ids[:1], "UNI", ADA)
     review.confirm(db, slide, ids[:1], ADA)
     assert labels(db, ids[:1]) == ["NEU"]
 
 
-def test_confirm_leaves_cells_that_stand_otherwise_than_they_were_seen(db: Database, store_slide: StoredSlide) -> None:
+def test_confirm_skips_cells_that_differ_from_the_screen(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     with db.read() as s:
         seen = {cell.id: cell.proposal for cell in cells.get_many(s, ids)}
     done = review.confirm(db, slide, ids, ADA, {**seen, ids[0]: "MON", ids[1]: None, ids[2]: "LYM"})
     assert (set(done.cells), set(done.differing)) == ({ids[4]}, set(ids[:3]))
     assert labels(db, ids) == [None, None, None, None, "NEU"]
-    again = review.confirm(db, slide, ids[:1], ADA, {ids[0]: "MON"})  # none is left: nothing is recorded
+    again = review.confirm(db, slide, ids[:1], ADA, {ids[0]: "MON"})  # no cell is left, so nothing is recorded
     assert (again.cells, again.differing) == ((), (ids[0],))
     assert acts(db, slide) == [ActKind.CONFIRM]
-    assert set(review.confirm(db, slide, ids[:2], ADA, {ids[0]: "NEU"}).cells) == set(ids[:2])  # one was never shown
+    assert set(review.confirm(db, slide, ids[:2], ADA, {ids[0]: "NEU"}).cells) == set(ids[:2])  # one was not shown
 
 
-@pytest.mark.parametrize(("places", "words"), [([2], "not sure"), ([3], "not looked"), ([2, 3], "not sure of these 2")])
+@pytest.mark.parametrize(
+    ("places", "words"), [([2], "not sure"), ([3], "not classified"), ([2, 3], "not sure of these 2")]
+)
 def test_confirm_says_why_nothing_can_be_confirmed(
     db: Database, store_slide: StoredSlide, places: list[int], words: str
 ) -> None:
@@ -142,7 +142,7 @@ def test_confirm_says_why_nothing_can_be_confirmed(
     assert acts(db, slide) == []
 
 
-def test_nothing_to_undo_or_redo_is_said(db: Database, store_slide: StoredSlide) -> None:
+def test_nothing_to_undo_or_redo_raises(db: Database, store_slide: StoredSlide) -> None:
     slide, _ = store_slide(SAID)
     assert not review.can_undo(db, slide)
     assert not review.can_redo(db, slide)
@@ -152,7 +152,7 @@ def test_nothing_to_undo_or_redo_is_said(db: Database, store_slide: StoredSlide)
         review.redo(db, slide, ADA)
 
 
-def test_undo_brings_back_the_earlier_word_and_its_state(db: Database, store_slide: StoredSlide) -> None:
+def test_undo_restores_the_earlier_classification_and_state(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     review.confirm(db, slide, ids[:1], ADA)
     review.reclassify(db, slide, ids[:2], "MON", ADA)
@@ -163,7 +163,7 @@ def test_undo_brings_back_the_earlier_word_and_its_state(db: Database, store_sli
     assert labels(db, ids[:2]) == ["MON", "MON"]
 
 
-def test_undo_on_one_slide_leaves_the_other_alone(db: Database, store_slide: StoredSlide) -> None:
+def test_undo_changes_one_slide_only(db: Database, store_slide: StoredSlide) -> None:
     one, of_one = store_slide(SAID)
     two, of_two = store_slide(SAID)
     review.confirm(db, one, of_one[:1], ADA)
@@ -173,11 +173,11 @@ def test_undo_on_one_slide_leaves_the_other_alone(db: Database, store_slide: Sto
 
 
 class ListModel:
-    """Labels in a list; an act keeps what was before it. Says what each act of a reviewer should lead to."""
+    """Labels in a list, and the earlier lists for undo: the expected result of each act."""
 
-    def __init__(self, said: list[str | None]) -> None:
-        self.said = said
-        self.labels: list[str | None] = [None] * len(said)
+    def __init__(self, predictions: list[str | None]) -> None:
+        self.predictions = predictions
+        self.labels: list[str | None] = [None] * len(predictions)
         self.done: list[tuple[list[str | None], list[str | None]]] = []
         self.undone: list[tuple[list[str | None], list[str | None]]] = []
         self.acts = 0
@@ -194,7 +194,7 @@ class ListModel:
 
     def confirmable(self, places: list[int]) -> dict[int, str]:
         waiting = [p for p in places if self.labels[p] in (None, "UNI")]
-        return {p: code for p in waiting if (code := self.said[p]) is not None and code[0] != "?"}
+        return {p: code for p in waiting if (code := self.predictions[p]) is not None and code[0] != "?"}
 
 
 places = st.lists(st.integers(0, len(SAID) - 1), min_size=1, max_size=5)
@@ -208,7 +208,7 @@ steps = st.one_of(
 
 
 def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tuple[str, list[int], str]) -> None:
-    """Do one step to the list and to the database alike."""
+    """Apply one step to the list and to the database."""
     kind, chosen, code = step
     if kind == "reclassify":
         model.put(dict.fromkeys(chosen, code))
@@ -240,17 +240,17 @@ def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tup
         review.redo(db, slide, BOB)
 
 
-@given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST]))
+@given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST_COUNTS]))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_sequence_of_acts_does_what_the_list_does(
+def test_any_sequence_of_acts_matches_the_list_model(
     db: Database,
     store_slide: StoredSlide,
     tmp_path: Path,
     sequence: list[tuple[str, list[int], str]],
     newest: tuple[int, ...],
 ) -> None:
-    """However little of the record is read at first."""
-    with patch.object(review, "NEWEST", newest):
+    """The result does not depend on how many acts are read first."""
+    with patch.object(review, "NEWEST_COUNTS", newest):
         go_through(db, store_slide, tmp_path, sequence)
 
 
@@ -270,7 +270,7 @@ def go_through(
         assert labels(working, ids) == model.labels
         assert review.can_undo(working, slide) == bool(model.done)
         assert review.can_redo(working, slide) == bool(model.undone)
-    assert len(acts(working, slide)) == model.acts, "an act has gone, or one came that nobody did"
+    assert len(acts(working, slide)) == model.acts, "an act is missing, or there is an extra one"
     while review.can_undo(working, slide):
         review.undo(working, slide, ADA)
     assert labels(working, ids) == [None] * len(ids)
@@ -278,7 +278,7 @@ def go_through(
         working.close()
 
 
-def test_undo_of_a_named_act_is_refused_under_a_newer_decision(db: Database, store_slide: StoredSlide) -> None:
+def test_undo_of_a_given_act_is_refused_after_a_newer_decision(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     first = review.reclassify(db, slide, ids[:2], "LYM", ADA)
     newer = review.reclassify(db, slide, ids[2:3], "MON", ADA)
@@ -291,7 +291,7 @@ def test_undo_of_a_named_act_is_refused_under_a_newer_decision(db: Database, sto
         review.undo(db, slide, ADA, only=first.act)
 
 
-def test_act_that_was_redone_can_be_undone_by_its_name(db: Database, store_slide: StoredSlide) -> None:
+def test_redone_act_can_be_undone_by_its_number(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     first = review.reclassify(db, slide, ids[:2], "LYM", ADA)
     assert review.undo(db, slide, ADA).act is None
@@ -304,9 +304,7 @@ MANY = {f"{number:04d}": "NEU" for number in range(1200)}
 
 
 @pytest.mark.parametrize("way", ["confirm", "reclassify", "undo", "redo"])
-def test_long_act_tells_its_progress_and_leaves_nothing_when_stopped(
-    db: Database, store_slide: StoredSlide, way: str
-) -> None:
+def test_cancelled_act_stores_nothing_and_reports_progress(db: Database, store_slide: StoredSlide, way: str) -> None:
     slide, ids = store_slide(MANY)
     act = {
         "confirm": lambda **hooks: review.confirm(db, slide, ids, ADA, **hooks),
@@ -318,17 +316,17 @@ def test_long_act_tells_its_progress_and_leaves_nothing_when_stopped(
         review.reclassify(db, slide, ids, "LYM", ADA)
     if way == "redo":
         review.undo(db, slide, ADA)
-    before, told = labels(db, ids), list[tuple[int, int]]()
+    before, reported = labels(db, ids), list[tuple[int, int]]()
     with pytest.raises(Cancelled):
-        act(cancel=lambda: len(told) == 2, progress=lambda *done: told.append(done))
-    assert told == [(500, 1200), (1000, 1200)]
+        act(cancel=lambda: len(reported) == 2, progress=lambda *done: reported.append(done))
+    assert reported == [(500, 1200), (1000, 1200)]
     assert labels(db, ids) == before
-    act(progress=lambda *done: told.append(done))
-    assert told[2:] == [(500, 1200), (1000, 1200), (1200, 1200)]
+    act(progress=lambda *done: reported.append(done))
+    assert reported[2:] == [(500, 1200), (1000, 1200), (1200, 1200)]
     assert labels(db, ids) != before
 
 
-def test_a_name_without_end_is_refused(db: Database, store_slide: StoredSlide) -> None:
+def test_too_long_name_is_refused(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide({"a": "NEU"})
     with pytest.raises(UsageError, match="more than 200 characters"):
         review.reclassify(db, slide, ids, "LYM", Identity("A" * 10_000))

@@ -1,4 +1,4 @@
-"""Scanning on a real database and real files: what is kept, skipped, refused, marked missing, and never written."""
+"""Scan real files into a real database: cells, refusals and missing files; nothing is written to the folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("old_files")
 
 
 class Scanner:
-    """Scans a folder and remembers what was announced, reported and read."""
+    """Scans a folder and records announcements, progress and read files."""
 
     def __init__(self, db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.db = db
@@ -60,138 +60,138 @@ def reasons(outcome: ScanOutcome) -> dict[str, str]:
     return {r.path: r.reason for r in outcome.refused}
 
 
-def test_images_become_cells_and_are_announced_first_batch_soon(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(100)
-    outcome = look()
+def test_images_become_cells_in_a_small_first_batch(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(100)
+    outcome = scan_folder()
     assert (outcome.images, outcome.added, outcome.refused) == (100, 100, [])
-    assert len(look.changes[0].cells) <= 8
-    assert max(len(c.cells) for c in look.changes) <= 64
-    assert all(c.cells_added and c.slide_id == look.slide.id for c in look.changes)
-    assert sorted(i for c in look.changes for i in c.cells) == sorted(look.cells().values())
-    assert look.progress[-1] == ScanProgress(100, 0)
+    assert len(scan_folder.changes[0].cells) <= 8
+    assert max(len(c.cells) for c in scan_folder.changes) <= 64
+    assert all(c.cells_added and c.slide_id == scan_folder.slide.id for c in scan_folder.changes)
+    assert sorted(i for c in scan_folder.changes for i in c.cells) == sorted(scan_folder.cells().values())
+    assert scan_folder.progress[-1] == ScanProgress(100, 0)
 
 
-def test_a_batch_is_in_the_store_when_it_is_announced(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(20)
+def test_announced_batch_is_stored(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(20)
     there: list[bool] = []
 
     def check(changes: Changes) -> None:
-        there.append(set(changes.cells) <= set(look.cells().values()))
+        there.append(set(changes.cells) <= set(scan_folder.cells().values()))
 
-    scan(look.db, look.slide, cancel=lambda: False, progress=lambda p: None, announce=check)
+    scan(scan_folder.db, scan_folder.slide, cancel=lambda: False, progress=lambda p: None, announce=check)
     assert there
     assert all(there)
 
 
-def test_an_unchanged_folder_is_not_read_again(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(5)
-    (Path(look.slide.folder) / "bad.jpg").write_bytes(b"a letter")
-    first = look()
-    assert len(look.read) == 6
-    again = look()
-    assert look.read == []
-    assert look.changes == []
+def test_unchanged_folder_is_not_read_again(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(5)
+    (Path(scan_folder.slide.folder) / "bad.jpg").write_bytes(b"a letter")
+    first = scan_folder()
+    assert len(scan_folder.read) == 6
+    again = scan_folder()
+    assert scan_folder.read == []
+    assert scan_folder.changes == []
     assert (again.images, again.added, again.refused) == (5, 0, first.refused)
 
 
-def test_a_changed_file_is_read_again_and_is_another_cell(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(3)
-    look()
-    before = look.cells()
-    folder = Path(look.slide.folder)
+def test_changed_file_is_read_again_and_is_another_cell(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(3)
+    scan_folder()
+    before = scan_folder.cells()
+    folder = Path(scan_folder.slide.folder)
     (folder / "cell_0000.png").unlink()
     shutil.copy(folder / "cell_0001.png", folder / "extra.png")
     (folder / "cell_0002.png").write_bytes(b"now a letter")
-    outcome = look()
-    assert sorted(look.read) == ["cell_0002.png", "extra.png"]
+    outcome = scan_folder()
+    assert sorted(scan_folder.read) == ["cell_0002.png", "extra.png"]
     assert (outcome.images, outcome.added) == (2, 1)
     assert reasons(outcome) == {"cell_0002.png": "is not an image, although it is named .png"}
-    assert look.cells() == {"cell_0001.png": before["cell_0001.png"]}
+    assert scan_folder.cells() == {"cell_0001.png": before["cell_0001.png"]}
 
 
-def test_a_renamed_file_keeps_its_cell_and_one_that_returns_gets_it_back(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(3)
-    look()
-    before = look.cells()
-    folder = Path(look.slide.folder)
+def test_renamed_or_restored_file_keeps_its_cell(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(3)
+    scan_folder()
+    before = scan_folder.cells()
+    folder = Path(scan_folder.slide.folder)
     (folder / "cell_0000.png").rename(folder / "zz.png")
     (folder / "cell_0001.png").rename(folder.parent / "away.png")
-    look()
-    assert look.cells() == {"zz.png": before["cell_0000.png"], "cell_0002.png": before["cell_0002.png"]}
+    scan_folder()
+    assert scan_folder.cells() == {"zz.png": before["cell_0000.png"], "cell_0002.png": before["cell_0002.png"]}
     (folder.parent / "away.png").rename(folder / "cell_0001.png")
-    look()
-    assert look.cells()["cell_0001.png"] == before["cell_0001.png"]
+    scan_folder()
+    assert scan_folder.cells()["cell_0001.png"] == before["cell_0001.png"]
 
 
-def test_files_of_one_content_are_one_cell(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(2)
-    folder = Path(look.slide.folder)
+def test_files_with_the_same_content_are_one_cell(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(2)
+    folder = Path(scan_folder.slide.folder)
     shutil.copy(folder / "cell_0000.png", folder / "copy.png")
-    outcome = look()
+    outcome = scan_folder()
     assert outcome.images == 3
-    assert len(look.cells()) == 2
+    assert len(scan_folder.cells()) == 2
 
 
-def test_an_empty_folder_is_a_sentence(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(0)
+def test_empty_folder_raises_an_error(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(0)
     with pytest.raises(FolderError, match=r"^There are no images in “.*”: choose a folder with pictures of cells\.$"):
-        look()
-    (Path(look.slide.folder) / "notes.txt").write_text("nothing to see")
-    (Path(look.slide.folder) / ".hidden.png").write_bytes(b"x")
+        scan_folder()
+    (Path(scan_folder.slide.folder) / "notes.txt").write_text("nothing to see")
+    (Path(scan_folder.slide.folder) / ".hidden.png").write_bytes(b"x")
     with pytest.raises(FolderError):
-        look()
+        scan_folder()
 
 
-def test_a_folder_of_bad_files_only_names_each(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(0)
-    (Path(look.slide.folder) / "zero.png").touch()
-    outcome = look()
+def test_folder_of_bad_files_refuses_each(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(0)
+    (Path(scan_folder.slide.folder) / "zero.png").touch()
+    outcome = scan_folder()
     assert outcome.images == 0
     assert reasons(outcome) == {"zero.png": "is empty"}
 
 
-def test_an_emptied_folder_forgets_nothing(scanner: Callable[..., Scanner]) -> None:
-    """A stick that was pulled can leave an empty folder behind."""
-    look = scanner(3)
-    look()
-    before = look.cells()
-    for path in Path(look.slide.folder).iterdir():
+def test_emptied_folder_keeps_its_cells(scanner: Callable[..., Scanner]) -> None:
+    """A drive that was removed can leave an empty folder."""
+    scan_folder = scanner(3)
+    scan_folder()
+    before = scan_folder.cells()
+    for path in Path(scan_folder.slide.folder).iterdir():
         path.unlink()
     with pytest.raises(FolderError):
-        look()
-    assert look.cells() == before
+        scan_folder()
+    assert scan_folder.cells() == before
 
 
-def test_a_folder_that_is_gone_forgets_nothing(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(3)
-    look()
-    before = look.cells()
-    shutil.rmtree(look.slide.folder)
+def test_missing_folder_keeps_its_cells(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(3)
+    scan_folder()
+    before = scan_folder.cells()
+    shutil.rmtree(scan_folder.slide.folder)
     with pytest.raises(FolderError, match="There is no folder"):
-        look()
-    assert look.cells() == before
+        scan_folder()
+    assert scan_folder.cells() == before
 
 
-def test_a_folder_that_vanishes_while_it_is_read_keeps_what_was_read(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(60)
+def test_folder_missing_during_a_scan_keeps_the_cells_found(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(60)
 
     def vanish(changes: Changes) -> None:
-        shutil.rmtree(look.slide.folder, ignore_errors=True)
+        shutil.rmtree(scan_folder.slide.folder, ignore_errors=True)
 
-    with pytest.raises(FolderError, match="went away while it was read; what was read before is kept"):
-        scan(look.db, look.slide, cancel=lambda: False, progress=lambda p: None, announce=vanish)
-    kept = look.cells()
+    with pytest.raises(FolderError, match=r"disappeared while it was read\. The pictures read so far are saved"):
+        scan(scan_folder.db, scan_folder.slide, cancel=lambda: False, progress=lambda p: None, announce=vanish)
+    kept = scan_folder.cells()
     assert sorted(kept) == [f"cell_{n:04}.png" for n in range(len(kept))]
     assert 1 <= len(kept) < 60
-    with look.db.read() as s:
-        assert files.refused(s, look.slide.id) == []
+    with scan_folder.db.read() as s:
+        assert files.refused(s, scan_folder.slide.id) == []
 
 
-def test_another_folder_in_the_place_of_the_first_is_not_taken_for_it(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(20)
-    look()
-    before = look.cells()
-    folder = Path(look.slide.folder)
+def test_replaced_folder_is_noticed(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(20)
+    scan_folder()
+    before = scan_folder.cells()
+    folder = Path(scan_folder.slide.folder)
     (folder / "new.png").write_bytes((folder / "cell_0000.png").read_bytes())
 
     def swap(changes: Changes) -> None:
@@ -199,15 +199,15 @@ def test_another_folder_in_the_place_of_the_first_is_not_taken_for_it(scanner: C
             folder.rename(folder.with_name("old"))
             folder.mkdir()
 
-    with pytest.raises(FolderError, match="went away"):
-        scan(look.db, look.slide, cancel=lambda: False, progress=lambda p: None, announce=swap)
-    assert set(look.cells().values()) == set(before.values())
+    with pytest.raises(FolderError, match="disappeared"):
+        scan(scan_folder.db, scan_folder.slide, cancel=lambda: False, progress=lambda p: None, announce=swap)
+    assert set(scan_folder.cells().values()) == set(before.values())
 
 
-def test_a_file_that_goes_away_in_its_turn_is_named_and_forgotten_later(
+def test_file_missing_during_a_scan_is_refused_until_the_next(
     scanner: Callable[..., Scanner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = scanner(4)
+    scan_folder = scanner(4)
 
     def unlucky(file: FoundFile) -> object:
         if file.path == "cell_0002.png":
@@ -215,33 +215,33 @@ def test_a_file_that_goes_away_in_its_turn_is_named_and_forgotten_later(
         return examine(file)
 
     monkeypatch.setattr(module, "examine", unlucky)
-    outcome = look()
+    outcome = scan_folder()
     assert outcome.images == 3
     assert reasons(outcome) == {"cell_0002.png": "went away before it could be read"}
-    assert look().refused == []
+    assert scan_folder().refused == []
 
 
-def test_stopping_keeps_what_was_found_and_marks_nothing_missing(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(40)
-    look()
-    before = look.cells()
-    folder = Path(look.slide.folder)
+def test_cancelled_scan_keeps_found_cells_and_marks_none_missing(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(40)
+    scan_folder()
+    before = scan_folder.cells()
+    folder = Path(scan_folder.slide.folder)
     shutil.copy(folder / "cell_0000.png", folder / "a_new.png")
     (folder / "cell_0039.png").unlink()
     seen = iter(range(100))
     with pytest.raises(Cancelled):
-        look(cancel=lambda: next(seen) >= 5)
-    assert look.read == ["a_new.png"]
-    assert set(look.cells().values()) == set(before.values())
-    outcome = look()
+        scan_folder(cancel=lambda: next(seen) >= 5)
+    assert scan_folder.read == ["a_new.png"]
+    assert set(scan_folder.cells().values()) == set(before.values())
+    outcome = scan_folder()
     assert (outcome.images, outcome.added) == (40, 0)
-    assert len(look.cells()) == 39
+    assert len(scan_folder.cells()) == 39
 
 
-def test_a_refusal_that_is_no_fault_of_the_content_is_tried_again(
+def test_refusal_not_due_to_content_is_retried(
     scanner: Callable[..., Scanner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = scanner(2)
+    scan_folder = scanner(2)
     real_open = os.open
 
     def closed(path: str, flags: int) -> int:
@@ -251,21 +251,21 @@ def test_a_refusal_that_is_no_fault_of_the_content_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr("wbc_desktop.services.examine.os.open", closed)
-        assert reasons(look()) == {"cell_0001.png": "may not be read (no permission)"}
-    outcome = look()
+        assert reasons(scan_folder()) == {"cell_0001.png": "may not be read (no permission)"}
+    outcome = scan_folder()
     assert outcome.refused == []
     assert outcome.images == 2
 
 
-def test_a_closed_subfolder_is_named_and_its_cells_are_kept(
+def test_unreadable_subfolder_is_refused_and_keeps_its_cells(
     scanner: Callable[..., Scanner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = scanner(2)
-    folder = Path(look.slide.folder)
+    scan_folder = scanner(2)
+    folder = Path(scan_folder.slide.folder)
     (folder / "sub").mkdir()
     (folder / "cell_0000.png").rename(folder / "sub" / "a.png")
-    look()
-    before = look.cells()
+    scan_folder()
+    before = scan_folder.cells()
     real_scandir = os.scandir
 
     def closed(path: str) -> object:
@@ -275,15 +275,15 @@ def test_a_closed_subfolder_is_named_and_its_cells_are_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr("wbc_desktop.services.walk.os.scandir", closed)
-        outcome = look()
+        outcome = scan_folder()
         assert reasons(outcome) == {"sub": "is a folder that may not be read (no permission)"}
-        assert look.cells() == before
-    assert look().refused == []
+        assert scan_folder.cells() == before
+    assert scan_folder().refused == []
 
 
-def test_nothing_in_the_folder_changes(scanner: Callable[..., Scanner]) -> None:
-    look = scanner(5)
-    folder = Path(look.slide.folder)
+def test_scan_does_not_change_the_folder(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(5)
+    folder = Path(scan_folder.slide.folder)
     (folder / "bad.jpg").write_bytes(b"a letter")
 
     def state() -> list[tuple[str, bytes, int, int]]:
@@ -291,7 +291,7 @@ def test_nothing_in_the_folder_changes(scanner: Callable[..., Scanner]) -> None:
         return [(p.name, p.read_bytes(), a.st_mtime_ns, a.st_mode) for p, a in about]
 
     before, when = state(), folder.stat().st_mtime_ns
-    look()
-    look()
+    scan_folder()
+    scan_folder()
     assert state() == before
     assert folder.stat().st_mtime_ns == when

@@ -1,4 +1,4 @@
-"""A blind second read on a real database: apart from the first, and compared with it at the end."""
+"""Blind second reads on a real database: separate from the first read, and compared with it at the end."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SAID = {"a.png": "NEU", "b.png": "NEU", "c.png": "LYM", "=d.png": "?MON"}
 
 @pytest.fixture
 def first(db: Database, store_slide: StoredSlide) -> tuple[int, list[int]]:
-    """A slide that Ada has reviewed."""
+    """Return a slide that Ada has reviewed."""
     slide_id, ids = store_slide(SAID)
     review.confirm(db, slide_id, ids[:3], ADA)
     review.reclassify(db, slide_id, ids[3:], "MON", ADA)
     return slide_id, ids
 
 
-def test_the_second_reader_sees_nothing_of_the_first(db: Database, first: tuple[int, list[int]]) -> None:
+def test_second_reader_does_not_see_the_first_decisions(db: Database, first: tuple[int, list[int]]) -> None:
     own = second_read.begin(db, first[0], BO)
     assert (own.second_of, own.reader) == (first[0], "Bo")
     with db.read() as s:
@@ -53,13 +53,13 @@ def test_the_second_reader_sees_nothing_of_the_first(db: Database, first: tuple[
     assert second_read.begin(db, own.id, BO).id == own.id
 
 
-def test_each_reads_for_herself(db: Database, first: tuple[int, list[int]]) -> None:
+def test_each_reviewer_has_an_own_second_read(db: Database, first: tuple[int, list[int]]) -> None:
     own = second_read.begin(db, first[0], BO)
     with db.read() as s:
         ids = cells.ids(s, own.id)
     with pytest.raises(UsageError, match="second read of Bo"):
         review.reclassify(db, own.id, ids[:1], "NEU", ADA)
-    with pytest.raises(SecondReadRefused, match="has decided"):
+    with pytest.raises(SecondReadRefused, match="has already decided"):
         second_read.begin(db, first[0], ADA)
     with pytest.raises(SecondReadRefused, match="second read of Bo"):
         second_read.begin(db, own.id, Identity("Cy"))
@@ -72,7 +72,7 @@ def test_each_reads_for_herself(db: Database, first: tuple[int, list[int]]) -> N
     assert verify(db).sound
 
 
-def test_the_two_are_compared(db: Database, first: tuple[int, list[int]], tmp_path: Path) -> None:
+def test_reads_are_compared(db: Database, first: tuple[int, list[int]], tmp_path: Path) -> None:
     own = second_read.begin(db, first[0], BO)
     with db.read() as s:
         ids = {c.path: c.id for c in cells.get_many(s, cells.ids(s, own.id))}
@@ -99,8 +99,8 @@ def test_the_two_are_compared(db: Database, first: tuple[int, list[int]], tmp_pa
     }
 
 
-def test_classes_of_a_strange_model_are_defused_in_the_table(tmp_path: Path) -> None:
-    """The codes of a model's classes are whatever its file says."""
+def test_class_codes_are_defused_in_the_table(tmp_path: Path) -> None:
+    """A model file can contain any class codes."""
     differing = Difference("a.png", "ab", 1, "=1+1", "Ada", "@SUM(A1)")
     agreement = ReadAgreement(1, 0, 0, None, (), (differing,), ())
     read = second_reads.SecondRead(1, 2, 1, "Bo", datetime.now(UTC))
@@ -109,7 +109,7 @@ def test_classes_of_a_strange_model_are_defused_in_the_table(tmp_path: Path) -> 
     assert last.split(",")[2:4] == ["'=1+1", "'@SUM(A1)"]
 
 
-def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[int]]) -> None:
+def test_signed_slide_can_have_a_second_read(db: Database, first: tuple[int, list[int]]) -> None:
     with db.read() as s:
         slide = slides.get(s, first[0])
     signing.sign(db, slide, ADA, "", "approved", Settings())
@@ -120,7 +120,7 @@ def test_a_signed_slide_can_be_read_again(db: Database, first: tuple[int, list[i
     assert verify(db).sound
 
 
-def test_a_second_read_is_called_so_in_the_language_of_the_window(db: Database, first: tuple[int, list[int]]) -> None:
+def test_second_read_is_named_in_the_language_of_the_window(db: Database, first: tuple[int, list[int]]) -> None:
     own = second_read.begin(db, first[0], BO)
     speak(Language("id", ",", ".", lambda text, _number: text.replace("second read", "pembacaan kedua")))
     try:
@@ -131,7 +131,7 @@ def test_a_second_read_is_called_so_in_the_language_of_the_window(db: Database, 
 
 
 class Stop:
-    """Asks to stop at the ``at``-th question."""
+    """Cancels at the ``at``-th call."""
 
     def __init__(self, at: int) -> None:
         self.left = at
@@ -143,7 +143,7 @@ class Stop:
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+    monkeypatch.setattr(second_read, "BATCH_SIZE", 2)
 
 
 @pytest.mark.usefixtures("small_steps")
@@ -166,7 +166,7 @@ def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, 
 
 
 @pytest.mark.usefixtures("small_steps")
-def test_continued_copy_has_the_cells_and_predictions_of_now(db: Database, first: tuple[int, list[int]]) -> None:
+def test_continued_copy_has_the_present_cells_and_predictions(db: Database, first: tuple[int, list[int]]) -> None:
     slide_id, ids = first
     with pytest.raises(Cancelled):
         second_read.begin(db, slide_id, BO, cancel=Stop(1))
@@ -195,16 +195,16 @@ def test_continued_copy_has_the_cells_and_predictions_of_now(db: Database, first
 
 
 @pytest.mark.usefixtures("small_steps")
-def test_others_write_while_cells_are_copied_and_who_decides_reads_no_more(
+def test_decision_during_the_copy_is_possible_and_ends_the_second_read(
     db: Database, first: tuple[int, list[int]]
 ) -> None:
-    """One transaction for the whole copy would keep everybody else from writing."""
+    """One transaction for the whole copy would block all other writers."""
     slide_id, ids = first
 
     def decide(_done: int, _total: int) -> None:
         review.reclassify(db, slide_id, ids[:1], "EOS", BO)
 
-    with pytest.raises(SecondReadRefused, match="has decided"):
+    with pytest.raises(SecondReadRefused, match="has already decided"):
         second_read.begin(db, slide_id, BO, progress=decide)
     with db.read() as s:
         assert second_reads.of_slide(s, slide_id) == []

@@ -1,4 +1,4 @@
-"""Signing, the lock, amendments, and reports of versions: on a real database, without a folder behind the slide."""
+"""Signing, the lock, amendments, and reports of versions, on a real database without a slide folder."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ready(db: Database, store_slide: StoredSlide) -> tuple[Slide, list[int]]:
-    """A slide of three cells, every one decided."""
+    """Return a slide of three decided cells."""
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "NEU", "c.png": "LYM"})
     review.confirm(db, slide_id, ids, BO)
     with db.read() as s:
@@ -58,7 +58,7 @@ def sign(db: Database, slide: Slide, who: Identity = ADA, meaning: str = "approv
     signing.sign(db, slide, who, "", meaning, SETTINGS, lambda: NOW)
 
 
-def test_every_cell_has_to_be_decided(db: Database, store_slide: StoredSlide) -> None:
+def test_undecided_slide_cannot_be_signed(db: Database, store_slide: StoredSlide) -> None:
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "?NEU"})
     with db.read() as s:
         slide = slides.get(s, slide_id)
@@ -70,23 +70,23 @@ def test_every_cell_has_to_be_decided(db: Database, store_slide: StoredSlide) ->
     assert signing.signing_state(db, slide_id).locked is not None
 
 
-def test_nothing_to_sign_and_no_meaning(db: Database, store_slide: StoredSlide) -> None:
+def test_signing_needs_cells_and_a_meaning(db: Database, store_slide: StoredSlide) -> None:
     slide_id, _ = store_slide({})
     with db.read() as s:
         slide = slides.get(s, slide_id)
     with pytest.raises(SigningRefused, match="no cell"):
         sign(db, slide)
-    with pytest.raises(UsageError, match="means"):
+    with pytest.raises(UsageError, match="meaning"):
         sign(db, slide, meaning="  ")
 
 
-def test_a_signed_slide_is_locked_for_keys_undo_and_fields(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_signed_slide_is_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     sign(db, slide)
     before = report_data(db, slide, SETTINGS, NOW)
     for act in (
         lambda: review.reclassify(db, slide.id, ids[:1], "LYM", BO),
-        lambda: review.reclassify(db, slide.id, ids[:1], "NEU", BO),  # would change nothing, but says so
+        lambda: review.reclassify(db, slide.id, ids[:1], "NEU", BO),  # refused although it would change nothing
         lambda: review.confirm(db, slide.id, ids, BO),
         lambda: review.undo(db, slide.id, BO),
         lambda: slide_fields.change_fields(db, slide.id, SlideFields(sample="S-8"), BO),
@@ -98,7 +98,7 @@ def test_a_signed_slide_is_locked_for_keys_undo_and_fields(db: Database, ready: 
     assert verify(db).sound
 
 
-def test_what_is_signed_is_printed_from_what_was_kept(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_signed_report_is_printed_from_stored_data(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     sign(db, slide)
     data = report_data(db, slide, Settings(laboratory="Another name"), NOW + timedelta(days=1))
@@ -111,16 +111,16 @@ def test_what_is_signed_is_printed_from_what_was_kept(db: Database, ready: tuple
     assert verify(db, data.signing.head).sound
 
 
-def test_an_amendment_makes_another_version_and_keeps_the_first(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_amendment_makes_a_new_version_and_keeps_the_first(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     sign(db, slide)
     first = signed_data(db, slide, NOW, 1)
     assert first is not None
-    with pytest.raises(UsageError, match="why"):
+    with pytest.raises(UsageError, match="reason"):
         signing.amend(db, slide.id, ADA, "", " ")
     signing.amend(db, slide.id, ADA, "", "Two cells were mixed up.")
     assert report_data(db, slide, SETTINGS, NOW).state is ReportState.PRELIMINARY
-    with pytest.raises(SigningRefused, match="being amended already"):
+    with pytest.raises(SigningRefused, match="already being amended"):
         signing.amend(db, slide.id, ADA, "", "again")
     review.reclassify(db, slide.id, ids[:2], "EOS", BO)
     sign(db, slide)
@@ -141,7 +141,7 @@ def test_an_amendment_makes_another_version_and_keeps_the_first(db: Database, re
     assert verify(db).sound
 
 
-def test_another_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_other_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     sign(db, slide, BO, "reviewed")
     sign(db, slide, ADA, "approved")
@@ -151,9 +151,7 @@ def test_another_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide
         sign(db, slide, ADA)
 
 
-def test_with_accounts_the_password_is_asked_again_and_the_role_counts(
-    db: Database, ready: tuple[Slide, list[int]]
-) -> None:
+def test_signing_checks_password_and_role_with_accounts(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     accounts.add(db, ADA, "Boss", Role.MANAGER, "correct horse")
     boss = accounts.sign_in(db, "Boss", "correct horse")
@@ -162,17 +160,17 @@ def test_with_accounts_the_password_is_asked_again_and_the_role_counts(
     accounts.change_rules(db, boss, SigningRules(frozenset({Role.PATHOLOGIST, Role.MANAGER})))
     with pytest.raises(WrongPassword):
         signing.sign(db, slide, boss, "wrong", "approved", SETTINGS)
-    with pytest.raises(SigningRefused, match="technician does not sign"):
+    with pytest.raises(SigningRefused, match="technician may not sign"):
         signing.sign(db, slide, tek, "battery staple", "approved", SETTINGS)
     assert signing.signing_state(db, slide.id).versions == ()
     signing.sign(db, slide, boss, "correct horse", "approved", SETTINGS)
-    with pytest.raises(SigningRefused, match="technician does not amend"):
+    with pytest.raises(SigningRefused, match="technician may not amend"):
         signing.amend(db, slide.id, tek, "battery staple", "a reason")
     with pytest.raises(WrongPassword):
         signing.amend(db, slide.id, boss, "battery staple", "a reason")
 
 
-def test_what_changes_while_it_is_signed_is_not_signed(
+def test_decision_during_signing_prevents_it(
     db: Database, ready: tuple[Slide, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slide, ids = ready
@@ -180,19 +178,19 @@ def test_what_changes_while_it_is_signed_is_not_signed(
 
     def slow(*args: object) -> object:
         data = whole(*args)  # type: ignore[arg-type]
-        review.reclassify(db, slide.id, ids[:1], "EOS", BO)  # another bench, at this moment
+        review.reclassify(db, slide.id, ids[:1], "EOS", BO)  # at another window
         return data
 
     monkeypatch.setattr(signing, "current_data", slow)
-    with pytest.raises(SigningRefused, match="at this moment"):
+    with pytest.raises(SigningRefused, match="changed while you signed"):
         sign(db, slide)
     assert signing.signing_state(db, slide.id).versions == ()
 
 
-def test_files_that_come_or_go_while_it_is_signed_are_not_signed(
+def test_changed_files_during_signing_prevent_it(
     db: Database, ready: tuple[Slide, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A scan is no act and has no entry in the trail: what is shown has to be looked at itself."""
+    """A scan has no entry in the audit trail, so the cells themselves must be compared."""
     slide, _ = ready
     whole = signing.current_data
 
@@ -203,12 +201,12 @@ def test_files_that_come_or_go_while_it_is_signed_are_not_signed(
         return data
 
     monkeypatch.setattr(signing, "current_data", slow)
-    with pytest.raises(SigningRefused, match="at this moment"):
+    with pytest.raises(SigningRefused, match="changed while you signed"):
         sign(db, slide)
     assert signing.signing_state(db, slide.id).versions == ()
 
 
-def test_an_amendment_of_what_the_result_is_judged_by_is_said(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_amendment_lists_changed_inputs_of_findings(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4"), Identity("Ada"))
     sign(db, slide)
@@ -218,13 +216,13 @@ def test_an_amendment_of_what_the_result_is_judged_by_is_said(db: Database, read
     sign(db, slide)
     second = signed_data(db, slide, NOW)
     assert second is not None
-    said = " ".join(second.signing.changes)
-    assert "No class and no field differs" not in said
-    assert "corrected for erythroblasts: “no” → “yes”" in said
-    assert "reference ranges: “the program’s defaults for adults” → “set 1 of the laboratory”" in said
+    changes = " ".join(second.signing.changes)
+    assert "No class and no field differs" not in changes
+    assert "corrected for erythroblasts: “no” → “yes”" in changes
+    assert "reference ranges: “the program’s defaults for adults” → “set 1 of the laboratory”" in changes
 
 
-def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]], tmp_path: Path) -> None:
+def test_report_prints_the_signing_state(db: Database, ready: tuple[Slide, list[int]], tmp_path: Path) -> None:
     slide, ids = ready
 
     def words(name: str, version: int | None = None) -> str:
@@ -254,9 +252,7 @@ def test_the_report_says_it_in_words(db: Database, ready: tuple[Slide, list[int]
     assert "no longer in force" in earlier
 
 
-def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
-    db: Database, slide_folder: Callable[..., Path]
-) -> None:
+def test_scan_and_labels_do_not_change_a_signed_slide(db: Database, slide_folder: Callable[..., Path]) -> None:
     folder = slide_folder(3)
     slide = open_slide(db, folder)
 
@@ -283,7 +279,7 @@ def test_files_that_come_or_go_and_labels_leave_a_signed_slide_alone(
     assert verify(db).sound
 
 
-def test_comments_on_cells_are_kept_with_the_version_and_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
+def test_comments_are_stored_with_the_version_and_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     comment(db, ids[0], "two cells touch", Identity("Ada"))
     sign(db, slide)

@@ -1,4 +1,4 @@
-"""Details of a slide in the store: only what changed is entered, nothing that was there is lost, and it counts."""
+"""Details of a slide in the store: only changes are stored, earlier values stay, and findings use them."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ TYPED = SlideFields(
 
 @pytest.fixture
 def slide_id(store_slide: StoredSlide) -> int:
-    said = {f"n{number}.png": "NEU" for number in range(6)} | {f"l{number}.png": "LYM" for number in range(4)}
-    return store_slide({**said, "e.png": "ERB"})[0]
+    predictions = {f"n{number}.png": "NEU" for number in range(6)} | {f"l{number}.png": "LYM" for number in range(4)}
+    return store_slide({**predictions, "e.png": "ERB"})[0]
 
 
 def stored(db: Database, slide_id: int) -> SlideFields:
@@ -47,20 +47,20 @@ def stored(db: Database, slide_id: int) -> SlideFields:
         return slide_fields(s, slide_id)
 
 
-def test_what_was_typed_is_kept_as_it_was(db: Database, slide_id: int) -> None:
+def test_fields_are_stored_as_typed(db: Database, slide_id: int) -> None:
     assert stored(db, slide_id) == SlideFields()
     assert change_fields(db, slide_id, TYPED, ADA).slides
-    kept = stored(db, slide_id)
-    assert kept == replace(TYPED, collected="2026-11-23 08:30+07:00")
-    assert not change_fields(db, slide_id, kept, ADA).slides, "the same again is no change"
-    change_fields(db, slide_id, replace(kept, age="45", comments=""), Identity("Bo"))
+    typed = stored(db, slide_id)
+    assert typed == replace(TYPED, collected="2026-11-23 08:30+07:00")
+    assert not change_fields(db, slide_id, typed, ADA).slides, "equal fields are no change"
+    change_fields(db, slide_id, replace(typed, age="45", comments=""), Identity("Bo"))
     with db.read() as s:
-        told = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
-    assert len(told) == 11
-    assert told[-2:] == [("age", "45", "Bo"), ("comments", "", "Bo")]
+        entered = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
+    assert len(entered) == 11
+    assert entered[-2:] == [("age", "45", "Bo"), ("comments", "", "Bo")]
 
 
-def test_what_means_nothing_stores_nothing(db: Database, slide_id: int) -> None:
+def test_invalid_fields_are_not_stored(db: Database, slide_id: int) -> None:
     for wrong in ({"white_count": "many"}, {"collected": "today"}, {"sample": "x" * 5000}):
         with pytest.raises(UsageError):
             change_fields(db, slide_id, replace(TYPED, **wrong), ADA)
@@ -71,25 +71,25 @@ def test_what_means_nothing_stores_nothing(db: Database, slide_id: int) -> None:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.tuples(*[st.text(max_size=20)] * 4))
-def test_any_text_comes_back_as_it_was_checked(db: Database, slide_id: int, texts: tuple[str, ...]) -> None:
+def test_any_valid_text_is_stored_unchanged(db: Database, slide_id: int, texts: tuple[str, ...]) -> None:
     sample, patient, age, sex = texts
     typed = SlideFields(sample=sample, patient=patient, age=age, sex=sex)
     change_fields(db, slide_id, typed, ADA)
     assert stored(db, slide_id) == checked(typed)
 
 
-def test_age_and_sex_choose_the_range_and_the_count_gives_absolute_ones(db: Database, slide_id: int) -> None:
+def test_fields_select_the_range_and_give_absolute_counts(db: Database, slide_id: int) -> None:
     change_ranges(db, [RangeBand("NEU", 90, 95), RangeBand("NEU", 10, 90, Sex.FEMALE, 40, 50)], "", ADA)
     assert slide_findings(db, slide_id).by_code["NEU"].flag == "low"
     change_fields(db, slide_id, TYPED, ADA)
     found = slide_findings(db, slide_id)
     assert found.by_code["NEU"].band == RangeBand("NEU", 10, 90, Sex.FEMALE, 40, 50)
     assert found.by_code["NEU"].flag == "within"
-    assert found.total == pytest.approx(7.4 / 1.1), "one erythroblast to ten white cells"
+    assert found.total == pytest.approx(7.4 / 1.1), "one erythroblast per ten white cells"
     assert found.by_code["NEU"].absolute == pytest.approx(0.6 * 7.4 / 1.1)
 
 
-def test_the_report_prints_them(db: Database, slide_id: int) -> None:
+def test_report_prints_the_fields(db: Database, slide_id: int) -> None:
     change_fields(db, slide_id, TYPED, ADA)
     with db.read() as s:
         slide = slides.get(s, slide_id)

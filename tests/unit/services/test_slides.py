@@ -1,4 +1,4 @@
-"""Opening folders: the same slide again, a moved one known by its images, a copy that is a new one."""
+"""Open folders: the same slide again, a moved one recognised by its images, a copy as a new one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def opened(db: Database, folder: Path) -> Slide:
     return slide
 
 
-def test_a_folder_is_the_same_slide_every_time(db: Database, slide_folder: SlideFolder) -> None:
+def test_folder_is_the_same_slide_every_time(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(2, "Müller 白血球")
     first = open_slide(db, folder, datetime(2026, 1, 1, tzinfo=UTC))
     again = open_slide(db, folder, datetime(2026, 1, 2, tzinfo=UTC))
@@ -38,7 +38,7 @@ def test_a_folder_is_the_same_slide_every_time(db: Database, slide_folder: Slide
     assert again.opened_at == datetime(2026, 1, 2, tzinfo=UTC)
 
 
-def test_another_way_to_the_folder_is_the_same_slide(
+def test_other_path_to_the_folder_is_the_same_slide(
     db: Database, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = slide_folder(1)
@@ -51,7 +51,7 @@ def test_another_way_to_the_folder_is_the_same_slide(
 
 
 @pytest.mark.parametrize("place", ["renamed", "elsewhere/deep/slide"])
-def test_a_moved_folder_keeps_its_history(db: Database, slide_folder: SlideFolder, place: str) -> None:
+def test_moved_folder_keeps_its_history(db: Database, slide_folder: SlideFolder, place: str) -> None:
     folder = slide_folder(8)
     before = opened(db, folder)
     target = folder.parent / place
@@ -64,7 +64,7 @@ def test_a_moved_folder_keeps_its_history(db: Database, slide_folder: SlideFolde
         assert len(slides.all_slides(s)) == 1
 
 
-def test_a_moved_folder_with_some_other_images_is_still_known(db: Database, slide_folder: SlideFolder) -> None:
+def test_moved_folder_with_some_other_images_is_recognised(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(8)
     before = opened(db, folder)
     moved = folder.rename(folder.parent / "moved")
@@ -76,7 +76,7 @@ def test_a_moved_folder_with_some_other_images_is_still_known(db: Database, slid
     assert open_slide(db, moved).id == before.id
 
 
-def test_a_folder_that_is_mostly_new_is_a_new_slide(db: Database, slide_folder: SlideFolder) -> None:
+def test_folder_with_mostly_new_images_is_a_new_slide(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(8)
     before = opened(db, folder)
     moved = folder.rename(folder.parent / "moved")
@@ -87,7 +87,7 @@ def test_a_folder_that_is_mostly_new_is_a_new_slide(db: Database, slide_folder: 
     assert open_slide(db, moved).id != before.id
 
 
-def test_a_copy_of_a_folder_that_is_still_there_is_a_new_slide(db: Database, slide_folder: SlideFolder) -> None:
+def test_copy_of_an_existing_folder_is_a_new_slide(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(8)
     before = opened(db, folder)
     copy = folder.parent / "copy"
@@ -97,7 +97,7 @@ def test_a_copy_of_a_folder_that_is_still_there_is_a_new_slide(db: Database, sli
     assert open_slide(db, folder).id == before.id
 
 
-def test_of_two_lost_slides_the_one_with_most_of_the_images_is_meant(db: Database, slide_folder: SlideFolder) -> None:
+def test_moved_folder_is_the_slide_with_most_of_its_images(db: Database, slide_folder: SlideFolder) -> None:
     small, large = slide_folder(5, "small"), slide_folder(9, "large")
     opened(db, small)
     wanted = opened(db, large)
@@ -105,19 +105,19 @@ def test_of_two_lost_slides_the_one_with_most_of_the_images_is_meant(db: Databas
     assert open_slide(db, large.rename(large.parent / "here")).id == wanted.id
 
 
-def test_empty_folders_are_not_taken_for_each_other(db: Database, slide_folder: SlideFolder) -> None:
+def test_empty_folders_are_different_slides(db: Database, slide_folder: SlideFolder) -> None:
     first = open_slide(db, slide_folder(0, "one"))
     shutil.rmtree(first.folder)
     assert open_slide(db, slide_folder(0, "two")).id != first.id
 
 
-def test_what_is_no_folder_is_a_sentence_and_makes_no_slide(db: Database, slide_folder: SlideFolder) -> None:
+def test_invalid_folder_raises_an_error_and_makes_no_slide(db: Database, slide_folder: SlideFolder) -> None:
     folder = slide_folder(1)
-    odd = [folder / "gone", folder / "cell_0000.png", Path("nul\0byte")]
+    invalid = [folder / "gone", folder / "cell_0000.png", Path("nul\0byte")]
     if os.name != "nt":
         (folder / "loop").symlink_to("loop")
-        odd.append(folder / "loop")
-    for path in odd:
+        invalid.append(folder / "loop")
+    for path in invalid:
         with pytest.raises(FolderError) as caught:
             open_slide(db, path)
         assert str(caught.value).endswith(".")
@@ -126,17 +126,17 @@ def test_what_is_no_folder_is_a_sentence_and_makes_no_slide(db: Database, slide_
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows text names only")
-def test_a_folder_whose_name_is_no_text_is_a_sentence(db: Database, tmp_path: Path) -> None:
-    odd = tmp_path / os.fsdecode(b"slide \xff")
+def test_folder_with_an_invalid_name_raises_an_error(db: Database, tmp_path: Path) -> None:
+    invalid = tmp_path / os.fsdecode(b"slide \xff")
     try:
-        odd.mkdir()
+        invalid.mkdir()
     except OSError:
         pytest.skip("this file system allows text names only")
-    with pytest.raises(FolderError, match=r"slide \\xff” has a name that is no text"):
-        open_slide(db, odd)
+    with pytest.raises(FolderError, match=r"slide \\xff” is not valid text"):
+        open_slide(db, invalid)
 
 
-def test_opening_that_was_cancelled_does_not_put_a_slide_back_into_the_list(
+def test_cancelled_opening_does_not_put_a_slide_back_into_the_list(
     db: Database, slide_folder: Callable[..., Path]
 ) -> None:
     folder = slide_folder(1)

@@ -1,4 +1,4 @@
-"""Every file once and in order, whatever links, pipes and closed doors lie among them."""
+"""Every file is listed once and in order, also with links, pipes and unreadable folders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.errors import FolderError
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, shown, walk
+from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, printable_path, walk
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links, pipes and names")
 
@@ -28,10 +28,10 @@ def paths(folder: Path) -> list[str]:
 
 
 def refusals(folder: Path) -> dict[str, str]:
-    return {shown(f.path): f.reason for f in walk(str(folder)) if isinstance(f, NotAFile)}
+    return {printable_path(f.path): f.reason for f in walk(str(folder)) if isinstance(f, NotAFile)}
 
 
-def test_files_come_sorted_by_path_with_subfolders_in_their_place(tmp_path: Path) -> None:
+def test_files_are_sorted_by_path(tmp_path: Path) -> None:
     put(tmp_path, "b.png", "a/z.png", "a.png", "a-1.png", "c/d/e.png", "c.d.png")
     assert paths(tmp_path) == sorted(["b.png", "a/z.png", "a.png", "a-1.png", "c/d/e.png", "c.d.png"])
 
@@ -51,23 +51,23 @@ def test_names_in_any_script(tmp_path_factory: pytest.TempPathFactory, names: se
     assert paths(folder) == sorted(visible)
 
 
-def test_a_folder_named_like_an_image_is_just_a_folder(tmp_path: Path) -> None:
+def test_folder_named_like_an_image_is_a_folder(tmp_path: Path) -> None:
     put(tmp_path, "cell.jpg/inner.png")
     assert paths(tmp_path) == ["cell.jpg/inner.png"]
 
 
-def test_hidden_and_system_folders_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_and_system_folders_are_skipped(tmp_path: Path) -> None:
     put(tmp_path, ".git/a.png", "__MACOSX/b.png", ".hidden.png", "@eaDir/c.png", "d.png")
     assert paths(tmp_path) == ["d.png"]
     assert refusals(tmp_path) == {}
 
 
-def test_the_program_s_own_data_directory_is_no_place_for_cells(tmp_path: Path) -> None:
+def test_data_directory_of_the_program_is_skipped(tmp_path: Path) -> None:
     put(tmp_path, "state/wbc.sqlite3", "state/thumbnails/1.png", "d.png")
     assert paths(tmp_path) == ["d.png"]
 
 
-def test_size_and_time_are_given(tmp_path: Path) -> None:
+def test_files_have_size_and_time(tmp_path: Path) -> None:
     put(tmp_path, "a.png")
     os.utime(tmp_path / "a.png", ns=(5, 7_000_000_000))
     (found,) = walk(str(tmp_path))
@@ -94,7 +94,7 @@ LINKS: dict[str, Callable[[Path], None]] = {
 
 @needs_posix
 @pytest.mark.parametrize("kind", LINKS)
-def test_loops_of_links_end_and_bring_nothing_twice(tmp_path: Path, kind: str) -> None:
+def test_loops_of_links_give_each_file_once(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "slide"
     put(folder, "a.png", "sub/b.png")
     put(tmp_path, "outside.png")
@@ -115,7 +115,7 @@ def test_links_to_files_and_folders_elsewhere_are_followed_once(tmp_path: Path) 
 
 
 @needs_posix
-def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
+def test_broken_links_are_listed(tmp_path: Path) -> None:
     (tmp_path / "self.png").symlink_to("self.png")
     (tmp_path / "x.png").symlink_to("y.png")
     (tmp_path / "y.png").symlink_to("x.png")
@@ -129,10 +129,10 @@ def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
 
 
 @needs_posix
-def test_pipes_sockets_and_devices_are_named_and_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipes_sockets_and_devices_are_listed_and_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     (tmp_path / "null.png").symlink_to("/dev/null")
-    monkeypatch.chdir(tmp_path)  # a socket's path may not be long
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
     with socket.socket(socket.AF_UNIX) as ours:
         ours.bind("socket.png")
         found = refusals(tmp_path)
@@ -144,7 +144,7 @@ def test_pipes_sockets_and_devices_are_named_and_not_opened(tmp_path: Path, monk
 
 
 @needs_posix
-def test_bytes_that_are_no_text_do_not_stop_the_walk(tmp_path: Path) -> None:
+def test_invalid_bytes_do_not_stop_the_walk(tmp_path: Path) -> None:
     odd = tmp_path / os.fsdecode(b"caf\xe9")
     try:
         put(odd, os.fsdecode(b"\xff.png"))
@@ -152,10 +152,10 @@ def test_bytes_that_are_no_text_do_not_stop_the_walk(tmp_path: Path) -> None:
         pytest.skip("this file system allows text names only")
     (found,) = walk(str(tmp_path))
     assert isinstance(found, FoundFile)
-    assert shown(found.path) == "caf\\xe9/\\xff.png"
+    assert printable_path(found.path) == "caf\\xe9/\\xff.png"
 
 
-def test_a_subfolder_that_goes_away_is_named_and_the_rest_comes(tmp_path: Path) -> None:
+def test_missing_subfolder_is_listed_and_the_walk_continues(tmp_path: Path) -> None:
     put(tmp_path, "a.png", "b/c.png", "d.png")
     found = []
     for entry in walk(str(tmp_path)):
@@ -164,23 +164,25 @@ def test_a_subfolder_that_goes_away_is_named_and_the_rest_comes(tmp_path: Path) 
             (tmp_path / "b").rmdir()
         found.append(entry)
     assert [f.path for f in found] == ["a.png", "b", "d.png"]
-    assert found[1] == NotAFile("b", "is a folder that went away before it could be read", folder=True, gone=True)
+    assert found[1] == NotAFile(
+        "b", "is a folder that went away before it could be read", folder=True, disappeared=True
+    )
 
 
-def test_a_file_that_goes_away_before_its_turn_is_named(tmp_path: Path) -> None:
+def test_missing_file_is_listed(tmp_path: Path) -> None:
     put(tmp_path, "a.png", "b.png")
     entries = walk(str(tmp_path))
     next(entries)
     (tmp_path / "b.png").unlink()
-    assert list(entries) == [NotAFile("b.png", "went away before it could be read", gone=True)]
+    assert list(entries) == [NotAFile("b.png", "went away before it could be read", disappeared=True)]
 
 
-def test_the_folder_itself_gone_is_the_caller_s_error(tmp_path: Path) -> None:
+def test_missing_root_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(walk(str(tmp_path / "gone")))
 
 
-def test_what_is_no_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_invalid_folder_raises_an_error(tmp_path: Path) -> None:
     put(tmp_path, "a.png")
     with pytest.raises(FolderError, match="There is no folder"):
         folder_identity(str(tmp_path / "gone"))

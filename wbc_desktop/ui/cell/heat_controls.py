@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToo
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.language import mark, tr
-from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.services.heat_check import HeatOnCell
 from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
 from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
@@ -57,7 +57,7 @@ class HeatControls(QWidget):
         self._switch = switch
         self._maps: HeatMaps | None = None
         self._predicted: str | None = None
-        self._checks: Mapping[str, OnCell | None] = {}
+        self._checks: Mapping[str, HeatOnCell | None] = {}
         self._offered: list[tuple[str, str]] | None = None
         self._button = QToolButton()
         self._button.setDefaultAction(switch)
@@ -109,7 +109,7 @@ class HeatControls(QWidget):
             self._which.addItem(tr("CBAM attention"), ATTENTION)
             self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
 
-    def show_check(self, checks: Mapping[str, OnCell | None]) -> None:
+    def show_check(self, checks: Mapping[str, HeatOnCell | None]) -> None:
         """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
         self._checks = checks
         self._say_check()
@@ -159,7 +159,7 @@ class HeatControls(QWidget):
             area = percent(found.area, 0)
             self._caveat.setToolTip(tr("The cell takes {area} of what the network was shown.", area=area))
         self._caveat.setText(" ".join(words))
-        beside = found is not None and found.beside and which != ATTENTION
+        beside = found is not None and found.mostly_outside and which != ATTENTION
         if beside and found is not None:
             outside = percent(1 - found.near, 0)
             self._warning.setText(

@@ -86,4 +86,4 @@ def _read(db: Database, slide_id: int, decisions: int) -> _Reading:
     counts = slide_findings(db, slide_id)
     with db.read() as s:
         versions = tuple(signatures.versions(s, slide_id))
-    return _Reading(slide_id, counts, versions, *review.can_turn(db, slide_id), decisions)
+    return _Reading(slide_id, counts, versions, *review.can_undo_redo(db, slide_id), decisions)

@@ -51,7 +51,7 @@ class BlindReading(QObject):
                 (tr("Sign in…"), self._sign_in.ask),
             )
             return None
-        own = second_read.shown_instead(self._db, slide.id, who)
+        own = second_read.own_unfinished_read(self._db, slide.id, who)
         if own is None:
             return slide
         self._shown_instead = own

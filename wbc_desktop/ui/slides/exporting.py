@@ -100,11 +100,11 @@ class Exporting(QObject):
 
     def _write(self, slide: Slide, write: Callable[[Acting], None], name: str, doing: str, path: Path) -> None:
         """Write a file, and say which pictures were changed since they were read."""
-        from wbc_desktop.services.contents import changed_files, changed_told
+        from wbc_desktop.services.contents import changed_files, changed_files_sentence
 
         def act(acting: Acting) -> str:
             write(acting)
-            return changed_told(changed_files(acting.db, slide))
+            return changed_files_sentence(changed_files(acting.db, slide))
 
         def message(changed: str) -> Message:
             return written(path, changed)

@@ -12,7 +12,7 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
-from wbc_desktop.services import taking_back
+from wbc_desktop.services import entry_undo
 from wbc_desktop.ui.widgets.keys import key_text
 
 
@@ -48,19 +48,15 @@ class UndoButtons(QObject):
 
     def refresh(self) -> None:
         """Enable the buttons for which there is something to undo or redo."""
-        undo, redo = taking_back.can_turn(self._context.db, self._kind)
+        undo, redo = entry_undo.can_undo_redo(self._context.db, self._kind)
         self.undo.setEnabled(undo)
         self.redo.setEnabled(redo)
 
     def _undo(self) -> None:
-        self._run(
-            tr("undoing a change"), lambda acting: taking_back.undo_entered(acting.db, self._kind, acting.identity)
-        )
+        self._run(tr("undoing a change"), lambda acting: entry_undo.undo_entry(acting.db, self._kind, acting.identity))
 
     def _redo(self) -> None:
-        self._run(
-            tr("redoing a change"), lambda acting: taking_back.redo_entered(acting.db, self._kind, acting.identity)
-        )
+        self._run(tr("redoing a change"), lambda acting: entry_undo.redo_entry(acting.db, self._kind, acting.identity))
 
     def _run(self, name: str, act: Callable[[Acting], object]) -> None:
         self._context.run(Operation(name, act, done=lambda _result: self._done(), show=self._show))

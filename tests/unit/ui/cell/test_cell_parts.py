@@ -18,7 +18,7 @@ from wbc_desktop.domain.comments import Comment
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.jobs.references import SHOWN, Reference, References
 from wbc_desktop.runtime.drafts import Spot
-from wbc_desktop.services.heat_check import OnCell
+from wbc_desktop.services.heat_check import HeatOnCell
 from wbc_desktop.ui.cell import references as references_module
 from wbc_desktop.ui.cell.comments import Comments
 from wbc_desktop.ui.cell.compare_bars import CompareBars
@@ -102,7 +102,9 @@ def heat(qtbot: QtBot) -> Iterator[HeatControls]:
 
 def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: HeatControls) -> None:
     assert heat.warning() == ""
-    heat.show_check({"NEU": OnCell(0.2, 0.2, 0.28), "LYM": OnCell(0.4, 0.2, 0.9), ATTENTION: OnCell(0.1, 0.2, 0.1)})
+    heat.show_check(
+        {"NEU": HeatOnCell(0.2, 0.2, 0.28), "LYM": HeatOnCell(0.4, 0.2, 0.9), ATTENTION: HeatOnCell(0.1, 0.2, 0.1)}
+    )
     assert "(72 %) lies away from the cell" in heat.warning()
     heat.choose("LYM")
     assert heat.warning() == ""
@@ -115,7 +117,7 @@ def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: He
 
 
 def test_the_next_cell_begins_without_a_word(heat: HeatControls) -> None:
-    heat.show_check({"NEU": OnCell(0.1, 0.2, 0.1)})
+    heat.show_check({"NEU": HeatOnCell(0.1, 0.2, 0.1)})
     assert heat.warning() != ""
     heat.show_maps(HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,)), "NEU")
     assert heat.warning() == ""

@@ -59,7 +59,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         assert go.wait(10)
         copy(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(second_read, "AT_A_TIME", 2)
+    monkeypatch.setattr(second_read, "BATCH_SIZE", 2)
     monkeypatch.setattr(second_reads, "copy", wait)
     return go
 

@@ -1,4 +1,4 @@
-"""Undo and redo of all that a reviewer enters: details, classes, ranges, among decisions; nothing is ever removed."""
+"""Undo and redo of details, classes and ranges, also between decisions; nothing is deleted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, review, signing, taking_back
+from wbc_desktop.services import accounts, entry_undo, review, signing
 from wbc_desktop.services.classes import add_class, change_class, class_list
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.ranges import change_ranges, range_sets, ranges_in_force
@@ -53,15 +53,15 @@ def label(db: Database, cell_id: int) -> str | None:
         return cells.get(s, cell_id).label
 
 
-@pytest.mark.parametrize("newest", [review.NEWEST, (1, 2), (3, 4)])
-def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
+@pytest.mark.parametrize("newest", [review.NEWEST_COUNTS, (1, 2), (3, 4)])
+def test_undo_follows_the_order_of_details_and_decisions(
     db: Database,
     slide: tuple[int, list[int]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     newest: tuple[int, ...],
 ) -> None:
-    monkeypatch.setattr(review, "NEWEST", newest)  # however little of the record is read at first
+    monkeypatch.setattr(review, "NEWEST_COUNTS", newest)  # the result does not depend on how many acts are read first
     slide_id, (first, _) = slide
     review.confirm(db, slide_id, [first], ADA)
     change_fields(db, slide_id, SlideFields(sample="S-1", patient="P", age="44"), ADA)
@@ -87,20 +87,20 @@ def test_details_are_one_step_among_the_decisions_in_the_order_of_time(
     with pytest.raises(NothingToUndo):
         review.redo(again, slide_id, CYD)
     with again.read() as s:
-        said = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
-    assert said[:4] == [
+        entered = [(e.subject, e.value, e.reviewer) for e in history(s, slide_id)]
+    assert entered[:4] == [
         ("sample", "S-1", "Ada"),
         ("patient", "P", "Ada"),
         ("age", "44", "Ada"),
         ("sample", "S-2", "Bob"),
     ]
-    assert ("sample", "", "Bob") in said
-    assert said[-1] == ("sample", "S-2", "Cyd")
+    assert ("sample", "", "Bob") in entered
+    assert entered[-1] == ("sample", "S-2", "Cyd")
     assert verify(again).sound
     again.close()
 
 
-def test_details_of_a_signed_slide_are_not_taken_back(db: Database, slide: tuple[int, list[int]]) -> None:
+def test_details_of_a_signed_slide_cannot_be_undone(db: Database, slide: tuple[int, list[int]]) -> None:
     slide_id, ids = slide
     review.confirm(db, slide_id, ids, ADA)
     change_fields(db, slide_id, SlideFields(sample="S-1"), ADA)
@@ -112,52 +112,52 @@ def test_details_of_a_signed_slide_are_not_taken_back(db: Database, slide: tuple
     assert fields(db, slide_id).sample == "S-1"
 
 
-def test_a_new_class_is_set_aside_by_undo_and_offered_again_by_redo(db: Database) -> None:
+def test_undo_deactivates_a_new_class_and_redo_activates_it(db: Database) -> None:
     def offered() -> dict[str, bool]:
         with db.read() as s:
             return {c.code: c.active for c in class_list(s)}
 
     add_class(db, BLAST, ADA)
     change_class(db, CellClass("NEU", "Segmented", True, "#4477AA", "N"), ADA)
-    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
-    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
+    assert entry_undo.can_undo_redo(db, EntryKind.CLASS) == (True, False)
+    entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
     assert cell_class("NEU").name == "Neutrophil"
-    taking_back.undo_entered(db, EntryKind.CLASS, BOB)
+    entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is False
     with pytest.raises(NothingToUndo):
-        taking_back.undo_entered(db, EntryKind.CLASS, BOB)
-    taking_back.redo_entered(db, EntryKind.CLASS, BOB)
+        entry_undo.undo_entry(db, EntryKind.CLASS, BOB)
+    entry_undo.redo_entry(db, EntryKind.CLASS, BOB)
     assert offered()["BLST"] is True
     add_class(db, MORE, ADA)
-    assert taking_back.can_turn(db, EntryKind.CLASS) == (True, False)
+    assert entry_undo.can_undo_redo(db, EntryKind.CLASS) == (True, False)
     assert verify(db).sound
 
 
-def test_ranges_go_back_set_by_set_to_those_of_the_program(db: Database) -> None:
+def test_undo_restores_earlier_ranges_one_by_one(db: Database) -> None:
     one, two = RangeBand("NEU", 40.0, 70.0), RangeBand("LYM", 20.0, 40.0)
     change_ranges(db, [one], "Ours", ADA)
     change_ranges(db, [one, two], "Ours", ADA)
-    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.undo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
-    taking_back.undo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.undo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == DEFAULT_RANGES.bands
         assert ranges_in_force(s).source == DEFAULT_RANGES.source
-    taking_back.redo_entered(db, EntryKind.RANGES, ADA)
+    entry_undo.redo_entry(db, EntryKind.RANGES, ADA)
     with db.read() as s:
         assert ranges_in_force(s).bands == (one,)
-        assert len(range_sets(s)) == 6  # that of the program and five entered: none is ever lost
-    assert taking_back.can_turn(db, EntryKind.RANGES) == (True, True)
+        assert len(range_sets(s)) == 6  # the program's and five entered; none is lost
+    assert entry_undo.can_undo_redo(db, EntryKind.RANGES) == (True, True)
 
 
-def test_only_who_may_change_classes_takes_a_change_back(db: Database) -> None:
+def test_only_managers_undo_changes_of_classes(db: Database) -> None:
     add_class(db, BLAST, ADA)
     boss = accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse").identity
     bo = accounts.add(db, boss, "Bo", Role.TECHNICIAN, "battery staple").identity
     with pytest.raises(NotAllowed, match="Only a manager"):
-        taking_back.undo_entered(db, EntryKind.CLASS, bo)
-    taking_back.undo_entered(db, EntryKind.CLASS, boss)
+        entry_undo.undo_entry(db, EntryKind.CLASS, bo)
+    entry_undo.undo_entry(db, EntryKind.CLASS, boss)
 
 
 ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo", "redo"])
@@ -165,9 +165,7 @@ ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo",
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(acts=st.lists(ACTS, max_size=12))
-def test_undo_leads_back_through_every_state_and_redo_forth(
-    db: Database, store_slide: StoredSlide, acts: list[str]
-) -> None:
+def test_undo_and_redo_restore_every_state(db: Database, store_slide: StoredSlide, acts: list[str]) -> None:
     slide_id, (first, *_) = store_slide({"a.png": "NEU", "b.png": "LYM"})
     states = [(None, SlideFields())]
     place = 0

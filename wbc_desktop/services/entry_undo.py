@@ -1,4 +1,4 @@
-"""Undo and redo of what was entered: details of a slide, classes, reference ranges. Each is an entry of its own."""
+"""Undo and redo changes of details of a slide, classes and reference ranges. Each undo or redo is a new entry."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from wbc_desktop.store import entries, models, timeline
 from wbc_desktop.store.engine import Database
 
 
-def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
-    """Take back (``UNDO``) or bring back (``REDO``) what was entered in a step of ``record``, as further entries.
+def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
+    """Undo or redo (``kind``) the entries of a step of the timeline ``record``, by new entries.
 
     Raises as ``entries.record``.
     """
@@ -33,42 +33,44 @@ def turn(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity
     entries.record(s, first.kind, values, by, datetime.now(UTC), first.slide_id, (kind, step.number))
 
 
-def undo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
-    """Take the last change of the laboratory's classes or reference ranges back.
+def undo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
+    """Undo the last change of the laboratory's classes or reference ranges.
 
     Raises :class:`NothingToUndo`, and as ``guard.check_may_manage``.
     """
-    _turn_last(db, kind, ActKind.UNDO, by)
+    _undo_or_redo_last(db, kind, ActKind.UNDO, by)
 
 
-def redo_entered(db: Database, kind: EntryKind, by: Identity) -> None:
-    """Bring back what :func:`undo_entered` took back last; raises as that."""
-    _turn_last(db, kind, ActKind.REDO, by)
+def redo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
+    """Redo the change that :func:`undo_entry` undid last. Raises as :func:`undo_entry`."""
+    _undo_or_redo_last(db, kind, ActKind.REDO, by)
 
 
-def can_turn(db: Database, kind: EntryKind) -> tuple[bool, bool]:
-    """Whether there is something of this kind to undo, and to redo."""
+def can_undo_redo(db: Database, kind: EntryKind) -> tuple[bool, bool]:
+    """Return whether there is a change of this kind to undo, and one to redo."""
     with db.read() as s:
         state = undo_state(timeline.of_laboratory(s, kind))
     return bool(state.undoable), bool(state.redoable)
 
 
-def _turn_last(db: Database, kind: EntryKind, way: ActKind, by: Identity) -> None:
+def _undo_or_redo_last(db: Database, kind: EntryKind, direction: ActKind, by: Identity) -> None:
     with db.write(durable=True) as s:
         record = timeline.of_laboratory(s, kind)
         state = undo_state(record)
-        steps = state.undoable if way is ActKind.UNDO else state.redoable
+        steps = state.undoable if direction is ActKind.UNDO else state.redoable
         if not steps:
             raise NothingToUndo(
-                tr("There is nothing to undo here.") if way is ActKind.UNDO else tr("There is nothing to redo here.")
+                tr("There is nothing to undo here.")
+                if direction is ActKind.UNDO
+                else tr("There is nothing to redo here.")
             )
-        turn(s, way, steps[-1], record, by)
+        undo_or_redo(s, direction, steps[-1], record, by)
     if kind is EntryKind.CLASS:
         use_classes(db)
 
 
 def _before(s: Session, entry: Entry) -> Any:
-    """The value before an entry; where there was none, what holds without any."""
+    """Return the value before an entry, or the default if it was the first one."""
     earlier = entries.before(s, entry)
     if earlier is not None:
         return earlier.value
@@ -79,5 +81,5 @@ def _before(s: Session, entry: Entry) -> Any:
         known = built_in(entry.subject, named.get(entry.subject))
         if entry.subject in named or known.name != entry.subject:
             return to_json(known)
-        return {**entry.value, "active": False}  # a code once used stays: its class is set aside
+        return {**entry.value, "active": False}  # a used code stays: its class is deactivated
     return ""
