@@ -105,7 +105,10 @@ def check_password(db: Database, account: Account, password: str, clock: Clock =
 
 
 def add(db: Database, by: Identity, name: str, role: Role, password: str, clock: Clock = utc_now) -> Account:
-    """Add an account and return it; the first one must be a manager's. Raises UsageError, and as ``guard.managing``."""
+    """Add an account and return it; the first one must be a manager's.
+
+    Raises UsageError, and as ``guard.check_may_manage``.
+    """
     who = reviewer_name(name)
     _refuse_weak(password, who)
     hashed = HASHER.hash(password)
@@ -132,7 +135,7 @@ def change(
 ) -> Account:
     """Change the role of an account, or (de)activate it, and return it; accounts are never deleted.
 
-    Raises :class:`UsageError` if no active manager would be left, and as ``guard.managing``.
+    Raises :class:`UsageError` if no active manager would be left, and as ``guard.check_may_manage``.
     """
     with db.write(durable=True) as s:
         guard.check_may_manage(s, by)
@@ -150,7 +153,7 @@ def reset_password(
     """Set the password of an account, reset its count of wrong passwords, and return the account.
 
     A manager sets any password. Reviewers set their own and give the ``old`` one too, because the window may have been
-    left open. Raises :class:`WrongPassword`, :class:`UsageError`, and as ``guard.changing_password``.
+    left open. Raises :class:`WrongPassword`, :class:`UsageError`, and as ``guard.check_may_change_password``.
     """
     with db.read() as s:
         guard.check_may_change_password(s, by, account_id)
@@ -177,7 +180,7 @@ def signing_rules(s: Session) -> SigningRules:
 def change_rules(db: Database, by: Identity, rules: SigningRules, clock: Clock = utc_now) -> SigningRules:
     """Change the signing rules and return those now in force.
 
-    Raises :class:`UsageError` if nobody could sign any more, and as ``guard.managing``.
+    Raises :class:`UsageError` if nobody could sign any more, and as ``guard.check_may_manage``.
     """
     meanings = tuple(dict.fromkeys(" ".join(m.split()) for m in rules.meanings if m.strip()))
     if not rules.roles or not meanings:

@@ -58,7 +58,7 @@ def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | No
     """Add a class of the laboratory, put it in force and return it.
 
     Raises :class:`UsageError` if a class, a model or a cell ever used its code, or if code, name, colour or key are
-    invalid or taken (keys also by ``keymap``); and as ``guard.managing``. Then nothing is stored.
+    invalid or taken (keys also by ``keymap``); and as ``guard.check_may_manage``. Then nothing is stored.
     """
     with db.write(durable=True) as s:
         check_new_code(wanted.code, {*codes_used(s), *(c.code for c in class_list(s))})

@@ -15,7 +15,7 @@ def comment(db: Database, cell_id: int, text: str, by: Identity) -> Changes:
     """Store a comment of ``by`` on one cell, as one act that :func:`services.review.undo` can undo.
 
     Raises :class:`UsageError` for an empty or too long text, LookupError if there is no such cell, and as
-    ``guard.may_decide``.
+    ``guard.check_may_decide``.
     """
     clean_text = checked(text)
     with db.write(durable=True) as s:

@@ -39,6 +39,6 @@ def findings_of(s: Session, slide_id: int) -> Findings:
 
 def differential_of(s: Session, slide_id: int) -> Differential:
     """Return the same as :func:`slide_differential`, within a transaction."""
-    counts, undecided = cells.standing(s, slide_id)
+    counts, undecided = cells.class_counts(s, slide_id)
     listed = [c for c in class_list(s) if c.active or counts[c.code]]
     return differential_from_counts(counts, undecided, listed)

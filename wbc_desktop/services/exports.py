@@ -84,7 +84,7 @@ def export_csv(
         rows = cells.image_rows(s, slide.id)
         predictions = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(predictions, used_models(s, predictions))
-        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.standing(s, slide.id).items()}
+        remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
     write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks)
     return len(rows)
 
@@ -92,7 +92,7 @@ def export_csv(
 def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
     """Return the comments on the cells of the slide that are not undone, cell by cell."""
     with db.read() as s:
-        return [one for of_cell in comments.standing(s, slide.id).values() for one in of_cell]
+        return [one for of_cell in comments.current(s, slide.id).values() for one in of_cell]
 
 
 def used_models(s: Session, predictions: Iterable[Preclassification]) -> list[ModelVersion]:

@@ -62,10 +62,10 @@ def import_labels(
     The folder is scanned first, so it need not have been opened before; no model is needed. Labels are codes, names or
     short forms of classes. Rows without a label are skipped. Rows with an unknown label or path, and rows that
     contradict each other, are refused with a reason; the others become one act, which can be undone. Raises
-    :class:`UsageError` for an invalid table, the errors of opening and scanning, and as ``guard.may_decide``.
+    :class:`UsageError` for an invalid table, the errors of opening and scanning, and as ``guard.check_may_decide``.
     """
     with db.read() as s:
-        guard.acting(s, by)  # before the long scan; checked again when the labels are stored
+        guard.check_may_act(s, by)  # before the long scan; checked again when the labels are stored
     rows = read_labels(csv_path)
     if not rows:
         raise UsageError(

@@ -57,8 +57,8 @@ def merge(
     """Make the slide ``part_id`` a folder of ``slide_id``. If this is interrupted, nothing is merged.
 
     Raises :class:`MergeRefused` for slides that are signed, have a second read, are already merged, are of different
-    samples, or whose folders contain each other; as ``guard.acting``; and Cancelled. ``progress`` gets the number of
-    copied cells and of all.
+    samples, or whose folders contain each other; as ``guard.check_may_act``; and Cancelled. ``progress`` gets the
+    number of copied cells and of all.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
@@ -71,7 +71,7 @@ def merge(
         with db.write() as s:
             guard.check_may_act(s, by)
             _refuse(s, slide_id, part_id)
-            paths = carry.copy_cells(s, cells.get_many(s, some), part_id, slide_id, to_whole, clock())
+            paths = copying.copy_cells(s, cells.get_many(s, some), part_id, slide_id, to_whole, clock())
             files.mark_missing(s, slide_id, paths)  # not counted until all are merged
             copied += paths
     with db.write(durable=True) as s:
@@ -98,8 +98,8 @@ def separate(
 ) -> Changes:
     """Make the folder of ``part_id`` a slide of its own again, with the later decisions on its cells.
 
-    Raises :class:`MergeRefused` if the slide is signed or has no such part; as ``guard.acting``; and Cancelled, then
-    the folder still belongs to the slide. ``progress`` as in :func:`merge`.
+    Raises :class:`MergeRefused` if the slide is signed or has no such part; as ``guard.check_may_act``; and Cancelled,
+    then the folder still belongs to the slide. ``progress`` as in :func:`merge`.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
@@ -110,13 +110,13 @@ def separate(
         ids = files.cells_of_paths(s, slide_id, paths)
     for some in _batches(ids, cancel, progress):
         with db.write() as s:
-            guard.acting(s, by)
-            carry.copy_cells(s, cells.get_many(s, some), slide_id, part_id, to_part, clock())
+            guard.check_may_act(s, by)
+            copying.copy_cells(s, cells.get_many(s, some), slide_id, part_id, to_part, clock())
     with db.write(durable=True) as s:
         who = guard.check_may_act(s, by)
         _refuse_separating(s, slide_id, part_id)
         why = f"taken apart from “{slides.get(s, slide_id).name}” by {who}"
-        carry.carry_words(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
+        copying.copy_decisions(s, slide_id, part_id, files.hashes_in(s, part_id), clock(), why, cancel)
         files.mark_missing(s, slide_id, paths)
         present = {to_part(path) for path in paths}
         files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in present])
@@ -154,7 +154,7 @@ def _refuse(s: Session, slide_id: int, part_id: int) -> None:
     if slide_id == part_id:
         raise MergeRefused(tr("A slide cannot be merged with itself: choose another one."))
     whole, part = slides.get(s, slide_id), slides.get(s, part_id)
-    whole_of = merged.wholes(s)
+    whole_of = merged.whole_by_part(s)
     for slide in (whole, part):
         if guard.is_signed(s, slide.id):
             raise MergeRefused(

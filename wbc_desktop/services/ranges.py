@@ -32,7 +32,7 @@ def ranges_in_force(s: Session) -> RangeSet:
 def change_ranges(db: Database, bands: Iterable[RangeBand], source: str, by: Identity) -> RangeSet:
     """Put another set in force and return it; a set equal to the present one is not stored again.
 
-    Raises :class:`UsageError` for an invalid range, and as ``guard.managing``.
+    Raises :class:`UsageError` for an invalid range, and as ``guard.check_may_manage``.
     """
     clean_source = " ".join(source.split())[:_LONGEST_SOURCE]
     with db.write(durable=True) as s:

@@ -19,7 +19,7 @@ from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, un
 from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import additional_classes
-from wbc_desktop.store import cells, classifications, comments, guard, standing, timeline
+from wbc_desktop.store import cell_queries, cells, classifications, comments, guard, timeline
 from wbc_desktop.store.engine import Database
 
 NEWEST_COUNTS = (16, 256, 4096)
@@ -43,11 +43,12 @@ def reclassify(
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
     Cells that a reviewer already put there are skipped. If no cell is left, nothing is recorded and the result names no
-    cell. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as ``guard.may_decide``.
+    cell. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as
+    ``guard.check_may_decide``.
     """
     with db.write(durable=True) as s:
         code = parse_label(label, additional_classes(s))
-        before = standing.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        before = cell_queries.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
         new: dict[int, str | None] = {i: code for i, label in before.items() if label != code}
         return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
 
@@ -134,7 +135,7 @@ def redo(
         if subject is Subject.ENTRY:
             return _undo_or_redo_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
         if comments.made_by(s, target):
-            return Changes(slide_id, comments.turn(s, ActKind.REDO, target, by, datetime.now(UTC)))
+            return Changes(slide_id, comments.undo_or_redo(s, ActKind.REDO, target, by, datetime.now(UTC)))
         labels = {one.cell_id: one.label for one in classifications.of_act(s, target)}
         return _record(s, slide_id, ActKind.REDO, labels, by, target, cancel=cancel, progress=progress)
 
@@ -186,7 +187,7 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
 def _undo_or_redo_details(
     s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity
 ) -> Changes:
-    guard.may_decide(s, slide_id, by)
+    guard.check_may_decide(s, slide_id, by)
     entry_undo.undo_or_redo(s, kind, step, record, by)
     return Changes(slide_id, slides=True)
 

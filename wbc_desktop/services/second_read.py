@@ -56,7 +56,7 @@ def begin(
     The cells are copied in batches, so that other writers do not wait. The copy is hidden until it is complete; after
     :class:`Cancelled`, or if the program was killed, the next call continues it. ``progress`` gets the number of copied
     cells and of all. Raises :class:`SecondReadRefused` for reviewers who acted on the slide themselves, and for a slide
-    that is a second read; and as ``guard.acting``.
+    that is a second read; and as ``guard.check_may_act``.
     """
     with db.write(durable=True) as s:
         own = _begun(s, slide_id, by)
@@ -80,7 +80,7 @@ def begin(
 
 def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
     """Return the existing second read of ``by``; None if it can begin. Raises SecondReadRefused if it cannot."""
-    who = guard.acting(s, by)
+    who = guard.check_may_act(s, by)
     slide = slides.get(s, slide_id)
     if slide.second_of is not None:
         if slide.reader == who:

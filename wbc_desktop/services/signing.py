@@ -106,7 +106,7 @@ def sign(
     """Sign the current result of the slide with a meaning, and lock the slide; on disk when this returns.
 
     On a slide that is already signed, add a signature to the version in force. The password is checked again. Raises
-    :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as ``guard.acting``.
+    :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as ``guard.check_may_act``.
     """
     if slide.second_of is not None:
         raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))

@@ -29,7 +29,7 @@ def change_fields(db: Database, slide_id: int, typed: SlideFields, by: Identity)
     """Store the fields that changed, as one act; on disk when this returns.
 
     Raises :class:`UsageError` if the total white count or the time of collection is invalid, SlideSigned, and as
-    ``guard.acting``; then nothing is stored.
+    ``guard.check_may_act``; then nothing is stored.
     """
     wanted = asdict(checked(typed))
     with db.write(durable=True) as s:

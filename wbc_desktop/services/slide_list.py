@@ -12,7 +12,7 @@ from wbc_desktop.store.engine import Database
 def take_out(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
     """Take the slide out of the list until it is put back or its folder is opened again.
 
-    The audit trail records who did it. Raises as ``guard.acting``.
+    The audit trail records who did it. Raises as ``guard.check_may_act``.
     """
     return _set(db, slide_id, False, by, clock)
 

@@ -81,7 +81,7 @@ def _moved_from(s: Session, place: str) -> Slide | None:
     sample = set(islice(_hashes(place), _SAMPLE_SIZE))
     if not sample:
         return None
-    wholes = set(merged.wholes(s).values())
+    wholes = set(merged.whole_by_part(s).values())
     common = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in missing}
     best = max(missing, key=lambda slide: common[slide.id])
     return best if 2 * common[best.id] >= len(sample) else None

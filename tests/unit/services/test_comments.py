@@ -24,7 +24,7 @@ StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 
 def standing(db: Database, slide: int) -> list[str]:
     with db.read() as s:
-        return [one.text for of_cell in comments.standing(s, slide).values() for one in of_cell]
+        return [one.text for of_cell in comments.current(s, slide).values() for one in of_cell]
 
 
 def test_undo_follows_the_order_of_decisions_and_comments(db: Database, store_slide: StoredSlide) -> None:

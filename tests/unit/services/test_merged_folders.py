@@ -144,4 +144,4 @@ def test_undone_comment_of_a_part_is_undone_in_the_whole_slide(db: Database, fol
 def remarks(db: Database, slide: Slide) -> list[str]:
     """Return the comments on the cells of a slide that are not undone."""
     with db.read() as s:
-        return [one.text for of_cell in comments.standing(s, slide.id).values() for one in of_cell]
+        return [one.text for of_cell in comments.current(s, slide.id).values() for one in of_cell]
