@@ -54,7 +54,7 @@ class SignIn(QObject):
         """Read the accounts again: with accounts somebody has to sign in, and a changed account has to do it again."""
         if not accounts.in_use(self._db):
             self._preferences.act_as(None)
-        elif not accounts.holds(self._db, self.who):
+        elif not accounts.can_act(self._db, self.who):
             self._preferences.act_as(NOBODY)
 
     def sign_in(self, name: str, password: str) -> None:
