@@ -42,12 +42,12 @@ REASONS = (
 """As they follow the name of the file. ``{what}`` is some detail, or another reason."""
 
 
-def reason_told(reason: str) -> str:
+def reason_text(reason: str) -> str:
     """A stored reason in the person's language; one that is not known here is told as it was stored."""
     for template in REASONS:
         found = _pattern(template).fullmatch(reason)
         if found is not None:
-            return tr(template, **{name: reason_told(text) for name, text in found.groupdict().items()})
+            return tr(template, **{name: reason_text(text) for name, text in found.groupdict().items()})
     return reason
 
 

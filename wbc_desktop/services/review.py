@@ -12,10 +12,10 @@ from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
+from wbc_desktop.domain.undo import RecordedStep, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import taking_back
 from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import beside_the_standard
@@ -69,8 +69,8 @@ def confirm(
     said nothing, has nothing to agree with: such cells are passed over, and when no cell of the selection can be
     confirmed while some still wait, :class:`ReviewRefused` says so.
 
-    ``seen``: what each cell proposed on the screen (``Cell.proposal``). Another process may have classified it anew
-    since: one that proposes another class now is left alone and named under ``differing``. Raises Cancelled, with
+    ``seen``: what each cell proposed on the screen (``Cell.class_to_confirm``). Another process may have classified it
+    anew since: one that proposes another class now is left alone and named under ``differing``. Raises Cancelled, with
     nothing stored, when ``cancel`` says so.
     """
     with db.write(durable=True) as s:
@@ -171,7 +171,7 @@ def can_turn(db: Database, slide_id: int) -> tuple[bool, bool]:
     return bool(state.undoable), bool(state.redoable)
 
 
-def _state(s: Session, slide_id: int) -> tuple[list[Done], UndoState[Step]]:
+def _state(s: Session, slide_id: int) -> tuple[list[RecordedStep], UndoState[Step]]:
     """What can be undone and redone next, and the part of the record that it was told from: mostly its end tells."""
     for newest in NEWEST:
         record = timeline.of_slide(s, slide_id, newest)
@@ -186,7 +186,9 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
     return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
 
 
-def _turn_details(s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity) -> Changes:
+def _turn_details(
+    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity
+) -> Changes:
     guard.may_decide(s, slide_id, by)
     taking_back.turn(s, kind, step, record, by)
     return Changes(slide_id, slides=True)

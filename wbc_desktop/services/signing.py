@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
+from wbc_desktop.domain.signing import SignedVersion, SigningRules, locking_version
 from wbc_desktop.reports.data import ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
@@ -47,7 +47,7 @@ class SigningState:
     @property
     def locked(self) -> SignedVersion | None:
         """The version that keeps the slide from being changed."""
-        return locked(self.versions)
+        return locking_version(self.versions)
 
     def why_not_sign(self, who: Identity) -> str | None:
         """Why ``who`` cannot sign now, as a sentence; None when nothing is in the way."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from wbc_desktop.domain.audit import Actor, Subject, by_word
+from wbc_desktop.domain.audit import Actor, Subject, cells_by_class
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.reviewers import Identity
@@ -128,8 +128,8 @@ def _record(
         who=who,
         now=now,
         slide_id=slide_id,
-        before=by_word(stood),
-        after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
+        before=cells_by_class(stood),
+        after=cells_by_class(labels.items()) if target is None else {**cells_by_class(labels.items()), "act": target},
         why=why,
         without=NO_COMMENTS,
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.domain.undo import Done, Step
+from wbc_desktop.domain.undo import RecordedStep, Step
 from wbc_desktop.store.tables import ActRow, EntryRow
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -29,7 +29,7 @@ _AtOnce = tuple[datetime, str, ActKind | None, int | None]
 """What entries of one step share."""
 
 
-def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]:
+def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[RecordedStep]:
     """All that can be undone of a slide: decisions, comments, details; oldest first. ``newest``: so many at most."""
     entered = _entered(s, EntryKind.SLIDE_FIELD, slide_id)
     if not entered:
@@ -48,16 +48,16 @@ def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]
     return every if newest is None else every[-newest:]
 
 
-def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:
+def of_laboratory(s: Session, kind: EntryKind) -> list[RecordedStep]:
     """All that was entered of the laboratory's classes, or of its reference ranges; oldest first."""
     return [done for _, done in _entered(s, kind, None)]
 
 
-def _act(number: int, kind: str, target: int | None) -> Done:
-    return Done(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
+def _act(number: int, kind: str, target: int | None) -> RecordedStep:
+    return RecordedStep(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
 
 
-def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, Done]]:
+def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, RecordedStep]]:
     """The steps of entering, each with the number in the trail of its first entry."""
     of_slide = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
     rows = s.execute(
@@ -72,10 +72,10 @@ def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[in
     return [_step(list(some)) for _, some in groupby(found, key=lambda one: one[2])]
 
 
-def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, Done]:
+def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, RecordedStep]:
     number, first, (_, _, kind, target) = entered[0]
     back = None if target is None else Step(Subject.ENTRY, target)
-    return number, Done(Step(Subject.ENTRY, first), kind, back, tuple(entry for _, entry, _ in entered))
+    return number, RecordedStep(Step(Subject.ENTRY, first), kind, back, tuple(entry for _, entry, _ in entered))
 
 
 def _target(act: str, after: str) -> int | None:
@@ -87,6 +87,6 @@ def _target(act: str, after: str) -> int | None:
     return target if isinstance(target, int) else None
 
 
-def entries_of(timeline: Iterable[Done], step: Step) -> tuple[int, ...]:
+def entries_of(timeline: Iterable[RecordedStep], step: Step) -> tuple[int, ...]:
     """The numbers of what was entered in a step."""
     return next((done.entries for done in timeline if done.id == step), ())

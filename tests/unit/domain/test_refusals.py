@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from wbc_desktop.domain.language import ENGLISH, Language, speak
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
+from wbc_desktop.domain.refusals import reason_text
 
 WORDS = {
     "is empty": "kosong",
@@ -20,7 +20,7 @@ WORDS = {
 @pytest.fixture(autouse=True)
 def english_again() -> Iterator[None]:
     yield
-    speak(ENGLISH)
+    set_language(ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,6 @@ def english_again() -> Iterator[None]:
     ],
 )
 def test_a_stored_reason_is_told(stored: str, told: str) -> None:
-    assert reason_told(stored) == stored
-    speak(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
-    assert reason_told(stored) == told
+    assert reason_text(stored) == stored
+    set_language(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
+    assert reason_text(stored) == told

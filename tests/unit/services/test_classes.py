@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sql_watch import statements
 from unit.services.conftest import StoredSlide
 
-from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, put_in_force
+from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, set_laboratory_classes
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
@@ -32,7 +32,7 @@ GIANT = CellClass("GPL", "Giant platelet", False, "#882255", "G")
 def none_in_force() -> Iterator[None]:
     """What a test puts in force goes again."""
     yield
-    put_in_force(())
+    set_laboratory_classes(())
 
 
 def codes(db: Database) -> list[str]:
@@ -107,7 +107,7 @@ def test_what_is_not_possible_leaves_all_as_it_was(db: Database) -> None:
 
 def test_another_start_of_the_program_knows_them(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
-    put_in_force(())
+    set_laboratory_classes(())
     assert cell_class("ATY") != ATYPICAL
     classes.use_classes(db)
     assert cell_class("ATY") == ATYPICAL

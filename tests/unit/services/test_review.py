@@ -122,7 +122,7 @@ def test_confirm_decides_a_cell_that_the_reviewer_had_left_unidentified(db: Data
 def test_confirm_leaves_cells_that_stand_otherwise_than_they_were_seen(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     with db.read() as s:
-        seen = {cell.id: cell.proposal for cell in cells.get_many(s, ids)}
+        seen = {cell.id: cell.class_to_confirm for cell in cells.get_many(s, ids)}
     done = review.confirm(db, slide, ids, ADA, {**seen, ids[0]: "MON", ids[1]: None, ids[2]: "LYM"})
     assert (set(done.cells), set(done.differing)) == ({ids[4]}, set(ids[:3]))
     assert labels(db, ids) == [None, None, None, None, "NEU"]
