@@ -76,7 +76,7 @@ def named_keys(text: str, keys: set[str]) -> list[str]:
 
 
 def test_no_sentence_names_a_key_that_can_be_changed() -> None:
-    """A person may have given the command another key: a sentence says ``{key}`` (wbc_desktop/domain/keys_said.py)."""
+    """A person may have given the command another key: a sentence says ``{key}`` (wbc_desktop/domain/key_names.py)."""
     from wbc_desktop.domain.commands import COMMANDS
 
     keys = {key for command in COMMANDS for key in command.keys}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbc_desktop.domain.classes import put_in_force
+from wbc_desktop.domain.classes import set_laboratory_classes
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.runtime.crash import install_crash_reports
 from wbc_desktop.runtime.instance import window_lock
@@ -134,11 +134,11 @@ class _Start:
         """Another language was chosen: the window is made anew in it, once the dialog that asked has gone."""
         from PySide6.QtCore import QTimer
 
-        from wbc_desktop.domain.language import spoken
+        from wbc_desktop.domain.language import current_language
         from wbc_desktop.ui.shell.translating import chosen_language
 
         window = self.window
-        if window is None or chosen_language(settings.language) == spoken().code:
+        if window is None or chosen_language(settings.language) == current_language().code:
             return
         window.desk.preferences.changed.disconnect(self._follow_language)
         QTimer.singleShot(0, window, self._make_anew)
@@ -216,7 +216,7 @@ def dispose(window: MainWindow) -> None:
     window.hide()
     if window.theme is not None:
         window.theme.undress()
-    put_in_force(())
+    set_laboratory_classes(())
     window.deleteLater()
 
 

@@ -219,4 +219,4 @@ def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
     # then the class has no row any more, and all cells are shown again.
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=30_000)
     assert "BLA" not in panel._items
-    assert window.desk.cells.filter.everything
+    assert window.desk.cells.filter.shows_all

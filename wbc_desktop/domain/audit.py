@@ -26,7 +26,7 @@ from enum import StrEnum
 from typing import NewType
 
 FORMAT = "wbc-audit-1"
-NOTHING_BEFORE = "0" * 64
+FIRST_PREVIOUS_HASH = "0" * 64
 """What the first entry carries as the hash of the one before it."""
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -135,7 +135,7 @@ def check_link(before: AuditEntry | None, entry: AuditEntry) -> Broken | None:
         return Broken(wanted, f"entry {wanted} is missing: entry {entry.id} comes in its place")
     if entry.hash != entry_hash(entry):
         return Broken(entry.id, f"entry {entry.id} was changed: its content does not have the hash that it carries")
-    if entry.previous != (NOTHING_BEFORE if before is None else before.hash):
+    if entry.previous != (FIRST_PREVIOUS_HASH if before is None else before.hash):
         return Broken(entry.id, f"entry {entry.id} does not follow entry {entry.id - 1}: the chain is broken there")
     return None
 
@@ -162,13 +162,13 @@ def spans(ids: Iterable[int]) -> list[list[int]]:
     return found
 
 
-def of_spans(ranges: Sequence[Sequence[int]]) -> Iterator[int]:
+def expand_spans(ranges: Sequence[Sequence[int]]) -> Iterator[int]:
     """The numbers of :func:`spans`."""
     for first, last in ranges:
         yield from range(first, last + 1)
 
 
-def by_word(words: Iterable[tuple[int, str | None]]) -> dict[str, list[list[int]]]:
+def cells_by_class(words: Iterable[tuple[int, str | None]]) -> dict[str, list[list[int]]]:
     """Cells by class, for ``before`` and ``after``: code (or "" for none) to ranges of cell numbers."""
     cells: dict[str, list[int]] = {}
     for cell_id, word in words:

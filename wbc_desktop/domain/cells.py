@@ -185,7 +185,7 @@ class Cell:
         return UNIDENTIFIED if self.preclassification.unidentified else self.preclassification.predicted
 
     @property
-    def heard(self) -> str | None:
+    def compared_prediction(self) -> str | None:
         """The model's class with which the reviewer's is compared: what it had said then, else what it says now."""
         said = self.classification
         return said.predicted if said is not None and said.predicted is not None else self.predicted
@@ -195,12 +195,12 @@ class Cell:
         """Unreviewed, or how the reviewer's class compares with the preclassification."""
         if self.label is None:
             return ReviewState.UNREVIEWED
-        if self.heard is None:
+        if self.compared_prediction is None:
             return ReviewState.DECIDED
-        return ReviewState.CONFIRMED if self.label == self.heard else ReviewState.RECLASSIFIED
+        return ReviewState.CONFIRMED if self.label == self.compared_prediction else ReviewState.RECLASSIFIED
 
     @property
-    def proposal(self) -> str | None:
+    def class_to_confirm(self) -> str | None:
         """The class that confirming the cell stands for: the reviewer's, else the model's where it was sure."""
         if not self.needs_decision:
             return self.label

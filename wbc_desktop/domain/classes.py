@@ -66,7 +66,7 @@ _ORDER = {code: place for place, code in enumerate(_BY_CODE)}
 _laboratory: Mapping[str, CellClass] = MappingProxyType({})
 
 
-def put_in_force(laboratory: Iterable[CellClass]) -> None:
+def set_laboratory_classes(laboratory: Iterable[CellClass]) -> None:
     """From now on :func:`cell_class` says these classes of the laboratory: its own, and those that it changed.
 
     What a code is called and looks like is asked for by everything that paints or writes a cell, thousands of times a
@@ -77,7 +77,7 @@ def put_in_force(laboratory: Iterable[CellClass]) -> None:
     _laboratory = MappingProxyType({c.code: c for c in laboratory})
 
 
-def in_force() -> tuple[CellClass, ...]:
+def current_laboratory_classes() -> tuple[CellClass, ...]:
     """The classes of the laboratory that are in force, in the order in which they were first entered."""
     return tuple(_laboratory.values())
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.language import mark, tr
 
-NEAR = 10.0
+SIMILAR_BELOW = 10.0
 """Distance in CIELAB under which two colours are taken for one at a glance (a just noticeable difference is about 2.3,
 of two patches side by side)."""
 
@@ -44,7 +44,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class TooNear:
+class SimilarColours:
     """Two classes whose colours are hard to tell apart; ``eyes`` is a word of :data:`VISIONS`, distance in CIELAB."""
 
     one: CellClass
@@ -68,29 +68,32 @@ def distance(one: str, other: str, eyes: str) -> float:
     return math.dist(_lab(one, VISIONS[eyes]), _lab(other, VISIONS[eyes]))
 
 
-def least_distance(one: str, other: str) -> tuple[float, str]:
+def smallest_distance(one: str, other: str) -> tuple[float, str]:
     """The distance to the eyes to which the colours are most alike, and which these are."""
     return min((distance(one, other, eyes), eyes) for eyes in VISIONS)
 
 
-def too_near(classes: Sequence[CellClass], of: Iterable[str] | None = None) -> list[TooNear]:
-    """Pairs of classes nearer than :data:`NEAR` to some eyes, the nearest first; only those with a code in ``of``."""
+def similar_colours(classes: Sequence[CellClass], of: Iterable[str] | None = None) -> list[SimilarColours]:
+    """Return the pairs of classes under :data:`SIMILAR_BELOW` for some eyes, the nearest first.
+
+    ``of``: only pairs with one of these codes; None: all pairs.
+    """
     wanted = None if of is None else set(of)
     found = []
     for one, other in combinations(classes, 2):
         if wanted is not None and wanted.isdisjoint((one.code, other.code)):
             continue
-        apart, eyes = least_distance(one.colour, other.colour)
-        if apart < NEAR:
-            found.append(TooNear(one, other, eyes, apart))
+        apart, eyes = smallest_distance(one.colour, other.colour)
+        if apart < SIMILAR_BELOW:
+            found.append(SimilarColours(one, other, eyes, apart))
     return sorted(found, key=lambda pair: pair.distance)
 
 
-def suggested(taken: Iterable[str]) -> str:
+def suggest_colour(taken: Iterable[str]) -> str:
     """The colour of the palette that is farthest from all that are taken, to the eyes to which it is nearest."""
     used = [colour.upper() for colour in taken]
     free = [colour for colour in PALETTE if colour not in used] or list(PALETTE)
-    return max(free, key=lambda colour: min((least_distance(colour, other)[0] for other in used), default=0.0))
+    return max(free, key=lambda colour: min((smallest_distance(colour, other)[0] for other in used), default=0.0))
 
 
 def _lab(colour: str, matrix: Matrix) -> tuple[float, float, float]:

@@ -72,7 +72,7 @@ class Finding:
         return _NOT_SETTLED[self.side]
 
     @property
-    def flag_told(self) -> str:
+    def flag_text(self) -> str:
         """The flag in the person's language."""
         return tr(self.flag)
 
@@ -163,7 +163,7 @@ def _finding(
     interval_of: IntervalOf,
     settling_of: SettlingOf,
 ) -> Finding:
-    band = band_for(ranges.bands, row.cell_class.code, fields.years, fields.is_sex)
+    band = band_for(ranges.bands, row.cell_class.code, fields.years, fields.known_sex)
     if row.share is None:
         return Finding(row, band=band)
     bounds = interval_of(row, counted.white)

@@ -36,9 +36,9 @@ class CellFilter:
     name: str = ""
 
     @property
-    def everything(self) -> bool:
+    def shows_all(self) -> bool:
         """Whether nothing is filtered out."""
-        return self == EVERYTHING
+        return self == NO_FILTER
 
     def matches(self, cell: Cell) -> bool:
         """Whether the cell, as it stands now, is wanted (its name: that of its first file). The tests' measure."""
@@ -59,7 +59,7 @@ class CellFilter:
         return None if cell.classification is None else cell.classification.reviewer
 
 
-EVERYTHING = CellFilter()
+NO_FILTER = CellFilter()
 
 
 def folded(text: str) -> str:

@@ -56,7 +56,7 @@ def normal_key(text: str) -> str | None:
     return "+".join([m for m in _MODIFIERS if m in held] + [key])
 
 
-def free_or_why(key: str) -> str:
+def why_reserved(key: str) -> str:
     """Why nobody may have this key, as a sentence; "" when it can be given."""
     *held, last = key.split("+") if not key.endswith("+") else [*key[:-1].rstrip("+").split("+"), "+"]
     if last in _MOVING and set(held) <= {"Shift"}:
@@ -83,7 +83,7 @@ class Keymap:
         good: dict[str, tuple[str, ...]] = {}
         bad: list[str] = []
         for name, texts in saved.items():
-            found = [key for text in texts if (key := normal_key(text)) is not None and not free_or_why(key)]
+            found = [key for text in texts if (key := normal_key(text)) is not None and not why_reserved(key)]
             keys = tuple(dict.fromkeys(found))
             if name not in BY_NAME and not name.startswith(_CLASS):
                 continue
@@ -118,7 +118,7 @@ class Keymap:
         """Whether a person chose the key."""
         return name in self.changed
 
-    def give(self, name: str, key: str, classes: Sequence[CellClass]) -> Keymap:
+    def assign(self, name: str, key: str, classes: Sequence[CellClass]) -> Keymap:
         """The keymap in which ``name`` has this key alone ("": none); ``classes`` are those that are offered.
 
         Raises :class:`KeyRefused` when the key is another's, or can be nobody's.
@@ -138,7 +138,7 @@ class Keymap:
             return rest
         return rest._with(name, default_keys(name), classes)
 
-    def holder(self, key: str, classes: Sequence[CellClass], besides: str = "") -> str:
+    def assigned_to(self, key: str, classes: Sequence[CellClass], besides: str = "") -> str:
         """What has this key, as the person calls it; "" when nothing (``besides`` this name) has it."""
         for name, command in BY_NAME.items():
             if name != besides and key in self.keys(name):
@@ -148,12 +148,12 @@ class Keymap:
 
     def _with(self, name: str, keys: tuple[str, ...], classes: Sequence[CellClass]) -> Keymap:
         for key in keys:
-            why = free_or_why(key)
+            why = why_reserved(key)
             if why:
                 raise KeyRefused(why)
             if name.startswith(_CLASS) and not _is_letter(key):
                 raise KeyRefused(tr("The key of a class is one letter A to Z or one digit: choose another key."))
-            other = self.holder(key, classes, name)
+            other = self.assigned_to(key, classes, name)
             if other:
                 raise KeyRefused(
                     tr(

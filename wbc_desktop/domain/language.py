@@ -30,29 +30,29 @@ class Language:
 
 
 ENGLISH = Language()
-_spoken = ENGLISH
+_current = ENGLISH
 
 
-def speak(language: Language) -> None:
+def set_language(language: Language) -> None:
     """From now on everything is said in ``language``. What was said already stays as it is."""
-    global _spoken
-    _spoken = language
+    global _current
+    _current = language
 
 
-def spoken() -> Language:
+def current_language() -> Language:
     """The language in force."""
-    return _spoken
+    return _current
 
 
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the person's language, ``values`` put in its braces; numbers in braces are written as she does."""
-    language = _spoken
+    language = _current
     return _filled(language.look_up(text, -1), text, values, language)
 
 
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
     """As :func:`tr`, for a count: ``trn("{n:,} cell", "{n:,} cells", 3)``; ``{n}`` need not be in it."""
-    language = _spoken
+    language = _current
     english = one if n == 1 else many
     found = language.look_up(many, n)
     return _filled(english if found == many else found, english, {"n": n, **values}, language)
@@ -65,10 +65,10 @@ def mark(text: str) -> str:
 
 def number(value: float, spec: str = ",") -> str:
     """A number as the person writes it; ``spec`` is Python's, as ``",.1f"``."""
-    return _signs(format(value, spec), _spoken)
+    return _signs(format(value, spec), _current)
 
 
-class _Words(Formatter):
+class _NumberFormatter(Formatter):
     """Fills braces, and gives numbers the signs of a language."""
 
     def __init__(self, language: Language) -> None:
@@ -83,7 +83,7 @@ class _Words(Formatter):
 def _filled(text: str, english: str, values: dict[str, object], language: Language) -> str:
     if not values:  # also what a person typed: braces in it are no places for values
         return text
-    words = _Words(language)
+    words = _NumberFormatter(language)
     try:
         return words.vformat(text, (), values)
     except (KeyError, IndexError, ValueError):  # a translation that names what is not there: better English than none

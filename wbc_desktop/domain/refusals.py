@@ -66,7 +66,7 @@ def reason_told(reason: str) -> str:
     for template in (*REASONS, *MODEL_REASONS):
         found = _pattern(template).fullmatch(reason)
         if found is not None:
-            return tr(template, **{name: reason_told(text) for name, text in found.groupdict().items()})
+            return tr(template, **{name: reason_text(text) for name, text in found.groupdict().items()})
     return reason
 
 

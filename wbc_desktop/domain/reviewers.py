@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import mark, tr
 
 LONGEST_NAME = 200

@@ -17,7 +17,7 @@ MEANINGS = (mark("reviewed"), mark("approved"), mark("verified"), mark("reported
 """What a signature can mean, until the laboratory has a list of its own."""
 
 
-def meaning_told(meaning: str) -> str:
+def meaning_text(meaning: str) -> str:
     """A meaning as it is shown: the program's own in the person's language, the laboratory's as it wrote them."""
     return tr(meaning) if meaning in MEANINGS else meaning
 
@@ -90,7 +90,7 @@ def stage(versions: Sequence[SignedVersion]) -> Stage:
     return Stage.SIGNED if len(versions) == 1 else Stage.AMENDED
 
 
-def locked(versions: Sequence[SignedVersion]) -> SignedVersion | None:
+def locking_version(versions: Sequence[SignedVersion]) -> SignedVersion | None:
     """The version that keeps the slide from being changed, if one does."""
     return versions[-1] if versions and versions[-1].amendment is None else None
 

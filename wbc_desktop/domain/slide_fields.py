@@ -59,7 +59,7 @@ class SlideFields:
         return age_in_years(self.age)
 
     @property
-    def is_sex(self) -> Sex | None:
+    def known_sex(self) -> Sex | None:
         """The sex, or None where none was typed or no range is for it."""
         return sex_of(self.sex)
 

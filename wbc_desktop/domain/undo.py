@@ -20,7 +20,7 @@ class Step(NamedTuple):
     number: int
 
 
-class Doing(Protocol[Id_co]):
+class UndoRecord(Protocol[Id_co]):
     """Something done: ``kind`` says whether it takes back or brings back ``target``; None: something was entered."""
 
     @property
@@ -34,7 +34,7 @@ class Doing(Protocol[Id_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RecordedStep:
     """One step on record; ``entries`` are the numbers of what was entered in it."""
 
     id: Step
@@ -51,13 +51,13 @@ class UndoState(Generic[Id]):
     redoable: tuple[Id, ...]
 
 
-def undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id]:
+def undo_state(acts: Iterable[UndoRecord[Id]]) -> UndoState[Id]:
     """Replay the acts of one slide, oldest first. A new decision forgets what could be redone, as everywhere."""
     found = _replayed(acts, whole=True)
     return UndoState((), ()) if found is None else found
 
 
-def newest_undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id] | None:
+def newest_undo_state(acts: Iterable[UndoRecord[Id]]) -> UndoState[Id] | None:
     """The same from the newest acts of a longer record: what comes next is right, what lies deeper may be missing.
 
     None where what comes next depends on older acts too.
@@ -65,7 +65,7 @@ def newest_undo_state(acts: Iterable[Doing[Id]]) -> UndoState[Id] | None:
     return _replayed(acts, whole=False)
 
 
-def _replayed(acts: Iterable[Doing[Id]], whole: bool) -> UndoState[Id] | None:
+def _replayed(acts: Iterable[UndoRecord[Id]], whole: bool) -> UndoState[Id] | None:
     """``whole``: nothing came before these acts; else what lies under both stacks is not known until it is cleared."""
     undoable: list[Id] = []
     redoable: list[Id] = []

@@ -20,10 +20,10 @@ from wbc_desktop.domain.language import tr, trn
 LIMIT = 1.0
 """Scores are scaled so: over it a cell is unlike what the model knows."""
 
-TOLERATED = 0.10
+TOLERATED_SHARE = 0.10
 """The share of a slide's cells that may be over the limit before anyone is told: smudges and artefacts are usual."""
 
-DOUBT = 0.01
+SIGNIFICANCE = 0.01
 """How seldom chance alone may make a slide with the tolerated share look worse than it is."""
 
 
@@ -40,17 +40,17 @@ class Unlikeness:
     n: int = 0
 
     @property
-    def announced(self) -> bool:
-        """Whether more than the tolerated share of such cells lie outside, and chance alone hardly explains it.
+    def needs_warning(self) -> bool:
+        """Whether more cells are unlike than :data:`TOLERATED_SHARE`, and significantly so.
 
-        That is the one-sided exact binomial test of ``outside`` in ``n`` against :data:`TOLERATED`, at :data:`DOUBT`.
+        One-sided exact binomial test of ``outside`` in ``n`` against that share, at :data:`SIGNIFICANCE`.
         """
-        return self.outside > TOLERATED * self.n and tail(self.outside, self.n, TOLERATED) < DOUBT
+        return self.outside > TOLERATED_SHARE * self.n and tail(self.outside, self.n, TOLERATED_SHARE) < SIGNIFICANCE
 
     @property
     def sentence(self) -> str:
         """What a person is told of the slide; empty where nothing is to be announced."""
-        if not self.announced:
+        if not self.needs_warning:
             return ""
         return tr(
             "{outside} look unlike what the model learned from: another stain, camera or magnification, or "
@@ -88,7 +88,7 @@ def why_unidentified(said: Preclassification, likely: str, sure: str) -> str:
     return tr("Unidentified: only {sure} sure of {likely}", sure=sure, likely=likely)
 
 
-def quiet_sentence(said: Preclassification | None) -> str:
+def likeness_sentence(said: Preclassification | None) -> str:
     """One line on a cell's likeness for the cell view; empty where the model cannot tell."""
     if said is None or said.unlike is None:
         return ""

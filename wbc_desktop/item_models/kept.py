@@ -35,9 +35,9 @@ class KeptCells:
         return self._of_content.get(sha256)
 
     def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
-        """What confirming stands for (``Cell.proposal``), as it was read; only of those of the cells that are kept."""
+        """``Cell.class_to_confirm`` by cell id, as it was read, of those of the cells that are kept."""
         wanted = set(ids)
-        return {cell_id: cell.proposal for cell_id, cell in self._cells.items() if cell_id in wanted}
+        return {cell_id: cell.class_to_confirm for cell_id, cell in self._cells.items() if cell_id in wanted}
 
     def keep(self, fresh: Iterable[Cell]) -> None:
         """Keep these as they are now."""

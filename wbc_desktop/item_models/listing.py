@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wbc_desktop.domain.classes import class_order
-from wbc_desktop.domain.filters import EVERYTHING, CellFilter
+from wbc_desktop.domain.filters import NO_FILTER, CellFilter
 from wbc_desktop.item_models.id_list import NO_IDS, Ids, as_ids, rows_among
 from wbc_desktop.store import cell_queries, cells
 from wbc_desktop.store.engine import Database
@@ -35,14 +35,14 @@ class Asked:
 
     slide_id: int | None = None
     order: cells.Order = "name"
-    wanted: CellFilter = EVERYTHING
+    wanted: CellFilter = NO_FILTER
     grouped: bool = False
     sorting: int = 0
 
     @property
     def depends_on_cells(self) -> bool:
         """Whether a cell that changes its class or state may come, go or move."""
-        return self.grouped or not self.wanted.everything
+        return self.grouped or not self.wanted.shows_all
 
 
 Numbers = npt.NDArray[np.int16]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.language import mark, tr
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.jobs.worker import Worker
 from wbc_desktop.services.changes import Cancel
 
@@ -87,7 +87,7 @@ def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
     except Exception as error:
         log.info("picture %s cannot be shown: %s", file, error)
         reason = str(getattr(error, "reason", None) or error).rstrip(".")
-        return tr("The picture cannot be shown: it {reason}.", reason=reason_told(reason))
+        return tr("The picture cannot be shown: it {reason}.", reason=reason_text(reason))
 
 
 def read_picture(file: Path, sha256: str) -> QImage:

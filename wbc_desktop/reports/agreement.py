@@ -19,9 +19,9 @@ def agreement(cells: Iterable[Cell], interval: Callable[[int, int], Interval]) -
     """
     pairs: Counter[tuple[str, str]] = Counter()
     for cell in cells:
-        if cell.heard is None or cell.label is None or cell.label == UNIDENTIFIED:
+        if cell.compared_prediction is None or cell.label is None or cell.label == UNIDENTIFIED:
             continue
-        pairs[cell.heard, cell.label] += 1
+        pairs[cell.compared_prediction, cell.label] += 1
     n = pairs.total()
     agreed = sum(count for (predicted, final), count in pairs.items() if predicted == final)
     changes = [Change(predicted, final, count) for (predicted, final), count in pairs.items() if predicted != final]

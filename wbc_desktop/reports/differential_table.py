@@ -151,7 +151,7 @@ def _cells(pen: Pen, name: str, one: Finding, share: str, interval: str, columns
         outside = one.side is not None and one.side is not Side.WITHIN
         within = one.flag == Side.WITHIN.value
         cells += _right(pen, BODY, band_text(one.band) or wording.MISSING)
-        flag = one.flag_told if one.row.share is not None else ""
+        flag = one.flag_text if one.row.share is not None else ""
         cells.append(Text(pen, flag, STRONG if outside else NOTE if within else BODY, align="right", most=2))
     if columns.absolute:
         cells += _right(pen, BODY, absolute_text(one.absolute) or wording.MISSING)

@@ -78,7 +78,7 @@ def ranges_text(found: Findings, *, brief: bool = False) -> str:
         used += tr("; the age “{age}” is not understood, adults assumed", age=fields.age.strip())
     elif fields.years is None:
         used += tr("; no age given, adults assumed")
-    if fields.is_sex is None and any(band.sex is not None for band in found.ranges.bands):
+    if fields.known_sex is None and any(band.sex is not None for band in found.ranges.bands):
         used += tr("; no sex given, ranges for everybody")
     return used + "."
 
@@ -124,7 +124,7 @@ def as_text(found: Findings, title: str = "") -> str:
             share,
             _bounds(one.interval),
             band_text(one.band),
-            one.flag_told,
+            one.flag_text,
             absolute_text(one.absolute),
         )
         lines.append("\t".join(cells).rstrip())

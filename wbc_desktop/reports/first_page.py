@@ -203,7 +203,7 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     if len(data.models) > 5:
         yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
     found = unlikeness(data.cells)
-    if found.announced:
+    if found.needs_warning:
         yield Text(pen, found.sentence, BODY)
     elif found.n:
         cells = wording.cells(found.outside)

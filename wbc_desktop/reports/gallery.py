@@ -11,7 +11,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak, Spa
 from wbc_desktop.domain.cells import Cell, RefusedFile
 from wbc_desktop.domain.classes import CellClass, cell_class, class_order
 from wbc_desktop.domain.language import mark, tr
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.heatmap import colour_map
@@ -230,7 +230,7 @@ class RefusedRow(Flowable):  # type: ignore[misc]
         self.width = width
         self._columns = [
             (0.0, left - 8, SMALL, setter.name(self._file.path, SMALL, left - 8, self._MOST)),
-            (left, width - left, note, setter.lines(reason_told(self._file.reason), note, width - left, self._MOST)),
+            (left, width - left, note, setter.lines(reason_text(self._file.reason), note, width - left, self._MOST)),
         ]
         self.height = max(len(lines) for *_, lines in self._columns) * SMALL.leading + 2
         return width, self.height

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
 
-from wbc_desktop.domain.language import mark, spoken, tr
+from wbc_desktop.domain.language import current_language, mark, tr
 from wbc_desktop.reports.typeset.blocks import Pen
 from wbc_desktop.reports.typeset.layout import Style
 
@@ -47,7 +47,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
     """
 
     def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], created: datetime, **options: Any) -> None:
-        super().__init__(*args, **{**options, "invariant": 1, "pageCompression": 1, "lang": spoken().code})
+        super().__init__(*args, **{**options, "invariant": 1, "pageCompression": 1, "lang": current_language().code})
         self._foot = foot
         self._held: list[dict[str, Any]] = []
         self._doc._timeStamp = _stamp(created)

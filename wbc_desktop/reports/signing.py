@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportlab.platypus.flowables import Flowable, Spacer
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.signing import meaning_told
+from wbc_desktop.domain.signing import meaning_text
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.data import ReportData
 from wbc_desktop.reports.pages import BODY, HEADING, SMALL, SMALL_NOTE
@@ -21,7 +21,7 @@ def signed_by(data: ReportData) -> list[str]:
     lines = []
     for signature in data.signing.signatures:
         role = f" ({tr(signature.role)})" if signature.role is not None else ""
-        lines.append(f"{signature.reviewer}{role}: {meaning_told(signature.meaning)}, {wording.moment(signature.at)}")
+        lines.append(f"{signature.reviewer}{role}: {meaning_text(signature.meaning)}, {wording.moment(signature.at)}")
     return lines
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.paths import DataDir
-from wbc_desktop.runtime.settings import put_aside
+from wbc_desktop.runtime.settings import set_aside_damaged
 
 log = logging.getLogger(__name__)
 
-ANYBODY = ""
+NO_ACCOUNT = ""
 """Who types where there are no accounts; whoever comes in later is given these drafts too."""
 
 
@@ -30,32 +30,32 @@ class Spot:
 
 
 class Drafts:
-    """The drafts of one data directory, in memory; :meth:`store` writes them."""
+    """The drafts of one data directory, in memory; :meth:`save` writes them."""
 
     def __init__(self, data_dir: DataDir) -> None:
         self._file = data_dir.drafts_file
         self._texts = self._read()
-        self._stored = dict(self._texts)
+        self._saved = dict(self._texts)
 
     def text(self, who: str, spot: Spot) -> str:
         """What was typed there by ``who``, else by anybody before there were accounts; "" when nothing was."""
-        return self._texts.get((who, spot)) or self._texts.get((ANYBODY, spot), "")
+        return self._texts.get((who, spot)) or self._texts.get((NO_ACCOUNT, spot), "")
 
-    def keep(self, who: str, spot: Spot, text: str) -> None:
+    def set_text(self, who: str, spot: Spot, text: str) -> None:
         """Keep a text in place of the one before; one of blanks only is none."""
-        self._texts.pop((ANYBODY, spot), None)
+        self._texts.pop((NO_ACCOUNT, spot), None)
         self._texts.pop((who, spot), None)
         if text.strip():
             self._texts[who, spot] = text
 
     def on_slide(self, who: str, slide_id: int) -> list[Spot]:
         """The cells of a slide on which ``who`` has something to finish, the oldest draft first."""
-        mine = (spot for owner, spot in self._texts if owner in (who, ANYBODY) and spot.slide_id == slide_id)
+        mine = (spot for owner, spot in self._texts if owner in (who, NO_ACCOUNT) and spot.slide_id == slide_id)
         return list(dict.fromkeys(mine))
 
-    def store(self) -> None:
+    def save(self) -> None:
         """Write what changed, whole or not at all. Raises StorageError when that cannot be done."""
-        if self._texts == self._stored:
+        if self._texts == self._saved:
             return
         kept = [
             {"reviewer": who, "slide": spot.slide_id, "cell": spot.cell_id, "sha256": spot.sha256, "text": text}
@@ -63,7 +63,7 @@ class Drafts:
         ]
         with atomic_write(self._file, private=True) as file:
             file.write(json.dumps(kept, indent=1).encode("ascii") + b"\n")
-        self._stored = dict(self._texts)
+        self._saved = dict(self._texts)
 
     def _read(self) -> dict[tuple[str, Spot], str]:
         try:
@@ -78,5 +78,5 @@ class Drafts:
             log.warning("drafts of comments could not be read: %s", error)
             return {}
         except (ValueError, TypeError, KeyError, RecursionError) as error:  # also bad UTF-8 and bad JSON
-            put_aside(self._file, error)
+            set_aside_damaged(self._file, error)
             return {}

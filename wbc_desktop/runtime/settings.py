@@ -17,7 +17,7 @@ from wbc_desktop.runtime.paths import DataDir
 
 Theme = Literal["system", "light", "dark"]
 PageSize = Literal["A4", "Letter"]
-SpokenLanguage = Literal["system", "en", "id"]
+LanguageChoice = Literal["system", "en", "id"]
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Settings:
     heatmap_opacity: float = 0.5
     page_size: PageSize = "A4"
     heatmap_on: bool = True
-    language: SpokenLanguage = "system"
+    language: LanguageChoice = "system"
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     watched: str = ""
     watch_each: bool = False
@@ -113,7 +113,7 @@ class Settings:
             _log.warning("settings could not be read: %s", error)
             return cls(notices=(tr("The settings could not be read, so all are the program's own."),))
         except (ValueError, RecursionError) as error:  # also bad UTF-8 and bad JSON
-            kept = put_aside(file, error) if set_aside else file.name
+            kept = set_aside_damaged(file, error) if set_aside else file.name
             told = tr("The settings were damaged, so all are the program's own; the file is kept as {file}.", file=kept)
             return cls(notices=(told,))
         good, bad = {}, []
@@ -133,7 +133,7 @@ class Settings:
             file.write(json.dumps(kept, indent=2).encode("ascii") + b"\n")
 
 
-def put_aside(file: Path, error: Exception) -> str:
+def set_aside_damaged(file: Path, error: Exception) -> str:
     """Keep a damaged file under another name, and say under which."""
     for number in range(1, 100):
         aside = file.with_name(f"{file.stem}-damaged-{number}{file.suffix}")

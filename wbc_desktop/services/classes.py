@@ -28,7 +28,7 @@ _STANDARD = {c.code for c in STANDARD_CLASSES}
 def use_classes(db: Database) -> None:
     """Put the classes of this database in force, for window and reports. Called after a database was opened."""
     with db.read() as s:
-        classes.put_in_force(laboratory_classes(s))
+        classes.set_laboratory_classes(laboratory_classes(s))
 
 
 def laboratory_classes(s: Session) -> list[CellClass]:
@@ -51,7 +51,7 @@ def additional_classes(s: Session) -> list[CellClass]:
 def offered_classes(version: ModelVersion | None) -> list[CellClass]:
     """Return the classes in force that a reviewer can choose with this model (None: the standard ones), in order."""
     known = STANDARD_CLASSES if version is None else [built_in(code, name) for code, name in version.classes]
-    return sorted(offered(known, classes.in_force()), key=lambda c: class_order(c.code))
+    return sorted(offered(known, classes.current_laboratory_classes()), key=lambda c: class_order(c.code))
 
 
 def add_class(db: Database, wanted: CellClass, by: Identity, keymap: Keymap | None = None) -> CellClass:

@@ -15,7 +15,7 @@ from wbc_desktop.domain.errors import NothingToUndo
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.undo import Done, Step, undo_state
+from wbc_desktop.domain.undo import RecordedStep, Step, undo_state
 from wbc_desktop.services import ranges
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.store import entries, models, timeline

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now

@@ -12,7 +12,7 @@ from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state

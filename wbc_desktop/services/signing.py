@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.signing import SignedVersion, SigningRules, locked
+from wbc_desktop.domain.signing import SignedVersion, SigningRules, locking_version
 from wbc_desktop.reports.data import ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Insert, Table, insert, text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import NOTHING_BEFORE, Actor, AuditEntry, Subject, entry_hash, json_text, time_text
+from wbc_desktop.domain.audit import FIRST_PREVIOUS_HASH, Actor, AuditEntry, Subject, entry_hash, json_text, time_text
 from wbc_desktop.store import audit_rows
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -113,7 +113,7 @@ def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
 def head(s: Session) -> tuple[int, str]:
     """Return the number and hash of the newest entry, or 0 and ``NOTHING_BEFORE``."""
     row = s.execute(_HEAD).first()
-    return (0, NOTHING_BEFORE) if row is None else (row.id, row.hash)
+    return (0, FIRST_PREVIOUS_HASH) if row is None else (row.id, row.hash)
 
 
 def walk(s: Session) -> Iterator[AuditEntry]:

@@ -28,7 +28,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import Subject, json_text, of_spans
+from wbc_desktop.domain.audit import Subject, expand_spans, json_text
 from wbc_desktop.store.chunks import chunks
 
 _OF_CELL = (" JOIN cells c ON c.id = t.cell_id", "c.slide_id:cell_slide c.sha256:cell_sha256")
@@ -206,7 +206,7 @@ def rows_in(after: str, name: str = "rows") -> list[int]:
     if not isinstance(found, list):
         raise ValueError(f"the entry names no {name}")
     try:
-        return list(of_spans([(int(first), int(last)) for first, last in found]))
+        return list(expand_spans([(int(first), int(last)) for first, last in found]))
     except TypeError as error:
         raise ValueError(f"the entry names no {name}") from error
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from wbc_desktop.domain.audit import Actor, Subject, by_word
+from wbc_desktop.domain.audit import Actor, Subject, cells_by_class
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.reviewers import Identity

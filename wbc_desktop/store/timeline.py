@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import EntryKind
-from wbc_desktop.domain.undo import Done, Step
+from wbc_desktop.domain.undo import RecordedStep, Step
 from wbc_desktop.store.tables import ActRow, EntryRow
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -53,8 +53,8 @@ def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:
     return [done for _, done in _entered(s, kind, None)]
 
 
-def _act(number: int, kind: str, target: int | None) -> Done:
-    return Done(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
+def _act(number: int, kind: str, target: int | None) -> RecordedStep:
+    return RecordedStep(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
 
 
 def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, Done]]:
@@ -73,10 +73,10 @@ def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[in
     return [_step(list(some)) for _, some in groupby(found, key=lambda one: one[2])]
 
 
-def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, Done]:
+def _step(entered: Sequence[tuple[int, int, _AtOnce]]) -> tuple[int, RecordedStep]:
     number, first, (_, _, kind, target) = entered[0]
     back = None if target is None else Step(Subject.ENTRY, target)
-    return number, Done(Step(Subject.ENTRY, first), kind, back, tuple(entry for _, entry, _ in entered))
+    return number, RecordedStep(Step(Subject.ENTRY, first), kind, back, tuple(entry for _, entry, _ in entered))
 
 
 def _target(act: str, after: str) -> int | None:

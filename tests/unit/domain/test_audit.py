@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.audit import (
-    NOTHING_BEFORE,
+    FIRST_PREVIOUS_HASH,
     AuditEntry,
-    by_word,
     canonical,
+    cells_by_class,
     check_chain,
     entry_hash,
-    of_spans,
+    expand_spans,
     spans,
     time_text,
 )
@@ -31,7 +31,7 @@ def chain_of(words: list[tuple[str, str, str]]) -> list[AuditEntry]:
     """A sound chain whose entries say these (who, after, why)."""
     chain: list[AuditEntry] = []
     for number, (who, after, why) in enumerate(words, 1):
-        previous = chain[-1].hash if chain else NOTHING_BEFORE
+        previous = chain[-1].hash if chain else FIRST_PREVIOUS_HASH
         entry = AuditEntry(number, "t", who, "confirm", "act", number, 1, "", after, why, "c" * 64, previous)
         chain.append(replace(entry, hash=entry_hash(entry)))
     return chain
@@ -105,12 +105,12 @@ def test_who_rehashes_a_changed_entry_breaks_the_next_link(chain: list[AuditEntr
 @given(st.sets(st.integers(-50, 50)))
 def test_ranges_give_back_their_numbers(numbers: set[int]) -> None:
     ranges = spans(numbers)
-    assert list(of_spans(ranges)) == sorted(numbers)
+    assert list(expand_spans(ranges)) == sorted(numbers)
     assert all(one[1] + 1 < two[0] for one, two in pairwise(ranges))
 
 
 def test_words_by_class() -> None:
-    assert by_word([(3, "NEU"), (1, "NEU"), (2, "NEU"), (9, None)]) == {"NEU": [[1, 3]], "": [[9, 9]]}
+    assert cells_by_class([(3, "NEU"), (1, "NEU"), (2, "NEU"), (9, None)]) == {"NEU": [[1, 3]], "": [[9, 9]]}
 
 
 def test_times_are_said_in_utc_to_the_microsecond() -> None:

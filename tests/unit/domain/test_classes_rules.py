@@ -20,14 +20,14 @@ from wbc_desktop.domain.classes import (
     parse_label,
 )
 from wbc_desktop.domain.classes_colours import (
-    NEAR,
     PALETTE,
+    SIMILAR_BELOW,
     VISIONS,
     distance,
     is_colour,
-    least_distance,
-    suggested,
-    too_near,
+    similar_colours,
+    smallest_distance,
+    suggest_colour,
 )
 from wbc_desktop.domain.classes_rules import check_new_code, checked, every_class, from_json, offered, to_json
 from wbc_desktop.domain.errors import UsageError
@@ -36,22 +36,22 @@ BLAST = CellClass("BLA", "Blast", True, "#332288", "A")
 
 
 @pytest.fixture
-def in_force() -> Iterator[None]:
+def no_laboratory_classes_afterwards() -> Iterator[None]:
     """What is put in force goes again."""
     yield
-    classes.put_in_force(())
+    classes.set_laboratory_classes(())
 
 
-@pytest.mark.usefixtures("in_force")
+@pytest.mark.usefixtures("no_laboratory_classes_afterwards")
 def test_what_the_laboratory_says_of_a_class_counts_everywhere() -> None:
     neutrophil = replace(cell_class("NEU"), name="Segmented neutrophil", colour="#0077BB")
-    classes.put_in_force([BLAST, neutrophil])
+    classes.set_laboratory_classes([BLAST, neutrophil])
     assert cell_class("BLA") == BLAST
     assert cell_class("NEU").name == "Segmented neutrophil"
-    assert classes.in_force() == (BLAST, neutrophil)
+    assert classes.current_laboratory_classes() == (BLAST, neutrophil)
     assert parse_label("segmented neutrophils", [neutrophil]) == parse_label("Neutrophil", [neutrophil]) == "NEU"
     assert parse_label("bla", [BLAST]) == parse_label("blasts", [BLAST]) == "BLA"
-    classes.put_in_force(())
+    classes.set_laboratory_classes(())
     assert cell_class("NEU").name == "Neutrophil"
 
 
@@ -119,7 +119,7 @@ def test_a_distance_is_one(one: str, other: str) -> None:
     for eyes in VISIONS:
         assert distance(one, other, eyes) == pytest.approx(distance(other, one, eyes))
         assert distance(one, one, eyes) == 0
-    least, eyes = least_distance(one, other)
+    least, eyes = smallest_distance(one, other)
     assert least == min(distance(one, other, e) for e in VISIONS) == distance(one, other, eyes)
 
 
@@ -135,18 +135,18 @@ def test_known_distances() -> None:
 
 def test_colours_that_are_too_near_are_named() -> None:
     near = replace(BLAST, colour="#4477AB")
-    (pair,) = too_near([*STANDARD_CLASSES, near], ["BLA"])
+    (pair,) = similar_colours([*STANDARD_CLASSES, near], ["BLA"])
     assert (pair.one.code, pair.other.code) == ("NEU", "BLA")
-    assert pair.distance < NEAR
+    assert pair.distance < SIMILAR_BELOW
     assert "look alike to" in str(pair)
-    assert too_near([*STANDARD_CLASSES, replace(BLAST, colour="#332288")], ["BLA"]) == []
+    assert similar_colours([*STANDARD_CLASSES, replace(BLAST, colour="#332288")], ["BLA"]) == []
 
 
 def test_a_new_class_gets_a_colour_that_is_not_near_any() -> None:
     shown = [*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
     for number in range(2):
-        colour = suggested(c.colour for c in shown)
+        colour = suggest_colour(c.colour for c in shown)
         assert is_colour(colour)
         new = CellClass(f"N{number}", f"New {number}", True, colour, "")
         shown.append(new)
-        assert too_near(shown, [new.code]) == []
+        assert similar_colours(shown, [new.code]) == []

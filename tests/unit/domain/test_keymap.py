@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass, cell_class
-from wbc_desktop.domain.keymap import BY_NAME, Keymap, KeyRefused, class_keys, class_name, free_or_why, normal_key
+from wbc_desktop.domain.keymap import BY_NAME, Keymap, KeyRefused, class_keys, class_name, normal_key, why_reserved
 
 codes = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZÄ0123456789_", min_size=1, max_size=5)
 names = st.sampled_from([*BY_NAME, *(class_name(c.code) for c in STANDARD_CLASSES), "of a later version"])
@@ -34,7 +34,7 @@ def test_the_keys_of_the_design() -> None:
 def test_the_programs_keys_are_possible_and_nobodys_twice() -> None:
     every = [key for command in BY_NAME.values() for key in command.keys]
     assert len(every) == len(set(every))
-    assert all(normal_key(key) == key and not free_or_why(key) for key in every)
+    assert all(normal_key(key) == key and not why_reserved(key) for key in every)
     assert Keymap.read({}) == (Keymap(), [])
 
 
@@ -69,48 +69,48 @@ def test_a_key_is_written_in_one_way(typed: str, key: str | None) -> None:
 def test_any_text_is_a_key_or_none(text: str) -> None:
     key = normal_key(text)
     assert key is None or normal_key(key) == key
-    free_or_why(key or "A")
+    why_reserved(key or "A")
 
 
 @pytest.mark.parametrize("key", ["Left", "Shift+PgDown", "Return", "Tab", "Alt+F"])
 def test_keys_that_nobody_can_have(key: str) -> None:
     with pytest.raises(KeyRefused, match="choose another"):
-        Keymap().give("confirm", key, STANDARD_CLASSES)
+        Keymap().assign("confirm", key, STANDARD_CLASSES)
 
 
 def test_a_key_that_another_command_or_class_has_is_refused_by_its_name() -> None:
     with pytest.raises(KeyRefused, match=r"Space is the key of “Confirm”"):
-        Keymap().give("heat", "space", STANDARD_CLASSES)
+        Keymap().assign("heat", "space", STANDARD_CLASSES)
     with pytest.raises(KeyRefused, match=r"N is the key of “Neutrophil”"):
-        Keymap().give("heat", "N", STANDARD_CLASSES)
+        Keymap().assign("heat", "N", STANDARD_CLASSES)
     with pytest.raises(KeyRefused, match=r"U is the key of “Unidentified”"):
-        Keymap().give(class_name("NEU"), "U", STANDARD_CLASSES)
+        Keymap().assign(class_name("NEU"), "U", STANDARD_CLASSES)
     with pytest.raises(KeyRefused, match="one letter A to Z or one digit"):
-        Keymap().give(class_name("NEU"), "Ctrl+N", STANDARD_CLASSES)
+        Keymap().assign(class_name("NEU"), "Ctrl+N", STANDARD_CLASSES)
 
 
 def test_a_key_that_was_given_away_cannot_be_reset_to() -> None:
-    moved = Keymap().give("confirm", "K", STANDARD_CLASSES).give("next", "Space", STANDARD_CLASSES)
+    moved = Keymap().assign("confirm", "K", STANDARD_CLASSES).assign("next", "Space", STANDARD_CLASSES)
     with pytest.raises(KeyRefused, match=r"“Next cell to review”"):
         moved.reset("confirm", STANDARD_CLASSES)
     assert moved.reset("next", STANDARD_CLASSES).reset("confirm", STANDARD_CLASSES) == Keymap()
 
 
 def test_the_same_key_again_and_the_programs_key_change_nothing() -> None:
-    assert Keymap().give("confirm", "Space", STANDARD_CLASSES) == Keymap()
-    assert Keymap().give("redo", "", STANDARD_CLASSES).keys("redo") == ()
+    assert Keymap().assign("confirm", "Space", STANDARD_CLASSES) == Keymap()
+    assert Keymap().assign("redo", "", STANDARD_CLASSES).keys("redo") == ()
 
 
 def test_a_class_whose_letter_a_command_took_gets_another() -> None:
     blast = CellClass("BLA", "Blast", True, "#777777", "K")
-    keymap = Keymap().give("confirm", "K", STANDARD_CLASSES)
+    keymap = Keymap().assign("confirm", "K", STANDARD_CLASSES)
     assert class_keys([*STANDARD_CLASSES, blast], keymap)["BLA"] == "A"
     assert class_keys([*STANDARD_CLASSES, blast])["BLA"] == "K"
 
 
 def test_a_person_goes_before_the_laboratory_and_may_want_no_key() -> None:
-    keymap = Keymap().give(class_name("NEU"), "7", STANDARD_CLASSES)
-    keymap = keymap.give(class_name("LYM"), "", STANDARD_CLASSES)
+    keymap = Keymap().assign(class_name("NEU"), "7", STANDARD_CLASSES)
+    keymap = keymap.assign(class_name("LYM"), "", STANDARD_CLASSES)
     keys = class_keys(STANDARD_CLASSES, keymap)
     assert (keys["NEU"], keys["LYM"]) == ("7", "")
 
@@ -133,7 +133,7 @@ def test_whatever_is_chosen_no_key_does_two_things(chosen: list[tuple[str, str]]
         now = keymaps[-1]
         with suppress(KeyRefused):
             keymaps.append(
-                now.reset(name, STANDARD_CLASSES) if key == "reset" else now.give(name, key, STANDARD_CLASSES)
+                now.reset(name, STANDARD_CLASSES) if key == "reset" else now.assign(name, key, STANDARD_CLASSES)
             )
     for _, keymap in pairwise(keymaps):
         assert Keymap.read(keymap.stored()) == (keymap, [])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from wbc_desktop.domain.language import ENGLISH, Language, mark, number, speak, spoken, tr, trn
+from wbc_desktop.domain.language import ENGLISH, Language, current_language, mark, number, set_language, tr, trn
 
 WORDS = {
     "Open": "Buka",
@@ -21,17 +21,17 @@ INDONESIAN = Language("id", ",", ".", lambda text, _number: WORDS.get(text, text
 @pytest.fixture(autouse=True)
 def english_again() -> Iterator[None]:
     yield
-    speak(ENGLISH)
+    set_language(ENGLISH)
 
 
 def test_without_a_translation_the_sentence_is_said_as_it_stands() -> None:
-    assert spoken().code == "en"
+    assert current_language().code == "en"
     assert tr("Open") == "Open"
     assert tr("The slide {name} has {count:,} cells.", name="A{}", count=1234) == "The slide A{} has 1,234 cells."
 
 
 def test_a_translation_may_turn_the_order_round_and_writes_numbers_its_own_way() -> None:
-    speak(INDONESIAN)
+    set_language(INDONESIAN)
     assert tr("Open") == "Buka"
     said = tr("The slide {name} has {count:,} cells.", name="1,5 {x}.", count=1234)
     assert said == "Ada 1.234 sel pada sediaan 1,5 {x}.."  # what is no number stays as it is
@@ -45,20 +45,20 @@ def test_english_has_a_singular(count: int, said: str) -> None:
 
 
 def test_indonesian_has_none() -> None:
-    speak(INDONESIAN)
+    set_language(INDONESIAN)
     assert [trn("{n:,} cell", "{n:,} cells", count) for count in (1, 1234)] == ["1 sel", "1.234 sel"]
     assert trn("{n} slide", "{n} slides", 1) == "1 slide"  # not translated yet: English, with its singular
 
 
 def test_a_translation_with_a_wrong_name_gives_way_to_english() -> None:
-    speak(INDONESIAN)
+    set_language(INDONESIAN)
     assert tr("Broken {name}", name="x") == "Broken x"
 
 
 def test_a_constant_is_translated_when_it_is_shown() -> None:
     constant = mark("Open")
     assert constant == "Open"
-    speak(INDONESIAN)
+    set_language(INDONESIAN)
     assert tr(constant) == "Buka"
 
 
@@ -70,5 +70,5 @@ def test_a_value_that_is_not_given_is_a_fault_of_the_program() -> None:
 @pytest.mark.parametrize("typed", ["Opening “{0}”…", "Ranges of {our lab}", "} and {", "100 % {{sure}}"])
 @pytest.mark.parametrize("language", [ENGLISH, INDONESIAN])
 def test_what_a_person_typed_is_said_as_it_is_whatever_braces_are_in_it(typed: str, language: Language) -> None:
-    speak(language)
+    set_language(language)
     assert tr(typed) == typed

@@ -13,7 +13,7 @@ from wbc_desktop.domain.signing import (
     Stage,
     changes,
     field_changes,
-    locked,
+    locking_version,
     stage,
 )
 
@@ -39,9 +39,9 @@ def test_the_stages_of_a_slide() -> None:
 
 
 def test_the_version_that_is_not_amended_locks() -> None:
-    assert locked([]) is None
-    assert locked([version(1, amended=True)]) is None
-    assert locked([version(1, amended=True), version(2)]) == version(2)
+    assert locking_version([]) is None
+    assert locking_version([version(1, amended=True)]) is None
+    assert locking_version([version(1, amended=True), version(2)]) == version(2)
 
 
 def test_what_changed_is_said_by_class_the_most_first() -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import Cell, Preclassification
 from wbc_desktop.domain.unlike import (
-    DOUBT,
-    TOLERATED,
+    SIGNIFICANCE,
+    TOLERATED_SHARE,
     Unlikeness,
     is_unlike,
-    quiet_sentence,
+    likeness_sentence,
     tail,
     unlikeness,
     why_unidentified,
@@ -58,11 +58,11 @@ def test_the_tail_of_a_very_large_slide_is_found_in_no_time() -> None:
 def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int, int]) -> None:
     outside, n = counts
     found = Unlikeness(outside, n)
-    if found.announced:
-        assert Unlikeness(min(outside + 1, n), n).announced
-        assert outside / n > TOLERATED
-        assert tail(outside, n, TOLERATED) < DOUBT
-    assert bool(found.sentence) is found.announced
+    if found.needs_warning:
+        assert Unlikeness(min(outside + 1, n), n).needs_warning
+        assert outside / n > TOLERATED_SHARE
+        assert tail(outside, n, TOLERATED_SHARE) < SIGNIFICANCE
+    assert bool(found.sentence) is found.needs_warning
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int,
     [(0, 0, False), (1, 1, False), (3, 3, True), (1, 100, False), (10, 100, False), (18, 100, False), (19, 100, True)],
 )
 def test_a_slide_is_announced_when_chance_hardly_explains_it(outside: int, n: int, announced: bool) -> None:
-    assert Unlikeness(outside, n).announced is announced
+    assert Unlikeness(outside, n).needs_warning is announced
 
 
 def test_only_cells_of_which_the_model_can_tell_are_counted() -> None:
@@ -83,6 +83,6 @@ def test_what_is_said_tells_the_two_reasons_apart() -> None:
     assert why_unidentified(said(1.5, True), "Neutrophil", "97 %").startswith("Unidentified: unlike what the model")
     assert why_unidentified(said(0.5, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"
     assert why_unidentified(said(None, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"
-    assert quiet_sentence(None) == quiet_sentence(said(None)) == ""
-    assert "1.5 times" in quiet_sentence(said(1.5))
-    assert quiet_sentence(said(0.4)).startswith("Like the cells")
+    assert likeness_sentence(None) == likeness_sentence(said(None)) == ""
+    assert "1.5 times" in likeness_sentence(said(1.5))
+    assert likeness_sentence(said(0.4)).startswith("Like the cells")

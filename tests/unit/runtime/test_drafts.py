@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import StorageError
-from wbc_desktop.runtime.drafts import ANYBODY, Drafts, Spot
+from wbc_desktop.runtime.drafts import NO_ACCOUNT, Drafts, Spot
 from wbc_desktop.runtime.paths import DataDir
 
 HERE, THERE = Spot(1, 7, "a" * 64), Spot(1, 8, "b" * 64)
@@ -15,9 +15,9 @@ HERE, THERE = Spot(1, 7, "a" * 64), Spot(1, 8, "b" * 64)
 
 def test_a_draft_outlives_the_window_and_is_its_writers_own(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
-    drafts.keep("Ada", HERE, "half a th")
-    drafts.keep("Bo", THERE, "naïve “cell” 细胞")
-    drafts.store()
+    drafts.set_text("Ada", HERE, "half a th")
+    drafts.set_text("Bo", THERE, "naïve “cell” 细胞")
+    drafts.save()
     again = Drafts(data_dir)
     assert again.text("Ada", HERE) == "half a th"
     assert again.text("Bo", HERE) == ""
@@ -28,25 +28,25 @@ def test_a_draft_outlives_the_window_and_is_its_writers_own(data_dir: DataDir) -
 
 def test_what_was_stored_or_deleted_is_no_draft_any_more(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
-    drafts.keep("Ada", HERE, "half")
-    drafts.store()
-    drafts.keep("Ada", HERE, " ")
-    drafts.store()
+    drafts.set_text("Ada", HERE, "half")
+    drafts.save()
+    drafts.set_text("Ada", HERE, " ")
+    drafts.save()
     assert Drafts(data_dir).text("Ada", HERE) == ""
 
 
 def test_what_was_typed_before_there_were_accounts_is_given_to_whoever_comes_in(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
-    drafts.keep(ANYBODY, HERE, "half a th")
+    drafts.set_text(NO_ACCOUNT, HERE, "half a th")
     assert drafts.text("Ada", HERE) == "half a th"
-    drafts.keep("Ada", HERE, "half a thought")
+    drafts.set_text("Ada", HERE, "half a thought")
     assert drafts.text("Bo", HERE) == ""
     assert drafts.text("Ada", HERE) == "half a thought"
 
 
 def test_another_cell_by_the_same_number_is_not_given_it(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
-    drafts.keep("Ada", HERE, "half a th")
+    drafts.set_text("Ada", HERE, "half a th")
     assert drafts.text("Ada", Spot(1, 7, "c" * 64)) == ""
 
 
@@ -54,8 +54,8 @@ def test_another_cell_by_the_same_number_is_not_given_it(data_dir: DataDir) -> N
 def test_a_damaged_file_is_kept_aside(data_dir: DataDir, content: bytes) -> None:
     data_dir.drafts_file.write_bytes(content)
     drafts = Drafts(data_dir)
-    drafts.keep("Ada", HERE, "half a th")
-    drafts.store()
+    drafts.set_text("Ada", HERE, "half a th")
+    drafts.save()
     assert (data_dir.root / "drafts-damaged-1.json").read_bytes() == content
     assert Drafts(data_dir).text("Ada", HERE) == "half a th"
 
@@ -63,10 +63,10 @@ def test_a_damaged_file_is_kept_aside(data_dir: DataDir, content: bytes) -> None
 def test_what_cannot_be_written_is_said_and_tried_again(unprivileged_folder: Path) -> None:
     data_dir = DataDir(unprivileged_folder)
     drafts = Drafts(data_dir)
-    drafts.keep("Ada", HERE, "half a th")
+    drafts.set_text("Ada", HERE, "half a th")
     unprivileged_folder.chmod(0o500)
     with pytest.raises(StorageError):
-        drafts.store()
+        drafts.save()
     unprivileged_folder.chmod(0o700)
-    drafts.store()
+    drafts.save()
     assert Drafts(data_dir).text("Ada", HERE) == "half a th"

@@ -45,8 +45,8 @@ def test_every_file_that_the_runtime_writes_is_private(tmp_path: Path, monkeypat
     data_dir.drafts_file.write_text("damaged", encoding="utf-8")
     data_dir.drafts_file.chmod(0o600)
     drafts = Drafts(data_dir)  # which puts the damaged file aside
-    drafts.keep("Ada", Spot(1, 2, "f" * 64), "two cells touch")
-    drafts.store()
+    drafts.set_text("Ada", Spot(1, 2, "f" * 64), "two cells touch")
+    drafts.save()
     write_crash_report(data_dir, ValueError("of a patient"))
     install_crash_reports(data_dir)()
     monkeypatch.setattr(logs, "_BYTES", 200)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sql_watch import statements
 from unit.services.conftest import StoredSlide
 
-from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, put_in_force
+from wbc_desktop.domain.classes import NEUTROPHIL, CellClass, cell_class, set_laboratory_classes
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
@@ -32,7 +32,7 @@ GIANT = CellClass("GPL", "Giant platelet", False, "#882255", "G")
 def none_in_force() -> Iterator[None]:
     """Restore the classes in force after the test."""
     yield
-    put_in_force(())
+    set_laboratory_classes(())
 
 
 def codes(db: Database) -> list[str]:
@@ -107,7 +107,7 @@ def test_refused_change_changes_nothing(db: Database) -> None:
 
 def test_classes_are_loaded_at_the_next_start(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
-    put_in_force(())
+    set_laboratory_classes(())
     assert cell_class("ATY") != ATYPICAL
     classes.use_classes(db)
     assert cell_class("ATY") == ATYPICAL

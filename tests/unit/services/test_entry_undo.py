@@ -35,7 +35,7 @@ MORE = CellClass("PLAS", "Plasma cell", True, "#117733", "")
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     yield
-    in_force.put_in_force(())
+    in_force.set_laboratory_classes(())
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from unit.services.identity_acts import BOSS, NOW, PASSWORD, READS, SERVICES, STORE, TYPED, Act, Bench, fill
 
 from wbc_desktop import services, store
-from wbc_desktop.domain.classes import put_in_force
+from wbc_desktop.domain.classes import set_laboratory_classes
 from wbc_desktop.domain.errors import NotAllowed, SignInNeeded
 from wbc_desktop.domain.reviewers import NOBODY, Identity, Role
 from wbc_desktop.services import accounts, review, slide_list
@@ -57,7 +57,7 @@ STALE = [*AFTER_SIGN_IN, *NOT_SIGNED_IN]
 @pytest.fixture(autouse=True)
 def _no_class_stays_in_force() -> Iterator[None]:
     yield
-    put_in_force(())
+    set_laboratory_classes(())
 
 
 @pytest.fixture(autouse=True, scope="module")

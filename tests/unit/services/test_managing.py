@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from wbc_desktop.domain.classes import CellClass, put_in_force
+from wbc_desktop.domain.classes import CellClass, set_laboratory_classes
 from wbc_desktop.domain.errors import NotAllowed, SignInNeeded
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
@@ -23,7 +23,7 @@ ATYPICAL = CellClass("ATY", "Atypical lymphocyte", True, "#332288", "A")
 @pytest.fixture(autouse=True)
 def none_in_force() -> Iterator[None]:
     yield
-    put_in_force(())
+    set_laboratory_classes(())
 
 
 def test_only_managers_change_classes_and_ranges(db: Database) -> None:

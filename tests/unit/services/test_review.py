@@ -120,7 +120,7 @@ def test_confirm_decides_a_cell_that_the_reviewer_left_unidentified(db: Database
 def test_confirm_skips_cells_that_differ_from_the_screen(db: Database, store_slide: StoredSlide) -> None:
     slide, ids = store_slide(SAID)
     with db.read() as s:
-        seen = {cell.id: cell.proposal for cell in cells.get_many(s, ids)}
+        seen = {cell.id: cell.class_to_confirm for cell in cells.get_many(s, ids)}
     done = review.confirm(db, slide, ids, ADA, {**seen, ids[0]: "MON", ids[1]: None, ids[2]: "LYM"})
     assert (set(done.cells), set(done.differing)) == ({ids[4]}, set(ids[:3]))
     assert labels(db, ids) == [None, None, None, None, "NEU"]

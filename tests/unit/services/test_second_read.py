@@ -12,7 +12,7 @@ import pytest
 from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
 from wbc_desktop.domain.errors import Cancelled, UsageError
-from wbc_desktop.domain.language import ENGLISH, Language, speak
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing
@@ -122,12 +122,12 @@ def test_signed_slide_can_have_a_second_read(db: Database, first: tuple[int, lis
 
 def test_second_read_is_named_in_the_language_of_the_window(db: Database, first: tuple[int, list[int]]) -> None:
     own = second_read.begin(db, first[0], BO)
-    speak(Language("id", ",", ".", lambda text, _number: text.replace("second read", "pembacaan kedua")))
+    set_language(Language("id", ",", ".", lambda text, _number: text.replace("second read", "pembacaan kedua")))
     try:
         with db.read() as s:
             assert slides.get(s, own.id).name == "1 – pembacaan kedua"
     finally:
-        speak(ENGLISH)
+        set_language(ENGLISH)
 
 
 class Stop:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.keymap import Keymap
-from wbc_desktop.domain.keys_said import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.operations import Kind, Operation, SlideContext
 from wbc_desktop.runtime.drafts import Spot

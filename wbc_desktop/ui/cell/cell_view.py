@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.unlike import quiet_sentence
+from wbc_desktop.domain.unlike import likeness_sentence
 from wbc_desktop.jobs.heat_checks import HeatChecks
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.jobs.references import ReferenceLoader
@@ -186,7 +186,7 @@ class CellView(QWidget):
         size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
         self._standing.setText(standing_words(cell))
-        self._likeness.setText(quiet_sentence(cell.preclassification))
+        self._likeness.setText(likeness_sentence(cell.preclassification))
         self._likeness.setVisible(bool(self._likeness.text()))
 
     def _show_probabilities(self, details: Details) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.comments import Comment
-from wbc_desktop.domain.keys_said import fixed_key
+from wbc_desktop.domain.key_names import fixed_key
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.ui.widgets.labels import Label

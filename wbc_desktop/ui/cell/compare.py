@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import cell_class, class_order
+from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.domain.keymap import Keymap
-from wbc_desktop.domain.keys_said import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.store import slides

@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.runtime.drafts import ANYBODY, Drafts, Spot
+from wbc_desktop.runtime.drafts import NO_ACCOUNT, Drafts, Spot
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.ui.widgets.preferences import Preferences
 
@@ -43,7 +43,7 @@ class CommentDrafts(QObject):
     def keep(self, spot: Spot, text: str) -> None:
         """Keep what is typed now; "" when it was stored or taken away."""
         if self._who is not None:
-            self._drafts.keep(self._who, spot, text)
+            self._drafts.set_text(self._who, spot, text)
             self._later.start()
 
     def on_slide(self, slide_id: int) -> list[Spot]:
@@ -54,7 +54,7 @@ class CommentDrafts(QObject):
         """Write them now."""
         self._later.stop()
         try:
-            self._drafts.store()
+            self._drafts.save()
         except WbcError as error:
             log.warning("drafts of comments not stored: %s", error)
             self.failed.emit(str(error))
@@ -67,4 +67,4 @@ class CommentDrafts(QObject):
 
     def _now(self) -> str | None:
         """Whose drafts these are: without accounts anybody's, and nobody's while the window is locked."""
-        return (self._preferences.now.reviewer or None) if self._preferences.held else ANYBODY
+        return (self._preferences.now.reviewer or None) if self._preferences.held else NO_ACCOUNT

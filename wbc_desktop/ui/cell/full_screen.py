@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from wbc_desktop.domain.cells import NO_CELL, Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.differential_findings import Findings
-from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.jobs.operations import SlideContext
@@ -179,7 +179,7 @@ class FullScreen(QObject):
             self.page.picture.show_words(tr("Loading…"))
             self._pictures.request(cell.sha256, cells.file(cell))
         if self._at_end:
-            self.page.show_end(self._undecided, not cells.filter.everything)
+            self.page.show_end(self._undecided, not cells.filter.shows_all)
 
     def _picture_came(self, sha256: str, image: QImage) -> None:
         if self.active and sha256 == self._sha:

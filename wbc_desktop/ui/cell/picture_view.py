@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.theme import GRID
 

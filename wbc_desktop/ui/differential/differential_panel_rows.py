@@ -88,7 +88,7 @@ def _sentence(found: Finding, share: str, interval: str, absolute: str) -> str:
     if found.band is not None:
         said += tr(", reference range {band} %", band=band_text(found.band))
         if found.flag:
-            said += f": {found.flag_told}"
+            said += f": {found.flag_text}"
     return said + _settling(found)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Account, Identity, Role
 from wbc_desktop.domain.signing import SigningRules

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import SlideSigned
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.signing import SignedVersion, locked
+from wbc_desktop.domain.signing import SignedVersion, locking_version
 from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, SlideContext
 from wbc_desktop.services import signing
 from wbc_desktop.ui.reviewers.sign_in import SignIn
@@ -100,7 +100,7 @@ class Signing(QObject):
         slide = self._context.slide
         if slide is None or slide.second_of is not None or not versions:
             return
-        in_force, last = locked(versions), versions[-1]
+        in_force, last = locking_version(versions), versions[-1]
         if in_force is not None:
             self.standing_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
             return

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.signing import SignedVersion, meaning_told
+from wbc_desktop.domain.signing import SignedVersion, meaning_text
 from wbc_desktop.services.signing import SigningState
 from wbc_desktop.ui.widgets.ask import AskDialog, password_field
 from wbc_desktop.ui.widgets.fitting import FittedDialog
@@ -43,7 +43,7 @@ class SignDialog(AskDialog):
         self.who = Label(_named(who))
         self.meaning = QComboBox()
         for meaning in state.rules.meanings:
-            self.meaning.addItem(meaning_told(meaning), meaning)
+            self.meaning.addItem(meaning_text(meaning), meaning)
         self.password = password_field(self)
         self.add(tr("Signed by"), self.who)
         self.add(tr("&Meaning"), self.meaning)
@@ -150,13 +150,13 @@ class VersionsDialog(FittedDialog):
 
 def lock_sentence(version: SignedVersion) -> str:
     """What is said of a signed slide in few words: by whom, with what meaning, which version."""
-    names = ", ".join(f"{s.reviewer} ({meaning_told(s.meaning)})" for s in version.signatures)
+    names = ", ".join(f"{s.reviewer} ({meaning_text(s.meaning)})" for s in version.signatures)
     amended = tr("amended and signed") if version.version > 1 else tr("signed")
     return tr("{amended} by {names}, version {version}", amended=amended, names=names, version=version.version)
 
 
 def _row(version: SignedVersion) -> QTreeWidgetItem:
-    names = ", ".join(f"{s.reviewer}: {meaning_told(s.meaning)}" for s in version.signatures)
+    names = ", ".join(f"{s.reviewer}: {meaning_text(s.meaning)}" for s in version.signatures)
     when = f"{version.signatures[-1].at:%Y-%m-%d %H:%M}" if version.signatures else ""
     why = version.amendment.reason if version.amendment is not None else ""
     item = QTreeWidgetItem([f"{version.version}", names, when, why])

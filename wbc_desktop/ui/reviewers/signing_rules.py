@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import Role
-from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_told
+from wbc_desktop.domain.signing import MEANINGS, SigningRules, meaning_text
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.labels import Label
@@ -46,7 +46,7 @@ class RulesBox(QWidget):
         self.undecided = QCheckBox(tr("A slide may be signed while cells are undecided"))
         self.undecided.setChecked(rules.undecided_allowed)
         self.undecided.clicked.connect(self._store)
-        self.meanings = QLineEdit(", ".join(meaning_told(meaning) for meaning in rules.meanings))
+        self.meanings = QLineEdit(", ".join(meaning_text(meaning) for meaning in rules.meanings))
         self.meanings.setAccessibleName(tr("What a signature can mean, separated by commas"))
         self.meanings.editingFinished.connect(self._store)
         what = QHBoxLayout()
@@ -65,7 +65,7 @@ class RulesBox(QWidget):
 
     def chosen(self) -> SigningRules:
         """The rules as they are shown."""
-        own = {meaning_told(meaning): meaning for meaning in MEANINGS}  # kept in English, shown in her language
+        own = {meaning_text(meaning): meaning for meaning in MEANINGS}  # kept in English, shown in her language
         roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
         return SigningRules(
             roles,

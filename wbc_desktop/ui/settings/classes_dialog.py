@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS, CellClass
-from wbc_desktop.domain.classes_colours import is_colour, suggested, too_near
+from wbc_desktop.domain.classes_colours import is_colour, similar_colours, suggest_colour
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
@@ -85,7 +85,7 @@ class ClassesDialog(FittedDialog):
         self._list.clearSelection()
         self._list.setCurrentRow(-1)
         self._new = True
-        self._put(CellClass("", "", True, suggested(c.colour for c in self._every()), ""))
+        self._put(CellClass("", "", True, suggest_colour(c.colour for c in self._every()), ""))
         self._say("")
         self._code.setFocus()
 
@@ -189,7 +189,7 @@ class ClassesDialog(FittedDialog):
         self._pick.setIcon(colour_dot(c.colour if good else "#00000000", 16, self.devicePixelRatioF()))
         code = c.code or "NEW"
         others = [o for o in self._every() if o.code != code and o.active]
-        pairs = too_near([*others, replace(c, code=code)], [code]) if good else []
+        pairs = similar_colours([*others, replace(c, code=code)], [code]) if good else []
         told = "; ".join(str(pair) for pair in pairs[:3])
         self._near.setText(tr("{told}. The code always stands beside the colour.", told=told) if told else "")
         self._near.setVisible(bool(told))

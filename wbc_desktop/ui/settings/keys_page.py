@@ -79,7 +79,7 @@ class KeysPage(QWidget):
 
     def choose(self, name: str, key: str) -> None:
         """Give a key; a sentence says why not when another command has it."""
-        self._put(lambda: self._keymap.give(name, key, self._classes), name)
+        self._put(lambda: self._keymap.assign(name, key, self._classes), name)
 
     def reset(self, name: str) -> None:
         """Give back the program's key."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.commands import COMMANDS, LINE, Command
+from wbc_desktop.domain.key_names import use_keymap
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
-from wbc_desktop.domain.keys_said import put_in_force
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.ui.widgets.icons import tinted_icon
@@ -34,7 +34,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._keymap = Keymap()
-        put_in_force(self._keymap, key_text)
+        use_keymap(self._keymap, key_text)
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
@@ -75,7 +75,7 @@ class Commands(QObject):
         if keymap == self._keymap:
             return
         self._keymap = keymap
-        put_in_force(keymap, key_text)
+        use_keymap(keymap, key_text)
         for command in BY_NAME.values():
             self._put_keys(command)
         self._key_classes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.cell.picture_view import ZOOM_STEP
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from wbc_desktop.domain.cells import RefusedFile
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.jobs.operations import Button, Message
 from wbc_desktop.ui.shell.dialogs import RefusedDialog
 from wbc_desktop.ui.widgets.words import device_text
@@ -77,5 +77,5 @@ def _tell_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
     count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))
     show: Button = (tr("Show all"), lambda: RefusedDialog(refused, window).exec())
     buttons = (show,) if len(refused) > 1 else ()
-    text = f"{count}: “{first.path}” {reason_told(first.reason)}{more}."
+    text = f"{count}: “{first.path}” {reason_text(first.reason)}{more}."
     window.context.say(text, "warning", *buttons, slide=window.slide)

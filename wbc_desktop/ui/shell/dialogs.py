@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.icons import app_picture
 from wbc_desktop.ui.widgets.labels import Label
@@ -64,7 +64,7 @@ class RefusedDialog(FittedDialog):
         table.setHeaderLabels([tr("File"), tr("Why")])
         table.setRootIsDecorated(False)
         table.setAccessibleName(tr("Files that are no cells"))
-        table.addTopLevelItems([QTreeWidgetItem([file.path, reason_told(file.reason)]) for file in refused])
+        table.addTopLevelItems([QTreeWidgetItem([file.path, reason_text(file.reason)]) for file in refused])
         table.resizeColumnToContents(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.key_names import key_of
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow

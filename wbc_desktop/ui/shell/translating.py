@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-from wbc_desktop.domain.language import ENGLISH, Language, mark, speak
+from wbc_desktop.domain.language import ENGLISH, Language, mark, set_language
 from wbc_desktop.runtime.resources import resource
 
 SYSTEM = "system"
@@ -58,13 +58,13 @@ def translate_into(setting: str) -> str:
         _loaded.append(translator)
         QCoreApplication.installTranslator(translator)
     QLocale.setDefault(locale)
-    speak(Language(code, locale.decimalPoint(), locale.groupSeparator(), _look_up))
+    set_language(Language(code, locale.decimalPoint(), locale.groupSeparator(), _look_up))
     return code
 
 
 def forget_translations() -> None:
     """English again."""
-    speak(ENGLISH)
+    set_language(ENGLISH)
     while _loaded:
         translator = _loaded.pop()
         QCoreApplication.removeTranslator(translator)

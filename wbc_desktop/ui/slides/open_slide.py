@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.errors import Cancelled
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.jobs.slide_job import SlideDone

@@ -123,7 +123,7 @@ class SlideFieldsDialog(FittedDialog):
         parts = []
         if typed.age.strip() and typed.years is None:
             parts.append(tr("The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days."))
-        if typed.sex.strip() and typed.is_sex is None:
+        if typed.sex.strip() and typed.known_sex is None:
             parts.append(tr("Ranges for everybody are used for this sex."))
         self._corrected.setEnabled(bool(typed.white_count.strip()))
         self._note.setText(" ".join(parts))

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.keys_said import key_or_name
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.engine_source import EngineSource
 from wbc_desktop.jobs.operations import SlideContext

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from wbc_desktop.domain.keys_said import key_of
+from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.widgets.icons import tinted_pixmap

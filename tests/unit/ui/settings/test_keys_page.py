@@ -100,7 +100,7 @@ def test_keys_are_in_force_at_once_and_after_a_restart(qtbot: QtBot, tmp_path: P
     commands = Commands(window, window.menuBar())
     commands.set_classes(CLASSES)
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
-    keymap = Keymap().give("class BLA", "7", CLASSES).give("confirm", "K", CLASSES)
+    keymap = Keymap().assign("class BLA", "7", CLASSES).assign("confirm", "K", CLASSES)
     with qtbot.waitSignal(commands.keys_changed):
         preferences.change_keys(keymap)
     assert commands["confirm"].shortcut().toString() == "K"

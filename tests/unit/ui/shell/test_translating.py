@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.classes import NEUTROPHIL, CellClass
-from wbc_desktop.domain.language import number, spoken, tr, trn
+from wbc_desktop.domain.language import current_language, number, tr, trn
 from wbc_desktop.runtime.resources import resource
 from wbc_desktop.ui.shell import translating
 from wbc_desktop.ui.shell.translating import NAMES, chosen_language, forget_translations, translate_into
@@ -28,7 +28,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 def test_indonesian_is_spoken_and_forgotten() -> None:
     assert translate_into("id") == "id"
-    assert spoken().code == "id"
+    assert current_language().code == "id"
     assert (tr("&File"), tr("Neutrophil")) == ("&Berkas", "Neutrofil")
     assert [trn("{n:,} cell", "{n:,} cells", count) for count in (1, 1234)] == ["1 sel", "1.234 sel"]
     assert number(12.5, ".1f") == "12,5"

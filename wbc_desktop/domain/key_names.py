@@ -14,7 +14,7 @@ _keymap = Keymap()
 _written: Callable[[str], str] = str
 
 
-def put_in_force(keymap: Keymap, written: Callable[[str], str] = str) -> None:
+def use_keymap(keymap: Keymap, written: Callable[[str], str] = str) -> None:
     """From now on sentences name these keys; ``written`` gives a key as the platform writes it."""
     global _keymap, _written
     _keymap, _written = keymap, written
