@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         print_json({**_result(slide, found, outcome, failed, engine, counted, seconds), "unlike": unlike_of(unlike)})
     else:
         print(_summary(slide, outcome, failed, engine, counted))
-    if unlike.announced:
+    if unlike.needs_warning:
         print_message(unlike.sentence)
     return 1 if failed else 0
 
@@ -144,7 +144,7 @@ def counts_of(counted: Differential) -> dict[str, int]:
 
 def unlike_of(found: Unlikeness) -> dict[str, object] | None:
     """Return the value of ``unlike`` in ``--json``; None if the model cannot tell."""
-    return {"cells": found.outside, "of": found.n, "announced": found.announced} if found.n else None
+    return {"cells": found.outside, "of": found.n, "announced": found.needs_warning} if found.n else None
 
 
 def _result(

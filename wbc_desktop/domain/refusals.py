@@ -61,7 +61,7 @@ MODEL_REASONS = (
 """Why a model file cannot be used (``training.core``), in the same form."""
 
 
-def reason_told(reason: str) -> str:
+def reason_text(reason: str) -> str:
     """The reason in the person's language; one that is not known here is told as it is."""
     for template in (*REASONS, *MODEL_REASONS):
         found = _pattern(template).fullmatch(reason)

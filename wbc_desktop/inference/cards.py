@@ -7,7 +7,7 @@ from pathlib import Path
 from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 
 __all__ = ["ModelCard", "model_error", "model_sha256", "read_model_card"]
 
@@ -36,6 +36,6 @@ def model_error(path: Path, reason: str) -> ModelError:
         tr(
             "The model file “{path}” {reason}: choose another model file, or get this one again.",
             path=path,
-            reason=reason_told(reason),
+            reason=reason_text(reason),
         )
     )

@@ -40,7 +40,7 @@ class CellSource:
         with self._db.read() as s:
             fresh = cells.get_many(s, ids)
             belonging = {cell.id for cell in fresh if cell.path}
-            if slide_id is not None and not wanted.everything:
+            if slide_id is not None and not wanted.shows_all:
                 belonging &= cell_queries.matching(s, slide_id, wanted, ids)
         return fresh, belonging
 

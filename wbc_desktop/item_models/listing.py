@@ -109,7 +109,7 @@ def read_listing(db: Database, asked: Asked, before: Listing = EMPTY) -> Listing
         return listing_of(asked, NO_IDS)
     with db.read() as s:
         every = as_ids(cells.ids(s, asked.slide_id, asked.order))
-        matching = None if asked.wanted.everything else cell_queries.matching(s, asked.slide_id, asked.wanted)
+        matching = None if asked.wanted.shows_all else cell_queries.matching(s, asked.slide_id, asked.wanted)
         classes = cell_queries.classes(s, asked.slide_id) if asked.grouped else {}
     if asked.order == "uncertainty" and before.asked.sorting == asked.sorting:
         every = _grown(before.every, every)

@@ -22,7 +22,7 @@ from wbc_desktop.store import entries, models, timeline
 from wbc_desktop.store.engine import Database
 
 
-def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[Done], by: Identity) -> None:
+def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity) -> None:
     """Undo or redo (``kind``) the entries of a step of the timeline ``record``, by new entries.
 
     Raises as ``entries.record``.

@@ -10,7 +10,7 @@ from pathlib import Path, PureWindowsPath
 
 from wbc_desktop.domain.cells import ImageRow, KnownFile
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.refusals import reason_told
+from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.services.contents import has_content
 
 _Key = tuple[str, ...]
@@ -65,7 +65,7 @@ class LabelPaths:
             )
         (row,) = pictures.values()
         if row.cell is None:
-            raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_told(row.reason or "")))
+            raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_text(row.reason or "")))
         if not has_content(self._whole / row.path, self._known[row.path]):
             raise ValueError(tr("the file was changed since the folder was read: import the table again"))
         return row.cell.id

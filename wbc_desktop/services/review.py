@@ -15,7 +15,7 @@ from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.domain.undo import Done, Step, UndoState, newest_undo_state, undo_state
+from wbc_desktop.domain.undo import RecordedStep, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress
 from wbc_desktop.services.classes import additional_classes
@@ -169,7 +169,7 @@ def can_undo_redo(db: Database, slide_id: int) -> tuple[bool, bool]:
     return bool(state.undoable), bool(state.redoable)
 
 
-def _state(s: Session, slide_id: int) -> tuple[list[Done], UndoState[Step]]:
+def _state(s: Session, slide_id: int) -> tuple[list[RecordedStep], UndoState[Step]]:
     """Return the timeline as far as it was read, and what can be undone and redone; mostly its end is enough."""
     for newest in NEWEST_COUNTS:
         record = timeline.of_slide(s, slide_id, newest)
@@ -185,7 +185,7 @@ def _size(s: Session, steps: Sequence[Step]) -> int:
 
 
 def _undo_or_redo_details(
-    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[Done], by: Identity
+    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity
 ) -> Changes:
     guard.check_may_decide(s, slide_id, by)
     entry_undo.undo_or_redo(s, kind, step, record, by)

@@ -47,7 +47,7 @@ class SigningState:
     @property
     def locked(self) -> SignedVersion | None:
         """The signed version that locks the slide; None if it is not locked."""
-        return locked(self.versions)
+        return locking_version(self.versions)
 
     def why_not_sign(self, who: Identity) -> str | None:
         """Return a sentence why ``who`` cannot sign now; None if signing is possible."""

@@ -128,8 +128,8 @@ def _record(
         who=who,
         now=now,
         slide_id=slide_id,
-        before=by_word(current),
-        after=by_word(labels.items()) if target is None else {**by_word(labels.items()), "act": target},
+        before=cells_by_class(current),
+        after=cells_by_class(labels.items()) if target is None else {**cells_by_class(labels.items()), "act": target},
         why=why,
         without=NO_COMMENTS,
     )

@@ -29,7 +29,7 @@ _AtOnce = tuple[datetime, str, ActKind | None, int | None]
 """Time, reviewer, undo or redo, and target: equal for all entries of a step."""
 
 
-def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]:
+def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[RecordedStep]:
     """Return the decisions, comments and details of a slide, oldest first; at most the ``newest`` last ones."""
     entered = _entered(s, EntryKind.SLIDE_FIELD, slide_id)
     if not entered:
@@ -48,7 +48,7 @@ def of_slide(s: Session, slide_id: int, newest: int | None = None) -> list[Done]
     return every if newest is None else every[-newest:]
 
 
-def of_laboratory(s: Session, kind: EntryKind) -> list[Done]:
+def of_laboratory(s: Session, kind: EntryKind) -> list[RecordedStep]:
     """Return the entries of the laboratory's classes, or of its reference ranges, as steps, oldest first."""
     return [done for _, done in _entered(s, kind, None)]
 
@@ -57,7 +57,7 @@ def _act(number: int, kind: str, target: int | None) -> RecordedStep:
     return RecordedStep(Step(Subject.ACT, number), ActKind(kind), None if target is None else Step(Subject.ACT, target))
 
 
-def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, Done]]:
+def _entered(s: Session, kind: EntryKind, slide_id: int | None) -> list[tuple[int, RecordedStep]]:
     """Return the steps of entries, each with the number of its first entry in the trail."""
     of_slide = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
     rows = s.execute(
@@ -88,6 +88,6 @@ def _target(act: str, after: str) -> int | None:
     return target if isinstance(target, int) else None
 
 
-def entries_of(timeline: Iterable[Done], step: Step) -> tuple[int, ...]:
+def entries_of(timeline: Iterable[RecordedStep], step: Step) -> tuple[int, ...]:
     """Return the numbers of the entries of a step."""
     return next((done.entries for done in timeline if done.id == step), ())

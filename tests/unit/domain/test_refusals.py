@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.language import ENGLISH, Language, speak
-from wbc_desktop.domain.refusals import MODEL_REASONS, REASONS, reason_told
+from wbc_desktop.domain.refusals import MODEL_REASONS, REASONS, reason_text
 
 WORDS = {
     "is empty": "kosong",
@@ -39,9 +39,9 @@ def english_again() -> Iterator[None]:
     ],
 )
 def test_a_stored_reason_is_told(stored: str, told: str) -> None:
-    assert reason_told(stored) == stored
+    assert reason_text(stored) == stored
     speak(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
-    assert reason_told(stored) == told
+    assert reason_text(stored) == told
 
 
 def phrases(source: Path) -> Iterator[str]:
@@ -63,4 +63,4 @@ def test_every_reason_against_a_model_file_can_be_translated(repository: Path) -
     known = {*REASONS, *MODEL_REASONS}
     named = "gives the class {what} no name of one to {what} printable characters"
     assert found - known == {named}  # the template has the number
-    assert reason_told(named.format(what=60)) == named.format(what=60)
+    assert reason_text(named.format(what=60)) == named.format(what=60)
