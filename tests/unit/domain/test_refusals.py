@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wbc_desktop.domain.language import ENGLISH, Language, speak
+from wbc_desktop.domain.language import ENGLISH, Language
 from wbc_desktop.domain.refusals import MODEL_REASONS, REASONS, reason_text
 
 WORDS = {
@@ -40,7 +40,7 @@ def english_again() -> Iterator[None]:
 )
 def test_a_stored_reason_is_told(stored: str, told: str) -> None:
     assert reason_text(stored) == stored
-    speak(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
+    set_language(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
     assert reason_text(stored) == told
 
 
