@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wbc_desktop.domain.language import ENGLISH, Language
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
 from wbc_desktop.domain.refusals import MODEL_REASONS, REASONS, reason_text
 
 WORDS = {
