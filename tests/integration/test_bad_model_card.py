@@ -1,4 +1,4 @@
-"""A model file whose card lists a class code that is none is refused with the rule, whichever way it comes in."""
+"""A model file with an invalid class code is refused with the rule by every command and function that loads it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def manifest(slide_folder: Callable[..., Path], tmp_path: Path) -> Path:
     return file
 
 
-def test_classify_refuses_it_and_registers_nothing(
+def test_classify_refuses_the_model_and_registers_nothing(
     bad_model: Path, slide_folder: Callable[..., Path], data_dir_path: Path, capsys: Capture
 ) -> None:
     assert wbc_desktop(["classify", str(slide_folder(2)), "--model", str(bad_model), "--device", "cpu"]) == 2
@@ -57,27 +57,29 @@ def test_classify_refuses_it_and_registers_nothing(
     db.close()
 
 
-def test_the_window_and_the_registry_refuse_it(bad_model: Path, tmp_path: Path) -> None:
+def test_engine_and_registry_refuse_the_model(bad_model: Path, tmp_path: Path) -> None:
     db = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    for door in (lambda: load_engine(bad_model, "cpu"), lambda: ensure_model(db, bad_model)):
+    for load in (lambda: load_engine(bad_model, "cpu"), lambda: ensure_model(db, bad_model)):
         with pytest.raises(ModelError) as error:
-            door()
+            load()
         assert RULE in str(error.value)
     db.close()
 
 
 @pytest.mark.parametrize("command", ["evaluate", "fit"])
-def test_wbc_train_refuses_it(bad_model: Path, manifest: Path, tmp_path: Path, command: str, capsys: Capture) -> None:
+def test_wbc_train_refuses_the_model(
+    bad_model: Path, manifest: Path, tmp_path: Path, command: str, capsys: Capture
+) -> None:
     out = str(tmp_path / "out")
-    words = {
+    arguments = {
         "evaluate": ["evaluate", str(bad_model), str(manifest), "--out", out, "--device", "cpu"],
         "fit": ["fit", str(manifest), "--out", out, "--init", str(bad_model), "--device", "cpu"],
     }
-    assert wbc_train(words[command]) == 2
+    assert wbc_train(arguments[command]) == 2
     assert RULE in capsys.readouterr().err
 
 
-def test_a_manifest_with_such_a_code_is_refused_before_anything_is_trained(
+def test_manifest_with_an_invalid_code_is_refused_before_training(
     manifest: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(",LYM,", ",../x,"), encoding="utf-8")
