@@ -70,12 +70,12 @@ def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     left = living(request) - before
     if left:  # collecting costs time, so only now
-        left = settle(request, before)
+        left = wait_for_cleanup(request, before)
     if left:
         pytest.fail("left alive by this test:\n" + "\n".join(sorted(text for _, text in left)), pytrace=False)
 
 
-def settle(request: pytest.FixtureRequest, before: set[tuple[int, str]]) -> set[tuple[int, str]]:
+def wait_for_cleanup(request: pytest.FixtureRequest, before: set[tuple[int, str]]) -> set[tuple[int, str]]:
     """Collect garbage, deliver deferred deletions and wait a little; what is left alive then."""
     until = time.monotonic() + PATIENCE_S
     generation = 1  # what a test leaves is young; looking through everything takes half a second

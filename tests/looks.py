@@ -32,14 +32,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-MOST_STEPS = 400
+MAX_STEPS = 400
 """So many presses of Tab go round the largest screen."""
 
 
 def without_room(whole: QWidget) -> list[str]:
     """What is cut or lies over something else in this window, each in words; fitting words are said by no one."""
     every = _at_rest(whole)
-    found = [f"{_called(part)} {told}" for part in every for told in _cut(part)]
+    found = [f"{_described(part)} {told}" for part in every for told in _cut(part)]
     return [*found, *(told for part in every for told in _crowded(part))]
 
 
@@ -70,19 +70,19 @@ class _LayoutEvents(QObject):
 
 def without_name(whole: QWidget) -> list[str]:
     """What can be used in this window and tells a screen reader nothing."""
-    return [_called(part) for part in used_parts(whole) if not _name(part)]
+    return [_described(part) for part in used_parts(whole) if not _name(part)]
 
 
 def not_reached(whole: QWidget) -> list[str]:
     """What can be used in this window and is not come to by Tab. The window has to be the active one."""
-    wanted = {part for part in used_parts(whole) if part.isEnabled() and not _shares_a_turn(part)}
+    wanted = {part for part in used_parts(whole) if part.isEnabled() and not _reached_by_arrows(part)}
     met: set[QWidget] = set()
     now = _first(whole)
-    while now is not None and now not in met and len(met) < MOST_STEPS:
+    while now is not None and now not in met and len(met) < MAX_STEPS:
         met.add(now)
         QTest.keyClick(now, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
-    return sorted(_called(part) for part in wanted - {_user(part) for part in met})
+    return sorted(_described(part) for part in wanted - {_user(part) for part in met})
 
 
 def _first(whole: QWidget) -> QWidget | None:
@@ -126,7 +126,7 @@ def _corner(part: QWidget) -> bool:
     )
 
 
-def _shares_a_turn(part: QWidget) -> bool:
+def _reached_by_arrows(part: QWidget) -> bool:
     """Of several that exclude each other Tab comes to the chosen one, and the arrows to the others."""
     exclusive = isinstance(part, QRadioButton) or (isinstance(part, QAbstractButton) and part.autoExclusive())
     return exclusive and isinstance(part, QAbstractButton) and not part.isChecked()
@@ -137,7 +137,7 @@ def _name(part: QWidget) -> str:
     return spoken.text(QAccessible.Text.Name) if spoken is not None else ""
 
 
-def _called(part: QWidget) -> str:
+def _described(part: QWidget) -> str:
     words = getattr(part, "text", None)
     said = part.accessibleName() or part.objectName() or (words() if callable(words) else "")
     return f"{type(part).__name__} {str(said)[:60]!r}"
@@ -219,13 +219,15 @@ def _crowded(part: QWidget) -> Iterator[str]:
         inside = [part.widget(place) for place in range(part.count()) if part.widget(place).isVisible()]
     for one in inside:
         if not part.rect().contains(one.geometry()) and one.width() and one.height():
-            yield f"{_called(one)} {_places(one.geometry())} reaches out of {_called(part)} {_places(part.rect())}"
+            inner, outer = _places(one.geometry()), _places(part.rect())
+            yield f"{_described(one)} {inner} reaches out of {_described(part)} {outer}"
         least = _least(one)
         if one.width() < least[0] or one.height() < least[1]:
-            yield f"{_called(one)} is {one.width()} by {one.height()}, its least is {least[0]} by {least[1]}"
+            yield f"{_described(one)} is {one.width()} by {one.height()}, its least is {least[0]} by {least[1]}"
     for one, other in combinations(inside, 2):
         if one.geometry().intersects(other.geometry()):
-            yield f"{_called(one)} {_places(one.geometry())} lies over {_called(other)} {_places(other.geometry())}"
+            first, second = _places(one.geometry()), _places(other.geometry())
+            yield f"{_described(one)} {first} lies over {_described(other)} {second}"
 
 
 def _least(part: QWidget) -> tuple[int, int]:

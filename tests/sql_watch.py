@@ -29,11 +29,11 @@ def statements(db: Database) -> Iterator[Statements]:
     """Listen for as long as the block lasts."""
     found = Statements()
 
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def record(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         found.every.append((threading.get_ident(), " ".join(statement.split())))
 
-    event.listen(db._engine, "before_cursor_execute", hear)
+    event.listen(db._engine, "before_cursor_execute", record)
     try:
         yield found
     finally:
-        event.remove(db._engine, "before_cursor_execute", hear)
+        event.remove(db._engine, "before_cursor_execute", record)

@@ -59,7 +59,7 @@ def key(session: Session, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardMo
     QTest.keyClick(QApplication.focusWidget() or session.window, key, held)
 
 
-def look_at(session: Session, place: int) -> int:
+def show_cell_at(session: Session, place: int) -> int:
     """Select the cell at a place of the gallery; its number."""
     cell_id = session.cells[place].id
     session.window.gallery.select(cell_id)
@@ -85,7 +85,7 @@ def kept(session: Session, cell_id: int) -> list[str]:
 def test_a_comment_by_keys_goes_on_record_and_into_csv_and_report(session: Session, tmp_path: Path) -> None:
     window = session.window
     # Given a cell,
-    cell_id = look_at(session, 1)
+    cell_id = show_cell_at(session, 1)
     # when a comment is typed with letters that are keys of classes, and Return pressed,
     remark(session, "Neutrophil? XU lobes")
     # then it is on the disk and in the cell view with who and when, and decided nothing,
@@ -116,7 +116,7 @@ def test_undo_takes_decisions_and_comments_back_in_their_order_also_after_a_rest
 ) -> None:
     # Given a comment and then a decision,
     session = opened(start, folder)
-    cell_id = look_at(session, 2)
+    cell_id = show_cell_at(session, 2)
     remark(session, "smudge")
     session.qtbot.waitUntil(session.window.gallery.hasFocus)
     key(session, Qt.Key.Key_N)
@@ -152,7 +152,7 @@ def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session:
     who = window.desk.preferences.now.reviewer
     signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
     # when a comment is written,
-    cell_id = look_at(session, 0)
+    cell_id = show_cell_at(session, 0)
     remark(session, "too late")
     # then it is refused in words, and still stands in its line.
     session.wait_for_message("signed by Ada")
@@ -162,7 +162,7 @@ def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session:
 
 def test_in_full_screen_review_a_comment_is_written_too(session: Session) -> None:
     window = session.window
-    cell_id = look_at(session, 3)
+    cell_id = show_cell_at(session, 3)
     key(session, Qt.Key.Key_F)
     session.qtbot.waitUntil(lambda: not window.cell_view.isVisible())
     window.commands["comment"].trigger()
@@ -182,11 +182,11 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
 ) -> None:
     # Given comments that are typed and not stored when the window closes, one of them too long,
     session = opened(start, folder)
-    first, second = look_at(session, 1), session.cells[2].id
+    first, second = show_cell_at(session, 1), session.cells[2].id
     line = session.window.cell_view.comments.line
     key(session, Qt.Key.Key_M, CTRL)
     QTest.keyClicks(line, "half a th")
-    look_at(session, 2)
+    show_cell_at(session, 2)
     line.insert("long " * 2000)
     session.window.findChild(CellTools).write(second, line.text())
     assert "9,999 characters" in session.wait_for_message("at most 2,000")
@@ -195,7 +195,7 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
     # when it is opened again,
     session = opened(start, folder)
     # then it says so, leads there, and all is as it was typed; nothing of it is on record.
-    told = session.window.findChild(CellTools).told
+    told = session.window.findChild(CellTools).drafts_notice
     session.qtbot.waitUntil(lambda: told.text().startswith("Comments on 2 cells were typed and not stored"))
     session.window.say("Something else.")
     assert told.isVisible()
@@ -209,7 +209,7 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
     QTest.keyClick(view.comments.line, Qt.Key.Key_Return)
     session.qtbot.waitUntil(lambda: kept(session, first) == ["half a th"])
     assert view.comments.line.text() == ""
-    look_at(session, 2)
+    show_cell_at(session, 2)
     assert view.comments.line.text() == "long " * 2000
     # What is begun over the full screen and not finished is there, too.
     key(session, Qt.Key.Key_F)
@@ -225,11 +225,11 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
     assert '"text": "long"' in (session.window.desk.data_dir.drafts_file).read_text(encoding="ascii")
 
 
-def compared(session: Session) -> CompareDialog:
+def compare_dialog(session: Session) -> CompareDialog:
     tools = session.window.findChild(CellTools)
     assert tools is not None
-    session.qtbot.waitUntil(lambda: tools.compared is not None)
-    dialog = tools.compared
+    session.qtbot.waitUntil(lambda: tools.compare_dialog is not None)
+    dialog = tools.compare_dialog
     assert dialog is not None
     session.qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded)
     return dialog
@@ -238,14 +238,14 @@ def compared(session: Session) -> CompareDialog:
 def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
     window = session.window
     # Given two selected cells,
-    first, second = look_at(session, 0), session.cells[4].id
+    first, second = show_cell_at(session, 0), session.cells[4].id
     row = window.desk.cells.row_of(second)
     assert row is not None
     selection = QItemSelectionModel.SelectionFlag.Select
     window.gallery.selectionModel().select(window.desk.cells.index(row), selection)
     # when the key is pressed,
     key(session, Qt.Key.Key_D, CTRL)
-    dialog = compared(session)
+    dialog = compare_dialog(session)
     # then both are there with picture, heatmap and probabilities,
     assert {dialog.left.details.cell.id, dialog.right.details.cell.id} == {first, second}
     assert dialog.left.picture.has_overlay() == dialog.heat.isChecked()
@@ -266,7 +266,7 @@ def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
 
 
 def test_comparing_needs_two_cells_and_says_so(session: Session) -> None:
-    look_at(session, 0)
+    show_cell_at(session, 0)
     key(session, Qt.Key.Key_D, CTRL)
     session.wait_for_message("Select two cells")
 
@@ -287,9 +287,9 @@ def test_the_laboratorys_own_cells_stand_beside_the_picture(
     session.close()
     # when a cell of this slide is put into that class,
     session = opened(start, folder)
-    cell_id = look_at(session, 0)
+    cell_id = show_cell_at(session, 0)
     review.reclassify(session.db, session.cells[0].slide_id, [cell_id], "BAS", ADA)
-    session.window.cell_view.touch()
+    session.window.cell_view.refresh_later()
     strip = session.window.cell_view.references
     session.qtbot.waitUntil(lambda: len(strip.cells()) == 2, timeout=30_000)
     # then the others that can still be seen are beside it, and not the cell itself;
@@ -299,7 +299,7 @@ def test_the_laboratorys_own_cells_stand_beside_the_picture(
     strip.list.setFocus()
     strip.list.setCurrentRow(next(n for n in range(strip.list.count()) if not strip.list.item(n).isHidden()))
     QTest.keyClick(strip.list, Qt.Key.Key_Return)
-    dialog = compared(session)
+    dialog = compare_dialog(session)
     assert dialog.left.details.cell.id == cell_id
     assert dialog.right.details.cell.id in shown
     dialog.reject()
@@ -308,7 +308,7 @@ def test_the_laboratorys_own_cells_stand_beside_the_picture(
 
 def test_where_the_heatmap_lies_is_said_after_a_moment(session: Session) -> None:
     view = session.window.cell_view
-    look_at(session, 0)
+    show_cell_at(session, 0)
     if not session.window.commands["heat"].isChecked():
         session.window.commands["heat"].trigger()
     said = view.heat._caveat.text

@@ -121,7 +121,7 @@ def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_r
     start: Callable[..., Session], slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wbc_desktop.ui.review.asking.ASK_FROM", 5)
-    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 5)
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 5)
     folder = slide_folder(COUNT)
     session = start(folder)
     session.wait_until_classified(COUNT)

@@ -91,6 +91,6 @@ def test_counts_come_without_a_statement_in_the_window_s_thread(window: MainWind
     counted: list[object] = []
     window.counts.counted.connect(counted.append)
     with statements(window.desk.db) as said:
-        window.counts.touch()
+        window.counts.refresh()
         qtbot.waitUntil(lambda: bool(counted), timeout=PATIENCE_MS)
         assert said.here() == []

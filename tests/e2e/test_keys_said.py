@@ -67,7 +67,7 @@ def test_the_keys_of_the_pictures_do_the_same_where_two_cells_are_compared(
     window.commands["compare"].trigger()
     tools = window.findChild(CellTools)
     assert tools is not None
-    dialog = tools.compared
+    dialog = tools.compare_dialog
     assert dialog is not None
     session.qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded and dialog.isActiveWindow())
     before = dialog.heat.isChecked()

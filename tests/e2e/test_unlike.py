@@ -45,7 +45,7 @@ def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
     assert window.unlike.kind() == "info"
     assert [cell.current for cell in session.cells] == ["UNI"] * COUNT
     session.qtbot.waitUntil(lambda: window.cell_view.likeness().startswith("Unlike the cells"), timeout=LONG)
-    assert "unlike what the model knows" in window.cell_view.standing()
+    assert "unlike what the model knows" in window.cell_view.class_text()
     # another message stands beside it, and Esc takes the topmost away first,
     window.say("Something else.")
     assert window.unlike.text()

@@ -35,7 +35,9 @@ class CellSource:
         with self._db.read() as s:
             return cells.get_many(s, ids)
 
-    def looked_at(self, slide_id: int | None, wanted: CellFilter, ids: Sequence[int]) -> tuple[list[Cell], set[int]]:
+    def fetch_matching(
+        self, slide_id: int | None, wanted: CellFilter, ids: Sequence[int]
+    ) -> tuple[list[Cell], set[int]]:
         """The cells, and which of them the slide shows and the filter wants. Raises the store's errors."""
         with self._db.read() as s:
             fresh = cells.get_many(s, ids)

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
+from wbc_desktop.item_models.cell_cache import CellCache
 from wbc_desktop.item_models.cell_source import CellSource
 from wbc_desktop.item_models.id_list import IdListModel, Index
-from wbc_desktop.item_models.kept import KeptCells
-from wbc_desktop.item_models.listing import EMPTY, Asked, Group, Listing, listing_of, read_changes, read_listing
+from wbc_desktop.item_models.listing import EMPTY, Group, Listing, ListRequest, listing_of, read_changes, read_listing
 from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.latest_read import LatestRead
@@ -44,7 +44,7 @@ class CellListModel(IdListModel):
     CellRole: Final = Qt.ItemDataRole.UserRole + 1
     ThumbnailRole: Final = Qt.ItemDataRole.UserRole + 2
 
-    arranged = Signal()
+    list_changed = Signal()
     """The list of cells was read: which are shown, or their order, may be others now."""
     failed = Signal(str)
     """The store could not be read; the sentence says why."""
@@ -55,10 +55,10 @@ class CellListModel(IdListModel):
         self._source = CellSource(db, self.failed.emit)
         self._pictures = pictures
         self._folder = Path()
-        self._kept = KeptCells()
-        self.seen = self._kept.proposals
+        self._cache = CellCache()
+        self.proposals = self._cache.proposals
         self._unreadable: set[int] = set()
-        self._asked = Asked()
+        self._request = ListRequest()
         self._listing = EMPTY
         self._changed: dict[int, int] = {}
         """Cells that changed and that a listing on its way may not know of, each with the number of its last change."""
@@ -72,22 +72,22 @@ class CellListModel(IdListModel):
     @property
     def slide_id(self) -> int | None:
         """The open slide."""
-        return self._asked.slide_id
+        return self._request.slide_id
 
     @property
     def order(self) -> Order:
         """How the list is sorted."""
-        return self._asked.order
+        return self._request.order
 
     @property
     def filter(self) -> CellFilter:
         """What the list is filtered by."""
-        return self._asked.wanted
+        return self._request.wanted
 
     @property
     def in_groups(self) -> bool:
         """Whether groups of a class are wanted (``groups``: those that the list has already)."""
-        return self._asked.grouped
+        return self._request.grouped
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -114,14 +114,14 @@ class CellListModel(IdListModel):
         if not 0 <= row < len(self._ids):
             return None
         cell_id = int(self._ids[row])
-        if cell_id not in self._kept and cell_id not in self._unreadable:
+        if cell_id not in self._cache and cell_id not in self._unreadable:
             self._fetch_page(row)
-        return self._kept.get(cell_id)
+        return self._cache.get(cell_id)
 
-    def at_hand(self, row: int) -> bool:
+    def is_loaded(self, row: int) -> bool:
         """Whether asking for the cell in this row reads nothing (any more)."""
         cell_id = int(self._ids[row])
-        return cell_id in self._kept or cell_id in self._unreadable
+        return cell_id in self._cache or cell_id in self._unreadable
 
     def file(self, cell: Cell) -> Path:
         """Where the cell's picture lies."""
@@ -144,9 +144,9 @@ class CellListModel(IdListModel):
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
         self._changed.clear()
-        self._kept.clear()
+        self._cache.clear()
         self._folder = folder
-        asked = self._asked = replace(self._asked, slide_id=slide_id, sorting=self._asked.sorting + 1)
+        asked = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
         self._show(EMPTY)  # views forget where they were
         if len(first) > SMALL and asked.order == "name" and not asked.depends_on_cells:
             self._show(listing_of(replace(asked), first[:FIRST]))
@@ -154,22 +154,22 @@ class CellListModel(IdListModel):
 
     def set_order(self, order: Order) -> None:
         """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
-        self._ask_for(replace(self._asked, order=order, sorting=self._asked.sorting + 1))
+        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1))
 
     def set_grouped(self, grouped: bool) -> None:
         """Show groups of a class, or one list."""
         if grouped != self.in_groups:
-            self._ask_for(replace(self._asked, grouped=grouped))
+            self._ask_for(replace(self._request, grouped=grouped))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None
     ) -> None:
         """Show only cells in these classes (None among them: not yet preclassified) and states (None: any)."""
-        self.narrow(CellFilter(classes, states))
+        self.apply_filter(CellFilter(classes, states))
 
-    def narrow(self, wanted: CellFilter) -> None:
+    def apply_filter(self, wanted: CellFilter) -> None:
         """Show only the cells that the filter wants."""
-        self._ask_for(replace(self._asked, wanted=wanted))
+        self._ask_for(replace(self._request, wanted=wanted))
 
     def refresh(self, changes: Changes) -> None:
         """Follow what was committed: fetch again what is concerned, and let cells come and go."""
@@ -186,7 +186,7 @@ class CellListModel(IdListModel):
                 self._pictures.forget_broken()
             self._ask_anew()
 
-    def settle(self) -> None:
+    def finish_reading(self) -> None:
         """Take the newest list now instead of when the event loop brings it."""
         if self._reader.busy:
             self._read_now()
@@ -215,20 +215,20 @@ class CellListModel(IdListModel):
         return NoPicture.LOADING if self._pictures is None else self._pictures.get(cell.sha256, str(self.file(cell)))
 
     def _picture_arrived(self, sha256: str) -> None:
-        cell_id = self._kept.of_content(sha256)
+        cell_id = self._cache.id_of(sha256)
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 
-    def _ask_for(self, asked: Asked) -> None:
+    def _ask_for(self, asked: ListRequest) -> None:
         """Another list is wanted: what is on its way is not."""
         self._reader.drop()
         self._unreadable.clear()
-        self._asked = asked
+        self._request = asked
         self._read_again(self.total)
 
     def _ask_anew(self) -> None:
         """The slide may have other cells: read the whole list off the thread; an answer on its way is still shown."""
-        self._asked = replace(self._asked)
+        self._request = replace(self._request)
         self._reader.ask(self._reading())
 
     def _read_again(self, count: int) -> None:
@@ -246,11 +246,11 @@ class CellListModel(IdListModel):
 
     def _reading(self) -> Callable[[], tuple[int, Listing]]:
         """Return a read for any thread: it gives the number of the last change it knows of, and the newest listing."""
-        db, asked, number, changed = self._db, self._asked, self._changes, list(self._changed)
+        db, asked, number, changed = self._db, self._request, self._changes, list(self._changed)
 
         def read() -> tuple[int, Listing]:
             before = self._listing
-            same = before.asked is asked
+            same = before.request is asked
             return number, read_changes(db, before, changed) if same else read_listing(db, asked, before)
 
         return read
@@ -266,7 +266,7 @@ class CellListModel(IdListModel):
             self._changed = {}
             listing = self._with(listing, list(since)) or listing
         self._show(listing)
-        self.arranged.emit()
+        self.list_changed.emit()
 
     def _show(self, listing: Listing) -> None:
         before = self._listing
@@ -279,9 +279,9 @@ class CellListModel(IdListModel):
     def _follow(self, ids: Sequence[int]) -> None:
         """Show cells as they are now. Few are read at once; many when they are painted, and their places by a read."""
         if len(ids) > AT_ONCE:
-            self._kept.forget(ids)
+            self._cache.forget(ids)
             self._announce_rows(ids)
-            if self._asked.depends_on_cells:
+            if self._request.depends_on_cells:
                 self._note(ids)
                 self._read_again(self.total)
             return
@@ -294,7 +294,7 @@ class CellListModel(IdListModel):
         self._show(listing)
         self._announce_rows(ids)
         if (len(self._ids) > 0) != had:
-            self.arranged.emit()
+            self.list_changed.emit()
 
     def _note(self, ids: Sequence[int]) -> None:
         self._changes += 1
@@ -304,20 +304,20 @@ class CellListModel(IdListModel):
         """Read a few cells and return the listing with them in their places; None if they cannot be read."""
         if not ids:
             return listing
-        found = self._source.guarded(lambda: self._source.looked_at(self.slide_id, listing.asked.wanted, ids))
+        found = self._source.guarded(lambda: self._source.fetch_matching(self.slide_id, listing.request.wanted, ids))
         if found is None:
-            self._kept.forget(ids)
+            self._cache.forget(ids)
             self._note(ids)
             return None
         fresh, belonging = found
-        self._kept.keep(fresh)
+        self._cache.keep(fresh)
         return listing.changed(ids, belonging, {cell.id: cell.current for cell in fresh})
 
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
-        missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._kept]
+        missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._cache]
         fresh = self._source.guarded(lambda: self._source.fetch(missing)) or []
-        self._kept.keep(fresh)
+        self._cache.keep(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
             # Painting must neither ask again and again nor change the list under the painter.

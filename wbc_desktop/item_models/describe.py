@@ -34,16 +34,16 @@ def percent(share: float) -> str:
 
 def accessible_text(cell: Cell) -> str:
     """``cell NAME, neutrophil, 93 %, confirmed`` and its likes."""
-    return ", ".join((tr("cell {name}", name=name_of(cell)), *_said(cell)))
+    return ", ".join((tr("cell {name}", name=name_of(cell)), *_class_and_state(cell)))
 
 
 def tool_tip(cell: Cell) -> str:
     """The whole path, and below it what the accessible text says."""
-    said = ", ".join(_said(cell))
+    said = ", ".join(_class_and_state(cell))
     return f"{cell.path}\n{said[:1].upper()}{said[1:]}"
 
 
-def _said(cell: Cell) -> tuple[str, ...]:
+def _class_and_state(cell: Cell) -> tuple[str, ...]:
     if cell.current is None:
         return (tr("not yet preclassified"),)
     now = cell_class(cell.current).title.lower()

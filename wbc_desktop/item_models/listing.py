@@ -26,7 +26,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class ListRequest:
     """Which list is wanted. Every request is an object of its own; a listing refers to the one that it answers.
 
     ``sorting``: the number of the last request to sort. Until the next one, an order by uncertainty keeps cells where
@@ -56,7 +56,7 @@ class Listing:
     ``shown`` and ``groups`` follow from these.
     """
 
-    asked: Asked
+    request: ListRequest
     every: Ids
     wanted: npt.NDArray[np.bool_]
     numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int16))
@@ -66,7 +66,7 @@ class Listing:
 
     def __post_init__(self) -> None:
         rows = np.flatnonzero(self.wanted)
-        if self.asked.grouped:
+        if self.request.grouped:
             order = sorted(range(len(self.codes)), key=lambda number: _group_order(self.codes[number]))
             places = np.argsort(order).astype(np.int16)[self.numbers[rows]]
             rows = rows[np.argsort(places, kind="stable")]
@@ -84,51 +84,51 @@ class Listing:
         found = self.every[at].tolist()
         wanted, numbers, codes = self.wanted.copy(), self.numbers, self.codes
         wanted[at] = [cell_id in belonging for cell_id in found]
-        if self.asked.grouped:
+        if self.request.grouped:
             now = [classes.get(cell_id) for cell_id in found]
             codes = tuple(dict.fromkeys([*codes, *now]))
             numbers = numbers.copy()
             numbers[at] = [codes.index(code) for code in now]
         if np.array_equal(wanted, self.wanted) and np.array_equal(numbers, self.numbers):
             return self
-        return Listing(self.asked, self.every, wanted, numbers, codes)
+        return Listing(self.request, self.every, wanted, numbers, codes)
 
 
-def listing_of(asked: Asked, ids: Sequence[int] | Ids) -> Listing:
+def listing_of(request: ListRequest, ids: Sequence[int] | Ids) -> Listing:
     """Return a listing that shows all these cells, without groups."""
     every = ids if isinstance(ids, np.ndarray) else as_ids(ids)
-    return Listing(asked, every, np.ones(len(every), np.bool_))
+    return Listing(request, every, np.ones(len(every), np.bool_))
 
 
-EMPTY = listing_of(Asked(sorting=-1), NO_IDS)
+EMPTY = listing_of(ListRequest(sorting=-1), NO_IDS)
 
 
-def read_listing(db: Database, asked: Asked, before: Listing = EMPTY) -> Listing:
+def read_listing(db: Database, request: ListRequest, before: Listing = EMPTY) -> Listing:
     """Read the list wanted in one transaction, ids only; ``before`` is the one shown. Raises the store's errors."""
-    if asked.slide_id is None:
-        return listing_of(asked, NO_IDS)
+    if request.slide_id is None:
+        return listing_of(request, NO_IDS)
     with db.read() as s:
-        every = as_ids(cells.ids(s, asked.slide_id, asked.order))
-        matching = None if asked.wanted.shows_all else cell_queries.matching(s, asked.slide_id, asked.wanted)
-        classes = cell_queries.classes(s, asked.slide_id) if asked.grouped else {}
-    if asked.order == "uncertainty" and before.asked.sorting == asked.sorting:
+        every = as_ids(cells.ids(s, request.slide_id, request.order))
+        matching = None if request.wanted.shows_all else cell_queries.matching(s, request.slide_id, request.wanted)
+        classes = cell_queries.classes(s, request.slide_id) if request.grouped else {}
+    if request.order == "uncertainty" and before.request.sorting == request.sorting:
         every = _grown(before.every, every)
     wanted = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
-    if not asked.grouped:
-        return Listing(asked, every, wanted)
+    if not request.grouped:
+        return Listing(request, every, wanted)
     numbers = {code: number for number, code in enumerate(dict.fromkeys([None, *classes.values()]))}
     of_each = [numbers[classes.get(cell_id)] for cell_id in every.tolist()]
-    return Listing(asked, every, wanted, np.array(of_each, np.int16), tuple(numbers))
+    return Listing(request, every, wanted, np.array(of_each, np.int16), tuple(numbers))
 
 
 def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
     """Return the listing after these cells changed, read in one transaction. Raises the store's errors."""
-    asked = before.asked
-    if asked.slide_id is None or not ids:
+    request = before.request
+    if request.slide_id is None or not ids:
         return before
     with db.read() as s:
-        belonging = cell_queries.matching(s, asked.slide_id, asked.wanted, ids)
-        classes = cell_queries.classes(s, asked.slide_id, ids) if asked.grouped else {}
+        belonging = cell_queries.matching(s, request.slide_id, request.wanted, ids)
+        classes = cell_queries.classes(s, request.slide_id, ids) if request.grouped else {}
     return before.changed(ids, belonging, classes)
 
 

@@ -69,7 +69,7 @@ class _Reading:
 class SlideListModel(IdListModel):
     """The list is read at once; counts are read off the thread, for the slides that are looked at.
 
-    :meth:`narrow` shows some of them only.
+    :meth:`apply_filter` shows some of them only.
     """
 
     SlideRole: Final = Qt.ItemDataRole.UserRole + 1
@@ -100,7 +100,7 @@ class SlideListModel(IdListModel):
             self._every, self._names = slides.with_cells(s), slides.typed_names(s)
         self._show()
 
-    def narrow(self, text: str, state: SlideState | None = None) -> None:
+    def apply_filter(self, text: str, state: SlideState | None = None) -> None:
         """Show only slides of this state, in whose name, folder, sample or patient all words of ``text`` are."""
         wanted = folded(text)
         if (wanted, state) != (self._text, self._state):
@@ -108,7 +108,7 @@ class SlideListModel(IdListModel):
             self._show()
 
     @property
-    def narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether only some slides are shown."""
         return bool(self._text) or self._state is not None
 
@@ -117,7 +117,7 @@ class SlideListModel(IdListModel):
         """How many slides there are, shown or not."""
         return len(self._every)
 
-    def everyone(self) -> list[Slide]:
+    def all_slides(self) -> list[Slide]:
         """All slides, shown or not, the most recently opened first."""
         return list(self._every)
 

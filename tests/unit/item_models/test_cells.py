@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.item_models import cell_cache
 from wbc_desktop.item_models import cells as module
-from wbc_desktop.item_models import kept
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.services.changes import Changes
 
@@ -110,7 +110,7 @@ def test_changes_of_another_slide_are_not_ours(
     cell_list.open(bench.slide.id)
     watch = Watch(cell_list)
     cell_list.refresh(other.add("x.png"))
-    cell_list.settle()
+    cell_list.finish_reading()
     assert watch.events == []
 
 
@@ -187,11 +187,11 @@ def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
     cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
     cell_list.open(bench.slide.id)
     assert cell_list.loading
-    with qtbot.waitSignal(cell_list.arranged):
+    with qtbot.waitSignal(cell_list.list_changed):
         pass
     assert cell_list.ids() == list(ids)
     cell_list.set_filter(states=frozenset({ReviewState.CONFIRMED}))
-    with qtbot.waitSignal(cell_list.arranged):
+    with qtbot.waitSignal(cell_list.list_changed):
         # Decided and undone while the list that was asked for is on its way.
         cell_list.refresh(bench.classify({ids[3]: "NEU", ids[4]: "NEU"}))
         cell_list.refresh(bench.classify({ids[4]: None}))
@@ -206,7 +206,7 @@ def test_many_changes_are_read_off_the_thread_and_a_persons_decision_at_once(
     bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
     cell_list.set_filter(classes=frozenset({"NEU"}))
     cell_list.open(bench.slide.id)
-    cell_list.settle()
+    cell_list.finish_reading()
     watch = Watch(cell_list)
     cell_list.refresh(bench.preclassify(dict.fromkeys(ids[:30], ("LYM", 0.9))))
     assert cell_list.loading
@@ -229,10 +229,10 @@ def test_a_bulk_decision_announced_while_the_list_is_read_is_one_more_read(
     cell_list.open(bench.slide.id)
     assert cell_list.loading
     read: list[int] = []
-    look = cell_list._source.looked_at
+    look = cell_list._source.fetch_matching
     monkeypatch.setattr(
         cell_list._source,
-        "looked_at",
+        "fetch_matching",
         lambda slide, wanted, some: (read.append(len(some)), look(slide, wanted, some))[1],
     )
     watch = Watch(cell_list)
@@ -251,10 +251,10 @@ def test_changes_survive_a_read_that_is_dropped(
     bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
     cell_list.set_filter(classes=frozenset({"NEU"}))
     cell_list.open(bench.slide.id)
-    cell_list.settle()
+    cell_list.finish_reading()
     cell_list.refresh(bench.classify(dict.fromkeys(ids[:30], "LYM")))
     assert cell_list.loading
-    cell_list.settle()  # the read that has begun is dropped
+    cell_list.finish_reading()  # the read that has begun is dropped
     assert cell_list.ids() == list(ids[30:])
     cell_list.refresh(bench.classify(dict.fromkeys(ids[30:58], "LYM")))
     qtbot.waitUntil(lambda: not cell_list.loading)
@@ -265,21 +265,21 @@ def test_only_pages_that_are_looked_at_are_read(
     bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 10)
-    monkeypatch.setattr(kept, "KEPT_ROWS", 25)
+    monkeypatch.setattr(cell_cache, "MAX_CELLS", 25)
     bench.add(*(f"{n:03}.png" for n in range(100)))
     cell_list.open(bench.slide.id)
     asked: list[int] = []
     fetch = cell_list._source.fetch
     monkeypatch.setattr(cell_list._source, "fetch", lambda ids: (asked.append(len(ids)), fetch(ids))[1])
-    cell_list._kept.clear()
+    cell_list._cache.clear()
     assert [cell.path for cell in map(cell_list.cell, (55, 51, 59)) if cell] == ["055.png", "051.png", "059.png"]
     assert asked == [10]
     for row in range(100):
         cell = cell_list.cell(row)
         assert cell is not None
         assert cell.path == f"{row:03}.png"
-    assert len(cell_list._kept) <= 25
-    assert len(cell_list._kept._of_content) <= 25
+    assert len(cell_list._cache) <= 25
+    assert len(cell_list._cache._ids) <= 25
 
 
 def test_a_great_many_changes_are_fetched_when_they_are_looked_at(
@@ -302,7 +302,7 @@ def test_a_store_that_cannot_be_read_is_told_once_and_costs_nothing(
 ) -> None:
     ids = bench.add("a.png", "b.png").cells
     cell_list.open(bench.slide.id)
-    cell_list._kept.clear()
+    cell_list._cache.clear()
     told: list[str] = []
     cell_list.failed.connect(told.append)
 
@@ -310,7 +310,7 @@ def test_a_store_that_cannot_be_read_is_told_once_and_costs_nothing(
         raise StorageError("The database is busy.")
 
     with monkeypatch.context() as broken:
-        for read in ("fetch", "looked_at"):
+        for read in ("fetch", "fetch_matching"):
             broken.setattr(cell_list._source, read, fail)
         assert cell_list.cell(0) is None
         assert cell_list.cell(0) is None

@@ -79,12 +79,12 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             self.model.set_grouped(grouped)
 
         @rule(classes=CLASSES, states=STATES)
-        def it_is_filtered(self, classes: Any, states: Any) -> None:
+        def classes_or_states_are_chosen(self, classes: Any, states: Any) -> None:
             self.model.set_filter(classes, states)
 
         @rule(wanted=FILTERS)
-        def it_is_narrowed(self, wanted: CellFilter) -> None:
-            self.model.narrow(wanted)
+        def the_filter_changes(self, wanted: CellFilter) -> None:
+            self.model.apply_filter(wanted)
 
         @rule()
         def the_event_loop_runs(self) -> None:
@@ -101,17 +101,17 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             assert all((self.model.row_of(i) is not None) == (i in self.model.ids()) for i in self.bench.ids())
 
         def teardown(self) -> None:
-            self.model.settle()
+            self.model.finish_reading()
             fresh = CellListModel(self.bench.db)
             fresh.set_order(self.model.order)
             fresh.set_grouped(self.model.in_groups)
-            fresh.narrow(self.model.filter)
+            fresh.apply_filter(self.model.filter)
             fresh.open(self.bench.slide.id)
-            fresh.settle()
+            fresh.finish_reading()
             if self.model.order == "uncertainty":
                 assert set(self.model.ids()) == set(fresh.ids())
                 self.model.set_order("uncertainty")
-                self.model.settle()
+                self.model.finish_reading()
             assert self.model.ids() == fresh.ids()
             assert self.model.total == fresh.total
             assert self.model.groups == fresh.groups

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.classes import class_order
 from wbc_desktop.item_models.id_list import as_ids, rows_among, runs
-from wbc_desktop.item_models.listing import Asked, Group, Listing, listing_of
+from wbc_desktop.item_models.listing import Group, Listing, ListRequest, listing_of
 
 CODES = ("NEU", "LYM", "BAS", "UNI", None)
 Standing = Mapping[int, tuple[bool, str | None]]
@@ -21,17 +21,17 @@ standings = st.dictionaries(st.integers(1, 40), st.tuples(st.booleans(), st.samp
 rows = st.sets(st.integers(0, 60)).map(sorted)
 
 
-def listing(asked: Asked, standing: Standing) -> Listing:
+def listing(request: ListRequest, standing: Standing) -> Listing:
     every = as_ids(standing)
     codes = tuple(dict.fromkeys(code for _, code in standing.values()))
-    numbers = [codes.index(code) for _, code in standing.values()] if asked.grouped else []
+    numbers = [codes.index(code) for _, code in standing.values()] if request.grouped else []
     wanted = np.array([wanted for wanted, _ in standing.values()], np.bool_)
-    return Listing(asked, every, wanted, np.array(numbers, np.int16), codes if asked.grouped else ())
+    return Listing(request, every, wanted, np.array(numbers, np.int16), codes if request.grouped else ())
 
 
 @given(standing=standings)
 def test_groups_come_in_the_order_of_the_classes_and_keep_the_order_of_the_cells(standing: Standing) -> None:
-    made = listing(Asked(1, grouped=True), standing)
+    made = listing(ListRequest(1, grouped=True), standing)
     shown = [cell for cell, (wanted, _) in standing.items() if wanted]
 
     def place(code: str | None) -> tuple[bool, object]:
@@ -44,18 +44,18 @@ def test_groups_come_in_the_order_of_the_classes_and_keep_the_order_of_the_cells
 
 @given(standing=standings, changes=standings, grouped=st.booleans())
 def test_a_changed_listing_equals_a_new_one(standing: Standing, changes: Standing, grouped: bool) -> None:
-    before = listing(Asked(1, grouped=grouped), standing)
+    before = listing(ListRequest(1, grouped=grouped), standing)
     belonging = {cell for cell, (wanted, _) in changes.items() if wanted}
     now = before.changed(list(changes), belonging, {cell: code for cell, (_, code) in changes.items()})
     # Cells that the slide did not have are not shown before its list is read again.
-    fresh = listing(before.asked, {cell: changes.get(cell, standing[cell]) for cell in standing})
+    fresh = listing(before.request, {cell: changes.get(cell, standing[cell]) for cell in standing})
     assert now.shown.tolist() == fresh.shown.tolist()
     assert now.groups == fresh.groups
-    assert now.asked is before.asked
+    assert now.request is before.request
 
 
 def test_without_a_difference_a_listing_stays_the_same_object() -> None:
-    plain = listing_of(Asked(1), [3, 1, 2])
+    plain = listing_of(ListRequest(1), [3, 1, 2])
     assert plain.changed([1, 9], {1, 9}, {}) is plain
     assert plain.changed([1], set(), {}) is not plain
 

@@ -31,14 +31,14 @@ class Selection(Protocol):
 
 
 class CellTools(QObject):
-    """Comments and comparison. ``compared`` is the dialog that is open, or None.
+    """Comments and comparison. ``compare_dialog`` is the dialog that is open, or None.
 
-    Signals: ``decided(Changes)``: a comment was stored, which undo takes back; ``sought(int)``: the person asks for
-    the cell of this id, whatever the filters hide.
+    Signals: ``decided(Changes)``: a comment was stored, and can be undone; ``cell_requested(int)``: show the cell with
+    this id, also if a filter hides it.
     """
 
     decided = Signal(object)
-    sought = Signal(int)
+    cell_requested = Signal(int)
 
     def __init__(
         self,
@@ -58,14 +58,14 @@ class CellTools(QObject):
         self._preferences = preferences
         self._keymap = keymap
         self._parent = parent
-        self.told = Banner()
+        self.drafts_notice = Banner()
         """Says what was typed and not stored. Of its own: what is said of the slide's files comes at the same time."""
-        self.compared: CompareDialog | None = None
-        context.opened.connect(self.tell_drafts)
-        drafts.turned.connect(self.told.clear)
-        drafts.turned.connect(view.comments.give_back)
+        self.compare_dialog: CompareDialog | None = None
+        context.opened.connect(self.show_drafts_notice)
+        drafts.identity_changed.connect(self.drafts_notice.clear)
+        drafts.identity_changed.connect(view.comments.show_draft)
         drafts.failed.connect(lambda sentence: context.say(sentence, "error"))
-        view.comments.keep_in(drafts)
+        view.comments.set_drafts(drafts)
         view.comments.written.connect(self.write)
         view.references.opened.connect(self.compare_with)
 
@@ -84,7 +84,7 @@ class CellTools(QObject):
         asking.setTextValue(self._drafts.text(spot))
         asking.textValueChanged.connect(lambda text: self._drafts.keep(spot, text))
         asking.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
-        asking.finished.connect(lambda _result: view.comments.give_back())
+        asking.finished.connect(lambda _result: view.comments.show_draft())
         asking.open()
 
     def write(self, cell_id: int, text: str) -> None:
@@ -94,7 +94,7 @@ class CellTools(QObject):
         def done(changes: Changes) -> None:
             if spot is not None and spot.cell_id == cell_id:
                 self._drafts.keep(spot, "")
-                self._view.comments.stored()
+                self._view.comments.clear_line()
             self.decided.emit(changes)
 
         self._context.run(
@@ -105,9 +105,9 @@ class CellTools(QObject):
             )
         )
 
-    def tell_drafts(self, slide: Slide | None) -> None:
+    def show_drafts_notice(self, slide: Slide | None) -> None:
         """Say that something typed on this slide was not stored, and offer to go there."""
-        self.told.clear()
+        self.drafts_notice.clear()
         spots = self._drafts.on_slide(slide.id) if slide is not None else []
         if spots:
             told = trn(
@@ -115,14 +115,14 @@ class CellTools(QObject):
                 "Comments on {n:,} cells were typed and not stored: they are still there.",
                 len(spots),
             )
-            self.told.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
+            self.drafts_notice.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
 
     def _go_to(self, spots: list[Spot]) -> None:
         """To the first of these cells that still has a draft."""
         left = [spot.cell_id for spot in spots if self._drafts.text(spot)]
         if left:
-            self.sought.emit(left[0])
-        self.told.clear()
+            self.cell_requested.emit(left[0])
+        self.drafts_notice.clear()
 
     def compare_selected(self) -> None:
         """Show the two selected cells side by side; of one selected cell and its best reference, that pair."""
@@ -152,7 +152,7 @@ class CellTools(QObject):
         except WbcError as error:
             self._context.refuse(error, self._context.slide)
             return
-        self.compared = dialog
+        self.compare_dialog = dialog
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -160,4 +160,4 @@ class CellTools(QObject):
         self._context.say(sentence, kind, slide=self._context.slide)
 
     def _closed(self, _result: int) -> None:
-        self.compared = None
+        self.compare_dialog = None

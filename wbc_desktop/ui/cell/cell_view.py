@@ -18,7 +18,7 @@ from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.cell.cell_words import standing_words
+from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.comments import Comments
 from wbc_desktop.ui.cell.details import Details, load_details
@@ -82,9 +82,9 @@ class CellView(QWidget):
         self.comments = Comments()
         self.references = ReferenceStrip(references)
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self._standing = Label()
-        self._standing.setProperty("role", "muted")
-        self._standing.setWordWrap(True)
+        self._class_text = Label()
+        self._class_text.setProperty("role", "muted")
+        self._class_text.setWordWrap(True)
         self._likeness = Label()
         self._likeness.setProperty("role", "muted")
         self._likeness.setWordWrap(True)
@@ -94,13 +94,13 @@ class CellView(QWidget):
         self._stack = QStackedWidget()
         self._lay_out(decisions, zooms)
         self.classes.chosen.connect(self.class_chosen)
-        self.heat.changed.connect(self._lay_overlay)
+        self.heat.changed.connect(self._show_overlay)
         self.heat.changed.connect(self._plan_check)
         checks.checked.connect(self._show_check)
         self.heat.opacity_changed.connect(self.picture.set_opacity)
         self.picture.zoomed.connect(lambda zoom: self._zoom.setText(f"{zoom * 100:.0f} %"))
         self.picture.set_opacity(self.heat.opacity())
-        pictures.ready.connect(self._picture_came)
+        pictures.ready.connect(self._picture_loaded)
         pictures.failed.connect(self._picture_failed)
         self.show_cell(None, None)
 
@@ -115,9 +115,9 @@ class CellView(QWidget):
         cell = self._details.cell if self._details is not None else None
         return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
 
-    def standing(self) -> str:
+    def class_text(self) -> str:
         """What is said of the cell shown: its class, and who decided."""
-        return self._standing.text()
+        return self._class_text.text()
 
     def likeness(self) -> str:
         """What is said of the cell's likeness to what the model knows; empty where it cannot tell."""
@@ -162,7 +162,7 @@ class CellView(QWidget):
         self._area.ensureWidgetVisible(self.comments.line)
         self.comments.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def touch(self) -> None:
+    def refresh_later(self) -> None:
         """Something about the cell was committed: read it again, unless another one is shown in the same breath."""
         self._stale.start(0)
 
@@ -185,8 +185,8 @@ class CellView(QWidget):
         self._title.setText(Path(cell.path).name)
         size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
-        self._standing.setText(standing_words(cell))
-        self._likeness.setText(likeness_sentence(cell.preclassification))
+        self._class_text.setText(class_sentence(cell))
+        self._likeness.setText(quiet_sentence(cell.preclassification))
         self._likeness.setVisible(bool(self._likeness.text()))
 
     def _show_probabilities(self, details: Details) -> None:
@@ -205,20 +205,20 @@ class CellView(QWidget):
         self.picture.show_words(tr("Loading…"))
         self._pictures.request(details.cell.sha256, file)
 
-    def _picture_came(self, sha256: str, image: QImage) -> None:
+    def _picture_loaded(self, sha256: str, image: QImage) -> None:
         if self._details is None or sha256 != self._details.cell.sha256:
             return
         self.picture.show_picture(image)
         self._shown_sha = sha256
         self._image = image
-        self._lay_overlay()
+        self._show_overlay()
         self._plan_check()
 
     def _picture_failed(self, sha256: str, sentence: str) -> None:
         if self._details is not None and sha256 == self._details.cell.sha256:
             self.picture.show_words(sentence)
 
-    def _lay_overlay(self) -> None:
+    def _show_overlay(self) -> None:
         self.picture.set_overlay(self.heat.overlay() if self._shown_sha is not None else None)
 
     def _plan_check(self) -> None:
@@ -266,7 +266,7 @@ class CellView(QWidget):
         beside.addWidget(self.references)
         column.addLayout(beside, 3)
         column.addWidget(self.heat)
-        column.addWidget(self._standing)
+        column.addWidget(self._class_text)
         column.addWidget(self.classes)
         column.addWidget(self._likeness)
         column.addWidget(self._several)

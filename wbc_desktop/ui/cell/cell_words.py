@@ -9,7 +9,7 @@ from wbc_desktop.domain.unlike import why_unidentified
 from wbc_desktop.ui.widgets.words import percent
 
 
-def standing_words(cell: Cell) -> str:
+def class_sentence(cell: Cell) -> str:
     """The class, and whether a person or the model put the cell there."""
     said, model = cell.classification, cell.preclassification
     if said is not None and said.label is not None:

@@ -18,14 +18,14 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import moment
 
 
-class Keeper(Protocol):
+class DraftStore(Protocol):
     """Keeps what was typed on a cell and not stored yet; "" is nothing."""
 
     def text(self, spot: Spot, /) -> str: ...
     def keep(self, spot: Spot, text: str, /) -> None: ...
 
 
-class _Memory:
+class _MemoryDrafts:
     """Keeps it while the widget lives."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class CommentLine(QLineEdit):
 class Comments(QWidget):
     """The comments on the cell shown, and the line for a new one.
 
-    What was typed and not stored yet stays with its cell: in what :meth:`keep_in` names, also when the window closes.
+    A comment that is typed and not yet stored is a draft of its cell. :meth:`set_drafts` says where drafts are saved.
 
     Signals: ``written(int, str)``: a comment on the cell with this id is to be stored; ``left()``: the keyboard is
     given back.
@@ -75,12 +75,12 @@ class Comments(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spot: Spot | None = None
-        self._drafts: Keeper = _Memory()
+        self._drafts: DraftStore = _MemoryDrafts()
         self._given = False
-        self._said = Label()
-        self._said.setWordWrap(True)
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._said.setAccessibleName(tr("Comments on the cell"))
+        self._shown = Label()
+        self._shown.setWordWrap(True)
+        self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._shown.setAccessibleName(tr("Comments on the cell"))
         self.line = CommentLine()
         self.line.setAccessibleName(tr("New comment on the cell"))
         self.line.textChanged.connect(self._typed)
@@ -89,7 +89,7 @@ class Comments(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        column.addWidget(self._said)
+        column.addWidget(self._shown)
         column.addWidget(self.line)
         self.set_key("")
         self.show_comments(None, ())
@@ -101,12 +101,12 @@ class Comments(QWidget):
         about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
         self.line.setToolTip(about + shown)
 
-    def keep_in(self, drafts: Keeper) -> None:
+    def set_drafts(self, drafts: DraftStore) -> None:
         """Keep there what is typed and not stored yet."""
         self._drafts = drafts
-        self.give_back()
+        self.show_draft()
 
-    def give_back(self) -> None:
+    def show_draft(self) -> None:
         """Show what was typed on this cell and not stored, by whoever is there now."""
         self._given = True
         self.line.setText("" if self._spot is None else self._drafts.text(self._spot))
@@ -116,16 +116,16 @@ class Comments(QWidget):
         """Those that stand on a cell, oldest first."""
         if spot != self._spot:
             self._spot = spot
-            self.give_back()
+            self.show_draft()
         lines = [f"{c.text} – {c.reviewer}, {moment(c.created_at)}" for c in comments if not c.taken_back]
-        self._said.setText("\n".join(lines))
-        self._said.setVisible(bool(lines))
+        self._shown.setText("\n".join(lines))
+        self._shown.setVisible(bool(lines))
 
     def text(self) -> str:
         """The comments as shown, one a line."""
-        return self._said.text()
+        return self._shown.text()
 
-    def stored(self) -> None:
+    def clear_line(self) -> None:
         """What was written is on the disk: the line is free for the next one."""
         self.line.clear()
 

@@ -25,7 +25,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.cell.cell_words import standing_words
+from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.compare_bars import CompareBars
 from wbc_desktop.ui.cell.details import Details, load_details
 from wbc_desktop.ui.cell.heat_controls import CAVEAT, Legend
@@ -47,10 +47,10 @@ def load_compared(db: Database, cell_id: int) -> tuple[Details, Slide]:
 class CompareSide(QWidget):
     """One of the two cells.
 
-    Signals: ``came()``: its picture is shown.
+    Signals: ``picture_shown()``: its picture is shown.
     """
 
-    came = Signal()
+    picture_shown = Signal()
 
     def __init__(self, details: Details, slide: Slide, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,15 +65,15 @@ class CompareSide(QWidget):
         title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         title.setText(f"{slide.name} · {Path(cell.path).name}")
         title.setToolTip(str(Path(slide.folder) / cell.path))
-        self.standing = Label(standing_words(cell))
-        self.standing.setWordWrap(True)
-        self.standing.setProperty("role", "muted")
+        self.class_text = Label(class_sentence(cell))
+        self.class_text.setWordWrap(True)
+        self.class_text.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(title)
         column.addWidget(self.picture, 1)
-        column.addWidget(self.standing)
+        column.addWidget(self.class_text)
         self.picture.show_words(tr("Loading…"))
         self._loader.request(cell.sha256, Path(slide.folder) / cell.path)
 
@@ -82,7 +82,7 @@ class CompareSide(QWidget):
         """Whether the picture is there."""
         return not self._image.isNull()
 
-    def lay(self, which: str | None) -> None:
+    def show_map(self, which: str | None) -> None:
         """Lay this map over the picture; None: no heatmap."""
         maps, predicted = self.details.maps, self.details.cell.predicted
         shown = self.loaded and which is not None
@@ -95,7 +95,7 @@ class CompareSide(QWidget):
     def _show(self, _sha256: str, image: QImage) -> None:
         self._image = image
         self.picture.show_picture(image)
-        self.came.emit()
+        self.picture_shown.emit()
 
 
 class CompareDialog(FittedDialog):
@@ -131,29 +131,29 @@ class CompareDialog(FittedDialog):
         self.together.setToolTip(tr("What is done to one picture is done to the other"))
         self.which = QComboBox()
         self.strength = QSlider(Qt.Orientation.Horizontal)
-        self.bars = CompareBars(self._shares(self.left), self._shares(self.right))
+        self.bars = CompareBars(self._probabilities(self.left), self._probabilities(self.right))
         self._fill()
         self._lay_out()
         self._add_keys()
-        self.left.came.connect(self.lay_heatmaps)
-        self.right.came.connect(self.lay_heatmaps)
-        self.heat.toggled.connect(lambda _on: self.lay_heatmaps())
-        self.which.currentIndexChanged.connect(lambda _index: self.lay_heatmaps())
+        self.left.picture_shown.connect(self.show_heatmaps)
+        self.right.picture_shown.connect(self.show_heatmaps)
+        self.heat.toggled.connect(lambda _on: self.show_heatmaps())
+        self.which.currentIndexChanged.connect(lambda _index: self.show_heatmaps())
         self.strength.valueChanged.connect(self._set_opacity)
         self.strength.setValue(round(opacity * 100))
         self._set_opacity(self.strength.value())
         self.left.picture.viewed.connect(lambda *view: self._follow(self.right, view))
         self.right.picture.viewed.connect(lambda *view: self._follow(self.left, view))
-        self.lay_heatmaps()
+        self.show_heatmaps()
         self.heat.setFocus()
 
-    def lay_heatmaps(self) -> None:
+    def show_heatmaps(self) -> None:
         """Lay the chosen map over both pictures, or none."""
         on = self.heat.isChecked()
         self.which.setEnabled(on)
         self.strength.setEnabled(on)
         for side in (self.left, self.right):
-            side.lay(str(self.which.currentData()) if on else None)
+            side.show_map(str(self.which.currentData()) if on else None)
 
     def done(self, result: int) -> None:
         """Close; nothing goes on behind it."""
@@ -163,14 +163,14 @@ class CompareDialog(FittedDialog):
 
     def _follow(self, side: CompareSide, view: tuple[float, ...]) -> None:
         if self.together.isChecked():
-            side.picture.look_at(*view)
+            side.picture.set_view(*view)
 
     def _set_opacity(self, value: int) -> None:
         for side in (self.left, self.right):
             side.picture.set_opacity(value / 100)
 
     @staticmethod
-    def _shares(side: CompareSide) -> dict[str, float]:
+    def _probabilities(side: CompareSide) -> dict[str, float]:
         said = side.details.cell.preclassification
         return {} if said is None else dict(said.probabilities)
 

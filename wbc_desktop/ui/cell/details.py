@@ -51,9 +51,9 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
     events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
     before: str | None = None
     for said in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
-        events.append(Event(said.created_at, _said(said, before), said.reviewer))
+        events.append(Event(said.created_at, _decision_text(said, before), said.reviewer))
         before = said.label
-    events += [Event(one.at, _remarked(one), one.reviewer) for one in remarks]
+    events += [Event(one.at, _comment_text(one), one.reviewer) for one in remarks]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
 
 
@@ -67,7 +67,7 @@ def _preclassified(p: Preclassification, model: str) -> Event:
     )
 
 
-def _remarked(event: CommentEvent) -> str:
+def _comment_text(event: CommentEvent) -> str:
     if event.kind is ActKind.UNDO:
         return tr("Undone: comment “{text}” taken back", text=event.text)
     if event.kind is ActKind.REDO:
@@ -75,7 +75,7 @@ def _remarked(event: CommentEvent) -> str:
     return tr("Comment: {text}", text=event.text)
 
 
-def _said(said: Classification, before: str | None) -> str:
+def _decision_text(said: Classification, before: str | None) -> str:
     """What one classification did, given what a reviewer had said before it (None: nothing)."""
     if said.label is None:
         return tr("Undone: decision taken back")

@@ -19,10 +19,11 @@ STORE_AFTER_MS = 1000
 class CommentDrafts(QObject):
     """The drafts of the person who is signed in.
 
-    Signals: ``turned()``: another person is signed in; ``failed(str)``: the drafts could not be written, and why.
+    Signals: ``identity_changed()``: another person signed in, or nobody is signed in; ``failed(str)``: the drafts
+    could not be written; the sentence says why.
     """
 
-    turned = Signal()
+    identity_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, data_dir: DataDir, preferences: Preferences, parent: QObject | None = None) -> None:
@@ -34,7 +35,7 @@ class CommentDrafts(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(STORE_AFTER_MS)
         self._later.timeout.connect(self.store)
-        preferences.changed.connect(lambda _settings: self._turn())
+        preferences.changed.connect(lambda _settings: self._check_identity())
 
     def text(self, spot: Spot) -> str:
         """What was typed on this cell and not stored yet."""
@@ -59,11 +60,11 @@ class CommentDrafts(QObject):
             log.warning("drafts of comments not stored: %s", error)
             self.failed.emit(str(error))
 
-    def _turn(self) -> None:
+    def _check_identity(self) -> None:
         now = self._now()
         if now != self._who:
             self._who = now
-            self.turned.emit()
+            self.identity_changed.emit()
 
     def _now(self) -> str | None:
         """Whose drafts these are: without accounts anybody's, and nobody's while the window is locked."""

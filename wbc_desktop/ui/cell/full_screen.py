@@ -111,20 +111,20 @@ class FullScreen(QObject):
             self._place.select(current)
         self.left.emit()
 
-    def look_again(self) -> None:
+    def refresh(self) -> None:
         """Another cell is current, or something about the cells is another."""
         self._at_end = False
         if self.active:
             self._later.start(0)
 
-    def end(self) -> bool:
+    def show_end(self) -> bool:
         """No cell shown needs a decision any more: say so on the page; False where it does not fill the screen."""
         self._at_end = self.active and self._cells.total > 0
         if self._at_end:
             self._later.start(0)
         return self._at_end
 
-    def count(self, counts: Findings | None) -> None:
+    def show_counts(self, counts: Findings | None) -> None:
         """The slide was counted: show how many of its cells are decided."""
         if counts is None:
             return
@@ -137,7 +137,7 @@ class FullScreen(QObject):
         """Show the classes with the keys in force."""
         self.page.set_classes(self._classes(), self._hint())
 
-    def lay_overlay(self) -> None:
+    def show_overlay(self) -> None:
         """Lay the heatmap over the picture as it is over that of the cell view, with the same words."""
         if self.active:
             heat = self._view.heat
@@ -146,19 +146,19 @@ class FullScreen(QObject):
     def _connect(self) -> None:
         self.page.left.connect(self.leave)
         self.page.stepped.connect(self._step)
-        self._context.opened.connect(self._another)
-        self._context.changed.connect(lambda _changes: self.look_again())
-        self._cells.arranged.connect(self.look_again)
-        self._pictures.ready.connect(self._picture_came)
+        self._context.opened.connect(self._slide_opened)
+        self._context.changed.connect(lambda _changes: self.refresh())
+        self._cells.list_changed.connect(self.refresh)
+        self._pictures.ready.connect(self._picture_loaded)
         self._pictures.failed.connect(self._picture_failed)
-        self._view.heat.changed.connect(self.lay_overlay)
+        self._view.heat.changed.connect(self.show_overlay)
         self._view.heat.opacity_changed.connect(self.page.picture.set_opacity)
         self.page.picture.set_opacity(self._view.heat.opacity())
         self.show_keys()
 
     def _step(self, steps: int) -> None:
         rows, at_end = self._cells.rowCount(), self._at_end
-        self.look_again()
+        self.refresh()
         if rows and not (at_end and steps < 0):  # from the end, back is to the cell that was decided last
             row = min(max(0, self._place.currentIndex().row() + steps), rows - 1)
             self._place.select(self._cells.ids_between(row, row)[0])
@@ -170,7 +170,7 @@ class FullScreen(QObject):
         row = self._place.currentIndex().row()
         cell = cells.cell(row) if row >= 0 else None
         self.show_keys()
-        self.page.show_cell(cell, self._view.standing(), max(row, 0), cells.rowCount())
+        self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
             self._sha = None
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
@@ -181,16 +181,16 @@ class FullScreen(QObject):
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 
-    def _picture_came(self, sha256: str, image: QImage) -> None:
+    def _picture_loaded(self, sha256: str, image: QImage) -> None:
         if self.active and sha256 == self._sha:
             self.page.show_picture(image)
-            self.lay_overlay()
+            self.show_overlay()
 
     def _picture_failed(self, sha256: str, sentence: str) -> None:
         if self.active and sha256 == self._sha:
             self.page.picture.show_words(sentence)
 
-    def _another(self, slide: Slide | None) -> None:
+    def _slide_opened(self, slide: Slide | None) -> None:
         """Another slide is open, or none is any more."""
         self.leave()
         self._switch.setEnabled(slide is not None)

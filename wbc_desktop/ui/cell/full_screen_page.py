@@ -41,7 +41,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: 10,
 }
 _SIDE = 46 * GRID
-FAR = 1_000_000_000
+TO_THE_END = 1_000_000_000
 """More steps than any slide has cells."""
 
 
@@ -75,9 +75,9 @@ class FullScreenPage(QWidget):
         self._class = Label()
         self._class.setFont(large(self.font()))
         self._class.setWordWrap(True)
-        self._standing = Label()
-        self._standing.setWordWrap(True)
-        self._standing.setProperty("role", "muted")
+        self._class_text = Label()
+        self._class_text.setWordWrap(True)
+        self._class_text.setProperty("role", "muted")
         self._progress = Label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -101,14 +101,14 @@ class FullScreenPage(QWidget):
         self.classes.chosen.connect(self.class_chosen)
         self._lay_out(decisions, tools)
 
-    def show_cell(self, cell: Cell | None, standing: str, row: int, rows: int) -> None:
+    def show_cell(self, cell: Cell | None, class_text: str, row: int, rows: int) -> None:
         """Show what is said of a cell; None: it cannot be read. ``row`` counts from 0."""
         self._stack.setCurrentWidget(self.picture)
         self._place.setText(tr("Cell {number:,} of {count:,} shown", number=row + 1, count=rows) if rows else "")
         if cell is None:
             self._name.setText("")
             self._class.setText("")
-            self._standing.setText(tr("There is no cell to show."))
+            self._class_text.setText(tr("There is no cell to show."))
             return
         shown = cell_class(cell.current) if cell.current is not None else None
         self._name.setText(Path(cell.path).name)
@@ -117,8 +117,8 @@ class FullScreenPage(QWidget):
         self._dot.setPixmap(dot.pixmap(QSize(16, 16), self.devicePixelRatioF()))
         if cell.confidence is not None and cell.predicted is not None:
             sure = tr("The model: {code}, {share}", code=cell.predicted, share=percent(cell.confidence))
-            standing = f"{standing}\n{sure}"
-        self._standing.setText(standing)
+            class_text = f"{class_text}\n{sure}"
+        self._class_text.setText(class_text)
         said = cell.preclassification
         self.classes.show_cell(said.probabilities if said is not None else {}, cell.predicted, cell.current)
 
@@ -156,10 +156,10 @@ class FullScreenPage(QWidget):
         return self._stack.currentWidget() is self._end
 
     def words(self) -> dict[str, str]:
-        """What is read on the page: ``class``, ``standing``, ``progress``, ``place``, ``hint``, ``end``."""
+        """What is read on the page: ``class``, ``class_text``, ``progress``, ``place``, ``hint``, ``end``."""
         return {
             "class": self._class.text(),
-            "standing": self._standing.text(),
+            "class_text": self._class_text.text(),
             "progress": self._progress.text(),
             "place": self._place.text(),
             "hint": self._hint.text(),
@@ -174,7 +174,7 @@ class FullScreenPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in MOVING:
-            steps = {Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}.get(key, _STEPS.get(key, 0))
+            steps = {Qt.Key.Key_Home: -TO_THE_END, Qt.Key.Key_End: TO_THE_END}.get(key, _STEPS.get(key, 0))
             self.stepped.emit(steps)
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
@@ -200,7 +200,7 @@ class FullScreenPage(QWidget):
         column.addStretch(1)
         column.addWidget(self._name)
         column.addLayout(title)
-        column.addWidget(self._standing)
+        column.addWidget(self._class_text)
         column.addWidget(self.classes)
         for line in (row, others):
             column.addLayout(line)

@@ -112,7 +112,7 @@ class HeatControls(QWidget):
     def show_check(self, checks: Mapping[str, HeatOnCell | None]) -> None:
         """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
         self._checks = checks
-        self._say_check()
+        self._show_share()
 
     def warning(self) -> str:
         """What is said of a map that lies beside the cell; "" while it does not."""
@@ -147,10 +147,10 @@ class HeatControls(QWidget):
         self._chosen()
 
     def _chosen(self) -> None:
-        self._say_check()
+        self._show_share()
         self.changed.emit()
 
-    def _say_check(self) -> None:
+    def _show_share(self) -> None:
         which = str(self._which.currentData())
         found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
         words = [tr(CAVEAT)]

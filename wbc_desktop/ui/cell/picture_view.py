@@ -23,9 +23,9 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.theme import GRID
 
 ZOOM_STEP = 1.25
-MOST_ZOOM = 32.0
+MAX_ZOOM = 32.0
 _STEP = 0.125
-_WAYS = {
+_DIRECTIONS = {
     Qt.Key.Key_Left: (-_STEP, 0.0),
     Qt.Key.Key_Right: (_STEP, 0.0),
     Qt.Key.Key_Up: (0.0, -_STEP),
@@ -60,12 +60,12 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Picture of the cell"))
-        self.say_keys()
+        self.show_keys()
 
     def sizeHint(self) -> QSize:
         return QSize(46 * GRID, 40 * GRID)
 
-    def say_keys(self) -> None:
+    def show_keys(self) -> None:
         """Say in the tip what the mouse and the keys do, by the keys in force."""
         larger, smaller, fit, actual = (key_of(name) for name in ("zoom_in", "zoom_out", "fit", "actual"))
         told = [
@@ -122,14 +122,14 @@ class PictureView(QWidget):
         self._fitted = True
         self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def actual_size(self) -> None:
         """One screen pixel a picture pixel, around the middle of what is seen."""
         self._leave_fit()
         self._scale = 1.0 / self.devicePixelRatioF()
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom so that the picture's point under ``at`` (the middle, if not given) stays where it is."""
@@ -140,10 +140,10 @@ class PictureView(QWidget):
         fixed = self.to_picture(point)
         ratio = self.devicePixelRatioF()
         smallest = min(self._fit_scale(), 1.0 / ratio)
-        self._scale = min(max(self._scale * factor, smallest), MOST_ZOOM / ratio)
+        self._scale = min(max(self._scale * factor, smallest), MAX_ZOOM / ratio)
         self._centre += fixed - self.to_picture(point)
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def move_by(self, across: float, down: float) -> None:
         """Move what is seen by these parts of the widget's width and height; nothing while the whole is seen."""
@@ -151,9 +151,9 @@ class PictureView(QWidget):
             return
         self._centre += QPointF(across * self.width(), down * self.height()) / self._scale
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
-    def look_at(self, over_fit: float, x: float, y: float) -> None:
+    def set_view(self, over_fit: float, x: float, y: float) -> None:
         """Show what ``viewed`` said of another picture."""
         if self._picture.isNull():
             return
@@ -165,7 +165,7 @@ class PictureView(QWidget):
     # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = _WAYS.get(Qt.Key(event.key()))
+        way = _DIRECTIONS.get(Qt.Key(event.key()))
         if way is None or self._fitted or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
             return
@@ -198,7 +198,7 @@ class PictureView(QWidget):
         self._leave_fit()
         self._centre -= moved / self._scale
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._grabbed = None
@@ -242,7 +242,7 @@ class PictureView(QWidget):
         if self._picture.isNull():
             return 1.0
         fitting = min(self.width() / self._picture.width(), self.height() / self._picture.height())
-        return min(fitting, MOST_ZOOM / 4 / self.devicePixelRatioF())
+        return min(fitting, MAX_ZOOM / 4 / self.devicePixelRatioF())
 
     def _logical_scale(self) -> float:
         return self._fit_scale() if self._fitted else self._scale
@@ -266,7 +266,7 @@ class PictureView(QWidget):
         corner = middle - self._centre * scale
         return QRectF(corner.x(), corner.y(), width, height)
 
-    def _tell_view(self) -> None:
+    def _announce_view(self) -> None:
         if not self._picture.isNull():
             over = 1.0 if self._fitted else self._scale / self._fit_scale()
             self.viewed.emit(over, self._centre.x() / self._picture.width(), self._centre.y() / self._picture.height())

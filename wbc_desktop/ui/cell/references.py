@@ -20,7 +20,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import percent
 
 SIDE = 8 * GRID
-PATIENCE_MS = 150
+FETCH_AFTER_MS = 150
 """So long a cell is looked at before cells to compare it with are fetched: who hurries on is not slowed down."""
 FRESH_S = 60.0
 """So long what was found is shown again without looking whether there is something better."""
@@ -131,7 +131,7 @@ class ReferenceStrip(QWidget):
             self._list(found)
         fresh = FRESH_S if found is not None and len(found.found) == SHOWN else FRESH_WHILE_FEW_S
         if self._wanted is not None and (found is None or time.monotonic() - at > fresh):
-            self._wait.start(PATIENCE_MS)
+            self._wait.start(FETCH_AFTER_MS)
 
     def _ask(self) -> None:
         if self._wanted is not None:

@@ -29,7 +29,7 @@ from wbc_desktop.ui.differential.differential_panel_rows import (
     SHARE,
     WORDS_ROLE,
     RowWords,
-    words_aside,
+    words_not_counted,
     words_of,
 )
 from wbc_desktop.ui.differential.differential_table import DifferentialTable
@@ -107,7 +107,7 @@ class DifferentialPanel(QWidget):
             return
         d = counts.differential
         aside = ((UNIDENTIFIED_CLASS, d.unidentified), (NOT_CLASSED_CLASS, d.not_classed))
-        rows = [*(words_of(found) for found in counts.rows), *(words_aside(c, number) for c, number in aside)]
+        rows = [*(words_of(found) for found in counts.rows), *(words_not_counted(c, number) for c, number in aside)]
         before = self.chosen()
         if [words.shown.code for words in rows] != list(self._items):
             self._rebuild(rows)
@@ -125,9 +125,9 @@ class DifferentialPanel(QWidget):
         if self.chosen() != before:  # a class whose row is gone no longer filters: nobody could see that it does
             self.filter_changed.emit()
 
-    def unroll(self, on: bool) -> None:
+    def show_all_rows(self, on: bool) -> None:
         """Show all rows, for what is around scrolls; else the table itself scrolls where it lacks room."""
-        self._table.unroll(on)
+        self._table.show_all_rows(on)
 
     def clear_filter(self) -> None:
         """Show all cells again."""

@@ -21,7 +21,7 @@ CLASS, COUNT, SHARE, FLAG = range(4)
 DOT = 10
 PAD = GRID // 2
 ARROW = GRID
-MOST_SIZES = 1000
+MAX_SIZES = 1000
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +61,7 @@ def words_of(found: Finding) -> RowWords:
     )
 
 
-def words_aside(c: CellClass, count: int) -> RowWords:
+def words_not_counted(c: CellClass, count: int) -> RowWords:
     """The words of a class that is not counted."""
     return RowWords(
         c,
@@ -119,7 +119,7 @@ class RowDelegate(QStyledItemDelegate):
         what = (column, words.first[column], words.second[column], words.lines, option.font.key())
         known = self._sizes.get(what)
         if known is None:  # asked many times for each count
-            if len(self._sizes) >= MOST_SIZES:
+            if len(self._sizes) >= MAX_SIZES:
                 self._sizes.clear()
             known = self._sizes[what] = self._measured(words, column, option)
         return QSize(known)

@@ -18,7 +18,7 @@ class DifferentialTable(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._unrolled = False
+        self._all_rows = False
         self._sizes: tuple[QSize, int] | None = None
         self._rows = RowDelegate(self)
         self.setItemDelegate(self._rows)
@@ -100,29 +100,29 @@ class DifferentialTable(QTreeWidget):
 
     def minimumSizeHint(self) -> QSize:
         wanted, least = self._measured()
-        return QSize(least, wanted.height() if self._unrolled else min(wanted.height(), 14 * GRID))
+        return QSize(least, wanted.height() if self._all_rows else min(wanted.height(), 14 * GRID))
 
     def _measured(self) -> tuple[QSize, int]:
         """The size that all rows need and the least width, until :meth:`fit`: Qt asks many times for each change."""
         if self._sizes is None:
             rows = (self.sizeHintForIndex(self._first(row)).height() for row in range(self.topLevelItemCount()))
             height = self.header().sizeHint().height() + sum(max(row, 0) for row in rows) + 4
-            self._sizes = QSize(super().sizeHint().width(), height), self._least_width()
+            self._sizes = QSize(super().sizeHint().width(), height), self._min_width()
         return self._sizes
 
-    def unroll(self, on: bool) -> None:
-        if on != self._unrolled:
-            self._unrolled = on
+    def show_all_rows(self, on: bool) -> None:
+        if on != self._all_rows:
+            self._all_rows = on
             self._sizes = None
             self.updateGeometry()
 
-    def _least_width(self) -> int:
+    def _min_width(self) -> int:
         """So that the codes of the classes are seen, and nothing beside them is cut."""
         hints = [
             max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
             for column in (CLASS, COUNT, SHARE, FLAG)
         ]
-        return sum(hints) + (0 if self._unrolled else self.verticalScrollBar().sizeHint().width())
+        return sum(hints) + (0 if self._all_rows else self.verticalScrollBar().sizeHint().width())
 
     def _first(self, row: int) -> QModelIndex:
         return self.model().index(row, 0)

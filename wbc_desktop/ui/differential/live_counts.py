@@ -55,9 +55,9 @@ class LiveCounts(QObject):
         self._slide_id = slide_id
         self.counted.emit(None)
         self.acts.emit(False, False)
-        self.touch(0)
+        self.refresh(0)
 
-    def touch(self, after_ms: int = LATER_MS) -> None:
+    def refresh(self, after_ms: int = LATER_MS) -> None:
         """Something changed: count again."""
         slide_id, db, decisions = self._slide_id, self._db, self._decisions
         if slide_id is not None:
@@ -67,7 +67,7 @@ class LiveCounts(QObject):
         """A decision was stored just now: it can be undone, whatever a count that is on its way will say."""
         self._decisions += 1
         self.acts.emit(True, True)
-        self.touch()
+        self.refresh()
 
     def stop(self) -> None:
         """Wait for a count on its way and count no more."""

@@ -120,7 +120,7 @@ class RangesDialog(FittedDialog):
         self.fault.say("")
         self._store(bands, self._typed_source())
 
-    def take_defaults(self) -> None:
+    def show_defaults(self) -> None:
         """Show the program's own ranges, to be stored."""
         self._table.setRowCount(0)
         for band in DEFAULT_RANGES.bands:
@@ -222,7 +222,7 @@ class RangesDialog(FittedDialog):
         )
         add.clicked.connect(lambda _checked=False: self.add_row())
         remove.clicked.connect(lambda _checked=False: self.remove_rows())
-        defaults.clicked.connect(lambda _checked=False: self.take_defaults())
+        defaults.clicked.connect(lambda _checked=False: self.show_defaults())
         row = QHBoxLayout()
         for button in (add, remove, defaults):
             button.setAutoDefault(False)

@@ -31,7 +31,7 @@ class Band:
     beside: tuple[str, ...]
 
 
-class Type:
+class TileFont:
     """A font and its bold brother, with the widths of the few texts that tiles are made of."""
 
     def __init__(self, font: QFont) -> None:
@@ -54,22 +54,22 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._types: dict[str, Type] = {}
+        self._fonts: dict[str, TileFont] = {}
 
     def band_height(self, font: QFont) -> int:
         """Room for one line of text, in whole half steps of the grid."""
-        wanted = self._type(font).bold_metrics.height() + GRID // 2
+        wanted = self._tile_font(font).bold_metrics.height() + GRID // 2
         return -(-wanted // (GRID // 2)) * (GRID // 2)
 
-    def least_side(self, font: QFont) -> int:
+    def min_side(self, font: QFont) -> int:
         """The smallest tile in which a class code is not cut."""
-        return self._type(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
+        return self._tile_font(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
 
-    def _type(self, font: QFont) -> Type:
+    def _tile_font(self, font: QFont) -> TileFont:
         key = font.key()
-        known = self._types.get(key)
+        known = self._fonts.get(key)
         if known is None:
-            known = self._types[key] = Type(QFont(font))
+            known = self._fonts[key] = TileFont(QFont(font))
         return known
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -94,7 +94,7 @@ class CellDelegate(QStyledItemDelegate):
             paint_broken(painter, place, option.palette)
         if isinstance(cell, Cell):
             below = QRect(tile.left(), place.bottom() + 1, tile.width(), band)
-            paint_band(painter, below, option.palette, self._type(option.font), band_of(cell))
+            paint_band(painter, below, option.palette, self._tile_font(option.font), band_of(cell))
             paint_mark(painter, place, cell.state, option)
         painter.restore()
 
@@ -158,7 +158,7 @@ def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palett
         painter.drawRoundedRect(outer.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
-def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, band: Band) -> None:
+def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: TileFont, band: Band) -> None:
     """The class in its colour, with the code in black or white upon it and what fits beside it."""
     painter.fillRect(place, band.colour or palette.color(QPalette.ColorRole.AlternateBase))
     painter.setPen(ink_on(band.colour) if band.colour else palette.color(QPalette.ColorRole.PlaceholderText))

@@ -14,7 +14,7 @@ from wbc_desktop.ui.widgets.theme import GRID, strong
 CELLS = "application/x-wbc-cells"
 """Marks dragged cells. Which they are the gallery knows: they are what is selected there."""
 
-_MOST_PICTURES = 3
+_MAX_PICTURES = 3
 
 
 def cells_mime(count: int) -> QMimeData:
@@ -33,7 +33,7 @@ def is_cells(event: QDropEvent) -> bool:
 def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: QFont, ratio: float) -> QPixmap:
     """A small pile of the dragged cells with their number."""
     side, step = 8 * GRID, GRID // 2
-    shown = pictures[:_MOST_PICTURES]
+    shown = pictures[:_MAX_PICTURES]
     whole = QPixmap(round((side + 4 * GRID) * ratio), round((side + 4 * GRID) * ratio))
     whole.setDevicePixelRatio(ratio)
     whole.fill(Qt.GlobalColor.transparent)

@@ -48,7 +48,7 @@ class FilterPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._quiet = True  # until all is there
+        self._silent = True  # until all is there
         self._fold = QPushButton(tr("Filters"))
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -76,8 +76,8 @@ class FilterPanel(QWidget):
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self._body)
-        self._quiet = False
-        self._tell()
+        self._silent = False
+        self._announce()
 
     def chosen(self) -> CellFilter:
         """What is chosen here; classes and file names are chosen elsewhere."""
@@ -94,15 +94,15 @@ class FilterPanel(QWidget):
         """Offer these reviewers; the one chosen stays chosen while there is one."""
         if [self._reviewer.itemData(row) for row in range(1, self._reviewer.count())] == list(names):
             return
-        before, self._quiet = self._reviewer.currentData(), True
+        before, self._silent = self._reviewer.currentData(), True
         while self._reviewer.count() > 1:
             self._reviewer.removeItem(1)
         for name in names:
             self._reviewer.addItem(name, name)
         self._reviewer.setCurrentIndex(max(0, self._reviewer.findData(before)))
-        self._quiet = False
+        self._silent = False
         if self._reviewer.currentData() != before:
-            self._tell()
+            self._announce()
 
     def review_state(self, on: bool) -> None:
         """Show exactly what is to review, or any state."""
@@ -132,14 +132,14 @@ class FilterPanel(QWidget):
             button.setChecked(state in states)
 
     def _set(self, change: object) -> None:
-        before, self._quiet = self.chosen(), True
+        before, self._silent = self.chosen(), True
         change()  # type: ignore[operator]
-        self._quiet = False
+        self._silent = False
         if self.chosen() != before:
-            self._tell()
+            self._announce()
 
-    def _tell(self) -> None:
-        if self._quiet:
+    def _announce(self) -> None:
+        if self._silent:
             return
         chosen = self.chosen()
         count = sum(part is not None for part in (chosen.states, chosen.confidence, chosen.reviewer))
@@ -159,7 +159,7 @@ class FilterPanel(QWidget):
         button.setToolTip(about)
         button.setAccessibleName(f"{text}: {about}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.toggled.connect(self._tell)
+        button.toggled.connect(self._announce)
         return button
 
     def _percent(self, name: str, value: int) -> QSpinBox:
@@ -171,7 +171,7 @@ class FilterPanel(QWidget):
         box.setKeyboardTracking(False)
         box.setMinimumWidth(9 * GRID)
         box.setAccessibleName(name)
-        box.valueChanged.connect(self._tell)
+        box.valueChanged.connect(self._announce)
         return box
 
     def _choice(self, name: str) -> QComboBox:
@@ -180,7 +180,7 @@ class FilterPanel(QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
-        box.currentIndexChanged.connect(self._tell)
+        box.currentIndexChanged.connect(self._announce)
         return box
 
     def _lay_out_body(self) -> QWidget:

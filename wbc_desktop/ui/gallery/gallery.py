@@ -35,9 +35,9 @@ from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
 from wbc_desktop.ui.gallery.class_drops import cells_mime, drag_picture, is_cells, paint_target
 from wbc_desktop.ui.gallery.grid_view import GridView
 from wbc_desktop.ui.gallery.group_heading import heading_height, paint_heading
-from wbc_desktop.ui.gallery.kept_place import parts
+from wbc_desktop.ui.gallery.saved_place import parts
 
-LEAST_SIDE, MOST_SIDE = 48, 512
+MIN_SIDE, MAX_SIDE = 48, 512
 STRETCH = 1.5
 """Tiles are widened to fill the line, but not beyond this."""
 SETTLED_MS = 60
@@ -62,12 +62,12 @@ class Gallery(GridView):
         super().__init__(parent)
         self._cells = cells
         self._side = 128
-        self._told = NO_CELL
+        self._announced = NO_CELL
         self._target = -1
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
-        self._settled.timeout.connect(self._load_what_is_near)
+        self._settled.timeout.connect(self._load_nearby)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
@@ -76,7 +76,7 @@ class Gallery(GridView):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        cells.modelReset.connect(self._first_is_current)
+        cells.modelReset.connect(self._make_first_current)
         self.verticalScrollBar().valueChanged.connect(self._settled.start)
 
     @property
@@ -86,9 +86,9 @@ class Gallery(GridView):
 
     def set_thumbnail_size(self, side: int) -> None:
         """Show thumbnails of about this side (logical pixels), a little more where that fills the line."""
-        self._side = min(max(LEAST_SIDE, side), MOST_SIDE)
+        self._side = min(max(MIN_SIDE, side), MAX_SIDE)
         place = self.place()
-        self.measure_again()
+        self.remeasure()
         self.scroll_back(place)
 
     def current_id(self) -> int:
@@ -106,16 +106,16 @@ class Gallery(GridView):
 
     def shown_ids(self) -> list[int]:
         """Every cell that the filter lets through, in the order shown; waits for a list that is on its way."""
-        self._cells.settle()
+        self._cells.finish_reading()
         return self._cells.ids()
 
-    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
+    def proposals_of(self, cells: Sequence[int]) -> dict[int, str | None]:
         """What confirming these cells stands for as they are shown; only of those that were read."""
-        return self._cells.seen(cells)
+        return self._cells.proposals(cells)
 
     def selectAll(self) -> None:
         """All cells, not only those that are listed so far."""
-        self._cells.settle()
+        self._cells.finish_reading()
         super().selectAll()
 
     def select(self, cell_id: int) -> bool:
@@ -126,7 +126,7 @@ class Gallery(GridView):
         self._go_to(row)
         return True
 
-    def place_after(self) -> int:
+    def cell_after_selection(self) -> int:
         """The cell behind the current one that is not selected: where reviewing goes on after a decision.
 
         NO_CELL when there is none. A decision may take the selected cells elsewhere, but not this one.
@@ -162,18 +162,18 @@ class Gallery(GridView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
-    def _first_is_current(self) -> None:
+    def _make_first_current(self) -> None:
         if not self.currentIndex().isValid() and self._cells.rowCount():
             self._go_to(0)
-        self._tell_current()
+        self._announce_current()
 
     # The view's side
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
-        wanted = max(self._side, self._delegate.least_side(self.font()))
+        wanted = max(self._side, self._delegate.min_side(self.font()))
         columns = max(1, (room + self.GAP) // (wanted + self.GAP))
         side = min((room - (columns - 1) * self.GAP) // columns, int(wanted * STRETCH))
-        side = max(side, min(wanted, LEAST_SIDE))
+        side = max(side, min(wanted, MIN_SIDE))
         return columns, QSize(side, side + self._delegate.band_height(self.font()))
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
@@ -270,19 +270,19 @@ class Gallery(GridView):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.measure_again()
+            self.remeasure()
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.measure_again()
+            self.remeasure()
         return super().event(event)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().currentChanged(current, previous)
-        self._tell_current()
+        self._announce_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving and selecting are the view's; typed characters are left to the window's keys."""
@@ -302,22 +302,22 @@ class Gallery(GridView):
             return
         super().wheelEvent(event)
 
-    def _tell_current(self) -> None:
+    def _announce_current(self) -> None:
         now = self.current_id()
-        if now != self._told:
-            self._told = now
+        if now != self._announced:
+            self._announced = now
             self.current_changed.emit(now)
 
-    def _load_what_is_near(self) -> None:
+    def _load_nearby(self) -> None:
         """Load what is seen first, then a screen around it, and nothing else any more."""
         pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
         if pictures is None or not self.isVisible():
             return
         pictures.fit(self._tile_pixels())
-        unread = next((row for row in near if not self._cells.at_hand(row)), None)
+        unread = next((row for row in near if not self._cells.is_loaded(row)), None)
         if unread is not None:  # one page at a time, so that the window stays awake
             self._cells.cell(unread)
-            QTimer.singleShot(0, self, self._load_what_is_near)
+            QTimer.singleShot(0, self, self._load_nearby)
             return
         cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
         pictures.keep_only({cell.sha256 for cell in cells.values()})

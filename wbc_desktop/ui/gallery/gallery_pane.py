@@ -126,12 +126,12 @@ class GalleryPane(QWidget):
         """Search for this; an empty text shows all."""
         self._search.setText(text)
 
-    def find_name(self) -> None:
+    def focus_search(self) -> None:
         """Let a name be typed."""
         self._search.setFocus()
         self._search.selectAll()
 
-    def say_keys(self, keymap: Keymap) -> None:
+    def show_keys(self, keymap: Keymap) -> None:
         """Say in the tips which keys are in force."""
         keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := keymap.keys(name))]
         self._size.setToolTip(tr("Size of the thumbnails") + (f"  ({', '.join(keys)})" if keys else ""))

@@ -43,17 +43,17 @@ class Grid:
     blocks: tuple[Block, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        parted = bool(self.groups) and sum(self.groups) == self.count
+        has_headings = bool(self.groups) and sum(self.groups) == self.count
         first, y = 0, self.margin
         blocks = []
-        for count in self.groups if parted else (self.count,):
-            top = y + (self.heading if parted else 0)
+        for count in self.groups if has_headings else (self.count,):
+            top = y + (self.heading if has_headings else 0)
             blocks.append(Block(first, count, y, top))
             first, y = first + count, top + math.ceil(count / self.columns) * self.pitch
         object.__setattr__(self, "blocks", tuple(blocks))
 
     @property
-    def parted(self) -> bool:
+    def has_headings(self) -> bool:
         """Whether the blocks have headings."""
         return self.blocks[0].heading != self.blocks[0].top
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from wbc_desktop.ui.gallery.grid import Grid
-from wbc_desktop.ui.gallery.kept_place import parts
+from wbc_desktop.ui.gallery.saved_place import parts
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +54,7 @@ class GridPlaces(QListView):
             self._known = asked, grid
         return self._known[1]
 
-    def measure_again(self) -> None:
+    def remeasure(self) -> None:
         """The size of the tiles is another one now."""
         self._known = None
         self.scheduleDelayedItemsLayout()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 
 from wbc_desktop.item_models.id_list import IdListModel
 from wbc_desktop.ui.gallery.grid_places import GridPlaces, Index
-from wbc_desktop.ui.gallery.kept_place import NOTHING, KeptPlace
+from wbc_desktop.ui.gallery.saved_place import NO_ROW, SavedPlace
 
 Action = QAbstractItemView.CursorAction
 
@@ -61,7 +61,7 @@ class GridView(GridPlaces):
         self._band = QRect()
         self._anchor = QPersistentModelIndex()
         """Where a selection with Shift begins; Qt's own is lost when the model is reset."""
-        self._kept: tuple[KeptPlace, int, QAbstractItemView.State] | None = None
+        self._saved: tuple[SavedPlace, int, QAbstractItemView.State] | None = None
         self._followed = False
         """Whether the current cell took the place of one that left the list, and nobody has moved since."""
 
@@ -130,40 +130,42 @@ class GridView(GridPlaces):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         before = cast("QAbstractItemModel | None", self.model())
         if before is not None:
-            before.modelAboutToBeReset.disconnect(self._keep)
-            before.modelReset.disconnect(self._restore)
+            before.modelAboutToBeReset.disconnect(self._save_place)
+            before.modelReset.disconnect(self._restore_place)
         super().setModel(model)
         if model is not None:
-            model.modelAboutToBeReset.connect(self._keep)
-            model.modelReset.connect(self._restore)
+            model.modelAboutToBeReset.connect(self._save_place)
+            model.modelReset.connect(self._restore_place)
 
-    def place(self) -> KeptPlace:
+    def place(self) -> SavedPlace:
         """Return what is chosen and looked at: the current cell if it is seen, else the first one that is.
 
         At the top of the list nothing is looked at: it stays the top.
         """
         seen, current = self.visible_rows(), self.currentIndex().row()
-        row = NOTHING
+        row = NO_ROW
         if len(seen) and self.verticalOffset():
             row = current if current in seen else seen.start
-        top = NOTHING if row == NOTHING else self.grid().rect(row).top() - self.verticalOffset()
-        return KeptPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
+        top = NO_ROW if row == NO_ROW else self.grid().rect(row).top() - self.verticalOffset()
+        return SavedPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
 
-    def scroll_back(self, place: KeptPlace) -> None:
+    def scroll_back(self, place: SavedPlace) -> None:
         """Scroll so that what was looked at is at the same height again."""
         self.updateGeometries()
-        row = place.looked_at()
-        if row != NOTHING:
+        row = place.viewed_row()
+        if row != NO_ROW:
             self.verticalScrollBar().setValue(self.grid().rect(row).top() - place.top)
 
-    def _keep(self) -> None:
-        self._kept = self.place(), self._anchor.row(), self.state()
+    def _save_place(self) -> None:
+        self._saved = self.place(), self._anchor.row(), self.state()
 
-    def _restore(self) -> None:
-        if self._kept is None:
+    def _restore_place(self) -> None:
+        if self._saved is None:
             return
-        (place, anchor, state), self._kept = self._kept, None
-        self._followed = place.choose_again(self.selectionModel()) or (self._followed and self.currentIndex().isValid())
+        (place, anchor, state), self._saved = self._saved, None
+        self._followed = place.restore_selection(self.selectionModel()) or (
+            self._followed and self.currentIndex().isValid()
+        )
         if place.lost:
             self.selected_changed.emit()
         self._anchor = QPersistentModelIndex(self.model().index(place.row_of(anchor), 0))
@@ -186,15 +188,15 @@ class GridView(GridPlaces):
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
             before, self._under_mouse = self._under_mouse, QPersistentModelIndex(self._hovered())
             if self._under_mouse != before:
-                self.paint_again(*(index for index in (before, self._under_mouse) if index is not None))
+                self.repaint_tiles(*(index for index in (before, self._under_mouse) if index is not None))
         return answer
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._followed = False
-        self.paint_again(current, previous)
+        self.repaint_tiles(current, previous)
 
-    def paint_again(self, *indexes: Index) -> None:
+    def repaint_tiles(self, *indexes: Index) -> None:
         """Paint the tiles with the ring around each."""
         for index in indexes:
             if index.isValid():
@@ -224,7 +226,7 @@ class GridView(GridPlaces):
             option.rect, option.state = rect, state
             self.itemDelegate().paint(painter, option, index)
         for number in range(grid.block_at(offset), grid.block_at(offset + self.viewport().height()) + 1):
-            if grid.parted:
+            if grid.has_headings:
                 self.paint_heading(painter, grid.heading_of(number).translated(0, -offset), number)
         self._paint_band(painter)
 

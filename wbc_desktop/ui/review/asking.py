@@ -11,7 +11,7 @@ ASK_FROM = 100
 """From so many cells on the reviewer is asked."""
 
 
-def agreed(verb: str, count: int, parent: QWidget | None) -> bool:
+def ask_if_many(verb: str, count: int, parent: QWidget | None) -> bool:
     """Whether the reviewer means it; asked only of many cells. ``verb``: "Confirm", "Put into Lymphocyte"."""
     if count < ASK_FROM:
         return True

@@ -18,11 +18,11 @@ from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, Slid
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.review.asking import agreed
+from wbc_desktop.ui.review.asking import ask_if_many
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.words import cells_text
 
-ALONE_FROM = 500
+WORKER_FROM = 500
 """From so many cells on an act takes long enough to be felt: it runs on a worker, and can be stopped."""
 
 
@@ -31,9 +31,9 @@ class Cells(Protocol):
 
     def selected_ids(self) -> list[int]: ...
     def shown_ids(self) -> list[int]: ...
-    def seen(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
+    def proposals_of(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
     def select(self, cell_id: int, /) -> bool: ...
-    def place_after(self) -> int: ...
+    def cell_after_selection(self) -> int: ...
     def next_undecided(self, after: int = NO_CELL, /) -> None: ...
 
 
@@ -90,14 +90,14 @@ class Reviewing(QObject):
 
     def undo(self) -> None:
         """Take the last decision on the slide back and show its cells."""
-        self._turn(review.undo, review.undo_size, _UNDO)
+        self._undo_or_redo(review.undo, review.undo_size, _UNDO)
 
     def redo(self) -> None:
         """Decide again what was taken back, and show its cells."""
-        self._turn(review.redo, review.redo_size, _REDO)
+        self._undo_or_redo(review.redo, review.redo_size, _REDO)
 
     def _confirm(self, cells: Sequence[int], verb: str) -> None:
-        seen = self._cells.seen(cells)
+        seen = self._cells.proposals_of(cells)
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
             db, by = acting.db, acting.identity
@@ -109,19 +109,19 @@ class Reviewing(QObject):
         self, act: Callable[[Acting, int, Sequence[int]], Changes], cells: Sequence[int], verb: str, kind: _Kind
     ) -> None:
         slide, context = self._context.slide, self._context
-        if slide is None or not cells or not context.free() or not agreed(verb, len(cells), self._parent):
+        if slide is None or not cells or not context.free() or not ask_if_many(verb, len(cells), self._parent):
             return
-        after = self._cells.place_after() if len(cells) < ALONE_FROM else NO_CELL
+        after = self._cells.cell_after_selection() if len(cells) < WORKER_FROM else NO_CELL
 
         def done(changes: Changes) -> None:
             if changes.differing:
-                self._tell_differing(slide, changes)
-            elif len(cells) < ALONE_FROM and self._preferences.now.auto_advance:
+                self._report_not_confirmed(slide, changes)
+            elif len(cells) < WORKER_FROM and self._preferences.now.auto_advance:
                 self._cells.next_undecided(after)
 
         self._run(slide, lambda acting: act(acting, slide.id, cells), kind, len(cells), done)
 
-    def _turn(self, act: Callable[..., Changes], size: Callable[[Database, int], int], kind: _Kind) -> None:
+    def _undo_or_redo(self, act: Callable[..., Changes], size: Callable[[Database, int], int], kind: _Kind) -> None:
         slide, context = self._context.slide, self._context
         if slide is None or not context.free():
             return
@@ -131,26 +131,26 @@ class Reviewing(QObject):
             context.refuse(error, slide)
             return
 
-        def turn(acting: Acting) -> Changes:
+        def change(acting: Acting) -> Changes:
             by = acting.identity
             return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, turn, kind, count, self._show_turned)
+        self._run(slide, change, kind, count, self._show_restored)
 
     def _undo_only(self, slide: Slide, act: int, count: int) -> None:
         """Undo this act on this slide, and nothing else."""
 
-        def turn(acting: Acting) -> Changes:
+        def change(acting: Acting) -> Changes:
             db, by = acting.db, acting.identity
             return review.undo(db, slide.id, by, only=act, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, turn, _UNDO, count, self._show_turned)
+        self._run(slide, change, _UNDO, count, self._show_restored)
 
     def _run(
         self, slide: Slide, act: Callable[[Acting], Changes], kind: _Kind, count: int, then: Callable[[Changes], object]
     ) -> None:
         """Carry out an act on ``count`` cells of the slide: here, or on a worker when they are many."""
-        many, doing = count >= ALONE_FROM, tr(kind.doing, cells=cells_text(count))
+        many, doing = count >= WORKER_FROM, tr(kind.doing, cells=cells_text(count))
 
         def message(changes: Changes) -> Message | None:
             return self._message(slide, changes, kind) if many and changes.cells else None
@@ -179,15 +179,15 @@ class Reviewing(QObject):
             buttons.append((tr("Undo"), partial(self._undo_only, slide, changes.act, count)))
         return Message(tr(kind.done, cells=cells_text(count)), "done", tuple(buttons), slide)
 
-    def _show_turned(self, changes: Changes) -> None:
+    def _show_restored(self, changes: Changes) -> None:
         """Show what an undo or redo changed."""
-        if 0 < len(changes.cells) < ALONE_FROM:
+        if 0 < len(changes.cells) < WORKER_FROM:
             self._cells.select(changes.cells[0])
         elif changes.slides:
             told = tr("The details of the slide are as they were before.")
             self._context.say(told, "done", slide=self._context.slide)
 
-    def _tell_differing(self, slide: Slide, changes: Changes) -> None:
+    def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
         """Show what was left alone as it stands now, and say so: it is for the reviewer to look again."""
         self._context.announce(Changes(changes.slide_id, changes.differing))
         told = trn(

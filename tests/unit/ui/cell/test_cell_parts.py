@@ -59,7 +59,7 @@ def test_return_writes_and_what_was_not_written_stays_with_its_cell(qtbot: QtBot
     qtbot.keyClick(comments.line, Qt.Key.Key_Return)
     assert written == [(8, "smudge")]
     assert comments.line.text() == "smudge", "it stays until it is stored"
-    comments.stored()
+    comments.clear_line()
     comments.show_comments(SEVEN, ())
     assert comments.line.text() == "half a th"
     comments.show_comments(EIGHT, ())
@@ -153,7 +153,7 @@ def answer(code: str, *cell_ids: int, slide_id: int = 1) -> References:
 
 @pytest.fixture
 def strip(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ReferenceStrip, Loader]]:
-    monkeypatch.setattr(references_module, "PATIENCE_MS", 0)
+    monkeypatch.setattr(references_module, "FETCH_AFTER_MS", 0)
     loader = Loader()
     strip = ReferenceStrip(loader)  # type: ignore[arg-type]
     qtbot.addWidget(strip)
@@ -257,7 +257,7 @@ def test_arrows_move_what_is_seen_once_it_is_zoomed(qtbot: QtBot, pair: tuple[Pi
 
 def test_two_pictures_show_the_same_part(pair: tuple[PictureView, PictureView]) -> None:
     one, other = pair
-    one.viewed.connect(other.look_at)
+    one.viewed.connect(other.set_view)
     one.zoom_by(3)
     one.move_by(0.1, -0.05)
     fitted = min(400 / 80, 300 / 90)

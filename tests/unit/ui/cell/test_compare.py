@@ -46,8 +46,8 @@ def test_both_pictures_are_loaded_and_each_once(qtbot: QtBot, db: Database, slid
     qtbot.addWidget(window)
     dialog = CompareDialog(db, *ids, True, 0.5, Keymap(), window)
     came: list[str] = []
-    dialog.left.came.connect(lambda: came.append("left"))
-    dialog.right.came.connect(lambda: came.append("right"))
+    dialog.left.picture_shown.connect(lambda: came.append("left"))
+    dialog.right.picture_shown.connect(lambda: came.append("right"))
     qtbot.waitUntil(lambda: len(came) == 2)
     assert dialog.left.loaded
     assert dialog.right.loaded

@@ -30,8 +30,8 @@ def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, da
     drafts = CommentDrafts(data_dir, preferences)
     panel = Comments()
     qtbot.addWidget(panel)
-    panel.keep_in(drafts)
-    drafts.turned.connect(panel.give_back)
+    panel.set_drafts(drafts)
+    drafts.identity_changed.connect(panel.show_draft)
     preferences.act_as(Identity("Ada"))
     panel.show_comments(SPOT, ())
     panel.line.insert("half a th")
@@ -44,7 +44,7 @@ def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, da
     preferences.act_as(Identity("Ada"))
     assert panel.line.text() == "half a th"
     assert drafts.on_slide(1) == [SPOT]
-    panel.stored()
+    panel.clear_line()
     assert drafts.on_slide(1) == []
     drafts.store()
 

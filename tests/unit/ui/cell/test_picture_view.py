@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.ui.cell.picture_view import MOST_ZOOM, PictureView
+from wbc_desktop.ui.cell.picture_view import MAX_ZOOM, PictureView
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_zooming_keeps_the_point_under_the_cursor(view: PictureView, x: float, y
 def test_zoom_has_bounds(view: PictureView) -> None:
     for _ in range(60):
         view.zoom_by(2)
-    assert view.zoom() == pytest.approx(MOST_ZOOM)
+    assert view.zoom() == pytest.approx(MAX_ZOOM)
     for _ in range(60):
         view.zoom_by(0.5)
     assert view.zoom() == pytest.approx(1.0)

@@ -79,7 +79,7 @@ def test_ranges_that_are_only_looked_at_in_another_language_stay_the_set_that_th
     dialog.accept_typed()
     source.setPlainText("Lab kami")
     dialog.accept_typed()
-    dialog.take_defaults()
+    dialog.show_defaults()
     dialog.accept_typed()
     assert stored == [DEFAULT_RANGES.source, "Lab kami", DEFAULT_RANGES.source]
 

@@ -154,7 +154,7 @@ def test_there_is_room_for_the_text(qtbot: QtBot, points: float) -> None:
     font.setPointSizeF(points)
     delegate, metrics = CellDelegate(), QFontMetrics(theme.strong(font))
     assert delegate.band_height(font) >= metrics.height()
-    assert all(metrics.horizontalAdvance(c.code) <= delegate.least_side(font) - 12 for c in STANDARD_CLASSES)
+    assert all(metrics.horizontalAdvance(c.code) <= delegate.min_side(font) - 12 for c in STANDARD_CLASSES)
     option = QStyleOptionViewItem()
     option.font = font
     option.rect = QRect(0, 0, 80, 10)

@@ -78,7 +78,7 @@ def test_all_that_is_seen_is_between(grid: Grid, top: int, height: int) -> None:
 
 @given(grid=grids())
 def test_headings_lie_above_their_tiles_and_on_no_others(grid: Grid) -> None:
-    assert grid.parted == bool(grid.groups)
+    assert grid.has_headings == bool(grid.groups)
     for number, block in enumerate(grid.blocks):
         heading = grid.heading_of(number)
         assert heading.bottom() < grid.rect(block.first).top()
@@ -89,7 +89,7 @@ def test_headings_lie_above_their_tiles_and_on_no_others(grid: Grid) -> None:
 def test_groups_that_are_not_of_these_rows_are_no_groups() -> None:
     grid = Grid(5, 3, QSize(10, 10), 16, 8, 100, False, (2, 2), 40)
     assert len(grid.blocks) == 1
-    assert not grid.parted
+    assert not grid.has_headings
 
 
 def test_an_empty_grid_has_no_height() -> None:

@@ -37,14 +37,14 @@ class Chosen:
     def shown_ids(self) -> list[int]:
         return self.ids
 
-    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
+    def proposals_of(self, cells: Sequence[int]) -> dict[int, str | None]:
         return {cell: self.proposed[cell] for cell in cells if cell in self.proposed}
 
     def select(self, cell_id: int) -> bool:
         self.shown.append(cell_id)
         return True
 
-    def place_after(self) -> int:
+    def cell_after_selection(self) -> int:
         return NO_CELL
 
     def next_undecided(self, after: int = NO_CELL) -> None:
@@ -78,7 +78,7 @@ def bench(
     slide_folder: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Bench:
-    monkeypatch.setattr(module, "ALONE_FROM", 2)
+    monkeypatch.setattr(module, "WORKER_FROM", 2)
     window, chosen = QWidget(), Chosen()
     qtbot.addWidget(window)
     return Bench(db, context, Reviewing(context, chosen, preferences, window), chosen, slide_folder)

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from wbc_desktop.domain.cells import Cell
 
-KEPT_ROWS = 4096
+MAX_CELLS = 4096
 
 
-class KeptCells:
+class CellCache:
     """Forgets what was not asked for the longest."""
 
     def __init__(self) -> None:
         self._cells: OrderedDict[int, Cell] = OrderedDict()
-        self._of_content: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -30,9 +30,9 @@ class KeptCells:
             self._cells.move_to_end(cell_id)
         return cell
 
-    def of_content(self, sha256: str) -> int | None:
+    def id_of(self, sha256: str) -> int | None:
         """The id of the kept cell with this content."""
-        return self._of_content.get(sha256)
+        return self._ids.get(sha256)
 
     def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
         """``Cell.class_to_confirm`` by cell id, as it was read, of those of the cells that are kept."""
@@ -44,19 +44,19 @@ class KeptCells:
         for cell in fresh:
             self._cells[cell.id] = cell
             self._cells.move_to_end(cell.id)
-            self._of_content[cell.sha256] = cell.id
-        while len(self._cells) > KEPT_ROWS:
+            self._ids[cell.sha256] = cell.id
+        while len(self._cells) > MAX_CELLS:
             _, gone = self._cells.popitem(last=False)
-            self._of_content.pop(gone.sha256, None)
+            self._ids.pop(gone.sha256, None)
 
     def forget(self, ids: Iterable[int]) -> None:
         """Forget these: they changed, and are read again when they are shown."""
         for cell_id in ids:
             gone = self._cells.pop(cell_id, None)
             if gone is not None:
-                self._of_content.pop(gone.sha256, None)
+                self._ids.pop(gone.sha256, None)
 
     def clear(self) -> None:
         """Forget all."""
         self._cells.clear()
-        self._of_content.clear()
+        self._ids.clear()

@@ -25,7 +25,7 @@ class ClassChoice(Protocol):
     def clear_filter(self) -> None: ...
 
 
-class Narrowing(QObject):
+class GalleryFilters(QObject):
     """Puts together everything that narrows the list: who changes a filter calls :meth:`apply`."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Narrowing(QObject):
         """Show the cells that all filters let through."""
         wanted = self.chosen()
         if wanted != self._cells.filter:
-            self._cells.narrow(wanted)
+            self._cells.apply_filter(wanted)
 
     def clear(self) -> None:
         """Take all filters away."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 
 from wbc_desktop.item_models.id_list import NO_IDS, IdListModel, runs
 
-NOTHING = -1
+NO_ROW = -1
 
 
 def parts(selection: QItemSelection) -> Iterator[QItemSelectionRange]:
@@ -18,23 +18,23 @@ def parts(selection: QItemSelection) -> Iterator[QItemSelectionRange]:
     yield from cast("Sequence[QItemSelectionRange]", selection)
 
 
-class KeptPlace:
+class SavedPlace:
     """Selected cells, current cell, and one cell with its height in the window, as they are now.
 
-    ``looked_at``: the row that shall stay ``top`` pixels below the upper edge of the window; NOTHING: none.
+    ``viewed_row``: the row that shall stay ``top`` pixels below the upper edge of the window; NO_ROW: none.
     """
 
-    def __init__(self, model: IdListModel, selection: QItemSelectionModel, looked_at: int, top: int) -> None:
+    def __init__(self, model: IdListModel, selection: QItemSelectionModel, viewed_row: int, top: int) -> None:
         self._model = model
         self._ids = model.all_ids()
         self._current = selection.currentIndex().row()
         chosen = [self._ids[part.top() : part.bottom() + 1] for part in parts(selection.selection())]
         self._selected = np.concatenate(chosen) if chosen else NO_IDS
-        self._looked_at = looked_at
+        self._viewed_row = viewed_row
         self.top = top
         self.lost = False
 
-    def choose_again(self, selection: QItemSelectionModel) -> bool:
+    def restore_selection(self, selection: QItemSelectionModel) -> bool:
         """Select the cells that are left and make the current cell, or the nearest that is left, current again.
 
         Nobody is told; ``lost`` is whether selected cells have left the list. Returns whether the current cell is gone
@@ -53,21 +53,21 @@ class KeptPlace:
         return followed
 
     def row_of(self, row: int) -> int:
-        """Return where the cell is now that was in this row; NOTHING if it is gone."""
+        """Return where the cell is now that was in this row; NO_ROW if it is gone."""
         found = self._model.row_of(int(self._ids[row])) if 0 <= row < len(self._ids) else None
-        return NOTHING if found is None else found
+        return NO_ROW if found is None else found
 
-    def looked_at(self) -> int:
-        """Return the row of the cell that was looked at, or of the nearest that is left; NOTHING: none is left."""
-        return self._left(self._looked_at)[0]
+    def viewed_row(self) -> int:
+        """Return the row of the cell that was looked at, or of the nearest that is left; NO_ROW: none is left."""
+        return self._left(self._viewed_row)[0]
 
     def _left(self, row: int) -> tuple[int, bool]:
         """Return where the cell of a row is now, or the next one that is left (and True), else the one before."""
         found = self.row_of(row)
-        if found != NOTHING or row == NOTHING:
+        if found != NO_ROW or row == NO_ROW:
             return found, False
         left = np.flatnonzero(np.isin(self._ids, self._model.all_ids()))
         after = left[left > row]
         if after.size:
             return self.row_of(int(after[0])), True
-        return (self.row_of(int(left[-1])) if left.size else NOTHING), False
+        return (self.row_of(int(left[-1])) if left.size else NO_ROW), False
