@@ -1,4 +1,4 @@
-"""Finds what a person could not read or not reach on a screen: words without room, overlaps, no name, not by Tab."""
+"""Finds faults of a screen: cut texts, overlaps, widgets without accessible name, widgets that Tab does not reach."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from PySide6.QtWidgets import (
 )
 
 MAX_STEPS = 400
-"""So many presses of Tab go round the largest screen."""
+"""Presses of Tab that are enough for the largest screen."""
 
 
 def without_room(whole: QWidget) -> list[str]:
-    """What is cut or lies over something else in this window, each in words; fitting words are said by no one."""
+    """Return a sentence per part of this window that is cut or overlaps another."""
     every = _at_rest(whole)
-    found = [f"{_described(part)} {told}" for part in every for told in _cut(part)]
-    return [*found, *(told for part in every for told in _crowded(part))]
+    found = [f"{_described(part)} {fault}" for part in every for fault in _cut(part)]
+    return [*found, *(fault for part in every for fault in _crowded(part))]
 
 
 def _at_rest(whole: QWidget) -> list[QWidget]:
-    """The visible parts of this window, once it has laid out everything: a part that grows moves the others later."""
+    """Return the visible parts of this window after its layout is complete; a part that grows moves others later."""
     layouts = _LayoutEvents()
     QApplication.instance().installEventFilter(layouts)
     for _ in range(100):
@@ -58,7 +58,7 @@ def _at_rest(whole: QWidget) -> list[QWidget]:
 
 
 class _LayoutEvents(QObject):
-    """Notes whether anything is laid out. On a busy machine, equal places a moment apart do not tell it."""
+    """Records whether anything is laid out. On a busy machine, comparing places twice is not enough."""
 
     KINDS = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show})
     seen = False
@@ -69,12 +69,12 @@ class _LayoutEvents(QObject):
 
 
 def without_name(whole: QWidget) -> list[str]:
-    """What can be used in this window and tells a screen reader nothing."""
+    """Return the usable parts of this window that have no accessible name."""
     return [_described(part) for part in used_parts(whole) if not _name(part)]
 
 
 def not_reached(whole: QWidget) -> list[str]:
-    """What can be used in this window and is not come to by Tab. The window has to be the active one."""
+    """Return the usable parts of this window that Tab does not reach. The window must be active."""
     wanted = {part for part in used_parts(whole) if part.isEnabled() and not _reached_by_arrows(part)}
     met: set[QWidget] = set()
     now = _first(whole)
@@ -86,7 +86,7 @@ def not_reached(whole: QWidget) -> list[str]:
 
 
 def _first(whole: QWidget) -> QWidget | None:
-    """What has the keyboard once the window is active; where nothing has it yet, what Tab gives it to."""
+    """Return the widget with the focus once the window is active, after a Tab if none has it; None after a second."""
     for attempt in range(100):
         now = QApplication.focusWidget()
         if now is not None and now.window() is whole:
@@ -98,7 +98,7 @@ def _first(whole: QWidget) -> QWidget | None:
 
 
 def used_parts(whole: QWidget) -> Iterator[QWidget]:
-    """What a person uses with mouse or keyboard, but for what Qt's own widgets are made of."""
+    """Yield the widgets that a person uses with mouse or keyboard, without the inner widgets of Qt's own widgets."""
     for part in whole.findChildren(QWidget):
         if not part.isVisible() or part.window() is not whole or _user(part) is not part:
             continue
@@ -108,7 +108,7 @@ def used_parts(whole: QWidget) -> Iterator[QWidget]:
 
 
 def _user(part: QWidget) -> QWidget:
-    """The widget that ``part`` belongs to, where it is only a piece of that."""
+    """Return the widget of which ``part`` is an inner widget, or ``part`` itself."""
     for kind in (QSpinBox, QComboBox, QLineEdit, QTabBar, QHeaderView, QScrollBar):
         above = part.parentWidget()
         while above is not None and not above.isWindow():
@@ -127,7 +127,7 @@ def _corner(part: QWidget) -> bool:
 
 
 def _reached_by_arrows(part: QWidget) -> bool:
-    """Of several that exclude each other Tab comes to the chosen one, and the arrows to the others."""
+    """Return whether arrow keys reach ``part``: in an exclusive group, Tab reaches only the chosen button."""
     exclusive = isinstance(part, QRadioButton) or (isinstance(part, QAbstractButton) and part.autoExclusive())
     return exclusive and isinstance(part, QAbstractButton) and not part.isChecked()
 
@@ -138,12 +138,12 @@ def _name(part: QWidget) -> str:
 
 
 def _described(part: QWidget) -> str:
-    words = getattr(part, "text", None)
-    said = part.accessibleName() or part.objectName() or (words() if callable(words) else "")
-    return f"{type(part).__name__} {str(said)[:60]!r}"
+    text = getattr(part, "text", None)
+    name = part.accessibleName() or part.objectName() or (text() if callable(text) else "")
+    return f"{type(part).__name__} {str(name)[:60]!r}"
 
 
-# Words that have no room
+# Texts without room
 
 
 def _cut(part: QWidget) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _cut(part: QWidget) -> Iterator[str]:
     elif isinstance(part, QScrollArea) and part.widget() is not None:
         across = part.widget().width() - part.viewport().width()
         if across > 0 and part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
-            yield f"is {across} too narrow for what it scrolls"
+            yield f"is {across} too narrow for its contents"
 
 
 def _cut_label(label: QLabel) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _icon_only(button: QAbstractButton) -> bool:
     )
 
 
-# What lies over something else, or outside of what it is in
+# Parts that overlap others or reach out of their parent
 
 
 def _crowded(part: QWidget) -> Iterator[str]:
@@ -231,7 +231,7 @@ def _crowded(part: QWidget) -> Iterator[str]:
 
 
 def _least(part: QWidget) -> tuple[int, int]:
-    """Width and height under which a part is useless, by what it says itself or was given."""
+    """Return the minimum width and height of a part, from its size hint or as set."""
     hint, given, most, policy = part.minimumSizeHint(), part.minimumSize(), part.maximumSize(), part.sizePolicy()
     ignored = QSizePolicy.Policy.Ignored
     wide = given.width() or (0 if policy.horizontalPolicy() == ignored else max(0, hint.width()))

@@ -1,4 +1,4 @@
-"""The steps of ``features/keyboard.feature``, in the real window; a stand-in says at once what a network would."""
+"""The steps of ``features/keyboard.feature`` in the real window, with a stand-in for the model."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAMES = {"Heatmap": "heat", "Confirm": "confirm"}
 
 @dataclass
 class Keyboard:
-    """A reviewer at the keyboard: which window is before her, and what she has done."""
+    """A reviewer at the keyboard: her window, and what she did."""
 
     start: Callable[..., Session]
     folder: Path
@@ -70,7 +70,7 @@ class Keyboard:
         return self.full.page if self.full.active else self.now.window.gallery
 
     def press(self, keys: str) -> None:
-        """Press keys as they are written in the help."""
+        """Press keys, written as in the help."""
         pressed = QKeySequence(keys)[0]
         QTest.keyClick(self.where(), pressed.key(), pressed.keyboardModifiers())
 
@@ -78,16 +78,16 @@ class Keyboard:
         self.now.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
     def in_dialog(self, kind: type[QDialog], act: Callable[[Any], None], begin: Callable[[], None]) -> None:
-        """``begin`` opens a dialog; ``act`` is done in it, and it has to be closed after that."""
+        """Call ``begin``, which opens a dialog, and in it ``act``, which must close it."""
 
-        def meet(dialog: QDialog) -> None:
+        def check_and_act(dialog: QDialog) -> None:
             assert isinstance(dialog, kind)
             act(dialog)
 
-        in_dialog(self.now, begin, meet)
+        in_dialog(self.now, begin, check_and_act)
 
     def in_keys(self, act: Callable[[KeysPage], None]) -> None:
-        """Open the page of the keys with Ctrl+, and accept what was done there."""
+        """Open the page of the keys with Ctrl+, call ``act`` there, and accept."""
 
         def do(dialog: SettingsDialog) -> None:
             page = dialog.findChild(KeysPage)
@@ -171,7 +171,7 @@ def _(keyboard: Keyboard, keys: str, times: str | None) -> None:
         QApplication.processEvents()
 
 
-@then(parsers.parse('one cell fills the screen, and "{words}" stands beside it'))
+@then(parsers.parse('one cell fills the screen, and "{words}" is beside it'))
 def _(keyboard: Keyboard, words: str) -> None:
     assert keyboard.full.active
     assert keyboard.now.window.isFullScreen()
@@ -183,7 +183,7 @@ def _(keyboard: Keyboard, words: str) -> None:
 def _(keyboard: Keyboard) -> None:
     window, keys = keyboard.now.window, ["N", "L", "Space", "M", "X", "Space"]
     for number, cell in enumerate(keyboard.now.cells):
-        assert window.gallery.current_id() == cell.id, "the next cell comes by itself"
+        assert window.gallery.current_id() == cell.id, "the next cell is current without a key"
         key = keys[number % len(keys)]
         key = "E" if key == "Space" and cell.preclassification.unidentified else key  # type: ignore[union-attr]
         keyboard.press(key)
@@ -196,12 +196,12 @@ def _(keyboard: Keyboard, words: str) -> None:
     keyboard.wait(lambda: words in keyboard.full.page.words()["end"])
 
 
-@then(parsers.parse('"{words}" stands beside it'))
+@then(parsers.parse('"{words}" is beside it'))
 def _(keyboard: Keyboard, words: str) -> None:
     keyboard.wait(lambda: keyboard.full.page.words()["progress"] == words)
 
 
-@then("I am in the gallery, at the cell that was decided last")
+@then("the gallery is shown, at the cell that was decided last")
 def _(keyboard: Keyboard) -> None:
     window = keyboard.now.window
     assert not keyboard.full.active
@@ -243,14 +243,14 @@ def _(keyboard: Keyboard) -> None:
             assert f"{name} {count} " in words, (name, count, words)
 
 
-@then(parsers.parse("the store holds my decision on each of the {count:d} cells, and a sound trail"))
+@then(parsers.parse("the store has my decision on each of the {count:d} cells, and a sound audit trail"))
 def _(keyboard: Keyboard, count: int) -> None:
     slide = keyboard.now.window.slide
     assert slide is not None
     with keyboard.now.db.read() as s:
-        said = [stored_cells.get(s, cell.id) for cell in keyboard.now.cells]
+        stored = [stored_cells.get(s, cell.id) for cell in keyboard.now.cells]
         acts = classifications.acts(s, slide.id)
-    assert Counter(cell.label for cell in said) == keyboard.decided
+    assert Counter(cell.label for cell in stored) == keyboard.decided
     assert sum(keyboard.decided.values()) == count == len(acts)
     assert {act.reviewer for act in acts} == {keyboard.now.window.desk.preferences.now.reviewer}
     assert verify(keyboard.now.db).sound
@@ -276,30 +276,30 @@ def _(keyboard: Keyboard) -> None:
     keyboard.in_keys(lambda page: page.reset_all())
 
 
-@then(parsers.parse('I am told "{words}"'))
+@then(parsers.parse('the page of the keys says "{words}"'))
 def _(keyboard: Keyboard, words: str) -> None:
     assert keyboard.said[-1] == words
 
 
-@then("I am told that the settings were damaged and where the file is kept")
+@then("a message says that the settings were damaged and where the file is")
 def _(keyboard: Keyboard) -> None:
     assert "settings-damaged-1.json" in keyboard.now.wait_for_message("The settings were damaged")
     assert (keyboard.data / "settings-damaged-1.json").exists()
 
 
-@then('the menu, the tip and the help say K for "Confirm" and 7 for LYM')
+@then('the menu, the tooltip and the help show K for "Confirm" and 7 for LYM')
 def _(keyboard: Keyboard) -> None:
     commands = keyboard.now.window.commands
     assert commands["confirm"].shortcut().toString() == "K"
     assert "(K)" in commands["confirm"].toolTip()
     assert ("LYM", "7") in [(shown.code, key) for shown, key in commands.classes]
-    told = help_html(commands.classes, commands.keymap)
-    assert "<b>K</b>" in told
-    assert "<b>7</b>" in told
-    assert "<b>Space</b>" not in told
+    html = help_html(commands.classes, commands.keymap)
+    assert "<b>K</b>" in html
+    assert "<b>7</b>" in html
+    assert "<b>Space</b>" not in html
 
 
-@then("K confirms a cell, 7 makes one a lymphocyte, and Space does neither")
+@then("K confirms a cell, 7 puts a cell into LYM, and Space does neither")
 def _(keyboard: Keyboard) -> None:
     waiting = [c for c in keyboard.now.cells if c.label is None and c.preclassification is not None]
     sure = [c for c in waiting if c.preclassification is not None and not c.preclassification.unidentified]
@@ -335,7 +335,7 @@ def _(keyboard: Keyboard) -> None:
     keyboard.now.wait_for_cell(cell.id, lambda c: c.label == "EOS")
 
 
-@when("I confirm all cells that are left with Ctrl+A and Space")
+@when("I confirm the remaining cells with Ctrl+A and Space")
 def _(keyboard: Keyboard) -> None:
     keyboard.press("Ctrl+A")
     keyboard.press("Space")
@@ -366,7 +366,7 @@ def _(keyboard: Keyboard, count: str) -> None:
     keyboard.wait(lambda: sum(c.label is not None for c in keyboard.now.cells) == int(count))
 
 
-@then("every step of it is on record")
+@then("every step is recorded")
 def _(keyboard: Keyboard) -> None:
     slide = keyboard.now.window.slide
     assert slide is not None

@@ -1,4 +1,4 @@
-"""The cells that were read last, within a bound, by id and by content."""
+"""A bounded cache of cells, by id and by content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_CELLS = 4096
 
 
 class CellCache:
-    """Forgets what was not asked for the longest."""
+    """Holds up to MAX_CELLS cells; removes the least recently used."""
 
     def __init__(self) -> None:
         self._cells: OrderedDict[int, Cell] = OrderedDict()
@@ -24,39 +24,39 @@ class CellCache:
         return cell_id in self._cells
 
     def get(self, cell_id: int) -> Cell | None:
-        """The cell, if it is kept."""
+        """Return the cell; None if it is not in the cache."""
         cell = self._cells.get(cell_id)
         if cell is not None:
             self._cells.move_to_end(cell_id)
         return cell
 
     def id_of(self, sha256: str) -> int | None:
-        """The id of the kept cell with this content."""
+        """Return the id of the cell with this content; None if it is not in the cache."""
         return self._ids.get(sha256)
 
     def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
-        """``Cell.class_to_confirm`` by cell id, as it was read, of those of the cells that are kept."""
+        """Return the class that confirming gives (``Cell.proposal``), for those of the cells that are in the cache."""
         wanted = set(ids)
         return {cell_id: cell.class_to_confirm for cell_id, cell in self._cells.items() if cell_id in wanted}
 
     def keep(self, fresh: Iterable[Cell]) -> None:
-        """Keep these as they are now."""
+        """Add or replace these cells."""
         for cell in fresh:
             self._cells[cell.id] = cell
             self._cells.move_to_end(cell.id)
             self._ids[cell.sha256] = cell.id
         while len(self._cells) > MAX_CELLS:
-            _, gone = self._cells.popitem(last=False)
-            self._ids.pop(gone.sha256, None)
+            _, removed = self._cells.popitem(last=False)
+            self._ids.pop(removed.sha256, None)
 
     def forget(self, ids: Iterable[int]) -> None:
-        """Forget these: they changed, and are read again when they are shown."""
+        """Remove these cells, because they changed."""
         for cell_id in ids:
-            gone = self._cells.pop(cell_id, None)
-            if gone is not None:
-                self._ids.pop(gone.sha256, None)
+            removed = self._cells.pop(cell_id, None)
+            if removed is not None:
+                self._ids.pop(removed.sha256, None)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all cells."""
         self._cells.clear()
         self._ids.clear()

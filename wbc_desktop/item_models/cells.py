@@ -1,4 +1,4 @@
-"""The cells of the open slide as a Qt list: ids at hand, rows fetched in pages when they are asked for."""
+"""The cells of the open slide as a Qt list of ids; rows are read in pages when they are needed."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from wbc_desktop.store.engine import Database
 
 PAGE = 50
 SMALL = 1000
-"""Up to so many cells the list is read at once (some milliseconds); of more, off the thread."""
+"""A list of up to this many cells is read at once (some milliseconds), a longer one in the background."""
 AT_ONCE = 24
-"""Up to so many changed cells are read and put into their places at once: a person decided on them and looks on."""
+"""Up to this many changed cells are read and moved at once, because a person decided on them and watches."""
 FIRST = 300
-"""So many cells of a larger slide are shown at once, before the list of all has been read."""
+"""This many cells of a larger slide are shown at once, before its whole list is read."""
 
 
 class CellListModel(IdListModel):
     """One list of cells, sorted, filtered, in groups. Follows :class:`Changes`; each change of the list is a reset.
 
-    The order by uncertainty is made when it is asked for: while a slide is classified or reviewed nothing jumps about,
-    and new cells come at the end. A cell that ceases to match the filter leaves at once, and one whose class changes
-    goes to its group at once. A :class:`Listing` is never changed but replaced, so that a thread can make the next one.
+    Cells are sorted by uncertainty only on request, so that they do not move while a slide is classified or reviewed;
+    new cells are added at the end. A cell that no longer matches the filter leaves the list at once, and a cell whose
+    class changes moves to its group at once. A :class:`Listing` is replaced, not changed, so that a thread can make it.
     """
 
     CellRole: Final = Qt.ItemDataRole.UserRole + 1
     ThumbnailRole: Final = Qt.ItemDataRole.UserRole + 2
 
     list_changed = Signal()
-    """The list of cells was read: which are shown, or their order, may be others now."""
+    """The list of cells was read, and may have other cells or another order now."""
     failed = Signal(str)
-    """The store could not be read; the sentence says why."""
+    """The store cannot be read; the sentence says why."""
 
     def __init__(self, db: Database, pictures: Pictures | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class CellListModel(IdListModel):
         self._request = ListRequest()
         self._listing = EMPTY
         self._changed: dict[int, int] = {}
-        """Cells that changed and that a listing on its way may not know of, each with the number of its last change."""
+        """Cells that changed since the running read started, each with the number of its last change."""
         self._changes = 0
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
@@ -71,46 +71,46 @@ class CellListModel(IdListModel):
 
     @property
     def slide_id(self) -> int | None:
-        """The open slide."""
+        """Return the id of the open slide; None if there is none."""
         return self._request.slide_id
 
     @property
     def order(self) -> Order:
-        """How the list is sorted."""
+        """Return the order of the list."""
         return self._request.order
 
     @property
     def filter(self) -> CellFilter:
-        """What the list is filtered by."""
+        """Return the filter of the list."""
         return self._request.wanted
 
     @property
     def in_groups(self) -> bool:
-        """Whether groups of a class are wanted (``groups``: those that the list has already)."""
+        """Return whether groups per class were requested; ``groups`` are those of the list shown."""
         return self._request.grouped
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The groups from the top; none when the cells are one list."""
+        """Return the groups from the top; empty if the cells are one list."""
         return self._listing.groups
 
     @property
     def total(self) -> int:
-        """Cells of the slide, filtered out or not."""
+        """Return the number of cells of the slide, filtered out or not."""
         return len(self._listing.every)
 
     @property
     def pictures(self) -> Pictures | None:
-        """Where the thumbnails come from."""
+        """Return the source of the thumbnails."""
         return self._pictures
 
     @property
     def loading(self) -> bool:
-        """Whether a new list of cells is on its way."""
+        """Return whether a list of cells is being read."""
         return self._reader.busy
 
     def cell(self, row: int) -> Cell | None:
-        """The cell in a row; None outside the list, or when it cannot be read (any more)."""
+        """Return the cell in a row; None outside the list, or if it cannot be read."""
         if not 0 <= row < len(self._ids):
             return None
         cell_id = int(self._ids[row])
@@ -119,16 +119,16 @@ class CellListModel(IdListModel):
         return self._cache.get(cell_id)
 
     def is_loaded(self, row: int) -> bool:
-        """Whether asking for the cell in this row reads nothing (any more)."""
+        """Return whether :meth:`cell` of this row needs no read."""
         cell_id = int(self._ids[row])
         return cell_id in self._cache or cell_id in self._unreadable
 
     def file(self, cell: Cell) -> Path:
-        """Where the cell's picture lies."""
+        """Return the path of the cell's picture."""
         return self._folder / cell.path
 
     def next_waiting(self, start: int) -> int | None:
-        """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
+        """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id
         return (
             None
@@ -137,7 +137,7 @@ class CellListModel(IdListModel):
         )
 
     def open(self, slide_id: int | None) -> None:
-        """Show this slide (None: none). Order, groups and filter stay. Raises the store's errors."""
+        """Show this slide (None: no slide). Order, groups and filter stay. Raises the store's errors."""
         first: list[int] = []
         folder = Path()
         if slide_id is not None:
@@ -146,33 +146,33 @@ class CellListModel(IdListModel):
         self._changed.clear()
         self._cache.clear()
         self._folder = folder
-        asked = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
-        self._show(EMPTY)  # views forget where they were
-        if len(first) > SMALL and asked.order == "name" and not asked.depends_on_cells:
-            self._show(listing_of(replace(asked), first[:FIRST]))
+        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
+        self._show(EMPTY)  # views forget their place
+        if len(first) > SMALL and request.order == "name" and not request.depends_on_cells:
+            self._show(listing_of(replace(request), first[:FIRST]))
         self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
-        """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
+        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again."""
         self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1))
 
     def set_grouped(self, grouped: bool) -> None:
-        """Show groups of a class, or one list."""
+        """Show one group per class, or one list."""
         if grouped != self.in_groups:
             self._ask_for(replace(self._request, grouped=grouped))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None
     ) -> None:
-        """Show only cells in these classes (None among them: not yet preclassified) and states (None: any)."""
+        """Show only cells of these classes (the class None: not yet preclassified) and states (None: any)."""
         self.apply_filter(CellFilter(classes, states))
 
     def apply_filter(self, wanted: CellFilter) -> None:
-        """Show only the cells that the filter wants."""
+        """Show only the cells that match the filter."""
         self._ask_for(replace(self._request, wanted=wanted))
 
     def refresh(self, changes: Changes) -> None:
-        """Follow what was committed: fetch again what is concerned, and let cells come and go."""
+        """Follow a commit: read the changed cells, and add and remove cells."""
         if self.slide_id is None or changes.slide_id != self.slide_id:
             return
         self._unreadable.clear()
@@ -187,12 +187,12 @@ class CellListModel(IdListModel):
             self._ask_anew()
 
     def finish_reading(self) -> None:
-        """Take the newest list now instead of when the event loop brings it."""
+        """Read the list now, if a read is running in the background."""
         if self._reader.busy:
             self._read_now()
 
     def stop(self) -> None:
-        """Wait for a read on its way; from now on nothing is read in the background."""
+        """Wait for a running read, and stop reading in the background."""
         self._reader.stop()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -219,20 +219,20 @@ class CellListModel(IdListModel):
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 
-    def _ask_for(self, asked: ListRequest) -> None:
-        """Another list is wanted: what is on its way is not."""
+    def _ask_for(self, request: ListRequest) -> None:
+        """Read another list, and drop a running read."""
         self._reader.drop()
         self._unreadable.clear()
-        self._request = asked
+        self._request = request
         self._read_again(self.total)
 
     def _ask_anew(self) -> None:
-        """The slide may have other cells: read the whole list off the thread; an answer on its way is still shown."""
+        """Read the whole list in the background, because cells were added or lost; a running read is still shown."""
         self._request = replace(self._request)
         self._reader.ask(self._reading())
 
     def _read_again(self, count: int) -> None:
-        """Read what the list of a slide of so many cells lacks: at once for a small slide, else off the thread."""
+        """Read the list of a slide of ``count`` cells: at once if it is small, else in the background."""
         if self.slide_id is None or count <= SMALL:
             self._read_now()
         else:
@@ -245,18 +245,18 @@ class CellListModel(IdListModel):
             self._take(answer)
 
     def _reading(self) -> Callable[[], tuple[int, Listing]]:
-        """Return a read for any thread: it gives the number of the last change it knows of, and the newest listing."""
-        db, asked, number, changed = self._db, self._request, self._changes, list(self._changed)
+        """Return a function for any thread that reads the listing; it also returns the last change it includes."""
+        db, request, number, changed = self._db, self._request, self._changes, list(self._changed)
 
         def read() -> tuple[int, Listing]:
             before = self._listing
-            same = before.request is asked
-            return number, read_changes(db, before, changed) if same else read_listing(db, asked, before)
+            same = before.request is request
+            return number, read_changes(db, before, changed) if same else read_listing(db, request, before)
 
         return read
 
     def _take(self, answer: tuple[int, Listing]) -> None:
-        """Show a listing that was read, perhaps a while ago; cells that changed since are put right."""
+        """Show a listing that was read, with the cells that changed since."""
         number, listing = answer
         since = {cell_id: change for cell_id, change in self._changed.items() if change > number}
         if len(since) > AT_ONCE:
@@ -277,7 +277,7 @@ class CellListModel(IdListModel):
             self._listing, self._ids = listing, listing.shown
 
     def _follow(self, ids: Sequence[int]) -> None:
-        """Show cells as they are now. Few are read at once; many when they are painted, and their places by a read."""
+        """Show changed cells. A few are read at once; many are read when painted, and their rows in the background."""
         if len(ids) > AT_ONCE:
             self._cache.forget(ids)
             self._announce_rows(ids)
@@ -301,7 +301,7 @@ class CellListModel(IdListModel):
         self._changed.update(dict.fromkeys(ids, self._changes))
 
     def _with(self, listing: Listing, ids: Sequence[int]) -> Listing | None:
-        """Read a few cells and return the listing with them in their places; None if they cannot be read."""
+        """Read a few cells and return the listing with their new places; None if they cannot be read."""
         if not ids:
             return listing
         found = self._source.guarded(lambda: self._source.fetch_matching(self.slide_id, listing.request.wanted, ids))
@@ -320,7 +320,7 @@ class CellListModel(IdListModel):
         self._cache.keep(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
-            # Painting must neither ask again and again nor change the list under the painter.
+            # Painting must neither read again and again nor change the list during painting.
             self._unreadable |= lost
             QTimer.singleShot(0, self, self._ask_anew)
 

@@ -1,4 +1,4 @@
-"""What is said of one cell: its name, its class in words, its state; for a tile's tooltip and for screen readers."""
+"""Texts about a cell for the tooltip and for screen readers: name, class and state."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STATES = {
 
 
 def name_of(cell: Cell) -> str:
-    """The file's name without its folders."""
+    """Return the file's name without its folders."""
     return cell.path.rpartition("/")[2]
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) in whole percent; only a certainty is 100 %."""
+    """Return a share (0 to 1) in whole percent; 100 % only for 1."""
     whole = round(share * 100)
     if whole == 100 and share < 1:
         whole = 99
@@ -33,14 +33,14 @@ def percent(share: float) -> str:
 
 
 def accessible_text(cell: Cell) -> str:
-    """``cell NAME, neutrophil, 93 %, confirmed`` and its likes."""
+    """Return a text such as ``cell NAME, neutrophil, 93 %, confirmed``."""
     return ", ".join((tr("cell {name}", name=name_of(cell)), *_class_and_state(cell)))
 
 
 def tool_tip(cell: Cell) -> str:
-    """The whole path, and below it what the accessible text says."""
-    said = ", ".join(_class_and_state(cell))
-    return f"{cell.path}\n{said[:1].upper()}{said[1:]}"
+    """Return the path, and below it class and state."""
+    words = ", ".join(_class_and_state(cell))
+    return f"{cell.path}\n{words[:1].upper()}{words[1:]}"
 
 
 def _class_and_state(cell: Cell) -> tuple[str, ...]:
@@ -70,4 +70,4 @@ WORDS: dict[int, Callable[[Cell], str]] = {
     Qt.ItemDataRole.ToolTipRole: tool_tip,
     Qt.ItemDataRole.AccessibleTextRole: accessible_text,
 }
-"""What a list of cells answers for each of Qt's roles."""
+"""The text of a cell for each of Qt's roles."""

@@ -1,4 +1,4 @@
-"""The list of a slide's cells as arrays: all in order, which of them are shown, and in which groups. For any thread."""
+"""The list of a slide's cells as arrays: order, filter and groups. For any thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LAST = (10**6, "")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``count`` rows of one class by its code (None: not yet preclassified)."""
+    """A group of ``count`` rows of the class ``code`` (None: not yet preclassified)."""
 
     code: str | None
     count: int
@@ -27,10 +27,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListRequest:
-    """Which list is wanted. Every request is an object of its own; a listing refers to the one that it answers.
+    """Slide, order, filter and groups of a list. Requests are compared by identity; a listing refers to its request.
 
-    ``sorting``: the number of the last request to sort. Until the next one, an order by uncertainty keeps cells where
-    they are.
+    ``sorting``: the number of the last request to sort. Until the next one, cells sorted by uncertainty keep their
+    places.
     """
 
     slide_id: int | None = None
@@ -41,8 +41,8 @@ class ListRequest:
 
     @property
     def depends_on_cells(self) -> bool:
-        """Whether a cell that changes its class or state may come, go or move."""
-        return self.grouped or not self.wanted.shows_all
+        """Return whether a cell that changes its class or state may enter or leave the list, or move in it."""
+        return self.grouped or not self.wanted.everything
 
 
 Numbers = npt.NDArray[np.int16]
@@ -50,10 +50,11 @@ Numbers = npt.NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """``every``: the slide's n cells in order. ``wanted``: which of them the filter lets through, shape (n,).
+    """The cells of a slide in order, filtered and grouped; never changed.
 
-    In groups, ``numbers`` of shape (n,) gives the class of each as its place in ``codes``; else it is empty.
-    ``shown`` and ``groups`` follow from these.
+    ``every``: the ids of all n cells. ``wanted``: which of them match the filter, shape (n,). In groups, ``numbers``
+    of shape (n,) has the class of each cell as an index into ``codes``; else it is empty. ``shown`` and ``groups`` are
+    computed from these.
     """
 
     request: ListRequest
@@ -76,9 +77,10 @@ class Listing:
         object.__setattr__(self, "shown", self.every[rows])
 
     def changed(self, ids: Collection[int], belonging: set[int], classes: Mapping[int, str | None]) -> Listing:
-        """Return the listing after some cells changed: whether the filter wants each, and its class.
+        """Return the listing after some cells changed.
 
-        Cells that came to the slide later are passed over. Without a difference it returns itself.
+        ``belonging``: the changed cells that match the filter; ``classes``: their classes. Cells that are not in the
+        listing are ignored. Returns the same object if nothing changed.
         """
         at = rows_among(self.every, ids)
         found = self.every[at].tolist()
@@ -104,7 +106,7 @@ EMPTY = listing_of(ListRequest(sorting=-1), NO_IDS)
 
 
 def read_listing(db: Database, request: ListRequest, before: Listing = EMPTY) -> Listing:
-    """Read the list wanted in one transaction, ids only; ``before`` is the one shown. Raises the store's errors."""
+    """Read a list of ids in one transaction; ``before`` is the list shown. Raises the store's errors."""
     if request.slide_id is None:
         return listing_of(request, NO_IDS)
     with db.read() as s:
@@ -133,10 +135,10 @@ def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
 
 
 def _grown(before: Ids, found: Ids) -> Ids:
-    """Return ``found`` in the order of ``before``, with what is new at the end."""
+    """Return ``found`` in the order of ``before``, with new ids at the end."""
     return np.concatenate((before[np.isin(before, found)], found[~np.isin(found, before)]))
 
 
 def _group_order(code: str | None) -> tuple[int, str]:
-    """Sort key of a group: as classes are listed everywhere, cells that are not yet preclassified last."""
+    """Return the sort key of a group: the order of the classes, cells that are not yet preclassified last."""
     return _LAST if code is None else class_order(code)

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the list that followed the changes equals one that is opened afresh."""
+"""After any sequence of changes, the list that followed them equals a newly opened list."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
                 self.model.refresh(self.bench.refuse(cell_id))
 
         @rule(places=st.lists(PLACES, max_size=6), code=st.sampled_from(["NEU", "LYM"]), sure=st.floats(0.3, 1))
-        def the_model_speaks(self, places: list[int], code: str, sure: float) -> None:
-            said = {cell_id: (code, sure) for place in places if (cell_id := self.any_cell(place)) is not None}
-            self.model.refresh(self.bench.preclassify(said))
+        def the_model_predicts(self, places: list[int], code: str, sure: float) -> None:
+            predictions = {cell_id: (code, sure) for place in places if (cell_id := self.any_cell(place)) is not None}
+            self.model.refresh(self.bench.preclassify(predictions))
 
         @rule(places=st.lists(PLACES, max_size=6), label=st.sampled_from(["NEU", "LYM", "UNI", None]))
         def the_reviewer_decides(self, places: list[int], label: str | None) -> None:
@@ -125,8 +125,8 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
     return Following
 
 
-@pytest.mark.parametrize("small", [True, False], ids=["at once", "off the thread"])
-def test_a_list_that_followed_equals_a_fresh_one(
+@pytest.mark.parametrize("small", [True, False], ids=["at once", "in the background"])
+def test_list_that_followed_changes_equals_a_new_one(
     make_bench: Callable[[], Any], qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch, small: bool
 ) -> None:
     if not small:

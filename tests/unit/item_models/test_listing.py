@@ -1,4 +1,4 @@
-"""The arrays of a list agree with the same rules written with plain lists; a changed listing equals a new one."""
+"""Listings agree with the same rules in plain Python; a changed listing equals a new one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.item_models.listing import Group, Listing, ListRequest, listing
 
 CODES = ("NEU", "LYM", "BAS", "UNI", None)
 Standing = Mapping[int, tuple[bool, str | None]]
-"""Of each cell whether the filter wants it, and its class."""
+"""For each cell, whether it matches the filter, and its class."""
 
 standings = st.dictionaries(st.integers(1, 40), st.tuples(st.booleans(), st.sampled_from(CODES)))
 rows = st.sets(st.integers(0, 60)).map(sorted)
@@ -30,7 +30,7 @@ def listing(request: ListRequest, standing: Standing) -> Listing:
 
 
 @given(standing=standings)
-def test_groups_come_in_the_order_of_the_classes_and_keep_the_order_of_the_cells(standing: Standing) -> None:
+def test_groups_follow_the_order_of_classes_and_keep_the_order_of_cells(standing: Standing) -> None:
     made = listing(ListRequest(1, grouped=True), standing)
     shown = [cell for cell, (wanted, _) in standing.items() if wanted]
 
@@ -43,18 +43,18 @@ def test_groups_come_in_the_order_of_the_classes_and_keep_the_order_of_the_cells
 
 
 @given(standing=standings, changes=standings, grouped=st.booleans())
-def test_a_changed_listing_equals_a_new_one(standing: Standing, changes: Standing, grouped: bool) -> None:
+def test_changed_listing_equals_a_new_one(standing: Standing, changes: Standing, grouped: bool) -> None:
     before = listing(ListRequest(1, grouped=grouped), standing)
     belonging = {cell for cell, (wanted, _) in changes.items() if wanted}
     now = before.changed(list(changes), belonging, {cell: code for cell, (_, code) in changes.items()})
-    # Cells that the slide did not have are not shown before its list is read again.
+    # Cells that are new on the slide are not shown before the list is read again.
     fresh = listing(before.request, {cell: changes.get(cell, standing[cell]) for cell in standing})
     assert now.shown.tolist() == fresh.shown.tolist()
     assert now.groups == fresh.groups
     assert now.request is before.request
 
 
-def test_without_a_difference_a_listing_stays_the_same_object() -> None:
+def test_unchanged_listing_is_the_same_object() -> None:
     plain = listing_of(ListRequest(1), [3, 1, 2])
     assert plain.changed([1, 9], {1, 9}, {}) is plain
     assert plain.changed([1], set(), {}) is not plain
@@ -68,5 +68,5 @@ def test_runs_cover_exactly_their_rows(rows: list[int]) -> None:
 
 
 @given(ids=st.lists(st.integers(0, 10**9), unique=True), some=st.sets(st.integers(0, 10**9)))
-def test_rows_are_those_that_hold_the_ids(ids: list[int], some: set[int]) -> None:
+def test_rows_among_finds_the_rows_of_the_ids(ids: list[int], some: set[int]) -> None:
     assert rows_among(as_ids(ids), some).tolist() == [row for row, item in enumerate(ids) if item in some]

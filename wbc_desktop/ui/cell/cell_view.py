@@ -36,7 +36,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
 CHECK_AFTER_MS = 250
-"""So long a cell is looked at before it is found out where its heatmap lies: who hurries on is not slowed down."""
+"""Wait so long before measuring where the heatmap lies, so that moving on quickly stays fast."""
 
 
 class CellView(QWidget):
@@ -106,32 +106,32 @@ class CellView(QWidget):
 
     @property
     def cell_id(self) -> int | None:
-        """The cell shown."""
+        """Return the id of the cell shown; None if there is none."""
         return self._details.cell.id if self._details is not None else None
 
     @property
     def spot(self) -> Spot | None:
-        """Where a comment on the cell shown belongs."""
+        """Return the cell to which a comment belongs; None if no cell is shown."""
         cell = self._details.cell if self._details is not None else None
         return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
 
     def class_text(self) -> str:
-        """What is said of the cell shown: its class, and who decided."""
+        """Return the text about the cell shown: its class, and who decided."""
         return self._class_text.text()
 
     def likeness(self) -> str:
-        """What is said of the cell's likeness to what the model knows; empty where it cannot tell."""
+        """Return the sentence about how like the training cells this cell is; "" if the model has no such score."""
         return self._likeness.text()
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
-        """The classes that can be chosen, each with its key."""
+        """Set the classes that can be chosen, each with its key."""
         self.classes.set_classes(classes)
         self.references.set_classes([shown for shown, _ in classes])
         if self._details is not None:
             self._show_probabilities(self._details)
 
     def show_cell(self, cell_id: int | None, folder: Path | None) -> None:
-        """Show a cell of the slide in ``folder``; None: nothing is selected."""
+        """Show a cell of the slide in ``folder``; None: no cell is selected."""
         self._stale.stop()
         try:
             details = load_details(self._db, cell_id) if cell_id is not None else None
@@ -153,17 +153,17 @@ class CellView(QWidget):
         self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
         self._checked_sha = None
         if self._shown_sha != details.cell.sha256:
-            self._shown_sha = None  # so that the heatmap waits for its picture, and is drawn once
+            self._shown_sha = None  # draw the heatmap once, when its picture is loaded
         self.heat.show_maps(details.maps, details.cell.predicted)
         self._show_picture(details, folder / details.cell.path)
 
     def show_comment_line(self) -> None:
-        """Bring the line in which a comment is written into view, and give it the keyboard."""
+        """Scroll to the comment line and move the focus there."""
         self._area.ensureWidgetVisible(self.comments.line)
         self.comments.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh_later(self) -> None:
-        """Something about the cell was committed: read it again, unless another one is shown in the same breath."""
+        """Read the cell again in the next turn of the event loop, unless another cell is shown by then."""
         self._stale.start(0)
 
     def _refresh(self) -> None:
@@ -174,9 +174,9 @@ class CellView(QWidget):
             self.show_cell(self._details.cell.id, folder)
 
     def show_selected(self, count: int) -> None:
-        """Say that a decision will concern more than the cell shown."""
+        """Say how many cells are selected, if a decision applies to more than the cell shown."""
         self._several.setVisible(count > 1)
-        self._several.setText(tr("{cells} selected: a decision is for all of them.", cells=cells_text(count)))
+        self._several.setText(tr("{cells} selected. A decision applies to all of them.", cells=cells_text(count)))
 
     # Parts
 
@@ -222,7 +222,7 @@ class CellView(QWidget):
         self.picture.set_overlay(self.heat.overlay() if self._shown_sha is not None else None)
 
     def _plan_check(self) -> None:
-        """Find out where the heatmap lies, once the cell is looked at for a moment with the heatmap on."""
+        """Start the timer that measures where the heatmap lies; stop it if no heatmap is shown."""
         if self._shown_sha is None or self._details is None or not self.heat.shown():
             self._look.stop()
         elif self._checked_sha != self._shown_sha:
@@ -282,6 +282,6 @@ class CellView(QWidget):
 
 
 def class_to_compare(details: Details) -> str | None:
-    """The class of which others are shown beside the cell: its own, or the model's where nobody has given it one."""
+    """Return the class of the reference cells: the cell's class, or the predicted one if it has no real class."""
     cell = details.cell
     return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current

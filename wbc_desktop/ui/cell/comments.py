@@ -1,4 +1,4 @@
-"""The comments on the cell shown, and the line in which the next one is written."""
+"""The comments on the cell shown, and the line for the next one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from wbc_desktop.ui.widgets.words import moment
 
 
 class DraftStore(Protocol):
-    """Keeps what was typed on a cell and not stored yet; "" is nothing."""
+    """Comments that are typed and not yet stored, by cell; "" if there is none."""
 
     def text(self, spot: Spot, /) -> str: ...
     def keep(self, spot: Spot, text: str, /) -> None: ...
 
 
 class _MemoryDrafts:
-    """Keeps it while the widget lives."""
+    """Drafts that last as long as the widget."""
 
     def __init__(self) -> None:
         self._texts: dict[Spot, str] = {}
@@ -49,7 +49,7 @@ class CommentLine(QLineEdit):
     def event(self, event: QEvent) -> bool:
         overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()  # else it would take the filters away
+            event.accept()  # otherwise Esc would clear the filters
             return True
         return super().event(event)
 
@@ -65,8 +65,7 @@ class Comments(QWidget):
 
     A comment that is typed and not yet stored is a draft of its cell. :meth:`set_drafts` says where drafts are saved.
 
-    Signals: ``written(int, str)``: a comment on the cell with this id is to be stored; ``left()``: the keyboard is
-    given back.
+    Signals: ``written(int, str)``: store this comment on the cell with this id; ``left()``: Esc was pressed.
     """
 
     written = Signal(int, str)
@@ -95,25 +94,25 @@ class Comments(QWidget):
         self.show_comments(None, ())
 
     def set_key(self, key: str) -> None:
-        """The key that brings the keyboard here."""
+        """Show the key that moves the focus to the comment line."""
         shown = f"  ({key})" if key else ""
         self.line.setPlaceholderText(tr("Comment on this cell") + shown)
-        about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
+        about = tr("Return saves the comment, {key} goes back to the cells", key=fixed_key("Esc"))
         self.line.setToolTip(about + shown)
 
     def set_drafts(self, drafts: DraftStore) -> None:
-        """Keep there what is typed and not stored yet."""
+        """Save drafts there from now on."""
         self._drafts = drafts
         self.show_draft()
 
     def show_draft(self) -> None:
-        """Show what was typed on this cell and not stored, by whoever is there now."""
+        """Show the draft of this cell by the person who is signed in."""
         self._given = True
         self.line.setText("" if self._spot is None else self._drafts.text(self._spot))
         self._given = False
 
     def show_comments(self, spot: Spot | None, comments: Sequence[Comment]) -> None:
-        """Those that stand on a cell, oldest first."""
+        """Show the comments on a cell that were not undone, in the given order (oldest first)."""
         if spot != self._spot:
             self._spot = spot
             self.show_draft()
@@ -122,11 +121,11 @@ class Comments(QWidget):
         self._shown.setVisible(bool(lines))
 
     def text(self) -> str:
-        """The comments as shown, one a line."""
+        """Return the comments as shown, one per line."""
         return self._shown.text()
 
     def clear_line(self) -> None:
-        """What was written is on the disk: the line is free for the next one."""
+        """Clear the line after its comment was stored."""
         self.line.clear()
 
     def _typed(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Two cells side by side: pictures that zoom and move together, the same heatmap over both, both probabilities."""
+"""Two cells side by side: pictures that zoom and move together, heatmaps and probabilities."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 def load_compared(db: Database, cell_id: int) -> tuple[Details, Slide]:
-    """Read one of the two cells, with its slide. Raises LookupError when there is none with this id."""
+    """Read a cell and its slide. Raises LookupError if there is no cell with this id."""
     details = load_details(db, cell_id)
     with db.read() as s:
         return details, slides.get(s, details.cell.slide_id)
@@ -79,17 +79,17 @@ class CompareSide(QWidget):
 
     @property
     def loaded(self) -> bool:
-        """Whether the picture is there."""
+        """Return whether the picture is loaded."""
         return not self._image.isNull()
 
     def show_map(self, which: str | None) -> None:
-        """Lay this map over the picture; None: no heatmap."""
+        """Show this map over the picture; None: no heatmap."""
         maps, predicted = self.details.maps, self.details.cell.predicted
         shown = self.loaded and which is not None
         self.picture.set_overlay(chosen_overlay(maps, predicted, str(which)) if shown else None)
 
     def stop(self) -> None:
-        """Load no more."""
+        """Stop loading."""
         self._loader.stop()
 
     def _show(self, _sha256: str, image: QImage) -> None:
@@ -101,8 +101,8 @@ class CompareSide(QWidget):
 class CompareDialog(FittedDialog):
     """Shows two cells of the store; writes nothing.
 
-    Raises LookupError when one of them is not there, and what reading raises: before anything is made, so that no
-    hidden dialog goes on loading pictures.
+    Raises LookupError if one of the cells does not exist, and the store's errors, before any widget is made, so that
+    no hidden dialog continues to load pictures.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class CompareDialog(FittedDialog):
         self.heat.setToolTip(tr("Show where the network looked") + (f"  ({shown})" if shown else ""))
         self.together = QCheckBox(tr("Zoom &together"))
         self.together.setChecked(True)
-        self.together.setToolTip(tr("What is done to one picture is done to the other"))
+        self.together.setToolTip(tr("Zoom and move both pictures together"))
         self.which = QComboBox()
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.bars = CompareBars(self._probabilities(self.left), self._probabilities(self.right))
@@ -148,7 +148,7 @@ class CompareDialog(FittedDialog):
         self.heat.setFocus()
 
     def show_heatmaps(self) -> None:
-        """Lay the chosen map over both pictures, or none."""
+        """Show the chosen map over both pictures, or no map."""
         on = self.heat.isChecked()
         self.which.setEnabled(on)
         self.strength.setEnabled(on)
@@ -156,7 +156,7 @@ class CompareDialog(FittedDialog):
             side.show_map(str(self.which.currentData()) if on else None)
 
     def done(self, result: int) -> None:
-        """Close; nothing goes on behind it."""
+        """Stop loading and close."""
         self.left.stop()
         self.right.stop()
         super().done(result)
@@ -171,12 +171,12 @@ class CompareDialog(FittedDialog):
 
     @staticmethod
     def _probabilities(side: CompareSide) -> dict[str, float]:
-        said = side.details.cell.preclassification
-        return {} if said is None else dict(said.probabilities)
+        prediction = side.details.cell.preclassification
+        return {} if prediction is None else dict(prediction.probabilities)
 
     def _fill(self) -> None:
         self.which.setAccessibleName(tr("Which heatmap"))
-        self.which.setToolTip(tr("Which map is laid over both pictures"))
+        self.which.setToolTip(tr("The heatmap over both pictures"))
         self.which.addItem(tr("Grad-CAM: predicted"), PREDICTED)
         codes = {code for side in (self.left, self.right) if side.details.maps for code in side.details.maps.by_class}
         for code in sorted(codes, key=class_order):
@@ -187,7 +187,7 @@ class CompareDialog(FittedDialog):
         self.strength.setToolTip(tr("Opacity of the heatmap"))
 
     def _add_keys(self) -> None:
-        """The keys of the window's own commands, as they are set, do the same here."""
+        """Let the keys of the window's commands work here as well."""
         pictures = (self.left.picture, self.right.picture)
         acts: dict[str, list[Callable[[], object]]] = {
             "heat": [self.heat.toggle],

@@ -1,4 +1,4 @@
-"""The probabilities of two cells, class by class, back to back."""
+"""The probabilities of two cells as pairs of bars, one pair per class."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Probabilities = Mapping[str, float]
 
 
 class CompareBars(QWidget):
-    """One line a class: the left cell's bar grows to the left, the right one's to the right of the code."""
+    """One line per class: the left cell's bar grows to the left of the code, the right cell's to the right."""
 
     def __init__(self, left: Probabilities, right: Probabilities, parent: QWidget | None = None) -> None:
         super().__init__(parent)

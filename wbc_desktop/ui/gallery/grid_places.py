@@ -1,7 +1,7 @@
-"""A list view of equal tiles in rows whose every place is computed: as quick with 100,000 tiles as with ten.
+"""A list view of equal tiles whose places are computed: as fast with 100,000 tiles as with ten.
 
 Qt's own list view lays each item out one by one, which takes a quarter of a second for 100,000 of them after every
-insertion; here a row number is a place.
+insertion.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class GridPlaces(QListView):
-    """Tiles from left to right, then down; scrolled vertically. Subclasses give the tile's size."""
+    """Tiles from left to right, then down; scrolled vertically. Subclasses implement :meth:`tile_size`."""
 
     MARGIN = 16
     GAP = 8
@@ -36,39 +36,39 @@ class GridPlaces(QListView):
     _known: tuple[tuple[object, ...], Grid] | None = None
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
-        """How many tiles to put into a width of ``room`` pixels with GAP between them, and their size."""
+        """Return the number of columns that fit into ``room`` pixels with GAP between them, and the tile size."""
         raise NotImplementedError
 
     def grid(self) -> Grid:
-        """Where everything lies now."""
+        """Return the current geometry."""
         width = self.viewport().width()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         model = cast("QAbstractItemModel | None", self.model())
-        if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
+        if model is None:  # Qt asks during construction, before a subclass can answer
             return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
         groups, heading = self.group_sizes()
         asked = (width, mirrored, model.rowCount(), groups, heading)
-        if self._known is None or self._known[0] != asked:  # asked many times for each painting
+        if self._known is None or self._known[0] != asked:  # needed many times per painting
             columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
             grid = Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
             self._known = asked, grid
         return self._known[1]
 
     def remeasure(self) -> None:
-        """The size of the tiles is another one now."""
+        """Compute the geometry again, because the size of the tiles changed."""
         self._known = None
         self.scheduleDelayedItemsLayout()
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
-        """How many rows each group has, and how high a heading is with the gap below it; no groups: one list."""
+        """Return the number of rows per group (empty: one list), and the height of a heading with the gap below."""
         return (), 0
 
     def visible_rows(self, screens_more: int = 0) -> range:
-        """The rows whose tiles are seen, at least in part, and those so many screens above and below."""
+        """Return the rows that are at least partly visible, and those ``screens_more`` screens above and below."""
         top, height = self.verticalOffset(), self.viewport().height()
         return self.grid().between(top - screens_more * height, top + height + screens_more * height)
 
-    # Geometry, as Qt asks for it
+    # Geometry for Qt
 
     def horizontalOffset(self) -> int:
         return 0
@@ -108,7 +108,7 @@ class GridPlaces(QListView):
             bar.setValue(bottom - height)
 
     def ringed(self, rect: QRect) -> QRect:
-        """A tile's place with the half of the gap around it in which its ring is drawn."""
+        """Return a tile's rectangle with half of the gap around it, where its frame is painted."""
         half = self.GAP // 2
         return rect.adjusted(-half, -half, half, half)
 
@@ -120,7 +120,7 @@ class GridPlaces(QListView):
         QAbstractItemView.updateGeometries(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is looked at in sight while the columns change."""
+        """Keep the current cell visible if it was visible before the columns changed."""
         seen = self.visible_rows()
         QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()

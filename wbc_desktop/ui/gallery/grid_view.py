@@ -1,4 +1,4 @@
-"""A grid of tiles to go through with the keyboard, to select in and to look over while its list changes."""
+"""A grid of tiles with keyboard, selection and rubber band, which keeps its place when its list changes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class GridView(GridPlaces):
 
     selected_changed = Signal()
 
-    _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
+    _under_mouse: QPersistentModelIndex | None = None  # a class attribute, because Qt sends events during construction
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,21 +52,21 @@ class GridView(GridPlaces):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there: a bar that comes and goes would change the width, and with it the columns, back and forth.
+        # Always shown: a bar that appears and disappears would change the width, and so the columns, back and forth.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QListView.Shape.NoFrame)
-        # It paints its own ground: only then does Qt move what is painted when it scrolls, and not paint all anew.
+        # The view paints its background. Only then Qt scrolls the painted pixels and does not repaint everything.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pressed: QPoint | None = None
         self._band = QRect()
         self._anchor = QPersistentModelIndex()
-        """Where a selection with Shift begins; Qt's own is lost when the model is reset."""
+        """The cell at which a selection with Shift starts; Qt loses its own when the model is reset."""
         self._saved: tuple[SavedPlace, int, QAbstractItemView.State] | None = None
         self._followed = False
-        """Whether the current cell took the place of one that left the list, and nobody has moved since."""
+        """Whether the current cell replaced one that left the list, and the reviewer has not moved since."""
 
     def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
-        """Paint the heading of a group; for views that have groups."""
+        """Paint the heading of a group; views with groups override this."""
 
     # Keyboard and selection
 
@@ -125,7 +125,7 @@ class GridView(GridPlaces):
                 selection.select(self.model().index(first, 0), self.model().index(last, 0))
         self.selectionModel().select(selection, command)
 
-    # Following the model, without moving what is looked at
+    # Keeping the place when the model is reset
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         before = cast("QAbstractItemModel | None", self.model())
@@ -138,9 +138,9 @@ class GridView(GridPlaces):
             model.modelReset.connect(self._restore_place)
 
     def place(self) -> SavedPlace:
-        """Return what is chosen and looked at: the current cell if it is seen, else the first one that is.
+        """Return the selection and the viewed cell: the current cell if it is visible, else the first visible one.
 
-        At the top of the list nothing is looked at: it stays the top.
+        At the top of the list there is no viewed cell, so that the list stays at the top.
         """
         seen, current = self.visible_rows(), self.currentIndex().row()
         row = NO_ROW
@@ -150,7 +150,7 @@ class GridView(GridPlaces):
         return SavedPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
 
     def scroll_back(self, place: SavedPlace) -> None:
-        """Scroll so that what was looked at is at the same height again."""
+        """Scroll so that the viewed cell is at the same height as before."""
         self.updateGeometries()
         row = place.viewed_row()
         if row != NO_ROW:
@@ -173,17 +173,17 @@ class GridView(GridPlaces):
         self.setState(state)
 
     def doItemsLayout(self) -> None:
-        """Measure; Qt's list view would lay out each item."""
+        """Update the geometry only; Qt's list view would lay out each item."""
         QAbstractItemView.doItemsLayout(self)
 
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
-        """Only paint what changed; Qt's list view would lay everything out anew."""
+        """Repaint what changed; Qt's list view would lay out every item again."""
         QAbstractItemView.dataChanged(self, top, bottom, roles)
 
     # Painting and the rubber band
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Qt paints the tile again that the mouse enters or leaves, but not the ring that lies around it."""
+        """Repaint the frame around a tile that the mouse enters or leaves; Qt repaints only the tile."""
         answer = QAbstractItemView.viewportEvent(self, event)
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
             before, self._under_mouse = self._under_mouse, QPersistentModelIndex(self._hovered())
@@ -197,7 +197,7 @@ class GridView(GridPlaces):
         self.repaint_tiles(current, previous)
 
     def repaint_tiles(self, *indexes: Index) -> None:
-        """Paint the tiles with the ring around each."""
+        """Repaint these tiles with their frames."""
         for index in indexes:
             if index.isValid():
                 self.viewport().update(self.ringed(self.visualRect(index)))

@@ -1,4 +1,4 @@
-"""Drafts of comments follow whoever is at the window, and are on the disk a moment after the last key."""
+"""Each reviewer has drafts of her own; they are saved soon after the last key press."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def data_dir(tmp_path: Path) -> DataDir:
     return made
 
 
-def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, data_dir: DataDir) -> None:
+def test_each_reviewer_sees_only_her_own_drafts(qtbot: QtBot, data_dir: DataDir) -> None:
     preferences = Preferences(data_dir)
     drafts = CommentDrafts(data_dir, preferences)
     panel = Comments()
@@ -49,20 +49,18 @@ def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, da
     drafts.store()
 
 
-def test_a_draft_is_on_the_disk_a_moment_later(
-    qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_draft_is_saved_after_a_delay(qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts_module, "STORE_AFTER_MS", 1)
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
     drafts.keep(SPOT, "half a th")
     qtbot.waitUntil(lambda: Drafts(data_dir).text("", SPOT) == "half a th")
 
 
-def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, data_dir: DataDir) -> None:
+def test_file_that_cannot_be_written_is_reported(qtbot: QtBot, data_dir: DataDir) -> None:
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
     data_dir.drafts_file.mkdir()
     drafts.keep(SPOT, "half a th")
-    with qtbot.waitSignal(drafts.failed) as told:
+    with qtbot.waitSignal(drafts.failed) as failed:
         drafts.store()
-    assert "drafts.json" in told.args[0]
+    assert "drafts.json" in failed.args[0]
     assert drafts.text(SPOT) == "half a th"
