@@ -166,10 +166,10 @@ def test_comment_in_full_screen_review(session: Session) -> None:
     key(session, Qt.Key.Key_F)
     session.qtbot.waitUntil(lambda: not window.cell_view.isVisible())
     window.commands["comment"].trigger()
-    asking = window.findChild(QInputDialog)
-    assert asking is not None
-    asking.setTextValue("two cells touch")
-    asking.accept()
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("two cells touch")
+    dialog.accept()
     session.qtbot.waitUntil(lambda: stored_comments(session, cell_id) == ["two cells touch"])
     window.activateWindow()
     session.qtbot.waitUntil(window.isActiveWindow)
@@ -213,11 +213,11 @@ def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], fo
     key(session, Qt.Key.Key_F)
     session.qtbot.waitUntil(lambda: not view.isVisible())
     session.window.commands["comment"].trigger()
-    asking = session.window.findChild(QInputDialog)
-    assert asking is not None
-    assert asking.textValue() == "long " * 2000
-    asking.setTextValue("long")
-    asking.reject()
+    dialog = session.window.findChild(QInputDialog)
+    assert dialog is not None
+    assert dialog.textValue() == "long " * 2000
+    dialog.setTextValue("long")
+    dialog.reject()
     session.qtbot.waitUntil(lambda: view.comments.line.text() == "long")
     session.close()
     assert '"text": "long"' in (session.window.desk.data_dir.drafts_file).read_text(encoding="ascii")
@@ -309,7 +309,7 @@ def test_share_of_the_heatmap_on_the_cell_is_shown_after_a_delay(session: Sessio
     show_cell_at(session, 0)
     if not session.window.commands["heat"].isChecked():
         session.window.commands["heat"].trigger()
-    said = view.heat._caveat.text
-    session.qtbot.waitUntil(lambda: "on the cell" in said(), timeout=30_000)
+    caveat = view.heat._caveat.text
+    session.qtbot.waitUntil(lambda: "on the cell" in caveat(), timeout=30_000)
     found = view.heat._checks[session.cells[0].predicted]
     assert bool(view.heat.warning()) == found.mostly_outside

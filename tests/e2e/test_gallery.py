@@ -125,8 +125,8 @@ def test_pictures_appear_and_broken_files_have_a_mark(
 
 
 def test_first_cell_is_current_at_once_and_keys_move(table: Table, slide_folder: Callable[..., Path]) -> None:
-    told: list[int] = []
-    table.gallery.current_changed.connect(told.append)
+    announced: list[int] = []
+    table.gallery.current_changed.connect(announced.append)
     assert table.gallery.current_id() == NO_CELL
     assert table.gallery.selected_ids() == []
     press(table.gallery, Key.Key_Right, Key.Key_End)
@@ -155,11 +155,11 @@ def test_first_cell_is_current_at_once_and_keys_move(table: Table, slide_folder:
         assert table.gallery.viewport().rect().contains(table.gallery.visualRect(table.gallery.currentIndex()))
     press(table.gallery, Key.Key_End, Key.Key_Up, Key.Key_Right, Key.Key_Right, Key.Key_Down)
     assert table.current_row() == 29
-    assert told[0] == table.ids[0]
-    assert told[-1] == table.gallery.current_id() == table.ids[29]
-    assert all(before != after for before, after in pairwise(told))
+    assert announced[0] == table.ids[0]
+    assert announced[-1] == table.gallery.current_id() == table.ids[29]
+    assert all(before != after for before, after in pairwise(announced))
     table.model.open(None)
-    assert told[-1] == NO_CELL
+    assert announced[-1] == NO_CELL
 
 
 def test_gallery_ignores_letters_and_space(table: Table, slide_folder: Callable[..., Path]) -> None:

@@ -36,10 +36,10 @@ class CellCache:
 
     def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
         """Return the class that confirming gives (``Cell.proposal``), for those of the cells that are in the cache."""
-        wanted = set(ids)
-        return {cell_id: cell.class_to_confirm for cell_id, cell in self._cells.items() if cell_id in wanted}
+        chosen = set(ids)
+        return {cell_id: cell.proposal for cell_id, cell in self._cells.items() if cell_id in chosen}
 
-    def keep(self, fresh: Iterable[Cell]) -> None:
+    def add(self, fresh: Iterable[Cell]) -> None:
         """Add or replace these cells."""
         for cell in fresh:
             self._cells[cell.id] = cell

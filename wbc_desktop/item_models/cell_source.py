@@ -36,14 +36,14 @@ class CellSource:
             return cells.get_many(s, ids)
 
     def fetch_matching(
-        self, slide_id: int | None, wanted: CellFilter, ids: Sequence[int]
+        self, slide_id: int | None, cell_filter: CellFilter, ids: Sequence[int]
     ) -> tuple[list[Cell], set[int]]:
         """Return these cells, and the ids of those that the list should show. Raises the store's errors."""
         with self._db.read() as s:
             fresh = cells.get_many(s, ids)
             belonging = {cell.id for cell in fresh if cell.path}
-            if slide_id is not None and not wanted.shows_all:
-                belonging &= cell_queries.matching(s, slide_id, wanted, ids)
+            if slide_id is not None and not cell_filter.shows_all:
+                belonging &= cell_queries.matching(s, slide_id, cell_filter, ids)
         return fresh, belonging
 
     def first(self, slide_id: int, count: int) -> tuple[Path, list[int]]:

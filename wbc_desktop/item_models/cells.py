@@ -82,7 +82,7 @@ class CellListModel(IdListModel):
     @property
     def filter(self) -> CellFilter:
         """Return the filter of the list."""
-        return self._request.wanted
+        return self._request.cell_filter
 
     @property
     def in_groups(self) -> bool:
@@ -167,9 +167,9 @@ class CellListModel(IdListModel):
         """Show only cells of these classes (the class None: not yet preclassified) and states (None: any)."""
         self.apply_filter(CellFilter(classes, states))
 
-    def apply_filter(self, wanted: CellFilter) -> None:
+    def apply_filter(self, cell_filter: CellFilter) -> None:
         """Show only the cells that match the filter."""
-        self._ask_for(replace(self._request, wanted=wanted))
+        self._ask_for(replace(self._request, cell_filter=cell_filter))
 
     def refresh(self, changes: Changes) -> None:
         """Follow a commit: read the changed cells, and add and remove cells."""
@@ -304,20 +304,22 @@ class CellListModel(IdListModel):
         """Read a few cells and return the listing with their new places; None if they cannot be read."""
         if not ids:
             return listing
-        found = self._source.guarded(lambda: self._source.fetch_matching(self.slide_id, listing.request.wanted, ids))
+        found = self._source.guarded(
+            lambda: self._source.fetch_matching(self.slide_id, listing.request.cell_filter, ids)
+        )
         if found is None:
             self._cache.forget(ids)
             self._note(ids)
             return None
         fresh, belonging = found
-        self._cache.keep(fresh)
+        self._cache.add(fresh)
         return listing.changed(ids, belonging, {cell.id: cell.current for cell in fresh})
 
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
         missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._cache]
         fresh = self._source.guarded(lambda: self._source.fetch(missing)) or []
-        self._cache.keep(fresh)
+        self._cache.add(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
             # Painting must neither read again and again nor change the list during painting.

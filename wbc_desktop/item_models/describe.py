@@ -47,17 +47,17 @@ def _class_and_state(cell: Cell) -> tuple[str, ...]:
     if cell.current is None:
         return (tr("not yet preclassified"),)
     now = cell_class(cell.current).title.lower()
-    sure = percent(cell.confidence or 0)
-    model = f"{cell_class(cell.predicted).title.lower()} {sure}" if cell.predicted else None
+    confidence = percent(cell.confidence or 0)
+    model = f"{cell_class(cell.predicted).title.lower()} {confidence}" if cell.predicted else None
     if model is not None and cell.preclassification is not None and cell.preclassification.unidentified:
         model = tr("unidentified, most likely {model}", model=model)
     if cell.state is ReviewState.UNREVIEWED:
         if cell.current == cell.predicted:
-            return (now, sure, tr("unreviewed"))
+            return (now, confidence, tr("unreviewed"))
         likely = cell_class(cell.predicted).title.lower() if cell.predicted else tr("unknown")
-        return (now, tr("most likely {likely} {sure}", likely=likely, sure=sure), tr("unreviewed"))
+        return (now, tr("most likely {likely} {sure}", likely=likely, sure=confidence), tr("unreviewed"))
     if cell.current == cell.predicted:
-        return (now, sure, tr(STATES[cell.state]))
+        return (now, confidence, tr(STATES[cell.state]))
     return (
         now,
         tr(STATES[cell.state]),

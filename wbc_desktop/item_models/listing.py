@@ -35,14 +35,14 @@ class ListRequest:
 
     slide_id: int | None = None
     order: cells.Order = "name"
-    wanted: CellFilter = NO_FILTER
+    cell_filter: CellFilter = EVERYTHING
     grouped: bool = False
     sorting: int = 0
 
     @property
     def depends_on_cells(self) -> bool:
         """Return whether a cell that changes its class or state may enter or leave the list, or move in it."""
-        return self.grouped or not self.wanted.everything
+        return self.grouped or not self.cell_filter.everything
 
 
 Numbers = npt.NDArray[np.int16]
@@ -52,21 +52,21 @@ Numbers = npt.NDArray[np.int16]
 class Listing:
     """The cells of a slide in order, filtered and grouped; never changed.
 
-    ``every``: the ids of all n cells. ``wanted``: which of them match the filter, shape (n,). In groups, ``numbers``
+    ``every``: the ids of all n cells. ``matches``: which of them match the filter, shape (n,). In groups, ``numbers``
     of shape (n,) has the class of each cell as an index into ``codes``; else it is empty. ``shown`` and ``groups`` are
     computed from these.
     """
 
     request: ListRequest
     every: Ids
-    wanted: npt.NDArray[np.bool_]
+    matches: npt.NDArray[np.bool_]
     numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int16))
     codes: tuple[str | None, ...] = ()
     shown: Ids = field(init=False)
     groups: tuple[Group, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        rows = np.flatnonzero(self.wanted)
+        rows = np.flatnonzero(self.matches)
         if self.request.grouped:
             order = sorted(range(len(self.codes)), key=lambda number: _group_order(self.codes[number]))
             places = np.argsort(order).astype(np.int16)[self.numbers[rows]]
@@ -84,16 +84,16 @@ class Listing:
         """
         at = rows_among(self.every, ids)
         found = self.every[at].tolist()
-        wanted, numbers, codes = self.wanted.copy(), self.numbers, self.codes
-        wanted[at] = [cell_id in belonging for cell_id in found]
+        matches, numbers, codes = self.matches.copy(), self.numbers, self.codes
+        matches[at] = [cell_id in belonging for cell_id in found]
         if self.request.grouped:
             now = [classes.get(cell_id) for cell_id in found]
             codes = tuple(dict.fromkeys([*codes, *now]))
             numbers = numbers.copy()
             numbers[at] = [codes.index(code) for code in now]
-        if np.array_equal(wanted, self.wanted) and np.array_equal(numbers, self.numbers):
+        if np.array_equal(matches, self.matches) and np.array_equal(numbers, self.numbers):
             return self
-        return Listing(self.request, self.every, wanted, numbers, codes)
+        return Listing(self.request, self.every, matches, numbers, codes)
 
 
 def listing_of(request: ListRequest, ids: Sequence[int] | Ids) -> Listing:
@@ -111,16 +111,18 @@ def read_listing(db: Database, request: ListRequest, before: Listing = EMPTY) ->
         return listing_of(request, NO_IDS)
     with db.read() as s:
         every = as_ids(cells.ids(s, request.slide_id, request.order))
-        matching = None if request.wanted.shows_all else cell_queries.matching(s, request.slide_id, request.wanted)
+        matching = (
+            None if request.cell_filter.shows_all else cell_queries.matching(s, request.slide_id, request.cell_filter)
+        )
         classes = cell_queries.classes(s, request.slide_id) if request.grouped else {}
     if request.order == "uncertainty" and before.request.sorting == request.sorting:
         every = _grown(before.every, every)
-    wanted = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
+    matches = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
     if not request.grouped:
-        return Listing(request, every, wanted)
+        return Listing(request, every, matches)
     numbers = {code: number for number, code in enumerate(dict.fromkeys([None, *classes.values()]))}
     of_each = [numbers[classes.get(cell_id)] for cell_id in every.tolist()]
-    return Listing(request, every, wanted, np.array(of_each, np.int16), tuple(numbers))
+    return Listing(request, every, matches, np.array(of_each, np.int16), tuple(numbers))
 
 
 def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
@@ -129,7 +131,7 @@ def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
     if request.slide_id is None or not ids:
         return before
     with db.read() as s:
-        belonging = cell_queries.matching(s, request.slide_id, request.wanted, ids)
+        belonging = cell_queries.matching(s, request.slide_id, request.cell_filter, ids)
         classes = cell_queries.classes(s, request.slide_id, ids) if request.grouped else {}
     return before.changed(ids, belonging, classes)
 

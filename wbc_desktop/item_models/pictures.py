@@ -63,10 +63,10 @@ class Pictures(QObject):
 
     def get(self, sha256: str, path: str) -> QPixmap | NoPicture:
         """Return the picture of this content; request it (from file ``path``) if it is missing or too small."""
-        kept = self._pixmaps.get(sha256)
-        if kept is not None:
+        cached = self._pixmaps.get(sha256)
+        if cached is not None:
             self._pixmaps.move_to_end(sha256)
-            pixmap, side = kept
+            pixmap, side = cached
             if side < self._side or (self._unfit(pixmap) and sha256 not in self._refitted):
                 self._refitted.add(sha256)
                 self._loader.request(sha256, path, self._side, self._fit)

@@ -17,16 +17,16 @@ class Loader(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, int]] = []
+        self.requests: list[tuple[str, int]] = []
         self.fits: list[int] = []
-        self.kept: set[str] = set()
+        self.kept_keys: set[str] = set()
 
     def request(self, cell_key: str, path: str, size: int, fit: int = 0) -> None:
-        self.asked.append((cell_key, size))
+        self.requests.append((cell_key, size))
         self.fits.append(fit)
 
     def keep_only(self, keys: set[str]) -> None:
-        self.kept = keys
+        self.kept_keys = keys
 
     def answer(self, key: str, side: int) -> None:
         self.ready.emit(key, QImage(side, side, QImage.Format.Format_RGB32), side)
@@ -41,7 +41,7 @@ def test_picture_is_requested_once_and_cached(qtbot: QtBot) -> None:
     loader.answer("a", 128)
     assert arrived == ["a"]
     assert isinstance(pictures.get("a", "/elsewhere/a"), QPixmap)
-    assert loader.asked == [("a", 128)]
+    assert loader.requests == [("a", 128)]
 
 
 def test_larger_tile_shows_the_small_picture_until_the_large_one_is_loaded(qtbot: QtBot) -> None:
@@ -59,7 +59,7 @@ def test_larger_tile_shows_the_small_picture_until_the_large_one_is_loaded(qtbot
     shown = pictures.get("a", "/a")
     assert isinstance(shown, QPixmap)
     assert shown.width() == 256
-    assert loader.asked == [("a", 128), ("a", 256)]
+    assert loader.requests == [("a", 128), ("a", 256)]
     pictures.set_side(5000)
     assert pictures.side == 512
 
@@ -82,13 +82,13 @@ def test_broken_file_is_retried_only_after_files_changed(qtbot: QtBot) -> None:
     pictures.get("a", "/a")
     loader.failed.emit("a")
     assert pictures.get("a", "/a") is NoPicture.BROKEN
-    assert len(loader.asked) == 1
+    assert len(loader.requests) == 1
     pictures.forget_broken()
     assert pictures.get("a", "/a") is NoPicture.LOADING
     loader.answer("a", 128)
     assert isinstance(pictures.get("a", "/a"), QPixmap)
     pictures.keep_only({"a"})
-    assert loader.kept == {"a"}
+    assert loader.kept_keys == {"a"}
 
 
 def test_pictures_are_scaled_to_the_tiles_once(qtbot: QtBot) -> None:

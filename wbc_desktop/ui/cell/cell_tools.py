@@ -77,15 +77,15 @@ class CellTools(QObject):
         if view.isVisible():
             view.show_comment_line()
             return
-        asking = QInputDialog(self._parent)  # full-screen review has no comment line
-        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asking.setWindowTitle(tr("Comment on this cell"))
-        asking.setLabelText(tr("The comment is saved with your name and the time."))
-        asking.setTextValue(self._drafts.text(spot))
-        asking.textValueChanged.connect(lambda text: self._drafts.keep(spot, text))
-        asking.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
-        asking.finished.connect(lambda _result: view.comments.show_draft())
-        asking.open()
+        dialog = QInputDialog(self._parent)  # full-screen review has no comment line
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Comment on this cell"))
+        dialog.setLabelText(tr("The comment is saved with your name and the time."))
+        dialog.setTextValue(self._drafts.text(spot))
+        dialog.textValueChanged.connect(lambda text: self._drafts.set_text(spot, text))
+        dialog.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
+        dialog.finished.connect(lambda _result: view.comments.show_draft())
+        dialog.open()
 
     def write(self, cell_id: int, text: str) -> None:
         """Store a comment. A comment that is refused stays a draft."""
@@ -93,7 +93,7 @@ class CellTools(QObject):
 
         def done(changes: Changes) -> None:
             if spot is not None and spot.cell_id == cell_id:
-                self._drafts.keep(spot, "")
+                self._drafts.set_text(spot, "")
                 self._view.comments.clear_line()
             self.decided.emit(changes)
 

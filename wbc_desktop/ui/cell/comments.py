@@ -22,7 +22,7 @@ class DraftStore(Protocol):
     """Comments that are typed and not yet stored, by cell; "" if there is none."""
 
     def text(self, spot: Spot, /) -> str: ...
-    def keep(self, spot: Spot, text: str, /) -> None: ...
+    def set_text(self, spot: Spot, text: str, /) -> None: ...
 
 
 class _MemoryDrafts:
@@ -34,7 +34,7 @@ class _MemoryDrafts:
     def text(self, spot: Spot) -> str:
         return self._texts.get(spot, "")
 
-    def keep(self, spot: Spot, text: str) -> None:
+    def set_text(self, spot: Spot, text: str) -> None:
         self._texts[spot] = text
 
 
@@ -130,7 +130,7 @@ class Comments(QWidget):
 
     def _typed(self, text: str) -> None:
         if self._spot is not None and not self._given:
-            self._drafts.keep(self._spot, text)
+            self._drafts.set_text(self._spot, text)
 
     def _write(self) -> None:
         if self._spot is not None and self.line.text().strip():

@@ -42,7 +42,7 @@ class CommentDrafts(QObject):
         """Return the draft of this cell; "" if there is none."""
         return "" if self._who is None else self._drafts.text(self._who, spot)
 
-    def keep(self, spot: Spot, text: str) -> None:
+    def set_text(self, spot: Spot, text: str) -> None:
         """Set the draft of this cell; "" removes it."""
         if self._who is not None:
             self._drafts.set_text(self._who, spot, text)

@@ -28,7 +28,7 @@ class Band:
 
     colour: QColor | None
     code: str
-    beside: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 class TileFont:
@@ -104,16 +104,16 @@ def band_of(cell: Cell) -> Band:
     if cell.current is None:
         return Band(None, "", (tr("not yet classified"), tr("waiting"), "…"))
     now = cell_class(cell.current)
-    sure = "" if cell.confidence is None else percent(cell.confidence)
+    confidence = "" if cell.confidence is None else percent(cell.confidence)
     if cell.current == cell.predicted:
-        beside: tuple[str, ...] = (sure, sure.removesuffix(" %"))
+        texts: tuple[str, ...] = (confidence, confidence.removesuffix(" %"))
     elif cell.label is None:
-        beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
+        texts = (f"{cell.predicted}? {confidence}", f"{cell.predicted}?")
     else:
         unsure = cell.preclassification is not None and cell.preclassification.unidentified
         before = UNIDENTIFIED if unsure else cell.predicted
-        beside = (tr("was {before}", before=before),) if before and before != cell.current else ()
-    return Band(QColor(now.colour), now.code, beside)
+        texts = (tr("was {before}", before=before),) if before and before != cell.current else ()
+    return Band(QColor(now.colour), now.code, texts)
 
 
 def ink_on(ground: QColor) -> QColor:
@@ -169,7 +169,7 @@ def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: TileFon
         room -= font.bold_metrics.horizontalAdvance(code) + GRID
         painter.setFont(font.bold)
         painter.drawText(inner, _LINE | int(Qt.AlignmentFlag.AlignLeft), code)
-    fitting = next((text for text in band.beside if font.width(text) <= room), "")
+    fitting = next((text for text in band.texts if font.width(text) <= room), "")
     if fitting:
         side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
         painter.setFont(font.plain)

@@ -189,8 +189,8 @@ class FilterPanel(QWidget):
         states.setSpacing(GRID // 2)
         for button in self._states.values():
             states.addWidget(button)
-        sure = QWidget()
-        bounds = QHBoxLayout(sure)
+        limits = QWidget()
+        bounds = QHBoxLayout(limits)
         bounds.setContentsMargins(0, 0, 0, 0)
         bounds.setSpacing(GRID // 2)
         bounds.addWidget(self._low, 1)
@@ -202,7 +202,11 @@ class FilterPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addLayout(states, 0, 0, 1, 2)
         for row, (text, what) in enumerate(
-            ((tr("Confidence"), sure), (tr("Reviewer"), self._reviewer), (tr("Disagreement"), self._disagreement)),
+            (
+                (tr("Confidence"), limits),
+                (tr("Reviewer"), self._reviewer),
+                (tr("Disagreement"), self._disagreement),
+            ),
             start=1,
         ):
             label = Label(text)

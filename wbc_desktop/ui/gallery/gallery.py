@@ -169,10 +169,10 @@ class Gallery(GridView):
     # Layout and headings
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
-        wanted = max(self._side, self._delegate.min_side(self.font()))
-        columns = max(1, (room + self.GAP) // (wanted + self.GAP))
-        side = min((room - (columns - 1) * self.GAP) // columns, int(wanted * STRETCH))
-        side = max(side, min(wanted, MIN_SIDE))
+        smallest = max(self._side, self._delegate.min_side(self.font()))
+        columns = max(1, (room + self.GAP) // (smallest + self.GAP))
+        side = min((room - (columns - 1) * self.GAP) // columns, int(smallest * STRETCH))
+        side = max(side, min(smallest, MIN_SIDE))
         return columns, QSize(side, side + self._delegate.band_height(self.font()))
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
@@ -309,7 +309,7 @@ class Gallery(GridView):
 
     def _load_nearby(self) -> None:
         """Load the visible thumbnails first, then one screen around them, and cancel all others."""
-        pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
+        pictures, visible, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
         if pictures is None or not self.isVisible():
             return
         pictures.fit(self._tile_pixels())
@@ -321,5 +321,5 @@ class Gallery(GridView):
         cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
         pictures.keep_only({cell.sha256 for cell in cells.values()})
         # The newest request is served first, so request the visible ones last.
-        for row in sorted(cells, key=lambda row: row in seen):
+        for row in sorted(cells, key=lambda row: row in visible):
             pictures.get(cells[row].sha256, str(self._cells.file(cells[row])))

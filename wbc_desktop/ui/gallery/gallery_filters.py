@@ -54,9 +54,9 @@ class GalleryFilters(QObject):
 
     def apply(self) -> None:
         """Show the cells that match all filters."""
-        wanted = self.chosen()
-        if wanted != self._cells.filter:
-            self._cells.apply_filter(wanted)
+        chosen = self.chosen()
+        if chosen != self._cells.filter:
+            self._cells.apply_filter(chosen)
 
     def clear(self) -> None:
         """Clear all filters."""

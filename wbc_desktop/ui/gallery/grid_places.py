@@ -47,11 +47,11 @@ class GridPlaces(QListView):
         if model is None:  # Qt asks during construction, before a subclass can answer
             return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
         groups, heading = self.group_sizes()
-        asked = (width, mirrored, model.rowCount(), groups, heading)
-        if self._known is None or self._known[0] != asked:  # needed many times per painting
+        key = (width, mirrored, model.rowCount(), groups, heading)
+        if self._known is None or self._known[0] != key:  # needed many times per painting
             columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
             grid = Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
-            self._known = asked, grid
+            self._known = key, grid
         return self._known[1]
 
     def remeasure(self) -> None:
@@ -85,10 +85,10 @@ class GridPlaces(QListView):
         return self.model().index(row, 0) if row >= 0 and grid.rect(row).contains(place) else QModelIndex()
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
+        grid, visible, offset = self.grid(), self.visible_rows(), self.verticalOffset()
         region = QRegion()
         for part in parts(selection):
-            for row in range(max(part.top(), seen.start), min(part.bottom() + 1, seen.stop)):
+            for row in range(max(part.top(), visible.start), min(part.bottom() + 1, visible.stop)):
                 region |= self.ringed(grid.rect(row).translated(0, -offset))
         return region
 
@@ -121,11 +121,11 @@ class GridPlaces(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current cell visible if it was visible before the columns changed."""
-        seen = self.visible_rows()
+        visible = self.visible_rows()
         QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
         current = self.currentIndex()
-        if current.isValid() and event.oldSize().isValid() and current.row() in seen:
+        if current.isValid() and event.oldSize().isValid() and current.row() in visible:
             self.scrollTo(current)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

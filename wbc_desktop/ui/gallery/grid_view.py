@@ -142,10 +142,10 @@ class GridView(GridPlaces):
 
         At the top of the list there is no viewed cell, so that the list stays at the top.
         """
-        seen, current = self.visible_rows(), self.currentIndex().row()
+        visible, current = self.visible_rows(), self.currentIndex().row()
         row = NO_ROW
-        if len(seen) and self.verticalOffset():
-            row = current if current in seen else seen.start
+        if len(visible) and self.verticalOffset():
+            row = current if current in visible else visible.start
         top = NO_ROW if row == NO_ROW else self.grid().rect(row).top() - self.verticalOffset()
         return SavedPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
 
@@ -203,14 +203,14 @@ class GridView(GridPlaces):
                 self.viewport().update(self.ringed(self.visualRect(index)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
+        grid, visible, offset = self.grid(), self.visible_rows(), self.verticalOffset()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.window().palette().color(QPalette.ColorRole.Window))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         base, focused = option.state, self.hasFocus()
         model, selected, current, hovered = self.model(), self.selectionModel(), self.currentIndex(), self._hovered()
-        for row in seen:
+        for row in visible:
             rect = grid.rect(row).translated(0, -offset)
             if not event.region().intersects(rect):
                 continue

@@ -130,10 +130,10 @@ class Loader(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, int]] = []
+        self.requests: list[tuple[str, int]] = []
 
     def ask(self, code: str, slide_id: int) -> None:
-        self.asked.append((code, slide_id))
+        self.requests.append((code, slide_id))
 
     def drop(self) -> None:
         pass
@@ -170,16 +170,16 @@ def test_references_follow_the_class_of_the_cell_and_exclude_the_cell(
 ) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
-    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    qtbot.waitUntil(lambda: loader.requests == [("NEU", 1)])
     loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
     assert shown(view) == [1, 2, 3, 4, 6, 7, 8]
     view.show_cell(1, 1, "NEU")
     assert shown(view) == [2, 3, 4, 5, 6, 7, 8]
     qtbot.wait(30)
-    assert loader.asked == [("NEU", 1)], "a cached answer is not requested again"
+    assert loader.requests == [("NEU", 1)], "a cached answer is not requested again"
     view.show_cell(9, 1, "LYM")
     assert shown(view) == []
-    qtbot.waitUntil(lambda: loader.asked[-1] == ("LYM", 1))
+    qtbot.waitUntil(lambda: loader.requests[-1] == ("LYM", 1))
     loader.loaded.emit(answer("NEU", 3))
     assert shown(view) == [], "an answer to an earlier request is not shown"
     loader.loaded.emit(answer("LYM"))
@@ -189,20 +189,20 @@ def test_references_follow_the_class_of_the_cell_and_exclude_the_cell(
 def test_pictures_of_closed_slides_are_dropped(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(50, 1, "NEU")
-    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    qtbot.waitUntil(lambda: loader.requests == [("NEU", 1)])
     loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
     view.show_cell(60, 2, "NEU")
     view.show_cell(None, None, None)
     view.show_cell(50, 1, "NEU")
     assert shown(view) == [], "pictures of earlier slides are dropped, because a day has many slides"
-    qtbot.waitUntil(lambda: loader.asked[-2:] == [("NEU", 1), ("NEU", 1)])
+    qtbot.waitUntil(lambda: loader.requests[-2:] == [("NEU", 1), ("NEU", 1)])
 
 
 def test_another_class_can_be_chosen_and_reset(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
     view.choose("MON")
-    qtbot.waitUntil(lambda: bool(loader.asked) and loader.asked[-1] == ("MON", 1))
+    qtbot.waitUntil(lambda: bool(loader.requests) and loader.requests[-1] == ("MON", 1))
     view.show_cell(6, 1, "LYM")
     button = view.findChild(QToolButton)
     assert button is not None

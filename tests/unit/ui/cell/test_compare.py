@@ -29,15 +29,15 @@ def test_comparison_that_cannot_be_opened_creates_no_widgets(
 ) -> None:
     _, ids = stored(db, slide_folder(1))
     pair = (NO_SUCH_CELL, ids[0]) if missing == "left" else (ids[0], NO_SUCH_CELL)
-    asked: list[str] = []
-    monkeypatch.setattr(PictureLoader, "request", lambda self, sha256, file: asked.append(sha256))
+    requested: list[str] = []
+    monkeypatch.setattr(PictureLoader, "request", lambda self, sha256, file: requested.append(sha256))
     window = QWidget()
     qtbot.addWidget(window)
     with pytest.raises(LookupError):
         CompareDialog(db, *pair, True, 0.5, Keymap(), window)
     assert window.findChildren(QDialog) == []
     assert window.findChildren(QObject) == []
-    assert asked == []
+    assert requested == []
 
 
 def test_each_picture_is_loaded_once(qtbot: QtBot, db: Database, slide_folder: Callable[..., Path]) -> None:

@@ -52,14 +52,14 @@ def test_each_reviewer_sees_only_her_own_drafts(qtbot: QtBot, data_dir: DataDir)
 def test_draft_is_saved_after_a_delay(qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts_module, "STORE_AFTER_MS", 1)
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
-    drafts.keep(SPOT, "half a th")
+    drafts.set_text(SPOT, "half a th")
     qtbot.waitUntil(lambda: Drafts(data_dir).text("", SPOT) == "half a th")
 
 
 def test_file_that_cannot_be_written_is_reported(qtbot: QtBot, data_dir: DataDir) -> None:
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
     data_dir.drafts_file.mkdir()
-    drafts.keep(SPOT, "half a th")
+    drafts.set_text(SPOT, "half a th")
     with qtbot.waitSignal(drafts.failed) as failed:
         drafts.store()
     assert "drafts.json" in failed.args[0]

@@ -24,8 +24,8 @@ from wbc_desktop.ui.differential.differential_panel_rows import FLAG, paint_rang
 NOTHING = SlideFields()
 
 
-def found(fields: SlideFields = NOTHING, **standing: int) -> Findings:
-    counted = differential_from_counts(Counter(standing), 0, STANDARD_CLASSES)
+def found(fields: SlideFields = NOTHING, **counts: int) -> Findings:
+    counted = differential_from_counts(Counter(counts), 0, STANDARD_CLASSES)
     return findings(counted, DEFAULT_RANGES, fields, interval_of, settling_of)
 
 

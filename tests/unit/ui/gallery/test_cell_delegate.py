@@ -24,8 +24,10 @@ BARE = Cell(1, 1, "ab" * 32, "sub/a.png", 90, 90)
 State = QStyle.StateFlag
 
 
-def predicted(code: str, sure: float) -> Cell:
-    return replace(BARE, preclassification=Preclassification(1, 1, 1, code, sure, {code: sure}, sure < 0.5, NOW))
+def predicted(code: str, confidence: float) -> Cell:
+    return replace(
+        BARE, preclassification=Preclassification(1, 1, 1, code, confidence, {code: confidence}, confidence < 0.5, NOW)
+    )
 
 
 def decided(cell: Cell, label: str) -> Cell:
@@ -70,7 +72,7 @@ def tile(
 
 
 @pytest.mark.parametrize(
-    ("cell", "code", "beside"),
+    ("cell", "code", "text"),
     [
         (BARE, "", "not yet classified"),
         (decided(BARE, "MON"), "MON", ""),
@@ -84,9 +86,9 @@ def tile(
         (decided(NEU, "UNI"), "UNI", "was NEU"),
     ],
 )
-def test_band_shows_the_current_class_and_the_prediction(cell: Cell, code: str, beside: str) -> None:
+def test_band_shows_the_current_class_and_the_prediction(cell: Cell, code: str, text: str) -> None:
     band = band_of(cell)
-    assert (band.code, band.beside[0] if band.beside else "") == (code, beside)
+    assert (band.code, band.texts[0] if band.texts else "") == (code, text)
     assert (band.colour is None) == (code == "")
 
 

@@ -29,7 +29,7 @@ class Chosen:
         self.ids: list[int] = []
         self.proposed: dict[int, str | None] = {}
         self.shown: list[int] = []
-        self.went_on: list[int] = []
+        self.advanced_after: list[int] = []
 
     def selected_ids(self) -> list[int]:
         return self.ids
@@ -48,7 +48,7 @@ class Chosen:
         return NO_CELL
 
     def next_undecided(self, after: int = NO_CELL) -> None:
-        self.went_on.append(after)
+        self.advanced_after.append(after)
 
 
 class Bench:
@@ -168,11 +168,11 @@ def test_running_act_is_finished_when_the_window_closes(bench: Bench) -> None:
 
 def test_decision_moves_to_the_next_cell_unless_turned_off(bench: Bench, preferences: Preferences) -> None:
     bench.classify(bench.one, bench.cells[:1], "LYM")
-    assert bench.chosen.went_on == [NO_CELL]
+    assert bench.chosen.advanced_after == [NO_CELL]
     assert [changes.cells for changes in bench.decided] == [tuple(bench.cells[:1])]
     preferences.change(auto_advance=False)
     bench.classify(bench.one, bench.cells[1:2], "LYM")
-    assert bench.chosen.went_on == [NO_CELL]
+    assert bench.chosen.advanced_after == [NO_CELL]
 
 
 def test_undo_and_redo_show_their_cell(bench: Bench) -> None:
@@ -197,8 +197,8 @@ def test_refusal_names_the_slide_and_decides_nothing(
 def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
     bench: Bench, said: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = [Changes(bench.one.id, (), differing=(bench.cells[0],))]
-    monkeypatch.setattr(review, "confirm", lambda *args, **how: seen[0])
+    result = [Changes(bench.one.id, (), differing=(bench.cells[0],))]
+    monkeypatch.setattr(review, "confirm", lambda *args, **how: result[0])
     announced: list[Changes] = []
     bench.context.changed.connect(announced.append)
     bench.context.open(bench.one)
@@ -206,4 +206,4 @@ def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
     bench.reviewing.confirm()
     assert announced == [Changes(bench.one.id, (bench.cells[0],))]
     assert said[-1].text.startswith("1 cell was not confirmed, because it changed")
-    assert bench.chosen.went_on == []
+    assert bench.chosen.advanced_after == []
