@@ -2687,8 +2687,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>Select two cells to compare. Ctrl+click adds a cell to the selection.</source>
-            <translation>Pilih dua sel untuk dibandingkan. Ctrl+klik menambahkan sel ke pilihan.</translation>
+            <source>Select two cells to compare. Hold Ctrl and click to add a cell to the selection.</source>
+            <translation>Pilih dua sel untuk dibandingkan. Tahan Ctrl dan klik untuk menambahkan sel ke pilihan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>

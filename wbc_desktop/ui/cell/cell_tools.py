@@ -130,7 +130,7 @@ class CellTools(QObject):
         if len(chosen) == 1:
             chosen = [*chosen, *(cell.cell_id for cell in self._view.references.cells()[:1])]
         if len(chosen) != 2:
-            self._say(tr("Select two cells to compare. Ctrl+click adds a cell to the selection."))
+            self._say(tr("Select two cells to compare. Hold Ctrl and click to add a cell to the selection."))
             return
         self.compare(*chosen)
 

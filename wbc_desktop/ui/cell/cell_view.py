@@ -36,7 +36,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
 CHECK_AFTER_MS = 250
-"""Wait so long before measuring where the heatmap lies, so that moving on quickly stays fast."""
+"""Wait this long before measuring where the heatmap lies, so that moving on quickly stays fast."""
 
 
 class CellView(QWidget):
@@ -120,7 +120,7 @@ class CellView(QWidget):
         return self._class_text.text()
 
     def likeness(self) -> str:
-        """Return the sentence about how like the training cells this cell is; "" if the model has no such score."""
+        """Return how similar the cell is to the training cells, as a sentence; "" if the model has no such score."""
         return self._likeness.text()
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:

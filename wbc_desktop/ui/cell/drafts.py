@@ -14,7 +14,7 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 log = logging.getLogger(__name__)
 
 STORE_AFTER_MS = 1000
-"""Save the drafts if nothing more is typed for so long."""
+"""Save the drafts if nothing more is typed for this long."""
 
 
 class CommentDrafts(QObject):

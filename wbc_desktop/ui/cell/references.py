@@ -21,9 +21,9 @@ from wbc_desktop.ui.widgets.words import percent
 
 SIDE = 8 * GRID
 FETCH_AFTER_MS = 150
-"""Wait so long before fetching reference cells, so that moving on quickly stays fast."""
+"""Wait this long before fetching reference cells, so that moving on quickly stays fast."""
 FRESH_S = 60.0
-"""Show a found list again for so long before searching for better cells."""
+"""Show a found list again for this long before searching for better cells."""
 FRESH_WHILE_FEW_S = 2.0
 """The same for a list that is not full: each decision may add a cell."""
 _CELL = Qt.ItemDataRole.UserRole

@@ -41,7 +41,7 @@ MIN_SIDE, MAX_SIDE = 48, 512
 STRETCH = 1.5
 """Tiles are widened to fill the line, at most by this factor."""
 SETTLED_MS = 60
-"""Load the visible thumbnails and their neighbours, and no others, after so long without scrolling."""
+"""Load the visible thumbnails and their neighbours, and no others, after this long without scrolling."""
 
 
 class Gallery(GridView):

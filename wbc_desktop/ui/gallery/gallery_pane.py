@@ -21,7 +21,7 @@ SMALLEST, LARGEST = 64, 256
 PREFERRED_WIDTH = 38 * GRID
 """Two thumbnails of the usual size side by side. Where a wide font leaves less room, the gallery has fewer columns."""
 PAUSE_MS = 150
-"""Search for the typed text after so long without another letter."""
+"""Search for the typed text after this long without another letter."""
 ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
 
 
