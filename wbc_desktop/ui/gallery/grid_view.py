@@ -38,7 +38,7 @@ def _steps(step: Callable[[int], int], row: int, lines: int, end: int) -> int:
 class GridView(GridPlaces):
     """A grid with the keyboard, extended selection and a rubber band; it keeps its place when its list is replaced.
 
-    Signals: ``selected_changed()``: other cells are selected, also because selected ones left the list.
+    Signals: ``selected_changed()``: the selection changed, also because a selected cell left the list.
     """
 
     selected_changed = Signal()
