@@ -102,7 +102,9 @@ def heat(qtbot: QtBot) -> Iterator[HeatControls]:
 
 def test_warning_concerns_only_the_map_shown(heat: HeatControls) -> None:
     assert heat.warning() == ""
-    heat.show_check({"NEU": HeatOnCell(0.2, 0.2, 0.28), "LYM": HeatOnCell(0.4, 0.2, 0.9), ATTENTION: HeatOnCell(0.1, 0.2, 0.1)})
+    heat.show_check(
+        {"NEU": HeatOnCell(0.2, 0.2, 0.28), "LYM": HeatOnCell(0.4, 0.2, 0.9), ATTENTION: HeatOnCell(0.1, 0.2, 0.1)}
+    )
     assert "(72 %) lies outside the cell" in heat.warning()
     heat.choose("LYM")
     assert heat.warning() == ""
