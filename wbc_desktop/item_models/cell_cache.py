@@ -34,10 +34,10 @@ class CellCache:
         """Return the id of the cell with this content; None if it is not in the cache."""
         return self._ids.get(sha256)
 
-    def proposals(self, ids: Iterable[int]) -> dict[int, str | None]:
-        """Return the class that confirming gives (``Cell.proposal``), for those of the cells that are in the cache."""
+    def classes_to_confirm(self, ids: Iterable[int]) -> dict[int, str | None]:
+        """Return ``Cell.class_to_confirm`` by cell id, for those of the cells that are in the cache."""
         chosen = set(ids)
-        return {cell_id: cell.proposal for cell_id, cell in self._cells.items() if cell_id in chosen}
+        return {cell_id: cell.class_to_confirm for cell_id, cell in self._cells.items() if cell_id in chosen}
 
     def add(self, fresh: Iterable[Cell]) -> None:
         """Add or replace these cells."""

@@ -56,7 +56,7 @@ class CellListModel(IdListModel):
         self._pictures = pictures
         self._folder = Path()
         self._cache = CellCache()
-        self.proposals = self._cache.proposals
+        self.classes_to_confirm = self._cache.classes_to_confirm
         self._unreadable: set[int] = set()
         self._request = ListRequest()
         self._listing = EMPTY

@@ -35,14 +35,14 @@ class ListRequest:
 
     slide_id: int | None = None
     order: cells.Order = "name"
-    cell_filter: CellFilter = EVERYTHING
+    cell_filter: CellFilter = NO_FILTER
     grouped: bool = False
     sorting: int = 0
 
     @property
     def depends_on_cells(self) -> bool:
         """Return whether a cell that changes its class or state may enter or leave the list, or move in it."""
-        return self.grouped or not self.cell_filter.everything
+        return self.grouped or not self.cell_filter.shows_all
 
 
 Numbers = npt.NDArray[np.int16]

@@ -186,7 +186,7 @@ class CellView(QWidget):
         size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
         self._class_text.setText(class_sentence(cell))
-        self._likeness.setText(quiet_sentence(cell.preclassification))
+        self._likeness.setText(likeness_sentence(cell.preclassification))
         self._likeness.setVisible(bool(self._likeness.text()))
 
     def _show_probabilities(self, details: Details) -> None:

@@ -88,7 +88,7 @@ def _sentence(found: Finding, share: str, interval: str, absolute: str) -> str:
     if found.band is not None:
         sentence += tr(", reference range {band} %", band=band_text(found.band))
         if found.flag:
-            sentence += f": {found.flag_told}"
+            sentence += f": {found.flag_text}"
     return sentence + _settling(found)
 
 

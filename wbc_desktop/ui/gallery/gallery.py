@@ -108,9 +108,9 @@ class Gallery(GridView):
         self._cells.finish_reading()
         return self._cells.ids()
 
-    def proposals_of(self, cells: Sequence[int]) -> dict[int, str | None]:
+    def classes_to_confirm(self, cells: Sequence[int]) -> dict[int, str | None]:
         """Return the class that confirming gives each cell, as it is shown; cells that were not read are left out."""
-        return self._cells.proposals(cells)
+        return self._cells.classes_to_confirm(cells)
 
     def selectAll(self) -> None:
         """Select all cells; wait for a list that is being read."""

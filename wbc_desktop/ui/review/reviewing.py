@@ -31,7 +31,7 @@ class Cells(Protocol):
 
     def selected_ids(self) -> list[int]: ...
     def shown_ids(self) -> list[int]: ...
-    def proposals_of(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
+    def classes_to_confirm(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
     def select(self, cell_id: int, /) -> bool: ...
     def cell_after_selection(self) -> int: ...
     def next_undecided(self, after: int = NO_CELL, /) -> None: ...
@@ -97,11 +97,13 @@ class Reviewing(QObject):
         self._undo_or_redo(review.redo, review.redo_size, _REDO)
 
     def _confirm(self, cells: Sequence[int], verb: str) -> None:
-        proposals = self._cells.proposals_of(cells)
+        classes_to_confirm = self._cells.classes_to_confirm(cells)
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
             db, by = acting.db, acting.identity
-            return review.confirm(db, slide_id, ids, by, proposals, cancel=acting.cancelled, progress=acting.progress)
+            return review.confirm(
+                db, slide_id, ids, by, classes_to_confirm, cancel=acting.cancelled, progress=acting.progress
+            )
 
         self._decide(act, cells, verb, _CONFIRM)
 

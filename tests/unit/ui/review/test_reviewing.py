@@ -37,7 +37,7 @@ class Chosen:
     def shown_ids(self) -> list[int]:
         return self.ids
 
-    def proposals_of(self, cells: Sequence[int]) -> dict[int, str | None]:
+    def classes_to_confirm(self, cells: Sequence[int]) -> dict[int, str | None]:
         return {cell: self.proposed[cell] for cell in cells if cell in self.proposed}
 
     def select(self, cell_id: int) -> bool:
