@@ -97,13 +97,11 @@ class Reviewing(QObject):
         self._undo_or_redo(review.redo, review.redo_size, _REDO)
 
     def _confirm(self, cells: Sequence[int], verb: str) -> None:
-        classes_to_confirm = self._cells.classes_to_confirm(cells)
+        shown = self._cells.classes_to_confirm(cells)
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
             db, by = acting.db, acting.identity
-            return review.confirm(
-                db, slide_id, ids, by, classes_to_confirm, cancel=acting.cancelled, progress=acting.progress
-            )
+            return review.confirm(db, slide_id, ids, by, shown, cancel=acting.cancelled, progress=acting.progress)
 
         self._decide(act, cells, verb, _CONFIRM)
 
