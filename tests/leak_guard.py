@@ -1,4 +1,4 @@
-"""A plugin for pytest: a test that leaves a thread, a timer, a window or a child process alive has failed."""
+"""A pytest plugin: a test that leaves a thread, a timer, a window or a child process alive fails."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ import pytest
 
 PATIENCE_S = float(os.environ.get("WBC_LEAK_PATIENCE_S", "3"))
 
-# Threads and processes that a library keeps for the life of the process, by the start of their name or a part of
-# their command line.
+# Threads and processes that libraries never end, by the start of their name or a part of their command line.
 LASTING_THREADS = ("pytest_timeout", "TMonitor", "tqdm", "QThread", "Dummy-", "asyncio_", "pydevd")
 LASTING_PROCESSES = ("resource_tracker", "forkserver", "compile_worker", "triton")
 
@@ -25,14 +24,14 @@ PASSED = pytest.StashKey[bool]()
 
 
 def pytest_collection_finish() -> None:
-    """What was imported to collect the tests stays; with it set aside, looking through the rest is ten times faster."""
+    """Freeze the objects of imported modules, so that later collections are ten times faster."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-    """Remember whether the test itself passed: after a failure the traceback keeps things alive, which is no leak."""
+    """Record whether the test passed; after a failure, the traceback keeps objects alive, which is no leak."""
     report = yield
     if report.when == "call":
         item.stash[PASSED] = report.passed
@@ -41,9 +40,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """As in the program, what a test of Qt leaves is collected in this thread, and not in the midst of an event.
+    """Collect the garbage of a Qt test in this thread after the test, as the program does, and not during an event.
 
-    Else a widget that is garbage, as after a failure, is deleted while Qt walks over all widgets, or by a worker.
+    Otherwise a garbage widget may be deleted while Qt iterates over all widgets, or by a worker.
     """
     if not uses_qt(getattr(item, "fixturenames", ())):
         return (yield)
@@ -56,29 +55,29 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def uses_qt(fixtures: Iterable[str]) -> bool:
-    """Whether these fixtures are of a test with Qt's application."""
+    """Return whether these fixtures include Qt's application."""
     return not {"qtbot", "qapp"}.isdisjoint(fixtures)
 
 
 @pytest.fixture(autouse=True)
 def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Compares what lives before and after the test (fixtures made after this one are torn down by then)."""
+    """Compare what is alive before and after the test (fixtures created after this one are torn down by then)."""
     allowed = request.node.get_closest_marker("may_leak")
     before = living(request)
     yield
     if allowed or not request.node.stash.get(PASSED, False):
         return
     left = living(request) - before
-    if left:  # collecting costs time, so only now
-        left = settle(request, before)
+    if left:  # collecting takes time, so only now
+        left = wait_for_cleanup(request, before)
     if left:
         pytest.fail("left alive by this test:\n" + "\n".join(sorted(text for _, text in left)), pytrace=False)
 
 
-def settle(request: pytest.FixtureRequest, before: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Collect garbage, deliver deferred deletions and wait a little; what is left alive then."""
+def wait_for_cleanup(request: pytest.FixtureRequest, before: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Collect garbage and deliver deferred deletions for up to PATIENCE_S; return what is still alive."""
     until = time.monotonic() + PATIENCE_S
-    generation = 1  # what a test leaves is young; looking through everything takes half a second
+    generation = 1  # objects of a test are young; a full collection takes half a second
     while True:
         gc.collect(generation)
         deliver_deletions()
@@ -91,7 +90,7 @@ def settle(request: pytest.FixtureRequest, before: set[tuple[int, str]]) -> set[
 
 
 def living(request: pytest.FixtureRequest) -> set[tuple[int, str]]:
-    """(identity, description) of the threads, child processes and, in a test of Qt, windows, timers and Qt threads."""
+    """Return (identity, description) of threads, child processes and, in a Qt test, windows, timers and Qt threads."""
     found = {(t.ident or 0, f"thread {t.name}") for t in threading.enumerate() if is_ours(t)}
     found |= child_processes()
     if "PySide6.QtCore" in sys.modules and uses_qt(request.fixturenames):
@@ -100,16 +99,16 @@ def living(request: pytest.FixtureRequest) -> set[tuple[int, str]]:
 
 
 def is_ours(thread: threading.Thread) -> bool:
-    """Whether a thread was started by the program or a test (threads that Qt started look like dummies here)."""
+    """Return whether the program or a test started a thread (threads of Qt are dummies here)."""
     if thread is threading.main_thread() or isinstance(thread, threading._DummyThread):
         return False
     return thread.is_alive() and not thread.name.startswith(LASTING_THREADS)
 
 
 def child_processes() -> set[tuple[int, str]]:
-    """Children of this process that run (one that has ended but was not waited for counts too)."""
+    """Return the child processes, including those that ended and were not waited for."""
     found: set[tuple[int, str]] = set()
-    lists = [*Path("/proc/self/task").glob("*/children")]  # on Linux they can be had without looking at all processes
+    lists = [*Path("/proc/self/task").glob("*/children")]  # on Linux, this avoids reading all processes
     if lists and not any(read_if_there(path) for path in lists):
         return found
     for child in psutil.Process(os.getpid()).children(recursive=True):
@@ -123,7 +122,7 @@ def child_processes() -> set[tuple[int, str]]:
 
 
 def read_if_there(path: Path) -> str:
-    """The text of a file of /proc; nothing when its thread has just ended."""
+    """Return the text of a file of /proc; "" if its thread has just ended."""
     try:
         return path.read_text(encoding="ascii").strip()
     except OSError:
@@ -131,7 +130,7 @@ def read_if_there(path: Path) -> str:
 
 
 def living_in_qt() -> set[tuple[int, str]]:
-    """Top-level widgets, running timers and running Qt threads that Python knows, and work in Qt's own pool."""
+    """Return top-level widgets, running timers, running Qt threads that Python knows, and work in Qt's pool."""
     from PySide6.QtCore import QCoreApplication, QThread, QThreadPool, QTimer
     from shiboken6 import isValid
 
@@ -152,14 +151,14 @@ def living_in_qt() -> set[tuple[int, str]]:
 
 
 def subclasses(kind: type) -> Iterator[type]:
-    """All classes that are derived from this one."""
+    """Yield all classes derived from this one."""
     for derived in kind.__subclasses__():
         yield derived
         yield from subclasses(derived)
 
 
 def top_level_widgets() -> set[tuple[int, str]]:
-    """Windows, dialogs and parentless widgets that exist, shown or not."""
+    """Return all existing windows, dialogs and parentless widgets, shown or not."""
     if "PySide6.QtWidgets" not in sys.modules:
         return set()
     from PySide6.QtWidgets import QApplication
@@ -171,7 +170,7 @@ def top_level_widgets() -> set[tuple[int, str]]:
 
 
 def deliver_deletions() -> None:
-    """Let ``deleteLater`` take effect, as the event loop would."""
+    """Deliver pending ``deleteLater`` calls, as the event loop would."""
     if "PySide6.QtCore" not in sys.modules:
         return
     from PySide6.QtCore import QCoreApplication, QEvent

@@ -1,4 +1,4 @@
-"""Finds what a person could not read or not reach on a screen: words without room, overlaps, no name, not by Tab."""
+"""Finds faults of a screen: cut texts, overlaps, widgets without accessible name, widgets that Tab does not reach."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-MOST_STEPS = 400
-"""So many presses of Tab go round the largest screen."""
+MAX_STEPS = 400
+"""Presses of Tab that are enough for the largest screen."""
 
 
 def without_room(whole: QWidget) -> list[str]:
-    """What is cut or lies over something else in this window, each in words; fitting words are said by no one."""
+    """Return a sentence per part of this window that is cut or overlaps another."""
     every = _at_rest(whole)
-    found = [f"{_called(part)} {told}" for part in every for told in _cut(part)]
-    return [*found, *(told for part in every for told in _crowded(part))]
+    found = [f"{_described(part)} {fault}" for part in every for fault in _cut(part)]
+    return [*found, *(fault for part in every for fault in _crowded(part))]
 
 
 def _at_rest(whole: QWidget) -> list[QWidget]:
-    """The visible parts of this window, once it has laid out everything: a part that grows moves the others later."""
+    """Return the visible parts of this window after its layout is complete; a part that grows moves others later."""
     layouts = _LayoutEvents()
     QApplication.instance().installEventFilter(layouts)
     for _ in range(100):
@@ -58,7 +58,7 @@ def _at_rest(whole: QWidget) -> list[QWidget]:
 
 
 class _LayoutEvents(QObject):
-    """Notes whether anything is laid out. On a busy machine, equal places a moment apart do not tell it."""
+    """Records whether anything is laid out. On a busy machine, comparing places twice is not enough."""
 
     KINDS = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show})
     seen = False
@@ -69,24 +69,24 @@ class _LayoutEvents(QObject):
 
 
 def without_name(whole: QWidget) -> list[str]:
-    """What can be used in this window and tells a screen reader nothing."""
-    return [_called(part) for part in used_parts(whole) if not _name(part)]
+    """Return the usable parts of this window that have no accessible name."""
+    return [_described(part) for part in used_parts(whole) if not _name(part)]
 
 
 def not_reached(whole: QWidget) -> list[str]:
-    """What can be used in this window and is not come to by Tab. The window has to be the active one."""
-    wanted = {part for part in used_parts(whole) if part.isEnabled() and not _shares_a_turn(part)}
+    """Return the usable parts of this window that Tab does not reach. The window must be active."""
+    wanted = {part for part in used_parts(whole) if part.isEnabled() and not _reached_by_arrows(part)}
     met: set[QWidget] = set()
     now = _first(whole)
-    while now is not None and now not in met and len(met) < MOST_STEPS:
+    while now is not None and now not in met and len(met) < MAX_STEPS:
         met.add(now)
         QTest.keyClick(now, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
-    return sorted(_called(part) for part in wanted - {_user(part) for part in met})
+    return sorted(_described(part) for part in wanted - {_user(part) for part in met})
 
 
 def _first(whole: QWidget) -> QWidget | None:
-    """What has the keyboard once the window is active; where nothing has it yet, what Tab gives it to."""
+    """Return the widget with the focus once the window is active, after a Tab if none has it; None after a second."""
     for attempt in range(100):
         now = QApplication.focusWidget()
         if now is not None and now.window() is whole:
@@ -98,7 +98,7 @@ def _first(whole: QWidget) -> QWidget | None:
 
 
 def used_parts(whole: QWidget) -> Iterator[QWidget]:
-    """What a person uses with mouse or keyboard, but for what Qt's own widgets are made of."""
+    """Yield the widgets that a person uses with mouse or keyboard, without the inner widgets of Qt's own widgets."""
     for part in whole.findChildren(QWidget):
         if not part.isVisible() or part.window() is not whole or _user(part) is not part:
             continue
@@ -108,7 +108,7 @@ def used_parts(whole: QWidget) -> Iterator[QWidget]:
 
 
 def _user(part: QWidget) -> QWidget:
-    """The widget that ``part`` belongs to, where it is only a piece of that."""
+    """Return the widget of which ``part`` is an inner widget, or ``part`` itself."""
     for kind in (QSpinBox, QComboBox, QLineEdit, QTabBar, QHeaderView, QScrollBar):
         above = part.parentWidget()
         while above is not None and not above.isWindow():
@@ -126,8 +126,8 @@ def _corner(part: QWidget) -> bool:
     )
 
 
-def _shares_a_turn(part: QWidget) -> bool:
-    """Of several that exclude each other Tab comes to the chosen one, and the arrows to the others."""
+def _reached_by_arrows(part: QWidget) -> bool:
+    """Return whether arrow keys reach ``part``: in an exclusive group, Tab reaches only the chosen button."""
     exclusive = isinstance(part, QRadioButton) or (isinstance(part, QAbstractButton) and part.autoExclusive())
     return exclusive and isinstance(part, QAbstractButton) and not part.isChecked()
 
@@ -137,13 +137,13 @@ def _name(part: QWidget) -> str:
     return spoken.text(QAccessible.Text.Name) if spoken is not None else ""
 
 
-def _called(part: QWidget) -> str:
-    words = getattr(part, "text", None)
-    said = part.accessibleName() or part.objectName() or (words() if callable(words) else "")
-    return f"{type(part).__name__} {str(said)[:60]!r}"
+def _described(part: QWidget) -> str:
+    text = getattr(part, "text", None)
+    name = part.accessibleName() or part.objectName() or (text() if callable(text) else "")
+    return f"{type(part).__name__} {str(name)[:60]!r}"
 
 
-# Words that have no room
+# Texts without room
 
 
 def _cut(part: QWidget) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _cut(part: QWidget) -> Iterator[str]:
     elif isinstance(part, QScrollArea) and part.widget() is not None:
         across = part.widget().width() - part.viewport().width()
         if across > 0 and part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
-            yield f"is {across} too narrow for what it scrolls"
+            yield f"is {across} too narrow for its contents"
 
 
 def _cut_label(label: QLabel) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _icon_only(button: QAbstractButton) -> bool:
     )
 
 
-# What lies over something else, or outside of what it is in
+# Parts that overlap others or reach out of their parent
 
 
 def _crowded(part: QWidget) -> Iterator[str]:
@@ -219,17 +219,19 @@ def _crowded(part: QWidget) -> Iterator[str]:
         inside = [part.widget(place) for place in range(part.count()) if part.widget(place).isVisible()]
     for one in inside:
         if not part.rect().contains(one.geometry()) and one.width() and one.height():
-            yield f"{_called(one)} {_places(one.geometry())} reaches out of {_called(part)} {_places(part.rect())}"
+            inner, outer = _places(one.geometry()), _places(part.rect())
+            yield f"{_described(one)} {inner} reaches out of {_described(part)} {outer}"
         least = _least(one)
         if one.width() < least[0] or one.height() < least[1]:
-            yield f"{_called(one)} is {one.width()} by {one.height()}, its least is {least[0]} by {least[1]}"
+            yield f"{_described(one)} is {one.width()} by {one.height()}, its least is {least[0]} by {least[1]}"
     for one, other in combinations(inside, 2):
         if one.geometry().intersects(other.geometry()):
-            yield f"{_called(one)} {_places(one.geometry())} lies over {_called(other)} {_places(other.geometry())}"
+            first, second = _places(one.geometry()), _places(other.geometry())
+            yield f"{_described(one)} {first} lies over {_described(other)} {second}"
 
 
 def _least(part: QWidget) -> tuple[int, int]:
-    """Width and height under which a part is useless, by what it says itself or was given."""
+    """Return the minimum width and height of a part, from its size hint or as set."""
     hint, given, most, policy = part.minimumSizeHint(), part.minimumSize(), part.maximumSize(), part.sizePolicy()
     ignored = QSizePolicy.Policy.Ignored
     wide = given.width() or (0 if policy.horizontalPolicy() == ignored else max(0, hint.width()))

@@ -1,4 +1,4 @@
-"""Drawn fields of view, and copies of them as augmentation makes them: for tests of what finds copies again."""
+"""Drawn fields of view, and copies like those of augmentation, for tests of copy detection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Picture = NDArray[np.uint8]
 
 
 def smear(seed: int, width: int = 320, height: int = 240) -> Picture:
-    """Red cells and a nucleus on a light ground; light, stain, cells and grain follow from ``seed``."""
+    """Return a picture (height x width x 3) of red cells and a nucleus, which depends on ``seed``."""
     random = np.random.default_rng(seed)
     ground = random.integers(185, 235, 3)
     image = np.full((height, width, 3), ground, np.uint8)
@@ -36,7 +36,7 @@ def warped(
     shift: tuple[float, float] = (0.0, 0.0),
     flip: int | None = None,
 ) -> Picture:
-    """A copy, turned by ``angle`` degrees, sheared, shifted by pixels and flipped; black where it shows nothing."""
+    """Return a copy, rotated by ``angle`` degrees, sheared, shifted by pixels and flipped; empty areas are black."""
     height, width = image.shape[:2]
     if flip is not None:
         image = np.asarray(cv2.flip(image, flip), dtype=np.uint8)
@@ -47,7 +47,7 @@ def warped(
 
 
 def copies(image: Picture, count: int, seed: int = 0) -> list[Picture]:
-    """So many copies by chance."""
+    """Return ``count`` random copies."""
     random = np.random.default_rng(seed)
     return [
         warped(

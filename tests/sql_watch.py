@@ -1,4 +1,4 @@
-"""Writes down every statement that an open database is given, and in which thread."""
+"""Records every statement of an open database, and its thread."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from wbc_desktop.store.engine import Database
 
 @dataclass
 class Statements:
-    """What was said so far, as (thread, statement)."""
+    """The statements so far, as (thread, statement)."""
 
     every: list[tuple[int, str]] = field(default_factory=list)
 
     def here(self) -> list[str]:
-        """The statements of the thread that asks, without those that begin a transaction."""
+        """Return the statements of the calling thread, without those that begin a transaction."""
         mine = threading.get_ident()
-        return [said for thread, said in self.every if thread == mine and not said.startswith(("PRAGMA", "BEGIN"))]
+        return [text for thread, text in self.every if thread == mine and not text.startswith(("PRAGMA", "BEGIN"))]
 
 
 @contextmanager
 def statements(db: Database) -> Iterator[Statements]:
-    """Listen for as long as the block lasts."""
+    """Record the statements of the block."""
     found = Statements()
 
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def record(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         found.every.append((threading.get_ident(), " ".join(statement.split())))
 
-    event.listen(db._engine, "before_cursor_execute", hear)
+    event.listen(db._engine, "before_cursor_execute", record)
     try:
         yield found
     finally:
-        event.remove(db._engine, "before_cursor_execute", hear)
+        event.remove(db._engine, "before_cursor_execute", record)

@@ -487,8 +487,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>A narrow margin around the cell counts with it: the map is too coarse for its edge.</source>
-            <translation>Tepi sempit di sekeliling sel ikut dihitung: peta ini terlalu kasar untuk batas sel.</translation>
+            <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
+            <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -861,6 +861,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <source>Cells that need a decision, including those left Unidentified</source>
+            <translation>Sel yang perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
         </message>
@@ -871,13 +876,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
-            <source>Cells that wait for a person, also those left Unidentified</source>
-            <translation>Sel yang menunggu seseorang, juga yang dibiarkan Tak teridentifikasi</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
-            <source>Cells whose preclassification the reviewer agreed with</source>
-            <translation>Sel yang praklasifikasinya disetujui pemeriksa</translation>
+            <source>Cells whose preclassification the reviewer confirmed</source>
+            <translation>Sel yang praklasifikasinya dikonfirmasi pemeriksa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -936,6 +936,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
+            <source>Class of the reference cells</source>
+            <translation>Kelas sel rujukan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -1055,10 +1060,10 @@
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>Comments on {n:,} cells were typed and not stored: they are still there.</source>
-            <extracomment>Of one: A comment on {n:,} cell was typed and not stored: it is still there.</extracomment>
+            <source>Comments on {n:,} cells are not saved yet.</source>
+            <extracomment>Of one: A comment on {n:,} cell is not saved yet.</extracomment>
             <translation>
-                <numerusform>Komentar pada {n:,} sel sudah diketik dan belum disimpan: masih ada di sana.</numerusform>
+                <numerusform>Komentar atas {n:,} sel belum disimpan.</numerusform>
             </translation>
         </message>
         <message>
@@ -1192,6 +1197,11 @@
             <translation>Diputuskan sebagai {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Decision undone</source>
+            <translation>Keputusan diurungkan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Details of {slide}</source>
             <translation>Rincian {slide}</translation>
@@ -1286,11 +1296,6 @@
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Every cell shown here is decided</source>
             <translation>Semua sel yang tampil sudah diputuskan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
-            <source>Every image in it is preclassified. Then you confirm or put right, cell by cell, and print the differential.</source>
-            <translation>Setiap gambar di dalamnya dipraklasifikasi. Lalu Anda mengonfirmasi atau membetulkan, sel demi sel, dan mencetak hitung jenisnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1580,16 +1585,6 @@ rujukan %</translation>
             <translation>&amp;Jenis</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>It goes on record with your name and the time.</source>
-            <translation>Komentar dicatat dengan nama Anda dan waktunya.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/review/asking.py"></location>
-            <source>It is one step, and one step of undo takes it back.</source>
-            <translation>Ini satu langkah, dan satu kali urung membatalkannya.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Kappa</source>
             <translation>Kappa</translation>
@@ -1753,6 +1748,11 @@ rujukan %</translation>
             <translation>Gabungkan dengan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Merged with its folder as {name}</source>
+            <translation>Digabungkan bersama foldernya sebagai {name}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Merging the folders</source>
             <translation>Menggabungkan folder</translation>
@@ -1792,8 +1792,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>Most of this heatmap ({outside}) lies away from the cell: look what it shows.</source>
-            <translation>Sebagian besar peta panas ini ({outside}) berada jauh dari sel: lihat apa yang ditunjukkannya.</translation>
+            <source>Most of this heatmap ({outside}) lies outside the cell. Check what it shows.</source>
+            <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel. Periksa apa yang ditunjukkannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -2052,8 +2052,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>One of the two cells is no longer there: look for new images ({key}).</source>
-            <translation>Salah satu dari dua sel itu tidak ada lagi: cari gambar baru ({key}).</translation>
+            <source>One of the two cells is no longer in the slide. Look for new images ({key}).</source>
+            <translation>Salah satu dari kedua sel itu tidak ada lagi di sediaan. Cari gambar baru ({key}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -2089,7 +2089,7 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Opacity of the heatmap</source>
-            <translation>Keburaman peta panas</translation>
+            <translation>Opasitas peta panas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
@@ -2178,8 +2178,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
-            <source>Per cent, of other cells per 100 white cells</source>
-            <translation>Persen, untuk sel lain per 100 leukosit</translation>
+            <source>Per cent; for other cells, the number per 100 white cells</source>
+            <translation>Persen; untuk sel lain, jumlah per 100 leukosit</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -2222,6 +2222,11 @@ SHA-256 {sha256}</translation>
             <translation>Dipraklasifikasi {sure}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
+            <source>Press Return or click to compare with the cell shown</source>
+            <translation>Tekan Enter atau klik untuk membandingkan dengan sel yang tampil</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.</source>
             <translation>Tekan, lalu tekan tombol yang baru. {leaves} membiarkannya seperti semula, {takes} menghapus tombolnya.</translation>
@@ -2240,11 +2245,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/compare_bars.py"></location>
             <source>Probabilities of both cells</source>
             <translation>Probabilitas kedua sel</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
-            <source>Program’s &amp;defaults</source>
-            <translation>Bawaan &amp;program</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
@@ -2388,11 +2388,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
-            <source>Reference cells: which class is shown beside the cell</source>
-            <translation>Sel rujukan: kelas mana yang ditampilkan di samping sel</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Reference cells: {name}</source>
             <translation>Sel rujukan: {name}</translation>
         </message>
@@ -2468,14 +2463,14 @@ SHA-256 {sha256}</translation>
             <translation>Kembalikan tombol untuk {command}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <source>Reset to &amp;defaults</source>
+            <translation>Kembalikan ke &amp;bawaan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/references.py"></location>
-            <source>Return or a click: side by side with the cell shown</source>
-            <translation>Enter atau klik: berdampingan dengan sel yang tampil</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
@@ -2484,7 +2479,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/comments.py"></location>
-            <source>Return stores the comment, {key} goes back to the cells</source>
+            <source>Return saves the comment, {key} goes back to the cells</source>
             <translation>Enter menyimpan komentar, {key} kembali ke sel</translation>
         </message>
         <message>
@@ -2499,8 +2494,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
-            <source>Reviewer whose word counts</source>
-            <translation>Pemeriksa yang keputusannya berlaku</translation>
+            <source>Reviewer of the latest decision</source>
+            <translation>Pemeriksa yang terakhir memutuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2574,7 +2569,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
-            <source>Row {row}: “{text}” in the column {columns} is no number.</source>
+            <source>Row {row}: “{text}” in the column {columns} is not a number.</source>
             <translation>Baris {row}: “{text}” pada kolom {columns} bukan angka.</translation>
         </message>
         <message>
@@ -2692,8 +2687,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>Select two cells to compare: Ctrl and a click adds one to the selection.</source>
-            <translation>Pilih dua sel untuk dibandingkan: Ctrl dan klik menambahkan satu sel ke pilihan.</translation>
+            <source>Select two cells to compare. Hold Ctrl and click to add a cell to the selection.</source>
+            <translation>Pilih dua sel untuk dibandingkan. Tahan Ctrl dan klik untuk menambahkan sel ke pilihan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -2991,11 +2986,6 @@ SHA-256 {sha256}</translation>
             <translation>Batalkan keputusan terakhir</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
-            <source>Taken over with its folder as {name}</source>
-            <translation>Diambil alih bersama foldernya sebagai {name}</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Taking in from “{name}”…</source>
             <translation>Mengambil dari “{name}”…</translation>
@@ -3062,8 +3052,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>The cell takes {area} of what the network was shown.</source>
-            <translation>Sel mengisi {area} dari yang diperlihatkan kepada jaringan.</translation>
+            <source>The cell covers {area} of the image that the network used.</source>
+            <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
@@ -3094,6 +3084,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/comments.py"></location>
             <source>The comment has {length:,} characters, and at most {most:,} are stored: shorten it.</source>
             <translation>Komentar ini {length:,} karakter, dan paling banyak {most:,} yang disimpan: persingkat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <source>The comment is saved with your name and the time.</source>
+            <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
@@ -3311,6 +3306,16 @@ SHA-256 {sha256}</translation>
             <translation>Folder-folder itu kembali menjadi sediaan tersendiri, beserta keputusan atas sel-selnya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <source>The heatmap over both pictures</source>
+            <translation>Peta panas di atas kedua gambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>The heatmap over the picture</source>
+            <translation>Peta panas di atas gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>The key of a class is one letter A to Z or one digit: choose another key.</source>
             <translation>Tombol kelas adalah satu huruf A sampai Z atau satu angka: pilih tombol lain.</translation>
@@ -3405,6 +3410,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/crash.py"></location>
             <source>The program met an error that it did not expect ({name}); what you decided is stored. No report could be written.</source>
             <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporan tidak dapat ditulis.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
+            <source>The program preclassifies every image. You confirm or correct each cell, and print the differential.</source>
+            <translation>Program mempraklasifikasi setiap gambar. Anda mengonfirmasi atau membetulkan setiap sel, lalu mencetak hitung jenisnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
@@ -3699,6 +3709,11 @@ SHA-256 {sha256}</translation>
             <translation>Ini bukan kata sandi {name}.{more}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/asking.py"></location>
+            <source>This is one step. A single undo reverses it.</source>
+            <translation>Ini satu langkah. Satu kali urung membatalkannya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>This is the second read of {reader}: only {reader} can decide in it.</source>
             <translation>Ini pembacaan kedua oleh {reader}: hanya {reader} yang dapat memutuskan di dalamnya.</translation>
@@ -3837,8 +3852,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
-            <source>Undone: comment “{text}” taken back</source>
-            <translation>Diurungkan: komentar “{text}” ditarik kembali</translation>
+            <source>Undone: comment “{text}”</source>
+            <translation>Diurungkan: komentar “{text}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3849,11 +3864,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: decided as {name}</source>
             <translation>Diurungkan: diputuskan sebagai {name}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
-            <source>Undone: decision taken back</source>
-            <translation>Diurungkan: keputusan ditarik kembali</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3944,11 +3954,6 @@ SHA-256 {sha256}</translation>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
-            <source>What is done to one picture is done to the other</source>
-            <translation>Yang dilakukan pada satu gambar dilakukan juga pada yang lain</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Wheel, {keys}: zoom</source>
             <translation>Roda, {keys}: zoom</translation>
@@ -3978,16 +3983,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Which heatmap</source>
             <translation>Peta panas yang mana</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
-            <source>Which map is laid over both pictures</source>
-            <translation>Peta mana yang ditumpangkan pada kedua gambar</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>Which map is laid over the picture</source>
-            <translation>Peta mana yang ditumpangkan pada gambar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -4094,6 +4089,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Zoom &amp;together</source>
             <translation>Zoom &amp;bersama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
+            <source>Zoom and move both pictures together</source>
+            <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -4962,6 +4962,11 @@ SHA-256 {sha256}</translation>
             <translation>sampel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <source>saving the comment</source>
+            <translation>menyimpan komentar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>separating the folders</source>
             <translation>memisahkan folder</translation>
@@ -4997,11 +5002,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>stain</source>
             <translation>pewarnaan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
-            <source>storing the comment</source>
-            <translation>menyimpan komentar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
@@ -5230,6 +5230,11 @@ SHA-256 {sha256}</translation>
             <translation>ya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <source>{about}; empty: no limit</source>
+            <translation>{about}; kosong: tanpa batas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
@@ -5251,8 +5256,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
-            <source>{cells} selected: a decision is for all of them.</source>
-            <translation>{cells} dipilih: keputusan berlaku untuk semuanya.</translation>
+            <source>{cells} selected. A decision applies to all of them.</source>
+            <translation>{cells} dipilih. Keputusan berlaku untuk semuanya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -5357,8 +5362,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
-            <source>{in_force}. Limits belong to the range; ages are in years, the first included, the last not. A range for a sex goes before one for everybody. A change is a new set: reports name the set that they used.</source>
-            <translation>{in_force}. Batas termasuk dalam rentang; umur dalam tahun, yang pertama termasuk, yang terakhir tidak. Rentang untuk satu jenis kelamin didahulukan daripada rentang untuk semua orang. Setiap perubahan adalah himpunan baru: laporan menyebutkan himpunan yang dipakainya.</translation>
+            <source>{in_force}. The limits are part of the range. Ages are in years; the first age is included, the last is not. A range for one sex takes precedence over a range for everybody. Each change makes a new set, and a report names the set that it used.</source>
+            <translation>{in_force}. Kedua batas termasuk dalam rentang. Umur dalam tahun; umur pertama termasuk, umur terakhir tidak. Rentang untuk satu jenis kelamin didahulukan daripada rentang untuk semua orang. Setiap perubahan membuat himpunan baru, dan laporan menyebutkan himpunan yang dipakainya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
@@ -5446,10 +5451,10 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.</source>
-            <extracomment>Of one: {n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.</extracomment>
+            <source>{n:,} cells were not confirmed, because they changed after they were shown. Check them again.</source>
+            <extracomment>Of one: {n:,} cell was not confirmed, because it changed after it was shown. Check it again.</extracomment>
             <translation>
-                <numerusform>{n:,} sel tidak dikonfirmasi: sejak ditampilkan, keputusannya sudah berubah. Lihat kembali.</numerusform>
+                <numerusform>{n:,} sel tidak dikonfirmasi, karena berubah setelah ditampilkan. Periksa kembali.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -5620,11 +5625,6 @@ SHA-256 {sha256}</translation>
             <translation>{rate} gambar/dtk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
-            <source>{said}; empty: no limit</source>
-            <translation>{said}; kosong: tanpa batas</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>{seconds} min</source>
             <translation>{seconds} mnt</translation>
@@ -5644,8 +5644,8 @@ Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>{share} of it on the cell.</source>
-            <translation>{share} darinya pada sel.</translation>
+            <source>{share} of the map lies on the cell.</source>
+            <translation>{share} dari peta ini berada pada sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>

@@ -120,7 +120,7 @@ class Screens:
         assert slide is not None
         tools = self._part(CellTools)
         tools.compare(self._ids[0], self._ids[1])
-        compared = tools.compared
+        compared = tools.compare_dialog
         assert compared is not None
         self._wait(lambda: compared.left.loaded and compared.right.loaded)
         yield "compare", compared

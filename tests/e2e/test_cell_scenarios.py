@@ -1,4 +1,4 @@
-"""Scenarios of the cell view in plain words, on the real window: comments, comparing, reference cells, heatmaps."""
+"""Scenarios of the cell view in the real window: comments, comparing, reference cells, heatmaps."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def opened(start: Callable[..., Session], folder: Path) -> Session:
 
 
 def key(session: Session, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key wherever the keyboard is."""
+    """Press a key in the widget that has the focus."""
     QTest.keyClick(QApplication.focusWidget() or session.window, key, held)
 
 
-def look_at(session: Session, place: int) -> int:
-    """Select the cell at a place of the gallery; its number."""
+def show_cell_at(session: Session, place: int) -> int:
+    """Select the cell at a place of the gallery; return its id."""
     cell_id = session.cells[place].id
     session.window.gallery.select(cell_id)
     session.qtbot.waitUntil(lambda: session.window.cell_view.cell_id == cell_id)
@@ -68,7 +68,7 @@ def look_at(session: Session, place: int) -> int:
 
 
 def remark(session: Session, text: str) -> None:
-    """Write a comment on the cell shown by keys alone."""
+    """Write a comment on the cell shown, with keys only."""
     key(session, Qt.Key.Key_M, CTRL)
     line = session.window.cell_view.comments.line
     session.qtbot.waitUntil(line.hasFocus)
@@ -76,25 +76,25 @@ def remark(session: Session, text: str) -> None:
     QTest.keyClick(line, Qt.Key.Key_Return)
 
 
-def kept(session: Session, cell_id: int) -> list[str]:
-    """The comments that stand on a cell, in the database."""
+def stored_comments(session: Session, cell_id: int) -> list[str]:
+    """Return the comments on a cell in the database that were not undone."""
     with session.db.read() as s:
-        return [said.text for said in comments.of_cell(s, cell_id) if not said.taken_back]
+        return [one.text for one in comments.of_cell(s, cell_id) if not one.taken_back]
 
 
-def test_a_comment_by_keys_goes_on_record_and_into_csv_and_report(session: Session, tmp_path: Path) -> None:
+def test_comment_by_keys_is_stored_exported_and_printed(session: Session, tmp_path: Path) -> None:
     window = session.window
     # Given a cell,
-    cell_id = look_at(session, 1)
+    cell_id = show_cell_at(session, 1)
     # when a comment is typed with letters that are keys of classes, and Return pressed,
     remark(session, "Neutrophil? XU lobes")
-    # then it is on the disk and in the cell view with who and when, and decided nothing,
-    assert kept(session, cell_id) == ["Neutrophil? XU lobes"]
+    # then it is stored, the cell view shows it with reviewer and time, no cell is decided,
+    assert stored_comments(session, cell_id) == ["Neutrophil? XU lobes"]
     session.qtbot.waitUntil(lambda: "Neutrophil? XU lobes – Ada" in window.cell_view.comments.text())
     assert all(cell.label is None for cell in session.cells)
     history = window.cell_view._history
     assert history.topLevelItem(0).text(1) == "Comment: Neutrophil? XU lobes"
-    # the keys are the gallery's again,
+    # the gallery has the focus again,
     session.qtbot.waitUntil(window.gallery.hasFocus)
     key(session, Qt.Key.Key_N)
     session.wait_for_cell(cell_id, lambda cell: cell.label == "NEU")
@@ -103,46 +103,46 @@ def test_a_comment_by_keys_goes_on_record_and_into_csv_and_report(session: Sessi
     assert slide is not None
     export_csv(session.db, slide, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
-        said = [row["comments"] for row in csv.DictReader(file)]
-    assert [text.endswith(": Neutrophil? XU lobes") for text in said] == [n == 1 for n in range(COUNT)]
+        column = [row["comments"] for row in csv.DictReader(file)]
+    assert [text.endswith(": Neutrophil? XU lobes") for text in column] == [n == 1 for n in range(COUNT)]
     write_report(session.db, slide, tmp_path / "out.pdf", Settings())
     first = " ".join(PdfReader(tmp_path / "out.pdf").pages[0].extract_text().split())
     assert "Neutrophil? XU lobes" in first
     assert verify(session.db).sound
 
 
-def test_undo_takes_decisions_and_comments_back_in_their_order_also_after_a_restart(
+def test_undo_reverses_decisions_and_comments_in_order_after_a_restart(
     start: Callable[..., Session], folder: Path
 ) -> None:
     # Given a comment and then a decision,
     session = opened(start, folder)
-    cell_id = look_at(session, 2)
+    cell_id = show_cell_at(session, 2)
     remark(session, "smudge")
     session.qtbot.waitUntil(session.window.gallery.hasFocus)
     key(session, Qt.Key.Key_N)
     session.wait_for_cell(cell_id, lambda cell: cell.label == "NEU")
     session.close()
-    # when the program is started anew and undo pressed twice,
+    # when the program is started again and undo is pressed twice,
     session = opened(start, folder)
     session.qtbot.waitUntil(session.window.commands["undo"].isEnabled)
     key(session, Qt.Key.Key_Z, CTRL)
     session.wait_for_cell(cell_id, lambda cell: cell.label is None)
-    assert kept(session, cell_id) == ["smudge"]
+    assert stored_comments(session, cell_id) == ["smudge"]
     key(session, Qt.Key.Key_Z, CTRL)
-    # then the decision is taken back first, then the comment, whose cell is shown;
-    session.qtbot.waitUntil(lambda: kept(session, cell_id) == [])
+    # then the decision is undone first, then the comment, whose cell is shown;
+    session.qtbot.waitUntil(lambda: stored_comments(session, cell_id) == [])
     view = session.window.cell_view
     session.qtbot.waitUntil(lambda: view.cell_id == cell_id and view.comments.text() == "")
-    assert "taken back" in view._history.topLevelItem(0).text(1)
-    # redo brings it again.
+    assert view._history.topLevelItem(0).text(1) == "Undone: comment “smudge”"
+    # redo restores the comment.
     session.qtbot.waitUntil(session.window.commands["redo"].isEnabled)
     key(session, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    session.qtbot.waitUntil(lambda: kept(session, cell_id) == ["smudge"])
+    session.qtbot.waitUntil(lambda: stored_comments(session, cell_id) == ["smudge"])
     session.qtbot.waitUntil(lambda: view.comments.text().startswith("smudge"))
     session.close()
 
 
-def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session: Session) -> None:
+def test_comment_on_a_signed_slide_is_refused_and_stays_a_draft(session: Session) -> None:
     window = session.window
     # Given a signed slide,
     slide = window.slide
@@ -152,41 +152,39 @@ def test_a_signed_slide_takes_no_comment_and_what_was_typed_is_not_lost(session:
     who = window.desk.preferences.now.reviewer
     signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
     # when a comment is written,
-    cell_id = look_at(session, 0)
+    cell_id = show_cell_at(session, 0)
     remark(session, "too late")
-    # then it is refused in words, and still stands in its line.
+    # then it is refused with a sentence, and stays in its line.
     session.wait_for_message("signed by Ada")
-    assert kept(session, cell_id) == []
+    assert stored_comments(session, cell_id) == []
     assert window.cell_view.comments.line.text() == "too late"
 
 
-def test_in_full_screen_review_a_comment_is_written_too(session: Session) -> None:
+def test_comment_in_full_screen_review(session: Session) -> None:
     window = session.window
-    cell_id = look_at(session, 3)
+    cell_id = show_cell_at(session, 3)
     key(session, Qt.Key.Key_F)
     session.qtbot.waitUntil(lambda: not window.cell_view.isVisible())
     window.commands["comment"].trigger()
-    asking = window.findChild(QInputDialog)
-    assert asking is not None
-    asking.setTextValue("two cells touch")
-    asking.accept()
-    session.qtbot.waitUntil(lambda: kept(session, cell_id) == ["two cells touch"])
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("two cells touch")
+    dialog.accept()
+    session.qtbot.waitUntil(lambda: stored_comments(session, cell_id) == ["two cells touch"])
     window.activateWindow()
     session.qtbot.waitUntil(window.isActiveWindow)
     key(session, Qt.Key.Key_Escape)
     session.qtbot.waitUntil(window.cell_view.isVisible)
 
 
-def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
-    start: Callable[..., Session], folder: Path
-) -> None:
-    # Given comments that are typed and not stored when the window closes, one of them too long,
+def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], folder: Path) -> None:
+    # Given comments that are typed and not saved when the window closes, one of them too long,
     session = opened(start, folder)
-    first, second = look_at(session, 1), session.cells[2].id
+    first, second = show_cell_at(session, 1), session.cells[2].id
     line = session.window.cell_view.comments.line
     key(session, Qt.Key.Key_M, CTRL)
     QTest.keyClicks(line, "half a th")
-    look_at(session, 2)
+    show_cell_at(session, 2)
     line.insert("long " * 2000)
     session.window.findChild(CellTools).write(second, line.text())
     assert "9,999 characters" in session.wait_for_message("at most 2,000")
@@ -194,42 +192,42 @@ def test_a_comment_that_was_not_stored_is_there_when_the_window_is_opened_again(
     session.close()
     # when it is opened again,
     session = opened(start, folder)
-    # then it says so, leads there, and all is as it was typed; nothing of it is on record.
-    told = session.window.findChild(CellTools).told
-    session.qtbot.waitUntil(lambda: told.text().startswith("Comments on 2 cells were typed and not stored"))
+    # then a banner names them and leads to the first, the drafts are unchanged, and no comment is stored.
+    notice = session.window.findChild(CellTools).drafts_notice
+    session.qtbot.waitUntil(lambda: notice.text().startswith("Comments on 2 cells are not saved yet."))
     session.window.say("Something else.")
-    assert told.isVisible()
-    told.findChildren(QPushButton)[-1].click()
-    assert not told.isVisible()
+    assert notice.isVisible()
+    notice.findChildren(QPushButton)[-1].click()
+    assert not notice.isVisible()
     view = session.window.cell_view
     session.qtbot.waitUntil(lambda: view.cell_id == first)
     assert view.comments.line.text() == "half a th"
-    assert kept(session, first) == []
+    assert stored_comments(session, first) == []
     key(session, Qt.Key.Key_M, CTRL)
     QTest.keyClick(view.comments.line, Qt.Key.Key_Return)
-    session.qtbot.waitUntil(lambda: kept(session, first) == ["half a th"])
+    session.qtbot.waitUntil(lambda: stored_comments(session, first) == ["half a th"])
     assert view.comments.line.text() == ""
-    look_at(session, 2)
+    show_cell_at(session, 2)
     assert view.comments.line.text() == "long " * 2000
-    # What is begun over the full screen and not finished is there, too.
+    # A comment that is started and cancelled in full-screen review is a draft as well.
     key(session, Qt.Key.Key_F)
     session.qtbot.waitUntil(lambda: not view.isVisible())
     session.window.commands["comment"].trigger()
-    asking = session.window.findChild(QInputDialog)
-    assert asking is not None
-    assert asking.textValue() == "long " * 2000
-    asking.setTextValue("long")
-    asking.reject()
+    dialog = session.window.findChild(QInputDialog)
+    assert dialog is not None
+    assert dialog.textValue() == "long " * 2000
+    dialog.setTextValue("long")
+    dialog.reject()
     session.qtbot.waitUntil(lambda: view.comments.line.text() == "long")
     session.close()
     assert '"text": "long"' in (session.window.desk.data_dir.drafts_file).read_text(encoding="ascii")
 
 
-def compared(session: Session) -> CompareDialog:
+def compare_dialog(session: Session) -> CompareDialog:
     tools = session.window.findChild(CellTools)
     assert tools is not None
-    session.qtbot.waitUntil(lambda: tools.compared is not None)
-    dialog = tools.compared
+    session.qtbot.waitUntil(lambda: tools.compare_dialog is not None)
+    dialog = tools.compare_dialog
     assert dialog is not None
     session.qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded)
     return dialog
@@ -238,15 +236,15 @@ def compared(session: Session) -> CompareDialog:
 def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
     window = session.window
     # Given two selected cells,
-    first, second = look_at(session, 0), session.cells[4].id
+    first, second = show_cell_at(session, 0), session.cells[4].id
     row = window.desk.cells.row_of(second)
     assert row is not None
     selection = QItemSelectionModel.SelectionFlag.Select
     window.gallery.selectionModel().select(window.desk.cells.index(row), selection)
     # when the key is pressed,
     key(session, Qt.Key.Key_D, CTRL)
-    dialog = compared(session)
-    # then both are there with picture, heatmap and probabilities,
+    dialog = compare_dialog(session)
+    # then both are shown with picture, heatmap and probabilities,
     assert {dialog.left.details.cell.id, dialog.right.details.cell.id} == {first, second}
     assert dialog.left.picture.has_overlay() == dialog.heat.isChecked()
     dialog.heat.setChecked(True)
@@ -259,19 +257,19 @@ def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
     dialog.together.setChecked(False)
     dialog.left.picture.fit()
     assert dialog.right.picture.zoom() > dialog.left.picture.zoom()
-    # nothing was decided, and Esc goes back.
+    # no cell is decided, and Esc closes the dialog.
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     session.qtbot.waitUntil(lambda: window.findChild(CompareDialog) is None)
     assert all(cell.label is None for cell in session.cells)
 
 
-def test_comparing_needs_two_cells_and_says_so(session: Session) -> None:
-    look_at(session, 0)
+def test_comparing_one_cell_asks_for_two(session: Session) -> None:
+    show_cell_at(session, 0)
     key(session, Qt.Key.Key_D, CTRL)
     session.wait_for_message("Select two cells")
 
 
-def test_the_laboratorys_own_cells_stand_beside_the_picture(
+def test_reference_cells_are_shown_beside_the_picture(
     start: Callable[..., Session], folder: Path, slide_folder: Callable[..., Path]
 ) -> None:
     # Given three cells of another slide that a person put into a class,
@@ -287,31 +285,31 @@ def test_the_laboratorys_own_cells_stand_beside_the_picture(
     session.close()
     # when a cell of this slide is put into that class,
     session = opened(start, folder)
-    cell_id = look_at(session, 0)
+    cell_id = show_cell_at(session, 0)
     review.reclassify(session.db, session.cells[0].slide_id, [cell_id], "BAS", ADA)
-    session.window.cell_view.touch()
+    session.window.cell_view.refresh_later()
     strip = session.window.cell_view.references
     session.qtbot.waitUntil(lambda: len(strip.cells()) == 2, timeout=30_000)
-    # then the others that can still be seen are beside it, and not the cell itself;
+    # then the other cells with a file are beside it, without the cell itself;
     shown = {cell.cell_id for cell in strip.cells()}
     assert shown == set(earlier[1:])
     # Return on one of them compares the two.
     strip.list.setFocus()
     strip.list.setCurrentRow(next(n for n in range(strip.list.count()) if not strip.list.item(n).isHidden()))
     QTest.keyClick(strip.list, Qt.Key.Key_Return)
-    dialog = compared(session)
+    dialog = compare_dialog(session)
     assert dialog.left.details.cell.id == cell_id
     assert dialog.right.details.cell.id in shown
     dialog.reject()
     session.close()
 
 
-def test_where_the_heatmap_lies_is_said_after_a_moment(session: Session) -> None:
+def test_share_of_the_heatmap_on_the_cell_is_shown_after_a_delay(session: Session) -> None:
     view = session.window.cell_view
-    look_at(session, 0)
+    show_cell_at(session, 0)
     if not session.window.commands["heat"].isChecked():
         session.window.commands["heat"].trigger()
-    said = view.heat._caveat.text
-    session.qtbot.waitUntil(lambda: "on the cell" in said(), timeout=30_000)
+    caveat = view.heat._caveat.text
+    session.qtbot.waitUntil(lambda: "on the cell" in caveat(), timeout=30_000)
     found = view.heat._checks[session.cells[0].predicted]
     assert bool(view.heat.warning()) == found.mostly_outside

@@ -1,4 +1,4 @@
-"""The gallery as a person uses it: real files, real store, keys and mouse, light and dark, any scaling."""
+"""The gallery with real files and a real store: keys and mouse, light and dark, any scaling."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Key = Qt.Key
 
 @dataclass
 class Table:
-    """A gallery with everything behind it."""
+    """A gallery with its model and database."""
 
     db: Database
     gallery: Gallery
@@ -44,7 +44,7 @@ class Table:
     ids: tuple[int, ...] = ()
 
     def scan(self, folder: Path) -> None:
-        """Store what lies in the folder and show it."""
+        """Store the images of a folder and show them."""
         images = []
         for path in sorted(folder.iterdir()):
             content = path.read_bytes()
@@ -55,8 +55,8 @@ class Table:
         self.slide_id = slide.id
         self.model.open(slide.id)
 
-    def say(self, code: str, sure: float, *ids: int) -> None:
-        """The model says the same of these cells."""
+    def predict(self, code: str, sure: float, *ids: int) -> None:
+        """Store the same prediction for these cells."""
         with self.db.write() as s:
             model = models.register(
                 s,
@@ -75,7 +75,7 @@ class Table:
         self.model.refresh(Changes(self.slide_id, ids))
 
     def decide(self, label: str | None, *ids: int) -> None:
-        """The reviewer classifies these cells."""
+        """Store a decision on these cells."""
         with self.db.write() as s:
             classifications.record(s, self.slide_id, ActKind.RECLASSIFY, dict.fromkeys(ids, label), Identity("me"), NOW)
         self.model.refresh(Changes(self.slide_id, ids))
@@ -104,7 +104,7 @@ def press(gallery: Gallery, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Ke
         QTest.keyClick(gallery, key, modifier)
 
 
-def test_pictures_appear_and_a_broken_one_is_drawn_as_such(
+def test_pictures_appear_and_broken_files_have_a_mark(
     qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
 ) -> None:
     folder = slide_folder(6)
@@ -124,9 +124,9 @@ def test_pictures_appear_and_a_broken_one_is_drawn_as_such(
     assert len(colours) > 3
 
 
-def test_the_first_cell_is_current_at_once_and_keys_move(table: Table, slide_folder: Callable[..., Path]) -> None:
-    told: list[int] = []
-    table.gallery.current_changed.connect(told.append)
+def test_first_cell_is_current_at_once_and_keys_move(table: Table, slide_folder: Callable[..., Path]) -> None:
+    announced: list[int] = []
+    table.gallery.current_changed.connect(announced.append)
     assert table.gallery.current_id() == NO_CELL
     assert table.gallery.selected_ids() == []
     press(table.gallery, Key.Key_Right, Key.Key_End)
@@ -155,21 +155,21 @@ def test_the_first_cell_is_current_at_once_and_keys_move(table: Table, slide_fol
         assert table.gallery.viewport().rect().contains(table.gallery.visualRect(table.gallery.currentIndex()))
     press(table.gallery, Key.Key_End, Key.Key_Up, Key.Key_Right, Key.Key_Right, Key.Key_Down)
     assert table.current_row() == 29
-    assert told[0] == table.ids[0]
-    assert told[-1] == table.gallery.current_id() == table.ids[29]
-    assert all(before != after for before, after in pairwise(told))
+    assert announced[0] == table.ids[0]
+    assert announced[-1] == table.gallery.current_id() == table.ids[29]
+    assert all(before != after for before, after in pairwise(announced))
     table.model.open(None)
-    assert told[-1] == NO_CELL
+    assert announced[-1] == NO_CELL
 
 
-def test_letters_and_space_are_left_to_the_windows_keys(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_gallery_ignores_letters_and_space(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(9))
     press(table.gallery, Key.Key_N, Key.Key_C, Key.Key_Space, Key.Key_5)
     assert table.current_row() == 0
     assert table.gallery.selected_ids() == [table.ids[0]]
 
 
-def test_several_cells_are_selected_by_keys_and_mouse(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_cells_are_selected_by_keys_and_mouse(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(20))
     gallery, ids = table.gallery, table.ids
     shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -193,10 +193,10 @@ def test_several_cells_are_selected_by_keys_and_mouse(table: Table, slide_folder
     assert not gallery.select(10**6)
 
 
-def test_shift_extends_from_the_cell_that_came_by_itself(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_shift_extends_from_the_next_undecided_cell(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(12))
     gallery, ids = table.gallery, table.ids
-    table.say("NEU", 0.9, *ids)
+    table.predict("NEU", 0.9, *ids)
     QTest.mouseClick(
         gallery.viewport(), Qt.MouseButton.LeftButton, pos=gallery.visualRect(table.model.index(2)).center()
     )
@@ -206,7 +206,7 @@ def test_shift_extends_from_the_cell_that_came_by_itself(table: Table, slide_fol
     assert gallery.selected_ids() == [ids[6], ids[7]]
 
 
-def test_a_rubber_band_takes_a_block(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_rubber_band_selects_a_block(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(12))
     gallery, view = table.gallery, table.gallery.viewport()
     start = QPoint(4, 4)
@@ -219,10 +219,10 @@ def test_a_rubber_band_takes_a_block(qtbot: QtBot, table: Table, slide_folder: C
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
 
 
-def test_the_next_undecided_cell_comes_by_itself(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_next_undecided_cell_is_found(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(8))
     gallery, ids = table.gallery, table.ids
-    table.say("NEU", 0.9, *ids)
+    table.predict("NEU", 0.9, *ids)
     table.decide("NEU", ids[0], ids[1], ids[3])
     table.decide("UNI", ids[4])
     seen = []
@@ -236,10 +236,10 @@ def test_the_next_undecided_cell_comes_by_itself(qtbot: QtBot, table: Table, sli
     assert table.current_row() == 2
 
 
-def test_with_a_filter_no_cell_is_passed_over(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_next_undecided_skips_no_cell_of_a_filtered_list(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(6))
     gallery, ids = table.gallery, table.ids
-    table.say("NEU", 0.9, *ids)
+    table.predict("NEU", 0.9, *ids)
     table.model.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
     gallery.select(ids[1])
     went = []
@@ -252,7 +252,7 @@ def test_with_a_filter_no_cell_is_passed_over(table: Table, slide_folder: Callab
     assert gallery.selected_ids() == [ids[0]]
 
 
-def test_what_is_looked_at_stays_in_place_while_cells_come_in_above(
+def test_current_cell_keeps_its_height_while_cells_are_added_above(
     qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
 ) -> None:
     folder = slide_folder(60)
@@ -283,7 +283,7 @@ def test_right_to_left_is_mirrored(table: Table, slide_folder: Callable[..., Pat
     assert table.current_row() == 1
 
 
-def test_control_and_the_wheel_ask_for_another_size(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_control_and_wheel_request_another_size(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(3))
     asked: list[int] = []
     table.gallery.zoom_asked.connect(asked.append)
@@ -302,9 +302,9 @@ def test_control_and_the_wheel_ask_for_another_size(table: Table, slide_folder: 
     assert asked == [8, -8]
 
 
-def test_screen_readers_hear_each_cell(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_screen_readers_get_the_text_of_each_cell(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(3))
-    table.say("NEU", 0.93, *table.ids)
+    table.predict("NEU", 0.93, *table.ids)
     table.decide("NEU", table.ids[1])
     view = QAccessible.queryAccessibleInterface(table.gallery)
     assert view is not None
@@ -318,7 +318,7 @@ def test_screen_readers_hear_each_cell(table: Table, slide_folder: Callable[...,
 
 
 class Painted(QObject):
-    """What of a widget was painted."""
+    """Records which regions of a widget are painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -331,7 +331,7 @@ class Painted(QObject):
         return False
 
 
-def test_scrolling_paints_only_what_comes_into_sight_and_it_looks_as_if_all_were_painted(
+def test_scrolling_paints_only_newly_visible_parts_correctly(
     qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
 ) -> None:
     table.scan(slide_folder(60))
@@ -355,7 +355,9 @@ def test_scrolling_paints_only_what_comes_into_sight_and_it_looks_as_if_all_were
     assert anew.pixelColor(2, 2).name() == theme.LIGHT.window.lower()
 
 
-def test_what_was_scrolled_past_is_not_loaded(qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_thumbnails_that_were_scrolled_past_are_not_loaded(
+    qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
+) -> None:
     table.gallery.resize(400, 300)
     table.scan(slide_folder(120, side=64))
     asked: set[str] = set()
@@ -391,7 +393,7 @@ def test_text_is_not_cut_at_any_scaling(table: Table, slide_folder: Callable[...
     assert gallery.grid().tile.height() == side + delegate.band_height(gallery.font())
 
 
-def test_light_and_dark_look_different_and_the_selection_is_seen(
+def test_light_and_dark_differ_and_the_selection_is_visible(
     qtbot: QtBot, table: Table, slide_folder: Callable[..., Path]
 ) -> None:
     table.scan(slide_folder(4))
@@ -410,7 +412,7 @@ def test_light_and_dark_look_different_and_the_selection_is_seen(
     assert grounds[1] < 60
 
 
-def test_hundreds_of_changes_rebuild_nothing(table: Table, slide_folder: Callable[..., Path]) -> None:
+def test_hundreds_of_changes_reset_nothing(table: Table, slide_folder: Callable[..., Path]) -> None:
     table.scan(slide_folder(40))
     resets: list[str] = []
     table.model.modelReset.connect(lambda: resets.append("reset"))
@@ -418,7 +420,7 @@ def test_hundreds_of_changes_rebuild_nothing(table: Table, slide_folder: Callabl
     table.model.rowsInserted.connect(lambda: resets.append("rows"))
     table.gallery.select(table.ids[20])
     for number in range(200):
-        table.say("NEU", 0.5 + number / 500, table.ids[number % 40])
+        table.predict("NEU", 0.5 + number / 500, table.ids[number % 40])
     assert resets == []
     assert table.gallery.current_id() == table.ids[20]
     with table.db.read() as s:

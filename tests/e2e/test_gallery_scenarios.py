@@ -1,4 +1,4 @@
-"""Scenarios of the gallery in plain words, on the real window: each function is one, its steps are its comments."""
+"""Scenarios of the gallery in the real window; the comments are the steps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
 
 
 def drag(session: Session, target: QWidget, place: Callable[[], QPoint]) -> None:
-    """Let the selected cells go over ``target``: what Qt sends to it while the mouse comes, moves and lets go."""
+    """Drag the selected cells over ``target`` and drop them, with the events that Qt would send."""
     data = cells_mime(len(session.window.gallery.selected_ids()))
     buttons, keys, move = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.MoveAction
     there = place()
@@ -49,7 +49,7 @@ def drag(session: Session, target: QWidget, place: Callable[[], QPoint]) -> None
 
 
 def answer(session: Session, yes: bool) -> list[str]:
-    """Answer the question that is about to be asked; gives what it said, once it was."""
+    """Answer the next question; return a list to which its text is added."""
     asked: list[str] = []
 
     def press() -> None:
@@ -65,11 +65,11 @@ def answer(session: Session, yes: bool) -> list[str]:
 
 
 def other_class(session: Session) -> str:
-    said = {cell.current for cell in session.cells}
-    return next(code for code in ("EOS", "MON", "BAS", "ERB", "IG", "LYM", "NEU") if code not in said)
+    used = {cell.current for cell in session.cells}
+    return next(code for code in ("EOS", "MON", "BAS", "ERB", "IG", "LYM", "NEU") if code not in used)
 
 
-def test_drag_to_a_group_reclassifies_all_selected_cells_as_one_step(session: Session) -> None:
+def test_drag_to_a_group_reclassifies_the_selected_cells_in_one_act(session: Session) -> None:
     window = session.window
     # Given two groups of a class,
     code = other_class(session)
@@ -91,14 +91,14 @@ def test_drag_to_a_group_reclassifies_all_selected_cells_as_one_step(session: Se
         return gallery.grid().heading_of(number).center() - QPoint(0, gallery.verticalOffset())
 
     drag(session, gallery.viewport(), heading)
-    # then both stand there,
+    # then both are in that group,
     session.qtbot.waitUntil(lambda: [c.current for c in session.cells].count(code) == 3, timeout=30_000)
-    # and one step of undo takes both back.
+    # and one undo reverses both.
     window.commands["undo"].trigger()
     assert [cell.id for cell in session.cells if cell.current == code] == [first]
 
 
-def test_drag_to_the_class_at_the_left_reclassifies(session: Session) -> None:
+def test_drag_to_a_class_of_the_differential_reclassifies(session: Session) -> None:
     window = session.window
     code = other_class(session)
     session.qtbot.waitUntil(lambda: window.side.differential.isVisible(), timeout=30_000)
@@ -117,26 +117,26 @@ def test_drag_to_the_class_at_the_left_reclassifies(session: Session) -> None:
     session.wait_for_cell(cell.id, lambda now: now.current == code and now.state is ReviewState.RECLASSIFIED)
 
 
-def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_restart(
+def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     start: Callable[..., Session], slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wbc_desktop.ui.review.asking.ASK_FROM", 5)
-    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 5)
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 5)
     folder = slide_folder(COUNT)
     session = start(folder)
     session.wait_until_classified(COUNT)
-    # Given a slide of which one cell is decided and only what is to review is shown,
+    # Given a slide with one decided cell, and only cells to review shown,
     window, decided = session.window, session.cells[0].id
     window.gallery.select(decided)
     window.commands.class_chosen.emit(other_class(session))
     window.commands["waiting"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
-    # when all shown are to be confirmed, the window says how many first, and no is no;
+    # when all shown cells are confirmed, the window asks first with their number, and Cancel changes nothing;
     asked = answer(session, yes=False)
     window.commands["confirm_shown"].trigger()
     assert asked == [f"Confirm all shown: {COUNT - 1} cells?"]
     assert len(session.cells) == COUNT - 1
-    # with yes they are confirmed, all at once, and none is left to review.
+    # with yes all are confirmed at once, and none is left to review.
     answer(session, yes=True)
     window.commands["confirm_shown"].trigger()
     session.wait_for_message(f"Confirmed: {COUNT - 1} cells.")
@@ -146,7 +146,7 @@ def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_r
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert [c.state for c in session.cells].count(ReviewState.CONFIRMED) == COUNT - 1
     session.close()
-    # After a restart one step of undo takes that act back, and the next the one before.
+    # After a restart, one undo reverses that act, and the next one the act before.
     again = start(folder)
     again.wait_until_classified(COUNT)
     again.qtbot.waitUntil(lambda: again.window.commands["undo"].isEnabled(), timeout=30_000)
@@ -163,17 +163,17 @@ def test_all_of_a_filter_are_confirmed_in_one_act_that_undo_takes_back_after_a_r
 def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     window = session.window
     every = session.cells
-    # By uncertainty the least sure comes first.
+    # Sorted by uncertainty, the least certain cell is first.
     window.commands["order_uncertainty"].trigger()
     sure = [cell.confidence or 0 for cell in session.cells]
     assert sure == sorted(sure)
-    # A part of a file's name, in any case, finds it.
+    # A part of a file name finds the cell, in upper or lower case.
     window.commands["find"].trigger()
     QTest.keyClicks(QApplication.focusWidget(), "CELL_0003")
     session.qtbot.waitUntil(lambda: [c.path for c in session.cells] == ["cell_0003.png"])
     window.commands["all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
-    # What a reviewer left Unidentified still waits.
+    # A cell left Unidentified still needs a decision.
     window.gallery.select(every[0].id)
     window.commands["UNI"].trigger()
     window.gallery.select(every[1].id)
@@ -181,7 +181,7 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     window.commands["waiting"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
     assert every[0].id in [cell.id for cell in session.cells]
-    # By confidence: exactly those within.
+    # By confidence: exactly the cells within the limits.
     filters = window.side.filters
     filters.clear()
     middle = round(100 * sorted(sure)[COUNT // 2])
@@ -201,9 +201,9 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 
-def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
+def test_filter_is_cleared_when_the_row_of_its_class_disappears(session: Session) -> None:
     window, panel = session.window, session.window.side.differential
-    # Given one cell of a class that no model and no list names (any more), and only that class shown,
+    # Given one cell of a class that neither the model nor the class list has, and only that class shown,
     cell = session.cells[0].id
     slide_id = window.desk.cells.slide_id
     assert slide_id is not None
@@ -216,7 +216,7 @@ def test_a_filter_ends_with_the_row_of_its_class(session: Session) -> None:
     # when the cell is put into another class,
     window.gallery.select(cell)
     window.commands.class_chosen.emit("NEU")
-    # then the class has no row any more, and all cells are shown again.
+    # then the row of the class disappears, and all cells are shown again.
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=30_000)
     assert "BLA" not in panel._items
     assert window.desk.cells.filter.shows_all

@@ -1,4 +1,4 @@
-"""What one key press asks of the store in the window's thread does not grow with the slide."""
+"""The number of SQL statements per key press in the window's thread does not grow with the slide."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from wbc_desktop.ui.shell.main_window import MainWindow
 PATIENCE_MS = 120_000
 FEW, MORE = 12, 300
 READS = 18
-"""Reads of the window's thread for one decision: checking, storing, the audit trail, what the next cell shows."""
+"""Limit of reads per decision in the window's thread: checks, storing, audit trail, display of the next cell."""
 WHOLE = ("count(", "from signatures")
-"""Words of statements that read a whole slide, or what a signature says: not one of them in the window's thread."""
+"""Parts of statements that read a whole slide or its signatures; the window's thread must not run them."""
 
 
 def stored(db: Database, folder: Path, count: int) -> Slide:
-    """A slide of cells of which a model has spoken; its files are gone, which matters to pictures only."""
+    """Return a slide with predictions; its files do not exist, which affects only pictures."""
     now = datetime.now(UTC)
     with db.write() as s:
         slide = slides.create(s, str(folder), folder.name, now)
@@ -62,8 +62,8 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iter
         yield made
 
 
-def asked_by_one_key(window: MainWindow, qtbot: QtBot) -> list[str]:
-    """The statements of the window's thread from the press of a key until all that follows has been shown."""
+def statements_of_one_key(window: MainWindow, qtbot: QtBot) -> list[str]:
+    """Return the statements of the window's thread from a key press until its results are shown."""
     counted: list[object] = []
     window.counts.counted.connect(counted.append)
     with statements(window.desk.db) as said:
@@ -73,12 +73,12 @@ def asked_by_one_key(window: MainWindow, qtbot: QtBot) -> list[str]:
         return said.here()
 
 
-def test_a_key_asks_as_little_of_a_large_slide_as_of_a_small_one(window: MainWindow, qtbot: QtBot) -> None:
+def test_key_press_needs_as_few_statements_on_a_large_slide(window: MainWindow, qtbot: QtBot) -> None:
     window.gallery.setFocus()
-    first = asked_by_one_key(window, qtbot)
+    first = statements_of_one_key(window, qtbot)
     for _ in range(4):
         before = window.gallery.current_id()
-        said = asked_by_one_key(window, qtbot)
+        said = statements_of_one_key(window, qtbot)
         assert window.gallery.current_id() != before
         reads = [one for one in said if one.lower().startswith("select")]
         assert 0 < len(reads) <= READS, reads
@@ -86,11 +86,11 @@ def test_a_key_asks_as_little_of_a_large_slide_as_of_a_small_one(window: MainWin
     assert first
 
 
-def test_counts_come_without_a_statement_in_the_window_s_thread(window: MainWindow, qtbot: QtBot) -> None:
-    asked_by_one_key(window, qtbot)
+def test_counts_need_no_statement_in_the_window_s_thread(window: MainWindow, qtbot: QtBot) -> None:
+    statements_of_one_key(window, qtbot)
     counted: list[object] = []
     window.counts.counted.connect(counted.append)
     with statements(window.desk.db) as said:
-        window.counts.touch()
+        window.counts.refresh()
         qtbot.waitUntil(lambda: bool(counted), timeout=PATIENCE_MS)
         assert said.here() == []

@@ -1,4 +1,4 @@
-"""The steps of ``features/keyboard.feature``, in the real window; a stand-in says at once what a network would."""
+"""The steps of ``features/keyboard.feature`` in the real window, with a stand-in for the model."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ NAMES = {"Heatmap": "heat", "Confirm": "confirm"}
 
 
 @dataclass
-class Hands:
-    """A reviewer at the keyboard: which window is before her, and what she has done."""
+class Keyboard:
+    """A reviewer at the keyboard: her window, and what she did."""
 
     start: Callable[..., Session]
     folder: Path
@@ -66,11 +66,11 @@ class Hands:
             self.session.window.open_slide.open(folder)
 
     def where(self) -> QWidget:
-        """Where the hands are: the gallery, or the full screen."""
+        """Return the widget that receives the keys: the gallery or the full screen."""
         return self.full.page if self.full.active else self.now.window.gallery
 
     def press(self, keys: str) -> None:
-        """Press keys as they are written in the help."""
+        """Press keys, written as in the help."""
         pressed = QKeySequence(keys)[0]
         QTest.keyClick(self.where(), pressed.key(), pressed.keyboardModifiers())
 
@@ -78,16 +78,16 @@ class Hands:
         self.now.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
     def in_dialog(self, kind: type[QDialog], act: Callable[[Any], None], begin: Callable[[], None]) -> None:
-        """``begin`` opens a dialog; ``act`` is done in it, and it has to be closed after that."""
+        """Call ``begin``, which opens a dialog, and in it ``act``, which must close it."""
 
-        def meet(dialog: QDialog) -> None:
+        def check_and_act(dialog: QDialog) -> None:
             assert isinstance(dialog, kind)
             act(dialog)
 
-        in_dialog(self.now, begin, meet)
+        in_dialog(self.now, begin, check_and_act)
 
     def in_keys(self, act: Callable[[KeysPage], None]) -> None:
-        """Open the page of the keys with Ctrl+, and accept what was done there."""
+        """Open the page of the keys with Ctrl+, call ``act`` there, and accept."""
 
         def do(dialog: SettingsDialog) -> None:
             page = dialog.findChild(KeysPage)
@@ -109,10 +109,10 @@ class Hands:
 
 
 @pytest.fixture
-def hands(
+def keyboard(
     start: Callable[..., Session], tmp_path: Path, data_dir_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Hands]:
-    made = Hands(start, tmp_path / "slide", data_dir_path, tmp_path / "report.pdf")
+) -> Iterator[Keyboard]:
+    made = Keyboard(start, tmp_path / "slide", data_dir_path, tmp_path / "report.pdf")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(made.folder))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(made.report), ""))
     yield made
@@ -121,258 +121,258 @@ def hands(
 
 
 @given(parsers.parse("a folder with images of {count:d} cells"))
-def _(hands: Hands, slide_folder: Callable[..., Path], count: int) -> None:
-    hands.folder = slide_folder(count, side=48)
+def _(keyboard: Keyboard, slide_folder: Callable[..., Path], count: int) -> None:
+    keyboard.folder = slide_folder(count, side=48)
 
 
 @given("settings that cannot be read")
-def _(hands: Hands) -> None:
-    hands.data.mkdir(parents=True, exist_ok=True)
-    (hands.data / "settings.json").write_text("{ this is no JSON")
+def _(keyboard: Keyboard) -> None:
+    keyboard.data.mkdir(parents=True, exist_ok=True)
+    (keyboard.data / "settings.json").write_text("{ this is no JSON")
 
 
 @given("the window, with no slide open")
-def _(hands: Hands) -> None:
-    hands.open_window(None)
+def _(keyboard: Keyboard) -> None:
+    keyboard.open_window(None)
 
 
 @given("the window, with the folder open")
-def _(hands: Hands) -> None:
-    hands.open_window(hands.folder)
-    hands.now.wait_until_classified(len(list(hands.folder.iterdir())))
-    hands.now.window.gallery.setFocus()
+def _(keyboard: Keyboard) -> None:
+    keyboard.open_window(keyboard.folder)
+    keyboard.now.wait_until_classified(len(list(keyboard.folder.iterdir())))
+    keyboard.now.window.gallery.setFocus()
 
 
 @when("the window is closed and opened again")
-def _(hands: Hands) -> None:
-    hands.now.close()
-    hands.open_window(hands.folder)
-    hands.now.wait_until_classified(len(list(hands.folder.iterdir())))
-    hands.wait(hands.now.window.commands["undo"].isEnabled)
+def _(keyboard: Keyboard) -> None:
+    keyboard.now.close()
+    keyboard.open_window(keyboard.folder)
+    keyboard.now.wait_until_classified(len(list(keyboard.folder.iterdir())))
+    keyboard.wait(keyboard.now.window.commands["undo"].isEnabled)
 
 
 @when("I press Ctrl+O and choose the folder")
-def _(hands: Hands) -> None:
-    QTest.keyClick(hands.now.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+def _(keyboard: Keyboard) -> None:
+    QTest.keyClick(keyboard.now.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
 
 
 @then(parsers.parse("{count:d} cells are preclassified"))
-def _(hands: Hands, count: int) -> None:
-    hands.now.wait_until_classified(count)
+def _(keyboard: Keyboard, count: int) -> None:
+    keyboard.now.wait_until_classified(count)
 
 
 @when(parsers.re(r"I press (?P<keys>[A-Z][\w+]*)(?: (?P<times>\d+) times)?"))
-def _(hands: Hands, keys: str, times: str | None) -> None:
+def _(keyboard: Keyboard, keys: str, times: str | None) -> None:
     for _number in range(int(times or 1)):
         if keys.endswith("+Z"):
             name = "redo" if "Shift" in keys else "undo"
-            hands.wait(hands.now.window.commands[name].isEnabled)
-        hands.press(keys)
+            keyboard.wait(keyboard.now.window.commands[name].isEnabled)
+        keyboard.press(keys)
         QApplication.processEvents()
 
 
-@then(parsers.parse('one cell fills the screen, and "{words}" stands beside it'))
-def _(hands: Hands, words: str) -> None:
-    assert hands.full.active
-    assert hands.now.window.isFullScreen()
-    assert not hands.now.window.menuBar().isVisible()
-    hands.wait(lambda: hands.full.page.words()["progress"] == words)
+@then(parsers.parse('one cell fills the screen, and "{words}" is beside it'))
+def _(keyboard: Keyboard, words: str) -> None:
+    assert keyboard.full.active
+    assert keyboard.now.window.isFullScreen()
+    assert not keyboard.now.window.menuBar().isVisible()
+    keyboard.wait(lambda: keyboard.full.page.words()["progress"] == words)
 
 
 @when("I decide every cell by the key of a class, by X or by Space")
-def _(hands: Hands) -> None:
-    window, keys = hands.now.window, ["N", "L", "Space", "M", "X", "Space"]
-    for number, cell in enumerate(hands.now.cells):
-        assert window.gallery.current_id() == cell.id, "the next cell comes by itself"
+def _(keyboard: Keyboard) -> None:
+    window, keys = keyboard.now.window, ["N", "L", "Space", "M", "X", "Space"]
+    for number, cell in enumerate(keyboard.now.cells):
+        assert window.gallery.current_id() == cell.id, "the next cell is current without a key"
         key = keys[number % len(keys)]
         key = "E" if key == "Space" and cell.preclassification.unidentified else key  # type: ignore[union-attr]
-        hands.press(key)
+        keyboard.press(key)
         codes = {"N": "NEU", "L": "LYM", "M": "MON", "X": "NC", "E": "EOS", "Space": cell.predicted}
-        hands.decided[str(codes[key])] += 1
+        keyboard.decided[str(codes[key])] += 1
 
 
 @then(parsers.parse('the screen says "{words}"'))
-def _(hands: Hands, words: str) -> None:
-    hands.wait(lambda: words in hands.full.page.words()["end"])
+def _(keyboard: Keyboard, words: str) -> None:
+    keyboard.wait(lambda: words in keyboard.full.page.words()["end"])
 
 
-@then(parsers.parse('"{words}" stands beside it'))
-def _(hands: Hands, words: str) -> None:
-    hands.wait(lambda: hands.full.page.words()["progress"] == words)
+@then(parsers.parse('"{words}" is beside it'))
+def _(keyboard: Keyboard, words: str) -> None:
+    keyboard.wait(lambda: keyboard.full.page.words()["progress"] == words)
 
 
-@then("I am in the gallery, at the cell that was decided last")
-def _(hands: Hands) -> None:
-    window = hands.now.window
-    assert not hands.full.active
+@then("the gallery is shown, at the cell that was decided last")
+def _(keyboard: Keyboard) -> None:
+    window = keyboard.now.window
+    assert not keyboard.full.active
     assert window.menuBar().isVisible()
     assert window.gallery.isVisible()
-    assert window.gallery.current_id() == hands.now.cells[-1].id
+    assert window.gallery.current_id() == keyboard.now.cells[-1].id
 
 
 @when(parsers.parse('I press Ctrl+Shift+S and sign as "{meaning}"'))
-def _(hands: Hands, meaning: str) -> None:
+def _(keyboard: Keyboard, meaning: str) -> None:
     def sign(dialog: SignDialog) -> None:
         dialog.meaning.setCurrentText(meaning)
         QTest.keyClick(dialog.button, Qt.Key.Key_Return)
-        hands.wait(lambda: not dialog.isVisible() or bool(dialog.fault.text()))
+        keyboard.wait(lambda: not dialog.isVisible() or bool(dialog.fault.text()))
         assert not dialog.isVisible(), dialog.fault.text()
 
-    hands.in_dialog(SignDialog, sign, lambda: hands.press("Ctrl+Shift+S"))
-    hands.now.wait_for_message("The slide is signed")
+    keyboard.in_dialog(SignDialog, sign, lambda: keyboard.press("Ctrl+Shift+S"))
+    keyboard.now.wait_for_message("The slide is signed")
 
 
 @when("I press Ctrl+P and name a file")
-def _(hands: Hands) -> None:
-    hands.now.window.gallery.setFocus()
-    hands.press("Ctrl+P")
-    hands.now.wait_for_message(str(hands.report))
+def _(keyboard: Keyboard) -> None:
+    keyboard.now.window.gallery.setFocus()
+    keyboard.press("Ctrl+P")
+    keyboard.now.wait_for_message(str(keyboard.report))
 
 
 @then("the PDF says that the slide is signed, with the count of each class")
-def _(hands: Hands) -> None:
-    first = pypdf.PdfReader(hands.report).pages[0].extract_text()
+def _(keyboard: Keyboard) -> None:
+    first = pypdf.PdfReader(keyboard.report).pages[0].extract_text()
     assert "SIGNED" in first
     assert "approved" in first
-    assert hands.now.window.desk.preferences.now.reviewer in first
+    assert keyboard.now.window.desk.preferences.now.reviewer in first
     words = " ".join(first.split())
-    for code, count in hands.decided.items():
+    for code, count in keyboard.decided.items():
         shown = cell_class(code)
         if code != NOT_CLASSED:
             name = shown.name if shown.white else f"{shown.name} ({code})"
             assert f"{name} {count} " in words, (name, count, words)
 
 
-@then(parsers.parse("the store holds my decision on each of the {count:d} cells, and a sound trail"))
-def _(hands: Hands, count: int) -> None:
-    slide = hands.now.window.slide
+@then(parsers.parse("the store has my decision on each of the {count:d} cells, and a sound audit trail"))
+def _(keyboard: Keyboard, count: int) -> None:
+    slide = keyboard.now.window.slide
     assert slide is not None
-    with hands.now.db.read() as s:
-        said = [stored_cells.get(s, cell.id) for cell in hands.now.cells]
+    with keyboard.now.db.read() as s:
+        stored = [stored_cells.get(s, cell.id) for cell in keyboard.now.cells]
         acts = classifications.acts(s, slide.id)
-    assert Counter(cell.label for cell in said) == hands.decided
-    assert sum(hands.decided.values()) == count == len(acts)
-    assert {act.reviewer for act in acts} == {hands.now.window.desk.preferences.now.reviewer}
-    assert verify(hands.now.db).sound
+    assert Counter(cell.label for cell in stored) == keyboard.decided
+    assert sum(keyboard.decided.values()) == count == len(acts)
+    assert {act.reviewer for act in acts} == {keyboard.now.window.desk.preferences.now.reviewer}
+    assert verify(keyboard.now.db).sound
 
 
 @when(parsers.parse('I try to give "{command}" the key Space'))
-def _(hands: Hands, command: str) -> None:
-    hands.give_key(NAMES[command], Qt.Key.Key_Space)
+def _(keyboard: Keyboard, command: str) -> None:
+    keyboard.give_key(NAMES[command], Qt.Key.Key_Space)
 
 
 @when(parsers.parse('I give "{command}" the key K'))
-def _(hands: Hands, command: str) -> None:
-    hands.give_key(NAMES[command], Qt.Key.Key_K)
+def _(keyboard: Keyboard, command: str) -> None:
+    keyboard.give_key(NAMES[command], Qt.Key.Key_K)
 
 
 @when("I give the class LYM the key 7")
-def _(hands: Hands) -> None:
-    hands.give_key("class LYM", Qt.Key.Key_7)
+def _(keyboard: Keyboard) -> None:
+    keyboard.give_key("class LYM", Qt.Key.Key_7)
 
 
 @when("I reset all keys")
-def _(hands: Hands) -> None:
-    hands.in_keys(lambda page: page.reset_all())
+def _(keyboard: Keyboard) -> None:
+    keyboard.in_keys(lambda page: page.reset_all())
 
 
-@then(parsers.parse('I am told "{words}"'))
-def _(hands: Hands, words: str) -> None:
-    assert hands.said[-1] == words
+@then(parsers.parse('the page of the keys says "{words}"'))
+def _(keyboard: Keyboard, words: str) -> None:
+    assert keyboard.said[-1] == words
 
 
-@then("I am told that the settings were damaged and where the file is kept")
-def _(hands: Hands) -> None:
-    assert "settings-damaged-1.json" in hands.now.wait_for_message("The settings were damaged")
-    assert (hands.data / "settings-damaged-1.json").exists()
+@then("a message says that the settings were damaged and where the file is")
+def _(keyboard: Keyboard) -> None:
+    assert "settings-damaged-1.json" in keyboard.now.wait_for_message("The settings were damaged")
+    assert (keyboard.data / "settings-damaged-1.json").exists()
 
 
-@then('the menu, the tip and the help say K for "Confirm" and 7 for LYM')
-def _(hands: Hands) -> None:
-    commands = hands.now.window.commands
+@then('the menu, the tooltip and the help show K for "Confirm" and 7 for LYM')
+def _(keyboard: Keyboard) -> None:
+    commands = keyboard.now.window.commands
     assert commands["confirm"].shortcut().toString() == "K"
     assert "(K)" in commands["confirm"].toolTip()
     assert ("LYM", "7") in [(shown.code, key) for shown, key in commands.classes]
-    told = help_html(commands.classes, commands.keymap)
-    assert "<b>K</b>" in told
-    assert "<b>7</b>" in told
-    assert "<b>Space</b>" not in told
+    html = help_html(commands.classes, commands.keymap)
+    assert "<b>K</b>" in html
+    assert "<b>7</b>" in html
+    assert "<b>Space</b>" not in html
 
 
-@then("K confirms a cell, 7 makes one a lymphocyte, and Space does neither")
-def _(hands: Hands) -> None:
-    waiting = [c for c in hands.now.cells if c.label is None and c.preclassification is not None]
+@then("K confirms a cell, 7 puts a cell into LYM, and Space does neither")
+def _(keyboard: Keyboard) -> None:
+    waiting = [c for c in keyboard.now.cells if c.label is None and c.preclassification is not None]
     sure = [c for c in waiting if c.preclassification is not None and not c.preclassification.unidentified]
     first, other = sure[0], next(c for c in waiting if c.id != sure[0].id)
-    gallery = hands.now.window.gallery
+    gallery = keyboard.now.window.gallery
     gallery.select(first.id)
-    hands.press("Space")
-    with hands.now.db.read() as s:
+    keyboard.press("Space")
+    with keyboard.now.db.read() as s:
         assert stored_cells.get(s, first.id).label is None
-    hands.press("K")
-    hands.now.wait_for_cell(first.id, lambda c: c.state is ReviewState.CONFIRMED)
+    keyboard.press("K")
+    keyboard.now.wait_for_cell(first.id, lambda c: c.state is ReviewState.CONFIRMED)
     gallery.select(other.id)
-    hands.press("7")
-    hands.now.wait_for_cell(other.id, lambda c: c.label == "LYM")
+    keyboard.press("7")
+    keyboard.now.wait_for_cell(other.id, lambda c: c.label == "LYM")
 
 
 @then("Space confirms a cell")
-def _(hands: Hands) -> None:
-    cell = hands.now.cells[0]
-    hands.now.window.gallery.select(cell.id)
-    hands.press("U")
-    hands.now.wait_for_cell(cell.id, lambda c: c.label == "UNI")
-    hands.now.window.gallery.select(cell.id)
-    hands.press("Space")
-    hands.now.wait_for_cell(cell.id, lambda c: c.state is ReviewState.CONFIRMED)
+def _(keyboard: Keyboard) -> None:
+    cell = keyboard.now.cells[0]
+    keyboard.now.window.gallery.select(cell.id)
+    keyboard.press("U")
+    keyboard.now.wait_for_cell(cell.id, lambda c: c.label == "UNI")
+    keyboard.now.window.gallery.select(cell.id)
+    keyboard.press("Space")
+    keyboard.now.wait_for_cell(cell.id, lambda c: c.state is ReviewState.CONFIRMED)
 
 
 @when("I put a cell into EOS by its key")
-def _(hands: Hands) -> None:
-    cell = next(c for c in hands.now.cells if c.current != "EOS")
-    hands.now.window.gallery.select(cell.id)
-    hands.press("E")
-    hands.now.wait_for_cell(cell.id, lambda c: c.label == "EOS")
+def _(keyboard: Keyboard) -> None:
+    cell = next(c for c in keyboard.now.cells if c.current != "EOS")
+    keyboard.now.window.gallery.select(cell.id)
+    keyboard.press("E")
+    keyboard.now.wait_for_cell(cell.id, lambda c: c.label == "EOS")
 
 
-@when("I confirm all cells that are left with Ctrl+A and Space")
-def _(hands: Hands) -> None:
-    hands.press("Ctrl+A")
-    hands.press("Space")
-    hands.wait(lambda: not any(c.label is None for c in hands.now.cells if c.current != "UNI"))
+@when("I confirm the remaining cells with Ctrl+A and Space")
+def _(keyboard: Keyboard) -> None:
+    keyboard.press("Ctrl+A")
+    keyboard.press("Space")
+    keyboard.wait(lambda: not any(c.label is None for c in keyboard.now.cells if c.current != "UNI"))
 
 
 @when(parsers.parse('I enter the sample "{sample}"'))
-def _(hands: Hands, sample: str) -> None:
-    slide, who = hands.now.window.slide, hands.now.window.desk.preferences.now.reviewer
+def _(keyboard: Keyboard, sample: str) -> None:
+    slide, who = keyboard.now.window.slide, keyboard.now.window.desk.preferences.now.reviewer
     assert slide is not None
-    with hands.now.db.read() as s:
+    with keyboard.now.db.read() as s:
         typed = slide_fields(s, slide.id)
-    hands.now.window.context.announce(
-        change_fields(hands.now.db, slide.id, replace(typed, sample=sample), Identity(who))
+    keyboard.now.window.context.announce(
+        change_fields(keyboard.now.db, slide.id, replace(typed, sample=sample), Identity(who))
     )
 
 
 @then(parsers.re(r'the sample is "(?P<sample>.*)"'))
-def _(hands: Hands, sample: str) -> None:
-    slide = hands.now.window.slide
+def _(keyboard: Keyboard, sample: str) -> None:
+    slide = keyboard.now.window.slide
     assert slide is not None
-    with hands.now.db.read() as s:
+    with keyboard.now.db.read() as s:
         assert slide_fields(s, slide.id).sample == sample
 
 
 @then(parsers.re(r"(?P<count>\d+) cells? (?:is|are) decided"))
-def _(hands: Hands, count: str) -> None:
-    hands.wait(lambda: sum(c.label is not None for c in hands.now.cells) == int(count))
+def _(keyboard: Keyboard, count: str) -> None:
+    keyboard.wait(lambda: sum(c.label is not None for c in keyboard.now.cells) == int(count))
 
 
-@then("every step of it is on record")
-def _(hands: Hands) -> None:
-    slide = hands.now.window.slide
+@then("every step is recorded")
+def _(keyboard: Keyboard) -> None:
+    slide = keyboard.now.window.slide
     assert slide is not None
-    with hands.now.db.read() as s:
+    with keyboard.now.db.read() as s:
         kinds = [act.kind.value for act in classifications.acts(s, slide.id)]
         entered = [entry.value for entry in history(s, slide.id)]
     assert kinds == ["reclassify", "confirm", "undo", "undo", "redo", "redo"]
     assert entered == ["S-77", "", "S-77"]
-    assert verify(hands.now.db).sound
+    assert verify(keyboard.now.db).sound

@@ -1,4 +1,4 @@
-"""What the window says of keys is true after a person changed them, in sentences and tips and beside what they do."""
+"""After a person changes keys, sentences and tooltips name the new keys, and the new keys work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OTHERS = Keymap(
 )
 
 
-def test_tips_and_sentences_say_the_keys_that_were_chosen(
+def test_tooltips_and_sentences_name_the_chosen_keys(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(3))
@@ -54,7 +54,7 @@ def test_tips_and_sentences_say_the_keys_that_were_chosen(
     session.close()
 
 
-def test_the_keys_of_the_pictures_do_the_same_where_two_cells_are_compared(
+def test_keys_of_pictures_work_in_the_compare_dialog(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(3))
@@ -67,7 +67,7 @@ def test_the_keys_of_the_pictures_do_the_same_where_two_cells_are_compared(
     window.commands["compare"].trigger()
     tools = window.findChild(CellTools)
     assert tools is not None
-    dialog = tools.compared
+    dialog = tools.compare_dialog
     assert dialog is not None
     session.qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded and dialog.isActiveWindow())
     before = dialog.heat.isChecked()

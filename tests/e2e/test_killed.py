@@ -1,4 +1,4 @@
-"""A process that is killed loses nothing that a person did: the window runs in a child that kills itself (SIGKILL)."""
+"""A killed process loses no decision: the window runs in a child process that kills itself (SIGKILL)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 COUNT = 4
 
-# Runs the program's own start and event loop. A timer stands for the reviewer: when the slide is classified she presses
-# a key, and the process dies in the same turn of the event loop, before anything else could be written.
+# Runs the program's own start and event loop. A timer acts as the reviewer: when the slide is classified, it presses
+# a key, and the process dies in the same turn of the event loop, before anything else can be written.
 CHILD = """
 import json, os, signal, sys
 from PySide6.QtCore import QTimer
@@ -64,7 +64,7 @@ app.run(folder, data_dir, data_dir.database_url, model)
 """
 
 
-def test_a_key_press_outlives_a_kill(
+def test_decision_by_key_survives_a_kill(
     start: Callable[..., Session],
     slide_folder: Callable[..., Path],
     tiny_model: Path,

@@ -1,4 +1,4 @@
-"""Scenarios of languages in plain words: the program as it starts, its settings, its report, its room for words."""
+"""The steps of ``features/language.feature``: start, settings, report, and room for translated texts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LANGUAGES = {"English": "en", "Indonesian": "id"}
 
 
 class Program:
-    """The program as ``wbc-desktop`` starts it, but for the event loop, which is the test's."""
+    """The program as ``wbc-desktop`` starts it, without its own event loop."""
 
     def __init__(self, qtbot: QtBot, data_dir: DataDir, model: Path) -> None:
         self._qtbot, self._data_dir, self._model = qtbot, data_dir, model
@@ -63,8 +63,8 @@ class Program:
         def done() -> bool:
             cells = self.window.desk.cells
             every = [cells.cell(row) for row in range(cells.rowCount())]
-            spoken = len(every) == count and all(cell and cell.preclassification for cell in every)
-            return spoken and not self.window.work.running and not cells.loading
+            predicted = len(every) == count and all(cell and cell.preclassification for cell in every)
+            return predicted and not self.window.work.running and not cells.loading
 
         self.wait_for(done)
 
@@ -144,20 +144,20 @@ def _sign(program: Program) -> None:
     dialog = window.reviewers.signing.sign_dialog(window.slide)
     assert dialog.meaning.currentText() == "ditinjau"
     slide_id = window.slide.id
-    dialog.button.click()  # the password, where there is one, is checked off the window's thread
+    dialog.button.click()  # a password is checked in the background
     program.wait_for(lambda: signing_state(window.desk.db, slide_id).locked is not None)
     dialog.deleteLater()
 
 
-@then(parsers.parse('the slide is said to be "{sentence}"'))
-def _standing(program: Program, sentence: str) -> None:
+@then(parsers.parse('the window says that the slide is "{sentence}"'))
+def _lock_sentence(program: Program, sentence: str) -> None:
     assert program.window.slide is not None
     locked = signing_state(program.window.desk.db, program.window.slide.id).locked
     assert locked is not None
     assert lock_sentence(locked) == sentence
 
 
-@then(parsers.parse('the store keeps the meaning "{meaning}"'))
+@then(parsers.parse('the stored meaning is "{meaning}"'))
 def _meaning(program: Program, meaning: str) -> None:
     assert program.window.slide is not None
     locked = signing_state(program.window.desk.db, program.window.slide.id).locked
@@ -170,12 +170,12 @@ def _report(program: Program, tmp_path: Path, parts: str) -> None:
     window, path = program.window, tmp_path / "report.pdf"
     assert window.slide is not None
     write_report(window.desk.db, window.slide, path, window.desk.preferences.now)
-    said = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     for part in re.findall(r'"([^"]*)"', parts):
-        assert part in said
+        assert part in text
 
 
-@then("every button and label of the window and its dialogs has room for its words")
+@then("every button and label of the window and its dialogs has room for its text")
 def _room(program: Program, qtbot: QtBot) -> None:
     window = program.window
     assert window.slide is not None
@@ -201,7 +201,7 @@ def _room(program: Program, qtbot: QtBot) -> None:
 
 
 def without_room(whole: QWidget) -> list[str]:
-    """The words of visible buttons and labels that are narrower than these need."""
+    """Return the visible buttons and labels that are too small for their texts."""
     QApplication.processEvents()
     cut = []
     for kind in (QPushButton, QCheckBox, QLabel):

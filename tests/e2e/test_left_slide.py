@@ -1,4 +1,4 @@
-"""A slide that is open no more leaves nothing of itself in the window; nor does one that is opened behind the lock."""
+"""The window shows nothing of a closed slide, nor of a slide that is opened while the window is locked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conftest import Session
 
 
-def test_a_slide_that_is_left_takes_its_full_screen_its_message_and_its_commands_along(
+def test_closing_a_slide_ends_its_full_screen_message_and_commands(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(2, "one"))
@@ -37,7 +37,7 @@ def test_a_slide_that_is_left_takes_its_full_screen_its_message_and_its_commands
     assert all(window.commands[name].isEnabled() for name in ("full", "fields"))
 
 
-def test_behind_the_lock_no_title_names_a_slide(
+def test_title_of_a_locked_window_names_no_slide(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(2, "patient-seven"))

@@ -71,7 +71,7 @@ def test_markup_and_formulas_in_names_are_text_everywhere(session: Session, tmp_
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
     session.wait_for_cell(first, lambda cell: cell.label == "NEU")
     comment(session.db, first, "=HYPERLINK(0) <u>look</u>", Identity(NAME))
-    session.qtbot.waitUntil(lambda: NAME in window.cell_view.standing(), timeout=PATIENCE_MS)
+    session.qtbot.waitUntil(lambda: NAME in window.cell_view.class_text(), timeout=PATIENCE_MS)
     seen = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
     assert len(seen) > 5
     assert {label.textFormat() for label in seen} == {Qt.TextFormat.PlainText}

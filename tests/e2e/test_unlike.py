@@ -1,4 +1,4 @@
-"""A slide of cells unlike what the model knows is announced beside the other banner, and goes with the slide."""
+"""A banner of its own announces a slide whose cells are unlike the training cells, until the slide is closed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONG = 120_000
 
 @pytest.fixture
 def strange_model(tiny_model: Path) -> Iterator[None]:
-    """The model finds every cell twice as far away as its limit."""
+    """Let the model score every cell at twice its limit."""
     from training.core.model_file import load_model, save_model
     from training.core.unlike import VERSION, UnlikeScore
 
@@ -34,19 +34,19 @@ def strange_model(tiny_model: Path) -> Iterator[None]:
     tiny_model.write_bytes(before)
 
 
-def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
+def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     strange_model: None, start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(COUNT))
     session.wait_until_classified(COUNT)
     window = session.window
-    # When the slide is classified, it is announced calmly, and each cell waits for a person;
+    # When the slide is classified, an info banner announces it, and each cell needs a decision;
     session.qtbot.waitUntil(lambda: "5 of 5 cells" in window.unlike.text(), timeout=LONG)
     assert window.unlike.kind() == "info"
     assert [cell.current for cell in session.cells] == ["UNI"] * COUNT
     session.qtbot.waitUntil(lambda: window.cell_view.likeness().startswith("Unlike the cells"), timeout=LONG)
-    assert "unlike what the model knows" in window.cell_view.standing()
-    # another message stands beside it, and Esc takes the topmost away first,
+    assert "unlike what the model knows" in window.cell_view.class_text()
+    # another message has its own banner, and Esc closes the topmost banner first,
     window.say("Something else.")
     assert window.unlike.text()
     assert window.banner.geometry().bottom() <= window.unlike.geometry().top()
@@ -54,7 +54,7 @@ def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert window.banner.text() == ""
     assert window.unlike.isVisible()
-    # then this one, before it touches a filter;
+    # then this one, before it clears a filter;
     window.commands["waiting"].trigger()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert window.unlike.text() == ""
@@ -62,7 +62,7 @@ def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
     assert window.commands["waiting"].isChecked()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert not window.commands["waiting"].isChecked()
-    # what was read and dismissed is not said again, though of the slide that is opened anew.
+    # a closed banner does not return, until the slide is opened again.
     window.unlike.look()
     session.qtbot.wait(300)
     assert window.unlike.text() == ""
@@ -73,7 +73,7 @@ def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
     again.close()
 
 
-def test_nothing_is_announced_where_the_model_cannot_tell(
+def test_model_without_the_score_announces_nothing(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     session = start(slide_folder(COUNT))

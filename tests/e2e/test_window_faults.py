@@ -69,7 +69,7 @@ def press_undo(session: Session) -> None:
 def test_undo_of_a_message_never_takes_back_a_decision_on_another_slide(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 3)
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 3)
     session = start(slide_folder(2, "beta"))
     window = session.window
     session.wait_until_classified(2)
@@ -94,7 +94,7 @@ def test_undo_of_a_message_never_takes_back_a_decision_on_another_slide(
 def test_undo_of_a_message_never_takes_back_a_newer_decision(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.ALONE_FROM", 3)
+    monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 3)
     session = start(slide_folder(4, "alpha"))
     window = session.window
     session.wait_until_classified(4)

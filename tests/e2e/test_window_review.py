@@ -98,7 +98,7 @@ def test_staying_on_the_cell_when_that_is_chosen(session: Session) -> None:
     QTest.keyClick(window.gallery, Qt.Key.Key_Space)
     assert session.cells[0].state is ReviewState.CONFIRMED
     assert window.gallery.current_id() == cell.id
-    session.qtbot.waitUntil(lambda: "confirmed by" in window.cell_view.standing())
+    session.qtbot.waitUntil(lambda: "confirmed by" in window.cell_view.class_text())
 
 
 def test_a_click_on_a_class_of_the_differential_filters(session: Session) -> None:

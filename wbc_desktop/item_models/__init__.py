@@ -1,1 +1,1 @@
-"""Qt models over the store: ids, lazy rows."""
+"""Qt models over the store: lists of ids whose rows are read when they are shown."""

@@ -1,4 +1,4 @@
-"""The cells of the open slide as a Qt list: ids at hand, rows fetched in pages when they are asked for."""
+"""The cells of the open slide as a Qt list of ids; rows are read in pages when they are needed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models import describe
+from wbc_desktop.item_models.cell_cache import CellCache
 from wbc_desktop.item_models.cell_source import CellSource
 from wbc_desktop.item_models.id_list import IdListModel, Index
-from wbc_desktop.item_models.kept import KeptCells
-from wbc_desktop.item_models.listing import EMPTY, Asked, Group, Listing, listing_of, read_changes, read_listing
+from wbc_desktop.item_models.listing import EMPTY, Group, Listing, ListRequest, listing_of, read_changes, read_listing
 from wbc_desktop.item_models.next_waiting import next_waiting
 from wbc_desktop.item_models.pictures import NoPicture, Pictures
 from wbc_desktop.jobs.latest_read import LatestRead
@@ -26,28 +26,28 @@ from wbc_desktop.store.engine import Database
 
 PAGE = 50
 SMALL = 1000
-"""Up to so many cells the list is read at once (some milliseconds); of more, off the thread."""
+"""A list of up to this many cells is read at once (some milliseconds), a longer one in the background."""
 AT_ONCE = 24
-"""Up to so many changed cells are read and put into their places at once: a person decided on them and looks on."""
+"""Up to this many changed cells are read and moved at once, because a person decided on them and watches."""
 FIRST = 300
-"""So many cells of a larger slide are shown at once, before the list of all has been read."""
+"""This many cells of a larger slide are shown at once, before its whole list is read."""
 
 
 class CellListModel(IdListModel):
     """One list of cells, sorted, filtered, in groups. Follows :class:`Changes`; each change of the list is a reset.
 
-    The order by uncertainty is made when it is asked for: while a slide is classified or reviewed nothing jumps about,
-    and new cells come at the end. A cell that ceases to match the filter leaves at once, and one whose class changes
-    goes to its group at once. A :class:`Listing` is never changed but replaced, so that a thread can make the next one.
+    Cells are sorted by uncertainty only on request, so that they do not move while a slide is classified or reviewed;
+    new cells are added at the end. A cell that no longer matches the filter leaves the list at once, and a cell whose
+    class changes moves to its group at once. A :class:`Listing` is replaced, not changed, so that a thread can make it.
     """
 
     CellRole: Final = Qt.ItemDataRole.UserRole + 1
     ThumbnailRole: Final = Qt.ItemDataRole.UserRole + 2
 
-    arranged = Signal()
-    """The list of cells was read: which are shown, or their order, may be others now."""
+    list_changed = Signal()
+    """The list of cells was read, and may have other cells or another order now."""
     failed = Signal(str)
-    """The store could not be read; the sentence says why."""
+    """The store cannot be read; the sentence says why."""
 
     def __init__(self, db: Database, pictures: Pictures | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +55,13 @@ class CellListModel(IdListModel):
         self._source = CellSource(db, self.failed.emit)
         self._pictures = pictures
         self._folder = Path()
-        self._kept = KeptCells()
-        self.seen = self._kept.proposals
+        self._cache = CellCache()
+        self.classes_to_confirm = self._cache.classes_to_confirm
         self._unreadable: set[int] = set()
-        self._asked = Asked()
+        self._request = ListRequest()
         self._listing = EMPTY
         self._changed: dict[int, int] = {}
-        """Cells that changed and that a listing on its way may not know of, each with the number of its last change."""
+        """Cells that changed since the running read started, each with the number of its last change."""
         self._changes = 0
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
@@ -71,64 +71,64 @@ class CellListModel(IdListModel):
 
     @property
     def slide_id(self) -> int | None:
-        """The open slide."""
-        return self._asked.slide_id
+        """Return the id of the open slide; None if there is none."""
+        return self._request.slide_id
 
     @property
     def order(self) -> Order:
-        """How the list is sorted."""
-        return self._asked.order
+        """Return the order of the list."""
+        return self._request.order
 
     @property
     def filter(self) -> CellFilter:
-        """What the list is filtered by."""
-        return self._asked.wanted
+        """Return the filter of the list."""
+        return self._request.cell_filter
 
     @property
     def in_groups(self) -> bool:
-        """Whether groups of a class are wanted (``groups``: those that the list has already)."""
-        return self._asked.grouped
+        """Return whether groups per class were requested; ``groups`` are those of the list shown."""
+        return self._request.grouped
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The groups from the top; none when the cells are one list."""
+        """Return the groups from the top; empty if the cells are one list."""
         return self._listing.groups
 
     @property
     def total(self) -> int:
-        """Cells of the slide, filtered out or not."""
+        """Return the number of cells of the slide, filtered out or not."""
         return len(self._listing.every)
 
     @property
     def pictures(self) -> Pictures | None:
-        """Where the thumbnails come from."""
+        """Return the source of the thumbnails."""
         return self._pictures
 
     @property
     def loading(self) -> bool:
-        """Whether a new list of cells is on its way."""
+        """Return whether a list of cells is being read."""
         return self._reader.busy
 
     def cell(self, row: int) -> Cell | None:
-        """The cell in a row; None outside the list, or when it cannot be read (any more)."""
+        """Return the cell in a row; None outside the list, or if it cannot be read."""
         if not 0 <= row < len(self._ids):
             return None
         cell_id = int(self._ids[row])
-        if cell_id not in self._kept and cell_id not in self._unreadable:
+        if cell_id not in self._cache and cell_id not in self._unreadable:
             self._fetch_page(row)
-        return self._kept.get(cell_id)
+        return self._cache.get(cell_id)
 
-    def at_hand(self, row: int) -> bool:
-        """Whether asking for the cell in this row reads nothing (any more)."""
+    def is_loaded(self, row: int) -> bool:
+        """Return whether :meth:`cell` of this row needs no read."""
         cell_id = int(self._ids[row])
-        return cell_id in self._kept or cell_id in self._unreadable
+        return cell_id in self._cache or cell_id in self._unreadable
 
     def file(self, cell: Cell) -> Path:
-        """Where the cell's picture lies."""
+        """Return the path of the cell's picture."""
         return self._folder / cell.path
 
     def next_waiting(self, start: int) -> int | None:
-        """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
+        """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id
         return (
             None
@@ -137,42 +137,42 @@ class CellListModel(IdListModel):
         )
 
     def open(self, slide_id: int | None) -> None:
-        """Show this slide (None: none). Order, groups and filter stay. Raises the store's errors."""
+        """Show this slide (None: no slide). Order, groups and filter stay. Raises the store's errors."""
         first: list[int] = []
         folder = Path()
         if slide_id is not None:
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
         self._changed.clear()
-        self._kept.clear()
+        self._cache.clear()
         self._folder = folder
-        asked = self._asked = replace(self._asked, slide_id=slide_id, sorting=self._asked.sorting + 1)
-        self._show(EMPTY)  # views forget where they were
-        if len(first) > SMALL and asked.order == "name" and not asked.depends_on_cells:
-            self._show(listing_of(replace(asked), first[:FIRST]))
+        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
+        self._show(EMPTY)  # views forget their place
+        if len(first) > SMALL and request.order == "name" and not request.depends_on_cells:
+            self._show(listing_of(replace(request), first[:FIRST]))
         self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
-        """Sort by ``name``, ``uncertainty`` (the least sure first) or ``time``; asked again, it is sorted anew."""
-        self._ask_for(replace(self._asked, order=order, sorting=self._asked.sorting + 1))
+        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again."""
+        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1))
 
     def set_grouped(self, grouped: bool) -> None:
-        """Show groups of a class, or one list."""
+        """Show one group per class, or one list."""
         if grouped != self.in_groups:
-            self._ask_for(replace(self._asked, grouped=grouped))
+            self._ask_for(replace(self._request, grouped=grouped))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None
     ) -> None:
-        """Show only cells in these classes (None among them: not yet preclassified) and states (None: any)."""
-        self.narrow(CellFilter(classes, states))
+        """Show only cells of these classes (the class None: not yet preclassified) and states (None: any)."""
+        self.apply_filter(CellFilter(classes, states))
 
-    def narrow(self, wanted: CellFilter) -> None:
-        """Show only the cells that the filter wants."""
-        self._ask_for(replace(self._asked, wanted=wanted))
+    def apply_filter(self, cell_filter: CellFilter) -> None:
+        """Show only the cells that match the filter."""
+        self._ask_for(replace(self._request, cell_filter=cell_filter))
 
     def refresh(self, changes: Changes) -> None:
-        """Follow what was committed: fetch again what is concerned, and let cells come and go."""
+        """Follow a commit: read the changed cells, and add and remove cells."""
         if self.slide_id is None or changes.slide_id != self.slide_id:
             return
         self._unreadable.clear()
@@ -186,13 +186,13 @@ class CellListModel(IdListModel):
                 self._pictures.forget_broken()
             self._ask_anew()
 
-    def settle(self) -> None:
-        """Take the newest list now instead of when the event loop brings it."""
+    def finish_reading(self) -> None:
+        """Read the list now, if a read is running in the background."""
         if self._reader.busy:
             self._read_now()
 
     def stop(self) -> None:
-        """Wait for a read on its way; from now on nothing is read in the background."""
+        """Wait for a running read, and stop reading in the background."""
         self._reader.stop()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -215,24 +215,24 @@ class CellListModel(IdListModel):
         return NoPicture.LOADING if self._pictures is None else self._pictures.get(cell.sha256, str(self.file(cell)))
 
     def _picture_arrived(self, sha256: str) -> None:
-        cell_id = self._kept.of_content(sha256)
+        cell_id = self._cache.id_of(sha256)
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 
-    def _ask_for(self, asked: Asked) -> None:
-        """Another list is wanted: what is on its way is not."""
+    def _ask_for(self, request: ListRequest) -> None:
+        """Read another list, and drop a running read."""
         self._reader.drop()
         self._unreadable.clear()
-        self._asked = asked
+        self._request = request
         self._read_again(self.total)
 
     def _ask_anew(self) -> None:
-        """The slide may have other cells: read the whole list off the thread; an answer on its way is still shown."""
-        self._asked = replace(self._asked)
+        """Read the whole list in the background, because cells were added or lost; a running read is still shown."""
+        self._request = replace(self._request)
         self._reader.ask(self._reading())
 
     def _read_again(self, count: int) -> None:
-        """Read what the list of a slide of so many cells lacks: at once for a small slide, else off the thread."""
+        """Read the list of a slide of ``count`` cells: at once if it is small, else in the background."""
         if self.slide_id is None or count <= SMALL:
             self._read_now()
         else:
@@ -245,18 +245,18 @@ class CellListModel(IdListModel):
             self._take(answer)
 
     def _reading(self) -> Callable[[], tuple[int, Listing]]:
-        """Return a read for any thread: it gives the number of the last change it knows of, and the newest listing."""
-        db, asked, number, changed = self._db, self._asked, self._changes, list(self._changed)
+        """Return a function for any thread that reads the listing; it also returns the last change it includes."""
+        db, request, number, changed = self._db, self._request, self._changes, list(self._changed)
 
         def read() -> tuple[int, Listing]:
             before = self._listing
-            same = before.asked is asked
-            return number, read_changes(db, before, changed) if same else read_listing(db, asked, before)
+            same = before.request is request
+            return number, read_changes(db, before, changed) if same else read_listing(db, request, before)
 
         return read
 
     def _take(self, answer: tuple[int, Listing]) -> None:
-        """Show a listing that was read, perhaps a while ago; cells that changed since are put right."""
+        """Show a listing that was read, with the cells that changed since."""
         number, listing = answer
         since = {cell_id: change for cell_id, change in self._changed.items() if change > number}
         if len(since) > AT_ONCE:
@@ -266,7 +266,7 @@ class CellListModel(IdListModel):
             self._changed = {}
             listing = self._with(listing, list(since)) or listing
         self._show(listing)
-        self.arranged.emit()
+        self.list_changed.emit()
 
     def _show(self, listing: Listing) -> None:
         before = self._listing
@@ -277,11 +277,11 @@ class CellListModel(IdListModel):
             self._listing, self._ids = listing, listing.shown
 
     def _follow(self, ids: Sequence[int]) -> None:
-        """Show cells as they are now. Few are read at once; many when they are painted, and their places by a read."""
+        """Show changed cells. A few are read at once; many are read when painted, and their rows in the background."""
         if len(ids) > AT_ONCE:
-            self._kept.forget(ids)
+            self._cache.forget(ids)
             self._announce_rows(ids)
-            if self._asked.depends_on_cells:
+            if self._request.depends_on_cells:
                 self._note(ids)
                 self._read_again(self.total)
             return
@@ -294,33 +294,35 @@ class CellListModel(IdListModel):
         self._show(listing)
         self._announce_rows(ids)
         if (len(self._ids) > 0) != had:
-            self.arranged.emit()
+            self.list_changed.emit()
 
     def _note(self, ids: Sequence[int]) -> None:
         self._changes += 1
         self._changed.update(dict.fromkeys(ids, self._changes))
 
     def _with(self, listing: Listing, ids: Sequence[int]) -> Listing | None:
-        """Read a few cells and return the listing with them in their places; None if they cannot be read."""
+        """Read a few cells and return the listing with their new places; None if they cannot be read."""
         if not ids:
             return listing
-        found = self._source.guarded(lambda: self._source.looked_at(self.slide_id, listing.asked.wanted, ids))
+        found = self._source.guarded(
+            lambda: self._source.fetch_matching(self.slide_id, listing.request.cell_filter, ids)
+        )
         if found is None:
-            self._kept.forget(ids)
+            self._cache.forget(ids)
             self._note(ids)
             return None
         fresh, belonging = found
-        self._kept.keep(fresh)
+        self._cache.add(fresh)
         return listing.changed(ids, belonging, {cell.id: cell.current for cell in fresh})
 
     def _fetch_page(self, row: int) -> None:
         start = row // PAGE * PAGE
-        missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._kept]
+        missing = [cell_id for cell_id in self.ids_between(start, start + PAGE - 1) if cell_id not in self._cache]
         fresh = self._source.guarded(lambda: self._source.fetch(missing)) or []
-        self._kept.keep(fresh)
+        self._cache.add(fresh)
         lost = set(missing).difference(cell.id for cell in fresh)
         if lost:
-            # Painting must neither ask again and again nor change the list under the painter.
+            # Painting must neither read again and again nor change the list during painting.
             self._unreadable |= lost
             QTimer.singleShot(0, self, self._ask_anew)
 

@@ -1,4 +1,4 @@
-"""What is said of one cell: its name, its class in words, its state; for a tile's tooltip and for screen readers."""
+"""Texts about a cell for the tooltip and for screen readers: name, class and state."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STATES = {
 
 
 def name_of(cell: Cell) -> str:
-    """The file's name without its folders."""
+    """Return the file's name without its folders."""
     return cell.path.rpartition("/")[2]
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) in whole percent; only a certainty is 100 %."""
+    """Return a share (0 to 1) in whole percent; 100 % only for 1."""
     whole = round(share * 100)
     if whole == 100 and share < 1:
         whole = 99
@@ -33,31 +33,31 @@ def percent(share: float) -> str:
 
 
 def accessible_text(cell: Cell) -> str:
-    """``cell NAME, neutrophil, 93 %, confirmed`` and its likes."""
-    return ", ".join((tr("cell {name}", name=name_of(cell)), *_said(cell)))
+    """Return a text such as ``cell NAME, neutrophil, 93 %, confirmed``."""
+    return ", ".join((tr("cell {name}", name=name_of(cell)), *_class_and_state(cell)))
 
 
 def tool_tip(cell: Cell) -> str:
-    """The whole path, and below it what the accessible text says."""
-    said = ", ".join(_said(cell))
-    return f"{cell.path}\n{said[:1].upper()}{said[1:]}"
+    """Return the path, and below it class and state."""
+    words = ", ".join(_class_and_state(cell))
+    return f"{cell.path}\n{words[:1].upper()}{words[1:]}"
 
 
-def _said(cell: Cell) -> tuple[str, ...]:
+def _class_and_state(cell: Cell) -> tuple[str, ...]:
     if cell.current is None:
         return (tr("not yet preclassified"),)
     now = cell_class(cell.current).title.lower()
-    sure = percent(cell.confidence or 0)
-    model = f"{cell_class(cell.predicted).title.lower()} {sure}" if cell.predicted else None
+    confidence = percent(cell.confidence or 0)
+    model = f"{cell_class(cell.predicted).title.lower()} {confidence}" if cell.predicted else None
     if model is not None and cell.preclassification is not None and cell.preclassification.unidentified:
         model = tr("unidentified, most likely {model}", model=model)
     if cell.state is ReviewState.UNREVIEWED:
         if cell.current == cell.predicted:
-            return (now, sure, tr("unreviewed"))
+            return (now, confidence, tr("unreviewed"))
         likely = cell_class(cell.predicted).title.lower() if cell.predicted else tr("unknown")
-        return (now, tr("most likely {likely} {sure}", likely=likely, sure=sure), tr("unreviewed"))
+        return (now, tr("most likely {likely} {sure}", likely=likely, sure=confidence), tr("unreviewed"))
     if cell.current == cell.predicted:
-        return (now, sure, tr(STATES[cell.state]))
+        return (now, confidence, tr(STATES[cell.state]))
     return (
         now,
         tr(STATES[cell.state]),
@@ -70,4 +70,4 @@ WORDS: dict[int, Callable[[Cell], str]] = {
     Qt.ItemDataRole.ToolTipRole: tool_tip,
     Qt.ItemDataRole.AccessibleTextRole: accessible_text,
 }
-"""What a list of cells answers for each of Qt's roles."""
+"""The text of a cell for each of Qt's roles."""

@@ -1,4 +1,4 @@
-"""A Qt list of ids that is replaced as a whole; a view that wants to keep its place remembers it by ids."""
+"""A Qt list of ids that is replaced as a whole; a view that keeps its place saves it by ids."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
 
 Ids = npt.NDArray[np.int64]
-"""Ids in the order of a list, shape (n,); never written to once a list has them."""
+"""Ids in the order of a list, shape (n,); never changed after a list has them."""
 
 Rows = npt.NDArray[np.intp]
 """Row numbers in ascending order, shape (n,)."""
 
 MANY_RUNS = 16
-"""If more runs of rows than this changed, views are told of all rows between the first and the last."""
+"""If more runs of rows changed, views are notified of all rows between the first and the last."""
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -43,7 +43,7 @@ def runs(rows: Rows) -> list[tuple[int, int]]:
 
 
 class IdListModel(QAbstractListModel):
-    """Holds one id a row; subclasses say what is shown for it."""
+    """Holds one id per row; subclasses implement ``data``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class IdListModel(QAbstractListModel):
         return ids
 
     def all_ids(self) -> Ids:
-        """Return the ids shown as an array, which nobody may write to."""
+        """Return the ids shown as an array; do not change it."""
         return self._ids
 
     def row_of(self, item_id: int) -> int | None:
@@ -79,7 +79,7 @@ class IdListModel(QAbstractListModel):
 
     @contextmanager
     def _resetting(self) -> Iterator[None]:
-        """Tell views before and after the list is replaced."""
+        """Notify views before and after the list is replaced."""
         self.beginResetModel()
         try:
             yield
@@ -87,7 +87,7 @@ class IdListModel(QAbstractListModel):
             self.endResetModel()
 
     def _announce_rows(self, ids: Collection[int], roles: Sequence[int] = ()) -> None:
-        """Tell views that these ids, if they are shown, look different now."""
+        """Notify views that the rows of these ids changed."""
         found = runs(self.rows_of(ids))
         if len(found) > MANY_RUNS:
             found = [(found[0][0], found[-1][1])]

@@ -1,4 +1,4 @@
-"""The list of a slide's cells as arrays: all in order, which of them are shown, and in which groups. For any thread."""
+"""The list of a slide's cells as arrays: order, filter and groups. For any thread."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ _LAST = (10**6, "")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``count`` rows of one class by its code (None: not yet preclassified)."""
+    """A group of ``count`` rows of the class ``code`` (None: not yet preclassified)."""
 
     code: str | None
     count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """Which list is wanted. Every request is an object of its own; a listing refers to the one that it answers.
+class ListRequest:
+    """Slide, order, filter and groups of a list. Requests are compared by identity; a listing refers to its request.
 
-    ``sorting``: the number of the last request to sort. Until the next one, an order by uncertainty keeps cells where
-    they are.
+    ``sorting``: the number of the last request to sort. Until the next one, cells sorted by uncertainty keep their
+    places.
     """
 
     slide_id: int | None = None
     order: cells.Order = "name"
-    wanted: CellFilter = NO_FILTER
+    cell_filter: CellFilter = NO_FILTER
     grouped: bool = False
     sorting: int = 0
 
     @property
     def depends_on_cells(self) -> bool:
-        """Whether a cell that changes its class or state may come, go or move."""
-        return self.grouped or not self.wanted.shows_all
+        """Return whether a cell that changes its class or state may enter or leave the list, or move in it."""
+        return self.grouped or not self.cell_filter.shows_all
 
 
 Numbers = npt.NDArray[np.int16]
@@ -50,23 +50,24 @@ Numbers = npt.NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """``every``: the slide's n cells in order. ``wanted``: which of them the filter lets through, shape (n,).
+    """The cells of a slide in order, filtered and grouped; never changed.
 
-    In groups, ``numbers`` of shape (n,) gives the class of each as its place in ``codes``; else it is empty.
-    ``shown`` and ``groups`` follow from these.
+    ``every``: the ids of all n cells. ``matches``: which of them match the filter, shape (n,). In groups, ``numbers``
+    of shape (n,) has the class of each cell as an index into ``codes``; else it is empty. ``shown`` and ``groups`` are
+    computed from these.
     """
 
-    asked: Asked
+    request: ListRequest
     every: Ids
-    wanted: npt.NDArray[np.bool_]
+    matches: npt.NDArray[np.bool_]
     numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int16))
     codes: tuple[str | None, ...] = ()
     shown: Ids = field(init=False)
     groups: tuple[Group, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        rows = np.flatnonzero(self.wanted)
-        if self.asked.grouped:
+        rows = np.flatnonzero(self.matches)
+        if self.request.grouped:
             order = sorted(range(len(self.codes)), key=lambda number: _group_order(self.codes[number]))
             places = np.argsort(order).astype(np.int16)[self.numbers[rows]]
             rows = rows[np.argsort(places, kind="stable")]
@@ -76,67 +77,70 @@ class Listing:
         object.__setattr__(self, "shown", self.every[rows])
 
     def changed(self, ids: Collection[int], belonging: set[int], classes: Mapping[int, str | None]) -> Listing:
-        """Return the listing after some cells changed: whether the filter wants each, and its class.
+        """Return the listing after some cells changed.
 
-        Cells that came to the slide later are passed over. Without a difference it returns itself.
+        ``belonging``: the changed cells that match the filter; ``classes``: their classes. Cells that are not in the
+        listing are ignored. Returns the same object if nothing changed.
         """
         at = rows_among(self.every, ids)
         found = self.every[at].tolist()
-        wanted, numbers, codes = self.wanted.copy(), self.numbers, self.codes
-        wanted[at] = [cell_id in belonging for cell_id in found]
-        if self.asked.grouped:
+        matches, numbers, codes = self.matches.copy(), self.numbers, self.codes
+        matches[at] = [cell_id in belonging for cell_id in found]
+        if self.request.grouped:
             now = [classes.get(cell_id) for cell_id in found]
             codes = tuple(dict.fromkeys([*codes, *now]))
             numbers = numbers.copy()
             numbers[at] = [codes.index(code) for code in now]
-        if np.array_equal(wanted, self.wanted) and np.array_equal(numbers, self.numbers):
+        if np.array_equal(matches, self.matches) and np.array_equal(numbers, self.numbers):
             return self
-        return Listing(self.asked, self.every, wanted, numbers, codes)
+        return Listing(self.request, self.every, matches, numbers, codes)
 
 
-def listing_of(asked: Asked, ids: Sequence[int] | Ids) -> Listing:
+def listing_of(request: ListRequest, ids: Sequence[int] | Ids) -> Listing:
     """Return a listing that shows all these cells, without groups."""
     every = ids if isinstance(ids, np.ndarray) else as_ids(ids)
-    return Listing(asked, every, np.ones(len(every), np.bool_))
+    return Listing(request, every, np.ones(len(every), np.bool_))
 
 
-EMPTY = listing_of(Asked(sorting=-1), NO_IDS)
+EMPTY = listing_of(ListRequest(sorting=-1), NO_IDS)
 
 
-def read_listing(db: Database, asked: Asked, before: Listing = EMPTY) -> Listing:
-    """Read the list wanted in one transaction, ids only; ``before`` is the one shown. Raises the store's errors."""
-    if asked.slide_id is None:
-        return listing_of(asked, NO_IDS)
+def read_listing(db: Database, request: ListRequest, before: Listing = EMPTY) -> Listing:
+    """Read a list of ids in one transaction; ``before`` is the list shown. Raises the store's errors."""
+    if request.slide_id is None:
+        return listing_of(request, NO_IDS)
     with db.read() as s:
-        every = as_ids(cells.ids(s, asked.slide_id, asked.order))
-        matching = None if asked.wanted.shows_all else cell_queries.matching(s, asked.slide_id, asked.wanted)
-        classes = cell_queries.classes(s, asked.slide_id) if asked.grouped else {}
-    if asked.order == "uncertainty" and before.asked.sorting == asked.sorting:
+        every = as_ids(cells.ids(s, request.slide_id, request.order))
+        matching = (
+            None if request.cell_filter.shows_all else cell_queries.matching(s, request.slide_id, request.cell_filter)
+        )
+        classes = cell_queries.classes(s, request.slide_id) if request.grouped else {}
+    if request.order == "uncertainty" and before.request.sorting == request.sorting:
         every = _grown(before.every, every)
-    wanted = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
-    if not asked.grouped:
-        return Listing(asked, every, wanted)
+    matches = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
+    if not request.grouped:
+        return Listing(request, every, matches)
     numbers = {code: number for number, code in enumerate(dict.fromkeys([None, *classes.values()]))}
     of_each = [numbers[classes.get(cell_id)] for cell_id in every.tolist()]
-    return Listing(asked, every, wanted, np.array(of_each, np.int16), tuple(numbers))
+    return Listing(request, every, matches, np.array(of_each, np.int16), tuple(numbers))
 
 
 def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
     """Return the listing after these cells changed, read in one transaction. Raises the store's errors."""
-    asked = before.asked
-    if asked.slide_id is None or not ids:
+    request = before.request
+    if request.slide_id is None or not ids:
         return before
     with db.read() as s:
-        belonging = cell_queries.matching(s, asked.slide_id, asked.wanted, ids)
-        classes = cell_queries.classes(s, asked.slide_id, ids) if asked.grouped else {}
+        belonging = cell_queries.matching(s, request.slide_id, request.cell_filter, ids)
+        classes = cell_queries.classes(s, request.slide_id, ids) if request.grouped else {}
     return before.changed(ids, belonging, classes)
 
 
 def _grown(before: Ids, found: Ids) -> Ids:
-    """Return ``found`` in the order of ``before``, with what is new at the end."""
+    """Return ``found`` in the order of ``before``, with new ids at the end."""
     return np.concatenate((before[np.isin(before, found)], found[~np.isin(found, before)]))
 
 
 def _group_order(code: str | None) -> tuple[int, str]:
-    """Sort key of a group: as classes are listed everywhere, cells that are not yet preclassified last."""
+    """Return the sort key of a group: the order of the classes, cells that are not yet preclassified last."""
     return _LAST if code is None else class_order(code)

@@ -1,4 +1,4 @@
-"""Finding the next cell that needs a decision in a list of very many: mostly it is near."""
+"""Finds the next cell that needs a decision; it is usually near."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from wbc_desktop.store import cell_queries
 from wbc_desktop.store.engine import Database
 
 AHEAD = (32, 400, 4000)
-"""So many cells ahead are looked at first, then so many: asking about each id of many costs more than the answer."""
+"""Numbers of cells to search in turn, because a query with many ids is slow."""
 
 
 def next_waiting(db: Database, slide_id: int, ids: Ids, start: int) -> int | None:
-    """The first row from ``start`` on, then from the top, whose cell needs a decision; None: there is none."""
+    """Return the first row, from ``start`` on and then from the top, that needs a decision; None if there is none."""
     if not len(ids):
         return None
     start = start if 0 <= start < len(ids) else 0

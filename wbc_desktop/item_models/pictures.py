@@ -1,4 +1,4 @@
-"""Thumbnails as pixmaps, in the window's thread: kept by content within a bound, asked of the loader when missing."""
+"""A bounded cache of thumbnails as pixmaps, by content; missing ones are requested from the loader."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 KEPT_BYTES = 128 * 1024 * 1024
 
 SIDES = (128, 256, 512)
-"""Pixels: the few sizes in which thumbnails are decoded, so that zooming does not decode anew at each step."""
+"""Sizes in pixels in which thumbnails are decoded; few, so that zooming does not decode at each step."""
 
 
 class NoPicture(Enum):
-    """Why there is nothing to paint yet, or ever."""
+    """Why there is no picture to paint."""
 
     LOADING = auto()
     BROKEN = auto()
 
 
 class Pictures(QObject):
-    """Answers at once with what it has and says ``arrived(sha256)`` when there is something better."""
+    """Returns what it has at once, and emits ``arrived(sha256)`` when a better picture is loaded."""
 
     arrived = Signal(str)
 
@@ -44,17 +44,17 @@ class Pictures(QObject):
 
     @property
     def side(self) -> int:
-        """The size in which pictures are decoded now, in device pixels."""
+        """Return the size in which pictures are decoded, in device pixels."""
         return self._side
 
     def set_side(self, device_pixels: int) -> None:
-        """Decode from now on for tiles of this size; smaller pictures are shown until the larger ones are there."""
+        """Decode for tiles of this size from now on; smaller pictures are shown until the larger ones are loaded."""
         self._side = next((side for side in SIDES if side >= device_pixels), SIDES[-1])
 
     def fit(self, device_pixels: int) -> None:
-        """Bring pictures to tiles of exactly this size from now on, in the loader's threads; not while it changes fast.
+        """Scale pictures to exactly this size from now on, in the loader's threads; do not call while the size changes.
 
-        Painting a picture that has the size of its tile is a copy; any other is computed at each painting.
+        Painting a picture of exactly the tile's size is a copy; any other picture is scaled at each painting.
         """
         wanted = device_pixels if device_pixels <= SIDES[-1] else 0
         if wanted != self._fit:
@@ -62,11 +62,11 @@ class Pictures(QObject):
             self._refitted.clear()
 
     def get(self, sha256: str, path: str) -> QPixmap | NoPicture:
-        """The picture of this content; asks for it (from file ``path``) when it is missing or too small."""
-        kept = self._pixmaps.get(sha256)
-        if kept is not None:
+        """Return the picture of this content; request it (from file ``path``) if it is missing or too small."""
+        cached = self._pixmaps.get(sha256)
+        if cached is not None:
             self._pixmaps.move_to_end(sha256)
-            pixmap, side = kept
+            pixmap, side = cached
             if side < self._side or (self._unfit(pixmap) and sha256 not in self._refitted):
                 self._refitted.add(sha256)
                 self._loader.request(sha256, path, self._side, self._fit)
@@ -77,17 +77,17 @@ class Pictures(QObject):
         return NoPicture.LOADING
 
     def keep_only(self, contents: Collection[str]) -> None:
-        """Stop loading all other contents: they were scrolled away."""
+        """Cancel the loading of all other contents."""
         self._refitted.intersection_update(contents)
         self._loader.keep_only(contents)
 
     def forget_broken(self) -> None:
-        """Try files again that gave no picture: they may be back."""
+        """Try files again that could not be read."""
         self._broken.clear()
 
     @property
     def kept_bytes(self) -> int:
-        """Bytes that the kept pictures take."""
+        """Return the bytes of all pictures in the cache."""
         return self._bytes
 
     def _unfit(self, pixmap: QPixmap) -> bool:
@@ -103,8 +103,8 @@ class Pictures(QObject):
         self._pixmaps[sha256] = (pixmap, side)
         self._bytes += _bytes(pixmap)
         while self._bytes > self._kept_bytes and len(self._pixmaps) > 1:
-            _, (gone, _) = self._pixmaps.popitem(last=False)
-            self._bytes -= _bytes(gone)
+            _, (removed, _) = self._pixmaps.popitem(last=False)
+            self._bytes -= _bytes(removed)
         self._broken.discard(sha256)
         self.arrived.emit(sha256)
 

@@ -1,4 +1,4 @@
-"""The slides as a Qt list, the most recently opened first, each with how far its review is."""
+"""The slides as a Qt list, the most recently opened first, each with the progress of its review."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wbc_desktop.store.engine import Database
 
 
 class SlideState(StrEnum):
-    """How far the review of a slide is."""
+    """The state of the review of a slide."""
 
     NEW = mark("new")
     IN_REVIEW = mark("in review")
@@ -32,7 +32,7 @@ class SlideState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlideProgress:
-    """Cells that the slide shows, and those of them that a person has decided."""
+    """The number of cells of a slide, and of those that a person decided."""
 
     cells: int
     decided: int
@@ -40,7 +40,7 @@ class SlideProgress:
 
     @property
     def state(self) -> SlideState:
-        """New until the first decision, reviewed after the last one, then as it was signed."""
+        """Return the state: new until the first decision, reviewed after the last one, then as it was signed."""
         if self.stage is not Stage.OPEN:
             return SlideState(self.stage.value)
         if not self.decided:
@@ -55,7 +55,7 @@ class SlideProgress:
 
     @property
     def share(self) -> float:
-        """How much of it is decided, 0 to 1."""
+        """Return the share of decided cells, 0 to 1."""
         return self.decided / self.cells if self.cells else 0.0
 
 
@@ -67,16 +67,16 @@ class _Reading:
 
 
 class SlideListModel(IdListModel):
-    """The list is read at once; counts are read off the thread, for the slides that are looked at.
+    """All slides, or those that match :meth:`apply_filter`.
 
-    :meth:`narrow` shows some of them only.
+    The list is read at once; counts are read in the background, for the slides that are shown.
     """
 
     SlideRole: Final = Qt.ItemDataRole.UserRole + 1
     ProgressRole: Final = Qt.ItemDataRole.UserRole + 2
 
     failed = Signal(str)
-    """The store could not be read; the sentence says why."""
+    """The store cannot be read; the sentence says why."""
 
     def __init__(self, db: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +92,7 @@ class SlideListModel(IdListModel):
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
         self._reader.failed.connect(self.failed)
-        # Many rows are painted in one go: their counts are asked for together.
+        # Many rows are painted together, so their counts are requested together.
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
         self._gathering.timeout.connect(self._ask)
@@ -100,38 +100,38 @@ class SlideListModel(IdListModel):
             self._every, self._names = slides.with_cells(s), slides.typed_names(s)
         self._show()
 
-    def narrow(self, text: str, state: SlideState | None = None) -> None:
-        """Show only slides of this state, in whose name, folder, sample or patient all words of ``text`` are."""
+    def apply_filter(self, text: str, state: SlideState | None = None) -> None:
+        """Show only slides of this state that have all words of ``text`` in name, folder, sample or patient."""
         wanted = folded(text)
         if (wanted, state) != (self._text, self._state):
             self._text, self._state = wanted, state
             self._show()
 
     @property
-    def narrowed(self) -> bool:
-        """Whether only some slides are shown."""
+    def is_filtered(self) -> bool:
+        """Return whether only some slides are shown."""
         return bool(self._text) or self._state is not None
 
     @property
     def count(self) -> int:
-        """How many slides there are, shown or not."""
+        """Return the number of slides, shown or not."""
         return len(self._every)
 
-    def everyone(self) -> list[Slide]:
-        """All slides, shown or not, the most recently opened first."""
+    def all_slides(self) -> list[Slide]:
+        """Return all slides, shown or not, the most recently opened first."""
         return list(self._every)
 
     @property
     def counting(self) -> bool:
-        """Whether slides may yet be found to have the state asked for."""
+        """Return whether a state is filtered for and some slides are not counted yet."""
         return self._state is not None and any(slide.id not in self._progress for slide in self._every)
 
     def slide(self, row: int) -> Slide | None:
-        """The slide in a row; None outside the list."""
+        """Return the slide in a row; None outside the list."""
         return self._slides[int(self._ids[row])] if 0 <= row < len(self._ids) else None
 
     def progress(self, slide_id: int) -> SlideProgress | None:
-        """How far the review of a slide is; None until it has been counted (it is asked for then)."""
+        """Return the progress of the review of a slide; None, and request a count, if it is not counted yet."""
         known = self._progress.get(slide_id)
         if known is None:
             self._stale.add(slide_id)
@@ -139,7 +139,7 @@ class SlideListModel(IdListModel):
         return known
 
     def refresh(self, changes: Changes) -> None:
-        """Follow what was committed: count again, and read the list when it changed."""
+        """Follow a commit: count again, and read the list if it changed."""
         if changes.slides or (changes.cells_added and all(slide.id != changes.slide_id for slide in self._every)):
             self._list_stale = True
         if changes.slide_id in self._progress and (changes.cells or changes.cells_added or changes.slides):
@@ -148,7 +148,7 @@ class SlideListModel(IdListModel):
             self._ask(0 if self._list_stale else LATER_MS)
 
     def stop(self) -> None:
-        """Wait for a read on its way and read no more."""
+        """Wait for a running read, and stop reading."""
         self._gathering.stop()
         self._reader.stop()
 
@@ -195,8 +195,8 @@ class SlideListModel(IdListModel):
                 return False
         if not self._text:
             return True
-        told = folded("\n".join((slide.name, slide.folder, *slide.others, self._names.get(slide.id, ""))))
-        return all(word in told for word in self._text.split())
+        searched = folded("\n".join((slide.name, slide.folder, *slide.others, self._names.get(slide.id, ""))))
+        return all(word in searched for word in self._text.split())
 
     def _show(self) -> None:
         before = self._slides

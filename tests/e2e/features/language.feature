@@ -1,7 +1,7 @@
-Feature: The window speaks the person's language
-  A laboratory in Indonesia works in Indonesian. What is stored stays as it is, whatever the window speaks.
+Feature: The window is translated
+  A laboratory in Indonesia works in Indonesian. Stored values do not depend on the language of the window.
 
-  Scenario: Another language is chosen, at once and for good
+  Scenario: Another language applies at once and after a restart
     Given a folder with images of 4 cells
     And the program on that folder, in English
     When I choose "Bahasa Indonesia" in the settings
@@ -18,13 +18,13 @@ Feature: The window speaks the person's language
     Given a folder with images of 4 cells
     And the program on that folder, in Indonesian
     When I decide every cell and sign it with the first meaning
-    Then the slide is said to be "ditandatangani oleh Sari (ditinjau), versi 1"
-    But the store keeps the meaning "reviewed"
+    Then the window says that the slide is "ditandatangani oleh Sari (ditinjau), versi 1"
+    But the stored meaning is "reviewed"
     And the report says "DITANDATANGANI", "Hitung jenis leukosit" and "Neutrofil"
     And the report says "For research use only. Not for use in diagnostic procedures."
     And the report says "Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik."
 
-  Scenario: Nothing is cut off where Indonesian is longer
+  Scenario: Longer Indonesian texts are not cut
     Given a folder with images of 4 cells
     And the program on that folder, in Indonesian
-    Then every button and label of the window and its dialogs has room for its words
+    Then every button and label of the window and its dialogs has room for its text

@@ -1,4 +1,4 @@
-"""A slide in a real store, without images on disk, that tests let grow, shrink, be classified and reviewed."""
+"""A slide in a real store, without images on disk, to which tests add files, predictions and decisions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _numbers = itertools.count(1)
 
 
 class Bench:
-    """One slide, and the acts that services do, each answered by what they would announce."""
+    """One slide, and the acts of the services; each returns the changes that a service would announce."""
 
     def __init__(self, db: Database, folder: str = "") -> None:
         self.db = db
@@ -46,7 +46,7 @@ class Bench:
             )
 
     def add(self, *names: str) -> Changes:
-        """Files are found."""
+        """Add files."""
         images = [
             ScannedImage(name, 100, hash(name) % 1000, hashlib.sha256(name.encode()).hexdigest(), 90, 90)
             for name in names
@@ -56,29 +56,29 @@ class Bench:
         return Changes(self.slide.id, tuple(dict.fromkeys(ids)), cells_added=True)
 
     def lose(self, *names: str) -> Changes:
-        """Files went away."""
+        """Mark files as missing."""
         with self.db.write() as s:
             files.mark_missing(s, self.slide.id, names)
         return Changes(self.slide.id, cells_added=True)
 
     def refuse(self, cell_id: int) -> Changes:
-        """A cell's image turned out to be damaged."""
+        """Refuse a cell's image as damaged."""
         with self.db.write() as s:
             files.refuse_cell_files(s, self.slide.id, cell_id, "is damaged")
         return Changes(self.slide.id, (cell_id,), cells_added=True)
 
-    def preclassify(self, said: dict[int, tuple[str, float]]) -> Changes:
-        """The model says class and confidence of cells."""
+    def preclassify(self, predictions: dict[int, tuple[str, float]]) -> Changes:
+        """Store predictions, each a class and a confidence by cell id."""
         new = [
             NewPreclassification(cell_id, code, sure, {code: sure, "BAS": 1 - sure}, sure < 0.5, None)
-            for cell_id, (code, sure) in said.items()
+            for cell_id, (code, sure) in predictions.items()
         ]
         with self.db.write() as s:
             preclassifications.add_many(s, self.model.id, "cpu", new, self.now)
-        return Changes(self.slide.id, tuple(said))
+        return Changes(self.slide.id, tuple(predictions))
 
     def classify(self, labels: dict[int, str | None]) -> Changes:
-        """A reviewer decides."""
+        """Store a decision, a class by cell id."""
         with self.db.write() as s:
             classifications.record(s, self.slide.id, ActKind.RECLASSIFY, labels, Identity("reviewer"), self.now)
         return Changes(self.slide.id, tuple(labels))
@@ -94,7 +94,7 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One database for all these tests; each has slides of its own."""
+    """One database for all these tests; each test has its own slides."""
     file: Path = tmp_path_factory.mktemp("store") / "wbc.sqlite3"
     db = open_database(f"sqlite:///{file}")
     yield db

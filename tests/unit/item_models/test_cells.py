@@ -1,4 +1,4 @@
-"""The list of cells follows the store: every change is seen, each change of the list is one reset."""
+"""The list of cells follows every change of the store; each change of the list is one reset."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.item_models import cell_cache
 from wbc_desktop.item_models import cells as module
-from wbc_desktop.item_models import kept
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.services.changes import Changes
 
@@ -21,7 +21,7 @@ CellRole = CellListModel.CellRole
 
 
 class Watch:
-    """Writes down what a model tells its views."""
+    """Records what a model announces to its views."""
 
     def __init__(self, model: CellListModel) -> None:
         self.events: list[tuple[Any, ...]] = []
@@ -31,7 +31,7 @@ class Watch:
 
 @pytest.fixture(autouse=True)
 def tester(cell_list: CellListModel, qtlog: Any):
-    """Qt's own checks run through every test of this file."""
+    """Run Qt's own checks in every test of this file."""
     checker = QAbstractItemModelTester(cell_list, QAbstractItemModelTester.FailureReportingMode.Warning)
     yield checker
     assert [record.message for record in qtlog.records if "FAIL" in record.message] == []
@@ -41,7 +41,7 @@ def names(model: CellListModel) -> list[str]:
     return [model.data(model.index(row)) for row in range(model.rowCount())]
 
 
-def test_a_slide_is_shown_by_name(bench: Any, cell_list: CellListModel) -> None:
+def test_slide_is_sorted_by_name(bench: Any, cell_list: CellListModel) -> None:
     bench.add("b.png", "a.png", "sub/c.png")
     cell_list.open(bench.slide.id)
     assert names(cell_list) == ["a.png", "b.png", "c.png"]
@@ -56,7 +56,7 @@ def test_a_slide_is_shown_by_name(bench: Any, cell_list: CellListModel) -> None:
     assert cell_list.slide_id is None
 
 
-def test_rows_outside_the_list_are_nothing(bench: Any, cell_list: CellListModel) -> None:
+def test_rows_outside_the_list_are_none(bench: Any, cell_list: CellListModel) -> None:
     bench.add("a.png")
     cell_list.open(bench.slide.id)
     assert cell_list.cell(-1) is None
@@ -66,23 +66,23 @@ def test_rows_outside_the_list_are_nothing(bench: Any, cell_list: CellListModel)
     assert cell_list.data(cell_list.index(0), Qt.ItemDataRole.FontRole) is None
 
 
-def test_words_for_screen_readers_follow_the_cell(bench: Any, cell_list: CellListModel) -> None:
+def test_text_for_screen_readers_follows_the_cell(bench: Any, cell_list: CellListModel) -> None:
     (cell_id,) = bench.add("a.png").cells
     cell_list.open(bench.slide.id)
 
-    def said() -> str:
+    def text() -> str:
         return str(cell_list.data(cell_list.index(0), Qt.ItemDataRole.AccessibleTextRole))
 
-    assert said() == "cell a.png, not yet preclassified"
+    assert text() == "cell a.png, not yet preclassified"
     cell_list.refresh(bench.preclassify({cell_id: ("NEU", 0.93)}))
-    assert said() == "cell a.png, neutrophil, 93 %, unreviewed"
+    assert text() == "cell a.png, neutrophil, 93 %, unreviewed"
     cell_list.refresh(bench.classify({cell_id: "NEU"}))
-    assert said() == "cell a.png, neutrophil, 93 %, confirmed"
+    assert text() == "cell a.png, neutrophil, 93 %, confirmed"
     cell_list.refresh(bench.classify({cell_id: "LYM"}))
-    assert said() == "cell a.png, lymphocyte, reclassified, preclassified as neutrophil 93 %"
+    assert text() == "cell a.png, lymphocyte, reclassified, preclassified as neutrophil 93 %"
 
 
-def test_added_cells_come_to_their_places_in_one_reset(qtbot: QtBot, bench: Any, cell_list: CellListModel) -> None:
+def test_added_cells_are_sorted_in_with_one_reset(qtbot: QtBot, bench: Any, cell_list: CellListModel) -> None:
     bench.add("b.png", "d.png")
     cell_list.open(bench.slide.id)
     watch = Watch(cell_list)
@@ -93,7 +93,7 @@ def test_added_cells_come_to_their_places_in_one_reset(qtbot: QtBot, bench: Any,
     assert watch.events.count(("reset",)) == 1
 
 
-def test_a_change_is_told_for_its_rows_only(bench: Any, cell_list: CellListModel) -> None:
+def test_change_is_announced_for_its_rows_only(bench: Any, cell_list: CellListModel) -> None:
     ids = bench.add(*(f"{n}.png" for n in range(6))).cells
     cell_list.open(bench.slide.id)
     watch = Watch(cell_list)
@@ -102,7 +102,7 @@ def test_a_change_is_told_for_its_rows_only(bench: Any, cell_list: CellListModel
     assert [cell.predicted for cell in map(cell_list.cell, range(6)) if cell] == [None, "NEU", "NEU", None, None, "LYM"]
 
 
-def test_changes_of_another_slide_are_not_ours(
+def test_changes_of_another_slide_are_ignored(
     bench: Any, make_bench: Callable[[], Any], cell_list: CellListModel
 ) -> None:
     other = make_bench()
@@ -110,7 +110,7 @@ def test_changes_of_another_slide_are_not_ours(
     cell_list.open(bench.slide.id)
     watch = Watch(cell_list)
     cell_list.refresh(other.add("x.png"))
-    cell_list.settle()
+    cell_list.finish_reading()
     assert watch.events == []
 
 
@@ -125,9 +125,7 @@ def test_lost_and_refused_cells_leave_and_return(qtbot: QtBot, bench: Any, cell_
     qtbot.waitUntil(lambda: names(cell_list) == ["b.png", "c.png"])
 
 
-def test_the_order_by_uncertainty_stays_under_the_reviewers_hands(
-    qtbot: QtBot, bench: Any, cell_list: CellListModel
-) -> None:
+def test_order_by_uncertainty_does_not_change_during_review(qtbot: QtBot, bench: Any, cell_list: CellListModel) -> None:
     a, b, c = bench.add("a.png", "b.png", "c.png").cells
     bench.preclassify({a: ("NEU", 0.9), b: ("NEU", 0.6), c: ("NEU", 0.7)})
     cell_list.set_order("uncertainty")
@@ -142,7 +140,7 @@ def test_the_order_by_uncertainty_stays_under_the_reviewers_hands(
     assert cell_list.ids() == [new.cells[0], a, b, c]
 
 
-def test_a_cell_that_no_longer_fits_the_filter_leaves_and_comes_back(bench: Any, cell_list: CellListModel) -> None:
+def test_cell_leaves_and_returns_as_it_matches_the_filter(bench: Any, cell_list: CellListModel) -> None:
     a, b, c, d = bench.add("a.png", "b.png", "c.png", "d.png").cells
     bench.preclassify({a: ("NEU", 0.9), b: ("LYM", 0.9), c: ("NEU", 0.4)})
     cell_list.open(bench.slide.id)
@@ -165,7 +163,7 @@ def test_a_cell_that_no_longer_fits_the_filter_leaves_and_comes_back(bench: Any,
     assert cell_list.ids() == [a, b, c, d]
 
 
-def test_a_filter_that_lets_scattered_cells_through_is_one_reset(bench: Any, cell_list: CellListModel) -> None:
+def test_filter_that_matches_scattered_cells_is_one_reset(bench: Any, cell_list: CellListModel) -> None:
     ids = bench.add(*(f"{n:03}.png" for n in range(200))).cells
     bench.preclassify({cell_id: ("NEU" if place % 2 else "LYM", 0.9) for place, cell_id in enumerate(ids)})
     cell_list.open(bench.slide.id)
@@ -178,7 +176,7 @@ def test_a_filter_that_lets_scattered_cells_through_is_one_reset(bench: Any, cel
     assert watch.events == [("reset",), ("reset",)]
 
 
-def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
+def test_large_slide_is_read_in_the_background_without_missing_a_change(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SMALL", 10)
@@ -187,18 +185,18 @@ def test_a_large_slide_is_read_off_the_thread_and_no_change_is_missed(
     cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
     cell_list.open(bench.slide.id)
     assert cell_list.loading
-    with qtbot.waitSignal(cell_list.arranged):
+    with qtbot.waitSignal(cell_list.list_changed):
         pass
     assert cell_list.ids() == list(ids)
     cell_list.set_filter(states=frozenset({ReviewState.CONFIRMED}))
-    with qtbot.waitSignal(cell_list.arranged):
-        # Decided and undone while the list that was asked for is on its way.
+    with qtbot.waitSignal(cell_list.list_changed):
+        # Decided and undone while the requested list is being read.
         cell_list.refresh(bench.classify({ids[3]: "NEU", ids[4]: "NEU"}))
         cell_list.refresh(bench.classify({ids[4]: None}))
     assert cell_list.ids() == [ids[3]]
 
 
-def test_many_changes_are_read_off_the_thread_and_a_persons_decision_at_once(
+def test_many_changes_are_read_in_the_background_and_a_decision_at_once(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SMALL", 10)
@@ -206,7 +204,7 @@ def test_many_changes_are_read_off_the_thread_and_a_persons_decision_at_once(
     bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
     cell_list.set_filter(classes=frozenset({"NEU"}))
     cell_list.open(bench.slide.id)
-    cell_list.settle()
+    cell_list.finish_reading()
     watch = Watch(cell_list)
     cell_list.refresh(bench.preclassify(dict.fromkeys(ids[:30], ("LYM", 0.9))))
     assert cell_list.loading
@@ -219,7 +217,7 @@ def test_many_changes_are_read_off_the_thread_and_a_persons_decision_at_once(
     assert watch.events.count(("reset",)) <= 3
 
 
-def test_a_bulk_decision_announced_while_the_list_is_read_is_one_more_read(
+def test_bulk_decision_during_a_read_causes_one_more_read(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SMALL", 10)
@@ -229,10 +227,10 @@ def test_a_bulk_decision_announced_while_the_list_is_read_is_one_more_read(
     cell_list.open(bench.slide.id)
     assert cell_list.loading
     read: list[int] = []
-    look = cell_list._source.looked_at
+    look = cell_list._source.fetch_matching
     monkeypatch.setattr(
         cell_list._source,
-        "looked_at",
+        "fetch_matching",
         lambda slide, wanted, some: (read.append(len(some)), look(slide, wanted, some))[1],
     )
     watch = Watch(cell_list)
@@ -251,38 +249,38 @@ def test_changes_survive_a_read_that_is_dropped(
     bench.preclassify(dict.fromkeys(ids, ("NEU", 0.9)))
     cell_list.set_filter(classes=frozenset({"NEU"}))
     cell_list.open(bench.slide.id)
-    cell_list.settle()
+    cell_list.finish_reading()
     cell_list.refresh(bench.classify(dict.fromkeys(ids[:30], "LYM")))
     assert cell_list.loading
-    cell_list.settle()  # the read that has begun is dropped
+    cell_list.finish_reading()  # the running read is dropped
     assert cell_list.ids() == list(ids[30:])
     cell_list.refresh(bench.classify(dict.fromkeys(ids[30:58], "LYM")))
     qtbot.waitUntil(lambda: not cell_list.loading)
     assert cell_list.ids() == list(ids[58:])
 
 
-def test_only_pages_that_are_looked_at_are_read(
+def test_only_pages_that_are_shown_are_read(
     bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 10)
-    monkeypatch.setattr(kept, "KEPT_ROWS", 25)
+    monkeypatch.setattr(cell_cache, "MAX_CELLS", 25)
     bench.add(*(f"{n:03}.png" for n in range(100)))
     cell_list.open(bench.slide.id)
-    asked: list[int] = []
+    fetched: list[int] = []
     fetch = cell_list._source.fetch
-    monkeypatch.setattr(cell_list._source, "fetch", lambda ids: (asked.append(len(ids)), fetch(ids))[1])
-    cell_list._kept.clear()
+    monkeypatch.setattr(cell_list._source, "fetch", lambda ids: (fetched.append(len(ids)), fetch(ids))[1])
+    cell_list._cache.clear()
     assert [cell.path for cell in map(cell_list.cell, (55, 51, 59)) if cell] == ["055.png", "051.png", "059.png"]
-    assert asked == [10]
+    assert fetched == [10]
     for row in range(100):
         cell = cell_list.cell(row)
         assert cell is not None
         assert cell.path == f"{row:03}.png"
-    assert len(cell_list._kept) <= 25
-    assert len(cell_list._kept._of_content) <= 25
+    assert len(cell_list._cache) <= 25
+    assert len(cell_list._cache._ids) <= 25
 
 
-def test_a_great_many_changes_are_fetched_when_they_are_looked_at(
+def test_many_changed_cells_are_read_when_they_are_shown(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 5)
@@ -297,37 +295,37 @@ def test_a_great_many_changes_are_fetched_when_they_are_looked_at(
     qtbot.waitUntil(lambda: cell_list.rowCount() == 0)
 
 
-def test_a_store_that_cannot_be_read_is_told_once_and_costs_nothing(
+def test_read_error_is_reported_once_and_loses_nothing(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = bench.add("a.png", "b.png").cells
     cell_list.open(bench.slide.id)
-    cell_list._kept.clear()
-    told: list[str] = []
-    cell_list.failed.connect(told.append)
+    cell_list._cache.clear()
+    errors: list[str] = []
+    cell_list.failed.connect(errors.append)
 
     def fail(*_: object) -> None:
         raise StorageError("The database is busy.")
 
     with monkeypatch.context() as broken:
-        for read in ("fetch", "looked_at"):
+        for read in ("fetch", "fetch_matching"):
             broken.setattr(cell_list._source, read, fail)
         assert cell_list.cell(0) is None
         assert cell_list.cell(0) is None
         assert cell_list.data(cell_list.index(1)) is None
-        assert told == ["The database is busy."]
+        assert errors == ["The database is busy."]
         cell_list.refresh(Changes(bench.slide.id, ids))
     assert cell_list.ids() == list(ids)
     assert names(cell_list) == ["a.png", "b.png"]
 
 
-def test_an_unknown_slide_is_not_opened(cell_list: CellListModel) -> None:
+def test_unknown_slide_is_not_opened(cell_list: CellListModel) -> None:
     with pytest.raises(LookupError):
         cell_list.open(10**9)
     assert cell_list.slide_id is None
 
 
-def test_a_moved_slide_is_read_from_its_new_place(bench: Any, cell_list: CellListModel) -> None:
+def test_moved_slide_is_read_from_its_new_folder(bench: Any, cell_list: CellListModel) -> None:
     from wbc_desktop.store import slides
 
     bench.add("a.png")

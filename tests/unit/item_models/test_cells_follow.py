@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the list that followed the changes equals one that is opened afresh."""
+"""After any sequence of changes, the list that followed them equals a newly opened list."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
                 self.model.refresh(self.bench.refuse(cell_id))
 
         @rule(places=st.lists(PLACES, max_size=6), code=st.sampled_from(["NEU", "LYM"]), sure=st.floats(0.3, 1))
-        def the_model_speaks(self, places: list[int], code: str, sure: float) -> None:
-            said = {cell_id: (code, sure) for place in places if (cell_id := self.any_cell(place)) is not None}
-            self.model.refresh(self.bench.preclassify(said))
+        def the_model_predicts(self, places: list[int], code: str, sure: float) -> None:
+            predictions = {cell_id: (code, sure) for place in places if (cell_id := self.any_cell(place)) is not None}
+            self.model.refresh(self.bench.preclassify(predictions))
 
         @rule(places=st.lists(PLACES, max_size=6), label=st.sampled_from(["NEU", "LYM", "UNI", None]))
         def the_reviewer_decides(self, places: list[int], label: str | None) -> None:
@@ -79,12 +79,12 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             self.model.set_grouped(grouped)
 
         @rule(classes=CLASSES, states=STATES)
-        def it_is_filtered(self, classes: Any, states: Any) -> None:
+        def classes_or_states_are_chosen(self, classes: Any, states: Any) -> None:
             self.model.set_filter(classes, states)
 
         @rule(wanted=FILTERS)
-        def it_is_narrowed(self, wanted: CellFilter) -> None:
-            self.model.narrow(wanted)
+        def the_filter_changes(self, wanted: CellFilter) -> None:
+            self.model.apply_filter(wanted)
 
         @rule()
         def the_event_loop_runs(self) -> None:
@@ -101,17 +101,17 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
             assert all((self.model.row_of(i) is not None) == (i in self.model.ids()) for i in self.bench.ids())
 
         def teardown(self) -> None:
-            self.model.settle()
+            self.model.finish_reading()
             fresh = CellListModel(self.bench.db)
             fresh.set_order(self.model.order)
             fresh.set_grouped(self.model.in_groups)
-            fresh.narrow(self.model.filter)
+            fresh.apply_filter(self.model.filter)
             fresh.open(self.bench.slide.id)
-            fresh.settle()
+            fresh.finish_reading()
             if self.model.order == "uncertainty":
                 assert set(self.model.ids()) == set(fresh.ids())
                 self.model.set_order("uncertainty")
-                self.model.settle()
+                self.model.finish_reading()
             assert self.model.ids() == fresh.ids()
             assert self.model.total == fresh.total
             assert self.model.groups == fresh.groups
@@ -125,8 +125,8 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
     return Following
 
 
-@pytest.mark.parametrize("small", [True, False], ids=["at once", "off the thread"])
-def test_a_list_that_followed_equals_a_fresh_one(
+@pytest.mark.parametrize("small", [True, False], ids=["at once", "in the background"])
+def test_list_that_followed_changes_equals_a_new_one(
     make_bench: Callable[[], Any], qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch, small: bool
 ) -> None:
     if not small:

@@ -1,4 +1,4 @@
-"""Pixmaps within a bound, shared by content; broken files are asked for once."""
+"""The bounded cache of pixmaps; broken files are requested once."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from wbc_desktop.item_models.pictures import NoPicture, Pictures
 
 
 class Loader(QObject):
-    """Obeys the signature of the real loader and answers when the test says so."""
+    """Has the signature of the real loader, and answers when the test calls :meth:`answer`."""
 
     ready = Signal(str, QImage, int)
     failed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, int]] = []
+        self.requests: list[tuple[str, int]] = []
         self.fits: list[int] = []
-        self.kept: set[str] = set()
+        self.kept_keys: set[str] = set()
 
     def request(self, cell_key: str, path: str, size: int, fit: int = 0) -> None:
-        self.asked.append((cell_key, size))
+        self.requests.append((cell_key, size))
         self.fits.append(fit)
 
     def keep_only(self, keys: set[str]) -> None:
-        self.kept = keys
+        self.kept_keys = keys
 
     def answer(self, key: str, side: int) -> None:
         self.ready.emit(key, QImage(side, side, QImage.Format.Format_RGB32), side)
 
 
-def test_a_picture_is_asked_for_once_it_is_wanted_and_kept(qtbot: QtBot) -> None:
+def test_picture_is_requested_once_and_cached(qtbot: QtBot) -> None:
     loader = Loader()
     pictures = Pictures(loader)  # type: ignore[arg-type]
     arrived: list[str] = []
@@ -41,10 +41,10 @@ def test_a_picture_is_asked_for_once_it_is_wanted_and_kept(qtbot: QtBot) -> None
     loader.answer("a", 128)
     assert arrived == ["a"]
     assert isinstance(pictures.get("a", "/elsewhere/a"), QPixmap)
-    assert loader.asked == [("a", 128)]
+    assert loader.requests == [("a", 128)]
 
 
-def test_a_larger_tile_shows_the_small_picture_until_the_large_one_is_there(qtbot: QtBot) -> None:
+def test_larger_tile_shows_the_small_picture_until_the_large_one_is_loaded(qtbot: QtBot) -> None:
     loader = Loader()
     pictures = Pictures(loader)  # type: ignore[arg-type]
     pictures.get("a", "/a")
@@ -59,12 +59,12 @@ def test_a_larger_tile_shows_the_small_picture_until_the_large_one_is_there(qtbo
     shown = pictures.get("a", "/a")
     assert isinstance(shown, QPixmap)
     assert shown.width() == 256
-    assert loader.asked == [("a", 128), ("a", 256)]
+    assert loader.requests == [("a", 128), ("a", 256)]
     pictures.set_side(5000)
     assert pictures.side == 512
 
 
-def test_what_was_seen_longest_ago_goes_first(qtbot: QtBot) -> None:
+def test_least_recently_used_picture_is_removed_first(qtbot: QtBot) -> None:
     loader = Loader()
     pictures = Pictures(loader, kept_bytes=3 * 128 * 128 * 4)  # type: ignore[arg-type]
     for key in "abc":
@@ -76,22 +76,22 @@ def test_what_was_seen_longest_ago_goes_first(qtbot: QtBot) -> None:
     assert all(isinstance(pictures.get(key, f"/{key}"), QPixmap) for key in "acd")
 
 
-def test_a_broken_file_is_tried_again_only_when_files_have_changed(qtbot: QtBot) -> None:
+def test_broken_file_is_retried_only_after_files_changed(qtbot: QtBot) -> None:
     loader = Loader()
     pictures = Pictures(loader)  # type: ignore[arg-type]
     pictures.get("a", "/a")
     loader.failed.emit("a")
     assert pictures.get("a", "/a") is NoPicture.BROKEN
-    assert len(loader.asked) == 1
+    assert len(loader.requests) == 1
     pictures.forget_broken()
     assert pictures.get("a", "/a") is NoPicture.LOADING
     loader.answer("a", 128)
     assert isinstance(pictures.get("a", "/a"), QPixmap)
     pictures.keep_only({"a"})
-    assert loader.kept == {"a"}
+    assert loader.kept_keys == {"a"}
 
 
-def test_pictures_are_brought_to_the_size_of_the_tiles_once(qtbot: QtBot) -> None:
+def test_pictures_are_scaled_to_the_tiles_once(qtbot: QtBot) -> None:
     loader = Loader()
     pictures = Pictures(loader)  # type: ignore[arg-type]
     pictures.fit(100)
@@ -103,9 +103,9 @@ def test_pictures_are_brought_to_the_size_of_the_tiles_once(qtbot: QtBot) -> Non
     for _ in range(3):
         assert isinstance(pictures.get("a", "/a"), QPixmap)
     assert loader.fits == [100, 110]
-    pictures.keep_only({"b"})  # it was dropped: asked for again when it is seen again
+    pictures.keep_only({"b"})  # the request was cancelled, so it is repeated when the picture is shown again
     pictures.get("a", "/a")
     assert loader.fits == [100, 110, 110]
-    pictures.fit(5000)  # such a tile is too large to keep many of
+    pictures.fit(5000)  # pictures are not scaled to such large tiles
     pictures.get("a", "/a")
     assert loader.fits == [100, 110, 110]

@@ -1,4 +1,4 @@
-"""The list of slides: recent first, with how far each is, following what changes."""
+"""The list of slides: recent first, each with its progress; it follows changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wbc_desktop.store.engine import Database
 
 @pytest.fixture
 def database(db: Database) -> Database:
-    """One for each test: the list shows every slide of a database."""
+    """Return a new database per test, because the list shows every slide of a database."""
     return db
 
 
@@ -46,19 +46,19 @@ def lines(model: SlideListModel) -> list[str]:
         (SlideProgress(5, 5), SlideState.REVIEWED, "5 cells, reviewed"),
     ],
 )
-def test_progress_in_words(progress: SlideProgress, state: SlideState, text: str) -> None:
+def test_progress_as_text(progress: SlideProgress, state: SlideState, text: str) -> None:
     assert progress.state is state
     assert str(progress) == text
 
 
-def test_recent_slides_come_first_and_are_counted(
+def test_recent_slides_are_first_and_are_counted(
     qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any]
 ) -> None:
     assert slide_list.rowCount() == 0
     first, second = make_bench(), make_bench()
     ids = first.add("a.png", "b.png").cells
     slide_list.refresh(Changes(second.slide.id, slides=True))
-    qtbot.waitUntil(lambda: slide_list.rowCount() == 1)  # a folder without images is no slide to list
+    qtbot.waitUntil(lambda: slide_list.rowCount() == 1)  # a folder without images is not listed
     slide_list.refresh(second.add("x.png"))
     qtbot.waitUntil(lambda: slide_list.rowCount() == 2)
     assert slide_list.slide(0) == second.slide
@@ -71,7 +71,7 @@ def test_recent_slides_come_first_and_are_counted(
     assert slide_list.data(slide_list.index(1), SlideListModel.ProgressRole) == SlideProgress(2, 1)
 
 
-def test_a_slide_that_is_opened_again_moves_to_the_top(
+def test_slide_that_is_opened_again_moves_to_the_top(
     qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any]
 ) -> None:
     first, second = make_bench(), make_bench()
@@ -88,7 +88,7 @@ def test_a_slide_that_is_opened_again_moves_to_the_top(
     assert str(slide_list.data(slide_list.index(0))).startswith("renamed\n")
 
 
-def test_a_store_that_cannot_be_read_is_told(
+def test_read_error_is_reported(
     qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from wbc_desktop.domain.errors import StorageError
@@ -97,9 +97,9 @@ def test_a_store_that_cannot_be_read_is_told(
         raise StorageError("The database is busy.")
 
     monkeypatch.setattr(slides, "with_cells", fail)
-    with qtbot.waitSignal(slide_list.failed) as told:
+    with qtbot.waitSignal(slide_list.failed) as failed:
         slide_list.refresh(Changes(1, slides=True))
-    assert told.args == ["The database is busy."]
+    assert failed.args == ["The database is busy."]
     monkeypatch.undo()
     bench = make_bench()
     bench.add("a.png")

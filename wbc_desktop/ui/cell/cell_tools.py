@@ -1,4 +1,4 @@
-"""What is done about single cells: writing a comment, and comparing two cells."""
+"""Commands for single cells: write a comment, compare two cells."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Selection(Protocol):
 
 
 class CellTools(QObject):
-    """Comments and comparison. ``compared`` is the dialog that is open, or None.
+    """Comments and comparison. ``compare_dialog`` is the dialog that is open, or None.
 
-    Signals: ``decided(Changes)``: a comment was stored, which undo takes back; ``sought(int)``: the person asks for
-    the cell of this id, whatever the filters hide.
+    Signals: ``decided(Changes)``: a comment was stored, and can be undone; ``cell_requested(int)``: show the cell with
+    this id, also if a filter hides it.
     """
 
     decided = Signal(object)
-    sought = Signal(int)
+    cell_requested = Signal(int)
 
     def __init__(
         self,
@@ -58,84 +58,84 @@ class CellTools(QObject):
         self._preferences = preferences
         self._keymap = keymap
         self._parent = parent
-        self.told = Banner()
-        """Says what was typed and not stored. Of its own: what is said of the slide's files comes at the same time."""
-        self.compared: CompareDialog | None = None
-        context.opened.connect(self.tell_drafts)
-        drafts.turned.connect(self.told.clear)
-        drafts.turned.connect(view.comments.give_back)
+        self.drafts_notice = Banner()
+        """Names unsaved comments; separate, because the main banner shows the slide's files at the same time."""
+        self.compare_dialog: CompareDialog | None = None
+        context.opened.connect(self.show_drafts_notice)
+        drafts.identity_changed.connect(self.drafts_notice.clear)
+        drafts.identity_changed.connect(view.comments.show_draft)
         drafts.failed.connect(lambda sentence: context.say(sentence, "error"))
-        view.comments.keep_in(drafts)
+        view.comments.set_drafts(drafts)
         view.comments.written.connect(self.write)
         view.references.opened.connect(self.compare_with)
 
     def ask_comment(self) -> None:
-        """Give the keyboard to the line in which a comment on the cell shown is written."""
+        """Move the focus to the comment line of the cell shown; open a dialog in full-screen review."""
         view, spot = self._view, self._view.spot
         if spot is None:
             return
         if view.isVisible():
             view.show_comment_line()
             return
-        asking = QInputDialog(self._parent)  # in full-screen review there is no such line
-        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asking.setWindowTitle(tr("Comment on this cell"))
-        asking.setLabelText(tr("It goes on record with your name and the time."))
-        asking.setTextValue(self._drafts.text(spot))
-        asking.textValueChanged.connect(lambda text: self._drafts.keep(spot, text))
-        asking.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
-        asking.finished.connect(lambda _result: view.comments.give_back())
-        asking.open()
+        dialog = QInputDialog(self._parent)  # full-screen review has no comment line
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Comment on this cell"))
+        dialog.setLabelText(tr("The comment is saved with your name and the time."))
+        dialog.setTextValue(self._drafts.text(spot))
+        dialog.textValueChanged.connect(lambda text: self._drafts.set_text(spot, text))
+        dialog.textValueSelected.connect(lambda text: self.write(spot.cell_id, text))
+        dialog.finished.connect(lambda _result: view.comments.show_draft())
+        dialog.open()
 
     def write(self, cell_id: int, text: str) -> None:
-        """Store a comment. What is refused stays a draft."""
+        """Store a comment. A comment that is refused stays a draft."""
         spot = self._view.spot
 
         def done(changes: Changes) -> None:
             if spot is not None and spot.cell_id == cell_id:
-                self._drafts.keep(spot, "")
-                self._view.comments.stored()
+                self._drafts.set_text(spot, "")
+                self._view.comments.clear_line()
             self.decided.emit(changes)
 
         self._context.run(
             Operation(
-                tr("storing the comment"),
+                tr("saving the comment"),
                 lambda acting: comments.comment(acting.db, cell_id, text, acting.identity),
                 done=done,
             )
         )
 
-    def tell_drafts(self, slide: Slide | None) -> None:
-        """Say that something typed on this slide was not stored, and offer to go there."""
-        self.told.clear()
+    def show_drafts_notice(self, slide: Slide | None) -> None:
+        """Name the unsaved comments of this slide, with a button that shows the first."""
+        self.drafts_notice.clear()
         spots = self._drafts.on_slide(slide.id) if slide is not None else []
         if spots:
-            told = trn(
-                "A comment on {n:,} cell was typed and not stored: it is still there.",
-                "Comments on {n:,} cells were typed and not stored: they are still there.",
+            sentence = trn(
+                "A comment on {n:,} cell is not saved yet.",
+                "Comments on {n:,} cells are not saved yet.",
                 len(spots),
             )
-            self.told.say(told, "info", [(tr("Show"), lambda: self._go_to(spots))])
+            self.drafts_notice.say(sentence, "info", [(tr("Show"), lambda: self._go_to(spots))])
 
     def _go_to(self, spots: list[Spot]) -> None:
-        """To the first of these cells that still has a draft."""
+        """Ask for the first of these cells that still has a draft."""
         left = [spot.cell_id for spot in spots if self._drafts.text(spot)]
         if left:
-            self.sought.emit(left[0])
-        self.told.clear()
+            self.cell_requested.emit(left[0])
+        self.drafts_notice.clear()
 
     def compare_selected(self) -> None:
-        """Show the two selected cells side by side; of one selected cell and its best reference, that pair."""
+        """Compare the two selected cells; if one cell is selected, compare it with its best reference cell."""
         chosen = self._selection.selected_ids()
         if len(chosen) == 1:
             chosen = [*chosen, *(cell.cell_id for cell in self._view.references.cells()[:1])]
         if len(chosen) != 2:
-            self._say(tr("Select two cells to compare: Ctrl and a click adds one to the selection."))
+            self._say(tr("Select two cells to compare. Hold Ctrl and click to add a cell to the selection."))
             return
         self.compare(*chosen)
 
     def compare_with(self, cell_id: int) -> None:
-        """Show the cell in the cell view beside this one."""
+        """Compare the cell in the cell view with this one."""
         shown = self._view.cell_id
         if shown is not None and shown != cell_id:
             self.compare(shown, cell_id)
@@ -147,12 +147,14 @@ class CellTools(QObject):
             dialog = CompareDialog(db, left, right, now.heatmap_on, now.heatmap_opacity, self._keymap(), self._parent)
         except LookupError:
             key = key_or_name("again")
-            self._say(tr("One of the two cells is no longer there: look for new images ({key}).", key=key), "warning")
+            self._say(
+                tr("One of the two cells is no longer in the slide. Look for new images ({key}).", key=key), "warning"
+            )
             return
         except WbcError as error:
             self._context.refuse(error, self._context.slide)
             return
-        self.compared = dialog
+        self.compare_dialog = dialog
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -160,4 +162,4 @@ class CellTools(QObject):
         self._context.say(sentence, kind, slide=self._context.slide)
 
     def _closed(self, _result: int) -> None:
-        self.compared = None
+        self.compare_dialog = None

@@ -18,7 +18,7 @@ from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.cell.cell_words import standing_words
+from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.comments import Comments
 from wbc_desktop.ui.cell.details import Details, load_details
@@ -36,7 +36,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
 CHECK_AFTER_MS = 250
-"""So long a cell is looked at before it is found out where its heatmap lies: who hurries on is not slowed down."""
+"""Wait this long before measuring where the heatmap lies, so that moving on quickly stays fast."""
 
 
 class CellView(QWidget):
@@ -82,9 +82,9 @@ class CellView(QWidget):
         self.comments = Comments()
         self.references = ReferenceStrip(references)
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self._standing = Label()
-        self._standing.setProperty("role", "muted")
-        self._standing.setWordWrap(True)
+        self._class_text = Label()
+        self._class_text.setProperty("role", "muted")
+        self._class_text.setWordWrap(True)
         self._likeness = Label()
         self._likeness.setProperty("role", "muted")
         self._likeness.setWordWrap(True)
@@ -94,44 +94,44 @@ class CellView(QWidget):
         self._stack = QStackedWidget()
         self._lay_out(decisions, zooms)
         self.classes.chosen.connect(self.class_chosen)
-        self.heat.changed.connect(self._lay_overlay)
+        self.heat.changed.connect(self._show_overlay)
         self.heat.changed.connect(self._plan_check)
         checks.checked.connect(self._show_check)
         self.heat.opacity_changed.connect(self.picture.set_opacity)
         self.picture.zoomed.connect(lambda zoom: self._zoom.setText(f"{zoom * 100:.0f} %"))
         self.picture.set_opacity(self.heat.opacity())
-        pictures.ready.connect(self._picture_came)
+        pictures.ready.connect(self._picture_loaded)
         pictures.failed.connect(self._picture_failed)
         self.show_cell(None, None)
 
     @property
     def cell_id(self) -> int | None:
-        """The cell shown."""
+        """Return the id of the cell shown; None if there is none."""
         return self._details.cell.id if self._details is not None else None
 
     @property
     def spot(self) -> Spot | None:
-        """Where a comment on the cell shown belongs."""
+        """Return the cell to which a comment belongs; None if no cell is shown."""
         cell = self._details.cell if self._details is not None else None
         return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
 
-    def standing(self) -> str:
-        """What is said of the cell shown: its class, and who decided."""
-        return self._standing.text()
+    def class_text(self) -> str:
+        """Return the text about the cell shown: its class, and who decided."""
+        return self._class_text.text()
 
     def likeness(self) -> str:
-        """What is said of the cell's likeness to what the model knows; empty where it cannot tell."""
+        """Return how similar the cell is to the training cells, as a sentence; "" if the model has no such score."""
         return self._likeness.text()
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
-        """The classes that can be chosen, each with its key."""
+        """Set the classes that can be chosen, each with its key."""
         self.classes.set_classes(classes)
         self.references.set_classes([shown for shown, _ in classes])
         if self._details is not None:
             self._show_probabilities(self._details)
 
     def show_cell(self, cell_id: int | None, folder: Path | None) -> None:
-        """Show a cell of the slide in ``folder``; None: nothing is selected."""
+        """Show a cell of the slide in ``folder``; None: no cell is selected."""
         self._stale.stop()
         try:
             details = load_details(self._db, cell_id) if cell_id is not None else None
@@ -153,17 +153,17 @@ class CellView(QWidget):
         self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
         self._checked_sha = None
         if self._shown_sha != details.cell.sha256:
-            self._shown_sha = None  # so that the heatmap waits for its picture, and is drawn once
+            self._shown_sha = None  # draw the heatmap once, when its picture is loaded
         self.heat.show_maps(details.maps, details.cell.predicted)
         self._show_picture(details, folder / details.cell.path)
 
     def show_comment_line(self) -> None:
-        """Bring the line in which a comment is written into view, and give it the keyboard."""
+        """Scroll to the comment line and move the focus there."""
         self._area.ensureWidgetVisible(self.comments.line)
         self.comments.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def touch(self) -> None:
-        """Something about the cell was committed: read it again, unless another one is shown in the same breath."""
+    def refresh_later(self) -> None:
+        """Read the cell again in the next turn of the event loop, unless another cell is shown by then."""
         self._stale.start(0)
 
     def _refresh(self) -> None:
@@ -174,9 +174,9 @@ class CellView(QWidget):
             self.show_cell(self._details.cell.id, folder)
 
     def show_selected(self, count: int) -> None:
-        """Say that a decision will concern more than the cell shown."""
+        """Say how many cells are selected, if a decision applies to more than the cell shown."""
         self._several.setVisible(count > 1)
-        self._several.setText(tr("{cells} selected: a decision is for all of them.", cells=cells_text(count)))
+        self._several.setText(tr("{cells} selected. A decision applies to all of them.", cells=cells_text(count)))
 
     # Parts
 
@@ -185,7 +185,7 @@ class CellView(QWidget):
         self._title.setText(Path(cell.path).name)
         size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
-        self._standing.setText(standing_words(cell))
+        self._class_text.setText(class_sentence(cell))
         self._likeness.setText(likeness_sentence(cell.preclassification))
         self._likeness.setVisible(bool(self._likeness.text()))
 
@@ -205,24 +205,24 @@ class CellView(QWidget):
         self.picture.show_words(tr("Loading…"))
         self._pictures.request(details.cell.sha256, file)
 
-    def _picture_came(self, sha256: str, image: QImage) -> None:
+    def _picture_loaded(self, sha256: str, image: QImage) -> None:
         if self._details is None or sha256 != self._details.cell.sha256:
             return
         self.picture.show_picture(image)
         self._shown_sha = sha256
         self._image = image
-        self._lay_overlay()
+        self._show_overlay()
         self._plan_check()
 
     def _picture_failed(self, sha256: str, sentence: str) -> None:
         if self._details is not None and sha256 == self._details.cell.sha256:
             self.picture.show_words(sentence)
 
-    def _lay_overlay(self) -> None:
+    def _show_overlay(self) -> None:
         self.picture.set_overlay(self.heat.overlay() if self._shown_sha is not None else None)
 
     def _plan_check(self) -> None:
-        """Find out where the heatmap lies, once the cell is looked at for a moment with the heatmap on."""
+        """Start the timer that measures where the heatmap lies; stop it if no heatmap is shown."""
         if self._shown_sha is None or self._details is None or not self.heat.shown():
             self._look.stop()
         elif self._checked_sha != self._shown_sha:
@@ -266,7 +266,7 @@ class CellView(QWidget):
         beside.addWidget(self.references)
         column.addLayout(beside, 3)
         column.addWidget(self.heat)
-        column.addWidget(self._standing)
+        column.addWidget(self._class_text)
         column.addWidget(self.classes)
         column.addWidget(self._likeness)
         column.addWidget(self._several)
@@ -282,6 +282,6 @@ class CellView(QWidget):
 
 
 def class_to_compare(details: Details) -> str | None:
-    """The class of which others are shown beside the cell: its own, or the model's where nobody has given it one."""
+    """Return the class of the reference cells: the cell's class, or the predicted one if it has no real class."""
     cell = details.cell
     return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current

@@ -1,4 +1,4 @@
-"""What is said of one cell in a sentence: the class in which it stands, and who says so."""
+"""The sentence about a cell: its class, and whether a reviewer or the model gave it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from wbc_desktop.domain.unlike import why_unidentified
 from wbc_desktop.ui.widgets.words import percent
 
 
-def standing_words(cell: Cell) -> str:
-    """The class, and whether a person or the model put the cell there."""
-    said, model = cell.classification, cell.preclassification
-    if said is not None and said.label is not None:
-        name, who = cell_class(said.label).title, said.reviewer
-        if said.label == UNIDENTIFIED:
+def class_sentence(cell: Cell) -> str:
+    """Return the class of a cell, and whether a reviewer or the model gave it."""
+    decided, model = cell.classification, cell.preclassification
+    if decided is not None and decided.label is not None:
+        name, who = cell_class(decided.label).title, decided.reviewer
+        if decided.label == UNIDENTIFIED:
             return tr("Left Unidentified by {who}", who=who)
         if cell.state is ReviewState.CONFIRMED:
             return tr("{name}, confirmed by {who}", name=name, who=who)
         if cell.state is ReviewState.DECIDED:
             return tr("{name}, decided by {who}", name=name, who=who)
-        if said.predicted:
-            was = cell_class(said.predicted).title
+        if decided.predicted:
+            was = cell_class(decided.predicted).title
             return tr("{name}, reclassified from {was} by {who}", name=name, was=was, who=who)
         return tr("{name}, reclassified by {who}", name=name, who=who)
     if model is None:

@@ -1,4 +1,4 @@
-"""The classes under the picture: probability, key and choice in one row each; a click reclassifies."""
+"""The classes under the picture, one row per class with key, probability and choice; a click reclassifies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.ui.widgets.words import percent
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """What one row says of the cell shown."""
+    """What one row shows about a cell; ``probability`` from 0 to 1, ``chosen``: the current class."""
 
     probability: float | None = None
     predicted: bool = False
@@ -25,7 +25,7 @@ class RowState:
 
 
 class ClassRow(QAbstractButton):
-    """One class: key, colour, code, name, bar and percentage. Checked: the class in which the cell stands."""
+    """One class: key, colour, code, name, bar and percentage. It is checked if it is the cell's current class."""
 
     def __init__(self, shown: CellClass, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class ClassRow(QAbstractButton):
         self.show_state(RowState())
 
     def show_state(self, state: RowState) -> None:
-        """Show the probability and whether this is the model's class and the class in which the cell stands."""
+        """Show the probability, and whether this is the predicted and the current class."""
         if state == self._state and self.accessibleName():
             return
         self._state = state
@@ -59,7 +59,7 @@ class ClassRow(QAbstractButton):
         self.update()
 
     def nextCheckState(self) -> None:
-        """A click asks for a classification; only what is stored afterwards is shown as chosen."""
+        """Do nothing: a click asks for a classification, and the row is checked when it is stored."""
 
     def sizeHint(self) -> QSize:
         return QSize(36 * GRID, max(self.fontMetrics().height() + GRID, 3 * GRID))
@@ -149,7 +149,7 @@ class ClassRow(QAbstractButton):
 
 
 class ClassRows(QWidget):
-    """The rows of all classes of the list.
+    """One row per class.
 
     Signals: ``chosen(str)``: the class with this code was clicked.
     """
@@ -178,6 +178,6 @@ class ClassRows(QWidget):
             self._rows[shown.code] = row
 
     def show_cell(self, probabilities: Mapping[str, float], predicted: str | None, current: str | None) -> None:
-        """Show what the model and the reviewer say of one cell."""
+        """Show the probabilities (0 to 1, by class code), the predicted class and the current class of a cell."""
         for code, row in self._rows.items():
             row.show_state(RowState(probabilities.get(code), code == predicted, code == current))

@@ -1,4 +1,4 @@
-"""The comments on the cell shown, and the line in which the next one is written."""
+"""The comments on the cell shown, and the line for the next one."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import moment
 
 
-class Keeper(Protocol):
-    """Keeps what was typed on a cell and not stored yet; "" is nothing."""
+class DraftStore(Protocol):
+    """Comments that are typed and not yet stored, by cell; "" if there is none."""
 
     def text(self, spot: Spot, /) -> str: ...
-    def keep(self, spot: Spot, text: str, /) -> None: ...
+    def set_text(self, spot: Spot, text: str, /) -> None: ...
 
 
-class _Memory:
-    """Keeps it while the widget lives."""
+class _MemoryDrafts:
+    """Drafts that last as long as the widget."""
 
     def __init__(self) -> None:
         self._texts: dict[Spot, str] = {}
@@ -34,7 +34,7 @@ class _Memory:
     def text(self, spot: Spot) -> str:
         return self._texts.get(spot, "")
 
-    def keep(self, spot: Spot, text: str) -> None:
+    def set_text(self, spot: Spot, text: str) -> None:
         self._texts[spot] = text
 
 
@@ -49,7 +49,7 @@ class CommentLine(QLineEdit):
     def event(self, event: QEvent) -> bool:
         overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()  # else it would take the filters away
+            event.accept()  # otherwise Esc would clear the filters
             return True
         return super().event(event)
 
@@ -63,10 +63,9 @@ class CommentLine(QLineEdit):
 class Comments(QWidget):
     """The comments on the cell shown, and the line for a new one.
 
-    What was typed and not stored yet stays with its cell: in what :meth:`keep_in` names, also when the window closes.
+    A comment that is typed and not yet stored is a draft of its cell. :meth:`set_drafts` says where drafts are saved.
 
-    Signals: ``written(int, str)``: a comment on the cell with this id is to be stored; ``left()``: the keyboard is
-    given back.
+    Signals: ``written(int, str)``: store this comment on the cell with this id; ``left()``: Esc was pressed.
     """
 
     written = Signal(int, str)
@@ -75,12 +74,12 @@ class Comments(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spot: Spot | None = None
-        self._drafts: Keeper = _Memory()
+        self._drafts: DraftStore = _MemoryDrafts()
         self._given = False
-        self._said = Label()
-        self._said.setWordWrap(True)
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._said.setAccessibleName(tr("Comments on the cell"))
+        self._shown = Label()
+        self._shown.setWordWrap(True)
+        self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._shown.setAccessibleName(tr("Comments on the cell"))
         self.line = CommentLine()
         self.line.setAccessibleName(tr("New comment on the cell"))
         self.line.textChanged.connect(self._typed)
@@ -89,49 +88,49 @@ class Comments(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        column.addWidget(self._said)
+        column.addWidget(self._shown)
         column.addWidget(self.line)
         self.set_key("")
         self.show_comments(None, ())
 
     def set_key(self, key: str) -> None:
-        """The key that brings the keyboard here."""
+        """Show the key that moves the focus to the comment line."""
         shown = f"  ({key})" if key else ""
         self.line.setPlaceholderText(tr("Comment on this cell") + shown)
-        about = tr("Return stores the comment, {key} goes back to the cells", key=fixed_key("Esc"))
+        about = tr("Return saves the comment, {key} goes back to the cells", key=fixed_key("Esc"))
         self.line.setToolTip(about + shown)
 
-    def keep_in(self, drafts: Keeper) -> None:
-        """Keep there what is typed and not stored yet."""
+    def set_drafts(self, drafts: DraftStore) -> None:
+        """Save drafts there from now on."""
         self._drafts = drafts
-        self.give_back()
+        self.show_draft()
 
-    def give_back(self) -> None:
-        """Show what was typed on this cell and not stored, by whoever is there now."""
+    def show_draft(self) -> None:
+        """Show the draft of this cell by the person who is signed in."""
         self._given = True
         self.line.setText("" if self._spot is None else self._drafts.text(self._spot))
         self._given = False
 
     def show_comments(self, spot: Spot | None, comments: Sequence[Comment]) -> None:
-        """Those that stand on a cell, oldest first."""
+        """Show the comments on a cell that were not undone, in the given order (oldest first)."""
         if spot != self._spot:
             self._spot = spot
-            self.give_back()
+            self.show_draft()
         lines = [f"{c.text} – {c.reviewer}, {moment(c.created_at)}" for c in comments if not c.taken_back]
-        self._said.setText("\n".join(lines))
-        self._said.setVisible(bool(lines))
+        self._shown.setText("\n".join(lines))
+        self._shown.setVisible(bool(lines))
 
     def text(self) -> str:
-        """The comments as shown, one a line."""
-        return self._said.text()
+        """Return the comments as shown, one per line."""
+        return self._shown.text()
 
-    def stored(self) -> None:
-        """What was written is on the disk: the line is free for the next one."""
+    def clear_line(self) -> None:
+        """Clear the line after its comment was stored."""
         self.line.clear()
 
     def _typed(self, text: str) -> None:
         if self._spot is not None and not self._given:
-            self._drafts.keep(self._spot, text)
+            self._drafts.set_text(self._spot, text)
 
     def _write(self) -> None:
         if self._spot is not None and self.line.text().strip():

@@ -1,4 +1,4 @@
-"""Two cells side by side: pictures that zoom and move together, the same heatmap over both, both probabilities."""
+"""Two cells side by side: pictures that zoom and move together, heatmaps and probabilities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.cell.cell_words import standing_words
+from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.compare_bars import CompareBars
 from wbc_desktop.ui.cell.details import Details, load_details
 from wbc_desktop.ui.cell.heat_controls import CAVEAT, Legend
@@ -38,7 +38,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 def load_compared(db: Database, cell_id: int) -> tuple[Details, Slide]:
-    """Read one of the two cells, with its slide. Raises LookupError when there is none with this id."""
+    """Read a cell and its slide. Raises LookupError if there is no cell with this id."""
     details = load_details(db, cell_id)
     with db.read() as s:
         return details, slides.get(s, details.cell.slide_id)
@@ -47,10 +47,10 @@ def load_compared(db: Database, cell_id: int) -> tuple[Details, Slide]:
 class CompareSide(QWidget):
     """One of the two cells.
 
-    Signals: ``came()``: its picture is shown.
+    Signals: ``picture_shown()``: its picture is shown.
     """
 
-    came = Signal()
+    picture_shown = Signal()
 
     def __init__(self, details: Details, slide: Slide, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,44 +65,44 @@ class CompareSide(QWidget):
         title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         title.setText(f"{slide.name} · {Path(cell.path).name}")
         title.setToolTip(str(Path(slide.folder) / cell.path))
-        self.standing = Label(standing_words(cell))
-        self.standing.setWordWrap(True)
-        self.standing.setProperty("role", "muted")
+        self.class_text = Label(class_sentence(cell))
+        self.class_text.setWordWrap(True)
+        self.class_text.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(title)
         column.addWidget(self.picture, 1)
-        column.addWidget(self.standing)
+        column.addWidget(self.class_text)
         self.picture.show_words(tr("Loading…"))
         self._loader.request(cell.sha256, Path(slide.folder) / cell.path)
 
     @property
     def loaded(self) -> bool:
-        """Whether the picture is there."""
+        """Return whether the picture is loaded."""
         return not self._image.isNull()
 
-    def lay(self, which: str | None) -> None:
-        """Lay this map over the picture; None: no heatmap."""
+    def show_map(self, which: str | None) -> None:
+        """Show this map over the picture; None: no heatmap."""
         maps, predicted = self.details.maps, self.details.cell.predicted
         shown = self.loaded and which is not None
         self.picture.set_overlay(chosen_overlay(maps, predicted, str(which)) if shown else None)
 
     def stop(self) -> None:
-        """Load no more."""
+        """Stop loading."""
         self._loader.stop()
 
     def _show(self, _sha256: str, image: QImage) -> None:
         self._image = image
         self.picture.show_picture(image)
-        self.came.emit()
+        self.picture_shown.emit()
 
 
 class CompareDialog(FittedDialog):
     """Shows two cells of the store; writes nothing.
 
-    Raises LookupError when one of them is not there, and what reading raises: before anything is made, so that no
-    hidden dialog goes on loading pictures.
+    Raises LookupError if one of the cells does not exist, and the store's errors, before any widget is made, so that
+    no hidden dialog continues to load pictures.
     """
 
     def __init__(
@@ -128,55 +128,55 @@ class CompareDialog(FittedDialog):
         self.heat.setToolTip(tr("Show where the network looked") + (f"  ({shown})" if shown else ""))
         self.together = QCheckBox(tr("Zoom &together"))
         self.together.setChecked(True)
-        self.together.setToolTip(tr("What is done to one picture is done to the other"))
+        self.together.setToolTip(tr("Zoom and move both pictures together"))
         self.which = QComboBox()
         self.strength = QSlider(Qt.Orientation.Horizontal)
-        self.bars = CompareBars(self._shares(self.left), self._shares(self.right))
+        self.bars = CompareBars(self._probabilities(self.left), self._probabilities(self.right))
         self._fill()
         self._lay_out()
         self._add_keys()
-        self.left.came.connect(self.lay_heatmaps)
-        self.right.came.connect(self.lay_heatmaps)
-        self.heat.toggled.connect(lambda _on: self.lay_heatmaps())
-        self.which.currentIndexChanged.connect(lambda _index: self.lay_heatmaps())
+        self.left.picture_shown.connect(self.show_heatmaps)
+        self.right.picture_shown.connect(self.show_heatmaps)
+        self.heat.toggled.connect(lambda _on: self.show_heatmaps())
+        self.which.currentIndexChanged.connect(lambda _index: self.show_heatmaps())
         self.strength.valueChanged.connect(self._set_opacity)
         self.strength.setValue(round(opacity * 100))
         self._set_opacity(self.strength.value())
         self.left.picture.viewed.connect(lambda *view: self._follow(self.right, view))
         self.right.picture.viewed.connect(lambda *view: self._follow(self.left, view))
-        self.lay_heatmaps()
+        self.show_heatmaps()
         self.heat.setFocus()
 
-    def lay_heatmaps(self) -> None:
-        """Lay the chosen map over both pictures, or none."""
+    def show_heatmaps(self) -> None:
+        """Show the chosen map over both pictures, or no map."""
         on = self.heat.isChecked()
         self.which.setEnabled(on)
         self.strength.setEnabled(on)
         for side in (self.left, self.right):
-            side.lay(str(self.which.currentData()) if on else None)
+            side.show_map(str(self.which.currentData()) if on else None)
 
     def done(self, result: int) -> None:
-        """Close; nothing goes on behind it."""
+        """Stop loading and close."""
         self.left.stop()
         self.right.stop()
         super().done(result)
 
     def _follow(self, side: CompareSide, view: tuple[float, ...]) -> None:
         if self.together.isChecked():
-            side.picture.look_at(*view)
+            side.picture.set_view(*view)
 
     def _set_opacity(self, value: int) -> None:
         for side in (self.left, self.right):
             side.picture.set_opacity(value / 100)
 
     @staticmethod
-    def _shares(side: CompareSide) -> dict[str, float]:
-        said = side.details.cell.preclassification
-        return {} if said is None else dict(said.probabilities)
+    def _probabilities(side: CompareSide) -> dict[str, float]:
+        prediction = side.details.cell.preclassification
+        return {} if prediction is None else dict(prediction.probabilities)
 
     def _fill(self) -> None:
         self.which.setAccessibleName(tr("Which heatmap"))
-        self.which.setToolTip(tr("Which map is laid over both pictures"))
+        self.which.setToolTip(tr("The heatmap over both pictures"))
         self.which.addItem(tr("Grad-CAM: predicted"), PREDICTED)
         codes = {code for side in (self.left, self.right) if side.details.maps for code in side.details.maps.by_class}
         for code in sorted(codes, key=class_order):
@@ -187,7 +187,7 @@ class CompareDialog(FittedDialog):
         self.strength.setToolTip(tr("Opacity of the heatmap"))
 
     def _add_keys(self) -> None:
-        """The keys of the window's own commands, as they are set, do the same here."""
+        """Let the keys of the window's commands work here as well."""
         pictures = (self.left.picture, self.right.picture)
         acts: dict[str, list[Callable[[], object]]] = {
             "heat": [self.heat.toggle],

@@ -1,4 +1,4 @@
-"""The probabilities of two cells, class by class, back to back."""
+"""The probabilities of two cells as pairs of bars, one pair per class."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.theme import GRID, strong
 from wbc_desktop.ui.widgets.words import percent
 
-Shares = Mapping[str, float]
+Probabilities = Mapping[str, float]
 
 
 class CompareBars(QWidget):
-    """One line a class: the left cell's bar grows to the left, the right one's to the right of the code."""
+    """One line per class: the left cell's bar grows to the left of the code, the right cell's to the right."""
 
-    def __init__(self, left: Shares, right: Shares, parent: QWidget | None = None) -> None:
+    def __init__(self, left: Probabilities, right: Probabilities, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left, self._right = dict(left), dict(right)
         self._codes = sorted({*left, *right}, key=class_order)

@@ -1,4 +1,4 @@
-"""What the cell view says of one cell, read from the store at once, and its history in words."""
+"""A cell with its heatmaps, history and comments, read from the store in one transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wbc_desktop.ui.widgets.words import percent
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a cell's history: when, what, and by whom or what."""
+    """One line of a cell's history: when, what, and the reviewer or model."""
 
     at: datetime
     what: str
@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A cell with its heatmaps (None without a preclassification), history (newest first) and comments (oldest)."""
+    """A cell, its heatmaps (None without a preclassification), history (newest first), comments (oldest first)."""
 
     cell: Cell
     maps: HeatMaps | None
@@ -38,7 +38,7 @@ class Details:
 
 
 def load_details(db: Database, cell_id: int) -> Details:
-    """Read one cell. Raises LookupError when there is none with this id."""
+    """Read one cell. Raises LookupError if there is no cell with this id."""
     with db.read() as s:
         cell = cells.get(s, cell_id)
         maps = preclassifications.maps(s, cell_id)
@@ -50,10 +50,10 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
     names = models.names(s)
     events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
     before: str | None = None
-    for said in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
-        events.append(Event(said.created_at, _said(said, before), said.reviewer))
-        before = said.label
-    events += [Event(one.at, _remarked(one), one.reviewer) for one in remarks]
+    for decision in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
+        events.append(Event(decision.created_at, _decision_text(decision, before), decision.reviewer))
+        before = decision.label
+    events += [Event(one.at, _comment_text(one), one.reviewer) for one in remarks]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
 
 
@@ -67,31 +67,33 @@ def _preclassified(p: Preclassification, model: str) -> Event:
     )
 
 
-def _remarked(event: CommentEvent) -> str:
+def _comment_text(event: CommentEvent) -> str:
     if event.kind is ActKind.UNDO:
-        return tr("Undone: comment “{text}” taken back", text=event.text)
+        return tr("Undone: comment “{text}”", text=event.text)
     if event.kind is ActKind.REDO:
         return tr("Redone: comment “{text}”", text=event.text)
     return tr("Comment: {text}", text=event.text)
 
 
-def _said(said: Classification, before: str | None) -> str:
-    """What one classification did, given what a reviewer had said before it (None: nothing)."""
-    if said.label is None:
-        return tr("Undone: decision taken back")
-    name = cell_class(said.label).title
-    if said.kind is ActKind.MERGE:
-        return tr("Taken over with its folder as {name}", name=name)
-    if said.kind is ActKind.IMPORT:
+def _decision_text(decision: Classification, before: str | None) -> str:
+    """Return what a decision did; ``before`` is the class that a reviewer gave earlier (None: none)."""
+    if decision.label is None:
+        return tr("Decision undone")
+    name = cell_class(decision.label).title
+    if decision.kind is ActKind.MERGE:
+        return tr("Merged with its folder as {name}", name=name)
+    if decision.kind is ActKind.IMPORT:
         return tr("Imported as {name}", name=name)
-    if said.label == said.predicted and said.label != UNIDENTIFIED:
+    if decision.label == decision.predicted and decision.label != UNIDENTIFIED:
         words = _CONFIRMED
     elif before is not None:
         words = _CHANGED
     else:
-        words = _DECIDED if said.predicted is None else _RECLASSIFIED
+        words = _DECIDED if decision.predicted is None else _RECLASSIFIED
     plain, undone, redone = words
-    return tr(undone if said.kind is ActKind.UNDO else redone if said.kind is ActKind.REDO else plain, name=name)
+    return tr(
+        undone if decision.kind is ActKind.UNDO else redone if decision.kind is ActKind.REDO else plain, name=name
+    )
 
 
 _CONFIRMED = (mark("Confirmed {name}"), mark("Undone: confirmed {name}"), mark("Redone: confirmed {name}"))

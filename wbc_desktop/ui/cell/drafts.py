@@ -1,4 +1,4 @@
-"""Drafts of comments in the window: kept at each key, written to the disk a moment later and when the window closes."""
+"""Drafts of comments: updated at each key press, saved a second later and when the window closes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 log = logging.getLogger(__name__)
 
 STORE_AFTER_MS = 1000
+"""Save the drafts if nothing more is typed for this long."""
 
 
 class CommentDrafts(QObject):
     """The drafts of the person who is signed in.
 
-    Signals: ``turned()``: another person is signed in; ``failed(str)``: the drafts could not be written, and why.
+    Signals: ``identity_changed()``: another person signed in, or nobody is signed in; ``failed(str)``: the drafts
+    could not be written; the sentence says why.
     """
 
-    turned = Signal()
+    identity_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, data_dir: DataDir, preferences: Preferences, parent: QObject | None = None) -> None:
@@ -34,37 +36,37 @@ class CommentDrafts(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(STORE_AFTER_MS)
         self._later.timeout.connect(self.store)
-        preferences.changed.connect(lambda _settings: self._turn())
+        preferences.changed.connect(lambda _settings: self._check_identity())
 
     def text(self, spot: Spot) -> str:
-        """What was typed on this cell and not stored yet."""
+        """Return the draft of this cell; "" if there is none."""
         return "" if self._who is None else self._drafts.text(self._who, spot)
 
-    def keep(self, spot: Spot, text: str) -> None:
-        """Keep what is typed now; "" when it was stored or taken away."""
+    def set_text(self, spot: Spot, text: str) -> None:
+        """Set the draft of this cell; "" removes it."""
         if self._who is not None:
             self._drafts.set_text(self._who, spot, text)
             self._later.start()
 
     def on_slide(self, slide_id: int) -> list[Spot]:
-        """The cells of a slide with something to finish."""
+        """Return the cells of a slide that have a draft."""
         return [] if self._who is None else self._drafts.on_slide(self._who, slide_id)
 
     def store(self) -> None:
-        """Write them now."""
+        """Save the drafts now."""
         self._later.stop()
         try:
             self._drafts.save()
         except WbcError as error:
-            log.warning("drafts of comments not stored: %s", error)
+            log.warning("drafts of comments not saved: %s", error)
             self.failed.emit(str(error))
 
-    def _turn(self) -> None:
+    def _check_identity(self) -> None:
         now = self._now()
         if now != self._who:
             self._who = now
-            self.turned.emit()
+            self.identity_changed.emit()
 
     def _now(self) -> str | None:
-        """Whose drafts these are: without accounts anybody's, and nobody's while the window is locked."""
+        """Return the owner of the drafts: NO_ACCOUNT without accounts, None while the window is locked."""
         return (self._preferences.now.reviewer or None) if self._preferences.held else NO_ACCOUNT

@@ -24,7 +24,7 @@ from wbc_desktop.ui.widgets.actions import Actions
 
 
 class Place(Protocol):
-    """Where the reviewer is among the cells: what full-screen review needs of the gallery."""
+    """The current cell of the gallery: what full-screen review needs of it."""
 
     def current_id(self) -> int: ...
     def currentIndex(self) -> QModelIndex: ...
@@ -32,9 +32,9 @@ class Place(Protocol):
 
 
 class FullScreen(QObject):
-    """The gallery stays what says where the reviewer is: decisions, keys and undo are the same as there.
+    """Shows the gallery's current cell on the whole screen; decisions, keys and undo are those of the gallery.
 
-    Signals: ``entered()``: the page is to fill the screen; ``left()``: the gallery is to be shown again.
+    Signals: ``entered()``: show the page on the whole screen; ``left()``: show the gallery again.
     """
 
     entered = Signal()
@@ -76,23 +76,23 @@ class FullScreen(QObject):
 
     @property
     def picture(self) -> PictureView:
-        """The picture that zooming is about: that of the full screen, or that beside the gallery."""
+        """Return the picture that zoom commands change: on the full screen, or beside the gallery."""
         return self.page.picture if self.active else self._view.picture
 
     def switch(self) -> None:
-        """Enter, or leave."""
+        """Enter full-screen review, or leave it."""
         if self.active:
             self.leave()
         else:
             self.enter()
 
     def enter(self) -> None:
-        """Fill the screen with the cell at which the reviewer is."""
+        """Show the current cell on the whole screen."""
         current = self._place.current_id()
         if self._context.slide is None or current == NO_CELL:
             self._switch.setChecked(False)
             return
-        self._place.select(current)  # a decision is for the one cell that is seen
+        self._place.select(current)  # a decision applies to the one cell shown
         self._at_end, self._sha = False, None
         self.active = True
         self._switch.setChecked(True)
@@ -101,7 +101,7 @@ class FullScreen(QObject):
         self.page.setFocus()
 
     def leave(self) -> None:
-        """Back to the gallery, at the same cell."""
+        """Go back to the gallery, at the same cell."""
         if not self.active:
             return
         self.active = False
@@ -111,21 +111,21 @@ class FullScreen(QObject):
             self._place.select(current)
         self.left.emit()
 
-    def look_again(self) -> None:
-        """Another cell is current, or something about the cells is another."""
+    def refresh(self) -> None:
+        """Show the current cell again, after it or the list changed."""
         self._at_end = False
         if self.active:
             self._later.start(0)
 
-    def end(self) -> bool:
-        """No cell shown needs a decision any more: say so on the page; False where it does not fill the screen."""
+    def show_end(self) -> bool:
+        """Say that all cells shown are decided. Return False, and do nothing, outside full-screen review."""
         self._at_end = self.active and self._cells.total > 0
         if self._at_end:
             self._later.start(0)
         return self._at_end
 
-    def count(self, counts: Findings | None) -> None:
-        """The slide was counted: show how many of its cells are decided."""
+    def show_counts(self, counts: Findings | None) -> None:
+        """Show how many cells of the slide are decided."""
         if counts is None:
             return
         total, self._undecided = counts.differential.total, counts.differential.undecided
@@ -134,11 +134,11 @@ class FullScreen(QObject):
             self._later.start(0)
 
     def show_keys(self) -> None:
-        """Show the classes with the keys in force."""
+        """Show the classes with their current keys."""
         self.page.set_classes(self._classes(), self._hint())
 
-    def lay_overlay(self) -> None:
-        """Lay the heatmap over the picture as it is over that of the cell view, with the same words."""
+    def show_overlay(self) -> None:
+        """Show the heatmap, and the text about it, as the cell view shows them."""
         if self.active:
             heat = self._view.heat
             self.page.show_overlay(heat.overlay(), heat.warning() or tr(CAVEAT))
@@ -146,20 +146,20 @@ class FullScreen(QObject):
     def _connect(self) -> None:
         self.page.left.connect(self.leave)
         self.page.stepped.connect(self._step)
-        self._context.opened.connect(self._another)
-        self._context.changed.connect(lambda _changes: self.look_again())
-        self._cells.arranged.connect(self.look_again)
-        self._pictures.ready.connect(self._picture_came)
+        self._context.opened.connect(self._slide_opened)
+        self._context.changed.connect(lambda _changes: self.refresh())
+        self._cells.list_changed.connect(self.refresh)
+        self._pictures.ready.connect(self._picture_loaded)
         self._pictures.failed.connect(self._picture_failed)
-        self._view.heat.changed.connect(self.lay_overlay)
+        self._view.heat.changed.connect(self.show_overlay)
         self._view.heat.opacity_changed.connect(self.page.picture.set_opacity)
         self.page.picture.set_opacity(self._view.heat.opacity())
         self.show_keys()
 
     def _step(self, steps: int) -> None:
         rows, at_end = self._cells.rowCount(), self._at_end
-        self.look_again()
-        if rows and not (at_end and steps < 0):  # from the end, back is to the cell that was decided last
+        self.refresh()
+        if rows and not (at_end and steps < 0):  # back from the end leads to the cell that was decided last
             row = min(max(0, self._place.currentIndex().row() + steps), rows - 1)
             self._place.select(self._cells.ids_between(row, row)[0])
 
@@ -170,7 +170,7 @@ class FullScreen(QObject):
         row = self._place.currentIndex().row()
         cell = cells.cell(row) if row >= 0 else None
         self.show_keys()
-        self.page.show_cell(cell, self._view.standing(), max(row, 0), cells.rowCount())
+        self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
             self._sha = None
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
@@ -181,17 +181,17 @@ class FullScreen(QObject):
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 
-    def _picture_came(self, sha256: str, image: QImage) -> None:
+    def _picture_loaded(self, sha256: str, image: QImage) -> None:
         if self.active and sha256 == self._sha:
             self.page.show_picture(image)
-            self.lay_overlay()
+            self.show_overlay()
 
     def _picture_failed(self, sha256: str, sentence: str) -> None:
         if self.active and sha256 == self._sha:
             self.page.picture.show_words(sentence)
 
-    def _another(self, slide: Slide | None) -> None:
-        """Another slide is open, or none is any more."""
+    def _slide_opened(self, slide: Slide | None) -> None:
+        """Leave, because another slide or none is open now."""
         self.leave()
         self._switch.setEnabled(slide is not None)
 

@@ -1,4 +1,4 @@
-"""What fills the screen in full-screen review: one cell, its class and confidence, the keys, and the progress."""
+"""The page of full-screen review: one cell, its class and confidence, the keys, and the progress."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ _STEPS = {
     Qt.Key.Key_PageDown: 10,
 }
 _SIDE = 46 * GRID
-FAR = 1_000_000_000
+TO_THE_END = 1_000_000_000
 """More steps than any slide has cells."""
 
 
 class FullScreenPage(QWidget):
-    """Shows what it is given.
+    """Shows one cell with its classes, or the page that says that all cells are decided.
 
-    Signals: ``class_chosen(str)``: the class with this code was clicked; ``stepped(int)``: a key moves by so many
-    cells; ``left()``: back to the gallery.
+    Signals: ``class_chosen(str)``: the class with this code was clicked; ``stepped(int)``: a key moves by this many
+    cells; ``left()``: go back to the gallery.
     """
 
     class_chosen = Signal(str)
@@ -69,15 +69,15 @@ class FullScreenPage(QWidget):
         self.picture = PictureView()
         self.classes = ClassRows()
         self.above = QVBoxLayout()
-        """Room over the cell for what the window has to say."""
+        """The place above the cell for the window's messages."""
         self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle, muted=True)
         self._dot = Label()
         self._class = Label()
         self._class.setFont(large(self.font()))
         self._class.setWordWrap(True)
-        self._standing = Label()
-        self._standing.setWordWrap(True)
-        self._standing.setProperty("role", "muted")
+        self._class_text = Label()
+        self._class_text.setWordWrap(True)
+        self._class_text.setProperty("role", "muted")
         self._progress = Label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -101,14 +101,14 @@ class FullScreenPage(QWidget):
         self.classes.chosen.connect(self.class_chosen)
         self._lay_out(decisions, tools)
 
-    def show_cell(self, cell: Cell | None, standing: str, row: int, rows: int) -> None:
-        """Show what is said of a cell; None: it cannot be read. ``row`` counts from 0."""
+    def show_cell(self, cell: Cell | None, class_text: str, row: int, rows: int) -> None:
+        """Show a cell; None: it cannot be read. ``row`` counts from 0."""
         self._stack.setCurrentWidget(self.picture)
         self._place.setText(tr("Cell {number:,} of {count:,} shown", number=row + 1, count=rows) if rows else "")
         if cell is None:
             self._name.setText("")
             self._class.setText("")
-            self._standing.setText(tr("There is no cell to show."))
+            self._class_text.setText(tr("There is no cell to show."))
             return
         shown = cell_class(cell.current) if cell.current is not None else None
         self._name.setText(Path(cell.path).name)
@@ -117,28 +117,28 @@ class FullScreenPage(QWidget):
         self._dot.setPixmap(dot.pixmap(QSize(16, 16), self.devicePixelRatioF()))
         if cell.confidence is not None and cell.predicted is not None:
             sure = tr("The model: {code}, {share}", code=cell.predicted, share=percent(cell.confidence))
-            standing = f"{standing}\n{sure}"
-        self._standing.setText(standing)
-        said = cell.preclassification
-        self.classes.show_cell(said.probabilities if said is not None else {}, cell.predicted, cell.current)
+            class_text = f"{class_text}\n{sure}"
+        self._class_text.setText(class_text)
+        model = cell.preclassification
+        self.classes.show_cell(model.probabilities if model is not None else {}, cell.predicted, cell.current)
 
     def show_picture(self, image: QImage) -> None:
-        """The picture of the cell shown."""
+        """Show the picture of the cell."""
         self.picture.show_picture(image)
 
     def show_overlay(self, overlay: QImage | None, about: str) -> None:
-        """Lay a heatmap over the picture, and say what it is; None takes it away."""
+        """Show a heatmap over the picture with a text about it; None removes it."""
         self.picture.set_overlay(overlay)
         self._heat.setText(about if overlay is not None else "")
 
     def show_progress(self, decided: int, total: int) -> None:
-        """How many cells of the slide are decided."""
+        """Show how many cells of the slide are decided."""
         self._progress.setText(tr("{decided:,} of {total:,} decided", decided=decided, total=total) if total else "")
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(decided)
 
     def show_end(self, waiting: int, shown_only: bool) -> None:
-        """Nothing shown needs a decision any more; ``waiting`` cells of the slide do, behind the filters."""
+        """Say that all cells shown are decided; ``waiting`` other cells of the slide still need a decision."""
         if waiting and shown_only:
             title = tr("Every cell shown here is decided")
             text = trn(
@@ -152,14 +152,14 @@ class FullScreenPage(QWidget):
         self._stack.setCurrentWidget(self._end)
 
     def at_end(self) -> bool:
-        """Whether the page of the end is shown."""
+        """Return whether the page says that all cells are decided."""
         return self._stack.currentWidget() is self._end
 
     def words(self) -> dict[str, str]:
-        """What is read on the page: ``class``, ``standing``, ``progress``, ``place``, ``hint``, ``end``."""
+        """Return the texts on the page: ``class``, ``class_text``, ``progress``, ``place``, ``hint``, ``end``."""
         return {
             "class": self._class.text(),
-            "standing": self._standing.text(),
+            "class_text": self._class_text.text(),
             "progress": self._progress.text(),
             "place": self._place.text(),
             "hint": self._hint.text(),
@@ -167,14 +167,14 @@ class FullScreenPage(QWidget):
         }
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]], hint: str) -> None:
-        """The classes with their keys, and a line about the other keys."""
+        """Show the classes with their keys, and a line about the other keys."""
         self.classes.set_classes(classes)
         self._hint.setText(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in MOVING:
-            steps = {Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}.get(key, _STEPS.get(key, 0))
+            steps = {Qt.Key.Key_Home: -TO_THE_END, Qt.Key.Key_End: TO_THE_END}.get(key, _STEPS.get(key, 0))
             self.stepped.emit(steps)
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
@@ -200,7 +200,7 @@ class FullScreenPage(QWidget):
         column.addStretch(1)
         column.addWidget(self._name)
         column.addLayout(title)
-        column.addWidget(self._standing)
+        column.addWidget(self._class_text)
         column.addWidget(self.classes)
         for line in (row, others):
             column.addLayout(line)

@@ -1,4 +1,4 @@
-"""The controls of the heatmap: which map, how strongly it shows, what its colours mean, and what it is not."""
+"""The controls of the heatmap: which map, its opacity, the legend, and a caution."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Legend(QWidget):
 class HeatControls(QWidget):
     """Chooses a map of the cell shown and turns it into an overlay.
 
-    Says how much of the map lies on the cell, as soon as that is known, and warns when most of it does not. The
-    attention is spread over the whole picture by its nature: of it only the figure is said.
+    Shows how much of the map lies on the cell, and warns if most of it does not. There is no warning for the
+    attention map, which always covers the whole picture.
 
-    Signals: ``changed()``: the overlay is another; ``opacity_changed(float)``: another opacity was chosen (0 to 1).
+    Signals: ``changed()``: the overlay changed; ``opacity_changed(float)``: another opacity was chosen (0 to 1).
     """
 
     changed = Signal()
@@ -65,7 +65,7 @@ class HeatControls(QWidget):
         self._which = QComboBox()
         self._which.setAccessibleName(tr("Which heatmap"))
         self._which.setPlaceholderText(tr("No heatmap yet"))
-        self._which.setToolTip(tr("Which map is laid over the picture"))
+        self._which.setToolTip(tr("The heatmap over the picture"))
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._which.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
@@ -83,7 +83,7 @@ class HeatControls(QWidget):
         self._switched(switch.isChecked())
 
     def show_maps(self, maps: HeatMaps | None, predicted: str | None) -> None:
-        """The maps of the cell shown now; the choice made for the last cell stays where it can."""
+        """Offer the maps of the cell shown, and keep the last choice if the cell has that map."""
         self._maps = maps
         self._predicted = predicted
         self._checks = {}
@@ -98,7 +98,7 @@ class HeatControls(QWidget):
         self._chosen()
 
     def _offer(self, classes: list[tuple[str, str]] | None) -> None:
-        """The choices for a cell with maps of these classes: the same for most cells that follow each other."""
+        """Offer the maps of these classes (code, name); None: no maps."""
         chosen = self._which.currentData() or PREDICTED
         self._offered = classes
         self._which.clear()
@@ -110,34 +110,34 @@ class HeatControls(QWidget):
             self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
 
     def show_check(self, checks: Mapping[str, HeatOnCell | None]) -> None:
-        """How much of each map lies on the cell, by class code and ``ATTENTION``; empty while nobody knows."""
+        """Show how much of each map lies on the cell, by class code and ``ATTENTION``."""
         self._checks = checks
-        self._say_check()
+        self._show_share()
 
     def warning(self) -> str:
-        """What is said of a map that lies beside the cell; "" while it does not."""
+        """Return the warning that the map lies outside the cell; "" if there is none."""
         return self._warning.text() if self._warning.isVisibleTo(self) else ""
 
     def shown(self) -> bool:
-        """Whether the heatmap is switched on and there is one."""
+        """Return whether a heatmap is shown."""
         return self._switch.isChecked() and self._maps is not None
 
     def choose(self, which: str) -> None:
-        """Show the map of a class code, of the predicted class, or the attention."""
+        """Show the map of a class code, ``PREDICTED`` or ``ATTENTION``."""
         self._which.setCurrentIndex(max(0, self._which.findData(which)))
 
     def choices(self) -> list[str]:
-        """What can be chosen for the cell shown."""
+        """Return the maps that can be chosen for the cell shown."""
         return [str(self._which.itemData(index)) for index in range(self._which.count())]
 
     def overlay(self) -> QImage | None:
-        """The chosen map as an image, or None where there is none or it is switched off."""
+        """Return the chosen map as an image; None if there is none or the heatmap is off."""
         if self._maps is None or not self._switch.isChecked():
             return None
         return chosen_overlay(self._maps, self._predicted, str(self._which.currentData()))
 
     def opacity(self) -> float:
-        """How strongly the map shows, 0 to 1."""
+        """Return the opacity of the map, 0 to 1."""
         return self._strength.value() / 100
 
     def _switched(self, on: bool) -> None:
@@ -147,23 +147,23 @@ class HeatControls(QWidget):
         self._chosen()
 
     def _chosen(self) -> None:
-        self._say_check()
+        self._show_share()
         self.changed.emit()
 
-    def _say_check(self) -> None:
+    def _show_share(self) -> None:
         which = str(self._which.currentData())
         found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
         words = [tr(CAVEAT)]
         if found is not None:
-            words.insert(0, tr("{share} of it on the cell.", share=percent(found.share, 0)))
+            words.insert(0, tr("{share} of the map lies on the cell.", share=percent(found.share, 0)))
             area = percent(found.area, 0)
-            self._caveat.setToolTip(tr("The cell takes {area} of what the network was shown.", area=area))
+            self._caveat.setToolTip(tr("The cell covers {area} of the image that the network used.", area=area))
         self._caveat.setText(" ".join(words))
         beside = found is not None and found.mostly_outside and which != ATTENTION
         if beside and found is not None:
             outside = percent(1 - found.near, 0)
             self._warning.setText(
-                tr("Most of this heatmap ({outside}) lies away from the cell: look what it shows.", outside=outside)
+                tr("Most of this heatmap ({outside}) lies outside the cell. Check what it shows.", outside=outside)
             )
         self._warning.setVisible(beside)
 
@@ -177,7 +177,7 @@ class HeatControls(QWidget):
         self._warning = Label()
         self._warning.setProperty("role", "caution")
         self._warning.setWordWrap(True)
-        about = tr("A narrow margin around the cell counts with it: the map is too coarse for its edge.")
+        about = tr("A narrow margin counts as part of the cell, because the map is coarse.")
         self._warning.setToolTip(about)
         self._warning.hide()
         self._foot = QWidget()

@@ -1,4 +1,4 @@
-"""The history of a cell: who or what said what, and when; the newest first."""
+"""The history of a cell: predictions, decisions and comments, the newest first."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class HistoryList(QTreeWidget):
         return QSize(30 * GRID, 3 * (self.fontMetrics().height() + GRID))
 
     def show_events(self, events: Sequence[Event]) -> None:
-        """Show these, in this order."""
+        """Show these events in this order."""
         self.clear()
         for event in events:
             item = QTreeWidgetItem([moment(event.at), event.what, event.who])

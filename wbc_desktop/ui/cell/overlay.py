@@ -15,13 +15,13 @@ SIDE = 224
 
 
 PREDICTED = "predicted"
-"""Stands for the class that the model thought most probable."""
+"""The map of the predicted class."""
 
 ATTENTION = "attention"
 
 
 def chosen_overlay(maps: HeatMaps | None, predicted: str | None, which: str) -> QImage | None:
-    """The map ``which`` (a class code, ``PREDICTED`` or ``ATTENTION``) of a cell as an overlay; None without one."""
+    """Return the map ``which`` (a class code, ``PREDICTED`` or ``ATTENTION``) as an image; None if there is none."""
     if maps is None:
         return None
     code = predicted if which == PREDICTED else which
@@ -34,9 +34,9 @@ def chosen_overlay(maps: HeatMaps | None, predicted: str | None, which: str) -> 
 def overlay_image(
     values: Sequence[float], width: int, height: int, placement: Placement | None = None, colours: str = "inferno"
 ) -> QImage:
-    """The map (``height * width`` values from 0 to 1) in colour over the whole picture, transparent where it is low.
+    """Return a map (``height * width`` values, 0 to 1) as an image of SIDE x SIDE pixels, transparent where it is low.
 
-    ``placement`` says where in the picture its points lie, as for ``reports.heatmap.resize_map``.
+    ``placement`` says where in the picture the map's points lie, as for ``reports.heatmap.resize_map``.
     """
     strength = resize_map(values, width, height, SIDE, SIDE, placement)
     colour, share = layer(strength, colours, 1.0)
@@ -46,7 +46,7 @@ def overlay_image(
 
 
 def legend_gradient(width: float, colours: str = "inferno") -> QLinearGradient:
-    """The colours from low to high, left to right."""
+    """Return the colours of the map from low (left) to high (right)."""
     table = colour_map(colours)
     gradient = QLinearGradient(0, 0, width, 0)
     for step in range(0, 256, 15):

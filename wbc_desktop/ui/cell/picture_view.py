@@ -1,4 +1,4 @@
-"""The large picture of a cell: zoom to the cursor, pan, fit, actual size, and a heatmap laid over it."""
+"""The large picture of a cell: zoom at the cursor, pan, fit, actual size, and a heatmap over it."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.theme import GRID
 
 ZOOM_STEP = 1.25
-MOST_ZOOM = 32.0
+MAX_ZOOM = 32.0
 _STEP = 0.125
-_WAYS = {
+_DIRECTIONS = {
     Qt.Key.Key_Left: (-_STEP, 0.0),
     Qt.Key.Key_Right: (_STEP, 0.0),
     Qt.Key.Key_Up: (0.0, -_STEP),
     Qt.Key.Key_Down: (0.0, _STEP),
 }
-"""Where the arrows move what is seen, in parts of the widget."""
+"""How far an arrow key moves the view, in fractions of the widget."""
 SMOOTH_BELOW = 8.0
-"""Above this many screen pixels a picture pixel the pixels themselves are shown."""
+"""From this many screen pixels per picture pixel, the picture is not smoothed."""
 
 
 class PictureView(QWidget):
-    """Shows one picture. ``zoom`` counts screen pixels a picture pixel; fitted is the state of rest.
+    """Shows one picture, fitted to the widget until a person zooms.
 
-    Signals: ``zoomed(float)``: another zoom is shown; ``viewed(float, float, float)``: a person zoomed or dragged, with
-    the zoom over the fitted one and the middle of the view in fractions of the picture.
+    Signals: ``zoomed(float)``: the zoom changed (screen pixels per picture pixel); ``viewed(float, float, float)``: a
+    person zoomed or moved, with the zoom relative to the fitted one and the view's middle in fractions of the picture.
     """
 
     zoomed = Signal(float)
@@ -60,15 +60,15 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Picture of the cell"))
-        self.say_keys()
+        self.show_keys()
 
     def sizeHint(self) -> QSize:
         return QSize(46 * GRID, 40 * GRID)
 
-    def say_keys(self) -> None:
-        """Say in the tip what the mouse and the keys do, by the keys in force."""
+    def show_keys(self) -> None:
+        """Name the current keys in the tooltip."""
         larger, smaller, fit, actual = (key_of(name) for name in ("zoom_in", "zoom_out", "fit", "actual"))
-        told = [
+        parts = [
             tr("Wheel, {keys}: zoom", keys=tr(" or ").join(filter(None, (larger, smaller))))
             if larger or smaller
             else tr("Wheel: zoom"),
@@ -76,12 +76,12 @@ class PictureView(QWidget):
             tr("double-click or {key}: fit", key=fit) if fit else tr("double-click: fit"),
             *([tr("{key}: actual size", key=actual)] if actual else []),
         ]
-        self.setToolTip(" · ".join(told))
+        self.setToolTip(" · ".join(parts))
 
     # What is shown
 
     def show_picture(self, image: QImage, keep_zoom: bool = False) -> None:
-        """Show an image; fitted, unless the same cell's image only arrived again."""
+        """Show an image, fitted unless ``keep_zoom``."""
         self._picture = QPixmap.fromImage(image)
         self._words = ""
         if not keep_zoom:
@@ -91,48 +91,48 @@ class PictureView(QWidget):
         self.zoomed.emit(self.zoom())
 
     def show_words(self, words: str) -> None:
-        """Show a sentence where the picture would be (loading, none, unreadable)."""
+        """Show a sentence in place of the picture (loading, none, unreadable)."""
         self._picture = QPixmap()
         self._overlay = QImage()
         self._words = words
         self.update()
 
     def set_overlay(self, overlay: QImage | None) -> None:
-        """Lay an image with transparency over the whole picture, whatever its size; None takes it away."""
+        """Show a transparent image of any size over the whole picture; None removes it."""
         self._overlay = overlay if overlay is not None else QImage()
         self.update()
 
     def set_opacity(self, opacity: float) -> None:
-        """How strongly the overlay shows, 0 to 1."""
+        """Set the opacity of the overlay, 0 to 1."""
         self._opacity = opacity
         self.update()
 
     def has_overlay(self) -> bool:
-        """Whether a heatmap lies over the picture."""
+        """Return whether an overlay is shown."""
         return not self._overlay.isNull()
 
     # Zoom
 
     def zoom(self) -> float:
-        """Screen pixels a picture pixel."""
+        """Return the zoom in screen pixels per picture pixel."""
         return self._logical_scale() * self.devicePixelRatioF()
 
     def fit(self) -> None:
-        """The whole picture, as large as there is room."""
+        """Show the whole picture as large as possible."""
         self._fitted = True
         self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def actual_size(self) -> None:
-        """One screen pixel a picture pixel, around the middle of what is seen."""
+        """Show one screen pixel per picture pixel, around the middle of the view."""
         self._leave_fit()
         self._scale = 1.0 / self.devicePixelRatioF()
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom so that the picture's point under ``at`` (the middle, if not given) stays where it is."""
+        """Zoom by a factor; the picture's point under ``at`` (default: the middle) stays where it is."""
         if self._picture.isNull():
             return
         point = at if at is not None else QRectF(self.rect()).center()
@@ -140,21 +140,21 @@ class PictureView(QWidget):
         fixed = self.to_picture(point)
         ratio = self.devicePixelRatioF()
         smallest = min(self._fit_scale(), 1.0 / ratio)
-        self._scale = min(max(self._scale * factor, smallest), MOST_ZOOM / ratio)
+        self._scale = min(max(self._scale * factor, smallest), MAX_ZOOM / ratio)
         self._centre += fixed - self.to_picture(point)
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def move_by(self, across: float, down: float) -> None:
-        """Move what is seen by these parts of the widget's width and height; nothing while the whole is seen."""
+        """Move the view by these fractions of the widget's width and height; do nothing while the picture is fitted."""
         if self._picture.isNull() or self._fitted:
             return
         self._centre += QPointF(across * self.width(), down * self.height()) / self._scale
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
-    def look_at(self, over_fit: float, x: float, y: float) -> None:
-        """Show what ``viewed`` said of another picture."""
+    def set_view(self, over_fit: float, x: float, y: float) -> None:
+        """Show the view that ``viewed`` of another picture reported."""
         if self._picture.isNull():
             return
         self._fitted = over_fit == 1.0
@@ -165,16 +165,16 @@ class PictureView(QWidget):
     # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = _WAYS.get(Qt.Key(event.key()))
-        if way is None or self._fitted or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        direction = _DIRECTIONS.get(Qt.Key(event.key()))
+        if direction is None or self._fitted or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
             return
-        self.move_by(*way)
+        self.move_by(*direction)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta().y() / 120
-        if turn:
-            self.zoom_by(ZOOM_STEP**turn, event.position())
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom_by(ZOOM_STEP**steps, event.position())
         event.accept()
 
     def event(self, event: QEvent) -> bool:
@@ -198,7 +198,7 @@ class PictureView(QWidget):
         self._leave_fit()
         self._centre -= moved / self._scale
         self._changed()
-        self._tell_view()
+        self._announce_view()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._grabbed = None
@@ -242,7 +242,7 @@ class PictureView(QWidget):
         if self._picture.isNull():
             return 1.0
         fitting = min(self.width() / self._picture.width(), self.height() / self._picture.height())
-        return min(fitting, MOST_ZOOM / 4 / self.devicePixelRatioF())
+        return min(fitting, MAX_ZOOM / 4 / self.devicePixelRatioF())
 
     def _logical_scale(self) -> float:
         return self._fit_scale() if self._fitted else self._scale
@@ -253,11 +253,11 @@ class PictureView(QWidget):
             self._fitted = False
 
     def to_picture(self, point: QPointF) -> QPointF:
-        """The picture's point under a point of the widget."""
+        """Return the picture's point under a point of the widget."""
         return self._centre + (point - QRectF(self.rect()).center()) / self._logical_scale()
 
     def target(self) -> QRectF:
-        """Where the picture lies in the widget, in logical pixels; it may reach beyond."""
+        """Return the picture's rectangle in the widget, in logical pixels; it may be larger than the widget."""
         scale = self._logical_scale()
         width, height = self._picture.width() * scale, self._picture.height() * scale
         middle = QRectF(self.rect()).center()
@@ -266,7 +266,7 @@ class PictureView(QWidget):
         corner = middle - self._centre * scale
         return QRectF(corner.x(), corner.y(), width, height)
 
-    def _tell_view(self) -> None:
+    def _announce_view(self) -> None:
         if not self._picture.isNull():
             over = 1.0 if self._fitted else self._scale / self._fit_scale()
             self.viewed.emit(over, self._centre.x() / self._picture.width(), self._centre.y() / self._picture.height())

@@ -1,4 +1,4 @@
-"""Reference cells beside the picture: the laboratory's own decided cells of a class, the best first."""
+"""Reference cells beside the picture: decided cells of the same class from this laboratory, the best first."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import percent
 
 SIDE = 8 * GRID
-PATIENCE_MS = 150
-"""So long a cell is looked at before cells to compare it with are fetched: who hurries on is not slowed down."""
+FETCH_AFTER_MS = 150
+"""Wait this long before fetching reference cells, so that moving on quickly stays fast."""
 FRESH_S = 60.0
-"""So long what was found is shown again without looking whether there is something better."""
+"""Show a found list again for this long before searching for better cells."""
 FRESH_WHILE_FEW_S = 2.0
-"""The same while there are few of a class: each decision may bring one more."""
+"""The same for a list that is not full: each decision may add a cell."""
 _CELL = Qt.ItemDataRole.UserRole
 
 
 class ReferenceStrip(QWidget):
-    """Follows the class of the cell shown, unless another class was chosen.
+    """Shows cells of the class of the cell shown, or of another class that a person chose.
 
-    Signals: ``opened(int)``: the cell with this id is to be compared with the one shown.
+    Signals: ``opened(int)``: compare the cell with this id with the one shown.
     """
 
     opened = Signal(int)
@@ -57,7 +57,7 @@ class ReferenceStrip(QWidget):
         self._which.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._which.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._which.setToolTip(tr("Reference cells: which class is shown beside the cell"))
+        self._which.setToolTip(tr("Class of the reference cells"))
         self._which.setMenu(QMenu(self))
         self.list = QListWidget()
         self._words = Label()
@@ -68,7 +68,7 @@ class ReferenceStrip(QWidget):
         self.show_cell(None, None, None)
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
-        """The classes that can be looked up."""
+        """Set the classes that can be chosen."""
         if tuple(classes) == self._classes:
             return
         self._classes = tuple(classes)
@@ -90,7 +90,7 @@ class ReferenceStrip(QWidget):
         self._follows = True
 
     def show_cell(self, cell_id: int | None, slide_id: int | None, code: str | None) -> None:
-        """A cell of a slide is shown, which stands in the class ``code``."""
+        """Show reference cells for a cell of the class ``code``."""
         if slide_id not in (None, self._slide_of_found):
             self._found.clear()
             self._slide_of_found = slide_id
@@ -100,18 +100,18 @@ class ReferenceStrip(QWidget):
         self._refresh()
 
     def choose(self, code: str | None) -> None:
-        """Show cells of this class whatever the cell's own is; None: of the cell's own again."""
+        """Show cells of this class; None: of the cell's class."""
         self._follows = code is None
         if code is not None:
             self._code = code
         self._refresh()
 
     def hasHeightForWidth(self) -> bool:
-        """As high as the picture beside it, whatever it says: else a layout gives it, and it alone, all it wants."""
+        """Return False: the strip is as high as the picture, and its label must not change that."""
         return False
 
     def cells(self) -> list[ReferenceCell]:
-        """The cells shown, the best first."""
+        """Return the cells shown, the best first."""
         items = [self.list.item(row) for row in range(self.list.count())]
         return [item.data(_CELL) for item in items if not item.isHidden()]
 
@@ -131,7 +131,7 @@ class ReferenceStrip(QWidget):
             self._list(found)
         fresh = FRESH_S if found is not None and len(found.found) == SHOWN else FRESH_WHILE_FEW_S
         if self._wanted is not None and (found is None or time.monotonic() - at > fresh):
-            self._wait.start(PATIENCE_MS)
+            self._wait.start(FETCH_AFTER_MS)
 
     def _ask(self) -> None:
         if self._wanted is not None:
@@ -143,7 +143,7 @@ class ReferenceStrip(QWidget):
             self._list(answer)
 
     def _list(self, answer: References) -> None:
-        """Show these but for the cell that they are shown beside."""
+        """Show these cells, except the cell shown in the cell view."""
         if answer is not self._listed:
             self._listed = answer
             self.list.clear()
@@ -181,7 +181,7 @@ class ReferenceStrip(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.list.setToolTip(tr("Return or a click: side by side with the cell shown"))
+        self.list.setToolTip(tr("Press Return or click to compare with the cell shown"))
         self._words.setWordWrap(True)
         self._words.setProperty("role", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -197,14 +197,14 @@ class ReferenceStrip(QWidget):
 def _item(one: Reference) -> QListWidgetItem:
     item = QListWidgetItem(QIcon(QPixmap.fromImage(one.image)), "")
     item.setData(_CELL, one.cell)
-    said = reference_words(one.cell)
-    item.setToolTip(said)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+    words = reference_words(one.cell)
+    item.setToolTip(words)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
     return item
 
 
 def reference_words(cell: ReferenceCell) -> str:
-    """What makes it a reference: class, who decided, how sure the model was, and on which slide."""
+    """Return the class of a reference cell, who decided, the model's confidence and the slide, one per line."""
     name, who = cell_class(cell.code).title, cell.reviewer
     agreed = cell.state is ReviewState.CONFIRMED
     if agreed:

@@ -1,4 +1,4 @@
-"""The differential of the open slide, live: shares with intervals against their ranges; a click filters the gallery."""
+"""The live differential of the open slide: shares, intervals and ranges; a click on a class filters the gallery."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from wbc_desktop.ui.differential.differential_panel_rows import (
     SHARE,
     WORDS_ROLE,
     RowWords,
-    words_aside,
+    words_not_counted,
     words_of,
 )
 from wbc_desktop.ui.differential.differential_table import DifferentialTable
@@ -42,14 +42,14 @@ _CODE = int(Qt.ItemDataRole.UserRole)
 
 
 class DifferentialPanel(QWidget):
-    """One row a class, with those that are not counted below.
+    """One row per class; classes that are not counted are below the others.
 
-    Signals: ``filter_changed()``: :meth:`chosen` is another.
+    Signals: ``filter_changed()``: the result of :meth:`chosen` changed.
     """
 
     filter_changed = Signal()
     CODE_ROLE = _CODE
-    """Under which the items of :attr:`table` have the code of their class."""
+    """The role under which the items of :attr:`table` have the code of their class."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class DifferentialPanel(QWidget):
         return self._table
 
     def offer(self, actions: Sequence[QAction]) -> None:
-        """Offer more actions in the panel's menu, below a line."""
+        """Add actions to the panel's menu, below a separator."""
         if self._menu.actions():
             line = QAction(self)
             line.setSeparator(True)
@@ -94,7 +94,7 @@ class DifferentialPanel(QWidget):
         self._table.addActions(list(actions))
 
     def show_counts(self, counts: Findings | None) -> None:
-        """Show these; None: no slide is open, or it is not counted yet."""
+        """Show these counts; None: no slide is open, or it is not counted yet."""
         self.setVisible(counts is not None)
         self._found = counts
         if counts is None:
@@ -107,7 +107,7 @@ class DifferentialPanel(QWidget):
             return
         d = counts.differential
         aside = ((UNIDENTIFIED_CLASS, d.unidentified), (NOT_CLASSED_CLASS, d.not_classed))
-        rows = [*(words_of(found) for found in counts.rows), *(words_aside(c, number) for c, number in aside)]
+        rows = [*(words_of(found) for found in counts.rows), *(words_not_counted(c, number) for c, number in aside)]
         before = self.chosen()
         if [words.shown.code for words in rows] != list(self._items):
             self._rebuild(rows)
@@ -122,24 +122,24 @@ class DifferentialPanel(QWidget):
             self._absolute = counts.total is not None
             self._table.head(self._absolute)
             self._table.fit()
-        if self.chosen() != before:  # a class whose row is gone no longer filters: nobody could see that it does
+        if self.chosen() != before:  # a class without a row must not filter, because nobody would see it
             self.filter_changed.emit()
 
-    def unroll(self, on: bool) -> None:
-        """Show all rows, for what is around scrolls; else the table itself scrolls where it lacks room."""
-        self._table.unroll(on)
+    def show_all_rows(self, on: bool) -> None:
+        """Show all rows, because the panel around scrolls; if off, the table itself scrolls."""
+        self._table.show_all_rows(on)
 
     def clear_filter(self) -> None:
         """Show all cells again."""
         self._table.clearSelection()
 
     def row(self, code: str) -> tuple[str, str, str]:
-        """Count, share and interval as shown for a class."""
+        """Return count, share and interval of a class as shown."""
         words = self.words(code)
         return words.first[COUNT], words.first[SHARE], words.second[SHARE]
 
     def words(self, code: str) -> RowWords:
-        """All that the row of a class says."""
+        """Return all texts of the row of a class."""
         words = self._items[code].data(0, WORDS_ROLE)
         assert isinstance(words, RowWords)
         return words
@@ -149,16 +149,16 @@ class DifferentialPanel(QWidget):
         self._table.setCurrentItem(self._items[code])
 
     def chosen(self) -> frozenset[str | None] | None:
-        """The codes of the classes that are to be shown; None: all."""
+        """Return the codes of the classes to show; None: all."""
         codes: set[str | None] = {str(item.data(0, _CODE)) for item in self._table.selectedItems()}
         return frozenset(codes) or None
 
     def summary(self) -> str:
-        """The sentence under the table."""
+        """Return the sentence under the table."""
         return self._total.text()
 
     def notes(self) -> str:
-        """What is said below: open questions, ranges, the total white count."""
+        """Return the notes below: open questions, ranges, the total white count."""
         return "\n".join(label.text() for label in (self._open, self._basis) if label.text())
 
     def copy_text(self) -> None:
@@ -192,7 +192,7 @@ class DifferentialPanel(QWidget):
         self._table.blockSignals(False)
 
     def _fill(self, rows: Sequence[RowWords]) -> bool:
-        """Whether any row says something else now. Qt is told once: it measures all of a row each time."""
+        """Set the texts of the rows; return whether any changed. Notify Qt once, because it measures whole rows."""
         changed = [words for words in rows if self._items[words.shown.code].data(0, WORDS_ROLE) != words]
         model = self._table.model()
         model.blockSignals(True)

@@ -1,4 +1,4 @@
-"""The rows of the differential: their words, and painting two lines of them with the interval against its range."""
+"""The rows of the differential: their texts, and the delegate that paints them with interval and range."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ CLASS, COUNT, SHARE, FLAG = range(4)
 DOT = 10
 PAD = GRID // 2
 ARROW = GRID
-MOST_SIZES = 1000
+MAX_SIZES = 1000
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """What one row says: a first and a second line for each column, and all of it as a sentence."""
+    """The texts of one row: a first and a second line per column, and a sentence for screen readers."""
 
     shown: CellClass
     first: tuple[str, str, str, str]
@@ -38,12 +38,12 @@ class RowWords:
 
     @property
     def lines(self) -> int:
-        """How many lines the row needs."""
+        """Return how many lines the row needs."""
         return 2 if any(self.second) else 1
 
 
 def words_of(found: Finding) -> RowWords:
-    """The words of a class of the differential."""
+    """Return the texts of a class of the differential."""
     row, c = found.row, found.row.cell_class
     share = interval = ""
     if row.share is not None:
@@ -61,8 +61,8 @@ def words_of(found: Finding) -> RowWords:
     )
 
 
-def words_aside(c: CellClass, count: int) -> RowWords:
-    """The words of a class that is not counted."""
+def words_not_counted(c: CellClass, count: int) -> RowWords:
+    """Return the texts of a class that is not counted."""
     return RowWords(
         c,
         (c.code, number(count), "", ""),
@@ -78,18 +78,18 @@ def _flag(found: Finding) -> str:
 
 
 def _sentence(found: Finding, share: str, interval: str, absolute: str) -> str:
-    said = f"{found.row.cell_class.title}: {cells_text(found.row.count)}"
+    sentence = f"{found.row.cell_class.title}: {cells_text(found.row.count)}"
     if share:
-        said += f", {share}"
+        sentence += f", {share}"
     if interval:
-        said += tr(", exact 95 % interval {interval} %", interval=interval)
+        sentence += tr(", exact 95 % interval {interval} %", interval=interval)
     if absolute:
-        said += f", {absolute} × 10⁹/L"
+        sentence += f", {absolute} × 10⁹/L"
     if found.band is not None:
-        said += tr(", reference range {band} %", band=band_text(found.band))
+        sentence += tr(", reference range {band} %", band=band_text(found.band))
         if found.flag:
-            said += f": {found.flag_text}"
-    return said + _settling(found)
+            sentence += f": {found.flag_text}"
+    return sentence + _settling(found)
 
 
 def _settling(found: Finding) -> str:
@@ -104,7 +104,7 @@ def _settling(found: Finding) -> str:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints from the palette and the font alone, so that it follows light and dark and any scaling."""
+    """Paints with the palette and the font only, so that it follows light and dark and any scaling."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,8 +118,8 @@ class RowDelegate(QStyledItemDelegate):
         column = index.column()
         what = (column, words.first[column], words.second[column], words.lines, option.font.key())
         known = self._sizes.get(what)
-        if known is None:  # asked many times for each count
-            if len(self._sizes) >= MOST_SIZES:
+        if known is None:  # needed many times per count
+            if len(self._sizes) >= MAX_SIZES:
                 self._sizes.clear()
             known = self._sizes[what] = self._measured(words, column, option)
         return QSize(known)
@@ -135,7 +135,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(width + 2 * PAD, words.lines * plain.height() + GRID - PAD // 2)
 
     def name_width(self, words: RowWords, option: QStyleOptionViewItem) -> int:
-        """Room that the code and the name beside it need."""
+        """Return the width that the code and the name need, in pixels."""
         bold, plain = QFontMetrics(strong(option.font)), QFontMetrics(option.font)
         return (
             DOT + 3 * PAD + bold.horizontalAdvance(words.shown.code) + GRID + plain.horizontalAdvance(words.shown.title)
@@ -216,10 +216,10 @@ class RowDelegate(QStyledItemDelegate):
 
 
 def paint_range(painter: QPainter, room: QRectF, found: Finding, palette: QPalette) -> None:
-    """The share as a dot with its interval, against the reference band, which takes the middle of ``room``.
+    """Paint the share as a dot with its interval, over the reference band in the middle of ``room``.
 
-    The scale is the band's own, so that 3 % of eosinophils are as readable as 60 % of neutrophils; what lies beyond the
-    room ends in an arrow. Nothing is drawn without a band.
+    Each band has its own scale, so that 3 % of eosinophils are as readable as 60 % of neutrophils. An arrow shows that
+    an interval continues outside ``room``. Without a band, nothing is painted.
     """
     scale = _Scale.of(found, room)
     if scale is None or found.interval is None or found.row.share is None:
@@ -243,13 +243,13 @@ def paint_range(painter: QPainter, room: QRectF, found: Finding, palette: QPalet
     painter.setPen(QPen(ink, 1))
     painter.setBrush(QColor(found.row.cell_class.colour))
     share = found.row.share * 100
-    # A dot that lies beyond the room itself leaves the arrow seen that says so.
+    # A dot outside the room is painted beside the arrow, so that the arrow stays visible.
     painter.drawEllipse(QPointF(scale.place(share) - ARROW * scale.beyond(share), middle), 3.5, 3.5)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Where a per cent value lies: the band takes the middle 40 % of the room, the rest is for what lies beyond."""
+    """Maps per cent values to x; the band has the middle 40 % of the room, values outside the band the rest."""
 
     left: float
     right: float
@@ -267,18 +267,18 @@ class _Scale:
         if high <= low:
             high = low + 1.0
         width = room.width()
-        # A band that begins at none has no room to its left, one without an end none to its right.
+        # A band that starts at 0 has no room to its left, one without an upper limit none to its right.
         start = 0.0 if low == 0 else 0.3
         end = 1.0 if found.band.high is None else start + 0.4
         return cls(room.left(), room.right(), room.left() + start * width, room.left() + end * width, low, high)
 
     def place(self, value: float) -> float:
-        """The x of a value, kept within the room."""
+        """Return the x of a value, limited to the room."""
         x = self._raw(value)
         return min(max(x, self.left), self.right)
 
     def beyond(self, value: float) -> int:
-        """-1 or 1 where the value's own place lies beyond the room's left or right end, else 0."""
+        """Return -1 or 1 if the value lies outside the room at the left or right, else 0."""
         x = self._raw(value)
         return (x > self.right + 0.5) - (x < self.left - 0.5)
 

@@ -1,4 +1,4 @@
-"""The table of the differential: as high as its rows, with names where they have room, a second click clears it."""
+"""The table of the differential: as high as its rows, with names if there is room."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class DifferentialTable(QTreeWidget):
-    """Its height is that of its rows."""
+    """A table as high as its rows; a second click on a row clears the selection."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._unrolled = False
+        self._all_rows = False
         self._sizes: tuple[QSize, int] | None = None
         self._rows = RowDelegate(self)
         self.setItemDelegate(self._rows)
@@ -40,7 +40,7 @@ class DifferentialTable(QTreeWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def head(self, absolute: bool) -> None:
-        """Name the columns; ``absolute`` counts stand below the others."""
+        """Name the columns; ``absolute``: absolute counts are shown below the others."""
         self.setHeaderLabels(
             [tr("Class"), tr("Count\n10⁹/L") if absolute else tr("Count"), tr("Share\n95 %"), tr("Flag\nrange %")]
         )
@@ -68,20 +68,20 @@ class DifferentialTable(QTreeWidget):
         self._choose_names()
 
     def rows_changed(self) -> None:
-        """Show what all rows say now: at once for the view and its header, for they measure all of a row each time."""
+        """Repaint all rows; one notification for the view and its header, because they measure whole rows each time."""
         first, last = self._first(0), self.model().index(self.topLevelItemCount() - 1, FLAG)
         for view in (self, self.header()):
             view.dataChanged(first, last, [])
 
     def fit(self) -> None:
-        """Give the rows the height and the columns the width that they need now."""
+        """Compute the heights of the rows and the widths of the columns again."""
         self._sizes = None
         self._choose_names()
         self.scheduleDelayedItemsLayout()
         self.updateGeometry()
 
     def _choose_names(self) -> None:
-        """Show the classes' names where all of them have room, else their codes alone."""
+        """Show the classes' names if there is room for all, else only their codes."""
         option = self._option()
         every = [self._first(row).data(WORDS_ROLE) for row in range(self.topLevelItemCount())]
         room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in (COUNT, SHARE, FLAG))
@@ -100,29 +100,29 @@ class DifferentialTable(QTreeWidget):
 
     def minimumSizeHint(self) -> QSize:
         wanted, least = self._measured()
-        return QSize(least, wanted.height() if self._unrolled else min(wanted.height(), 14 * GRID))
+        return QSize(least, wanted.height() if self._all_rows else min(wanted.height(), 14 * GRID))
 
     def _measured(self) -> tuple[QSize, int]:
-        """The size that all rows need and the least width, until :meth:`fit`: Qt asks many times for each change."""
+        """Return the size that all rows need and the minimum width, cached until :meth:`fit`."""
         if self._sizes is None:
             rows = (self.sizeHintForIndex(self._first(row)).height() for row in range(self.topLevelItemCount()))
             height = self.header().sizeHint().height() + sum(max(row, 0) for row in rows) + 4
-            self._sizes = QSize(super().sizeHint().width(), height), self._least_width()
+            self._sizes = QSize(super().sizeHint().width(), height), self._min_width()
         return self._sizes
 
-    def unroll(self, on: bool) -> None:
-        if on != self._unrolled:
-            self._unrolled = on
+    def show_all_rows(self, on: bool) -> None:
+        if on != self._all_rows:
+            self._all_rows = on
             self._sizes = None
             self.updateGeometry()
 
-    def _least_width(self) -> int:
-        """So that the codes of the classes are seen, and nothing beside them is cut."""
+    def _min_width(self) -> int:
+        """Return the width at which class codes and numbers are not cut."""
         hints = [
             max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
             for column in (CLASS, COUNT, SHARE, FLAG)
         ]
-        return sum(hints) + (0 if self._unrolled else self.verticalScrollBar().sizeHint().width())
+        return sum(hints) + (0 if self._all_rows else self.verticalScrollBar().sizeHint().width())
 
     def _first(self, row: int) -> QModelIndex:
         return self.model().index(row, 0)

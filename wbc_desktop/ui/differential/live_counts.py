@@ -1,4 +1,4 @@
-"""The counts of the open slide, read off the window's thread and never more often than they can be read."""
+"""The counts of the open slide, read in the background, one read at a time."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class _Reading:
 
 
 class LiveCounts(QObject):
-    """Counts the slide that is watched, again after each change.
+    """Counts the watched slide, and counts again after each change.
 
-    Signals: ``counted(Findings | None)``: the counts of the slide, None while they are not known; ``signed(int,
-    tuple[SignedVersion, ...])``: beside them, the number of cells and the signed versions of the slide; ``acts(bool,
-    bool)``: whether something can be undone, and redone.
+    Signals: ``counted(Findings | None)``: the counts of the slide, None while they are unknown; ``signed(int,
+    tuple[SignedVersion, ...])``: with each count, the number of cells and the signed versions of the slide;
+    ``acts(bool, bool)``: whether an act can be undone, and redone.
     """
 
     counted = Signal(object)
@@ -50,27 +50,27 @@ class LiveCounts(QObject):
         self._reader.failed.connect(lambda sentence: log.warning("counts not read: %s", sentence))
 
     def watch(self, slide_id: int | None) -> None:
-        """Count this slide from now on."""
+        """Count this slide from now on; None: no slide."""
         self._reader.drop()
         self._slide_id = slide_id
         self.counted.emit(None)
         self.acts.emit(False, False)
-        self.touch(0)
+        self.refresh(0)
 
-    def touch(self, after_ms: int = LATER_MS) -> None:
-        """Something changed: count again."""
+    def refresh(self, after_ms: int = LATER_MS) -> None:
+        """Count again after ``after_ms`` milliseconds."""
         slide_id, db, decisions = self._slide_id, self._db, self._decisions
         if slide_id is not None:
             self._reader.ask(lambda: _read(db, slide_id, decisions), after_ms)
 
     def decided(self) -> None:
-        """A decision was stored just now: it can be undone, whatever a count that is on its way will say."""
+        """Announce that a decision can be undone, without waiting for a count, and count again."""
         self._decisions += 1
         self.acts.emit(True, True)
-        self.touch()
+        self.refresh()
 
     def stop(self) -> None:
-        """Wait for a count on its way and count no more."""
+        """Wait for a running count, and stop counting."""
         self._reader.stop()
 
     def _take(self, reading: _Reading) -> None:
@@ -78,7 +78,7 @@ class LiveCounts(QObject):
             return
         self.counted.emit(reading.counts)
         self.signed.emit(reading.counts.differential.total, reading.versions)
-        if reading.decisions == self._decisions:  # else it was read before the last decision
+        if reading.decisions == self._decisions:  # otherwise it was read before the last decision
             self.acts.emit(reading.undoable, reading.redoable)
 
 

@@ -1,4 +1,4 @@
-"""The reference ranges of the laboratory: shown, changed, and changes undone."""
+"""Shows and changes the reference ranges of the laboratory, and undoes changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wbc_desktop.ui.widgets.undo_buttons import UndoButtons
 
 
 class Ranges(QObject):
-    """Each change is on the disk before its signal is sent.
+    """The reference ranges in the window. A change is stored before its signal is emitted.
 
     Signals: ``changed()``: another set of ranges is in force.
     """
@@ -33,11 +33,11 @@ class Ranges(QObject):
         self._window = window
 
     def ask(self) -> None:
-        """Show the ranges to be changed."""
+        """Show the dialog in which the ranges can be changed."""
         show_dialog(self.dialog())
 
     def dialog(self) -> RangesDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog of :meth:`ask`, not yet shown."""
 
         def store(bands: Sequence[RangeBand], source: str) -> None:
             def act(acting: Acting) -> object:
@@ -49,7 +49,7 @@ class Ranges(QObject):
 
             self._context.run(Operation(tr("changing the ranges"), act, done=stored, show=dialog.fault.tell))
 
-        def turned() -> None:
+        def undone() -> None:
             dialog.show_set(self._in_force())
             self.changed.emit()
 
@@ -57,7 +57,7 @@ class Ranges(QObject):
             every = classes.class_list(s)
         dialog = RangesDialog(self._in_force(), every, store, self._window)
         UndoButtons(
-            dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, turned, dialog.fault.tell
+            dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, undone, dialog.fault.tell
         )
         return dialog
 

@@ -1,4 +1,4 @@
-"""The laboratory's reference ranges: a table of classes, limits, sex and ages; a change makes a new set."""
+"""The dialog for reference ranges: a table of classes, limits, sex and ages; a change makes a new set."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ SEXES: tuple[tuple[str, Sex | None], ...] = (
 )
 
 Store = Callable[[Sequence[RangeBand], str], object]
-"""Stores bands and source and accepts the dialog, or shows in its ``fault`` why not."""
+"""Stores bands and source and accepts the dialog, or shows the reason in its ``fault`` line."""
 
 
 class RangesDialog(FittedDialog):
-    """Shows the set in force to be changed; Ok asks ``store`` for the next set."""
+    """Edits the set in force; Ok calls ``store`` with the new set."""
 
     def __init__(
         self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
@@ -67,11 +67,11 @@ class RangesDialog(FittedDialog):
         self.show_set(ranges)
 
     def bands(self) -> list[RangeBand]:
-        """The rows as ranges. Raises :class:`UsageError` where a number is none."""
+        """Return the rows as ranges. Raises :class:`UsageError` if a text is not a number."""
         return [self._band(row) for row in range(self._table.rowCount())]
 
     def add_row(self, code: str = "") -> int:
-        """A further row, for a class; gives back its number."""
+        """Add a row for a class; return its number."""
         row = self._add(RangeBand(code or self._classes[0].code, None, None, from_years=18))
         self._table.setCurrentCell(row, LOW)
         return row
@@ -85,12 +85,12 @@ class RangesDialog(FittedDialog):
             self._table.setItem(row, column, QTableWidgetItem(text))
 
     def remove_rows(self) -> None:
-        """Take the chosen rows out."""
+        """Remove the selected rows."""
         for row in sorted({index.row() for index in self._table.selectedIndexes()}, reverse=True):
             self._table.removeRow(row)
 
     def show_set(self, ranges: RangeSet) -> None:
-        """Show the set in force; what was typed and not stored is dropped."""
+        """Show this set, and drop changes that were not stored."""
         in_force = tr("In force: {name}", name=ranges.name)
         if ranges.changed_at is not None:
             in_force += tr(
@@ -98,9 +98,9 @@ class RangesDialog(FittedDialog):
             )
         self._about.setText(
             tr(
-                "{in_force}. Limits belong to the range; ages are in years, the first included, the last "
-                "not. A range for a sex goes before one for everybody. A change is a new set: reports name "
-                "the set that they used.",
+                "{in_force}. The limits are part of the range. Ages are in years; the first age is included, the "
+                "last is not. A range for one sex takes precedence over a range for everybody. Each change makes "
+                "a new set, and a report names the set that it used.",
                 in_force=in_force,
             )
         )
@@ -111,7 +111,7 @@ class RangesDialog(FittedDialog):
         self.fault.say("")
 
     def accept_typed(self) -> None:
-        """What Ok does."""
+        """Store the typed ranges; this is what Ok does."""
         try:
             bands = self.bands()
         except UsageError as error:
@@ -120,15 +120,15 @@ class RangesDialog(FittedDialog):
         self.fault.say("")
         self._store(bands, self._typed_source())
 
-    def take_defaults(self) -> None:
-        """Show the program's own ranges, to be stored."""
+    def show_defaults(self) -> None:
+        """Show the default ranges; they are not stored before Ok."""
         self._table.setRowCount(0)
         for band in DEFAULT_RANGES.bands:
             self._add(band)
         self._source.setPlainText(tr(DEFAULT_RANGES.source))
 
     def _typed_source(self) -> str:
-        """As it is kept: the program's own source is shown in the person's language, and would else be a new one."""
+        """Return the source to store; the translated default source is turned back into the stored one."""
         typed = self._source.toPlainText()
         return DEFAULT_RANGES.source if typed == tr(DEFAULT_RANGES.source) else typed
 
@@ -183,7 +183,7 @@ class RangesDialog(FittedDialog):
         except ValueError as error:
             raise UsageError(
                 tr(
-                    "Row {row}: “{text}” in the column {columns} is no number.",
+                    "Row {row}: “{text}” in the column {columns} is not a number.",
                     row=row + 1,
                     text=text,
                     columns=tr(COLUMNS[column]),
@@ -206,23 +206,23 @@ class RangesDialog(FittedDialog):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             words = header.fontMetrics().horizontalAdvance(tr(COLUMNS[column]))
             table.setColumnWidth(column, max(9 * GRID, words + 3 * GRID))
-            said = (
+            about = (
                 tr("An age in years")
                 if column in (FROM_AGE, TO_AGE)
-                else tr("Per cent, of other cells per 100 white cells")
+                else tr("Per cent; for other cells, the number per 100 white cells")
             )
             head = QTableWidgetItem(tr(COLUMNS[column]))
-            head.setToolTip(tr("{said}; empty: no limit", said=said))
+            head.setToolTip(tr("{about}; empty: no limit", about=about))
             head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
 
     def _lay_out(self) -> None:
         add, remove, defaults = (
-            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), tr("Program’s &defaults"))
+            QPushButton(text) for text in (tr("&Add a range"), tr("&Remove"), tr("Reset to &defaults"))
         )
         add.clicked.connect(lambda _checked=False: self.add_row())
         remove.clicked.connect(lambda _checked=False: self.remove_rows())
-        defaults.clicked.connect(lambda _checked=False: self.take_defaults())
+        defaults.clicked.connect(lambda _checked=False: self.show_defaults())
         row = QHBoxLayout()
         for button in (add, remove, defaults):
             button.setAutoDefault(False)

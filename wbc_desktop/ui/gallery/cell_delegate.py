@@ -19,20 +19,20 @@ from wbc_desktop.ui.widgets.theme import GRID, is_dark, strong
 DARK_INK, LIGHT_INK = QColor("#000000"), QColor("#FFFFFF")
 RADIUS = 4.0
 RING = 3.0
-"""Pixels of the frame around a selected tile; the gap between two tiles holds two of them."""
+"""Width in pixels of the frame around a selected tile; the gap between two tiles has room for two frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What stands below the picture: the code, and beside it texts of which the first that fits is shown."""
+    """The band below the picture: colour, class code, and texts of which the first that fits is painted."""
 
     colour: QColor | None
     code: str
-    beside: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
-class Type:
-    """A font and its bold brother, with the widths of the few texts that tiles are made of."""
+class TileFont:
+    """A font in plain and bold, with the widths of the texts of the tiles."""
 
     def __init__(self, font: QFont) -> None:
         self.plain = font
@@ -42,7 +42,7 @@ class Type:
         self._widths: dict[str, int] = {}
 
     def width(self, text: str) -> int:
-        """Of a text in the plain font, in pixels."""
+        """Return the width of a text in the plain font, in pixels."""
         known = self._widths.get(text)
         if known is None:
             known = self._widths[text] = self._plain_metrics.horizontalAdvance(text)
@@ -50,26 +50,26 @@ class Type:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Everything is drawn from the palette, the font and shapes, so it follows light and dark and any scaling."""
+    """Paints with the palette, the font and shapes only, so that it follows light and dark and any scaling."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._types: dict[str, Type] = {}
+        self._fonts: dict[str, TileFont] = {}
 
     def band_height(self, font: QFont) -> int:
-        """Room for one line of text, in whole half steps of the grid."""
-        wanted = self._type(font).bold_metrics.height() + GRID // 2
+        """Return the height of one line of text in pixels, a multiple of half a GRID."""
+        wanted = self._tile_font(font).bold_metrics.height() + GRID // 2
         return -(-wanted // (GRID // 2)) * (GRID // 2)
 
-    def least_side(self, font: QFont) -> int:
-        """The smallest tile in which a class code is not cut."""
-        return self._type(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
+    def min_side(self, font: QFont) -> int:
+        """Return the side in pixels of the smallest tile in which a class code is not cut."""
+        return self._tile_font(font).bold_metrics.horizontalAdvance("WWW") + 2 * GRID
 
-    def _type(self, font: QFont) -> Type:
+    def _tile_font(self, font: QFont) -> TileFont:
         key = font.key()
-        known = self._types.get(key)
+        known = self._fonts.get(key)
         if known is None:
-            known = self._types[key] = Type(QFont(font))
+            known = self._fonts[key] = TileFont(QFont(font))
         return known
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -94,35 +94,35 @@ class CellDelegate(QStyledItemDelegate):
             paint_broken(painter, place, option.palette)
         if isinstance(cell, Cell):
             below = QRect(tile.left(), place.bottom() + 1, tile.width(), band)
-            paint_band(painter, below, option.palette, self._type(option.font), band_of(cell))
+            paint_band(painter, below, option.palette, self._tile_font(option.font), band_of(cell))
             paint_mark(painter, place, cell.state, option)
         painter.restore()
 
 
 def band_of(cell: Cell) -> Band:
-    """What the band of a cell says: its class now, and how sure the model was or what it had said before."""
+    """Return the band of a cell: its current class, and the confidence or the predicted class."""
     if cell.current is None:
         return Band(None, "", (tr("not yet classified"), tr("waiting"), "…"))
     now = cell_class(cell.current)
-    sure = "" if cell.confidence is None else percent(cell.confidence)
+    confidence = "" if cell.confidence is None else percent(cell.confidence)
     if cell.current == cell.predicted:
-        beside: tuple[str, ...] = (sure, sure.removesuffix(" %"))
+        texts: tuple[str, ...] = (confidence, confidence.removesuffix(" %"))
     elif cell.label is None:
-        beside = (f"{cell.predicted}? {sure}", f"{cell.predicted}?")
+        texts = (f"{cell.predicted}? {confidence}", f"{cell.predicted}?")
     else:
         unsure = cell.preclassification is not None and cell.preclassification.unidentified
         before = UNIDENTIFIED if unsure else cell.predicted
-        beside = (tr("was {before}", before=before),) if before and before != cell.current else ()
-    return Band(QColor(now.colour), now.code, beside)
+        texts = (tr("was {before}", before=before),) if before and before != cell.current else ()
+    return Band(QColor(now.colour), now.code, texts)
 
 
 def ink_on(ground: QColor) -> QColor:
-    """White where it stands out enough from ``ground`` (WCAG contrast 4.5), else black, which then does."""
+    """Return white if its contrast to ``ground`` is at least 4.5 (WCAG), else black."""
     return LIGHT_INK if 1.05 / (_luminance(ground) + 0.05) >= 4.5 else DARK_INK
 
 
 def fitted(picture: QPixmap, place: QRect) -> QRect:
-    """The largest rectangle of the picture's shape in the middle of ``place``; nothing is cut off."""
+    """Return the largest rectangle with the picture's proportions in the middle of ``place``."""
     size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
     rect = QRect(place.topLeft(), size)
     rect.moveCenter(place.center())
@@ -130,7 +130,7 @@ def fitted(picture: QPixmap, place: QRect) -> QRect:
 
 
 def paint_picture(painter: QPainter, place: QRect, picture: QPixmap) -> None:
-    """A picture that has the size of its place already is copied, which is many times quicker than computing it."""
+    """Paint a picture; one that already has the size of its place is copied, which is much faster than scaling."""
     ratio = painter.device().devicePixelRatioF()
     ready = ratio.is_integer() and place.size() * ratio == picture.size()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not ready)
@@ -138,7 +138,7 @@ def paint_picture(painter: QPainter, place: QRect, picture: QPixmap) -> None:
 
 
 def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:
-    """A frame round a selected tile; round the current one a second, with a gap that shows that it is another."""
+    """Paint the frame of a selected, current or hovered tile."""
     accent = palette.color(QPalette.ColorRole.Highlight)
     if not state & QStyle.StateFlag.State_Active:
         accent = palette.color(QPalette.ColorRole.PlaceholderText)
@@ -158,8 +158,8 @@ def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palett
         painter.drawRoundedRect(outer.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
-def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, band: Band) -> None:
-    """The class in its colour, with the code in black or white upon it and what fits beside it."""
+def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: TileFont, band: Band) -> None:
+    """Paint the band in the class's colour, with the code in black or white and the first text that fits."""
     painter.fillRect(place, band.colour or palette.color(QPalette.ColorRole.AlternateBase))
     painter.setPen(ink_on(band.colour) if band.colour else palette.color(QPalette.ColorRole.PlaceholderText))
     inner = place.adjusted(GRID // 2 + 2, 0, -(GRID // 2 + 2), 0)
@@ -169,7 +169,7 @@ def paint_band(painter: QPainter, place: QRect, palette: QPalette, font: Type, b
         room -= font.bold_metrics.horizontalAdvance(code) + GRID
         painter.setFont(font.bold)
         painter.drawText(inner, _LINE | int(Qt.AlignmentFlag.AlignLeft), code)
-    fitting = next((text for text in band.beside if font.width(text) <= room), "")
+    fitting = next((text for text in band.texts if font.width(text) <= room), "")
     if fitting:
         side = Qt.AlignmentFlag.AlignRight if band.code else Qt.AlignmentFlag.AlignHCenter
         painter.setFont(font.plain)
@@ -195,7 +195,7 @@ def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QSty
 
 
 def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:
-    """A torn picture, for a file that cannot be read (any more)."""
+    """Paint a torn picture, for a file that cannot be read."""
     side = min(place.width(), place.height()) * 0.3
     box = QRectF(0, 0, side * 1.2, side)
     box.moveCenter(QPointF(place.center()))

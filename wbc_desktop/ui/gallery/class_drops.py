@@ -1,4 +1,4 @@
-"""Cells that are dragged, and what takes them: a group of the gallery, or a class of a list beside it."""
+"""Drag and drop of cells onto a group of the gallery or a class of the differential."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from wbc_desktop.domain.language import number
 from wbc_desktop.ui.widgets.theme import GRID, strong
 
 CELLS = "application/x-wbc-cells"
-"""Marks dragged cells. Which they are the gallery knows: they are what is selected there."""
+"""The MIME type of dragged cells. The cells themselves are those selected in the gallery."""
 
-_MOST_PICTURES = 3
+_MAX_PICTURES = 3
 
 
 def cells_mime(count: int) -> QMimeData:
-    """What is dragged: so many cells of this window's gallery."""
+    """Return the drag data for ``count`` cells of this process."""
     data = QMimeData()
     data.setData(CELLS, f"{os.getpid()} {count}".encode())
     return data
 
 
 def is_cells(event: QDropEvent) -> bool:
-    """Whether it is cells of this window that hang on the mouse."""
-    said = bytes(event.mimeData().data(CELLS).data()).decode("ascii", "replace")
-    return said.partition(" ")[0] == str(os.getpid())
+    """Return whether cells of this process are dragged."""
+    data = bytes(event.mimeData().data(CELLS).data()).decode("ascii", "replace")
+    return data.partition(" ")[0] == str(os.getpid())
 
 
 def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: QFont, ratio: float) -> QPixmap:
-    """A small pile of the dragged cells with their number."""
+    """Return a small pile of the dragged pictures with the number of cells."""
     side, step = 8 * GRID, GRID // 2
-    shown = pictures[:_MOST_PICTURES]
+    shown = pictures[:_MAX_PICTURES]
     whole = QPixmap(round((side + 4 * GRID) * ratio), round((side + 4 * GRID) * ratio))
     whole.setDevicePixelRatio(ratio)
     whole.fill(Qt.GlobalColor.transparent)
@@ -58,7 +58,7 @@ def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: Q
 
 
 class ClassDrops(QObject):
-    """Lets cells be dropped on the classes of a list, whose items have the class code under ``code_role``.
+    """Accepts cells dropped on the classes of a list, whose items have the class code under ``code_role``.
 
     Signals: ``dropped(str)``: the dragged cells were dropped on a class, by its code.
     """
@@ -100,7 +100,7 @@ class ClassDrops(QObject):
 
 
 class _Mark(QWidget):
-    """Shows over a list where the cells would fall."""
+    """Marks the class in a list onto which the cells would drop."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class _Mark(QWidget):
         self.hide()
 
     def show_over(self, rect: QRect | None) -> None:
-        """Over this place, or nowhere."""
+        """Show the mark over this place; None hides it."""
         if rect is None:
             self.hide()
         else:
@@ -122,7 +122,7 @@ class _Mark(QWidget):
 
 
 def paint_target(painter: QPainter, place: QRect, palette: QPalette) -> None:
-    """The ground of a class onto which cells are about to be dropped."""
+    """Paint the mark of the class onto which the cells would drop."""
     accent = palette.color(QPalette.ColorRole.Highlight)
     ground = QColor(accent)
     ground.setAlphaF(0.2)

@@ -1,4 +1,4 @@
-"""What the middle of the window shows while there are no cells: the welcome, loading, nothing found, gone."""
+"""The pages that the window shows in place of the gallery: welcome, loading, no cells, no match."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from wbc_desktop.ui.widgets.page import Page
 
 WELCOME_TITLE, WELCOME_TEXT = (
     mark("Open a folder with one sample's cells"),
-    mark(
-        "Every image in it is preclassified. Then you confirm or put right, cell by cell, and print the differential."
-    ),
+    mark("The program preclassifies every image. You confirm or correct each cell, and print the differential."),
 )
 
 
 def welcome_page(open_folder: QAction, demo: QAction, ratio: float, parent: QWidget | None = None) -> Page:
-    """The first thing that is seen on a new machine."""
+    """Return the page for a window without a slide."""
     buttons: list[QPushButton] = [
         ActionButton(open_folder, tr("Open a folder…"), primary=True),
         ActionButton(demo, tr("Try a demo slide")),
@@ -29,16 +27,16 @@ def welcome_page(open_folder: QAction, demo: QAction, ratio: float, parent: QWid
 
 
 def nothing_page(open_folder: QAction, parent: QWidget | None = None) -> Page:
-    """A folder without images, or one that could not be read."""
+    """Return the page for a folder without images, or one that cannot be read."""
     return Page(tr("No cells to show"), "", [ActionButton(open_folder, tr("Open another folder…"))], parent=parent)
 
 
 def loading_page(parent: QWidget | None = None) -> Page:
-    """Before the first images are found."""
+    """Return the page for the time until the first images are found."""
     return Page(tr("Looking for images…"), tr("The first cells appear as soon as they are read."), parent=parent)
 
 
 def filtered_page(show_all: QAction, parent: QWidget | None = None) -> Page:
-    """The filter leaves no cell."""
+    """Return the page for a filter that no cell matches."""
     buttons = [ActionButton(show_all, tr("Show all cells"))]
     return Page(tr("No cells here"), tr("No cell of this slide fits the filter."), buttons, parent=parent)

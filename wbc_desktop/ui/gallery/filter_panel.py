@@ -1,4 +1,4 @@
-"""The filters at the left, under the classes: state, confidence, reviewer, disagreement. Folded away until wanted."""
+"""The filters at the left, under the classes: state, confidence, reviewer, disagreement; folded at first."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
 STATES = (
-    (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that wait for a person, also those left Unidentified")),
-    (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer agreed with")),
+    (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that need a decision, including those left Unidentified")),
+    (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer confirmed")),
     (ReviewState.RECLASSIFIED, mark("Reclassified"), mark("Cells that the reviewer put into another class")),
     (ReviewState.DECIDED, mark("Decided"), mark("Cells that the reviewer classified without a preclassification")),
 )
@@ -36,10 +36,10 @@ DISAGREEMENTS = (
 
 
 class FilterPanel(QWidget):
-    """Which filter is chosen, :meth:`chosen` says.
+    """Lets a person choose a filter, which :meth:`chosen` returns.
 
-    Signals: ``changed()``: another filter is chosen; ``review_only(bool)``: whether exactly what is to review is shown,
-    as the gallery's own button says it; ``unfolded(bool)``: whether the filters are shown.
+    Signals: ``changed()``: another filter is chosen; ``review_only(bool)``: whether only cells to review are shown, for
+    the gallery's button; ``unfolded(bool)``: whether the filters are shown.
     """
 
     changed = Signal()
@@ -48,7 +48,7 @@ class FilterPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._quiet = True  # until all is there
+        self._silent = True  # until all widgets exist
         self._fold = QPushButton(tr("Filters"))
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -60,7 +60,7 @@ class FilterPanel(QWidget):
         self._clear.clicked.connect(self.clear)
         self._states = {state: self._state(tr(text), tr(about)) for state, text, about in STATES}
         self._low, self._high = self._percent(tr("Confidence from"), 0), self._percent(tr("Confidence to"), 100)
-        self._reviewer = self._choice(tr("Reviewer whose word counts"))
+        self._reviewer = self._choice(tr("Reviewer of the latest decision"))
         self._reviewer.addItem(tr("Any"), None)
         self._disagreement = self._choice(tr("Where reviewer and model differ"))
         for text, way in DISAGREEMENTS:
@@ -76,11 +76,11 @@ class FilterPanel(QWidget):
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self._body)
-        self._quiet = False
-        self._tell()
+        self._silent = False
+        self._announce()
 
     def chosen(self) -> CellFilter:
-        """What is chosen here; classes and file names are chosen elsewhere."""
+        """Return the filter chosen here; classes and file names are chosen elsewhere."""
         states = frozenset(state for state, button in self._states.items() if button.isChecked())
         low, high = self._low.value() / 100, self._high.value() / 100
         return CellFilter(
@@ -91,33 +91,33 @@ class FilterPanel(QWidget):
         )
 
     def show_reviewers(self, names: Sequence[str]) -> None:
-        """Offer these reviewers; the one chosen stays chosen while there is one."""
+        """Offer these reviewers, and keep the chosen one if it is among them."""
         if [self._reviewer.itemData(row) for row in range(1, self._reviewer.count())] == list(names):
             return
-        before, self._quiet = self._reviewer.currentData(), True
+        before, self._silent = self._reviewer.currentData(), True
         while self._reviewer.count() > 1:
             self._reviewer.removeItem(1)
         for name in names:
             self._reviewer.addItem(name, name)
         self._reviewer.setCurrentIndex(max(0, self._reviewer.findData(before)))
-        self._quiet = False
+        self._silent = False
         if self._reviewer.currentData() != before:
-            self._tell()
+            self._announce()
 
     def review_state(self, on: bool) -> None:
-        """Show exactly what is to review, or any state."""
+        """Show only cells to review, or cells in any state."""
         self._set(lambda: self._check(frozenset({ReviewState.UNREVIEWED}) if on else frozenset()))
 
     def clear(self) -> None:
-        """Take all of these filters away."""
+        """Clear all of these filters."""
         self._set(self._reset)
 
     def is_unfolded(self) -> bool:
-        """Whether they are shown."""
+        """Return whether the filters are shown."""
         return self._fold.isChecked()
 
     def unfold(self) -> None:
-        """Show them."""
+        """Show the filters."""
         self._fold.setChecked(True)
 
     def _reset(self) -> None:
@@ -132,14 +132,14 @@ class FilterPanel(QWidget):
             button.setChecked(state in states)
 
     def _set(self, change: object) -> None:
-        before, self._quiet = self.chosen(), True
+        before, self._silent = self.chosen(), True
         change()  # type: ignore[operator]
-        self._quiet = False
+        self._silent = False
         if self.chosen() != before:
-            self._tell()
+            self._announce()
 
-    def _tell(self) -> None:
-        if self._quiet:
+    def _announce(self) -> None:
+        if self._silent:
             return
         chosen = self.chosen()
         count = sum(part is not None for part in (chosen.states, chosen.confidence, chosen.reviewer))
@@ -159,7 +159,7 @@ class FilterPanel(QWidget):
         button.setToolTip(about)
         button.setAccessibleName(f"{text}: {about}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.toggled.connect(self._tell)
+        button.toggled.connect(self._announce)
         return button
 
     def _percent(self, name: str, value: int) -> QSpinBox:
@@ -171,7 +171,7 @@ class FilterPanel(QWidget):
         box.setKeyboardTracking(False)
         box.setMinimumWidth(9 * GRID)
         box.setAccessibleName(name)
-        box.valueChanged.connect(self._tell)
+        box.valueChanged.connect(self._announce)
         return box
 
     def _choice(self, name: str) -> QComboBox:
@@ -180,7 +180,7 @@ class FilterPanel(QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
-        box.currentIndexChanged.connect(self._tell)
+        box.currentIndexChanged.connect(self._announce)
         return box
 
     def _lay_out_body(self) -> QWidget:
@@ -189,8 +189,8 @@ class FilterPanel(QWidget):
         states.setSpacing(GRID // 2)
         for button in self._states.values():
             states.addWidget(button)
-        sure = QWidget()
-        bounds = QHBoxLayout(sure)
+        limits = QWidget()
+        bounds = QHBoxLayout(limits)
         bounds.setContentsMargins(0, 0, 0, 0)
         bounds.setSpacing(GRID // 2)
         bounds.addWidget(self._low, 1)
@@ -202,7 +202,11 @@ class FilterPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addLayout(states, 0, 0, 1, 2)
         for row, (text, what) in enumerate(
-            ((tr("Confidence"), sure), (tr("Reviewer"), self._reviewer), (tr("Disagreement"), self._disagreement)),
+            (
+                (tr("Confidence"), limits),
+                (tr("Reviewer"), self._reviewer),
+                (tr("Disagreement"), self._disagreement),
+            ),
             start=1,
         ):
             label = Label(text)

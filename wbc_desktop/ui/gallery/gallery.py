@@ -1,4 +1,4 @@
-"""The gallery: all cells of the slide as thumbnails, to look over, select and go through with the keyboard."""
+"""The gallery: all cells of the slide as thumbnails, to view, select and go through with the keyboard."""
 
 from __future__ import annotations
 
@@ -35,22 +35,21 @@ from wbc_desktop.ui.gallery.cell_delegate import CellDelegate
 from wbc_desktop.ui.gallery.class_drops import cells_mime, drag_picture, is_cells, paint_target
 from wbc_desktop.ui.gallery.grid_view import GridView
 from wbc_desktop.ui.gallery.group_heading import heading_height, paint_heading
-from wbc_desktop.ui.gallery.kept_place import parts
+from wbc_desktop.ui.gallery.saved_place import parts
 
-LEAST_SIDE, MOST_SIDE = 48, 512
+MIN_SIDE, MAX_SIDE = 48, 512
 STRETCH = 1.5
-"""Tiles are widened to fill the line, but not beyond this."""
+"""Tiles are widened to fill the line, at most by this factor."""
 SETTLED_MS = 60
-"""After so long without scrolling, what was scrolled past is no longer loaded, and what comes next is."""
+"""Load the visible thumbnails and their neighbours, and no others, after this long without scrolling."""
 
 
 class Gallery(GridView):
-    """Shows a :class:`CellListModel`. A cell is current as soon as there is one, so that the keyboard works at once.
+    """Shows a :class:`CellListModel`. The first cell becomes current at once, so that the keyboard works.
 
-    Signals: ``current_changed(int)``: the reviewer is at the cell with this id, or at none (NO_CELL);
-    ``zoom_asked(int)``: Ctrl and the wheel ask for thumbnails that are larger (or smaller) by so many pixels;
-    ``all_decided()``: the next undecided cell was asked for, and there is none; ``dropped(str)``: the selected cells
-    were dragged to the group of the class with this code.
+    Signals: ``current_changed(int)``: the id of the current cell, or NO_CELL; ``zoom_asked(int)``: Ctrl and the wheel
+    ask for thumbnails that are larger (or smaller) by this many pixels; ``all_decided()``: the next undecided cell was
+    requested, and there is none; ``dropped(str)``: the selected cells were dropped on the class with this code.
     """
 
     current_changed = Signal(int)
@@ -62,12 +61,12 @@ class Gallery(GridView):
         super().__init__(parent)
         self._cells = cells
         self._side = 128
-        self._told = NO_CELL
+        self._announced = NO_CELL
         self._target = -1
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
-        self._settled.timeout.connect(self._load_what_is_near)
+        self._settled.timeout.connect(self._load_nearby)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
@@ -76,60 +75,60 @@ class Gallery(GridView):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        cells.modelReset.connect(self._first_is_current)
+        cells.modelReset.connect(self._make_first_current)
         self.verticalScrollBar().valueChanged.connect(self._settled.start)
 
     @property
     def thumbnail_size(self) -> int:
-        """The side asked for, in logical pixels."""
+        """The side that was set, in logical pixels."""
         return self._side
 
     def set_thumbnail_size(self, side: int) -> None:
-        """Show thumbnails of about this side (logical pixels), a little more where that fills the line."""
-        self._side = min(max(LEAST_SIDE, side), MOST_SIDE)
+        """Show thumbnails of this side (logical pixels), or somewhat larger ones that fill the line."""
+        self._side = min(max(MIN_SIDE, side), MAX_SIDE)
         place = self.place()
-        self.measure_again()
+        self.remeasure()
         self.scroll_back(place)
 
     def current_id(self) -> int:
-        """The cell that the reviewer is at; NO_CELL when there is none."""
+        """Return the id of the current cell; NO_CELL if there is none."""
         row = self.currentIndex().row()
         ids = self._cells.ids_between(row, row) if row >= 0 else []
         return ids[0] if ids else NO_CELL
 
     def selected_ids(self) -> list[int]:
-        """The selected cells in the order shown; without a selection the current one."""
+        """Return the selected cells in the order shown; without a selection, the current cell."""
         ranges = sorted(parts(self.selectionModel().selection()), key=lambda part: part.top())
         ids = [cell_id for part in ranges for cell_id in self._cells.ids_between(part.top(), part.bottom())]
         current = self.current_id()
         return ids or ([] if current == NO_CELL else [current])
 
     def shown_ids(self) -> list[int]:
-        """Every cell that the filter lets through, in the order shown; waits for a list that is on its way."""
-        self._cells.settle()
+        """Return all cells that match the filter, in the order shown; wait for a list that is being read."""
+        self._cells.finish_reading()
         return self._cells.ids()
 
-    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
-        """What confirming these cells stands for as they are shown; only of those that were read."""
-        return self._cells.seen(cells)
+    def classes_to_confirm(self, cells: Sequence[int]) -> dict[int, str | None]:
+        """Return the class that confirming gives each cell, as it is shown; cells that were not read are left out."""
+        return self._cells.classes_to_confirm(cells)
 
     def selectAll(self) -> None:
-        """All cells, not only those that are listed so far."""
-        self._cells.settle()
+        """Select all cells; wait for a list that is being read."""
+        self._cells.finish_reading()
         super().selectAll()
 
     def select(self, cell_id: int) -> bool:
-        """Go to a cell; False when it is not shown (filtered out, not on the slide)."""
+        """Go to a cell. Return False if it is not shown (filtered out, not on the slide)."""
         row = self._cells.row_of(cell_id)
         if row is None:
             return False
         self._go_to(row)
         return True
 
-    def place_after(self) -> int:
-        """The cell behind the current one that is not selected: where reviewing goes on after a decision.
+    def cell_after_selection(self) -> int:
+        """Return the next cell after the current one that is not selected; NO_CELL if there is none.
 
-        NO_CELL when there is none. A decision may take the selected cells elsewhere, but not this one.
+        Reviewing continues there after a decision, which may move the selected cells, but not this one.
         """
         rows, row, selected = self._cells.rowCount(), self.currentIndex().row(), self.selectionModel().selection()
         ends = {part.top(): part.bottom() for part in parts(selected)}
@@ -140,10 +139,10 @@ class Gallery(GridView):
         return self._cells.ids_between(row, row)[0] if 0 < row < rows else NO_CELL
 
     def next_undecided(self, after: int = NO_CELL) -> None:
-        """Go to the next cell that needs a decision, from the top again after the last; stay when there is none.
+        """Go to the next cell that needs a decision, and after the last row start at the top; stay if there is none.
 
-        The search begins at the cell ``after``; without it behind the current one, or, when a decision has just taken
-        the current cell out of the list, at the one that came into its place.
+        The search starts at the cell ``after``. Without it, the search starts after the current cell, or at the current
+        cell if it took the place of one that a decision removed from the list.
         """
         begin = self._cells.row_of(after) if after != NO_CELL else None
         if begin is None:
@@ -162,18 +161,18 @@ class Gallery(GridView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
-    def _first_is_current(self) -> None:
+    def _make_first_current(self) -> None:
         if not self.currentIndex().isValid() and self._cells.rowCount():
             self._go_to(0)
-        self._tell_current()
+        self._announce_current()
 
-    # The view's side
+    # Layout and headings
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
-        wanted = max(self._side, self._delegate.least_side(self.font()))
-        columns = max(1, (room + self.GAP) // (wanted + self.GAP))
-        side = min((room - (columns - 1) * self.GAP) // columns, int(wanted * STRETCH))
-        side = max(side, min(wanted, LEAST_SIDE))
+        smallest = max(self._side, self._delegate.min_side(self.font()))
+        columns = max(1, (room + self.GAP) // (smallest + self.GAP))
+        side = min((room - (columns - 1) * self.GAP) // columns, int(smallest * STRETCH))
+        side = max(side, min(smallest, MIN_SIDE))
         return columns, QSize(side, side + self._delegate.band_height(self.font()))
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
@@ -209,7 +208,7 @@ class Gallery(GridView):
         if is_cells(event):
             event.acceptProposedAction()
         else:
-            event.ignore()  # a folder: the window takes it
+            event.ignore()  # a folder, which the window accepts
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if not is_cells(event):
@@ -237,7 +236,7 @@ class Gallery(GridView):
             self.dropped.emit(code)
 
     def _group_under(self, event: QDropEvent) -> int:
-        """The number of the group at the mouse; -1 where a drop would mean nothing."""
+        """Return the number of the group at the mouse; -1 if cells cannot be dropped there."""
         if not self._cells.groups:
             return -1
         number = self.grid().block_at(event.position().toPoint().y() + self.verticalOffset())
@@ -261,7 +260,7 @@ class Gallery(GridView):
         if isinstance(cells, CellListModel):
             if cells.pictures is not None:
                 cells.pictures.set_side(self._tile_pixels())
-                if not cells.pictures.kept_bytes:  # else when the size has settled
+                if not cells.pictures.kept_bytes:  # otherwise when scrolling or resizing has stopped
                     cells.pictures.fit(self._tile_pixels())
             self._settled.start()
 
@@ -270,22 +269,22 @@ class Gallery(GridView):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.measure_again()
+            self.remeasure()
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.measure_again()
+            self.remeasure()
         return super().event(event)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().currentChanged(current, previous)
-        self._tell_current()
+        self._announce_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moving and selecting are the view's; typed characters are left to the window's keys."""
+        """Move and select; leave printable characters to the window's keys."""
         command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier)
         if event.text().isprintable() and event.text() and not command:
             event.ignore()
@@ -293,7 +292,7 @@ class Gallery(GridView):
         QAbstractItemView.keyPressEvent(self, event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Not here: it would read every cell of the slide to find a file's name."""
+        """Do nothing: the search would read every cell of the slide."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -302,25 +301,25 @@ class Gallery(GridView):
             return
         super().wheelEvent(event)
 
-    def _tell_current(self) -> None:
+    def _announce_current(self) -> None:
         now = self.current_id()
-        if now != self._told:
-            self._told = now
+        if now != self._announced:
+            self._announced = now
             self.current_changed.emit(now)
 
-    def _load_what_is_near(self) -> None:
-        """Load what is seen first, then a screen around it, and nothing else any more."""
-        pictures, seen, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
+    def _load_nearby(self) -> None:
+        """Load the visible thumbnails first, then one screen around them, and cancel all others."""
+        pictures, visible, near = self._cells.pictures, self.visible_rows(), self.visible_rows(1)
         if pictures is None or not self.isVisible():
             return
         pictures.fit(self._tile_pixels())
-        unread = next((row for row in near if not self._cells.at_hand(row)), None)
-        if unread is not None:  # one page at a time, so that the window stays awake
+        unread = next((row for row in near if not self._cells.is_loaded(row)), None)
+        if unread is not None:  # one page at a time, so that the window keeps responding
             self._cells.cell(unread)
-            QTimer.singleShot(0, self, self._load_what_is_near)
+            QTimer.singleShot(0, self, self._load_nearby)
             return
         cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
         pictures.keep_only({cell.sha256 for cell in cells.values()})
-        # The newest request is served first, so the nearest come last.
-        for row in sorted(cells, key=lambda row: row in seen):
+        # The newest request is served first, so request the visible ones last.
+        for row in sorted(cells, key=lambda row: row in visible):
             pictures.get(cells[row].sha256, str(self._cells.file(cells[row])))

@@ -1,4 +1,4 @@
-"""The middle of the window: the slide's name and count, how the gallery is shown, and the gallery or a page for it."""
+"""The middle of the window: the slide's name and count, the gallery's controls, and the gallery or a page."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ SMALLEST, LARGEST = 64, 256
 PREFERRED_WIDTH = 38 * GRID
 """Two thumbnails of the usual size side by side. Where a wide font leaves less room, the gallery has fewer columns."""
 PAUSE_MS = 150
-"""After so long without another letter what was typed is searched for."""
+"""Search for the typed text after this long without another letter."""
 ORDERS = ((mark("Name"), "name"), (mark("Uncertainty"), "uncertainty"), (mark("Time"), "time"))
 
 
 class GalleryPane(QWidget):
-    """Shows one of: the welcome, looking for images, nothing found, the gallery.
+    """Shows one of these pages: welcome, loading, no cells, no match, gallery.
 
     Signals: ``thumbnail_size(int)``: another side of the thumbnails was chosen, in logical pixels; ``searched()``:
-    another text is searched for in the names of the files.
+    the search text changed.
     """
 
     thumbnail_size = Signal(int)
@@ -65,27 +65,27 @@ class GalleryPane(QWidget):
         self.show_welcome()
 
     def show_welcome(self) -> None:
-        """No slide is open."""
+        """Show the welcome page, because no slide is open."""
         self._header.hide()
         self._stack.setCurrentWidget(self._welcome)
 
     def show_slide(self, slide: Slide) -> None:
-        """A slide was opened."""
+        """Show the name of a slide that was opened."""
         self._title.setText(slide.name)
         self._title.setToolTip(slide.folder)
         self._header.show()
 
     def show_about(self, text: str) -> None:
-        """What stands under the slide's name: how many cells, how many still to review."""
+        """Show a text under the slide's name: the number of cells, and of those to review."""
         self._about.setText(text)
         self._about.setToolTip(text)
 
     def about(self) -> str:
-        """What stands there."""
+        """Return the text under the slide's name."""
         return self._about.text()
 
     def show_state(self, shown: int, total: int, working: bool, sentence: str) -> None:
-        """Choose the page: ``shown`` of ``total`` cells pass the filter; ``sentence`` says why there are none."""
+        """Choose the page: ``shown`` of ``total`` cells match the filter; ``sentence`` says why there are none."""
         if shown:
             self._stack.setCurrentWidget(self.gallery)
         elif total:
@@ -97,7 +97,7 @@ class GalleryPane(QWidget):
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:
-        """Which page is shown: welcome, loading, nothing, filtered or gallery."""
+        """Return which page is shown: welcome, loading, nothing, filtered or gallery."""
         pages = {
             self._welcome: "welcome",
             self._loading: "loading",
@@ -107,38 +107,38 @@ class GalleryPane(QWidget):
         return pages.get(self._stack.currentWidget(), "gallery")  # type: ignore[call-overload,no-any-return]
 
     def step_size(self, step: int) -> None:
-        """Larger or smaller thumbnails."""
+        """Make the thumbnails larger or smaller by this many pixels."""
         self._size.setValue(self._size.value() + step)
 
     def size_chosen(self) -> int:
-        """The thumbnails' side in logical pixels."""
+        """Return the thumbnails' side in logical pixels."""
         return self._size.value()
 
     def set_size(self, side: int) -> None:
-        """Choose the thumbnails' side in logical pixels."""
+        """Set the thumbnails' side in logical pixels."""
         self._size.setValue(side)
 
     def search_text(self) -> str:
-        """What is searched for in the names of the files."""
+        """Return the search text, a part of a file name."""
         return self._search.text().strip()
 
     def search_for(self, text: str) -> None:
-        """Search for this; an empty text shows all."""
+        """Search for this text; "" shows all cells."""
         self._search.setText(text)
 
-    def find_name(self) -> None:
-        """Let a name be typed."""
+    def focus_search(self) -> None:
+        """Move the focus to the search field."""
         self._search.setFocus()
         self._search.selectAll()
 
-    def say_keys(self, keymap: Keymap) -> None:
-        """Say in the tips which keys are in force."""
+    def show_keys(self, keymap: Keymap) -> None:
+        """Name the current keys in the tooltips."""
         keys = [key_text(keys[0]) for name in ("larger", "smaller") if (keys := keymap.keys(name))]
         self._size.setToolTip(tr("Size of the thumbnails") + (f"  ({', '.join(keys)})" if keys else ""))
         self._search.setToolTip(self._find.toolTip())
 
     def show_order(self, order: str) -> None:
-        """How the gallery is sorted."""
+        """Show in which order the gallery is sorted."""
         self._order.blockSignals(True)
         self._order.setCurrentIndex(max(0, self._order.findData(order)))
         self._order.blockSignals(False)

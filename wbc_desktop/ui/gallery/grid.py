@@ -1,6 +1,6 @@
-"""The arithmetic of a grid of equal tiles, in blocks with a heading each or in one: from a row to a place and back.
+"""The geometry of a grid of equal tiles, as one block or as several with headings: from a row to a place and back.
 
-Rows are numbered through all blocks; each block begins on a line of its own, its heading above it.
+Rows are numbered through all blocks; each block starts on a new line, below its heading.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``count`` rows from ``first`` on; its tiles begin at height ``top``, its heading at ``heading``."""
+    """``count`` rows starting with row ``first``; the heading starts at height ``heading``, the tiles at ``top``."""
 
     first: int
     count: int
@@ -25,10 +25,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where each of ``count`` tiles lies in contents that are ``width`` wide, before scrolling.
+    """The places of ``count`` tiles in contents that are ``width`` pixels wide, before scrolling.
 
-    ``groups``: how many rows each block has, from the top; none, or not as many as there are rows: one block without
-    heading. ``heading``: the height of a heading with the gap below it.
+    ``groups``: the number of rows of each block, from the top. If it is empty, or its sum is not ``count``, there is
+    one block without heading. ``heading``: the height of a heading with the gap below it.
     """
 
     count: int
@@ -43,33 +43,33 @@ class Grid:
     blocks: tuple[Block, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        parted = bool(self.groups) and sum(self.groups) == self.count
+        has_headings = bool(self.groups) and sum(self.groups) == self.count
         first, y = 0, self.margin
         blocks = []
-        for count in self.groups if parted else (self.count,):
-            top = y + (self.heading if parted else 0)
+        for count in self.groups if has_headings else (self.count,):
+            top = y + (self.heading if has_headings else 0)
             blocks.append(Block(first, count, y, top))
             first, y = first + count, top + math.ceil(count / self.columns) * self.pitch
         object.__setattr__(self, "blocks", tuple(blocks))
 
     @property
-    def parted(self) -> bool:
-        """Whether the blocks have headings."""
+    def has_headings(self) -> bool:
+        """Return whether the blocks have headings."""
         return self.blocks[0].heading != self.blocks[0].top
 
     @property
     def pitch(self) -> int:
-        """From the top of one line to the top of the next."""
+        """Return the distance from the top of one line to the top of the next."""
         return self.tile.height() + self.gap
 
     @property
     def height(self) -> int:
-        """Of all contents, margins included."""
+        """Return the height of all contents, including margins."""
         last = self.blocks[-1]
         return last.top + self._lines(last) * self.pitch - self.gap + self.margin if self.count else 0
 
     def rect(self, row: int) -> QRect:
-        """The tile of a row."""
+        """Return the rectangle of the tile of a row."""
         block = self._of(row)
         line, column = divmod(row - block.first, self.columns)
         x = self.margin + column * (self.tile.width() + self.gap)
@@ -78,29 +78,29 @@ class Grid:
         return QRect(QPoint(x, block.top + line * self.pitch), self.tile)
 
     def heading_of(self, number: int) -> QRect:
-        """Where the heading of a block lies, without the gap below it."""
+        """Return the rectangle of the heading of a block, without the gap below it."""
         block = self.blocks[number]
         height = max(0, block.top - block.heading - self.gap)
         return QRect(self.margin, block.heading, max(0, self.width - 2 * self.margin), height)
 
     def block_at(self, y: int) -> int:
-        """The number of the block at a height: the one whose heading or tiles are there, or the nearest above."""
+        """Return the number of the block at a height; between two blocks, of the one above."""
         return max(0, bisect_right(self.blocks, y, key=lambda block: block.heading) - 1)
 
     def column_at(self, x: int) -> int:
-        """The column at or before a place, within the columns that there are."""
+        """Return the column at or before ``x``, from 0 to the last column."""
         if self.mirrored:
             x = self.width - x
         return min(max(0, (x - self.margin) // (self.tile.width() + self.gap)), self.columns - 1)
 
     def near(self, point: QPoint) -> int:
-        """The row whose tile is at ``point`` or next to it; -1 when there is none at all."""
+        """Return the row whose tile is at or near ``point``; -1 if the grid is empty."""
         block = self.blocks[self.block_at(point.y())]
         row = self._line_at(block, point.y()) * self.columns + self.column_at(point.x())
         return block.first + min(row, block.count - 1) if self.count else -1
 
     def between(self, top: int, bottom: int) -> range:
-        """The rows of all lines from the one at or above ``top`` to the one at or above ``bottom``."""
+        """Return the rows of all lines from the one at or above ``top`` to the one at or above ``bottom``."""
         if not self.count:
             return range(0)
         begin, end = self.blocks[self.block_at(top)], self.blocks[self.block_at(bottom)]
@@ -108,7 +108,7 @@ class Grid:
         return range(begin.first + self._line_at(begin, top) * self.columns, end.first + min(last, end.count))
 
     def above(self, row: int) -> int:
-        """The row in the line above, in the same column if there is one; ``row`` in the topmost line."""
+        """Return the row one line up, in the same column or the last; ``row`` itself in the top line."""
         block = self._of(row)
         line, column = divmod(row - block.first, self.columns)
         if line:
@@ -120,7 +120,7 @@ class Grid:
         return before.first + min(start + column, before.count - 1)
 
     def below(self, row: int) -> int:
-        """The row in the line below, in the same column or the last; ``row`` in the lowest line."""
+        """Return the row one line down, in the same column or the last; ``row`` itself in the bottom line."""
         block = self._of(row)
         line, column = divmod(row - block.first, self.columns)
         if line + 1 < self._lines(block):
@@ -129,7 +129,7 @@ class Grid:
         return row if after >= self.count else after + min(column, self._of(after).count - 1)
 
     def rows_in(self, area: QRect) -> Iterator[tuple[int, int]]:
-        """The first and the last row, line by line, of the tiles that ``area`` touches."""
+        """Yield, for each line, the first and the last row of the tiles that intersect ``area``."""
         if not self.count:
             return
         columns = sorted((self.column_at(area.left()), self.column_at(area.right())))

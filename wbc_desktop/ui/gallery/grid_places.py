@@ -1,7 +1,7 @@
-"""A list view of equal tiles in rows whose every place is computed: as quick with 100,000 tiles as with ten.
+"""A list view of equal tiles whose places are computed: as fast with 100,000 tiles as with ten.
 
 Qt's own list view lays each item out one by one, which takes a quarter of a second for 100,000 of them after every
-insertion; here a row number is a place.
+insertion.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from wbc_desktop.ui.gallery.grid import Grid
-from wbc_desktop.ui.gallery.kept_place import parts
+from wbc_desktop.ui.gallery.saved_place import parts
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class GridPlaces(QListView):
-    """Tiles from left to right, then down; scrolled vertically. Subclasses give the tile's size."""
+    """Tiles from left to right, then down; scrolled vertically. Subclasses implement :meth:`tile_size`."""
 
     MARGIN = 16
     GAP = 8
@@ -36,39 +36,39 @@ class GridPlaces(QListView):
     _known: tuple[tuple[object, ...], Grid] | None = None
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
-        """How many tiles to put into a width of ``room`` pixels with GAP between them, and their size."""
+        """Return the number of columns that fit into ``room`` pixels with GAP between them, and the tile size."""
         raise NotImplementedError
 
     def grid(self) -> Grid:
-        """Where everything lies now."""
+        """Return the current geometry."""
         width = self.viewport().width()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         model = cast("QAbstractItemModel | None", self.model())
-        if model is None:  # Qt asks even while the view is being made, when a subclass cannot answer yet
+        if model is None:  # Qt asks during construction, before a subclass can answer
             return Grid(0, 1, QSize(1, 1), self.MARGIN, self.GAP, width, mirrored)
         groups, heading = self.group_sizes()
-        asked = (width, mirrored, model.rowCount(), groups, heading)
-        if self._known is None or self._known[0] != asked:  # asked many times for each painting
+        key = (width, mirrored, model.rowCount(), groups, heading)
+        if self._known is None or self._known[0] != key:  # needed many times per painting
             columns, tile = self.tile_size(max(1, width - 2 * self.MARGIN))
             grid = Grid(model.rowCount(), columns, tile, self.MARGIN, self.GAP, width, mirrored, groups, heading)
-            self._known = asked, grid
+            self._known = key, grid
         return self._known[1]
 
-    def measure_again(self) -> None:
-        """The size of the tiles is another one now."""
+    def remeasure(self) -> None:
+        """Compute the geometry again, because the size of the tiles changed."""
         self._known = None
         self.scheduleDelayedItemsLayout()
 
     def group_sizes(self) -> tuple[tuple[int, ...], int]:
-        """How many rows each group has, and how high a heading is with the gap below it; no groups: one list."""
+        """Return the number of rows per group (empty: one list), and the height of a heading with the gap below."""
         return (), 0
 
     def visible_rows(self, screens_more: int = 0) -> range:
-        """The rows whose tiles are seen, at least in part, and those so many screens above and below."""
+        """Return the rows that are at least partly visible, and those ``screens_more`` screens above and below."""
         top, height = self.verticalOffset(), self.viewport().height()
         return self.grid().between(top - screens_more * height, top + height + screens_more * height)
 
-    # Geometry, as Qt asks for it
+    # Geometry for Qt
 
     def horizontalOffset(self) -> int:
         return 0
@@ -85,10 +85,10 @@ class GridPlaces(QListView):
         return self.model().index(row, 0) if row >= 0 and grid.rect(row).contains(place) else QModelIndex()
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
+        grid, visible, offset = self.grid(), self.visible_rows(), self.verticalOffset()
         region = QRegion()
         for part in parts(selection):
-            for row in range(max(part.top(), seen.start), min(part.bottom() + 1, seen.stop)):
+            for row in range(max(part.top(), visible.start), min(part.bottom() + 1, visible.stop)):
                 region |= self.ringed(grid.rect(row).translated(0, -offset))
         return region
 
@@ -108,7 +108,7 @@ class GridPlaces(QListView):
             bar.setValue(bottom - height)
 
     def ringed(self, rect: QRect) -> QRect:
-        """A tile's place with the half of the gap around it in which its ring is drawn."""
+        """Return a tile's rectangle with half of the gap around it, where its frame is painted."""
         half = self.GAP // 2
         return rect.adjusted(-half, -half, half, half)
 
@@ -120,12 +120,12 @@ class GridPlaces(QListView):
         QAbstractItemView.updateGeometries(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is looked at in sight while the columns change."""
-        seen = self.visible_rows()
+        """Keep the current cell visible if it was visible before the columns changed."""
+        visible = self.visible_rows()
         QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
         current = self.currentIndex()
-        if current.isValid() and event.oldSize().isValid() and current.row() in seen:
+        if current.isValid() and event.oldSize().isValid() and current.row() in visible:
             self.scrollTo(current)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

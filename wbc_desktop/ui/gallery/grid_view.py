@@ -1,4 +1,4 @@
-"""A grid of tiles to go through with the keyboard, to select in and to look over while its list changes."""
+"""A grid of tiles with keyboard, selection and rubber band, which keeps its place when its list changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 
 from wbc_desktop.item_models.id_list import IdListModel
 from wbc_desktop.ui.gallery.grid_places import GridPlaces, Index
-from wbc_desktop.ui.gallery.kept_place import NOTHING, KeptPlace
+from wbc_desktop.ui.gallery.saved_place import NO_ROW, SavedPlace
 
 Action = QAbstractItemView.CursorAction
 
@@ -38,12 +38,12 @@ def _steps(step: Callable[[int], int], row: int, lines: int, end: int) -> int:
 class GridView(GridPlaces):
     """A grid with the keyboard, extended selection and a rubber band; it keeps its place when its list is replaced.
 
-    Signals: ``selected_changed()``: other cells are selected, also because selected ones left the list.
+    Signals: ``selected_changed()``: the selection changed, also because a selected cell left the list.
     """
 
     selected_changed = Signal()
 
-    _under_mouse: QPersistentModelIndex | None = None  # here, for Qt sends events while the view is being made
+    _under_mouse: QPersistentModelIndex | None = None  # a class attribute, because Qt sends events during construction
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,21 +52,21 @@ class GridView(GridPlaces):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there: a bar that comes and goes would change the width, and with it the columns, back and forth.
+        # Always shown: a bar that appears and disappears would change the width, and so the columns, back and forth.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QListView.Shape.NoFrame)
-        # It paints its own ground: only then does Qt move what is painted when it scrolls, and not paint all anew.
+        # The view paints its background. Only then Qt scrolls the painted pixels and does not repaint everything.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pressed: QPoint | None = None
         self._band = QRect()
         self._anchor = QPersistentModelIndex()
-        """Where a selection with Shift begins; Qt's own is lost when the model is reset."""
-        self._kept: tuple[KeptPlace, int, QAbstractItemView.State] | None = None
+        """The cell at which a selection with Shift starts; Qt loses its own when the model is reset."""
+        self._saved: tuple[SavedPlace, int, QAbstractItemView.State] | None = None
         self._followed = False
-        """Whether the current cell took the place of one that left the list, and nobody has moved since."""
+        """Whether the current cell replaced one that left the list, and the reviewer has not moved since."""
 
     def paint_heading(self, painter: QPainter, place: QRect, number: int) -> None:
-        """Paint the heading of a group; for views that have groups."""
+        """Paint the heading of a group; views with groups override this."""
 
     # Keyboard and selection
 
@@ -125,45 +125,47 @@ class GridView(GridPlaces):
                 selection.select(self.model().index(first, 0), self.model().index(last, 0))
         self.selectionModel().select(selection, command)
 
-    # Following the model, without moving what is looked at
+    # Keeping the place when the model is reset
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         before = cast("QAbstractItemModel | None", self.model())
         if before is not None:
-            before.modelAboutToBeReset.disconnect(self._keep)
-            before.modelReset.disconnect(self._restore)
+            before.modelAboutToBeReset.disconnect(self._save_place)
+            before.modelReset.disconnect(self._restore_place)
         super().setModel(model)
         if model is not None:
-            model.modelAboutToBeReset.connect(self._keep)
-            model.modelReset.connect(self._restore)
+            model.modelAboutToBeReset.connect(self._save_place)
+            model.modelReset.connect(self._restore_place)
 
-    def place(self) -> KeptPlace:
-        """Return what is chosen and looked at: the current cell if it is seen, else the first one that is.
+    def place(self) -> SavedPlace:
+        """Return the selection and the viewed cell: the current cell if it is visible, else the first visible one.
 
-        At the top of the list nothing is looked at: it stays the top.
+        At the top of the list there is no viewed cell, so that the list stays at the top.
         """
-        seen, current = self.visible_rows(), self.currentIndex().row()
-        row = NOTHING
-        if len(seen) and self.verticalOffset():
-            row = current if current in seen else seen.start
-        top = NOTHING if row == NOTHING else self.grid().rect(row).top() - self.verticalOffset()
-        return KeptPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
+        visible, current = self.visible_rows(), self.currentIndex().row()
+        row = NO_ROW
+        if len(visible) and self.verticalOffset():
+            row = current if current in visible else visible.start
+        top = NO_ROW if row == NO_ROW else self.grid().rect(row).top() - self.verticalOffset()
+        return SavedPlace(cast("IdListModel", self.model()), self.selectionModel(), row, top)
 
-    def scroll_back(self, place: KeptPlace) -> None:
-        """Scroll so that what was looked at is at the same height again."""
+    def scroll_back(self, place: SavedPlace) -> None:
+        """Scroll so that the viewed cell is at the same height as before."""
         self.updateGeometries()
-        row = place.looked_at()
-        if row != NOTHING:
+        row = place.viewed_row()
+        if row != NO_ROW:
             self.verticalScrollBar().setValue(self.grid().rect(row).top() - place.top)
 
-    def _keep(self) -> None:
-        self._kept = self.place(), self._anchor.row(), self.state()
+    def _save_place(self) -> None:
+        self._saved = self.place(), self._anchor.row(), self.state()
 
-    def _restore(self) -> None:
-        if self._kept is None:
+    def _restore_place(self) -> None:
+        if self._saved is None:
             return
-        (place, anchor, state), self._kept = self._kept, None
-        self._followed = place.choose_again(self.selectionModel()) or (self._followed and self.currentIndex().isValid())
+        (place, anchor, state), self._saved = self._saved, None
+        self._followed = place.restore_selection(self.selectionModel()) or (
+            self._followed and self.currentIndex().isValid()
+        )
         if place.lost:
             self.selected_changed.emit()
         self._anchor = QPersistentModelIndex(self.model().index(place.row_of(anchor), 0))
@@ -171,44 +173,44 @@ class GridView(GridPlaces):
         self.setState(state)
 
     def doItemsLayout(self) -> None:
-        """Measure; Qt's list view would lay out each item."""
+        """Update the geometry only; Qt's list view would lay out each item."""
         QAbstractItemView.doItemsLayout(self)
 
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
-        """Only paint what changed; Qt's list view would lay everything out anew."""
+        """Repaint what changed; Qt's list view would lay out every item again."""
         QAbstractItemView.dataChanged(self, top, bottom, roles)
 
     # Painting and the rubber band
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Qt paints the tile again that the mouse enters or leaves, but not the ring that lies around it."""
+        """Repaint the frame around a tile that the mouse enters or leaves; Qt repaints only the tile."""
         answer = QAbstractItemView.viewportEvent(self, event)
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
             before, self._under_mouse = self._under_mouse, QPersistentModelIndex(self._hovered())
             if self._under_mouse != before:
-                self.paint_again(*(index for index in (before, self._under_mouse) if index is not None))
+                self.repaint_tiles(*(index for index in (before, self._under_mouse) if index is not None))
         return answer
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._followed = False
-        self.paint_again(current, previous)
+        self.repaint_tiles(current, previous)
 
-    def paint_again(self, *indexes: Index) -> None:
-        """Paint the tiles with the ring around each."""
+    def repaint_tiles(self, *indexes: Index) -> None:
+        """Repaint these tiles with their frames."""
         for index in indexes:
             if index.isValid():
                 self.viewport().update(self.ringed(self.visualRect(index)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        grid, seen, offset = self.grid(), self.visible_rows(), self.verticalOffset()
+        grid, visible, offset = self.grid(), self.visible_rows(), self.verticalOffset()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.window().palette().color(QPalette.ColorRole.Window))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         base, focused = option.state, self.hasFocus()
         model, selected, current, hovered = self.model(), self.selectionModel(), self.currentIndex(), self._hovered()
-        for row in seen:
+        for row in visible:
             rect = grid.rect(row).translated(0, -offset)
             if not event.region().intersects(rect):
                 continue
@@ -224,7 +226,7 @@ class GridView(GridPlaces):
             option.rect, option.state = rect, state
             self.itemDelegate().paint(painter, option, index)
         for number in range(grid.block_at(offset), grid.block_at(offset + self.viewport().height()) + 1):
-            if grid.parted:
+            if grid.has_headings:
                 self.paint_heading(painter, grid.heading_of(number).translated(0, -offset), number)
         self._paint_band(painter)
 

@@ -1,4 +1,4 @@
-"""Paints the heading of a class's group in the gallery: its colour, code, name and how many cells it has."""
+"""Paints the heading of a group of the gallery: colour, code and name of the class, and the number of cells."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ DOT = 12
 
 
 def heading_height(font: QFont) -> int:
-    """In logical pixels, without the gap below it."""
+    """Return the height of a heading in logical pixels, without the gap below it."""
     return QFontMetrics(strong(font)).height() + GRID
 
 
 def paint_heading(painter: QPainter, place: QRect, group: Group, palette: QPalette, font: QFont) -> None:
-    """Left to right: a dot in the class's colour, its code, its name, the number of cells; a line below."""
+    """Paint a dot in the class's colour, its code, its name and the number of cells, with a line below."""
     shown = None if group.code is None else cell_class(group.code)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""Before an act on many cells the window says how many there are, and asks."""
+"""The question before an act on many cells."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.words import cells_text
 
 ASK_FROM = 100
-"""From so many cells on the reviewer is asked."""
+"""Ask before an act on this many cells or more."""
 
 
-def agreed(verb: str, count: int, parent: QWidget | None) -> bool:
-    """Whether the reviewer means it; asked only of many cells. ``verb``: "Confirm", "Put into Lymphocyte"."""
+def ask_if_many(verb: str, count: int, parent: QWidget | None) -> bool:
+    """Ask before an act on many cells; return whether to do it. ``verb``: "Confirm", "Put into Lymphocyte"."""
     if count < ASK_FROM:
         return True
     question = f"{verb}: {cells_text(count)}?"
     box = QMessageBox(parent)
     box.setWindowTitle("WBC Desktop")
     box.setText(question)
-    box.setInformativeText(tr("It is one step, and one step of undo takes it back."))
+    box.setInformativeText(tr("This is one step. A single undo reverses it."))
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(yes)

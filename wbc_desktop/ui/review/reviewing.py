@@ -1,4 +1,4 @@
-"""The reviewer's decisions on the cells that are selected, and going on to the next one that needs one."""
+"""Decisions on the selected cells, undo and redo, and moving to the next cell that needs a decision."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, Slid
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.review.asking import agreed
+from wbc_desktop.ui.review.asking import ask_if_many
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.words import cells_text
 
-ALONE_FROM = 500
-"""From so many cells on an act takes long enough to be felt: it runs on a worker, and can be stopped."""
+WORKER_FROM = 500
+"""An act on this many cells or more runs on a worker, because it takes noticeable time, and can be cancelled."""
 
 
 class Cells(Protocol):
-    """The cells as they are shown and selected: what a decision needs of the gallery."""
+    """The cells shown and selected: what a decision needs of the gallery."""
 
     def selected_ids(self) -> list[int]: ...
     def shown_ids(self) -> list[int]: ...
-    def seen(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
+    def classes_to_confirm(self, cells: Sequence[int], /) -> dict[int, str | None]: ...
     def select(self, cell_id: int, /) -> bool: ...
-    def place_after(self) -> int: ...
+    def cell_after_selection(self) -> int: ...
     def next_undecided(self, after: int = NO_CELL, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of act in words. ``doing`` and ``done`` are shown for many cells only."""
+    """The sentences for a kind of act. ``doing`` and ``done`` are shown for many cells only."""
 
     doing: str
     done: str
     undo: bool = True
-    """Whether the message that it is done offers to undo it."""
+    """Whether the message ``done`` has an Undo button."""
 
 
 _CONFIRM = _Kind(mark("Confirming {cells}"), mark("Confirmed: {cells}."))
@@ -54,9 +54,9 @@ _REDO = _Kind(mark("Redoing the decision on {cells}"), mark("The decision on {ce
 
 
 class Reviewing(QObject):
-    """Decisions, undo and redo. Each is on the disk before its method returns.
+    """Decisions, undo and redo. Each is stored before its method returns.
 
-    One on very many cells is asked first and runs on a worker; until it is done nothing else is decided.
+    An act on many cells asks first and runs on a worker; until it is done, no other decision is possible.
 
     Signals: ``decided(Changes)``: a decision on the open slide was stored, undone or redone.
     """
@@ -81,27 +81,27 @@ class Reviewing(QObject):
         self._decide(act, self._cells.selected_ids(), verb, _RECLASSIFY)
 
     def confirm(self) -> None:
-        """Agree with the preclassification of the selected cells."""
+        """Confirm the preclassification of the selected cells."""
         self._confirm(self._cells.selected_ids(), tr("Confirm"))
 
     def confirm_shown(self) -> None:
-        """Agree with the preclassification of every cell that the filter lets through, in one act."""
+        """Confirm the preclassification of all cells that match the filter, in one act."""
         self._confirm(self._cells.shown_ids(), tr("Confirm all shown"))
 
     def undo(self) -> None:
-        """Take the last decision on the slide back and show its cells."""
-        self._turn(review.undo, review.undo_size, _UNDO)
+        """Undo the last decision on the slide, and show its cells."""
+        self._undo_or_redo(review.undo, review.undo_size, _UNDO)
 
     def redo(self) -> None:
-        """Decide again what was taken back, and show its cells."""
-        self._turn(review.redo, review.redo_size, _REDO)
+        """Redo the decision that was undone, and show its cells."""
+        self._undo_or_redo(review.redo, review.redo_size, _REDO)
 
     def _confirm(self, cells: Sequence[int], verb: str) -> None:
-        seen = self._cells.seen(cells)
+        shown = self._cells.classes_to_confirm(cells)
 
         def act(acting: Acting, slide_id: int, ids: Sequence[int]) -> Changes:
             db, by = acting.db, acting.identity
-            return review.confirm(db, slide_id, ids, by, seen, cancel=acting.cancelled, progress=acting.progress)
+            return review.confirm(db, slide_id, ids, by, shown, cancel=acting.cancelled, progress=acting.progress)
 
         self._decide(act, cells, verb, _CONFIRM)
 
@@ -109,19 +109,19 @@ class Reviewing(QObject):
         self, act: Callable[[Acting, int, Sequence[int]], Changes], cells: Sequence[int], verb: str, kind: _Kind
     ) -> None:
         slide, context = self._context.slide, self._context
-        if slide is None or not cells or not context.free() or not agreed(verb, len(cells), self._parent):
+        if slide is None or not cells or not context.free() or not ask_if_many(verb, len(cells), self._parent):
             return
-        after = self._cells.place_after() if len(cells) < ALONE_FROM else NO_CELL
+        after = self._cells.cell_after_selection() if len(cells) < WORKER_FROM else NO_CELL
 
         def done(changes: Changes) -> None:
             if changes.differing:
-                self._tell_differing(slide, changes)
-            elif len(cells) < ALONE_FROM and self._preferences.now.auto_advance:
+                self._report_not_confirmed(slide, changes)
+            elif len(cells) < WORKER_FROM and self._preferences.now.auto_advance:
                 self._cells.next_undecided(after)
 
         self._run(slide, lambda acting: act(acting, slide.id, cells), kind, len(cells), done)
 
-    def _turn(self, act: Callable[..., Changes], size: Callable[[Database, int], int], kind: _Kind) -> None:
+    def _undo_or_redo(self, act: Callable[..., Changes], size: Callable[[Database, int], int], kind: _Kind) -> None:
         slide, context = self._context.slide, self._context
         if slide is None or not context.free():
             return
@@ -131,26 +131,26 @@ class Reviewing(QObject):
             context.refuse(error, slide)
             return
 
-        def turn(acting: Acting) -> Changes:
+        def change(acting: Acting) -> Changes:
             by = acting.identity
             return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, turn, kind, count, self._show_turned)
+        self._run(slide, change, kind, count, self._show_restored)
 
     def _undo_only(self, slide: Slide, act: int, count: int) -> None:
-        """Undo this act on this slide, and nothing else."""
+        """Undo this act on this slide and no other act."""
 
-        def turn(acting: Acting) -> Changes:
+        def change(acting: Acting) -> Changes:
             db, by = acting.db, acting.identity
             return review.undo(db, slide.id, by, only=act, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, turn, _UNDO, count, self._show_turned)
+        self._run(slide, change, _UNDO, count, self._show_restored)
 
     def _run(
         self, slide: Slide, act: Callable[[Acting], Changes], kind: _Kind, count: int, then: Callable[[Changes], object]
     ) -> None:
-        """Carry out an act on ``count`` cells of the slide: here, or on a worker when they are many."""
-        many, doing = count >= ALONE_FROM, tr(kind.doing, cells=cells_text(count))
+        """Run an act on ``count`` cells of the slide: in this thread, or on a worker for many cells."""
+        many, doing = count >= WORKER_FROM, tr(kind.doing, cells=cells_text(count))
 
         def message(changes: Changes) -> Message | None:
             return self._message(slide, changes, kind) if many and changes.cells else None
@@ -179,20 +179,20 @@ class Reviewing(QObject):
             buttons.append((tr("Undo"), partial(self._undo_only, slide, changes.act, count)))
         return Message(tr(kind.done, cells=cells_text(count)), "done", tuple(buttons), slide)
 
-    def _show_turned(self, changes: Changes) -> None:
-        """Show what an undo or redo changed."""
-        if 0 < len(changes.cells) < ALONE_FROM:
+    def _show_restored(self, changes: Changes) -> None:
+        """Show the cells that an undo or redo changed."""
+        if 0 < len(changes.cells) < WORKER_FROM:
             self._cells.select(changes.cells[0])
         elif changes.slides:
-            told = tr("The details of the slide are as they were before.")
-            self._context.say(told, "done", slide=self._context.slide)
+            sentence = tr("The details of the slide are as they were before.")
+            self._context.say(sentence, "done", slide=self._context.slide)
 
-    def _tell_differing(self, slide: Slide, changes: Changes) -> None:
-        """Show what was left alone as it stands now, and say so: it is for the reviewer to look again."""
+    def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
+        """Show the cells that were not confirmed as they are now, and ask the reviewer to check them."""
         self._context.announce(Changes(changes.slide_id, changes.differing))
-        told = trn(
-            "{n:,} cell was not confirmed: since shown it came to stand otherwise. Look at it again.",
-            "{n:,} cells were not confirmed: since shown they came to stand otherwise. Look at them again.",
+        sentence = trn(
+            "{n:,} cell was not confirmed, because it changed after it was shown. Check it again.",
+            "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
             len(changes.differing),
         )
-        self._context.say(told, "warning", slide=slide)
+        self._context.say(sentence, "warning", slide=slide)

@@ -53,7 +53,7 @@ class ShownCell(QObject):
 
     def _refresh(self, changes: Changes) -> None:
         if self._window.cell_view.cell_id in changes.cells:
-            self._window.cell_view.touch()
+            self._window.cell_view.refresh_later()
 
 
 def connect_cell(window: MainWindow) -> None:
@@ -77,15 +77,15 @@ def connect_cell(window: MainWindow) -> None:
     view.comments.left.connect(window.gallery.setFocus)
     tools.decided.connect(lambda _changes: window.counts.decided())
     tools.decided.connect(lambda _changes: window.gallery.setFocus())
-    tools.sought.connect(lambda cell_id: _find(window, cell_id))
+    tools.cell_requested.connect(lambda cell_id: _find(window, cell_id))
     _connect_full_screen(window)
 
 
 def _find(window: MainWindow, cell_id: int) -> None:
     """Go to a cell of the open slide; the filters are taken away when they hide it."""
     if not window.gallery.select(cell_id):
-        window.narrowing.clear()
-        window.desk.cells.settle()
+        window.gallery_filters.clear()
+        window.desk.cells.finish_reading()
         window.gallery.select(cell_id)
 
 
@@ -94,9 +94,9 @@ def _connect_full_screen(window: MainWindow) -> None:
     screen = _Screen(window)
     full.entered.connect(screen.fill)
     full.left.connect(screen.restore)
-    window.gallery.current_changed.connect(lambda _cell: full.look_again())
-    desk.heat_checks.checked.connect(lambda _sha256, _found: full.lay_overlay())
-    window.counts.counted.connect(full.count)
+    window.gallery.current_changed.connect(lambda _cell: full.refresh())
+    desk.heat_checks.checked.connect(lambda _sha256, _found: full.show_overlay())
+    window.counts.counted.connect(full.show_counts)
     window.commands.keys_changed.connect(full.show_keys)
 
 

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def connect_differential(window: MainWindow) -> Ranges:
     """Make the part for the ranges, and count again when others are in force."""
     ranges = Ranges(window.context, window.desk.preferences, window)
-    ranges.changed.connect(window.counts.touch)
+    ranges.changed.connect(window.counts.refresh)
     window.commands.on(ranges=ranges.ask)
     return ranges

@@ -21,11 +21,11 @@ FIRST_SIZE = 14 * GRID
 
 def connect_gallery(window: MainWindow) -> None:
     """Connect what is about the list of cells."""
-    gallery, pane, commands, narrowing = window.gallery, window.pane, window.commands, window.narrowing
+    gallery, pane, commands, gallery_filters = window.gallery, window.pane, window.commands, window.gallery_filters
     commands.on(
         next=gallery.next_undecided,
         select_all=gallery.selectAll,
-        find=pane.find_name,
+        find=pane.focus_search,
         waiting=lambda: window.side.filters.review_state(commands["waiting"].isChecked()),
         larger=lambda: pane.step_size(SIZE_STEP),
         smaller=lambda: pane.step_size(-SIZE_STEP),
@@ -34,11 +34,11 @@ def connect_gallery(window: MainWindow) -> None:
     gallery.all_decided.connect(lambda: _say_done(window))
     gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     gallery.customContextMenuRequested.connect(lambda at: _show_menu(window, at))
-    window.side.differential.filter_changed.connect(narrowing.apply)
+    window.side.differential.filter_changed.connect(gallery_filters.apply)
     window.side.filters.review_only.connect(commands["waiting"].setChecked)
     window.context.changed.connect(partial(_refresh, window))
     window.desk.cells.failed.connect(lambda sentence: window.context.say(sentence, "error", slide=window.slide))
-    window.desk.cells.arranged.connect(window.arrange)
+    window.desk.cells.list_changed.connect(window.arrange)
     _connect_looks(window)
 
 
@@ -67,12 +67,12 @@ def _connect_looks(window: MainWindow) -> None:
 
 def _refresh(window: MainWindow, changes: Changes) -> None:
     window.desk.cells.refresh(changes)
-    window.narrowing.refresh(changes)
+    window.gallery_filters.refresh(changes)
 
 
 def _say_done(window: MainWindow) -> None:
     """The next cell that needs a decision was asked for, and there is none."""
-    if window.full_screen.end():
+    if window.full_screen.show_end():
         window.banner.clear()  # the page says it
     elif window.desk.cells.total and not window.work.running:
         report = (tr("Report…"), window.commands["pdf"].trigger)

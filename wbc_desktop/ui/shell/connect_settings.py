@@ -25,8 +25,8 @@ def connect_settings(window: MainWindow) -> Classes:
     def follow() -> None:
         commands.set_classes(offered_classes(window.model.version))
         window.cell_view.set_classes(commands.classes)
-        window.cell_view.touch()
-        window.counts.touch()
+        window.cell_view.refresh_later()
+        window.counts.refresh()
         window.gallery.viewport().update()
 
     classes.changed.connect(follow)

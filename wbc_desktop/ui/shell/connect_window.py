@@ -30,5 +30,5 @@ def show_all(window: MainWindow) -> None:
     if shown is not None:
         shown.clear()
         return
-    window.narrowing.clear()
+    window.gallery_filters.clear()
     window.gallery.setFocus()

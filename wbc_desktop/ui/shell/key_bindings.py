@@ -46,8 +46,8 @@ def connect_keys(window: MainWindow) -> None:
 def say_keys(window: MainWindow) -> None:
     """Put the keys in force into the tips that are no action's own."""
     for picture in (window.cell_view.picture, window.full_screen.page.picture):
-        picture.say_keys()
-    window.pane.say_keys(window.commands.keymap)
+        picture.show_keys()
+    window.pane.show_keys(window.commands.keymap)
     for banner in window.banners:
         banner.say_key(key_of("all"))
 

@@ -20,8 +20,8 @@ from wbc_desktop.ui.cell.cell_view import CellView
 from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.differential.live_counts import LiveCounts
 from wbc_desktop.ui.gallery.gallery import Gallery
+from wbc_desktop.ui.gallery.gallery_filters import GalleryFilters
 from wbc_desktop.ui.gallery.gallery_pane import PREFERRED_WIDTH, GalleryPane
-from wbc_desktop.ui.gallery.narrowing import Narrowing
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.connect_cell import connect_cell
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.watching.close()
         self.counts.stop()
         self.unlike.stop()
-        self.narrowing.stop()
+        self.gallery_filters.stop()
         self.desk.close()
 
     # The parts
@@ -151,7 +151,9 @@ class MainWindow(QMainWindow):
         self.counts = LiveCounts(desk.db, self)
         self.model = ModelInUse(desk.db, desk.runner, desk.model_file, self)
         self.reviewing = Reviewing(context, self.gallery, preferences, self)
-        self.narrowing = Narrowing(context, desk.cells, self.side.differential, self.side.filters, self.pane, self)
+        self.gallery_filters = GalleryFilters(
+            context, desk.cells, self.side.differential, self.side.filters, self.pane, self
+        )
         self.cell_tools = CellTools(
             context, self.cell_view, self.gallery, desk.drafts, preferences, lambda: self.commands.keymap, self
         )
@@ -192,7 +194,7 @@ class MainWindow(QMainWindow):
     @property
     def banners(self) -> tuple[Banner, ...]:
         """Every banner of the window, the upper one first."""
-        return self.banner, self.unlike, self.cell_tools.told
+        return self.banner, self.unlike, self.cell_tools.drafts_notice
 
     # Connections that are of no one room
 
@@ -213,12 +215,12 @@ class MainWindow(QMainWindow):
 
     def _recount(self, changes: Changes) -> None:
         if self.slide is not None and changes.slide_id == self.slide.id:
-            self.counts.touch()
+            self.counts.refresh()
 
     def _show_slide(self, slide: Slide | None) -> None:
         slide_id = slide.id if slide is not None else None
         self.banner.leave_slide(slide_id)
-        self.narrowing.open(slide)
+        self.gallery_filters.open(slide)
         self.cell_view.show_cell(None, None)
         self.opening = slide is not None
         self.desk.cells.open(slide_id)

@@ -69,7 +69,7 @@ class SlidePanel(QWidget):
         self._look()
 
     def _look(self) -> None:
-        self.differential.unroll(self.height() < LOW + (FILTERS if self.filters.is_unfolded() else 0))
+        self.differential.show_all_rows(self.height() < LOW + (FILTERS if self.filters.is_unfolded() else 0))
 
     def _unfolded(self, on: bool) -> None:
         self._look()

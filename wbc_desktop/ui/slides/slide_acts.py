@@ -33,7 +33,7 @@ class SlideActs(QObject):
 
     def folders_dialog(self, slide: Slide, parts: Sequence[Part]) -> FoldersDialog:
         """The dialog of :meth:`ask_folders`; ``parts`` as ``merging.parts`` tells them."""
-        others = [other for other in self._slides.everyone() if other.id != slide.id]
+        others = [other for other in self._slides.all_slides() if other.id != slide.id]
         return FoldersDialog(
             slide.name,
             parts,
@@ -82,7 +82,7 @@ class SlideActs(QObject):
 
     def merge(self, slide: Slide, others: list[int]) -> None:
         """Merge these slides into ``slide``, one after the other; the first that cannot be ends it, and is named."""
-        names = {known.id: known.name for known in self._slides.everyone()}
+        names = {known.id: known.name for known in self._slides.all_slides()}
 
         def act(acting: Acting, other: int) -> Changes:
             db, by = acting.db, acting.identity

@@ -144,14 +144,14 @@ class SlideList(QWidget):
     def _narrow(self) -> None:
         self._typing.stop()
         chosen = self.state.currentData()  # a plain string: Qt knows no words of Python's kinds
-        self._slides.narrow(self.search.text(), SlideState(chosen) if chosen else None)
+        self._slides.apply_filter(self.search.text(), SlideState(chosen) if chosen else None)
         self._follow()
 
     def _follow(self, *_: object) -> None:
-        searched = self._slides.count >= FROM or self._slides.narrowed
+        searched = self._slides.count >= FROM or self._slides.is_filtered
         self.search.setVisible(searched)
         self.state.setVisible(searched)
-        none = self._slides.narrowed and not self._slides.rowCount()
+        none = self._slides.is_filtered and not self._slides.rowCount()
         self._none.setText(tr("Counting…") if self._slides.counting else tr("No slide is like this."))
         self._none.setVisible(none)
 

@@ -1,4 +1,4 @@
-"""The cell view's parts: comments with drafts, the word on heatmaps, reference cells, the picture's keys."""
+"""The parts of the cell view: comments with drafts, heatmap warnings, reference cells, keys of the picture."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def comments(qtbot: QtBot) -> Comments:
     return panel
 
 
-def test_comments_that_stand_are_shown_as_plain_text(comments: Comments) -> None:
+def test_comments_are_plain_text_and_undone_ones_are_hidden(comments: Comments) -> None:
     comments.show_comments(SEVEN, [remark("<b>two</b> cells"), remark("wrong", taken_back=True)])
     assert comments.text().startswith("<b>two</b> cells – Ada, ")
     assert "wrong" not in comments.text()
 
 
-def test_return_writes_and_what_was_not_written_stays_with_its_cell(qtbot: QtBot, comments: Comments) -> None:
+def test_return_writes_a_comment_and_drafts_stay_with_their_cells(qtbot: QtBot, comments: Comments) -> None:
     written: list[tuple[int, str]] = []
     comments.written.connect(lambda cell, text: written.append((cell, text)))
     comments.show_comments(SEVEN, ())
@@ -58,15 +58,15 @@ def test_return_writes_and_what_was_not_written_stays_with_its_cell(qtbot: QtBot
     qtbot.keyClicks(comments.line, "smudge")
     qtbot.keyClick(comments.line, Qt.Key.Key_Return)
     assert written == [(8, "smudge")]
-    assert comments.line.text() == "smudge", "it stays until it is stored"
-    comments.stored()
+    assert comments.line.text() == "smudge", "the text stays until it is stored"
+    comments.clear_line()
     comments.show_comments(SEVEN, ())
     assert comments.line.text() == "half a th"
     comments.show_comments(EIGHT, ())
     assert comments.line.text() == ""
 
 
-def test_what_is_pasted_is_there_whole_however_long(comments: Comments) -> None:
+def test_long_draft_is_not_shortened(comments: Comments) -> None:
     comments.show_comments(SEVEN, ())
     comments.line.insert("x" * 10_000)
     comments.show_comments(EIGHT, ())
@@ -74,7 +74,7 @@ def test_what_is_pasted_is_there_whole_however_long(comments: Comments) -> None:
     assert comments.line.text() == "x" * 10_000
 
 
-def test_nothing_is_not_written_and_escape_gives_the_keyboard_back(qtbot: QtBot, comments: Comments) -> None:
+def test_empty_comment_is_not_written_and_escape_leaves_the_line(qtbot: QtBot, comments: Comments) -> None:
     written: list[object] = []
     comments.written.connect(lambda *what: written.append(what))
     comments.show_comments(SEVEN, ())
@@ -100,23 +100,23 @@ def heat(qtbot: QtBot) -> Iterator[HeatControls]:
     switch.deleteLater()
 
 
-def test_a_map_beside_the_cell_is_said_calmly_and_only_of_the_map_shown(heat: HeatControls) -> None:
+def test_warning_concerns_only_the_map_shown(heat: HeatControls) -> None:
     assert heat.warning() == ""
     heat.show_check(
         {"NEU": HeatOnCell(0.2, 0.2, 0.28), "LYM": HeatOnCell(0.4, 0.2, 0.9), ATTENTION: HeatOnCell(0.1, 0.2, 0.1)}
     )
-    assert "(72 %) lies away from the cell" in heat.warning()
+    assert "(72 %) lies outside the cell" in heat.warning()
     heat.choose("LYM")
     assert heat.warning() == ""
     heat.choose(ATTENTION)
-    assert heat.warning() == "", "the attention is spread by its nature"
+    assert heat.warning() == "", "the attention map always covers the whole picture"
     heat.choose("NEU")
     assert heat.warning() != ""
     heat._switch.setChecked(False)
-    assert heat.warning() == "", "nothing is said of what is not shown"
+    assert heat.warning() == "", "no warning for a heatmap that is not shown"
 
 
-def test_the_next_cell_begins_without_a_word(heat: HeatControls) -> None:
+def test_next_cell_starts_without_warning(heat: HeatControls) -> None:
     heat.show_check({"NEU": HeatOnCell(0.1, 0.2, 0.1)})
     assert heat.warning() != ""
     heat.show_maps(HeatMaps(1, 1, {"NEU": (1.0,)}, (1.0,)), "NEU")
@@ -126,16 +126,16 @@ def test_the_next_cell_begins_without_a_word(heat: HeatControls) -> None:
 
 
 class Loader(QObject):
-    """Says what it was asked for; the test answers."""
+    """Records requests; the test answers them."""
 
     loaded = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, int]] = []
+        self.requests: list[tuple[str, int]] = []
 
     def ask(self, code: str, slide_id: int) -> None:
-        self.asked.append((code, slide_id))
+        self.requests.append((code, slide_id))
 
     def drop(self) -> None:
         pass
@@ -153,7 +153,7 @@ def answer(code: str, *cell_ids: int, slide_id: int = 1) -> References:
 
 @pytest.fixture
 def strip(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ReferenceStrip, Loader]]:
-    monkeypatch.setattr(references_module, "PATIENCE_MS", 0)
+    monkeypatch.setattr(references_module, "FETCH_AFTER_MS", 0)
     loader = Loader()
     strip = ReferenceStrip(loader)  # type: ignore[arg-type]
     qtbot.addWidget(strip)
@@ -167,44 +167,44 @@ def shown(strip: ReferenceStrip) -> list[int]:
     return [cell.cell_id for cell in strip.cells()]
 
 
-def test_the_references_follow_the_class_of_the_cell_and_leave_itself_out(
+def test_references_follow_the_class_of_the_cell_and_exclude_the_cell(
     qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]
 ) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
-    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    qtbot.waitUntil(lambda: loader.requests == [("NEU", 1)])
     loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
     assert shown(view) == [1, 2, 3, 4, 6, 7, 8]
     view.show_cell(1, 1, "NEU")
     assert shown(view) == [2, 3, 4, 5, 6, 7, 8]
     qtbot.wait(30)
-    assert loader.asked == [("NEU", 1)], "what is there is not asked for again"
+    assert loader.requests == [("NEU", 1)], "a cached answer is not requested again"
     view.show_cell(9, 1, "LYM")
     assert shown(view) == []
-    qtbot.waitUntil(lambda: loader.asked[-1] == ("LYM", 1))
+    qtbot.waitUntil(lambda: loader.requests[-1] == ("LYM", 1))
     loader.loaded.emit(answer("NEU", 3))
-    assert shown(view) == [], "an answer to an earlier question is not shown"
+    assert shown(view) == [], "an answer to an earlier request is not shown"
     loader.loaded.emit(answer("LYM"))
     assert "No decided cells" in view._words.text()
 
 
-def test_pictures_of_slides_that_were_left_are_not_kept(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
+def test_pictures_of_closed_slides_are_dropped(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(50, 1, "NEU")
-    qtbot.waitUntil(lambda: loader.asked == [("NEU", 1)])
+    qtbot.waitUntil(lambda: loader.requests == [("NEU", 1)])
     loader.loaded.emit(answer("NEU", *range(1, SHOWN + 1)))
     view.show_cell(60, 2, "NEU")
     view.show_cell(None, None, None)
     view.show_cell(50, 1, "NEU")
-    assert shown(view) == [], "a day has many slides, and each of their classes eight pictures"
-    qtbot.waitUntil(lambda: loader.asked[-2:] == [("NEU", 1), ("NEU", 1)])
+    assert shown(view) == [], "pictures of earlier slides are dropped, because a day has many slides"
+    qtbot.waitUntil(lambda: loader.requests[-2:] == [("NEU", 1), ("NEU", 1)])
 
 
-def test_another_class_can_be_chosen_and_followed_again(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
+def test_another_class_can_be_chosen_and_reset(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
     view.choose("MON")
-    qtbot.waitUntil(lambda: bool(loader.asked) and loader.asked[-1] == ("MON", 1))
+    qtbot.waitUntil(lambda: bool(loader.requests) and loader.requests[-1] == ("MON", 1))
     view.show_cell(6, 1, "LYM")
     button = view.findChild(QToolButton)
     assert button is not None
@@ -214,19 +214,17 @@ def test_another_class_can_be_chosen_and_followed_again(qtbot: QtBot, strip: tup
     assert button.text() == "LYM"
 
 
-def test_return_opens_a_reference_and_its_words_say_why_it_is_one(
-    qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]
-) -> None:
+def test_return_opens_a_reference_and_its_text_explains_it(qtbot: QtBot, strip: tuple[ReferenceStrip, Loader]) -> None:
     view, loader = strip
     view.show_cell(5, 1, "NEU")
     loader.loaded.emit(answer("NEU", 1, 2))
     item = view.list.item(1)
     assert item.data(Qt.ItemDataRole.AccessibleTextRole) == reference_words(view.cells()[1])
     assert item.toolTip() == "Neutrophil, confirmed by Ada\nModel: 99.0 %\nSlide other, signed"
-    with qtbot.waitSignal(view.opened) as came:
+    with qtbot.waitSignal(view.opened) as opened:
         view.list.setCurrentRow(1)
         QTest.keyClick(view.list, Qt.Key.Key_Return)
-    assert came.args == [2]
+    assert opened.args == [2]
 
 
 @pytest.fixture
@@ -242,11 +240,11 @@ def pair(qtbot: QtBot) -> tuple[PictureView, PictureView]:
     return views
 
 
-def test_arrows_move_what_is_seen_once_it_is_zoomed(qtbot: QtBot, pair: tuple[PictureView, PictureView]) -> None:
+def test_arrows_move_a_zoomed_picture(qtbot: QtBot, pair: tuple[PictureView, PictureView]) -> None:
     view, _ = pair
     before = view.target()
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert view.target() == before, "the whole picture is seen: the arrows are the gallery's"
+    assert view.target() == before, "while the whole picture is shown, the arrows belong to the gallery"
     view.zoom_by(4)
     before = view.target()
     qtbot.keyClick(view, Qt.Key.Key_Right)
@@ -257,7 +255,7 @@ def test_arrows_move_what_is_seen_once_it_is_zoomed(qtbot: QtBot, pair: tuple[Pi
 
 def test_two_pictures_show_the_same_part(pair: tuple[PictureView, PictureView]) -> None:
     one, other = pair
-    one.viewed.connect(other.look_at)
+    one.viewed.connect(other.set_view)
     one.zoom_by(3)
     one.move_by(0.1, -0.05)
     fitted = min(400 / 80, 300 / 90)
@@ -269,7 +267,7 @@ def test_two_pictures_show_the_same_part(pair: tuple[PictureView, PictureView]) 
     assert other.zoom() == pytest.approx(fitted)
 
 
-def test_both_probabilities_are_read_aloud(qtbot: QtBot) -> None:
+def test_screen_reader_gets_both_probabilities(qtbot: QtBot) -> None:
     bars = CompareBars({"NEU": 0.9, "LYM": 0.1}, {"NEU": 0.25})
     qtbot.addWidget(bars)
     bars.resize(500, bars.sizeHint().height())

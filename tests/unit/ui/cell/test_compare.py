@@ -1,4 +1,4 @@
-"""Two cells side by side, and a comparison that cannot be opened."""
+"""The dialog that compares two cells, also if it cannot be opened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_SUCH_CELL = 999_999
 
 
 @pytest.mark.parametrize("missing", ["left", "right"])
-def test_comparison_that_cannot_be_opened_leaves_nothing_behind(
+def test_comparison_that_cannot_be_opened_creates_no_widgets(
     qtbot: QtBot,
     db: Database,
     slide_folder: Callable[..., Path],
@@ -29,27 +29,27 @@ def test_comparison_that_cannot_be_opened_leaves_nothing_behind(
 ) -> None:
     _, ids = stored(db, slide_folder(1))
     pair = (NO_SUCH_CELL, ids[0]) if missing == "left" else (ids[0], NO_SUCH_CELL)
-    asked: list[str] = []
-    monkeypatch.setattr(PictureLoader, "request", lambda self, sha256, file: asked.append(sha256))
+    requested: list[str] = []
+    monkeypatch.setattr(PictureLoader, "request", lambda self, sha256, file: requested.append(sha256))
     window = QWidget()
     qtbot.addWidget(window)
     with pytest.raises(LookupError):
         CompareDialog(db, *pair, True, 0.5, Keymap(), window)
     assert window.findChildren(QDialog) == []
     assert window.findChildren(QObject) == []
-    assert asked == []
+    assert requested == []
 
 
-def test_both_pictures_are_loaded_and_each_once(qtbot: QtBot, db: Database, slide_folder: Callable[..., Path]) -> None:
+def test_each_picture_is_loaded_once(qtbot: QtBot, db: Database, slide_folder: Callable[..., Path]) -> None:
     _, ids = stored(db, slide_folder(2))
     window = QWidget()
     qtbot.addWidget(window)
     dialog = CompareDialog(db, *ids, True, 0.5, Keymap(), window)
-    came: list[str] = []
-    dialog.left.came.connect(lambda: came.append("left"))
-    dialog.right.came.connect(lambda: came.append("right"))
-    qtbot.waitUntil(lambda: len(came) == 2)
+    loaded: list[str] = []
+    dialog.left.picture_shown.connect(lambda: loaded.append("left"))
+    dialog.right.picture_shown.connect(lambda: loaded.append("right"))
+    qtbot.waitUntil(lambda: len(loaded) == 2)
     assert dialog.left.loaded
     assert dialog.right.loaded
     dialog.done(0)
-    assert sorted(came) == ["left", "right"]
+    assert sorted(loaded) == ["left", "right"]

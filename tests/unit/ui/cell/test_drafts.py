@@ -1,4 +1,4 @@
-"""Drafts of comments follow whoever is at the window, and are on the disk a moment after the last key."""
+"""Each reviewer has drafts of her own; they are saved soon after the last key press."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def data_dir(tmp_path: Path) -> DataDir:
     return made
 
 
-def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, data_dir: DataDir) -> None:
+def test_each_reviewer_sees_only_her_own_drafts(qtbot: QtBot, data_dir: DataDir) -> None:
     preferences = Preferences(data_dir)
     drafts = CommentDrafts(data_dir, preferences)
     panel = Comments()
     qtbot.addWidget(panel)
-    panel.keep_in(drafts)
-    drafts.turned.connect(panel.give_back)
+    panel.set_drafts(drafts)
+    drafts.identity_changed.connect(panel.show_draft)
     preferences.act_as(Identity("Ada"))
     panel.show_comments(SPOT, ())
     panel.line.insert("half a th")
@@ -44,25 +44,23 @@ def test_whoever_comes_in_is_given_her_own_and_nobody_another_s(qtbot: QtBot, da
     preferences.act_as(Identity("Ada"))
     assert panel.line.text() == "half a th"
     assert drafts.on_slide(1) == [SPOT]
-    panel.stored()
+    panel.clear_line()
     assert drafts.on_slide(1) == []
     drafts.store()
 
 
-def test_a_draft_is_on_the_disk_a_moment_later(
-    qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_draft_is_saved_after_a_delay(qtbot: QtBot, data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts_module, "STORE_AFTER_MS", 1)
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
-    drafts.keep(SPOT, "half a th")
+    drafts.set_text(SPOT, "half a th")
     qtbot.waitUntil(lambda: Drafts(data_dir).text("", SPOT) == "half a th")
 
 
-def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, data_dir: DataDir) -> None:
+def test_file_that_cannot_be_written_is_reported(qtbot: QtBot, data_dir: DataDir) -> None:
     drafts = CommentDrafts(data_dir, Preferences(data_dir))
     data_dir.drafts_file.mkdir()
-    drafts.keep(SPOT, "half a th")
-    with qtbot.waitSignal(drafts.failed) as told:
+    drafts.set_text(SPOT, "half a th")
+    with qtbot.waitSignal(drafts.failed) as failed:
         drafts.store()
-    assert "drafts.json" in told.args[0]
+    assert "drafts.json" in failed.args[0]
     assert drafts.text(SPOT) == "half a th"

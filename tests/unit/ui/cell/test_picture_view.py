@@ -1,4 +1,4 @@
-"""The picture: zoom keeps the point under the cursor, fit shows all of it, nothing gets lost by panning."""
+"""The picture: zoom keeps the point under the cursor, fit shows the whole picture, panning has limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.ui.cell.picture_view import MOST_ZOOM, PictureView
+from wbc_desktop.ui.cell.picture_view import MAX_ZOOM, PictureView
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def view(qtbot: QtBot) -> PictureView:
     return view
 
 
-def test_a_picture_is_fitted_at_first(view: PictureView) -> None:
+def test_picture_is_fitted_at_first(view: PictureView) -> None:
     assert view.zoom() == pytest.approx(2.0)
     assert view.target().left() == pytest.approx(0)
     assert view.target().width() == pytest.approx(400)
@@ -57,13 +57,13 @@ def test_zooming_keeps_the_point_under_the_cursor(view: PictureView, x: float, y
 def test_zoom_has_bounds(view: PictureView) -> None:
     for _ in range(60):
         view.zoom_by(2)
-    assert view.zoom() == pytest.approx(MOST_ZOOM)
+    assert view.zoom() == pytest.approx(MAX_ZOOM)
     for _ in range(60):
         view.zoom_by(0.5)
     assert view.zoom() == pytest.approx(1.0)
 
 
-def test_dragging_moves_the_picture_and_never_out_of_sight(view: PictureView, qtbot: QtBot) -> None:
+def test_dragging_moves_the_picture_but_keeps_it_visible(view: PictureView, qtbot: QtBot) -> None:
     view.zoom_by(4)
     left = view.target().left()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
@@ -80,7 +80,7 @@ def test_double_click_fits(view: PictureView, qtbot: QtBot) -> None:
     assert view.zoom() == pytest.approx(2.0)
 
 
-def test_the_overlay_lies_over_the_whole_picture(view: PictureView) -> None:
+def test_overlay_covers_the_whole_picture(view: PictureView) -> None:
     overlay = QImage(8, 8, QImage.Format.Format_ARGB32_Premultiplied)
     overlay.fill(QColor("blue"))
     view.set_overlay(overlay)
@@ -91,8 +91,8 @@ def test_the_overlay_lies_over_the_whole_picture(view: PictureView) -> None:
     assert view.grab().toImage().pixelColor(200, 150) == QColor("red")
 
 
-def test_words_take_the_place_of_a_picture_that_is_not_there(view: PictureView) -> None:
-    view.show_words("The picture is not there.")
+def test_sentence_replaces_the_picture(view: PictureView) -> None:
+    view.show_words("The picture cannot be loaded.")
     view.zoom_by(2)
     assert not view.has_overlay()
     assert view.grab().toImage().pixelColor(200, 20) != QColor("red")

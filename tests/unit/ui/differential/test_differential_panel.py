@@ -1,4 +1,4 @@
-"""The differential's rows and notes in words and pictures, and what is copied from it."""
+"""The rows and notes of the differential, its painting, and copies as text and CSV."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from wbc_desktop.ui.differential.differential_panel_rows import FLAG, paint_rang
 NOTHING = SlideFields()
 
 
-def found(fields: SlideFields = NOTHING, **standing: int) -> Findings:
-    counted = differential_from_counts(Counter(standing), 0, STANDARD_CLASSES)
+def found(fields: SlideFields = NOTHING, **counts: int) -> Findings:
+    counted = differential_from_counts(Counter(counts), 0, STANDARD_CLASSES)
     return findings(counted, DEFAULT_RANGES, fields, interval_of, settling_of)
 
 
@@ -38,7 +38,7 @@ def panel(qtbot: QtBot) -> DifferentialPanel:
     return shown
 
 
-def test_flags_are_words_beside_the_range(panel: DifferentialPanel) -> None:
+def test_flags_are_words_with_the_range(panel: DifferentialPanel) -> None:
     panel.show_counts(found(NEU=182, LYM=12, MON=9, EOS=4, IG=3))
     flags = {code: (panel.words(code).first[FLAG], panel.words(code).second[FLAG]) for code in ("NEU", "LYM", "EOS")}
     assert flags == {"NEU": ("▲ high", "40–80"), "LYM": ("▼ low", "20–40"), "EOS": ("not settled", "1–6")}
@@ -50,7 +50,7 @@ def test_flags_are_words_beside_the_range(panel: DifferentialPanel) -> None:
     assert "further white cells at this share would settle it" in panel.words("IG").sentence
 
 
-def test_what_is_open_and_what_it_rests_on_is_said_below(panel: DifferentialPanel) -> None:
+def test_notes_name_open_questions_and_the_source(panel: DifferentialPanel) -> None:
     panel.show_counts(found(SlideFields(white_count="8", corrected="yes", age="44"), NEU=40, LYM=60, ERB=25))
     notes = panel.notes()
     assert "NEU is on a limit and cannot be settled by counting" in notes
@@ -61,7 +61,7 @@ def test_what_is_open_and_what_it_rests_on_is_said_below(panel: DifferentialPane
     assert "the age “old” is not understood, adults assumed" in panel.notes()
 
 
-def test_a_filter_ends_with_the_row_of_its_class(panel: DifferentialPanel, qtbot: QtBot) -> None:
+def test_filter_is_cleared_when_the_row_of_its_class_disappears(panel: DifferentialPanel, qtbot: QtBot) -> None:
     panel.show_counts(found(NEU=40, BLA=2))
     panel.choose("BLA")
     assert panel.chosen() == {"BLA"}
@@ -74,13 +74,13 @@ def test_a_filter_ends_with_the_row_of_its_class(panel: DifferentialPanel, qtbot
     assert panel.chosen() == {"NEU"}
 
 
-def test_a_child_gets_no_range_of_adults(panel: DifferentialPanel) -> None:
+def test_ranges_for_adults_do_not_apply_to_children(panel: DifferentialPanel) -> None:
     panel.show_counts(found(SlideFields(age="3 y"), NEU=20, LYM=80))
     assert panel.words("NEU").first[FLAG] == ""
     assert panel.notes() == ""
 
 
-def test_it_is_copied_as_text_and_as_csv(panel: DifferentialPanel) -> None:
+def test_differential_is_copied_as_text_and_csv(panel: DifferentialPanel) -> None:
     panel.show_counts(found(NEU=60, LYM=40, ERB=5))
     panel.copy_text()
     text = QGuiApplication.clipboard().text()
@@ -94,7 +94,7 @@ def test_it_is_copied_as_text_and_as_csv(panel: DifferentialPanel) -> None:
     assert rows[1]["more_to_settle"] == ""
 
 
-def test_a_name_that_a_spreadsheet_would_calculate_is_defused() -> None:
+def test_formula_in_a_class_name_is_escaped() -> None:
     from dataclasses import replace
 
     odd = replace(STANDARD_CLASSES[0], name="=1+1")
@@ -104,8 +104,8 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_defused() -> None:
 
 
 @pytest.mark.parametrize(("neutrophils", "side"), [(20, "left"), (60, "middle"), (99, "right")])
-def test_the_dot_is_where_the_share_lies_against_the_range(qtbot: QtBot, neutrophils: int, side: str) -> None:
-    """Painted in black, white and the class's colour: the dot's columns are those of its colour."""
+def test_dot_is_left_of_within_or_right_of_the_range(qtbot: QtBot, neutrophils: int, side: str) -> None:
+    """The dot is the only part in the colour of the class."""
     one = found(NEU=neutrophils, LYM=100 - neutrophils).by_code["NEU"]
     image = QImage(200, 20, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
@@ -118,7 +118,7 @@ def test_the_dot_is_where_the_share_lies_against_the_range(qtbot: QtBot, neutrop
     assert {"left": middle < 60, "middle": 60 <= middle <= 140, "right": middle > 140}[side]
 
 
-def test_a_share_beyond_its_bar_ends_in_an_arrow_that_is_seen(qtbot: QtBot) -> None:
+def test_share_outside_the_bar_has_a_visible_arrow(qtbot: QtBot) -> None:
     one = next(r for r in found(EOS=40, NEU=60).rows if r.row.cell_class.code == "EOS")
     image = QImage(60, 20, QImage.Format.Format_RGB32)
     image.fill("white")
@@ -131,7 +131,7 @@ def test_a_share_beyond_its_bar_ends_in_an_arrow_that_is_seen(qtbot: QtBot) -> N
     assert all(min(line) < 200 for line in right), "the arrow's two strokes and its tip, right of the dot"
 
 
-def test_names_are_shown_where_they_have_room(panel: DifferentialPanel, qtbot: QtBot) -> None:
+def test_names_are_shown_if_there_is_room(panel: DifferentialPanel, qtbot: QtBot) -> None:
     panel.show_counts(found(NEU=60, LYM=40))
     narrow = panel.grab()
     panel.resize(560, 600)

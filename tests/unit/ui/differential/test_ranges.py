@@ -1,4 +1,4 @@
-"""The reference ranges: typed, stored, refused and undone, in the dialog and in a real store."""
+"""Reference ranges are typed, stored, refused and undone, in the dialog and in a real store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wbc_desktop.ui.shell.translating import forget_translations, translate_into
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 
-def test_ranges_come_and_go_as_they_are(qtbot: QtBot) -> None:
+def test_ranges_are_shown_and_stored_unchanged(qtbot: QtBot) -> None:
     stored: list[tuple[Sequence[RangeBand], str]] = []
 
     def store(bands: Sequence[RangeBand], source: str) -> None:
@@ -40,8 +40,8 @@ def test_ranges_come_and_go_as_they_are(qtbot: QtBot) -> None:
     assert named(dialog)
 
 
-@pytest.mark.parametrize(("text", "why"), [("many", "is no number"), ("90", "exchange them"), ("", "")])
-def test_a_wrong_limit_keeps_the_dialog(qtbot: QtBot, text: str, why: str) -> None:
+@pytest.mark.parametrize(("text", "why"), [("many", "is not a number"), ("90", "exchange them"), ("", "")])
+def test_wrong_limit_keeps_the_dialog_open(qtbot: QtBot, text: str, why: str) -> None:
     def store(bands: Sequence[RangeBand], _source: str) -> None:
         try:
             checked(bands, STANDARD_CLASSES)
@@ -68,23 +68,21 @@ def indonesian(qapp: QApplication) -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def test_ranges_that_are_only_looked_at_in_another_language_stay_the_set_that_they_are(
-    qtbot: QtBot, indonesian: None
-) -> None:
+def test_default_source_is_stored_untranslated(qtbot: QtBot, indonesian: None) -> None:
     stored: list[str] = []
     dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, source: stored.append(source))
     qtbot.addWidget(dialog)
     (source,) = dialog.findChildren(QPlainTextEdit)
-    assert source.toPlainText() != DEFAULT_RANGES.source, "it is read in the person's language"
+    assert source.toPlainText() != DEFAULT_RANGES.source, "the source is shown in the person's language"
     dialog.accept_typed()
     source.setPlainText("Lab kami")
     dialog.accept_typed()
-    dialog.take_defaults()
+    dialog.show_defaults()
     dialog.accept_typed()
     assert stored == [DEFAULT_RANGES.source, "Lab kami", DEFAULT_RANGES.source]
 
 
-def test_a_wrong_limit_is_named_by_the_heading_that_is_read(qtbot: QtBot, indonesian: None) -> None:
+def test_wrong_limit_is_named_by_its_translated_heading(qtbot: QtBot, indonesian: None) -> None:
     dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, _source: None)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -106,7 +104,7 @@ def button(dialog: RangesDialog, text: str) -> QPushButton:
     return found
 
 
-def test_a_stored_change_is_told_and_can_be_undone_in_the_dialog(qtbot: QtBot, ranges: Ranges) -> None:
+def test_stored_change_is_announced_and_can_be_undone_in_the_dialog(qtbot: QtBot, ranges: Ranges) -> None:
     dialog = ranges.dialog()
     dialog.type(0, HIGH, "77")
     with qtbot.waitSignal(ranges.changed):
@@ -122,7 +120,7 @@ def test_a_stored_change_is_told_and_can_be_undone_in_the_dialog(qtbot: QtBot, r
     assert button(again, "Redo").isEnabled()
 
 
-def test_who_may_not_change_the_ranges_is_told_so_in_the_dialog(
+def test_dialog_refuses_a_change_without_permission(
     ranges: Ranges, context: SlideContext, preferences: Preferences
 ) -> None:
     dialog = ranges.dialog()

@@ -1,4 +1,4 @@
-"""A tile tells class, confidence and state by words and shapes, in light and dark, whole at any size."""
+"""A tile shows class, confidence and state by text and shape, in light and dark, at any size."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ BARE = Cell(1, 1, "ab" * 32, "sub/a.png", 90, 90)
 State = QStyle.StateFlag
 
 
-def said(code: str, sure: float) -> Cell:
-    return replace(BARE, preclassification=Preclassification(1, 1, 1, code, sure, {code: sure}, sure < 0.5, NOW))
+def predicted(code: str, confidence: float) -> Cell:
+    return replace(
+        BARE, preclassification=Preclassification(1, 1, 1, code, confidence, {code: confidence}, confidence < 0.5, NOW)
+    )
 
 
 def decided(cell: Cell, label: str) -> Cell:
-    word = Classification(1, 1, 1, ActKind.RECLASSIFY, label, cell.predicted, "me", NOW)
-    return replace(cell, classification=word)
+    decision = Classification(1, 1, 1, ActKind.RECLASSIFY, label, cell.predicted, "me", NOW)
+    return replace(cell, classification=decision)
 
 
-NEU = said("NEU", 0.93)
+NEU = predicted("NEU", 0.93)
 CONFIRMED = decided(NEU, "NEU")
 RECLASSIFIED = decided(NEU, "LYM")
 
@@ -47,7 +49,7 @@ def tile(
     state: QStyle.StateFlag = State.State_None,
     tones: theme.Tones = theme.LIGHT,
 ) -> QImage:
-    """A tile as it is painted, with 8 pixels of ground around it."""
+    """Return a painted tile with 8 pixels of background around it."""
     view = QListView()
     qtbot.addWidget(view)
     view.setPalette(theme.palette_of(tones))
@@ -70,43 +72,45 @@ def tile(
 
 
 @pytest.mark.parametrize(
-    ("cell", "code", "beside"),
+    ("cell", "code", "text"),
     [
         (BARE, "", "not yet classified"),
         (decided(BARE, "MON"), "MON", ""),
         (NEU, "NEU", "93 %"),
-        (said("NEU", 0.43), "UNI", "NEU? 43 %"),
-        (said("NEU", 0.9999), "NEU", "99 %"),
-        (said("NEU", 1.0), "NEU", "100 %"),
+        (predicted("NEU", 0.43), "UNI", "NEU? 43 %"),
+        (predicted("NEU", 0.9999), "NEU", "99 %"),
+        (predicted("NEU", 1.0), "NEU", "100 %"),
         (CONFIRMED, "NEU", "93 %"),
         (RECLASSIFIED, "LYM", "was NEU"),
-        (decided(said("NEU", 0.43), "NEU"), "NEU", "43 %"),
+        (decided(predicted("NEU", 0.43), "NEU"), "NEU", "43 %"),
         (decided(NEU, "UNI"), "UNI", "was NEU"),
     ],
 )
-def test_the_band_says_what_counts(cell: Cell, code: str, beside: str) -> None:
+def test_band_shows_the_current_class_and_the_prediction(cell: Cell, code: str, text: str) -> None:
     band = band_of(cell)
-    assert (band.code, band.beside[0] if band.beside else "") == (code, beside)
+    assert (band.code, band.texts[0] if band.texts else "") == (code, text)
     assert (band.colour is None) == (code == "")
 
 
-def test_words_for_tooltip_and_screen_reader() -> None:
+def test_texts_for_tooltip_and_screen_reader() -> None:
     assert accessible_text(BARE) == "cell a.png, not yet preclassified"
-    assert accessible_text(said("NEU", 0.43)) == "cell a.png, unidentified, most likely neutrophil 43 %, unreviewed"
+    assert (
+        accessible_text(predicted("NEU", 0.43)) == "cell a.png, unidentified, most likely neutrophil 43 %, unreviewed"
+    )
     assert accessible_text(decided(BARE, "MON")) == "cell a.png, monocyte, decided, not preclassified"
     assert tool_tip(CONFIRMED) == "sub/a.png\nNeutrophil, 93 %, confirmed"
     assert percent(0.994) == "99 %"
     assert percent(0.0) == "0 %"
 
 
-def test_state_is_told_by_shape(qtbot: QtBot) -> None:
+def test_each_state_has_its_own_mark(qtbot: QtBot) -> None:
     pictures = [tile(qtbot, cell) for cell in (NEU, CONFIRMED, RECLASSIFIED, decided(BARE, "MON"))]
     marks = [picture.convertToFormat(QImage.Format.Format_Mono).copy(100, 8, 36, 36) for picture in pictures]
     assert all(one != other for place, one in enumerate(marks) for other in marks[:place])
 
 
 @pytest.mark.parametrize("tones", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_class_selection_and_current_cell_are_seen(qtbot: QtBot, tones: theme.Tones) -> None:
+def test_class_selection_and_current_cell_look_different(qtbot: QtBot, tones: theme.Tones) -> None:
     states = (
         State.State_None,
         State.State_MouseOver,
@@ -120,7 +124,7 @@ def test_class_selection_and_current_cell_are_seen(qtbot: QtBot, tones: theme.To
         assert picture.pixelColor(10, picture.height() - 8 - 3).name().upper() == cell_class("NEU").colour
 
 
-def test_pictures_are_shown_whole_and_missing_ones_have_a_look(qtbot: QtBot) -> None:
+def test_pictures_are_not_cut_and_missing_ones_look_different(qtbot: QtBot) -> None:
     wide = QPixmap(200, 100)
     wide.fill(QColor("#ff0000"))
     shown = tile(qtbot, NEU, wide)
@@ -136,7 +140,7 @@ def test_pictures_are_shown_whole_and_missing_ones_have_a_look(qtbot: QtBot) -> 
 @pytest.mark.parametrize(
     "known", [*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS, cell_class("NEW")], ids=lambda c: c.code
 )
-def test_the_code_stands_out_from_its_colour(known: CellClass) -> None:
+def test_code_has_enough_contrast_to_its_colour(known: CellClass) -> None:
     def luminance(colour: QColor) -> float:
         parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
@@ -149,12 +153,12 @@ def test_the_code_stands_out_from_its_colour(known: CellClass) -> None:
 
 
 @pytest.mark.parametrize("points", [7.0, 9.0, 13.5, 18.0, 30.0])
-def test_there_is_room_for_the_text(qtbot: QtBot, points: float) -> None:
+def test_band_has_room_for_the_text(qtbot: QtBot, points: float) -> None:
     font = QFont()
     font.setPointSizeF(points)
     delegate, metrics = CellDelegate(), QFontMetrics(theme.strong(font))
     assert delegate.band_height(font) >= metrics.height()
-    assert all(metrics.horizontalAdvance(c.code) <= delegate.least_side(font) - 12 for c in STANDARD_CLASSES)
+    assert all(metrics.horizontalAdvance(c.code) <= delegate.min_side(font) - 12 for c in STANDARD_CLASSES)
     option = QStyleOptionViewItem()
     option.font = font
     option.rect = QRect(0, 0, 80, 10)

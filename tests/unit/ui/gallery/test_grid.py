@@ -1,4 +1,4 @@
-"""A row is a place and a place is a row, at any size and in both directions."""
+"""The grid maps rows to places and places to rows, at any size and in both directions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def grids(draw: st.DrawFn) -> Grid:
 
 
 @given(grid=grids(), row=st.integers(0, 10**6))
-def test_every_tile_is_found_where_it_lies(grid: Grid, row: int) -> None:
+def test_every_tile_is_found_at_its_place(grid: Grid, row: int) -> None:
     row %= grid.count
     rect = grid.rect(row)
     assert rect.left() >= grid.margin
@@ -47,7 +47,7 @@ def test_neighbours_do_not_overlap(grid: Grid, start: int) -> None:
 
 
 @given(grid=grids(), first=st.integers(0, 50), last=st.integers(0, 50))
-def test_a_block_holds_exactly_the_tiles_that_it_touches(grid: Grid, first: int, last: int) -> None:
+def test_rows_in_an_area_are_those_whose_tiles_intersect_it(grid: Grid, first: int, last: int) -> None:
     groups = tuple(min(count, 7) for count in grid.groups)
     count = sum(groups) if groups else min(grid.count, 60)
     few = replace(grid, count=count, groups=groups)
@@ -57,7 +57,7 @@ def test_a_block_holds_exactly_the_tiles_that_it_touches(grid: Grid, first: int,
 
 
 @given(grid=grids(), row=st.integers(0, 10**6))
-def test_up_and_down_are_the_neighbouring_lines(grid: Grid, row: int) -> None:
+def test_above_and_below_are_neighbouring_lines(grid: Grid, row: int) -> None:
     row %= grid.count
     for step, back in ((grid.above, grid.below), (grid.below, grid.above)):
         other = step(row)
@@ -68,7 +68,7 @@ def test_up_and_down_are_the_neighbouring_lines(grid: Grid, row: int) -> None:
 
 
 @given(grid=grids(), top=st.integers(-1000, 10**6), height=st.integers(1, 3000))
-def test_all_that_is_seen_is_between(grid: Grid, top: int, height: int) -> None:
+def test_between_includes_all_visible_rows(grid: Grid, top: int, height: int) -> None:
     top %= grid.height
     seen = grid.between(top, top + height)
     area = QRect(0, top, grid.width, height)
@@ -77,8 +77,8 @@ def test_all_that_is_seen_is_between(grid: Grid, top: int, height: int) -> None:
 
 
 @given(grid=grids())
-def test_headings_lie_above_their_tiles_and_on_no_others(grid: Grid) -> None:
-    assert grid.parted == bool(grid.groups)
+def test_headings_are_above_their_tiles_and_cover_no_tile(grid: Grid) -> None:
+    assert grid.has_headings == bool(grid.groups)
     for number, block in enumerate(grid.blocks):
         heading = grid.heading_of(number)
         assert heading.bottom() < grid.rect(block.first).top()
@@ -86,13 +86,13 @@ def test_headings_lie_above_their_tiles_and_on_no_others(grid: Grid) -> None:
         assert grid.block_at(heading.center().y()) == grid.block_at(grid.rect(block.first).center().y()) == number
 
 
-def test_groups_that_are_not_of_these_rows_are_no_groups() -> None:
+def test_groups_whose_sum_is_not_the_count_are_ignored() -> None:
     grid = Grid(5, 3, QSize(10, 10), 16, 8, 100, False, (2, 2), 40)
     assert len(grid.blocks) == 1
-    assert not grid.parted
+    assert not grid.has_headings
 
 
-def test_an_empty_grid_has_no_height() -> None:
+def test_empty_grid_has_no_height() -> None:
     grid = Grid(0, 3, QSize(10, 10), 16, 8, 100, False)
     assert grid.height == 0
     assert grid.near(QPoint(20, 20)) == -1

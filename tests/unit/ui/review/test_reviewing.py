@@ -1,4 +1,4 @@
-"""Decisions as the window makes them: on which slide, with which message, and which undo."""
+"""Decisions in the window: the slide, the message and the undo of each."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 
 
 class Chosen:
-    """The cells that are selected, and what reviewing asked of the gallery."""
+    """The selected cells; records what reviewing requests of the gallery."""
 
     def __init__(self) -> None:
         self.ids: list[int] = []
         self.proposed: dict[int, str | None] = {}
         self.shown: list[int] = []
-        self.went_on: list[int] = []
+        self.advanced_after: list[int] = []
 
     def selected_ids(self) -> list[int]:
         return self.ids
@@ -37,22 +37,22 @@ class Chosen:
     def shown_ids(self) -> list[int]:
         return self.ids
 
-    def seen(self, cells: Sequence[int]) -> dict[int, str | None]:
+    def classes_to_confirm(self, cells: Sequence[int]) -> dict[int, str | None]:
         return {cell: self.proposed[cell] for cell in cells if cell in self.proposed}
 
     def select(self, cell_id: int) -> bool:
         self.shown.append(cell_id)
         return True
 
-    def place_after(self) -> int:
+    def cell_after_selection(self) -> int:
         return NO_CELL
 
     def next_undecided(self, after: int = NO_CELL) -> None:
-        self.went_on.append(after)
+        self.advanced_after.append(after)
 
 
 class Bench:
-    """Reviewing on two slides, ``one`` of three cells and ``other`` of two; from two cells on an act is a long one."""
+    """Reviewing on two slides: ``one`` has three cells, ``other`` two. Acts on two cells or more run on a worker."""
 
     def __init__(
         self, db: Database, context: SlideContext, reviewing: Reviewing, chosen: Chosen, folder: Callable[..., Path]
@@ -78,7 +78,7 @@ def bench(
     slide_folder: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Bench:
-    monkeypatch.setattr(module, "ALONE_FROM", 2)
+    monkeypatch.setattr(module, "WORKER_FROM", 2)
     window, chosen = QWidget(), Chosen()
     qtbot.addWidget(window)
     return Bench(db, context, Reviewing(context, chosen, preferences, window), chosen, slide_folder)
@@ -92,7 +92,7 @@ def press(message: Message, name: str) -> None:
     next(do for text, do in message.buttons if text == name)()
 
 
-def test_undo_of_a_message_undoes_that_act_on_that_slide(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
+def test_undo_button_undoes_the_act_of_its_message(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
     bench.classify(bench.one, bench.cells, "LYM")
     wait_until_free(qtbot, bench.context)
     message = said[-1]
@@ -104,7 +104,7 @@ def test_undo_of_a_message_undoes_that_act_on_that_slide(bench: Bench, qtbot: Qt
     assert labels(bench.db, bench.other_cells) == ["MON", None]
 
 
-def test_undo_of_a_message_is_refused_under_a_newer_decision(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
+def test_undo_button_is_refused_after_a_newer_decision(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
     bench.classify(bench.one, bench.cells, "LYM")
     wait_until_free(qtbot, bench.context)
     message = said[-1]
@@ -115,7 +115,7 @@ def test_undo_of_a_message_is_refused_under_a_newer_decision(bench: Bench, qtbot
     assert "undo the later changes first" in said[-1].text
 
 
-def test_message_of_a_slide_that_was_left_names_it_and_has_no_buttons(
+def test_message_about_a_closed_slide_names_it_and_has_no_buttons(
     bench: Bench, qtbot: QtBot, said: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, real = threading.Event(), review.reclassify
@@ -134,7 +134,7 @@ def test_message_of_a_slide_that_was_left_names_it_and_has_no_buttons(
     assert bench.decided == []
 
 
-def test_nothing_else_is_decided_while_a_long_act_runs_and_stop_leaves_nothing(
+def test_no_other_decision_while_an_act_runs_and_cancel_changes_nothing(
     bench: Bench, qtbot: QtBot, said: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go, real = threading.Event(), threading.Event(), review.reclassify
@@ -160,19 +160,19 @@ def test_nothing_else_is_decided_while_a_long_act_runs_and_stop_leaves_nothing(
     assert labels(bench.db, bench.other_cells) == [None] * 2
 
 
-def test_long_act_is_carried_out_when_the_window_closes(bench: Bench) -> None:
+def test_running_act_is_finished_when_the_window_closes(bench: Bench) -> None:
     bench.classify(bench.one, bench.cells, "LYM")
     bench.context.runner.stop_all()
     assert labels(bench.db, bench.cells) == ["LYM"] * 3
 
 
-def test_decision_goes_on_to_the_next_cell_unless_that_is_turned_off(bench: Bench, preferences: Preferences) -> None:
+def test_decision_moves_to_the_next_cell_unless_turned_off(bench: Bench, preferences: Preferences) -> None:
     bench.classify(bench.one, bench.cells[:1], "LYM")
-    assert bench.chosen.went_on == [NO_CELL]
+    assert bench.chosen.advanced_after == [NO_CELL]
     assert [changes.cells for changes in bench.decided] == [tuple(bench.cells[:1])]
     preferences.change(auto_advance=False)
     bench.classify(bench.one, bench.cells[1:2], "LYM")
-    assert bench.chosen.went_on == [NO_CELL]
+    assert bench.chosen.advanced_after == [NO_CELL]
 
 
 def test_undo_and_redo_show_their_cell(bench: Bench) -> None:
@@ -184,7 +184,7 @@ def test_undo_and_redo_show_their_cell(bench: Bench) -> None:
     assert bench.chosen.shown == bench.cells[:1] * 2
 
 
-def test_refusal_belongs_to_the_slide_and_decides_nothing(
+def test_refusal_names_the_slide_and_decides_nothing(
     bench: Bench, preferences: Preferences, said: list[Message]
 ) -> None:
     preferences.act_as(Identity(""))
@@ -194,16 +194,16 @@ def test_refusal_belongs_to_the_slide_and_decides_nothing(
     assert labels(bench.db, bench.cells[:1]) == [None]
 
 
-def test_cell_that_stands_otherwise_than_seen_is_left_and_shown_again(
+def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
     bench: Bench, said: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = [Changes(bench.one.id, (), differing=(bench.cells[0],))]
-    monkeypatch.setattr(review, "confirm", lambda *args, **how: seen[0])
+    result = [Changes(bench.one.id, (), differing=(bench.cells[0],))]
+    monkeypatch.setattr(review, "confirm", lambda *args, **how: result[0])
     announced: list[Changes] = []
     bench.context.changed.connect(announced.append)
     bench.context.open(bench.one)
     bench.chosen.ids = bench.cells[:1]
     bench.reviewing.confirm()
     assert announced == [Changes(bench.one.id, (bench.cells[0],))]
-    assert said[-1].text.startswith("1 cell was not confirmed")
-    assert bench.chosen.went_on == []
+    assert said[-1].text.startswith("1 cell was not confirmed, because it changed")
+    assert bench.chosen.advanced_after == []

@@ -1,4 +1,4 @@
-"""What a person has chosen and looks at in a list, by ids: it outlives the reset of the list."""
+"""Selection, current cell and scroll position of a list, saved by ids while the list is reset."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 
 from wbc_desktop.item_models.id_list import NO_IDS, IdListModel, runs
 
-NOTHING = -1
+NO_ROW = -1
 
 
 def parts(selection: QItemSelection) -> Iterator[QItemSelectionRange]:
-    """Yield the ranges of a selection (its type does not tell Python that it is a list)."""
+    """Yield the ranges of a selection; its type does not say that it is a list."""
     yield from cast("Sequence[QItemSelectionRange]", selection)
 
 
-class KeptPlace:
-    """Selected cells, current cell, and one cell with its height in the window, as they are now.
+class SavedPlace:
+    """The selected cells, the current cell and the viewed cell at the time of construction.
 
-    ``looked_at``: the row that shall stay ``top`` pixels below the upper edge of the window; NOTHING: none.
+    ``viewed_row``: the row that stays ``top`` pixels below the upper edge of the view; NO_ROW: none.
     """
 
-    def __init__(self, model: IdListModel, selection: QItemSelectionModel, looked_at: int, top: int) -> None:
+    def __init__(self, model: IdListModel, selection: QItemSelectionModel, viewed_row: int, top: int) -> None:
         self._model = model
         self._ids = model.all_ids()
         self._current = selection.currentIndex().row()
         chosen = [self._ids[part.top() : part.bottom() + 1] for part in parts(selection.selection())]
         self._selected = np.concatenate(chosen) if chosen else NO_IDS
-        self._looked_at = looked_at
+        self._viewed_row = viewed_row
         self.top = top
         self.lost = False
 
-    def choose_again(self, selection: QItemSelectionModel) -> bool:
-        """Select the cells that are left and make the current cell, or the nearest that is left, current again.
+    def restore_selection(self, selection: QItemSelectionModel) -> bool:
+        """Select the cells that are still listed, and make the current cell, or the nearest one still listed, current.
 
-        Nobody is told; ``lost`` is whether selected cells have left the list. Returns whether the current cell is gone
-        and the one that followed it is current now.
+        No signal is emitted. ``lost`` says afterwards whether a selected cell left the list. Return whether the current
+        cell left the list and the next one is current now.
         """
         rows = self._model.rows_of(self._selected)
         again = QItemSelection()
@@ -53,21 +53,21 @@ class KeptPlace:
         return followed
 
     def row_of(self, row: int) -> int:
-        """Return where the cell is now that was in this row; NOTHING if it is gone."""
+        """Return the new row of the cell that was in this row; NO_ROW if it left the list."""
         found = self._model.row_of(int(self._ids[row])) if 0 <= row < len(self._ids) else None
-        return NOTHING if found is None else found
+        return NO_ROW if found is None else found
 
-    def looked_at(self) -> int:
-        """Return the row of the cell that was looked at, or of the nearest that is left; NOTHING: none is left."""
-        return self._left(self._looked_at)[0]
+    def viewed_row(self) -> int:
+        """Return the new row of the viewed cell, or of the nearest one still listed; NO_ROW if the list is empty."""
+        return self._left(self._viewed_row)[0]
 
     def _left(self, row: int) -> tuple[int, bool]:
-        """Return where the cell of a row is now, or the next one that is left (and True), else the one before."""
+        """Return the new row of the cell in a row; else of the next one still listed (and True), or the one before."""
         found = self.row_of(row)
-        if found != NOTHING or row == NOTHING:
+        if found != NO_ROW or row == NO_ROW:
             return found, False
         left = np.flatnonzero(np.isin(self._ids, self._model.all_ids()))
         after = left[left > row]
         if after.size:
             return self.row_of(int(after[0])), True
-        return (self.row_of(int(left[-1])) if left.size else NOTHING), False
+        return (self.row_of(int(left[-1])) if left.size else NO_ROW), False

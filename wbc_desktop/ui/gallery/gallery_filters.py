@@ -1,4 +1,4 @@
-"""What the gallery shows: filters of the classes, the panel and the search, put together."""
+"""Combines the filters of the gallery: classes, filter panel and file-name search."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from wbc_desktop.ui.gallery.gallery_pane import GalleryPane
 
 
 class ClassChoice(Protocol):
-    """The list of classes in which some are chosen to be shown."""
+    """The list of classes, of which some may be chosen as a filter."""
 
     def chosen(self) -> frozenset[str | None] | None: ...
     def clear_filter(self) -> None: ...
 
 
-class Narrowing(QObject):
-    """Puts together everything that narrows the list: who changes a filter calls :meth:`apply`."""
+class GalleryFilters(QObject):
+    """Applies the combined filter to the list of cells. Call :meth:`apply` after a filter changed."""
 
     def __init__(
         self,
@@ -49,24 +49,24 @@ class Narrowing(QObject):
         pane.searched.connect(self.apply)
 
     def chosen(self) -> CellFilter:
-        """All filters at once."""
+        """Return the combined filter."""
         return replace(self._filters.chosen(), classes=self._classes.chosen(), name=self._pane.search_text())
 
     def apply(self) -> None:
-        """Show the cells that all filters let through."""
-        wanted = self.chosen()
-        if wanted != self._cells.filter:
-            self._cells.narrow(wanted)
+        """Show the cells that match all filters."""
+        chosen = self.chosen()
+        if chosen != self._cells.filter:
+            self._cells.apply_filter(chosen)
 
     def clear(self) -> None:
-        """Take all filters away."""
+        """Clear all filters."""
         self._classes.clear_filter()
         self._filters.clear()
         self._pane.search_for("")
         self.apply()
 
     def open(self, slide: Slide | None) -> None:
-        """Another slide is open: nothing is filtered."""
+        """Clear the filters for another slide, and offer its reviewers."""
         self.clear()
         self._reader.drop()
         if slide is None:
@@ -75,12 +75,12 @@ class Narrowing(QObject):
             self._ask(slide.id)
 
     def refresh(self, changes: Changes) -> None:
-        """Somebody may have decided for the first time."""
+        """Read the reviewers again after a change."""
         if changes.slide_id == self._cells.slide_id and changes.cells:
             self._ask(changes.slide_id, LATER_MS)
 
     def stop(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._reader.stop()
 
     def _ask(self, slide_id: int, after_ms: int = 0) -> None:

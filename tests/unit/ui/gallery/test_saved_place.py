@@ -32,14 +32,14 @@ class Numbers(IdListModel):
 
 
 class Tiles(GridView):
-    """Tiles of one size; writes down of which selections it is told."""
+    """Tiles of one size; records the selections that it is notified of."""
 
     def __init__(self) -> None:
         super().__init__()
         self.numbers = Numbers(self)
         self.setModel(self.numbers)
-        self.told: list[list[int]] = []
-        self.selected_changed.connect(lambda: self.told.append(self.chosen()))
+        self.selections: list[list[int]] = []
+        self.selected_changed.connect(lambda: self.selections.append(self.chosen()))
 
     def tile_size(self, room: int) -> tuple[int, QSize]:
         return COLUMNS, QSize(100, 100)
@@ -76,24 +76,24 @@ def tiles(qtbot: QtBot) -> Tiles:
 
 def test_selection_and_current_cell_follow_their_ids(tiles: Tiles) -> None:
     tiles.choose(7, 3, 4, 20)
-    tiles.told.clear()
+    tiles.selections.clear()
     tiles.numbers.show(range(99, -1, -1))
     assert tiles.chosen() == [3, 4, 7, 20]
     assert tiles.current() == 7
-    assert tiles.told == []  # nothing else is selected than before
+    assert tiles.selections == []  # the selection is the same as before
     tiles.numbers.show([4, 7, 50])
     assert tiles.chosen() == [4, 7]
-    assert tiles.told == [[4, 7]]
+    assert tiles.selections == [[4, 7]]
 
 
-def test_cells_that_come_between_selected_ones_are_not_selected(tiles: Tiles) -> None:
+def test_cells_added_between_selected_ones_are_not_selected(tiles: Tiles) -> None:
     tiles.numbers.show(range(0, 100, 2))
     tiles.selectAll()
     tiles.numbers.show(range(100))
     assert tiles.chosen() == list(range(0, 100, 2))
 
 
-def test_the_next_cell_takes_the_place_of_a_current_one_that_leaves(tiles: Tiles) -> None:
+def test_next_cell_becomes_current_when_the_current_one_leaves(tiles: Tiles) -> None:
     tiles.choose(30)
     tiles.numbers.show([n for n in range(100) if not 29 <= n <= 34])
     assert tiles.current() == 35
@@ -104,7 +104,7 @@ def test_the_next_cell_takes_the_place_of_a_current_one_that_leaves(tiles: Tiles
     assert tiles.current() is None
 
 
-def test_shift_goes_on_from_where_the_selection_began(tiles: Tiles) -> None:
+def test_shift_extends_from_the_anchor_after_a_reset(tiles: Tiles) -> None:
     QTest.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=tiles.visualRect(tiles.numbers.index(5)).center())
     QTest.keyClick(tiles, Key.Key_Right, Shift)
     tiles.numbers.show(range(1, 100))
@@ -113,12 +113,12 @@ def test_shift_goes_on_from_where_the_selection_began(tiles: Tiles) -> None:
     place = tiles.visualRect(tiles.numbers.index(tiles.numbers.row_of(2))).center()
     QTest.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, Shift, place)
     assert tiles.chosen() == [2, 3, 4, 5]
-    tiles.numbers.show([n for n in range(100) if n != 5])  # without the anchor it begins at the current cell
+    tiles.numbers.show([n for n in range(100) if n != 5])  # without anchor, it starts at the current cell
     QTest.keyClick(tiles, Key.Key_Left, Shift)
     assert tiles.chosen() == [1, 2]
 
 
-def test_the_current_cell_stays_where_it_is_seen(tiles: Tiles) -> None:
+def test_visible_current_cell_keeps_its_height(tiles: Tiles) -> None:
     tiles.verticalScrollBar().setValue(1000)
     item = tiles.visible_rows().start + 6
     tiles.choose(item)
@@ -129,7 +129,7 @@ def test_the_current_cell_stays_where_it_is_seen(tiles: Tiles) -> None:
     assert tiles.top_of(item) == before
 
 
-def test_without_the_current_cell_in_sight_the_topmost_tile_stays(tiles: Tiles) -> None:
+def test_topmost_tile_keeps_its_height_if_the_current_cell_is_not_visible(tiles: Tiles) -> None:
     tiles.choose(0)
     tiles.verticalScrollBar().setValue(1130)
     first = tiles.visible_rows().start
@@ -137,18 +137,18 @@ def test_without_the_current_cell_in_sight_the_topmost_tile_stays(tiles: Tiles) 
     tiles.numbers.show(range(-80, 100))
     assert tiles.top_of(first) == before
     assert tiles.current() == 0
-    gone = [n for n in range(-80, 100) if not first <= n < first + 3]
-    tiles.numbers.show(gone)
+    rest = [n for n in range(-80, 100) if not first <= n < first + 3]
+    tiles.numbers.show(rest)
     assert tiles.numbers.ids()[tiles.visible_rows().start] in range(first - 1, first + 4)
 
 
-def test_the_top_stays_the_top(tiles: Tiles) -> None:
+def test_list_at_the_top_stays_at_the_top(tiles: Tiles) -> None:
     tiles.choose(2)
     tiles.numbers.show(range(-40, 100))
     assert tiles.verticalOffset() == 0
 
 
-def test_a_drag_that_has_begun_survives(tiles: Tiles) -> None:
+def test_rubber_band_continues_after_a_reset(tiles: Tiles) -> None:
     view = tiles.viewport()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     QTest.mouseMove(view, QPoint(60, 60))
@@ -169,7 +169,7 @@ def test_a_drag_that_has_begun_survives(tiles: Tiles) -> None:
     scroll=st.integers(0, 2000),
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_list_may_follow_any_other(
+def test_selection_and_current_cell_survive_any_change_of_the_list(
     tiles: Tiles, before: list[int], after: list[int], chosen: set[int], current: int, scroll: int
 ) -> None:
     tiles.clearSelection()
