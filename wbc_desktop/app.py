@@ -96,8 +96,8 @@ class _Start:
         translate_into(settings.language)
         self.frame = StartFrame(Placement(self.data_dir), settings.theme)
         self.stack.callback(self.frame.deleteLater)
-        self.frame.seen.connect(then)
-        self.frame.given_up.connect(self.app.quit)
+        self.frame.painted.connect(then)
+        self.frame.closed.connect(self.app.quit)
         self.frame.show()
 
     def fill(self) -> None:
@@ -108,7 +108,7 @@ class _Start:
         try:
             db = _open(self.database_url)
         except WbcError as error:
-            frame.given_up.disconnect(self.app.quit)
+            frame.closed.disconnect(self.app.quit)
             frame.hide()
             _tell(self.app, str(error))
             self.app.exit(NOTHING_DONE)
@@ -121,11 +121,11 @@ class _Start:
         """The window on ``db`` in the place of the frame."""
         frame = self.frame
         assert frame is not None
-        frame.given_up.disconnect(self.app.quit)
+        frame.closed.disconnect(self.app.quit)
         self.window = window = build(db, self.data_dir, self.model, self.app)
         self.around.callback(dispose, window)
-        self.around.callback(keep_house(window).stop)
-        self.around.callback(install_crash_reports(self.data_dir, crash_teller(window)))
+        self.around.callback(start_housekeeping(window).stop)
+        self.around.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
         window.desk.preferences.changed.connect(self._follow_language)
         _show(window, folder)
         frame.close()
@@ -149,7 +149,7 @@ class _Start:
         if old is None or not old.isVisible():
             return
         old.desk.preferences.store()
-        old.desk.placement.keep(old, old.splitter)
+        old.desk.placement.save(old, old.splitter)
 
         def fill() -> None:
             db = old.desk.db
@@ -202,7 +202,7 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     return window
 
 
-def keep_house(window: MainWindow) -> Housekeeping:
+def start_housekeeping(window: MainWindow) -> Housekeeping:
     """From now on Python's own housekeeping does not stop this process's window; to be stopped before it goes."""
     from wbc_desktop.jobs.housekeeping import Housekeeping
 
@@ -215,7 +215,7 @@ def dispose(window: MainWindow) -> None:
     window.stop()
     window.hide()
     if window.theme is not None:
-        window.theme.undress()
+        window.theme.remove()
     set_laboratory_classes(())
     window.deleteLater()
 
@@ -234,7 +234,7 @@ def _show(window: MainWindow, folder: Path | None) -> None:
     QTimer.singleShot(0, window, lambda: window.start(folder))
 
 
-def crash_teller(window: MainWindow) -> Callable[[str], None]:
+def crash_reporter(window: MainWindow) -> Callable[[str], None]:
     """Shows the sentence of a crash report in the window, from whatever thread it comes."""
     from wbc_desktop.jobs.mailbox import Mailbox
 

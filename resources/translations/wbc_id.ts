@@ -1941,8 +1941,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
-            <source>No slide is like this.</source>
-            <translation>Tidak ada sediaan yang demikian.</translation>
+            <source>No slide matches.</source>
+            <translation>Tidak ada sediaan yang cocok.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -3192,8 +3192,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
-            <source>The demo slide is being drawn: it opens as soon as it is done.</source>
-            <translation>Sediaan demo sedang digambar: sediaan itu terbuka begitu selesai.</translation>
+            <source>The demo slide is being drawn. It opens when it is ready.</source>
+            <translation>Sediaan demo sedang digambar. Sediaan itu dibuka setelah siap.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
@@ -3297,8 +3297,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
-            <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and look again ({key}), or open it where it lies now.</source>
-            <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan cari lagi ({key}), atau buka di tempatnya sekarang.</translation>
+            <source>The folder “{folder}” does not exist, so pictures are missing. The stored cells can be reviewed. Restore the folder and refresh ({key}), or open it at its new place.</source>
+            <translation>Folder “{folder}” tidak ada, jadi gambarnya hilang. Sel yang tersimpan dapat diperiksa. Kembalikan folder itu lalu segarkan ({key}), atau buka di tempatnya yang baru.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3538,14 +3538,14 @@ SHA-256 {sha256}</translation>
             <translation>Jendela terkunci. Semua keputusan tersimpan. Tugas yang berjalan diteruskan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
+            <source>There are no accounts yet, so there is nobody to sign out.</source>
+            <translation>Belum ada akun, jadi tidak ada yang dapat keluar.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/scan.py"></location>
             <source>There are no images in “{folder}”: choose a folder with pictures of cells.</source>
             <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
-            <source>There are no reviewers’ accounts yet, so there is nobody to sign out.</source>
-            <translation>Belum ada akun pemeriksa, jadi tidak ada yang perlu dikeluarkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
@@ -4062,8 +4062,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
-            <source>Your name stands beside each of your decisions, and under what you sign.</source>
-            <translation>Nama Anda tercantum pada setiap keputusan Anda, dan di bawah yang Anda tanda tangani.</translation>
+            <source>Your name is stored with each of your decisions and signatures.</source>
+            <translation>Nama Anda disimpan bersama setiap keputusan dan tanda tangan Anda.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>

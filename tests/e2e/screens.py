@@ -157,7 +157,7 @@ class Screens:
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
-        signing.sign(self._db, slide, reviewers.sign_in.who, "", "reviewed", window.desk.preferences.now)
+        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.desk.preferences.now)
         self._changed(slide.id)
         self._wait(lambda: "Dr. Ayu" in window.pane.about())
         yield "signed slide", window

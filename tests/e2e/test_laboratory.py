@@ -51,7 +51,7 @@ def test_details_typed_by_keys_give_absolute_counts(session: Session) -> None:
         assert isinstance(dialog, SlideFieldsDialog)
         dialog.type(sample="S-17", white_count="seven")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        assert "such as 7.4" in dialog.wrong()
+        assert "such as 7.4" in dialog.error()
         dialog.type(white_count="7.4", age="44")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
@@ -88,8 +88,8 @@ def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
     dialog = window.classes.dialog()
     dialog.begin_new()
     dialog.type(code="ATY", name="Atypical lymphocyte", key="A")
-    dialog.store()
-    assert "added" in dialog.said()
+    dialog.save()
+    assert "added" in dialog.message()
     dialog.deleteLater()
     assert ("ATY", "A") in [(shown.code, key) for shown, key in window.commands.classes]
     assert "ATY" in [row.shown.code for row in window.cell_view.findChildren(ClassRow)]

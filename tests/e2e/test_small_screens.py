@@ -111,10 +111,10 @@ def found(
         stack.callback(db.close)
         window = app.build(db, DataDir(root), str(tiny_model), qapp)
         stack.callback(app.dispose, window)
-        window.model.look()
+        window.model.load()
         bot = QtBot(request)
         room = [SIZES[0]]
-        patch.setattr(fitting, "room_on_screen", lambda _widget: QRect(QPoint(), room[0]))
+        patch.setattr(fitting, "available_area", lambda _widget: QRect(QPoint(), room[0]))
         for name, screen in Screens(window, bot).all(slides[0]):
             for size in SIZES:
                 room[0] = size

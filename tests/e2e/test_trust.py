@@ -231,7 +231,7 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
 
     def look(dialog: QDialog) -> None:
         assert isinstance(dialog, AgreementDialog)
-        assert "3 of 4 cells: 75.0 %" in dialog.words.text()
+        assert "3 of 4 cells: 75.0 %" in dialog.summary.text()
         assert dialog.cells.topLevelItemCount() == 1
 
     in_dialog(session, "agreement", look)

@@ -124,7 +124,7 @@ def test_whether_a_window_can_be_shown(environ: dict[str, str], part: str | None
 
 def test_a_crash_is_said_in_the_window(start: Callable[..., Session]) -> None:
     session = start()
-    tell = app.crash_teller(session.window)  # held for as long as messages are to arrive, as the program holds it
+    tell = app.crash_reporter(session.window)  # held for as long as messages are to arrive, as the program holds it
     tell("A fault was met; a report is in the logs.")
     session.wait_for_message("A fault was met")
     assert session.window.banner.kind() == "error"

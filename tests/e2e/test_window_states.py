@@ -82,7 +82,7 @@ def test_a_slide_whose_folder_is_gone_opens_from_the_store(start: Start, slide_f
     slide = window.desk.slides.slide(0)
     assert slide is not None
     window.side.chosen.emit(slide)
-    again.wait_for_message("is not there")
+    again.wait_for_message("does not exist")
     again.wait_until_classified(3)
     window.reviewing.confirm()
     again.wait_for_cell(again.cells[0].id, lambda cell: cell.state is ReviewState.CONFIRMED)

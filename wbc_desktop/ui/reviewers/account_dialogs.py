@@ -40,7 +40,7 @@ class NewReviewerDialog(AskDialog):
         (self.password if name and first else self.name).setFocus()
 
     def _add(self) -> object:
-        return self._do(self.name.text(), Role(self.role.currentData()), same(self.password, self.again))
+        return self._do(self.name.text(), Role(self.role.currentData()), matching_passwords(self.password, self.again))
 
 
 class PasswordDialog(AskDialog):
@@ -61,7 +61,7 @@ class PasswordDialog(AskDialog):
         (self.old if own else self.password).setFocus()
 
     def _change(self) -> object:
-        return self._do(same(self.password, self.again), self.old.text())
+        return self._do(matching_passwords(self.password, self.again), self.old.text())
 
 
 def role_box(chosen: Role) -> QComboBox:
@@ -73,7 +73,7 @@ def role_box(chosen: Role) -> QComboBox:
     return box
 
 
-def same(password: QLineEdit, again: QLineEdit) -> str:
+def matching_passwords(password: QLineEdit, again: QLineEdit) -> str:
     """The password, typed twice alike. Raises :class:`UsageError` when it was not."""
     if password.text() != again.text():
         raise UsageError(tr("The two passwords differ: type them again."))

@@ -40,8 +40,8 @@ class AgreementDialog(FittedDialog):
         self.reader.addItems([one.read.reviewer for one in found])
         self.reader.setAccessibleName(tr("Second reader"))
         self.reader.currentIndexChanged.connect(self._show)
-        self.words = Label()
-        self.words.setWordWrap(True)
+        self.summary = Label()
+        self.summary.setWordWrap(True)
         self.classes = _table(
             tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
         )
@@ -69,7 +69,7 @@ class AgreementDialog(FittedDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addLayout(who)
-        column.addWidget(self.words)
+        column.addWidget(self.summary)
         column.addWidget(self.classes, 2)
         column.addWidget(self.title)
         column.addWidget(self.cells, 3)
@@ -79,7 +79,7 @@ class AgreementDialog(FittedDialog):
     def _show(self, place: int) -> None:
         one = self._found[place]
         found = one.agreement
-        self.words.setText(summary(found))
+        self.summary.setText(summary(found))
         self.classes.clear()
         for c in found.classes:
             kappa = "–" if c.kappa is None else number(c.kappa, ".2f")

@@ -30,9 +30,9 @@ class BlindReading(QObject):
         self._shown_instead: Slide | None = None
         context.opened.connect(self._opened)
 
-    def allowed(self, slide: Slide) -> Slide | None:
+    def visible_slide(self, slide: Slide) -> Slide | None:
         """Which slide is shown when ``slide`` is asked for; None, with a message that says why, for none."""
-        who = self._sign_in.who.name
+        who = self._sign_in.identity.name
         if slide.second_of is not None:
             if slide.reader == who:
                 return slide
@@ -40,7 +40,7 @@ class BlindReading(QObject):
                 slide = slides.get(s, slide.second_of)
         if not second_read.unfinished(self._db, slide.id):
             return slide
-        if self._sign_in.nobody:
+        if self._sign_in.is_signed_out:
             self._context.say(
                 tr(
                     "“{name}” is being read a second time, and what the first reviewer said is hidden from the second: "

@@ -36,7 +36,7 @@ class SecondReads(QObject):
 
     def begin(self, slide: Slide) -> None:
         """Begin or continue the second read of the person who is signed in."""
-        if self._running() or not self._sign_in.ensure():
+        if self._running() or not self._sign_in.ensure_signed_in():
             return
         clock = self._sign_in.clock
 
@@ -101,7 +101,7 @@ class SecondReads(QObject):
             told = tr("Nobody has read this slide a second time yet (Slide, Second read).")
             self._context.say(told, slide=slide)
             return
-        mine = next((one for one in found if one.read.reviewer == self._sign_in.who.name), None)
+        mine = next((one for one in found if one.read.reviewer == self._sign_in.identity.name), None)
         if mine is not None and mine.agreement.undecided:
             waits = mine.agreement.undecided
             told = tr("Finish your second read first: {waits:,} cells are not yet compared.", waits=waits)

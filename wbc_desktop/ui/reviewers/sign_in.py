@@ -12,7 +12,7 @@ from wbc_desktop.jobs.operations import Button, SlideContext
 from wbc_desktop.services import accounts
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
-from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 
@@ -23,11 +23,11 @@ class SignIn(QObject):
     An act that the store refuses because nobody is signed in, or because the account was changed at another bench,
     gets a button that asks to sign in.
 
-    Signals: ``signed_in()``: another person acts from now on; ``accounts_asked()``: the accounts are to be set up.
+    Signals: ``signed_in()``: another person acts from now on; ``accounts_requested()``: the accounts are to be set up.
     """
 
     signed_in = Signal()
-    accounts_asked = Signal()
+    accounts_requested = Signal()
 
     def __init__(self, context: SlideContext, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -41,20 +41,20 @@ class SignIn(QObject):
         self.refresh()
 
     @property
-    def who(self) -> Identity:
+    def identity(self) -> Identity:
         """Who acts now; without accounts the name of the settings."""
         return self._preferences.identity
 
     @property
-    def nobody(self) -> bool:
+    def is_signed_out(self) -> bool:
         """Whether there are accounts and nobody is signed in."""
-        return self._preferences.held and self.who == NOBODY
+        return self._preferences.uses_accounts and self.identity == NOBODY
 
     def refresh(self) -> None:
         """Read the accounts again: with accounts somebody has to sign in, and a changed account has to do it again."""
         if not accounts.in_use(self._db):
             self._preferences.act_as(None)
-        elif not accounts.can_act(self._db, self.who):
+        elif not accounts.can_act(self._db, self.identity):
             self._preferences.act_as(NOBODY)
 
     def sign_in(self, name: str, password: str) -> None:
@@ -75,9 +75,9 @@ class SignIn(QObject):
     def dialog(self) -> SignInDialog:
         """The dialog of :meth:`ask`; over the dialog that is open, if any."""
 
-        def sign_in(name: str, password: str) -> Later:
+        def sign_in(name: str, password: str) -> Deferred:
             db, clock = self._db, self.clock
-            return Later(lambda: accounts.sign_in(db, name, password, clock), self.act_as)
+            return Deferred(lambda: accounts.sign_in(db, name, password, clock), self.act_as)
 
         names = [account.name for account in accounts.accounts(self._db) if account.active]
         above = QApplication.activeModalWidget() or self._window
@@ -91,15 +91,15 @@ class SignIn(QObject):
         self._context.say(
             tr("There are no reviewers’ accounts yet: the name of the settings stands beside each decision."),
             "info",
-            (tr("Set up reviewers…"), self.accounts_asked.emit),
+            (tr("Set up reviewers…"), self.accounts_requested.emit),
         )
 
-    def ensure(self) -> bool:
+    def ensure_signed_in(self) -> bool:
         """Return whether somebody can act; asks to sign in where nobody is signed in."""
         self.refresh()  # another bench may have made the first account, or changed this one
-        if self.nobody:
+        if self.is_signed_out:
             show_dialog(self.dialog())
-        return not self.nobody
+        return not self.is_signed_out
 
     def _refused(self, error: WbcError) -> None:
         if isinstance(error, SignInNeeded):

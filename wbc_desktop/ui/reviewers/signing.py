@@ -15,7 +15,7 @@ from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, Slid
 from wbc_desktop.services import signing
 from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.signing_dialogs import AmendDialog, SignDialog, VersionsDialog, lock_sentence
-from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.save_file import ask_where, written
@@ -27,10 +27,10 @@ class Signing(QObject):
 
     An act that is refused because the slide is signed gets a button that amends it.
 
-    Signals: ``standing_changed(str)``: the line under the name of the open slide, when the slide is or was signed.
+    Signals: ``status_changed(str)``: the line under the name of the open slide, when the slide is or was signed.
     """
 
-    standing_changed = Signal(str)
+    status_changed = Signal(str)
 
     def __init__(
         self,
@@ -52,35 +52,37 @@ class Signing(QObject):
     def sign_dialog(self, slide: Slide) -> SignDialog:
         """The dialog of :meth:`sign`."""
 
-        def sign(meaning: str, password: str) -> Later:
-            db, who, settings, clock = self._db, self._sign_in.who, self._preferences.now, self._sign_in.clock
-            return Later(
+        def sign(meaning: str, password: str) -> Deferred:
+            db, who, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
+            return Deferred(
                 lambda: signing.sign(db, slide, who, password, meaning, settings, clock), self._context.announce
             )
 
-        return SignDialog(slide.name, signing.signing_state(self._db, slide.id), self._sign_in.who, sign, self._window)
+        return SignDialog(
+            slide.name, signing.signing_state(self._db, slide.id), self._sign_in.identity, sign, self._window
+        )
 
     def sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
             told = tr("A second read is not signed: it is compared with the first (Agreement).")
             self._context.say(told, slide=slide)
-        elif self._sign_in.ensure() and show_dialog(self.sign_dialog(slide)):
+        elif self._sign_in.ensure_signed_in() and show_dialog(self.sign_dialog(slide)):
             self._context.say(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
         """The dialog of :meth:`amend`."""
 
-        def amend(reason: str, password: str) -> Later:
-            db, who, clock = self._db, self._sign_in.who, self._sign_in.clock
-            return Later(lambda: signing.amend(db, slide.id, who, password, reason, clock), self._context.announce)
+        def amend(reason: str, password: str) -> Deferred:
+            db, who, clock = self._db, self._sign_in.identity, self._sign_in.clock
+            return Deferred(lambda: signing.amend(db, slide.id, who, password, reason, clock), self._context.announce)
 
         state = signing.signing_state(self._db, slide.id)
-        return AmendDialog(slide.name, state, self._sign_in.who, amend, self._window)
+        return AmendDialog(slide.name, state, self._sign_in.identity, amend, self._window)
 
     def amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then let the slide be changed again."""
-        if self._sign_in.ensure() and show_dialog(self.amend_dialog(slide)):
+        if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
             self._context.say(tr("The slide can be changed again; sign it when you are done."), "done", slide=slide)
 
     def versions_dialog(self, slide: Slide) -> VersionsDialog:
@@ -95,17 +97,17 @@ class Signing(QObject):
         else:
             self._context.say(tr("This slide has not been signed yet."), slide=slide)
 
-    def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
+    def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Announce what stands under the slide's name. Reads nothing: it is called after each count."""
         slide = self._context.slide
         if slide is None or slide.second_of is not None or not versions:
             return
         in_force, last = locking_version(versions), versions[-1]
         if in_force is not None:
-            self.standing_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
+            self.status_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
             return
         why = last.amendment.reason if last.amendment is not None else ""
-        self.standing_changed.emit(
+        self.status_changed.emit(
             tr(
                 "{cells} · version {version} is being amended: {why}",
                 cells=cells_text(cells),

@@ -50,7 +50,7 @@ class Classes(QObject):
                     return change(acting.db, wanted, acting.identity, self._preferences.keymap)
 
                 def stored(_result: object) -> None:
-                    dialog.stored(wanted)
+                    dialog.show_saved(wanted)
                     self.changed.emit()
                     turns.refresh()
 

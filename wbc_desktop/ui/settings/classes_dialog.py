@@ -69,7 +69,7 @@ class ClassesDialog(FittedDialog):
         self._colour.textChanged.connect(self._look_at_colours)
         self._pick.clicked.connect(lambda _checked=False: self._pick_colour())
         self._add_button.clicked.connect(lambda _checked=False: self.begin_new())
-        self._store_button.clicked.connect(lambda _checked=False: self.store())
+        self._store_button.clicked.connect(lambda _checked=False: self.save())
         self._fill()
 
     def codes(self) -> list[str]:
@@ -113,7 +113,7 @@ class ClassesDialog(FittedDialog):
             self._active.isChecked(),
         )
 
-    def said(self) -> str:
+    def message(self) -> str:
         """What came of the last act."""
         return self.fault.text() or self._said.text()
 
@@ -121,12 +121,12 @@ class ClassesDialog(FittedDialog):
         """Which colours are too near to this one."""
         return self._near.text()
 
-    def store(self) -> None:
+    def save(self) -> None:
         """What Store does: the class is in force at once, or a sentence says why not."""
         self._say("")
         (self._do_add if self._new else self._do_change)(self.typed())
 
-    def stored(self, wanted: CellClass) -> None:
+    def show_saved(self, wanted: CellClass) -> None:
         """Show that the class as it was typed is stored now."""
         values = {"name": wanted.name.strip(), "code": wanted.code}
         said = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is stored.", **values)

@@ -69,7 +69,7 @@ class KeysPage(QWidget):
         """The keys as chosen."""
         return self._keymap
 
-    def said(self) -> str:
+    def message(self) -> str:
         """What is said of the last key that was pressed."""
         return self._said.text()
 

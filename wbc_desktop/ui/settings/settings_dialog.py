@@ -95,7 +95,7 @@ class SettingsDialog(FittedDialog):
         """Bring a page to the front."""
         self._pages.setCurrentWidget(page)
 
-    def hold_reviewer(self, held: bool) -> None:
+    def set_reviewer_disabled(self, held: bool) -> None:
         """The name is not to be typed here where reviewers come in by name and password."""
         self._held = held
         self._reviewer.setEnabled(not held)

@@ -17,7 +17,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.ui.widgets.icons import tinted_icon
 from wbc_desktop.ui.widgets.keys import key_text
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 
 class Commands(QObject):
@@ -110,7 +110,7 @@ class Commands(QObject):
         self._classes = []
         first = self._actions["UNI"]
         for shown in classes:
-            action = QAction(on_button(shown.title), self._window)
+            action = QAction(escape_ampersands(shown.title), self._window)
             action.setAutoRepeat(False)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)

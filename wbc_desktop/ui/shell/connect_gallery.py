@@ -47,7 +47,7 @@ def set_order(window: MainWindow, order: str) -> None:
     window.commands[f"order_{order}"].setChecked(True)
     window.pane.show_order(order)
     window.desk.cells.set_order(order)  # type: ignore[arg-type]
-    window.desk.placement.keep_order(order)
+    window.desk.placement.save_order(order)
 
 
 def _connect_looks(window: MainWindow) -> None:
@@ -56,13 +56,13 @@ def _connect_looks(window: MainWindow) -> None:
     groups.setChecked(placement.grouped())
     window.desk.cells.set_grouped(groups.isChecked())
     groups.toggled.connect(window.desk.cells.set_grouped)
-    groups.toggled.connect(placement.keep_grouped)
+    groups.toggled.connect(placement.save_grouped)
     for order in ("name", "uncertainty", "time"):
         commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
     set_order(window, placement.order())
     window.pane.thumbnail_size.connect(window.gallery.set_thumbnail_size)
     window.pane.set_size(placement.thumbnail_size(FIRST_SIZE))
-    window.pane.thumbnail_size.connect(placement.keep_thumbnail_size)
+    window.pane.thumbnail_size.connect(placement.save_thumbnail_size)
 
 
 def _refresh(window: MainWindow, changes: Changes) -> None:

@@ -35,7 +35,7 @@ def connect_settings(window: MainWindow) -> Classes:
     commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
     for look in ("system", "light", "dark"):
         commands[f"theme_{look}"].setChecked(preferences.now.theme == look)
-        commands[f"theme_{look}"].triggered.connect(lambda _checked=False, look=look: set_look(window, look))
+        commands[f"theme_{look}"].triggered.connect(lambda _checked=False, look=look: set_theme(window, look))
     return classes
 
 
@@ -43,7 +43,7 @@ def ask_settings(window: MainWindow) -> None:
     """Show the settings and put what was chosen into force."""
     preferences = window.desk.preferences
     dialog = SettingsDialog(preferences.now, CHOICES, window)
-    dialog.hold_reviewer(preferences.held)
+    dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))
     if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -52,7 +52,7 @@ def ask_settings(window: MainWindow) -> None:
     dialog.deleteLater()
 
 
-def set_look(window: MainWindow, look: str) -> None:
+def set_theme(window: MainWindow, look: str) -> None:
     """Light, dark, or as the system has it."""
     window.desk.preferences.change(theme=look)
     if window.theme is not None:

@@ -34,19 +34,19 @@ def connect_slides(window: MainWindow) -> None:
         csv=exporting.ask_csv,
         pdf=exporting.ask_pdf,
         import_=exporting.ask_labels,
-        again=lambda _slide: open_slide.again(),
+        again=lambda _slide: open_slide.refresh(),
         fields=window.details.ask,
         folders=acts.ask_folders,
-        take_out=acts.take_out,
+        take_out=acts.remove_from_list,
     )
-    context.opened.connect(lambda slide: window.desk.placement.keep_last_slide(slide.id if slide is not None else 0))
+    context.opened.connect(lambda slide: window.desk.placement.save_last_slide(slide.id if slide is not None else 0))
     context.changed.connect(window.desk.slides.refresh)
     window.side.chosen.connect(open_slide.choose)
-    window.side.menu_asked.connect(acts.show_menu)
-    open_slide.told.connect(lambda message: _tell(window, message))
+    window.side.menu_requested.connect(acts.show_menu)
+    open_slide.reported.connect(lambda message: _tell(window, message))
     open_slide.refused.connect(lambda refused: _tell_refused(window, refused))
-    open_slide.settled.connect(window.arrange)
-    open_slide.settled.connect(window.unlike.look)
+    open_slide.finished.connect(window.arrange)
+    open_slide.finished.connect(window.unlike.look)
     window.work.busy.connect(watching.watch.pause)
     window.work.device.connect(
         lambda name: window.status.show_device(device_text(name), tr("Computes on {name}", name=name))

@@ -31,9 +31,9 @@ def connect_keys(window: MainWindow) -> None:
     commands, preferences, full = window.commands, window.desk.preferences, window.full_screen
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
-    commands.keys_changed.connect(lambda: say_keys(window))
+    commands.keys_changed.connect(lambda: show_keys(window))
     commands.set_keymap(preferences.keymap)
-    say_keys(window)
+    show_keys(window)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)
         commands[name].triggered.connect(
@@ -43,13 +43,13 @@ def connect_keys(window: MainWindow) -> None:
         QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
 
 
-def say_keys(window: MainWindow) -> None:
+def show_keys(window: MainWindow) -> None:
     """Put the keys in force into the tips that are no action's own."""
     for picture in (window.cell_view.picture, window.full_screen.page.picture):
         picture.say_keys()
     window.pane.say_keys(window.commands.keymap)
     for banner in window.banners:
-        banner.say_key(key_of("all"))
+        banner.show_key(key_of("all"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:

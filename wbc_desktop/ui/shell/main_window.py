@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
 
     def start(self, folder: Path | None) -> None:
         """After the window is on the screen: look at the model, and open ``folder`` or the slide that was open last."""
-        self.model.look()
+        self.model.load()
         self.watching.begin()
         if folder is not None:
             self.open_slide.open(folder)
@@ -204,11 +204,11 @@ class MainWindow(QMainWindow):
         self.desk.preferences.failed.connect(self.say)
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(self._show_acts)
-        self.model.known.connect(self._show_model)
+        self.model.loaded.connect(self._show_model)
         self.model.failed.connect(self._no_model)
 
     def _show_tasks(self, standing: Standing) -> None:
-        self.status.show_standing(standing)
+        self.status.show_progress(standing)
         self.commands["stop"].setEnabled(self.context.tasks.can_stop)
 
     def _recount(self, changes: Changes) -> None:
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.full_screen.leave()  # so that the window's size is kept as it was
-        self.desk.placement.keep(self, self.splitter)
+        self.desk.placement.save(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # what runs needs a moment to stop, and nobody shall look at a window that does not answer
         self.stop()

@@ -17,10 +17,10 @@ from wbc_desktop.store.engine import Database
 class ModelInUse(QObject):
     """The model that classifies.
 
-    Signals: ``known(ModelVersion)`` or ``failed(str)``, with the reason, after :meth:`look`.
+    Signals: ``loaded(ModelVersion)`` or ``failed(str)``, with the reason, after :meth:`load`.
     """
 
-    known = Signal(object)
+    loaded = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -32,7 +32,7 @@ class ModelInUse(QObject):
         self._model_file = model_file
         self.version: ModelVersion | None = None
 
-    def look(self) -> None:
+    def load(self) -> None:
         """Read the model file's card, off the window's thread."""
         db, model_file = self._db, self._model_file
         job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), tr("looking at the model"))
@@ -41,4 +41,4 @@ class ModelInUse(QObject):
 
     def _take(self, version: ModelVersion) -> None:
         self.version = version
-        self.known.emit(version)
+        self.loaded.emit(version)

@@ -22,7 +22,7 @@ class Placement:
             make_file(data_dir.root / FILE)
         self._ini = QSettings(str(data_dir.root / FILE), QSettings.Format.IniFormat)
 
-    def put(self, window: QWidget) -> None:
+    def restore_geometry(self, window: QWidget) -> None:
         """Put a window where the program's window was; a first time, a size that fits most screens."""
         kept = self._ini.value("window/geometry")
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
@@ -31,13 +31,13 @@ class Placement:
 
     def restore(self, window: QMainWindow, *splitters: QSplitter) -> None:
         """The same, and divide it as it was divided."""
-        self.put(window)
+        self.restore_geometry(window)
         for number, splitter in enumerate(splitters):
             state = self._ini.value(f"window/splitter{number}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
 
-    def keep(self, window: QMainWindow, *splitters: QSplitter) -> None:
+    def save(self, window: QMainWindow, *splitters: QSplitter) -> None:
         """Note where the window is now."""
         self._ini.setValue("window/geometry", window.saveGeometry())
         for number, splitter in enumerate(splitters):
@@ -48,7 +48,7 @@ class Placement:
         """The id of the slide that was open last."""
         return self._number("slide/last")
 
-    def keep_last_slide(self, slide_id: int) -> None:
+    def save_last_slide(self, slide_id: int) -> None:
         """Note which slide is open."""
         self._ini.setValue("slide/last", slide_id)
 
@@ -56,7 +56,7 @@ class Placement:
         """The side of the thumbnails in logical pixels."""
         return self._number("gallery/size") or default
 
-    def keep_thumbnail_size(self, side: int) -> None:
+    def save_thumbnail_size(self, side: int) -> None:
         """Note the side of the thumbnails."""
         self._ini.setValue("gallery/size", side)
 
@@ -65,7 +65,7 @@ class Placement:
         kept = self._ini.value("gallery/order")
         return str(kept) if kept in ("name", "uncertainty", "time") else "name"
 
-    def keep_order(self, order: str) -> None:
+    def save_order(self, order: str) -> None:
         """Note how the gallery is sorted."""
         self._ini.setValue("gallery/order", order)
 
@@ -73,7 +73,7 @@ class Placement:
         """Whether the gallery was in groups of a class."""
         return str(self._ini.value("gallery/grouped")).lower() == "true"
 
-    def keep_grouped(self, grouped: bool) -> None:
+    def save_grouped(self, grouped: bool) -> None:
         """Note whether the gallery is in groups."""
         self._ini.setValue("gallery/grouped", grouped)
 

@@ -10,7 +10,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 from wbc_desktop.ui.widgets.theme import GRID
 
 
@@ -48,9 +48,9 @@ class StatusPanel(QWidget):
         row.addWidget(self._model)
         self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
         self.show_device(tr("Device: automatic"), tr("Chosen when the first cell is classified"))
-        self.show_standing(Standing())
+        self.show_progress(Standing())
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_progress(self, standing: Standing) -> None:
         """Say what runs now."""
         self._text.setText(tr(standing.text))
         self._detail.setText(standing.detail)
@@ -77,7 +77,7 @@ class StatusPanel(QWidget):
 
     def show_watch(self, text: str, tip: str = "") -> None:
         """The watched folder and what happens there; "" where none is watched."""
-        self.watch.setText(on_button(text))
+        self.watch.setText(escape_ampersands(text))
         self.watch.setToolTip(tip)
         self.watch.setAccessibleName(f"{text}. {tip}")
         self.watch.setVisible(bool(text))

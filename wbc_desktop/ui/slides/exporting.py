@@ -27,7 +27,7 @@ class Exporting(QObject):
         self._context = context
         self._preferences = preferences
         self._parent = parent
-        self.somebody: Callable[[], bool] = lambda: True
+        self.ensure_signed_in: Callable[[], bool] = lambda: True
         """Whether somebody is there in whose name labels can be imported; asks who, where nobody is signed in."""
 
     def ask_csv(self, slide: Slide) -> None:
@@ -44,7 +44,7 @@ class Exporting(QObject):
 
     def ask_labels(self, slide: Slide) -> None:
         """Ask which file, then import its labels in the name of who is there."""
-        if not self.somebody():
+        if not self.ensure_signed_in():
             return
         name, _ = QFileDialog.getOpenFileName(
             self._parent, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")

@@ -17,7 +17,7 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.merging import Part
 from wbc_desktop.ui.slides.folders_dialog import FoldersDialog
 from wbc_desktop.ui.slides.open_slide import OpenSlide
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 
 class SlideActs(QObject):
@@ -99,7 +99,7 @@ class SlideActs(QObject):
         """Make the folder of ``part`` a slide of its own again."""
         self._separate_all(slide, [part])
 
-    def take_out(self, slide: Slide) -> None:
+    def remove_from_list(self, slide: Slide) -> None:
         """Take the slide out of the list; one step brings it back."""
         if not self._context.free():
             return
@@ -115,7 +115,7 @@ class SlideActs(QObject):
                 tr("removing the slide from the list"),
                 lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity),
                 slide=slide,
-                message=lambda _changes: Message(told, "done", ((tr("Undo"), lambda: self._put_back(slide)),)),
+                message=lambda _changes: Message(told, "done", ((tr("Undo"), lambda: self._restore(slide)),)),
                 done=done,
                 failed=lambda _error: self._go_on(slide) if stopped else None,
             )
@@ -128,13 +128,13 @@ class SlideActs(QObject):
         menu.addAction(tr("Open"), lambda: self._open_slide.choose(slide))
         opened = self._context.slide
         if opened is not None and opened.id != slide.id and opened.second_of is None:
-            merge = tr("Merge into “{name}”", name=on_button(opened.name))
+            merge = tr("Merge into “{name}”", name=escape_ampersands(opened.name))
             menu.addAction(merge, lambda: self.merge(opened, [slide.id]))
         menu.addSeparator()
-        menu.addAction(tr("Remove from the list"), lambda: self.take_out(slide))
+        menu.addAction(tr("Remove from the list"), lambda: self.remove_from_list(slide))
         menu.popup(at)
 
-    def _put_back(self, slide: Slide) -> None:
+    def _restore(self, slide: Slide) -> None:
         self._context.run(
             Operation(
                 tr("putting the slide back into the list"),
@@ -199,4 +199,4 @@ class SlideActs(QObject):
     def _go_on(self, slide: Slide) -> None:
         """Read the folders of the slide, if it is the open one."""
         if self._context.is_open(slide):
-            self._open_slide.again()
+            self._open_slide.refresh()

@@ -101,7 +101,7 @@ class SlideFieldsDialog(FittedDialog):
         """What is said of the values typed."""
         return self._note.text()
 
-    def wrong(self) -> str:
+    def error(self) -> str:
         """Why nothing was stored; "" where nothing is wrong."""
         return self.fault.text()
 

@@ -19,7 +19,7 @@ from wbc_desktop.ui.widgets.theme import GRID, large
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class Deferred:
     """What an act leaves to a thread, for it takes a while (a password is checked slowly on purpose).
 
     ``work`` runs there and touches no widget; ``then`` is called with its result in the window's thread.
@@ -32,7 +32,7 @@ class Later:
 class AskDialog(FittedDialog):
     """Title, what it means, the fields, and two buttons. ``act`` is called when the first is pressed.
 
-    It may give back a :class:`Later`; the dialog then waits, and is ``busy``, while the window goes on.
+    It may give back a :class:`Deferred`; the dialog then waits, and is ``busy``, while the window goes on.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class AskDialog(FittedDialog):
         except WbcError as error:
             self.say(str(error))
             return
-        if isinstance(answer, Later):
+        if isinstance(answer, Deferred):
             self._then = answer.then
             self._wait(True)
             self._reader.ask(answer.work)

@@ -35,7 +35,7 @@ class Banner(QFrame):
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName(tr("Dismiss this message"))
-        self.say_key(key_of("all"))
+        self.show_key(key_of("all"))
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -69,7 +69,7 @@ class Banner(QFrame):
         if self._slide_id not in (None, opened):
             self.clear()
 
-    def say_key(self, key: str) -> None:
+    def show_key(self, key: str) -> None:
         """Say in the tip which key dismisses the message."""
         self._dismiss.setToolTip(tr("Dismiss this message") + (f"  ({key})" if key else ""))
 

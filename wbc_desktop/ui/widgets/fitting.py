@@ -14,7 +14,7 @@ TITLE = 5 * GRID
 """So high is a title bar with the frame around, where the system does not say it before the dialog is shown."""
 
 
-def room_on_screen(widget: QWidget) -> QRect:
+def available_area(widget: QWidget) -> QRect:
     """Where on the screen of ``widget`` windows may lie: without the bars of the system, in logical pixels."""
     return widget.screen().availableGeometry()
 
@@ -81,7 +81,7 @@ class FittedDialog(QDialog):
 
     def _room(self) -> QRect:
         frame = self.frameGeometry().height() - self.geometry().height()
-        return room_on_screen(self).adjusted(0, max(frame, TITLE), 0, 0)
+        return available_area(self).adjusted(0, max(frame, TITLE), 0, 0)
 
     def _natural(self) -> QSize:
         if self._area is None:

@@ -15,6 +15,6 @@ class Label(QLabel):
         self.setText(text)
 
 
-def on_button(name: str) -> str:
+def escape_ampersands(name: str) -> str:
     """``name`` as a button or a menu has to be told it: there a single & underlines the letter behind it."""
     return name.replace("&", "&&")

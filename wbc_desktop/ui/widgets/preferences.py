@@ -57,7 +57,7 @@ class Preferences(QObject):
         return self._signed_in or Identity(self._settings.reviewer)
 
     @property
-    def held(self) -> bool:
+    def uses_accounts(self) -> bool:
         """Whether people sign in here, so that the name of the settings does not count."""
         return self._signed_in is not None
 

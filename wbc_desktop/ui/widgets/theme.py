@@ -150,7 +150,7 @@ def strong(font: QFont) -> QFont:
 
 
 @contextmanager
-def garbage_waits() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Python collects no garbage meanwhile.
 
     To dress the application Qt goes through a list of bare pointers to all widgets, and tells each of them. Where one
@@ -178,7 +178,7 @@ class Theme(QObject):
         self._app = app
         self._wanted = wanted
         self._tones: Tones | None = None
-        with garbage_waits():
+        with garbage_collection_paused():
             app.setStyle("Fusion")
             _find_a_font(app)
         app.styleHints().colorSchemeChanged.connect(self._dress)
@@ -193,14 +193,14 @@ class Theme(QObject):
         """``system``, ``light`` or ``dark``."""
         self._wanted = wanted
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        with garbage_waits():
+        with garbage_collection_paused():
             self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
         self._dress()
 
-    def undress(self) -> None:
+    def remove(self) -> None:
         """Leave the application as it was found."""
         self._app.styleHints().colorSchemeChanged.disconnect(self._dress)
-        with garbage_waits():
+        with garbage_collection_paused():
             self._app.setStyleSheet("")
             self._app.setPalette(QPalette())
         self._tones = None
@@ -211,7 +211,7 @@ class Theme(QObject):
         if tones is self._tones:
             return
         self._tones = tones
-        with garbage_waits():
+        with garbage_collection_paused():
             self._app.setPalette(palette_of(tones))
             self._app.setStyleSheet(style_sheet(tones))
         self.changed.emit()

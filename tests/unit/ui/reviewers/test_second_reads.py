@@ -128,9 +128,9 @@ def test_reader_is_shown_the_own_read_with_a_message_that_belongs_to_it(
     context: SlideContext, sign_in: SignIn, slide: Slide, db: Database, said: list[Message]
 ) -> None:
     blind = BlindReading(context, sign_in)
-    assert blind.allowed(slide) == slide
+    assert blind.visible_slide(slide) == slide
     own = second_read.begin(db, slide.id, Identity("Ada"))
-    shown = blind.allowed(slide)
+    shown = blind.visible_slide(slide)
     assert shown is not None
     assert shown.id == own.id
     assert said == [], "it is said when the read is open"
@@ -150,6 +150,6 @@ def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
     second_read.begin(db, slide.id, Identity("Ada"))
     add_reviewers(db)
     sign_in.refresh()
-    assert BlindReading(context, sign_in).allowed(slide) is None
+    assert BlindReading(context, sign_in).visible_slide(slide) is None
     assert "sign in" in said[-1].text
     assert [text for text, _ in said[-1].buttons] == ["Sign in…"]

@@ -46,8 +46,8 @@ def refuse(_acting: Acting) -> None:
 
 
 def test_without_accounts_the_name_of_the_settings_acts(sign_in: SignIn) -> None:
-    assert sign_in.who == Identity("Ada")
-    assert sign_in.ensure()
+    assert sign_in.identity == Identity("Ada")
+    assert sign_in.ensure_signed_in()
 
 
 def test_refused_act_offers_to_sign_in_and_the_typed_name_acts_no_more(
@@ -61,13 +61,13 @@ def test_refused_act_offers_to_sign_in_and_the_typed_name_acts_no_more(
     add_reviewers(other_bench)
     context.run(Operation("deciding", refuse))
     assert [text for text, _ in said[-1].buttons] == ["Sign in…"]
-    assert sign_in.who == NOBODY
+    assert sign_in.identity == NOBODY
     asked: list[bool] = []
     monkeypatch.setattr("wbc_desktop.ui.reviewers.sign_in.show_dialog", lambda dialog: asked.append(True))
     said[-1].buttons[0][1]()
     assert asked
     sign_in.sign_in("Budi", "battery staple")
-    assert sign_in.who.name == "Budi"
+    assert sign_in.identity.name == "Budi"
     assert said[-1].text == "Budi is signed in (technician)."
 
 
@@ -77,7 +77,7 @@ def test_refusal_of_an_older_act_leaves_a_valid_identity(
     add_reviewers(other_bench)
     sign_in.sign_in("Budi", "battery staple")
     context.run(Operation("importing", refuse))
-    assert sign_in.who.name == "Budi"
+    assert sign_in.identity.name == "Budi"
 
 
 @pytest.mark.parametrize("change", ["closed", "another role"])
@@ -92,7 +92,7 @@ def test_account_that_was_changed_at_another_bench_has_to_sign_in_again(
     else:
         accounts.change(other_bench, boss, budi.id, role=Role.PATHOLOGIST)
     sign_in.refresh()
-    assert sign_in.nobody
+    assert sign_in.is_signed_out
 
 
 def test_manager_who_changes_the_own_account_stays_signed_in(
@@ -112,7 +112,7 @@ def test_manager_who_changes_the_own_account_stays_signed_in(
     assert dialog.table.topLevelItem(0).text(0) == "Budi"
     dialog.role.activated.emit(dialog.role.currentIndex())
     sign_in.refresh()
-    assert (sign_in.who.name, sign_in.who.role) == ("Budi", Role.PATHOLOGIST)
+    assert (sign_in.identity.name, sign_in.identity.role) == ("Budi", Role.PATHOLOGIST)
 
 
 def test_refused_change_of_an_account_is_said_in_the_dialog(

@@ -104,6 +104,6 @@ def test_line_under_the_name_says_who_signed(
     signing: Signing, slide: Slide, shown: list[QDialog], db: Database, qtbot: QtBot
 ) -> None:
     signing.sign(slide)
-    with qtbot.waitSignal(signing.standing_changed) as told:
-        signing.show_standing(1, signing_state(db, slide.id).versions)
+    with qtbot.waitSignal(signing.status_changed) as told:
+        signing.show_status(1, signing_state(db, slide.id).versions)
     assert told.args == ["1 cell · signed by Ada (reviewed), version 1"]

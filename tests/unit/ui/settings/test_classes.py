@@ -22,11 +22,11 @@ class Classes:
             self.dialog.fault.say("none is used again")
             return
         self.known.append(wanted)
-        self.dialog.stored(wanted)
+        self.dialog.show_saved(wanted)
 
     def change(self, wanted: CellClass) -> None:
         self.known = [wanted if c.code == wanted.code else c for c in self.known]
-        self.dialog.stored(wanted)
+        self.dialog.show_saved(wanted)
 
 
 def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
@@ -37,17 +37,17 @@ def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
     assert dialog.warning() == "", "the colour that is offered stands apart"
     dialog.type(code="gpl", name="Giant platelet", key="G")
     dialog.set_white(False)
-    dialog.store()
-    assert "added" in dialog.said()
+    dialog.save()
+    assert "added" in dialog.message()
     assert (store.known[-1].code, store.known[-1].white) == ("GPL", False)
     assert dialog.codes()[-1] == "GPL"
     dialog.set_active(False)
-    dialog.store()
+    dialog.save()
     assert not store.known[-1].active
     dialog.begin_new()
     dialog.type(code="GPL", name="Other")
-    dialog.store()
-    assert dialog.said() == "none is used again"
+    dialog.save()
+    assert dialog.message() == "none is used again"
     assert named(dialog)
 
 

@@ -62,11 +62,11 @@ def test_a_pressed_key_is_taken_also_space_and_with_others_held(page: KeysPage) 
 
 def test_a_conflict_is_refused_with_the_name_of_the_command(page: KeysPage) -> None:
     press(page, "heat", Qt.Key.Key_Space)
-    assert page.said() == "Space is the key of “Confirm”: choose another key, or change that one first."
+    assert page.message() == "Space is the key of “Confirm”: choose another key, or change that one first."
     press(page, "heat", Qt.Key.Key_K)
-    assert "“Blast”" in page.said()
+    assert "“Blast”" in page.message()
     press(page, "heat", Qt.Key.Key_Left)
-    assert "always move" in page.said()
+    assert "always move" in page.message()
     assert page.keymap() == Keymap()
     assert page.row("heat").field.text() == "H"
 

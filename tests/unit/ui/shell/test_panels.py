@@ -162,9 +162,9 @@ def test_the_status_offers_stop_only_while_something_runs(qtbot: QtBot) -> None:
     status = StatusPanel(QAction("Stop"))
     qtbot.addWidget(status)
     status.show()
-    status.show_standing(Standing("Classifying", True, 3, 10, "3 of 10"))
+    status.show_progress(Standing("Classifying", True, 3, 10, "3 of 10"))
     assert status.words() == ("Classifying", "3 of 10")
-    status.show_standing(Standing("Ready"))
+    status.show_progress(Standing("Ready"))
     assert status.words() == ("Ready", "")
 
 

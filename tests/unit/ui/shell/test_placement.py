@@ -20,7 +20,7 @@ def test_the_file_of_the_window_is_private(qtbot: QtBot, tmp_path: Path) -> None
     try:
         data_dir.create()
         placement = Placement(data_dir)
-        placement.keep_last_slide(7)
+        placement.save_last_slide(7)
         placement._ini.sync()
     finally:
         os.umask(before)

@@ -59,7 +59,7 @@ class Room:
         self.list = SlideListModel(context.db, window)
         self.acts = SlideActs(context, self.list, self.open_slide, window)
         self.told: list[Message] = []
-        self.open_slide.told.connect(self.told.append)
+        self.open_slide.reported.connect(self.told.append)
         self.opened: list[Slide | None] = []
         context.opened.connect(self.opened.append)
 
@@ -129,9 +129,9 @@ def test_slide_removed_while_its_folder_is_looked_at_does_not_come_back(
     room.context.open(slide)
     door = Door(open_slide)
     monkeypatch.setattr(slide_job, "open_slide", door)
-    room.open_slide.again()
+    room.open_slide.refresh()
     assert door.reached.wait(20)
-    room.acts.take_out(slide)
+    room.acts.remove_from_list(slide)
     door.opened.set()
     wait(qtbot, room)
     assert room.context.slide is None
@@ -151,9 +151,9 @@ def test_slide_that_may_not_be_removed_is_read_on(
     slide, _ = stored(db, slide_folder(2))
     room.context.open(slide)
     preferences.change(reviewer="")
-    room.open_slide.again()
+    room.open_slide.refresh()
     assert held.reached.wait(20)
-    room.acts.take_out(slide)
+    room.acts.remove_from_list(slide)
     assert said[-1].slide == slide
     held.opened.set()
     wait(qtbot, room)
@@ -171,7 +171,7 @@ def test_failure_of_an_opening_that_nobody_waits_for_is_not_told(
     monkeypatch.setattr(slide_job, "open_slide", door)
     slide, _ = stored(db, slide_folder(2))
     room.context.open(slide)
-    room.open_slide.again()
+    room.open_slide.refresh()
     assert door.reached.wait(20)
     room.open_slide.leave()
     door.opened.set()

@@ -54,5 +54,5 @@ def test_what_is_not_understood_is_said_and_what_is_wrong_keeps_the_dialog(qtbot
     assert "Ranges for everybody" in dialog.note()
     assert "age" not in dialog.note()
     dialog.accept_typed()
-    assert dialog.wrong() == "The time of collection must be like this."
+    assert dialog.error() == "The time of collection must be like this."
     assert dialog.isVisible()

@@ -85,7 +85,7 @@ def test_words_and_state_together_narrow_and_nothing_is_said_in_words(qtbot: QtB
     qtbot.waitUntil(lambda: names(shown) == ["signed"])
     shown.search.setText("amended")
     qtbot.waitUntil(lambda: names(shown) == [])
-    assert shown._none.text() == "No slide is like this."
+    assert shown._none.text() == "No slide matches."
     assert shown._none.isVisible()
     shown.search.setText("SIGN")
     qtbot.waitUntil(lambda: names(shown) == ["signed"])

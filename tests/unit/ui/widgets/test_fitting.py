@@ -89,7 +89,7 @@ class Asking(FittedDialog):
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "room_on_screen", lambda _widget: SMALL)
+    monkeypatch.setattr(fitting, "available_area", lambda _widget: SMALL)
 
 
 @pytest.mark.usefixtures("_small")

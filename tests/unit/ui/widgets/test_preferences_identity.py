@@ -27,13 +27,13 @@ def preferences(qtbot: QtBot, tmp_path: Path) -> Iterator[Preferences]:
 
 def test_without_accounts_the_name_of_the_settings_acts(preferences: Preferences) -> None:
     assert preferences.identity == Identity("typed name")
-    assert not preferences.held
+    assert not preferences.uses_accounts
 
 
 def test_the_account_that_is_signed_in_acts_with_its_id_and_role(preferences: Preferences) -> None:
     preferences.act_as(ADA)
     assert preferences.identity == ADA
-    assert (preferences.now.reviewer, preferences.held) == ("Ada", True)
+    assert (preferences.now.reviewer, preferences.uses_accounts) == ("Ada", True)
     preferences.act_as(None)
     assert preferences.identity == Identity("typed name")
 
@@ -43,4 +43,4 @@ def test_after_signing_out_nobody_acts(preferences: Preferences, qtbot: QtBot) -
     with qtbot.waitSignal(preferences.changed):
         preferences.act_as(NOBODY)
     assert preferences.identity == NOBODY
-    assert (preferences.now.reviewer, preferences.held) == ("", True)
+    assert (preferences.now.reviewer, preferences.uses_accounts) == ("", True)

@@ -53,7 +53,7 @@ def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtb
     with qtbot.waitSignal(theme.changed):
         theme.set("light")
     assert not is_dark(qapp.palette())
-    theme.undress()
+    theme.remove()
     assert qapp.styleSheet() == ""
     theme.deleteLater()
 
@@ -96,7 +96,7 @@ def test_no_garbage_is_collected_while_qt_goes_through_all_widgets(qapp: QApplic
 
     gc.callbacks.append(note)
     try:
-        for dress in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.undress):
+        for dress in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.remove):
             widget.told = False
             dress()
             assert widget.told
