@@ -57,8 +57,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source> {cells} not decided by both are left out.</source>
-            <translation> {cells} yang belum diputuskan oleh keduanya tidak disertakan.</translation>
+            <source> {cells} not decided by both are not compared.</source>
+            <translation> {cells} yang belum diputuskan oleh keduanya tidak dibandingkan.</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -370,6 +370,11 @@
             <translation>(dari kode sumber)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
+            <source>, all decided</source>
+            <translation>, semuanya sudah diputuskan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>, and {n:,} more</source>
             <translation>, dan {n:,} lainnya</translation>
@@ -378,11 +383,6 @@
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>, by {changed_by}, {moment}</source>
             <translation>, oleh {changed_by}, {moment}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>, every one of them decided</source>
-            <translation>, semuanya sudah diputuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
@@ -673,8 +673,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
-            <source>An account is never deleted, for history names it; it can be closed.</source>
-            <translation>Akun tidak pernah dihapus, karena riwayat menyebut namanya; akun dapat ditutup.</translation>
+            <source>An account can be closed, but never deleted, because the history names it.</source>
+            <translation>Akun dapat ditutup, tetapi tidak pernah dihapus, karena riwayat menyebut namanya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -770,6 +770,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Both</source>
             <translation>Keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <source>Both have not yet decided the same cell.{rest}</source>
+            <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
@@ -1365,8 +1370,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>Finish your second read first: {waits:,} cells are not yet compared.</source>
-            <translation>Selesaikan dahulu pembacaan kedua Anda: {waits:,} sel belum dibandingkan.</translation>
+            <source>Finish your second read first: {n:,} cells are undecided.</source>
+            <translation>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1377,11 +1382,6 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First reviewer</source>
             <translation>Pemeriksa pertama</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>First said</source>
-            <translation>Kata yang pertama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1669,8 +1669,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
-            <source>Lock this window when nobody works</source>
-            <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
+            <source>Lock this window when idle</source>
+            <translation>Kunci jendela ini bila tidak digunakan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1858,11 +1858,6 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
-            <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody signs in by name and password.</source>
-            <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama di pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>No cell has been preclassified by a model.</source>
             <translation>Tidak ada sel yang dipraklasifikasi oleh model.</translation>
@@ -1871,11 +1866,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>No cell has both a preclassification and a reviewer’s class: nothing to compare.</source>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>No cell is decided by both yet.{rest}</source>
-            <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
@@ -2671,11 +2661,6 @@ SHA-256 {sha256}</translation>
             <translation>Pembaca kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>Second said</source>
-            <translation>Kata yang kedua</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Select &amp;all shown</source>
             <translation>Pilih &amp;semua yang tampil</translation>
@@ -3418,8 +3403,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>The second read was not begun. The cells copied so far are kept for the next try.</source>
-            <translation>Pembacaan kedua belum dimulai. Sel yang sudah disalin disimpan untuk percobaan berikutnya.</translation>
+            <source>The second read was not begun. The next try continues with the cells copied so far.</source>
+            <translation>Pembacaan kedua tidak dimulai. Percobaan berikutnya melanjutkan dari sel yang sudah disalin.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3453,8 +3438,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
-            <source>The slide can be changed again; sign it when you are done.</source>
-            <translation>Sediaan dapat diubah lagi; tanda tangani bila sudah selesai.</translation>
+            <source>The slide can be changed again. Sign it when you have finished.</source>
+            <translation>Sediaan dapat diubah lagi. Tandatangani setelah Anda selesai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
@@ -3479,13 +3464,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is version {next}. Its report says AMENDED, with this reason and what changed.</source>
-            <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani; yang Anda tandatangani berikutnya adalah versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan ini dan apa yang berubah.</translation>
+            <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed. The next signature makes version {next}. Its report is marked AMENDED, with the reason and the changes.</source>
+            <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani. Tanda tangan berikutnya menghasilkan versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan dan perubahannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.</source>
-            <translation>Sediaan “{slide}” {standing}. Anda menambahkan tanda tangan pada versi itu; isinya tidak berubah.</translation>
+            <source>The slide “{slide}” is {status}. You add your signature to this version, which stays unchanged.</source>
+            <translation>Sediaan “{slide}” {status}. Anda menambahkan tanda tangan pada versi ini, yang tidak berubah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/preclassifications.py"></location>
@@ -3538,19 +3523,24 @@ SHA-256 {sha256}</translation>
             <translation>Jendela terkunci. Semua keputusan tersimpan. Tugas yang berjalan diteruskan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
+            <source>There are no accounts yet, so everybody reviews under the name in the settings. Once there is an account, everybody signs in by name and password. The first account is a manager’s.</source>
+            <translation>Belum ada akun, jadi semua orang memeriksa dengan nama di pengaturan. Setelah ada akun, semua orang masuk dengan nama dan kata sandi. Akun pertama adalah akun manajer.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
             <source>There are no accounts yet, so there is nobody to sign out.</source>
             <translation>Belum ada akun, jadi tidak ada yang dapat keluar.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
+            <source>There are no accounts yet: each decision is stored with the name in the settings.</source>
+            <translation>Belum ada akun: setiap keputusan disimpan dengan nama di pengaturan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/scan.py"></location>
             <source>There are no images in “{folder}”: choose a folder with pictures of cells.</source>
             <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
-            <source>There are no reviewers’ accounts yet: the name of the settings stands beside each decision.</source>
-            <translation>Belum ada akun pemeriksa: nama dari pengaturan tercantum pada setiap keputusan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -3707,6 +3697,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/second_read.py"></location>
             <source>This is the second read of {reader}: open the slide itself first.</source>
             <translation>Ini pembacaan kedua oleh {reader}: buka dahulu sediaannya sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>This is your second read. The first reviewer’s classes are hidden until you finish it.</source>
+            <translation>Ini pembacaan kedua Anda. Kelas dari pemeriksa pertama disembunyikan sampai Anda selesai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
@@ -4057,8 +4052,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on it can be changed, unless it is amended with a reason.</source>
-            <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
+            <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. Afterwards the slide can be changed only after it is amended with a reason.</source>
+            <translation>Anda menandatangani versi {number} dari sediaan “{slide}”: {cells}{rest}. Setelah itu sediaan hanya dapat diubah dengan amendemen yang disertai alasan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
@@ -4067,18 +4062,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
-            <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
+            <source>Your second read of this slide is not finished, so it is shown and the first reviewer’s classes are hidden.</source>
+            <translation>Pembacaan kedua Anda atas sediaan ini belum selesai, jadi pembacaan itu yang ditampilkan dan kelas dari pemeriksa pertama disembunyikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Your second read of “{name}” is ready: open the slide to begin.</source>
             <translation>Pembacaan kedua Anda atas “{name}” sudah siap: buka sediaan itu untuk memulai.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>Your second read: what the first reviewer said is hidden, and stays so.</source>
-            <translation>Pembacaan kedua Anda: keputusan pemeriksa pertama disembunyikan, dan tetap demikian.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -5528,8 +5518,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
-            <source>{name} signs in with this password from now on. Waiting after wrong passwords ends.</source>
-            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Masa tunggu setelah kata sandi salah berakhir.</translation>
+            <source>{name} signs in with this password from now on. A waiting time after wrong passwords ends.</source>
+            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Waktu tunggu setelah kata sandi yang salah berakhir.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
@@ -5766,8 +5756,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: sign in, so that the program knows who looks.</source>
-            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari pemeriksa kedua: masuklah, agar program tahu siapa yang melihat.</translation>
+            <source>“{name}” is being read a second time, and the first reviewer’s classes are hidden from the second reader. Sign in to see the slide.</source>
+            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan kelas dari pemeriksa pertama disembunyikan dari pemeriksa kedua. Masuklah untuk melihat sediaan ini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>

@@ -1,4 +1,4 @@
-"""What a manager does with the accounts of reviewers and the rules of signing."""
+"""Shows and changes the accounts of the reviewers and the rules of signing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Show = Callable[[Message], object]
 
 
 class Accounts(QObject):
-    """Shows the accounts to managers, and to anyone while there is no account."""
+    """Lets managers change the accounts, and everybody while there are no accounts."""
 
     def __init__(self, context: SlideContext, sign_in: SignIn, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -33,7 +33,7 @@ class Accounts(QObject):
         self._window = window
 
     def dialog(self) -> AccountsDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog that :meth:`ask` shows."""
         acts = AccountActs(
             accounts=lambda: accounts.accounts(self._db),
             me=lambda: self._sign_in.identity,
@@ -48,7 +48,7 @@ class Accounts(QObject):
         return AccountsDialog(acts, self._window)
 
     def ask(self) -> None:
-        """Show the accounts and the rules."""
+        """Show the accounts and the rules of signing."""
         if accounts.in_use(self._db) and not self._sign_in.ensure_signed_in():
             return
         if not self._sign_in.identity.may_manage:
@@ -61,18 +61,18 @@ class Accounts(QObject):
         db, me, clock = self._db, self._sign_in.identity, self._sign_in.clock
         first = not accounts.in_use(db)
 
-        def made(account: Account) -> None:
-            if first:  # who made it is asked for the password at the next start only
+        def added(account: Account) -> None:
+            if first:  # its creator stays signed in until the next start
                 self._preferences.act_as(account.identity)
             self._sign_in.refresh()
 
-        return Deferred(lambda: accounts.add(db, me, name, role, password, clock), made)
+        return Deferred(lambda: accounts.add(db, me, name, role, password, clock), added)
 
     def _reset(self, number: int, password: str, old: str) -> Deferred:
         db, me, clock = self._db, self._sign_in.identity, self._sign_in.clock
 
         def changed(account: Account) -> None:
-            if number == me.account_id:  # the old password was right
+            if number == me.account_id:  # the reviewer's own account: stay signed in
                 self._preferences.act_as(account.identity)
 
         return Deferred(lambda: accounts.reset_password(db, me, number, password, clock, old), changed)

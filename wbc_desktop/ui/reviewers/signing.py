@@ -1,4 +1,4 @@
-"""Signing and amending the open slide, its signed versions, and what is said under its name."""
+"""Signs and amends the open slide, shows its signed versions and the line with its signatures."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from wbc_desktop.ui.widgets.words import cells_text
 
 
 class Signing(QObject):
-    """Asks for what a signature needs. ``report`` asks where the report of the open slide is written.
+    """Signs, amends and shows versions. ``report`` asks for a file and writes the report of the open slide to it.
 
-    An act that is refused because the slide is signed gets a button that amends it.
+    If an act is refused because the slide is signed, the message gets a button that amends the slide.
 
-    Signals: ``status_changed(str)``: the line under the name of the open slide, when the slide is or was signed.
+    Signals: ``status_changed(str)``: the new line under the name of an open slide that is or was signed.
     """
 
     status_changed = Signal(str)
@@ -50,12 +50,12 @@ class Signing(QObject):
         context.offer({SlideSigned: self._remedies})
 
     def sign_dialog(self, slide: Slide) -> SignDialog:
-        """The dialog of :meth:`sign`."""
+        """Return the dialog that :meth:`sign` shows."""
 
         def sign(meaning: str, password: str) -> Deferred:
-            db, who, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
+            db, identity, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
             return Deferred(
-                lambda: signing.sign(db, slide, who, password, meaning, settings, clock), self._context.announce
+                lambda: signing.sign(db, slide, identity, password, meaning, settings, clock), self._context.announce
             )
 
         return SignDialog(
@@ -65,40 +65,44 @@ class Signing(QObject):
     def sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
-            told = tr("A second read is not signed: it is compared with the first (Agreement).")
-            self._context.say(told, slide=slide)
+            text = tr("A second read is not signed: it is compared with the first (Agreement).")
+            self._context.say(text, slide=slide)
         elif self._sign_in.ensure_signed_in() and show_dialog(self.sign_dialog(slide)):
             self._context.say(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
-        """The dialog of :meth:`amend`."""
+        """Return the dialog that :meth:`amend` shows."""
 
         def amend(reason: str, password: str) -> Deferred:
-            db, who, clock = self._db, self._sign_in.identity, self._sign_in.clock
-            return Deferred(lambda: signing.amend(db, slide.id, who, password, reason, clock), self._context.announce)
+            db, identity, clock = self._db, self._sign_in.identity, self._sign_in.clock
+            return Deferred(
+                lambda: signing.amend(db, slide.id, identity, password, reason, clock), self._context.announce
+            )
 
         state = signing.signing_state(self._db, slide.id)
         return AmendDialog(slide.name, state, self._sign_in.identity, amend, self._window)
 
     def amend(self, slide: Slide) -> None:
-        """Ask for the reason and the password, then let the slide be changed again."""
+        """Ask for the reason and the password, then unlock the slide."""
         if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
-            self._context.say(tr("The slide can be changed again; sign it when you are done."), "done", slide=slide)
+            self._context.say(
+                tr("The slide can be changed again. Sign it when you have finished."), "done", slide=slide
+            )
 
     def versions_dialog(self, slide: Slide) -> VersionsDialog:
-        """The dialog of :meth:`show_versions`."""
+        """Return the dialog that :meth:`show_versions` shows."""
         state = signing.signing_state(self._db, slide.id)
         return VersionsDialog(slide.name, state.versions, lambda number: self._write(slide, number), self._window)
 
     def show_versions(self, slide: Slide) -> None:
-        """Show the signed versions."""
+        """Show the signed versions of a slide; a message if there are none."""
         if signing.signing_state(self._db, slide.id).versions:
             show_dialog(self.versions_dialog(slide))
         else:
             self._context.say(tr("This slide has not been signed yet."), slide=slide)
 
     def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
-        """Announce what stands under the slide's name. Reads nothing: it is called after each count."""
+        """Announce the line under the slide's name. Reads no database, because it is called after each count."""
         slide = self._context.slide
         if slide is None or slide.second_of is not None or not versions:
             return
@@ -130,10 +134,10 @@ class Signing(QObject):
         def write(acting: Acting) -> None:
             signing.write_version(acting.db, slide, number, path)
 
-        def told(_result: object) -> Message:
+        def message(_result: object) -> Message:
             return written(path)
 
         doing = tr("Writing the report of version {number}", number=number)
         self._context.run(
-            Operation(tr("writing the report"), write, worker=True, doing=doing, exclusive=False, message=told)
+            Operation(tr("writing the report"), write, worker=True, doing=doing, exclusive=False, message=message)
         )

@@ -122,6 +122,6 @@ def test_refused_change_of_an_account_is_said_in_the_dialog(
     sign_in.sign_in("Dr. Sri", "correct horse")
     said.clear()
     dialog = Accounts(context, sign_in, preferences, window).dialog()
-    dialog.close_it.click()
+    dialog.close_account.click()
     assert "only active manager" in dialog.fault.text()
     assert said == []
