@@ -62,8 +62,8 @@
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
-            <source> {n:,} rows without a label were passed over.</source>
-            <extracomment>Of one:  {n:,} row without a label was passed over.</extracomment>
+            <source> {n:,} rows without a label were skipped.</source>
+            <extracomment>Of one:  {n:,} row without a label was skipped.</extracomment>
             <translation>
                 <numerusform> {n:,} baris tanpa label dilewati.</numerusform>
             </translation>
@@ -320,6 +320,16 @@
             <translation>&amp;Pemeriksa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>&amp;Save</source>
+            <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
+            <source>&amp;Separate this folder</source>
+            <translation>&amp;Pisahkan folder ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Settings…</source>
             <translation>Pengatura&amp;n…</translation>
@@ -343,11 +353,6 @@
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>&amp;Source</source>
             <translation>&amp;Sumber</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>&amp;Store</source>
-            <translation>&amp;Simpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -401,13 +406,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>10⁹ cells a litre, such as 7.4</source>
+            <source>10⁹ cells per litre, such as 7.4</source>
             <translation>10⁹ sel per liter, misalnya 7,4</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>2026-11-23 08:30, another zone behind it: +07:00</source>
-            <translation>2026-11-23 08:30, zona lain: +07:00</translation>
+            <source>2026-11-23 08:30, with a time zone if needed: +07:00</source>
+            <translation>2026-11-23 08:30, dengan zona waktu bila perlu: +07:00</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -461,16 +466,6 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, only set aside; its cells stay as they are. Unidentified and Not classed are always there.</source>
-            <translation>Sebuah kode menandai kelasnya untuk selamanya: kode tidak dapat diubah atau dipakai lagi, dan kelas tidak pernah dihapus, hanya dinonaktifkan; sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu tersedia.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
-            <translation>Keputusan langsung tersimpan saat tombol ditekan; tidak ada yang perlu disimpan. Tidak ada tombol yang merusak apa pun: setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>A demo is being drawn in {folder} already: wait until that is done, or name another folder.</source>
             <translation>Demo sedang digambar di {folder}: tunggu sampai selesai, atau pilih folder lain.</translation>
@@ -486,6 +481,11 @@
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>A key press saves the decision at once; there is no Save command. Every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
+            <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>A narrow margin around the cell counts with it: the map is too coarse for its edge.</source>
             <translation>Tepi sempit di sekeliling sel ikut dihitung: peta ini terlalu kasar untuk batas sel.</translation>
@@ -497,8 +497,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>A second read has the cells of the slide that is read: open that one.</source>
-            <translation>Pembacaan kedua memuat sel-sel dari sediaan yang dibaca: buka sediaan itu.</translation>
+            <source>A second read has the same cells as its slide: open that slide.</source>
+            <translation>Pembacaan kedua memuat sel yang sama dengan sediaannya: buka sediaan itu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -562,6 +562,11 @@
             <translation>Tambahkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
+            <source>Adding from “{name}”…</source>
+            <translation>Menambahkan dari “{name}”…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>After a decision the next cell that needs one comes</source>
             <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
@@ -612,14 +617,14 @@
             <translation>Semua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
+            <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
+            <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>All images in it are one slide</source>
             <translation>Semua gambar di dalamnya adalah satu sediaan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
-            <source>All keys are the program's own again.</source>
-            <translation>Semua tombol kembali ke bawaan program.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -777,11 +782,6 @@
             <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
-            <source>Bring back what was taken back</source>
-            <translation>Kembalikan yang tadi diurungkan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; what flags in the differential go by</source>
             <translation>Menurut kelas, umur dan jenis kelamin; dasar penandaan dalam hitung jenis</translation>
@@ -916,7 +916,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Choose the folder into which the camera puts its images.</source>
+            <source>Choose the folder into which the camera writes its images.</source>
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
         </message>
         <message>
@@ -970,6 +970,11 @@
             <translation>Klasifikasikan sebagai {name} ({code})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
+            <source>Classify the cell as {code}</source>
+            <translation>Klasifikasikan sel sebagai {code}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Classifying</source>
             <translation>Mengklasifikasi</translation>
@@ -983,6 +988,11 @@
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Clear the filters</source>
             <translation>Hapus semua filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
+            <source>Click, then press the new key. {escape} cancels, {backspace} removes the key.</source>
+            <translation>Klik, lalu tekan tombol yang baru. {escape} membatalkan, {backspace} menghapus tombol.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1404,8 +1414,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
-            <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be separated again, and each keeps what was decided on its cells.</source>
-            <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan: dihitung, ditinjau, dilaporkan dan ditandatangani bersama. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
+            <source>Folders of one sample can be one slide, which is counted, reviewed, reported and signed as a whole. An image in two of the folders counts once. Folders can be separated again, and each keeps the decisions on its cells.</source>
+            <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan, yang dihitung, ditinjau, dilaporkan dan ditandatangani sebagai satu kesatuan. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -1526,8 +1536,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Images that a microscope camera puts into this folder are taken in and classified by themselves, as soon as they are completely written. It goes on after a restart, until you stop it.</source>
-            <translation>Gambar yang disimpan kamera mikroskop ke folder ini diambil dan diklasifikasi dengan sendirinya segera setelah selesai ditulis. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
+            <source>Images that a microscope camera writes into this folder are added and classified automatically, as soon as they are complete. Watching continues after a restart, until you stop it.</source>
+            <translation>Gambar yang disimpan kamera mikroskop ke folder ini ditambahkan dan diklasifikasi secara otomatis segera setelah lengkap. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1598,6 +1608,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Key of {command}: {key}</source>
             <translation>Tombol untuk {command}: {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
+            <source>Keyboard shortcuts reset to defaults.</source>
+            <translation>Semua tombol dikembalikan ke bawaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
@@ -1678,11 +1693,6 @@ rujukan %</translation>
             <translation>Tampilan menurut sis&amp;tem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>Looking at the folders…</source>
-            <translation>Memeriksa folder…</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Looking for images: {found:,} found</source>
             <translation>Mencari gambar: {found:,} ditemukan</translation>
@@ -1706,11 +1716,6 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Made with {program_version}.</source>
             <translation>Dibuat dengan {program_version}.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
-            <source>Make it a slide of its own &amp;again</source>
-            <translation>Jadikan lagi &amp;sediaan tersendiri</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -1911,8 +1916,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>No folder is watched any more; what was taken in stays.</source>
-            <translation>Tidak ada lagi folder yang dipantau; yang sudah diambil tetap ada.</translation>
+            <source>No folder is watched any more. The images added so far stay.</source>
+            <translation>Tidak ada lagi folder yang dipantau. Gambar yang sudah ditambahkan tetap ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -1979,11 +1984,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>Nothing is required. It is printed on the report as typed; age and sex choose the reference ranges, the total white count gives absolute counts. Who changed what stays on record.</source>
-            <translation>Tidak ada yang wajib diisi. Isian dicetak pada laporan seperti yang diketik; umur dan jenis kelamin menentukan nilai rujukan, jumlah leukosit total memberi jumlah absolut. Siapa mengubah apa tetap tercatat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
@@ -2212,11 +2212,6 @@ SHA-256 {sha256}</translation>
             <translation>Dipraklasifikasi {sure}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
-            <source>Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.</source>
-            <translation>Tekan, lalu tekan tombol yang baru. {leaves} membiarkannya seperti semula, {takes} menghapus tombolnya.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Press the button that has the focus</source>
             <translation>Menekan tombol layar yang terpilih</translation>
@@ -2247,11 +2242,6 @@ SHA-256 {sha256}</translation>
             <translation>Masukkan ke {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
-            <source>Put the cell into {code}</source>
-            <translation>Masukkan sel ke {code}</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Ranges for everybody are used for this sex.</source>
             <translation>Untuk jenis kelamin ini dipakai rentang untuk semua orang.</translation>
@@ -2280,6 +2270,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the slide without seeing what the first reviewer said</source>
             <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Reading the folders…</source>
+            <translation>Membaca folder…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2330,6 +2325,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Redo</source>
             <translation>Ulangi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>Redo the last undone change</source>
+            <translation>Ulangi perubahan terakhir yang diurungkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2672,8 +2672,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Select several cells: a decision is for all of them</source>
-            <translation>Memilih beberapa sel: keputusan berlaku untuk semuanya</translation>
+            <source>Select several cells: a decision then applies to all of them</source>
+            <translation>Memilih beberapa sel: keputusan lalu berlaku untuk semuanya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
@@ -2861,8 +2861,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/preferences.py"></location>
-            <source>Some keys of the settings cannot be used and are the program's own again: {names}.</source>
-            <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan kembali ke bawaan program: {names}.</translation>
+            <source>Some keyboard shortcuts in the settings cannot be used and were reset to defaults: {names}.</source>
+            <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan dikembalikan ke bawaan: {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
@@ -2931,19 +2931,19 @@ SHA-256 {sha256}</translation>
             <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Stopped. Finished results are kept. Press {key} to continue.</source>
+            <translation>Dihentikan. Hasil yang sudah selesai tetap tersimpan. Tekan {key} untuk melanjutkan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Stopped. Nothing was changed.</source>
             <translation>Dihentikan. Tidak ada yang diubah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Stopped. What was finished is kept; {key} goes on.</source>
-            <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>Stopped: the folders are as they were.</source>
-            <translation>Dihentikan: folder tetap seperti semula.</translation>
+            <source>Stopped. The folders are unchanged.</source>
+            <translation>Dihentikan. Folder tidak berubah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2966,11 +2966,6 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
-            <source>Take the last change back that was stored</source>
-            <translation>Batalkan perubahan terakhir yang tersimpan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the last decision back</source>
             <translation>Batalkan keputusan terakhir</translation>
@@ -2979,11 +2974,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Taken over with its folder as {name}</source>
             <translation>Diambil alih bersama foldernya sebagai {name}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Taking in from “{name}”…</source>
-            <translation>Mengambil dari “{name}”…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -3064,6 +3054,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>The class of the cell</source>
             <translation>Kelas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>The code of a class cannot be changed or used again. A class is never deleted. It can be set aside, and its cells stay as they are. Unidentified and Not classed always exist.</source>
+            <translation>Kode sebuah kelas tidak dapat diubah atau dipakai lagi. Kelas tidak pernah dihapus. Kelas dapat dinonaktifkan, dan sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -3292,8 +3287,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>The folders are slides of their own again, with what was decided on their cells.</source>
-            <translation>Folder-folder itu kembali menjadi sediaan tersendiri, beserta keputusan atas sel-selnya.</translation>
+            <source>The folders are separate slides again. Each keeps the decisions on its cells.</source>
+            <translation>Folder-folder itu kembali menjadi sediaan terpisah. Masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
@@ -3393,8 +3388,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
-            <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on. For another language the window is opened anew.</source>
-            <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
+            <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
+            <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -3821,6 +3816,11 @@ SHA-256 {sha256}</translation>
             <translation>Urungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>Undo the last saved change</source>
+            <translation>Urungkan perubahan terakhir yang tersimpan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Undoing the decision on {cells}</source>
             <translation>Mengurungkan keputusan atas {cells}</translation>
@@ -3959,11 +3959,6 @@ SHA-256 {sha256}</translation>
             <translation>Kapan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>Where it counts</source>
-            <translation>Tempat menghitungnya</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Where reviewer and model differ</source>
             <translation>Di mana pemeriksa dan model berbeda</translation>
@@ -3989,6 +3984,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/pdf.py"></location>
             <source>White blood cell differential</source>
             <translation>Hitung jenis leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>White cell or other cell</source>
+            <translation>Leukosit atau sel lain</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -4683,11 +4683,6 @@ SHA-256 {sha256}</translation>
             <translation>sedikit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>looking at the folders</source>
-            <translation>memeriksa folder</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
@@ -4814,6 +4809,11 @@ SHA-256 {sha256}</translation>
             <translation>belum diklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>not counted: artefact, smudge, unreadable, two cells</source>
+            <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>not preclassified</source>
             <translation>tidak dipraklasifikasi</translation>
@@ -4901,8 +4901,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>putting the slide back into the list</source>
-            <translation>mengembalikan sediaan ke daftar</translation>
+            <source>reading the folders</source>
+            <translation>membaca folder</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -4936,6 +4936,11 @@ SHA-256 {sha256}</translation>
             <translation>dilaporkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>restoring the slide in the list</source>
+            <translation>mengembalikan sediaan ke daftar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>reviewed</source>
@@ -4950,6 +4955,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>sample</source>
             <translation>sampel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
+            <source>saving the details</source>
+            <translation>menyimpan rincian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -4994,16 +5004,6 @@ SHA-256 {sha256}</translation>
             <translation>menyimpan komentar</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
-            <source>storing the details</source>
-            <translation>menyimpan rincian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>taken out of the count: artefact, smudge, unreadable, two cells</source>
-            <translation>dikeluarkan dari hitungan: artefak, sel hancur, tidak terbaca, dua sel</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
             <source>taking in</source>
             <translation>mengambil gambar</translation>
@@ -5012,6 +5012,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>technician</source>
             <translation>petugas laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>the class that a reviewer gave to the cell; the latest one counts</source>
+            <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -5050,8 +5055,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the model is not sure: the cell waits for a person</source>
-            <translation>model tidak yakin: sel menunggu seseorang</translation>
+            <source>the model is not sure: a reviewer has to classify the cell</source>
+            <translation>model tidak yakin: pemeriksa harus mengklasifikasi sel itu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -5171,11 +5176,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>went away while it was read</source>
             <translation>hilang saat dibaca</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>what a reviewer says; the latest one counts</source>
-            <translation>apa kata pemeriksa; yang terakhir berlaku</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
@@ -5342,8 +5342,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
-            <source>{imported:,} labels imported, {unchanged:,} were there already.</source>
-            <translation>{imported:,} label diimpor, {unchanged:,} sudah ada sebelumnya.</translation>
+            <source>{imported:,} labels imported, {unchanged:,} already present.</source>
+            <translation>{imported:,} label diimpor, {unchanged:,} sudah ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -5503,7 +5503,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>{name} ({code}) is stored.</source>
+            <source>{name} ({code}) is saved.</source>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
@@ -5605,6 +5605,11 @@ SHA-256 {sha256}</translation>
             <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Model membiarkannya Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>{pairs}. The code is always shown next to the colour.</source>
+            <translation>{pairs}. Kode selalu ditampilkan di samping warna.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{rate} images/s</source>
             <translation>{rate} gambar/dtk</translation>
@@ -5646,11 +5651,6 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{time} left</source>
             <translation>sisa {time}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>{told}. The code always stands beside the colour.</source>
-            <translation>{told}. Kode selalu tercantum di samping warna.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -5745,14 +5745,19 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
+            <source>“{name}” does not exist</source>
+            <translation>“{name}” tidak ada</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” has a second read, so it cannot be merged.</source>
-            <translation>“{name}” memiliki pembacaan kedua, jadi tidak dapat digabungkan.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” is already merged into another slide: separate it first.</source>
-            <translation>“{name}” sudah digabungkan ke sediaan lain: pisahkan dahulu.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
@@ -5766,23 +5771,18 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>“{name}” is no longer in the list. Its images, decisions and history stay.</source>
-            <translation>“{name}” tidak ada lagi dalam daftar. Gambar, keputusan dan riwayatnya tetap ada.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}” is not there</source>
-            <translation>“{name}” tidak ada</translation>
+            <source>“{name}” is removed from the list. Its images, decisions and history are kept.</source>
+            <translation>“{name}” dihapus dari daftar. Gambar, keputusan dan riwayatnya tetap tersimpan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” is signed, and a signed slide does not change: amend it first.</source>
-            <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tidak berubah: buat amendemen dahulu.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that belongs to its result.</source>
-            <translation>“{name}” bertanda tangan, jadi tidak ada yang baru diambil: {count} di foldernya. Buat amendemen sediaan dahulu, bila gambar itu termasuk hasilnya.</translation>
+            <source>“{name}” is signed, so {count} in its folder cannot be added. To add them to the result, amend the slide first.</source>
+            <translation>“{name}” sudah ditandatangani, jadi {count} di foldernya tidak dapat ditambahkan. Untuk menambahkannya ke hasil, buat amendemen sediaan dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -5791,10 +5791,10 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}”: {n:,} files still written</source>
-            <extracomment>Of one: “{name}”: {n:,} file still written</extracomment>
+            <source>“{name}”: {n:,} files incomplete</source>
+            <extracomment>Of one: “{name}”: {n:,} file incomplete</extracomment>
             <translation>
-                <numerusform>“{name}”: {n:,} file masih ditulis</numerusform>
+                <numerusform>“{name}”: {n:,} file belum lengkap</numerusform>
             </translation>
         </message>
         <message>

@@ -157,8 +157,8 @@ def test_a_signed_slide_takes_no_new_images_and_the_window_says_so(
     other = slide_folder(3, "other") / "cell_0002.png"
     other.rename(folder / "new.png")
     # then it is not taken in, and that is said in a sentence.
-    said = session.wait_for_message("is signed, so nothing new is taken in")
-    assert "1 new image" in said
+    message = session.wait_for_message("cannot be added")
+    assert "is signed, so 1 new image" in message
     with session.db.read() as s:
         assert len(cells.ids(s, slide.id)) == 2
     session.close()
@@ -201,10 +201,10 @@ def test_folders_of_one_sample_are_merged_reviewed_as_one_and_parted_again(
     def part(dialog: QDialog) -> None:
         assert isinstance(dialog, FoldersDialog)
         dialog.parts.setCurrentRow(1)
-        dialog.out.click()
+        dialog.separate.click()
 
     in_dialog(session, "folders", part)
-    session.wait_for_message("slides of their own again")
+    session.wait_for_message("separate slides again")
     shown(session, 3)
     session.qtbot.waitUntil(lambda: window.desk.slides.rowCount() == 2, timeout=LONG)
     with session.db.read() as s:
@@ -245,7 +245,7 @@ def test_slides_are_found_by_words_and_by_state_and_leave_the_list_without_a_los
     # When the open one is removed from the list, then it is gone from the window too, and its files stay;
     folder = Path(window.slide.folder) if window.slide is not None else Path()
     window.commands["take_out"].trigger()
-    session.wait_for_message("no longer in the list")
+    session.wait_for_message("is removed from the list")
     session.qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=LONG)
     assert window.slide is None
     assert len(list(folder.iterdir())) == 2

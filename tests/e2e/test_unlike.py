@@ -63,7 +63,7 @@ def test_a_strange_slide_is_announced_and_its_cells_are_unidentified(
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert not window.commands["waiting"].isChecked()
     # what was read and dismissed is not said again, though of the slide that is opened anew.
-    window.unlike.look()
+    window.unlike.refresh()
     session.qtbot.wait(300)
     assert window.unlike.text() == ""
     session.close()

@@ -181,7 +181,7 @@ def test_merging_shows_what_it_does_and_can_be_stopped(
     assert window.commands["stop"].isEnabled()
     window.commands["stop"].trigger()
     door.opened.set()
-    session.wait_for_message("the folders are as they were")
+    session.wait_for_message("The folders are unchanged")
     assert len(merging.parts(session.db, one.id)) == 1
     assert len(session.cells) == 2
     session.close()

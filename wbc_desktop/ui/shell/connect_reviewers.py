@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reviewers:
-    """The parts of this room in a window."""
+    """The parts of this room."""
 
     sign_in: SignIn
     accounts: Accounts
@@ -32,7 +32,7 @@ class Reviewers:
 
 
 def connect_reviewers(window: MainWindow) -> Reviewers:
-    """Make the parts and connect them."""
+    """Create the parts and connect them."""
     context, preferences, commands = window.context, window.desk.preferences, window.commands
     sign_in = SignIn(context, preferences, window)
     parts = Reviewers(
@@ -63,14 +63,14 @@ def connect_reviewers(window: MainWindow) -> Reviewers:
     parts.second_reads.begun.connect(window.open_slide.choose)
     sign_in.signed_in.connect(lambda: _show_allowed(window, parts.blind))
     sign_in.accounts_requested.connect(parts.accounts.ask)
-    preferences.changed.connect(lambda _settings: _say_who(window, sign_in))
-    _say_who(window, sign_in)
+    preferences.changed.connect(lambda _settings: _show_reviewer(window, sign_in))
+    _show_reviewer(window, sign_in)
     _connect_lock(window, parts.lock)
     return parts
 
 
 def _connect_lock(window: MainWindow, lock: Lock) -> None:
-    def turn(locked: bool) -> None:
+    def show_locked(locked: bool) -> None:
         show_title(window.context.slide)
         if (whole := window.centralWidget()) is not None:
             whole.setVisible(not locked)
@@ -78,17 +78,17 @@ def _connect_lock(window: MainWindow, lock: Lock) -> None:
             window.gallery.setFocus()
 
     def show_title(slide: Slide | None) -> None:
-        """Behind the lock a slide may still come to be opened: nobody may read its name."""
-        named = slide is not None and not lock.locked
-        window.setWindowTitle(f"{slide.name} – WBC Desktop" if named and slide is not None else "WBC Desktop")
+        """Show the slide's name in the title, except while locked: running work may still open a slide."""
+        visible = slide is not None and not lock.locked
+        window.setWindowTitle(f"{slide.name} – WBC Desktop" if visible and slide is not None else "WBC Desktop")
 
-    lock.lock_changed.connect(turn)
+    lock.lock_changed.connect(show_locked)
     lock.quit_requested.connect(window.close)
     window.context.opened.connect(show_title)
 
 
 def _show_allowed(window: MainWindow, blind: BlindReading) -> None:
-    """Another person signed in: show of the open slide what this person may see."""
+    """After a sign-in, replace or close the open slide if the reviewer may not see it."""
     slide = window.context.slide
     if slide is None:
         return
@@ -99,8 +99,8 @@ def _show_allowed(window: MainWindow, blind: BlindReading) -> None:
         window.open_slide.choose(allowed)
 
 
-def _say_who(window: MainWindow, sign_in: SignIn) -> None:
-    """Say in the menu who is signed in."""
+def _show_reviewer(window: MainWindow, sign_in: SignIn) -> None:
+    """Show the signed-in reviewer in the menu."""
     name = sign_in.identity.name
     signed_in = name if sign_in.identity.account_id is not None else ""
     text = tr("S&witch reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("S&witch reviewer…")

@@ -1,4 +1,4 @@
-"""Which model is in use: read from its file without torch, registered, and told to the window."""
+"""Reads the active model's file without torch, registers the model, and announces it to the window."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wbc_desktop.store.engine import Database
 
 
 class ModelInUse(QObject):
-    """The model that classifies.
+    """The version of the model that classifies.
 
-    Signals: ``loaded(ModelVersion)`` or ``failed(str)``, with the reason, after :meth:`load`.
+    Signals: after :meth:`load`, ``loaded(ModelVersion)``, or ``failed(str)`` with the reason.
     """
 
     loaded = Signal(object)
@@ -33,7 +33,7 @@ class ModelInUse(QObject):
         self.version: ModelVersion | None = None
 
     def load(self) -> None:
-        """Read the model file's card, off the window's thread."""
+        """Read the model's card from its file on a worker."""
         db, model_file = self._db, self._model_file
         job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), tr("looking at the model"))
         job.finished.connect(self._take)

@@ -23,10 +23,10 @@ class StartFrame(QWidget):
     painted = Signal()
     closed = Signal()
 
-    def __init__(self, placement: Placement, look: str) -> None:
+    def __init__(self, placement: Placement, theme: str) -> None:
         super().__init__(None, Qt.WindowType.Window)
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        self._tones = DARK if look == "dark" or (look != "light" and dark) else LIGHT
+        self._tones = DARK if theme == "dark" or (theme != "light" and dark) else LIGHT
         self._was_painted = False
         self.setWindowTitle("WBC Desktop")
         self.setAccessibleName(tr("WBC Desktop is starting"))

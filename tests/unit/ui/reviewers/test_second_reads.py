@@ -151,5 +151,5 @@ def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
     add_reviewers(db)
     sign_in.refresh()
     assert BlindReading(context, sign_in).visible_slide(slide) is None
-    assert "sign in" in said[-1].text
+    assert "Sign in" in said[-1].text
     assert [text for text, _ in said[-1].buttons] == ["Sign in…"]

@@ -123,7 +123,7 @@ def test_a_broken_file_falls_back_and_says_so(tmp_path: Path) -> None:
     assert broken.keymap.keys("heat") == ("H",)
     assert broken.keymap.keys("confirm") == ("N", "F2")
     assert broken.notices == [
-        "Some keys of the settings cannot be used and are the program's own again: Undo, Heatmap."
+        "Some keyboard shortcuts in the settings cannot be used and were reset to defaults: Undo, Heatmap."
     ]
     data_dir.settings_file.write_text('{"keys": 7}')
     assert "keys" in Preferences(data_dir).notices[0]

@@ -237,7 +237,7 @@ def test_merging_shows_its_progress_and_can_be_stopped(
     assert not room.context.tasks.can_stop
     door.opened.set()
     wait(qtbot, room)
-    assert said[-1].text == "Stopped: the folders are as they were."
+    assert said[-1].text == "Stopped. The folders are unchanged."
     assert len(merging.parts(db, one.id)) == 1
     room.acts.merge(one, [other.id])
     qtbot.waitUntil(lambda: "are one slide now" in said[-1].text, timeout=20_000)
@@ -245,7 +245,7 @@ def test_merging_shows_its_progress_and_can_be_stopped(
     assert ("Merging the folders", 4, 4) in shown
     assert said[-1].slide == one
     said[-1].buttons[0][1]()
-    qtbot.waitUntil(lambda: "slides of their own again" in said[-1].text, timeout=20_000)
+    qtbot.waitUntil(lambda: "separate slides again" in said[-1].text, timeout=20_000)
     wait(qtbot, room)
     assert len(merging.parts(db, one.id)) == 1
     assert len(ids) == 1

@@ -99,7 +99,7 @@ def test_a_dialog_is_as_large_as_it_needs_and_not_larger_than_the_screen(qtbot: 
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitExposed(dialog)
-        assert dialog.height() <= SMALL.height() - fitting.TITLE
+        assert dialog.height() <= SMALL.height() - fitting.TITLE_HEIGHT
         inside = QRect(dialog.button.mapTo(dialog, dialog.button.rect().topLeft()), dialog.button.size())
         assert dialog.rect().contains(inside), "the button is seen"
         bar = dialog.findChild(Scrolled).verticalScrollBar()
@@ -117,7 +117,7 @@ def test_a_dialog_grows_with_what_it_has_to_say_as_far_as_there_is_room(qtbot: Q
     assert before < dialog.height() < SMALL.height()
     dialog.told.setText("More.\n" * 600)
     dialog.fit()
-    assert dialog.height() == SMALL.height() - fitting.TITLE
+    assert dialog.height() == SMALL.height() - fitting.TITLE_HEIGHT
 
 
 @pytest.mark.usefixtures("_small")
@@ -128,4 +128,4 @@ def test_a_wanted_size_is_taken_where_there_is_room(qtbot: QtBot) -> None:
         dialog.fill(QVBoxLayout(), QHBoxLayout(), wanted)
         dialog.show()
         QApplication.processEvents()
-        assert dialog.size() == wanted.boundedTo(QSize(SMALL.width(), SMALL.height() - fitting.TITLE))
+        assert dialog.size() == wanted.boundedTo(QSize(SMALL.width(), SMALL.height() - fitting.TITLE_HEIGHT))
