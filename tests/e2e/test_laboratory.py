@@ -1,4 +1,4 @@
-"""Details, ranges and classes in the real window: typed in the dialogs, seen at once, there after a restart."""
+"""Details, ranges and classes in the real window: changes are shown at once and after a restart."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
 
 
 def count_of(panel: DifferentialPanel, code: str) -> str:
-    """What the panel counts of a class; "" while it has no row of it."""
+    """Return the count of a class in the panel; "" if the class has no row."""
     try:
         return panel.row(code)[0]
     except KeyError:
@@ -81,7 +81,7 @@ def test_a_changed_range_flags_at_once(session: Session) -> None:
     dialog.deleteLater()
 
 
-def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
+def test_new_class_has_a_key_a_row_and_cells_also_after_a_restart(
     session: Session, start: Callable[..., Session]
 ) -> None:
     window = session.window
@@ -101,7 +101,7 @@ def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
     session.qtbot.waitUntil(lambda: count_of(panel, "ATY") == "1", timeout=60_000)
     assert panel.words("ATY").shown.name == "Atypical lymphocyte"
     session.close()
-    assert cell_class("ATY").name == "ATY", "nothing of a closed window is left"
+    assert cell_class("ATY").name == "ATY", "a closed window leaves no classes behind"
     again = start()
     session.qtbot.waitUntil(lambda: again.window.slide is not None, timeout=60_000)
     assert "ATY" in [shown.code for shown, _ in again.window.commands.classes]

@@ -10,7 +10,7 @@ from wbc_desktop.ui.settings.classes_dialog import ClassesDialog
 
 
 class Classes:
-    """A stand-in for the store: what the services would do, in a list."""
+    """Replaces the services: keeps the classes in a list and refuses a used code."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.known = list(STANDARD_CLASSES)
@@ -34,7 +34,7 @@ def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
     dialog = store.dialog
     dialog.show()
     dialog.begin_new()
-    assert dialog.warning() == "", "the colour that is offered stands apart"
+    assert dialog.warning() == "", "the suggested colour is unlike the others"
     dialog.type(code="gpl", name="Giant platelet", key="G")
     dialog.set_white(False)
     dialog.save()
@@ -51,11 +51,11 @@ def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
     assert named(dialog)
 
 
-def test_colours_that_look_alike_are_named(qtbot: QtBot) -> None:
+def test_dialog_warns_about_similar_colours(qtbot: QtBot) -> None:
     store = Classes(qtbot)
     dialog = store.dialog
     dialog.choose("MON")
     dialog.type(colour="#4477AB")
     assert "NEU and MON look alike" in dialog.warning()
     dialog.type(colour="#44")
-    assert dialog.warning() == "", "half a colour is none"
+    assert dialog.warning() == "", "an incomplete colour gives no warning"

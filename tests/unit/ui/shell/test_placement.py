@@ -1,4 +1,4 @@
-"""Where the window was is kept in a file that only this account may read."""
+"""The window's geometry is saved in a file that only the user's account may read."""
 
 from __future__ import annotations
 
