@@ -5752,12 +5752,12 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” has a second read, so it cannot be merged.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” memiliki pembacaan kedua, jadi tidak dapat digabungkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” is already merged into another slide: separate it first.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” sudah digabungkan ke sediaan lain: pisahkan dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
@@ -5777,7 +5777,7 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” is signed, and a signed slide does not change: amend it first.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” bertanda tangan, dan sediaan bertanda tangan tidak berubah: buat amendemen dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>

@@ -129,7 +129,7 @@ class AccountsDialog(FittedDialog):
 
     def _change(self, number: int, role: Role | None, active: bool | None) -> None:
         self.fault.say("")
-        self._acts.change(number, role, active, self.fault.tell)
+        self._acts.change(number, role, active, self.fault.show_message)
         self.read()
 
     def _add(self) -> None:

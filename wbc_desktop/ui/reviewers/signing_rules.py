@@ -75,4 +75,4 @@ class RulesBox(QWidget):
 
     def _save(self) -> None:
         self.fault.say("")
-        self._change(self.chosen(), self.fault.tell)
+        self._change(self.chosen(), self.fault.show_message)

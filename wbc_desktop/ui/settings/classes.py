@@ -54,7 +54,7 @@ class Classes(QObject):
                     self.changed.emit()
                     undo_buttons.refresh()
 
-                self._context.run(Operation(tr("changing a class"), act, done=saved, show=dialog.fault.tell))
+                self._context.run(Operation(tr("changing a class"), act, done=saved, show=dialog.fault.show_message))
 
             return run
 
@@ -64,7 +64,7 @@ class Classes(QObject):
 
         dialog = ClassesDialog(self._read, save(classes.add_class), save(classes.change_class), self._window)
         undo_buttons = UndoButtons(
-            dialog.buttons, self._context, EntryKind.CLASS, self._preferences.keymap, undone, dialog.fault.tell
+            dialog.buttons, self._context, EntryKind.CLASS, self._preferences.keymap, undone, dialog.fault.show_message
         )
         return dialog
 

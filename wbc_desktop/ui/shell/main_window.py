@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         context = self.context
         context.changed.connect(self._recount)
         context.tasks.changed.connect(self._show_tasks)
-        context.said.connect(self.banner.tell)
+        context.said.connect(self.banner.show_message)
         self.desk.preferences.failed.connect(self.say)
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(self._show_acts)

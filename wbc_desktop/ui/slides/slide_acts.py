@@ -147,8 +147,8 @@ class SlideActs(QObject):
 
     def _separate_all(self, slide: Slide, parts: Sequence[int]) -> None:
         def act(acting: Acting, part: int) -> Changes:
-            db, by, tell = acting.db, acting.identity, acting.announce
-            return merging.separate(db, slide.id, part, by, tell, cancel=acting.cancelled, progress=acting.progress)
+            db, by, announce = acting.db, acting.identity, acting.announce
+            return merging.separate(db, slide.id, part, by, announce, cancel=acting.cancelled, progress=acting.progress)
 
         def message(_parts: list[int]) -> Message:
             text = tr("The folders are separate slides again. Each keeps the decisions on its cells.")

@@ -36,7 +36,7 @@ class SlideDetails(QObject):
                     lambda acting: slide_fields.change_fields(acting.db, slide.id, typed, acting.identity),
                     slide=slide,
                     done=lambda _changes: dialog.accept(),
-                    show=dialog.tell,
+                    show=dialog.show_message,
                 )
             )
 

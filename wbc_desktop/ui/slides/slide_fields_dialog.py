@@ -105,9 +105,9 @@ class SlideFieldsDialog(FittedDialog):
         """The reason why the details were refused; "" if there is none."""
         return self.fault.text()
 
-    def tell(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
         """Show the message of a refusal with its buttons."""
-        self.fault.tell(message)
+        self.fault.show_message(message)
         self.fit()
 
     def accept_typed(self) -> None:

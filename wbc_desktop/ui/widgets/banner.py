@@ -59,7 +59,7 @@ class Banner(QFrame):
         self._replace_buttons(buttons)
         self.show()
 
-    def tell(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
         """Show a message. A message about a slide disappears when the slide is closed."""
         self.say(message.text, message.kind, message.buttons)
         self._slide_id = message.slide.id if message.slide is not None else None

@@ -37,7 +37,7 @@ class FaultLine(QWidget):
             self._add(text, do)
         self.setVisible(bool(sentence))
 
-    def tell(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
         """Show the message of a refused act."""
         self.say(message.text, message.buttons)
 

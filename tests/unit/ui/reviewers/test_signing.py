@@ -81,7 +81,7 @@ def test_message_about_a_slide_disappears_when_the_slide_is_closed(
     """A message and its buttons must not stay after another slide is opened."""
     banner = Banner()
     qtbot.addWidget(banner)
-    context.said.connect(banner.tell)
+    context.said.connect(banner.show_message)
     context.opened.connect(lambda opened: banner.leave_slide(None if opened is None else opened.id))
     signing.sign(slide)
     assert banner.text() == "The slide is signed."

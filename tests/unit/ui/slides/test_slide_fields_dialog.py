@@ -43,7 +43,7 @@ def test_details_are_saved_as_typed(qtbot: QtBot) -> None:
 
 def test_unknown_age_gives_a_note_and_an_error_keeps_the_dialog_open(qtbot: QtBot) -> None:
     def refuse(_typed: SlideFields) -> None:
-        dialog.tell(Message("The time of collection must be like this."))
+        dialog.show_message(Message("The time of collection must be like this."))
 
     last = Entry(1, EntryKind.SLIDE_FIELD, 1, "age", "45", "Ada", datetime.now(UTC))
     dialog = SlideFieldsDialog("Smear", SlideFields(age="old"), [last], refuse)
