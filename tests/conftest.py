@@ -1,4 +1,4 @@
-"""What all tests share: an environment that touches nothing of the person's, hypothesis profiles, data and models."""
+"""Fixtures of all tests: an isolated environment, hypothesis profiles, data and models."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ pytest_plugins = ["leak_guard"]
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
-    """Qt's application with the style and the font of the tests, whatever the machine has."""
+    """Qt's application with the style and the font of the tests on every machine."""
     dress(qapp)
     return qapp
 
@@ -45,13 +45,13 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
-    """``shared_data(name)``: a file of the data sets that lie beside the repository; skips where it is absent."""
+    """Return ``shared_data(name)``: the path of a data set next to the repository; skips the test if it is missing."""
     folder = Path(os.environ.get("WBC_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
     def find(name: str) -> Path:
         path = folder / name
         if not path.exists():
-            pytest.skip(f"{name} is not there: put it into ../shared/data or name its folder in WBC_SHARED_DATA")
+            pytest.skip(f"{name} does not exist: put it into ../shared/data or name its folder in WBC_SHARED_DATA")
         return path
 
     return find
@@ -59,7 +59,7 @@ def shared_data() -> Callable[[str], Path]:
 
 @pytest.fixture
 def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data directory of this test's own, named in WBC_DATA_DIR too (child processes inherit it)."""
+    """The path of this test's data directory, also in WBC_DATA_DIR for child processes."""
     path = tmp_path / "data"
     monkeypatch.setenv("WBC_DATA_DIR", str(path))
     return path
@@ -67,7 +67,7 @@ def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database as the migrations make it, to copy: making one takes longer than most tests."""
+    """An empty migrated database to copy, because creating one takes longer than most tests."""
     from wbc_desktop.store.engine import open_database
 
     path = tmp_path_factory.mktemp("migrated") / "wbc.sqlite3"
@@ -77,7 +77,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shared_engine(migrated: Path) -> Engine:
-    """One engine for the databases of all tests: a new one compiles every statement again. It opens ``engine.url``."""
+    """One engine for the databases of all tests, because a new one compiles all statements again. Opens its ``url``."""
     from sqlalchemy import event, make_url
 
     from wbc_desktop.store import sqlite
@@ -94,7 +94,7 @@ def shared_engine(migrated: Path) -> Engine:
 
 @pytest.fixture
 def db(tmp_path: Path, migrated: Path, shared_engine: Engine) -> Iterator[Database]:
-    """An empty database of this test's own: the file ``tmp_path / "wbc.sqlite3"``."""
+    """An empty database for this test, in the file ``tmp_path / "wbc.sqlite3"``."""
     from wbc_desktop.store.engine import BUSY_SECONDS, Database
 
     file = tmp_path / migrated.name
@@ -108,7 +108,7 @@ def db(tmp_path: Path, migrated: Path, shared_engine: Engine) -> Iterator[Databa
 
 @pytest.fixture
 def slide_folder(tmp_path: Path) -> Callable[..., Path]:
-    """``slide_folder(count=6, name="slide")``: a folder of small generated cell images, each different."""
+    """Return ``slide_folder(count=6, name="slide")``, which writes a folder of different generated cell images."""
 
     def make(count: int = 6, name: str = "slide", side: int = 96) -> Path:
         folder = tmp_path / name
@@ -121,7 +121,7 @@ def slide_folder(tmp_path: Path) -> Callable[..., Path]:
 
 
 def write_cell_image(path: Path, seed: int, side: int = 96) -> None:
-    """A pink square with a violet disc whose place, size and grain follow from ``seed``."""
+    """Write a pink image with a violet disc; ``seed`` determines its position, size and noise."""
     import numpy as np
     from PIL import Image
 
@@ -136,9 +136,9 @@ def write_cell_image(path: Path, seed: int, side: int = 96) -> None:
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model file with random weights that sees 64 pixels: quick, and sure of nothing (its threshold is 0).
+    """A small model file with random weights and 64-pixel input. Its threshold is 0, so no prediction is unidentified.
 
-    For tests under integration and e2e: it needs torch.
+    For tests under integration and e2e, because it needs torch.
     """
     import torch
 
@@ -170,19 +170,19 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def child_environment() -> dict[str, str]:
-    """The environment for a child process that imports the source tree, as this process does."""
+    """The environment for a child process that imports the source tree."""
     searched = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {**os.environ, "PYTHONPATH": searched, "PYTHONFAULTHANDLER": "1", "PYTHONUTF8": "1"}
 
 
 def pytest_report_header() -> str:
-    """Which interpreter and where the shared data are looked for."""
+    """Return a header line with the interpreter and the folder of shared data."""
     return f"python: {sys.executable}, shared data: {os.environ.get('WBC_SHARED_DATA', '../shared/data')}"
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, Any, Any]:
-    """What a test has printed goes from process to process as UTF-8, which not every name of a file is."""
+    """Make the output of tests encodable as UTF-8, because file names in it may not be."""
     return _sendable((yield))
 
 
@@ -190,7 +190,7 @@ def _sendable(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
-        return {_sendable(key): _sendable(held) for key, held in value.items()}
+        return {_sendable(key): _sendable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(map(_sendable, value))
     return value

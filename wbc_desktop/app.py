@@ -1,4 +1,4 @@
-"""Starts the window: builds everything and connects it, says plainly what is in the way, and cleans up at the end."""
+"""Starts the window and cleans up at the end. If the window cannot open, one sentence says why."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ INTERRUPTED = 130
 
 
 def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | None) -> int:
-    """Show the window until it is closed. ``folder`` is opened in it; ``model`` is a model's name or file.
+    """Show the window until it is closed, and open ``folder`` in it. ``model`` is a model's name or file.
 
-    Gives back the exit code: 0, or 2 when no window could be shown (with one sentence on stderr), 130 when interrupted.
+    Returns the exit code: 0; 2 if no window could be shown, with one sentence on stderr; 130 if interrupted.
     """
     problem = why_no_window()
     if problem is None:
-        gc.disable()  # nearly all that a start makes stays: looking through it again and again only takes time
+        gc.disable()  # nearly all objects of the start stay in use, so collecting garbage only costs time
         try:
             app = make_application()
         except ImportError as error:
@@ -56,7 +56,7 @@ def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | N
             set_up_logging(data_dir)
             stack.enter_context(window_lock(data_dir))
         except WbcError as error:
-            _tell(app, str(error))
+            _show_problem(app, str(error))
             return NOTHING_DONE
         start = _Start(app, data_dir, database_url, model, Path(folder) if folder is not None else None, stack)
         stack.enter_context(_interruptible(app, start.close))
@@ -66,7 +66,7 @@ def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | N
 
 @dataclass
 class _Start:
-    """First the frame of the window, then all that fills it: the store and the toolkits behind it take their time."""
+    """Shows an empty frame first, then the window: opening the database and importing libraries takes a while."""
 
     app: QApplication
     data_dir: DataDir
@@ -76,11 +76,11 @@ class _Start:
     stack: ExitStack
     frame: StartFrame | None = None
     window: MainWindow | None = None
-    around: ExitStack = field(default_factory=ExitStack)
-    """What is undone when the window goes: at the end, and when another one in another language takes its place."""
+    window_stack: ExitStack = field(default_factory=ExitStack)
+    """Closed with the window: at the end, or when a window in another language replaces it."""
 
     def begin(self) -> None:
-        """Show the frame; the rest follows when it has been seen."""
+        """Show the frame, and open the window after the frame is painted."""
         from wbc_desktop.ui.shell.translating import forget_translations
 
         self.stack.callback(forget_translations)
@@ -92,46 +92,46 @@ class _Start:
         from wbc_desktop.ui.shell.start_frame import StartFrame
         from wbc_desktop.ui.shell.translating import translate_into
 
-        settings = Settings.load(self.data_dir, set_aside=False)  # the window will, and says so
+        settings = Settings.load(self.data_dir, set_aside=False)  # the window moves a damaged file and reports it
         translate_into(settings.language)
         self.frame = StartFrame(Placement(self.data_dir), settings.theme)
         self.stack.callback(self.frame.deleteLater)
-        self.frame.seen.connect(then)
-        self.frame.given_up.connect(self.app.quit)
+        self.frame.painted.connect(then)
+        self.frame.closed.connect(self.app.quit)
         self.frame.show()
 
     def fill(self) -> None:
-        """Open the store and put the window in the place of the frame."""
+        """Open the database and replace the frame by the window."""
         frame = self.frame
-        if frame is None or not frame.isVisible():  # closed before it began
+        if frame is None or not frame.isVisible():  # the person has closed the frame
             return
         try:
             db = _open(self.database_url)
         except WbcError as error:
-            frame.given_up.disconnect(self.app.quit)
+            frame.closed.disconnect(self.app.quit)
             frame.hide()
-            _tell(self.app, str(error))
+            _show_problem(self.app, str(error))
             self.app.exit(NOTHING_DONE)
             return
         self.stack.callback(db.close)
-        self.stack.callback(self.around.close)
-        self._put_in_place(db, self.folder)
+        self.stack.callback(self.window_stack.close)
+        self._replace_frame(db, self.folder)
 
-    def _put_in_place(self, db: Database, folder: Path | None) -> None:
-        """The window on ``db`` in the place of the frame."""
+    def _replace_frame(self, db: Database, folder: Path | None) -> None:
+        """Replace the frame by a window on ``db``."""
         frame = self.frame
         assert frame is not None
-        frame.given_up.disconnect(self.app.quit)
+        frame.closed.disconnect(self.app.quit)
         self.window = window = build(db, self.data_dir, self.model, self.app)
-        self.around.callback(dispose, window)
-        self.around.callback(keep_house(window).stop)
-        self.around.callback(install_crash_reports(self.data_dir, crash_teller(window)))
+        self.window_stack.callback(dispose, window)
+        self.window_stack.callback(start_housekeeping(window).stop)
+        self.window_stack.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
         window.desk.preferences.changed.connect(self._follow_language)
         _show(window, folder)
         frame.close()
 
     def _follow_language(self, settings: Settings) -> None:
-        """Another language was chosen: the window is made anew in it, once the dialog that asked has gone."""
+        """If another language was chosen, build the window again, after the settings dialog has closed."""
         from PySide6.QtCore import QTimer
 
         from wbc_desktop.domain.language import current_language
@@ -141,32 +141,32 @@ class _Start:
         if window is None or chosen_language(settings.language) == current_language().code:
             return
         window.desk.preferences.changed.disconnect(self._follow_language)
-        QTimer.singleShot(0, window, self._make_anew)
+        QTimer.singleShot(0, window, self._rebuild)
 
-    def _make_anew(self) -> None:
-        """The same slide in another window; what ran is stopped as when the window is closed, and goes on after."""
+    def _rebuild(self) -> None:
+        """Replace the window by one in the new language with the same slide. Running tasks stop and continue there."""
         old = self.window
         if old is None or not old.isVisible():
             return
         old.desk.preferences.store()
-        old.desk.placement.keep(old, old.splitter)
+        old.desk.placement.save(old, old.splitter)
 
         def fill() -> None:
             db = old.desk.db
-            self.around.close()
-            self._put_in_place(db, None)
+            self.window_stack.close()
+            self._replace_frame(db, None)
 
         self._show_frame(fill)
 
     def close(self) -> None:
-        """Close what there is."""
+        """Close the window or the frame."""
         shown = self.window or self.frame
         if shown is not None:
             shown.close()
 
 
 def make_application() -> QApplication:
-    """The application object (the one that there is, if any). Raises ImportError when Qt's libraries are missing."""
+    """Return the application object; create it if there is none. Raises ImportError if Qt's libraries are missing."""
     from PySide6.QtWidgets import QApplication
 
     from wbc_desktop.ui.widgets.icons import app_icon
@@ -181,7 +181,7 @@ def make_application() -> QApplication:
 
 
 def build(db: Database, data_dir: DataDir, model: str | None = None, app: QApplication | None = None) -> MainWindow:
-    """The window on an open database, not yet shown. Give it to :func:`dispose` at the end."""
+    """Return a hidden window on an open database. Call :func:`dispose` at the end."""
     from PySide6.QtCore import QObject
 
     from wbc_desktop.services.classes import use_classes
@@ -202,8 +202,8 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     return window
 
 
-def keep_house(window: MainWindow) -> Housekeeping:
-    """From now on Python's own housekeeping does not stop this process's window; to be stopped before it goes."""
+def start_housekeeping(window: MainWindow) -> Housekeeping:
+    """Collect garbage in pauses, so that it does not block the window. Call ``stop`` before the window is disposed."""
     from wbc_desktop.jobs.housekeeping import Housekeeping
 
     runner = window.desk.runner
@@ -211,11 +211,11 @@ def keep_house(window: MainWindow) -> Housekeeping:
 
 
 def dispose(window: MainWindow) -> None:
-    """Stop everything that the window started and take it away; harmless when it was closed already."""
+    """Stop everything that the window started, and delete the window. It may be closed already."""
     window.stop()
     window.hide()
     if window.theme is not None:
-        window.theme.undress()
+        window.theme.remove()
     set_laboratory_classes(())
     window.deleteLater()
 
@@ -227,28 +227,28 @@ def _open(database_url: str) -> Database:
 
 
 def _show(window: MainWindow, folder: Path | None) -> None:
-    """Put the window on the screen, then begin to work: nothing slow comes before the first picture of it."""
+    """Show the window, then start it, so that nothing slow delays its first paint."""
     from PySide6.QtCore import QTimer
 
     window.show()
     QTimer.singleShot(0, window, lambda: window.start(folder))
 
 
-def crash_teller(window: MainWindow) -> Callable[[str], None]:
-    """Shows the sentence of a crash report in the window, from whatever thread it comes."""
+def crash_reporter(window: MainWindow) -> Callable[[str], None]:
+    """Return a function that shows the sentence of a crash report in the window. Any thread may call it."""
     from wbc_desktop.jobs.mailbox import Mailbox
 
     mailbox: Mailbox[str] = Mailbox(window.say)
 
-    def tell(sentence: str) -> None:
+    def report(sentence: str) -> None:
         print(sentence, file=sys.stderr)
         mailbox.post(sentence)
 
-    return tell
+    return report
 
 
-def _tell(app: QApplication, sentence: str) -> None:
-    """Say why the window cannot open: on stderr, and in a dialog where somebody can see one."""
+def _show_problem(app: QApplication, sentence: str) -> None:
+    """Show why the window cannot open: on stderr, and in a dialog if there is a screen."""
     print(sentence, file=sys.stderr)
     if app.platformName() not in ("offscreen", "minimal", "minimalegl", "vnc"):
         from wbc_desktop.ui.shell.start_dialog import show_sentence
@@ -258,21 +258,21 @@ def _tell(app: QApplication, sentence: str) -> None:
 
 @contextmanager
 def _interruptible(app: QApplication, close_window: Callable[[], None]) -> Iterator[None]:
-    """Ctrl+C in the terminal and a polite kill close the window as its own button does, with exit code 130."""
+    """Let Ctrl+C and SIGTERM close the window as its close button does, with exit code 130."""
     from PySide6.QtCore import QCoreApplication, QSocketNotifier
 
-    hear, say = socket.socketpair()
-    say.setblocking(False)
-    hear.setblocking(False)
-    notifier = QSocketNotifier(hear.fileno(), QSocketNotifier.Type.Read, app)
+    receiver, sender = socket.socketpair()
+    sender.setblocking(False)
+    receiver.setblocking(False)
+    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read, app)
 
     def close() -> None:
-        hear.recv(64)
+        receiver.recv(64)
         close_window()
         QCoreApplication.exit(INTERRUPTED)
 
     notifier.activated.connect(close)
-    before_fd = signal.set_wakeup_fd(say.fileno())
+    before_fd = signal.set_wakeup_fd(sender.fileno())
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -282,5 +282,5 @@ def _interruptible(app: QApplication, close_window: Callable[[], None]) -> Itera
         signal.set_wakeup_fd(before_fd)
         notifier.setEnabled(False)
         notifier.deleteLater()
-        hear.close()
-        say.close()
+        receiver.close()
+        sender.close()

@@ -57,13 +57,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source> {cells} not decided by both are left out.</source>
-            <translation> {cells} yang belum diputuskan oleh keduanya tidak disertakan.</translation>
+            <source> {cells} not decided by both are not compared.</source>
+            <translation> {cells} yang belum diputuskan oleh keduanya tidak dibandingkan.</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
-            <source> {n:,} rows without a label were passed over.</source>
-            <extracomment>Of one:  {n:,} row without a label was passed over.</extracomment>
+            <source> {n:,} rows without a label were skipped.</source>
+            <extracomment>Of one:  {n:,} row without a label was skipped.</extracomment>
             <translation>
                 <numerusform> {n:,} baris tanpa label dilewati.</numerusform>
             </translation>
@@ -320,6 +320,16 @@
             <translation>&amp;Pemeriksa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>&amp;Save</source>
+            <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
+            <source>&amp;Separate this folder</source>
+            <translation>&amp;Pisahkan folder ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Settings…</source>
             <translation>Pengatura&amp;n…</translation>
@@ -345,11 +355,6 @@
             <translation>&amp;Sumber</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>&amp;Store</source>
-            <translation>&amp;Simpan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Undo</source>
             <translation>&amp;Urungkan</translation>
@@ -370,6 +375,11 @@
             <translation>(dari kode sumber)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
+            <source>, all decided</source>
+            <translation>, semuanya sudah diputuskan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>, and {n:,} more</source>
             <translation>, dan {n:,} lainnya</translation>
@@ -378,11 +388,6 @@
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>, by {changed_by}, {moment}</source>
             <translation>, oleh {changed_by}, {moment}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>, every one of them decided</source>
-            <translation>, semuanya sudah diputuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
@@ -401,13 +406,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>10⁹ cells a litre, such as 7.4</source>
+            <source>10⁹ cells per litre, such as 7.4</source>
             <translation>10⁹ sel per liter, misalnya 7,4</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>2026-11-23 08:30, another zone behind it: +07:00</source>
-            <translation>2026-11-23 08:30, zona lain: +07:00</translation>
+            <source>2026-11-23 08:30, with a time zone if needed: +07:00</source>
+            <translation>2026-11-23 08:30, dengan zona waktu bila perlu: +07:00</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -461,16 +466,6 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, only set aside; its cells stay as they are. Unidentified and Not classed are always there.</source>
-            <translation>Sebuah kode menandai kelasnya untuk selamanya: kode tidak dapat diubah atau dipakai lagi, dan kelas tidak pernah dihapus, hanya dinonaktifkan; sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu tersedia.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
-            <translation>Keputusan langsung tersimpan saat tombol ditekan; tidak ada yang perlu disimpan. Tidak ada tombol yang merusak apa pun: setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>A demo is being drawn in {folder} already: wait until that is done, or name another folder.</source>
             <translation>Demo sedang digambar di {folder}: tunggu sampai selesai, atau pilih folder lain.</translation>
@@ -486,6 +481,11 @@
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>A key press saves the decision at once; there is no Save command. Every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
+            <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
             <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
@@ -497,8 +497,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>A second read has the cells of the slide that is read: open that one.</source>
-            <translation>Pembacaan kedua memuat sel-sel dari sediaan yang dibaca: buka sediaan itu.</translation>
+            <source>A second read has the same cells as its slide: open that slide.</source>
+            <translation>Pembacaan kedua memuat sel yang sama dengan sediaannya: buka sediaan itu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -562,6 +562,11 @@
             <translation>Tambahkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
+            <source>Adding from “{name}”…</source>
+            <translation>Menambahkan dari “{name}”…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>After a decision the next cell that needs one comes</source>
             <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
@@ -612,14 +617,14 @@
             <translation>Semua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
+            <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
+            <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>All images in it are one slide</source>
             <translation>Semua gambar di dalamnya adalah satu sediaan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
-            <source>All keys are the program's own again.</source>
-            <translation>Semua tombol kembali ke bawaan program.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -673,8 +678,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
-            <source>An account is never deleted, for history names it; it can be closed.</source>
-            <translation>Akun tidak pernah dihapus, karena riwayat menyebut namanya; akun dapat ditutup.</translation>
+            <source>An account can be closed, but never deleted, because the history names it.</source>
+            <translation>Akun dapat ditutup, tetapi tidak pernah dihapus, karena riwayat menyebut namanya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -772,9 +777,9 @@
             <translation>Keduanya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
-            <source>Bring back what was taken back</source>
-            <translation>Kembalikan yang tadi diurungkan</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <source>Both have not yet decided the same cell.{rest}</source>
+            <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -911,7 +916,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Choose the folder into which the camera puts its images.</source>
+            <source>Choose the folder into which the camera writes its images.</source>
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
         </message>
         <message>
@@ -970,6 +975,11 @@
             <translation>Klasifikasikan sebagai {name} ({code})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
+            <source>Classify the cell as {code}</source>
+            <translation>Klasifikasikan sel sebagai {code}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Classifying</source>
             <translation>Mengklasifikasi</translation>
@@ -983,6 +993,11 @@
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Clear the filters</source>
             <translation>Hapus semua filter</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
+            <source>Click, then press the new key. {escape} cancels, {backspace} removes the key.</source>
+            <translation>Klik, lalu tekan tombol yang baru. {escape} membatalkan, {backspace} menghapus tombol.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1370,8 +1385,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>Finish your second read first: {waits:,} cells are not yet compared.</source>
-            <translation>Selesaikan dahulu pembacaan kedua Anda: {waits:,} sel belum dibandingkan.</translation>
+            <source>Finish your second read first: {n:,} cells are undecided.</source>
+            <translation>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1382,11 +1397,6 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First reviewer</source>
             <translation>Pemeriksa pertama</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>First said</source>
-            <translation>Kata yang pertama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1409,8 +1419,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
-            <source>Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image that lies in two of them counts once. They can be separated again, and each keeps what was decided on its cells.</source>
-            <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan: dihitung, ditinjau, dilaporkan dan ditandatangani bersama. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
+            <source>Folders of one sample can be one slide, which is counted, reviewed, reported and signed as a whole. An image in two of the folders counts once. Folders can be separated again, and each keeps the decisions on its cells.</source>
+            <translation>Beberapa folder dari satu sampel dapat menjadi satu sediaan, yang dihitung, ditinjau, dilaporkan dan ditandatangani sebagai satu kesatuan. Gambar yang ada di dua folder dihitung sekali. Folder dapat dipisahkan lagi, dan masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -1531,8 +1541,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Images that a microscope camera puts into this folder are taken in and classified by themselves, as soon as they are completely written. It goes on after a restart, until you stop it.</source>
-            <translation>Gambar yang disimpan kamera mikroskop ke folder ini diambil dan diklasifikasi dengan sendirinya segera setelah selesai ditulis. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
+            <source>Images that a microscope camera writes into this folder are added and classified automatically, as soon as they are complete. Watching continues after a restart, until you stop it.</source>
+            <translation>Gambar yang disimpan kamera mikroskop ke folder ini ditambahkan dan diklasifikasi secara otomatis segera setelah lengkap. Pemantauan berlanjut setelah program dijalankan ulang, sampai Anda menghentikannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1593,6 +1603,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Key of {command}: {key}</source>
             <translation>Tombol untuk {command}: {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
+            <source>Keyboard shortcuts reset to defaults.</source>
+            <translation>Semua tombol dikembalikan ke bawaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
@@ -1664,18 +1679,13 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
-            <source>Lock this window when nobody works</source>
-            <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
+            <source>Lock this window when idle</source>
+            <translation>Kunci jendela ini bila tidak digunakan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Look of the &amp;system</source>
             <translation>Tampilan menurut sis&amp;tem</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>Looking at the folders…</source>
-            <translation>Memeriksa folder…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -1701,11 +1711,6 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Made with {program_version}.</source>
             <translation>Dibuat dengan {program_version}.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
-            <source>Make it a slide of its own &amp;again</source>
-            <translation>Jadikan lagi &amp;sediaan tersendiri</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -1858,11 +1863,6 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
-            <source>No accounts yet: whoever sits here reviews under the name of the settings. With the first account, a manager’s, everybody signs in by name and password.</source>
-            <translation>Belum ada akun: siapa pun yang duduk di sini memeriksa dengan nama di pengaturan. Sejak akun pertama, milik manajer, setiap orang masuk dengan nama dan kata sandi.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>No cell has been preclassified by a model.</source>
             <translation>Tidak ada sel yang dipraklasifikasi oleh model.</translation>
@@ -1871,11 +1871,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>No cell has both a preclassification and a reviewer’s class: nothing to compare.</source>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>No cell is decided by both yet.{rest}</source>
-            <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
@@ -1921,8 +1916,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>No folder is watched any more; what was taken in stays.</source>
-            <translation>Tidak ada lagi folder yang dipantau; yang sudah diambil tetap ada.</translation>
+            <source>No folder is watched any more. The images added so far stay.</source>
+            <translation>Tidak ada lagi folder yang dipantau. Gambar yang sudah ditambahkan tetap ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -1941,8 +1936,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
-            <source>No slide is like this.</source>
-            <translation>Tidak ada sediaan yang demikian.</translation>
+            <source>No slide matches.</source>
+            <translation>Tidak ada sediaan yang cocok.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1989,11 +1984,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>Nothing is required. It is printed on the report as typed; age and sex choose the reference ranges, the total white count gives absolute counts. Who changed what stays on record.</source>
-            <translation>Tidak ada yang wajib diisi. Isian dicetak pada laporan seperti yang diketik; umur dan jenis kelamin menentukan nilai rujukan, jumlah leukosit total memberi jumlah absolut. Siapa mengubah apa tetap tercatat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
@@ -2227,11 +2217,6 @@ SHA-256 {sha256}</translation>
             <translation>Tekan Enter atau klik untuk membandingkan dengan sel yang tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
-            <source>Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.</source>
-            <translation>Tekan, lalu tekan tombol yang baru. {leaves} membiarkannya seperti semula, {takes} menghapus tombolnya.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Press the button that has the focus</source>
             <translation>Menekan tombol layar yang terpilih</translation>
@@ -2255,11 +2240,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Put into {name}</source>
             <translation>Masukkan ke {name}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
-            <source>Put the cell into {code}</source>
-            <translation>Masukkan sel ke {code}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -2290,6 +2270,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the slide without seeing what the first reviewer said</source>
             <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>Reading the folders…</source>
+            <translation>Membaca folder…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2340,6 +2325,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Redo</source>
             <translation>Ulangi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>Redo the last undone change</source>
+            <translation>Ulangi perubahan terakhir yang diurungkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2666,11 +2656,6 @@ SHA-256 {sha256}</translation>
             <translation>Pembaca kedua</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <source>Second said</source>
-            <translation>Kata yang kedua</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Select &amp;all shown</source>
             <translation>Pilih &amp;semua yang tampil</translation>
@@ -2682,8 +2667,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Select several cells: a decision is for all of them</source>
-            <translation>Memilih beberapa sel: keputusan berlaku untuk semuanya</translation>
+            <source>Select several cells: a decision then applies to all of them</source>
+            <translation>Memilih beberapa sel: keputusan lalu berlaku untuk semuanya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
@@ -2871,8 +2856,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/preferences.py"></location>
-            <source>Some keys of the settings cannot be used and are the program's own again: {names}.</source>
-            <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan kembali ke bawaan program: {names}.</translation>
+            <source>Some keyboard shortcuts in the settings cannot be used and were reset to defaults: {names}.</source>
+            <translation>Beberapa tombol dalam pengaturan tidak dapat dipakai dan dikembalikan ke bawaan: {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
@@ -2941,19 +2926,19 @@ SHA-256 {sha256}</translation>
             <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Stopped. Finished results are kept. Press {key} to continue.</source>
+            <translation>Dihentikan. Hasil yang sudah selesai tetap tersimpan. Tekan {key} untuk melanjutkan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Stopped. Nothing was changed.</source>
             <translation>Dihentikan. Tidak ada yang diubah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Stopped. What was finished is kept; {key} goes on.</source>
-            <translation>Dihentikan. Yang sudah selesai tetap tersimpan; {key} melanjutkan.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>Stopped: the folders are as they were.</source>
-            <translation>Dihentikan: folder tetap seperti semula.</translation>
+            <source>Stopped. The folders are unchanged.</source>
+            <translation>Dihentikan. Folder tidak berubah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2976,19 +2961,9 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
-            <source>Take the last change back that was stored</source>
-            <translation>Batalkan perubahan terakhir yang tersimpan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the last decision back</source>
             <translation>Batalkan keputusan terakhir</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>Taking in from “{name}”…</source>
-            <translation>Mengambil dari “{name}”…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -3069,6 +3044,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>The class of the cell</source>
             <translation>Kelas sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>The code of a class cannot be changed or used again. A class is never deleted. It can be set aside, and its cells stay as they are. Unidentified and Not classed always exist.</source>
+            <translation>Kode sebuah kelas tidak dapat diubah atau dipakai lagi. Kelas tidak pernah dihapus. Kelas dapat dinonaktifkan, dan sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -3187,8 +3167,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
-            <source>The demo slide is being drawn: it opens as soon as it is done.</source>
-            <translation>Sediaan demo sedang digambar: sediaan itu terbuka begitu selesai.</translation>
+            <source>The demo slide is being drawn. It opens when it is ready.</source>
+            <translation>Sediaan demo sedang digambar. Sediaan itu dibuka setelah siap.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
@@ -3292,8 +3272,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
-            <source>The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be reviewed. Bring the folder back and look again ({key}), or open it where it lies now.</source>
-            <translation>Folder “{folder}” tidak ada, jadi gambarnya tidak tampil; yang tersimpan ditampilkan dan dapat ditinjau. Kembalikan folder itu dan cari lagi ({key}), atau buka di tempatnya sekarang.</translation>
+            <source>The folder “{folder}” does not exist, so pictures are missing. The stored cells can be reviewed. Restore the folder and refresh ({key}), or open it at its new place.</source>
+            <translation>Folder “{folder}” tidak ada, jadi gambarnya hilang. Sel yang tersimpan dapat diperiksa. Kembalikan folder itu lalu segarkan ({key}), atau buka di tempatnya yang baru.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3302,8 +3282,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>The folders are slides of their own again, with what was decided on their cells.</source>
-            <translation>Folder-folder itu kembali menjadi sediaan tersendiri, beserta keputusan atas sel-selnya.</translation>
+            <source>The folders are separate slides again. Each keeps the decisions on its cells.</source>
+            <translation>Folder-folder itu kembali menjadi sediaan terpisah. Masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
@@ -3418,8 +3398,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
-            <source>The reviewer's name stands beside each decision. Laboratory and address are printed on the report. Another device is used from the next slide on. For another language the window is opened anew.</source>
-            <translation>Nama pemeriksa tercantum pada setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat lain dipakai mulai sediaan berikutnya. Untuk bahasa lain, jendela dibuka kembali.</translation>
+            <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
+            <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -3428,8 +3408,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>The second read was not begun. The cells copied so far are kept for the next try.</source>
-            <translation>Pembacaan kedua belum dimulai. Sel yang sudah disalin disimpan untuk percobaan berikutnya.</translation>
+            <source>The second read was not begun. The next try continues with the cells copied so far.</source>
+            <translation>Pembacaan kedua tidak dimulai. Percobaan berikutnya melanjutkan dari sel yang sudah disalin.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3463,8 +3443,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
-            <source>The slide can be changed again; sign it when you are done.</source>
-            <translation>Sediaan dapat diubah lagi; tanda tangani bila sudah selesai.</translation>
+            <source>The slide can be changed again. Sign it when you have finished.</source>
+            <translation>Sediaan dapat diubah lagi. Tandatangani setelah Anda selesai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
@@ -3489,13 +3469,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you sign next is version {next}. Its report says AMENDED, with this reason and what changed.</source>
-            <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani; yang Anda tandatangani berikutnya adalah versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan ini dan apa yang berubah.</translation>
+            <source>The slide “{slide}” can be changed again. Version {last} stays as it was signed. The next signature makes version {next}. Its report is marked AMENDED, with the reason and the changes.</source>
+            <translation>Sediaan “{slide}” dapat diubah lagi. Versi {last} tetap seperti saat ditandatangani. Tanda tangan berikutnya menghasilkan versi {next}. Laporannya bertuliskan DIAMENDEMEN, dengan alasan dan perubahannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.</source>
-            <translation>Sediaan “{slide}” {standing}. Anda menambahkan tanda tangan pada versi itu; isinya tidak berubah.</translation>
+            <source>The slide “{slide}” is {status}. You add your signature to this version, which stays unchanged.</source>
+            <translation>Sediaan “{slide}” {status}. Anda menambahkan tanda tangan pada versi ini, yang tidak berubah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/preclassifications.py"></location>
@@ -3548,19 +3528,24 @@ SHA-256 {sha256}</translation>
             <translation>Jendela terkunci. Semua keputusan tersimpan. Tugas yang berjalan diteruskan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/scan.py"></location>
-            <source>There are no images in “{folder}”: choose a folder with pictures of cells.</source>
-            <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
+            <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
+            <source>There are no accounts yet, so everybody reviews under the name in the settings. Once there is an account, everybody signs in by name and password. The first account is a manager’s.</source>
+            <translation>Belum ada akun, jadi semua orang memeriksa dengan nama di pengaturan. Setelah ada akun, semua orang masuk dengan nama dan kata sandi. Akun pertama adalah akun manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
-            <source>There are no reviewers’ accounts yet, so there is nobody to sign out.</source>
-            <translation>Belum ada akun pemeriksa, jadi tidak ada yang perlu dikeluarkan.</translation>
+            <source>There are no accounts yet, so there is nobody to sign out.</source>
+            <translation>Belum ada akun, jadi tidak ada yang dapat keluar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
-            <source>There are no reviewers’ accounts yet: the name of the settings stands beside each decision.</source>
-            <translation>Belum ada akun pemeriksa: nama dari pengaturan tercantum pada setiap keputusan.</translation>
+            <source>There are no accounts yet: each decision is stored with the name in the settings.</source>
+            <translation>Belum ada akun: setiap keputusan disimpan dengan nama di pengaturan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>There are no images in “{folder}”: choose a folder with pictures of cells.</source>
+            <translation>Tidak ada gambar di “{folder}”: pilih folder berisi gambar sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -3724,6 +3709,11 @@ SHA-256 {sha256}</translation>
             <translation>Ini pembacaan kedua oleh {reader}: buka dahulu sediaannya sendiri.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>This is your second read. The first reviewer’s classes are hidden until you finish it.</source>
+            <translation>Ini pembacaan kedua Anda. Kelas dari pemeriksa pertama disembunyikan sampai Anda selesai.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>This key cannot be used: choose another key.</source>
             <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
@@ -3839,6 +3829,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Undo</source>
             <translation>Urungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
+            <source>Undo the last saved change</source>
+            <translation>Urungkan perubahan terakhir yang tersimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -3969,11 +3964,6 @@ SHA-256 {sha256}</translation>
             <translation>Kapan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>Where it counts</source>
-            <translation>Tempat menghitungnya</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Where reviewer and model differ</source>
             <translation>Di mana pemeriksa dan model berbeda</translation>
@@ -3989,6 +3979,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/pdf.py"></location>
             <source>White blood cell differential</source>
             <translation>Hitung jenis leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>White cell or other cell</source>
+            <translation>Leukosit atau sel lain</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -4052,28 +4047,23 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
-            <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on it can be changed, unless it is amended with a reason.</source>
-            <translation>Anda menandatangani versi {number} sediaan “{slide}”: {cells}{rest}. Sejak itu tidak ada yang dapat diubah, kecuali diamendemen dengan alasan.</translation>
+            <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. Afterwards the slide can be changed only after it is amended with a reason.</source>
+            <translation>Anda menandatangani versi {number} dari sediaan “{slide}”: {cells}{rest}. Setelah itu sediaan hanya dapat diubah dengan amendemen yang disertai alasan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
-            <source>Your name stands beside each of your decisions, and under what you sign.</source>
-            <translation>Nama Anda tercantum pada setiap keputusan Anda, dan di bawah yang Anda tanda tangani.</translation>
+            <source>Your name is stored with each of your decisions and signatures.</source>
+            <translation>Nama Anda disimpan bersama setiap keputusan dan tanda tangan Anda.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <source>Your second read of this slide is not finished: it is shown, and what the first reviewer said is hidden.</source>
-            <translation>Pembacaan kedua Anda atas sediaan ini belum selesai: pembacaan itu yang ditampilkan, dan keputusan pemeriksa pertama disembunyikan.</translation>
+            <source>Your second read of this slide is not finished, so it is shown and the first reviewer’s classes are hidden.</source>
+            <translation>Pembacaan kedua Anda atas sediaan ini belum selesai, jadi pembacaan itu yang ditampilkan dan kelas dari pemeriksa pertama disembunyikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Your second read of “{name}” is ready: open the slide to begin.</source>
             <translation>Pembacaan kedua Anda atas “{name}” sudah siap: buka sediaan itu untuk memulai.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
-            <source>Your second read: what the first reviewer said is hidden, and stays so.</source>
-            <translation>Pembacaan kedua Anda: keputusan pemeriksa pertama disembunyikan, dan tetap demikian.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4693,11 +4683,6 @@ SHA-256 {sha256}</translation>
             <translation>sedikit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>looking at the folders</source>
-            <translation>memeriksa folder</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
@@ -4824,6 +4809,11 @@ SHA-256 {sha256}</translation>
             <translation>belum diklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>not counted: artefact, smudge, unreadable, two cells</source>
+            <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>not preclassified</source>
             <translation>tidak dipraklasifikasi</translation>
@@ -4911,8 +4901,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>putting the slide back into the list</source>
-            <translation>mengembalikan sediaan ke daftar</translation>
+            <source>reading the folders</source>
+            <translation>membaca folder</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -4946,6 +4936,11 @@ SHA-256 {sha256}</translation>
             <translation>dilaporkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
+            <source>restoring the slide in the list</source>
+            <translation>mengembalikan sediaan ke daftar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>reviewed</source>
@@ -4965,6 +4960,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>saving the comment</source>
             <translation>menyimpan komentar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
+            <source>saving the details</source>
+            <translation>menyimpan rincian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -5004,16 +5004,6 @@ SHA-256 {sha256}</translation>
             <translation>pewarnaan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_details.py"></location>
-            <source>storing the details</source>
-            <translation>menyimpan rincian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>taken out of the count: artefact, smudge, unreadable, two cells</source>
-            <translation>dikeluarkan dari hitungan: artefak, sel hancur, tidak terbaca, dua sel</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
             <source>taking in</source>
             <translation>mengambil gambar</translation>
@@ -5022,6 +5012,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>technician</source>
             <translation>petugas laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <source>the class that a reviewer gave to the cell; the latest one counts</source>
+            <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -5060,8 +5055,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the model is not sure: the cell waits for a person</source>
-            <translation>model tidak yakin: sel menunggu seseorang</translation>
+            <source>the model is not sure: a reviewer has to classify the cell</source>
+            <translation>model tidak yakin: pemeriksa harus mengklasifikasi sel itu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -5181,11 +5176,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>went away while it was read</source>
             <translation>hilang saat dibaca</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>what a reviewer says; the latest one counts</source>
-            <translation>apa kata pemeriksa; yang terakhir berlaku</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
@@ -5357,8 +5347,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
-            <source>{imported:,} labels imported, {unchanged:,} were there already.</source>
-            <translation>{imported:,} label diimpor, {unchanged:,} sudah ada sebelumnya.</translation>
+            <source>{imported:,} labels imported, {unchanged:,} already present.</source>
+            <translation>{imported:,} label diimpor, {unchanged:,} sudah ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -5518,7 +5508,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>{name} ({code}) is stored.</source>
+            <source>{name} ({code}) is saved.</source>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
@@ -5533,8 +5523,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
-            <source>{name} signs in with this password from now on. Waiting after wrong passwords ends.</source>
-            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Masa tunggu setelah kata sandi salah berakhir.</translation>
+            <source>{name} signs in with this password from now on. A waiting time after wrong passwords ends.</source>
+            <translation>Mulai sekarang {name} masuk dengan kata sandi ini. Waktu tunggu setelah kata sandi yang salah berakhir.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
@@ -5620,6 +5610,11 @@ SHA-256 {sha256}</translation>
             <translation>{outside} tampak tidak mirip dengan yang dipelajari model: pewarnaan, kamera atau perbesaran lain, atau gambar yang bukan leukosit. Model membiarkannya Tak teridentifikasi; periksa juga yang lain dengan teliti.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
+            <source>{pairs}. The code is always shown next to the colour.</source>
+            <translation>{pairs}. Kode selalu ditampilkan di samping warna.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{rate} images/s</source>
             <translation>{rate} gambar/dtk</translation>
@@ -5656,11 +5651,6 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{time} left</source>
             <translation>sisa {time}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
-            <source>{told}. The code always stands beside the colour.</source>
-            <translation>{told}. Kode selalu tercantum di samping warna.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -5755,6 +5745,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
+            <source>“{name}” does not exist</source>
+            <translation>“{name}” tidak ada</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{name}” has a second read, so it cannot be merged.</source>
             <translation>“{name}” memiliki pembacaan kedua, jadi tidak dapat digabungkan.</translation>
@@ -5766,8 +5761,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
-            <source>“{name}” is being read a second time, and what the first reviewer said is hidden from the second: sign in, so that the program knows who looks.</source>
-            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan keputusan pemeriksa pertama disembunyikan dari pemeriksa kedua: masuklah, agar program tahu siapa yang melihat.</translation>
+            <source>“{name}” is being read a second time, and the first reviewer’s classes are hidden from the second reader. Sign in to see the slide.</source>
+            <translation>“{name}” sedang dibaca untuk kedua kalinya, dan kelas dari pemeriksa pertama disembunyikan dari pemeriksa kedua. Masuklah untuk melihat sediaan ini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -5776,13 +5771,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
-            <source>“{name}” is no longer in the list. Its images, decisions and history stay.</source>
-            <translation>“{name}” tidak ada lagi dalam daftar. Gambar, keputusan dan riwayatnya tetap ada.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}” is not there</source>
-            <translation>“{name}” tidak ada</translation>
+            <source>“{name}” is removed from the list. Its images, decisions and history are kept.</source>
+            <translation>“{name}” dihapus dari daftar. Gambar, keputusan dan riwayatnya tetap tersimpan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -5791,8 +5781,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that belongs to its result.</source>
-            <translation>“{name}” bertanda tangan, jadi tidak ada yang baru diambil: {count} di foldernya. Buat amendemen sediaan dahulu, bila gambar itu termasuk hasilnya.</translation>
+            <source>“{name}” is signed, so {count} in its folder cannot be added. To add them to the result, amend the slide first.</source>
+            <translation>“{name}” sudah ditandatangani, jadi {count} di foldernya tidak dapat ditambahkan. Untuk menambahkannya ke hasil, buat amendemen sediaan dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -5801,10 +5791,10 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
-            <source>“{name}”: {n:,} files still written</source>
-            <extracomment>Of one: “{name}”: {n:,} file still written</extracomment>
+            <source>“{name}”: {n:,} files incomplete</source>
+            <extracomment>Of one: “{name}”: {n:,} file incomplete</extracomment>
             <translation>
-                <numerusform>“{name}”: {n:,} file masih ditulis</numerusform>
+                <numerusform>“{name}”: {n:,} file belum lengkap</numerusform>
             </translation>
         </message>
         <message>

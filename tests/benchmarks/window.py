@@ -47,7 +47,7 @@ def main() -> None:
     data_dir.create()
     db = open_database(data_dir.database_url)
     window = app.build(db, data_dir, None, application)
-    keeping = app.keep_house(window)
+    keeping = app.start_housekeeping(window)
     try:
         window.work._engine = StandIn  # type: ignore[assignment]
         window.resize(1400, 900)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wbc_desktop.store.engine import Database
     from wbc_desktop.ui.shell.main_window import MainWindow
 
-PATIENCE_MS = 120_000  # a loaded machine is slow; nothing waits that long when all is well
+PATIENCE_MS = 120_000  # long, because a loaded machine is slow
 
 
 @dataclass
@@ -38,50 +38,50 @@ class Session:
         return [cell for cell in shown if cell is not None]
 
     def wait_until_classified(self, count: int) -> None:
-        """Until the gallery shows ``count`` cells, the model has spoken of each, and nothing runs any more."""
+        """Wait until the gallery shows ``count`` cells, all preclassified, and all work has ended."""
 
         def done() -> bool:
             cells = self.cells
-            spoken = len(cells) == count and all(cell.preclassification is not None for cell in cells)
-            return spoken and not self.window.work.running and not self.window.desk.cells.loading
+            classified = len(cells) == count and all(cell.preclassification is not None for cell in cells)
+            return classified and not self.window.work.running and not self.window.desk.cells.loading
 
         self.qtbot.waitUntil(done, timeout=PATIENCE_MS)
 
-    def wait_for_cell(self, cell_id: int, holds: Callable[[Cell], bool]) -> Cell:
-        """Until the gallery shows this of a cell."""
+    def wait_for_cell(self, cell_id: int, condition: Callable[[Cell], bool]) -> Cell:
+        """Wait until the condition is true of a shown cell, and return the cell."""
 
         def shown() -> list[Cell]:
-            return [cell for cell in self.cells if cell.id == cell_id and holds(cell)]
+            return [cell for cell in self.cells if cell.id == cell_id and condition(cell)]
 
         self.qtbot.waitUntil(lambda: bool(shown()), timeout=PATIENCE_MS)
         return shown()[0]
 
     def wait_for_message(self, part: str) -> str:
-        """Until the banner says this."""
+        """Wait until the banner contains ``part``, and return its sentence."""
         self.qtbot.waitUntil(lambda: part in self.window.banner.text(), timeout=PATIENCE_MS)
         return str(self.window.banner.text())
 
     def close(self) -> None:
-        """Close the window as its button does, and let everything go."""
+        """Close the window as its close button does, and release all resources."""
         self.window.close()
         self.closing.close()
 
 
 def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable[[QDialog], None]) -> None:
-    """Trigger a command, or call what opens a dialog, and do ``act`` in it; one that is still open then is closed."""
+    """Open a dialog by the name of a command or by calling ``begin``, call ``act`` with it, and close it."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QDialog
 
     from wbc_desktop.ui.widgets.ask import AskDialog
 
-    met: list[QDialog] = []
+    dialogs: list[QDialog] = []
 
     def work() -> None:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog):
             QTimer.singleShot(20, session.window, work)
             return
-        met.append(dialog)
+        dialogs.append(dialog)
         try:
             act(dialog)
         finally:
@@ -92,19 +92,19 @@ def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable
 
     QTimer.singleShot(0, session.window, work)
     (session.window.commands[begin].trigger if isinstance(begin, str) else begin)()
-    session.qtbot.waitUntil(lambda: bool(met))  # what the dialog shows may be read off the window's thread first
+    session.qtbot.waitUntil(lambda: bool(dialogs))  # a worker may have to read the dialog's data first
     session.window.activateWindow()  # as a desktop's window manager does when a dialog closes
     session.qtbot.waitUntil(session.window.isActiveWindow, timeout=PATIENCE_MS)
 
 
 def answered(session: Session, dialog: QDialog) -> None:
-    """Until the password was checked, which is done off the window's thread."""
+    """Wait until the dialog has ended its act, such as checking a password on a thread."""
     session.qtbot.waitUntil(lambda: not getattr(dialog, "busy", False), timeout=PATIENCE_MS)
 
 
 @pytest.fixture
 def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Callable[..., Session]]:
-    """``start(folder=None)``: the program's start without its event loop, which is the test's."""
+    """Return ``start(folder=None)``, which starts the program without its own event loop."""
     from wbc_desktop import app
     from wbc_desktop.runtime.instance import window_lock
     from wbc_desktop.runtime.paths import DataDir

@@ -1,4 +1,4 @@
-"""Every screen and dialog of the window, one after the other, each as a person meets it."""
+"""Shows every screen and dialog of the window, one after the other."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ Part = TypeVar("Part", bound=QObject)
 
 
 class Screens:
-    """Goes through the screens of a window on a slide whose cells are classified, and through its dialogs."""
+    """Goes through the screens and dialogs of a window on a classified slide."""
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self._window, self._bot = window, qtbot
         self._db = window.desk.db
 
     def all(self, folder: Path) -> Iterator[Screen]:
-        """Name and widget of each; what was shown is taken away when the next one is asked for."""
+        """Yield name and widget of each screen; a screen is closed when the next one is requested."""
         yield "first run", self._window
         yield from self._slide(folder)
-        yield from self._told()
+        yield from self._messages()
         yield from self._full_screen()
         yield from self._dialogs()
         yield from self._signed()
         yield from self._accounts()
 
-    def _wait(self, holds: Callable[[], object]) -> None:
-        self._bot.waitUntil(lambda: bool(holds()), timeout=PATIENCE_MS)
+    def _wait(self, condition: Callable[[], object]) -> None:
+        self._bot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
 
     def _part(self, kind: type[Part]) -> Part:
         found = self._window.findChild(kind)
@@ -84,7 +84,7 @@ class Screens:
         yield "groups and filters", window
         window.commands["groups"].trigger()
 
-    def _told(self) -> Iterator[Screen]:
+    def _messages(self) -> Iterator[Screen]:
         window = self._window
         window.banner.say("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
         window.unlike.say("The cells of this slide look unlike what the model learned from. " * 2, "info")
@@ -157,7 +157,7 @@ class Screens:
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
-        signing.sign(self._db, slide, reviewers.sign_in.who, "", "reviewed", window.desk.preferences.now)
+        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.desk.preferences.now)
         self._changed(slide.id)
         self._wait(lambda: "Dr. Ayu" in window.pane.about())
         yield "signed slide", window

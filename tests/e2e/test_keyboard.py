@@ -94,7 +94,7 @@ class Keyboard:
             assert page is not None
             dialog.show_page(page)
             act(page)
-            self.said.append(page.said())
+            self.said.append(page.message())
             dialog.accept()
 
         self.in_dialog(SettingsDialog, do, lambda: self.press("Ctrl+,"))

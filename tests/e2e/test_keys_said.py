@@ -50,7 +50,7 @@ def test_tooltips_and_sentences_name_the_chosen_keys(
     window.work.open(Path(window.slide.folder))
     window.commands["stop"].trigger()
     session.qtbot.waitUntil(lambda: not window.work.running)
-    assert window.status.words()[0].endswith("F7 goes on.")
+    assert window.status.words()[0].endswith("Press F7 to continue.")
     session.close()
 
 

@@ -1,4 +1,4 @@
-"""Details, ranges and classes in the real window: typed in the dialogs, seen at once, there after a restart."""
+"""Details, ranges and classes in the real window: changes are shown at once and after a restart."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
 
 
 def count_of(panel: DifferentialPanel, code: str) -> str:
-    """What the panel counts of a class; "" while it has no row of it."""
+    """Return the count of a class in the panel; "" if the class has no row."""
     try:
         return panel.row(code)[0]
     except KeyError:
@@ -51,7 +51,7 @@ def test_details_typed_by_keys_give_absolute_counts(session: Session) -> None:
         assert isinstance(dialog, SlideFieldsDialog)
         dialog.type(sample="S-17", white_count="seven")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        assert "such as 7.4" in dialog.wrong()
+        assert "such as 7.4" in dialog.error()
         dialog.type(white_count="7.4", age="44")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
@@ -81,15 +81,15 @@ def test_a_changed_range_flags_at_once(session: Session) -> None:
     dialog.deleteLater()
 
 
-def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
+def test_new_class_has_a_key_a_row_and_cells_also_after_a_restart(
     session: Session, start: Callable[..., Session]
 ) -> None:
     window = session.window
     dialog = window.classes.dialog()
     dialog.begin_new()
     dialog.type(code="ATY", name="Atypical lymphocyte", key="A")
-    dialog.store()
-    assert "added" in dialog.said()
+    dialog.save()
+    assert "added" in dialog.message()
     dialog.deleteLater()
     assert ("ATY", "A") in [(shown.code, key) for shown, key in window.commands.classes]
     assert "ATY" in [row.shown.code for row in window.cell_view.findChildren(ClassRow)]
@@ -101,7 +101,7 @@ def test_a_new_class_has_a_key_a_row_and_cells_and_is_there_after_a_restart(
     session.qtbot.waitUntil(lambda: count_of(panel, "ATY") == "1", timeout=60_000)
     assert panel.words("ATY").shown.name == "Atypical lymphocyte"
     session.close()
-    assert cell_class("ATY").name == "ATY", "nothing of a closed window is left"
+    assert cell_class("ATY").name == "ATY", "a closed window leaves no classes behind"
     again = start()
     session.qtbot.waitUntil(lambda: again.window.slide is not None, timeout=60_000)
     assert "ATY" in [shown.code for shown, _ in again.window.commands.classes]

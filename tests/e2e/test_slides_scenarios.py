@@ -42,11 +42,11 @@ for picture in sorted(source.iterdir()):
             file.flush()
             time.sleep(0.1)
 """
-"""A microscope camera: another process, which takes its time to write each picture."""
+"""A script for another process, which writes each picture slowly, as a microscope camera does."""
 
 
 @pytest.fixture(autouse=True)
-def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+def _poll_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderWatch.__init__, "__kwdefaults__", {"poll_ms": 1000, "settle": 0.5})
     assert SETTLE > 0.5
 
@@ -63,8 +63,8 @@ def watch(session: Session, folder: Path) -> None:
     in_dialog(session, "watch", choose)
 
 
-def shown(session: Session, count: int) -> None:
-    """Until the open slide has so many cells, each preclassified."""
+def wait_for_cells(session: Session, count: int) -> None:
+    """Wait until the open slide has ``count`` cells, all preclassified."""
     session.qtbot.waitUntil(
         lambda: len(session.cells) == count and all(cell.preclassification is not None for cell in session.cells),
         timeout=LONG,
@@ -76,7 +76,7 @@ def slide_of(session: Session, name: str) -> int:
         return next(slide.id for slide in slides.all_slides(s) if slide.name == name)
 
 
-def test_images_of_a_camera_appear_and_are_classified_by_themselves(
+def test_images_of_a_camera_are_added_and_classified_automatically(
     start: Callable[..., Session], slide_folder: Callable[..., Path], tmp_path: Path
 ) -> None:
     taken, folder = slide_folder(4, "taken"), tmp_path / "camera"
@@ -86,21 +86,21 @@ def test_images_of_a_camera_appear_and_are_classified_by_themselves(
     watch(session, folder)
     window = session.window
     session.qtbot.waitUntil(lambda: "camera" in window.status.watch.text(), timeout=LONG)
-    # when a camera, which is another process, writes pictures there bit by bit,
+    # when a camera in another process writes pictures there bit by bit,
     with subprocess.Popen([sys.executable, "-c", CAMERA, str(taken), str(folder)]) as camera:
-        # then they come into the window and are classified, and no half picture is ever refused,
-        shown(session, 4)
+        # then they are added and classified, and no incomplete picture is refused,
+        wait_for_cells(session, 4)
         assert camera.wait(60) == 0
     assert window.slide is not None
     assert window.slide.name == "camera"
     assert "no cell" not in window.banner.text()
-    # and the window can be used meanwhile: a decision stays while more come.
+    # and the window can be used meanwhile: a decision is kept while more pictures arrive.
     first = session.cells[0].id
     window.gallery.select(first)
     window.gallery.setFocus()
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
     session.wait_for_cell(first, lambda cell: cell.label == "NEU")
-    # When one is renamed, one deleted, and one cannot be read, then the window follows, and goes on.
+    # When a picture is renamed, one deleted, and one cannot be read, then the window shows the change.
     names = sorted(path.name for path in folder.iterdir())
     (folder / names[0]).rename(folder / "renamed.png")
     (folder / names[1]).unlink()
@@ -116,10 +116,10 @@ def test_images_of_a_camera_appear_and_are_classified_by_themselves(
     session.qtbot.waitUntil(lambda: again.window.slide is not None, timeout=LONG)
     for number in (4, 5, 6):
         (more / f"cell_{number:04d}.png").rename(folder / f"late_{number}.png")
-    shown(again, 6)
+    wait_for_cells(again, 6)
     assert any(cell.label == "NEU" for cell in again.cells)
 
-    # and when watching is stopped, then nothing more is taken in.
+    # and when watching is stopped, then nothing more is added.
     def stop(dialog: QDialog) -> None:
         assert isinstance(dialog, WatchDialog)
         assert dialog.folder.text() == str(folder)
@@ -135,7 +135,7 @@ def test_images_of_a_camera_appear_and_are_classified_by_themselves(
     again.close()
 
 
-def test_a_signed_slide_takes_no_new_images_and_the_window_says_so(
+def test_new_images_are_not_added_to_a_signed_slide(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     # Given a signed slide in a watched folder,
@@ -153,18 +153,18 @@ def test_a_signed_slide_takes_no_new_images_and_the_window_says_so(
     reviewer = window.desk.preferences.now.reviewer
     signing.sign(session.db, slide, Identity(reviewer), "", "approved", window.desk.preferences.now)
     watch(session, folder)
-    # when another image comes there,
+    # when another image arrives there,
     other = slide_folder(3, "other") / "cell_0002.png"
     other.rename(folder / "new.png")
-    # then it is not taken in, and that is said in a sentence.
-    said = session.wait_for_message("is signed, so nothing new is taken in")
-    assert "1 new image" in said
+    # then it is not added, and a message says why.
+    message = session.wait_for_message("cannot be added")
+    assert "is signed, so 1 new image" in message
     with session.db.read() as s:
         assert len(cells.ids(s, slide.id)) == 2
     session.close()
 
 
-def test_folders_of_one_sample_are_merged_reviewed_as_one_and_parted_again(
+def test_folders_of_one_sample_are_merged_reviewed_and_separated(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     # Given two slides that share three of their images,
@@ -187,7 +187,7 @@ def test_folders_of_one_sample_are_merged_reviewed_as_one_and_parted_again(
     in_dialog(session, "folders", merge)
     session.wait_for_message("are one slide now")
     # then there is one slide in the list, and each image counts once;
-    shown(session, 5)
+    wait_for_cells(session, 5)
     session.qtbot.waitUntil(lambda: window.desk.slides.rowCount() == 1, timeout=LONG)
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     last = session.cells[-1].id
@@ -195,28 +195,28 @@ def test_folders_of_one_sample_are_merged_reviewed_as_one_and_parted_again(
     window.gallery.setFocus()
     QTest.keyClick(window.gallery, Qt.Key.Key_E)
     decided = session.wait_for_cell(last, lambda cell: cell.label == "EOS")
-    # when they are parted again, then each has its own cells, with what was decided on them.
+    # when they are separated, then each has its own cells with their decisions.
     parts = merging.parts(session.db, slide_of(session, "one"))
 
-    def part(dialog: QDialog) -> None:
+    def separate(dialog: QDialog) -> None:
         assert isinstance(dialog, FoldersDialog)
         dialog.parts.setCurrentRow(1)
-        dialog.out.click()
+        dialog.separate.click()
 
-    in_dialog(session, "folders", part)
-    session.wait_for_message("slides of their own again")
-    shown(session, 3)
+    in_dialog(session, "folders", separate)
+    session.wait_for_message("separate slides again")
+    wait_for_cells(session, 3)
     session.qtbot.waitUntil(lambda: window.desk.slides.rowCount() == 2, timeout=LONG)
     with session.db.read() as s:
-        theirs = cells.get_many(s, cells.ids(s, parts[1].slide_id))
-    assert len(theirs) == 5
-    assert [cell.label for cell in theirs if cell.sha256 == decided.sha256] == ["EOS"]
+        separated = cells.get_many(s, cells.ids(s, parts[1].slide_id))
+    assert len(separated) == 5
+    assert [cell.label for cell in separated if cell.sha256 == decided.sha256] == ["EOS"]
     assert verify(session.db).broken is None
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     session.close()
 
 
-def test_slides_are_found_by_words_and_by_state_and_leave_the_list_without_a_loss(
+def test_slides_are_searched_filtered_removed_from_the_list_and_restored(
     start: Callable[..., Session], slide_folder: Callable[..., Path]
 ) -> None:
     # Given two slides, one of them with a decision,
@@ -229,27 +229,27 @@ def test_slides_are_found_by_words_and_by_state_and_leave_the_list_without_a_los
     window.gallery.select(session.cells[0].id)
     window.gallery.setFocus()
     QTest.keyClick(window.gallery, Qt.Key.Key_N)
-    # when words are typed, then those remain in whose name they are;
+    # when words are typed, then the slides with these words in their names are shown;
     found = window.side.slides
     session.qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=LONG)
     QTest.keyClicks(found.search, "sample")
     session.qtbot.waitUntil(
         lambda: [model.slide(r).name for r in range(model.rowCount())] == ["Sample 17"], timeout=LONG
     )
-    # when a state is chosen, then those that have it.
+    # when a state is chosen, then the slides in this state are shown.
     found.search.clear()
     found.state.setCurrentIndex(found.state.findData(SlideState.IN_REVIEW))
     session.qtbot.waitUntil(lambda: [model.slide(r).name for r in range(model.rowCount())] == ["Probe 4"], timeout=LONG)
     found.state.setCurrentIndex(0)
     session.qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=LONG)
-    # When the open one is removed from the list, then it is gone from the window too, and its files stay;
+    # When the open slide is removed from the list, then it is closed, and its files stay;
     folder = Path(window.slide.folder) if window.slide is not None else Path()
     window.commands["take_out"].trigger()
-    session.wait_for_message("no longer in the list")
+    session.wait_for_message("is removed from the list")
     session.qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=LONG)
     assert window.slide is None
     assert len(list(folder.iterdir())) == 2
-    # when its folder is opened again, then all is there as it was.
+    # when its folder is opened again, then its cells and decisions are shown again.
     window.open_slide.open(folder)
     session.wait_until_classified(2)
     session.qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=LONG)

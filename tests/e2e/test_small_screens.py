@@ -1,8 +1,8 @@
 """Every screen at 960 by 540 (1920 by 1080 at 200 %) and at 1280 by 800, in each language, in two fonts.
 
-Nothing is cut, nothing overlaps, nothing is larger than the screen; all that can be used has a name and is reached with
-Tab. Each screen is built once for a language and font and examined in both sizes; the tests read the result. The
-second font is a tenth wider than the first: the layout must not depend on the font of one machine.
+Nothing is cut, overlaps or is larger than the screen. Every control has an accessible name and can be reached with Tab.
+Each screen is built once per language and font and examined in both sizes; the tests read the result. The second font
+is a tenth wider than the first, because the layout must not depend on the font of one machine.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ from wbc_desktop.ui.widgets import fitting
 
 SIZES = (QSize(960, 540), QSize(1280, 800))
 BARS = 56
-"""So much of the screen's height the window's title and the system's own bar take."""
+"""Height of the window's title and the system's bar, in pixels."""
 SCREENS = 32
-"""So many there are at least."""
+"""Minimum number of screens."""
 
 
 @dataclass
-class Found:
-    """What is wrong on the screens of a language, each with the screen's name and size."""
+class Findings:
+    """The faults of all screens in one language and font, as text with the screen's name and size."""
 
-    seen: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     large: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
 
-    def look(self, name: str, screen: QWidget, size: QSize) -> None:
-        """Look at one screen, which is shown and is the active window."""
+    def check_size(self, name: str, screen: QWidget, size: QSize) -> None:
+        """Check what depends on the size of the screen. ``screen`` is the active window."""
         where = f"{name}, {size.width()} by {size.height()}: "
-        self.cut += [where + told for told in without_room(screen)]
+        self.cut += [where + fault for fault in without_room(screen)]
         if screen.width() > size.width() or screen.height() > size.height():
             self.large.append(f"{where}{screen.width()} by {screen.height()}")
 
-    def use(self, name: str, screen: QWidget) -> None:
-        """What can be used on it, which is the same in every size."""
-        self.seen.append(name)
-        self.unnamed += [f"{name}: {told}" for told in without_name(screen)]
-        self.unreached += [f"{name}: {told}" for told in not_reached(screen)]
+    def check_controls(self, name: str, screen: QWidget) -> None:
+        """Check names and tab order of the controls, which are the same in every size."""
+        self.checked.append(name)
+        self.unnamed += [f"{name}: {fault}" for fault in without_name(screen)]
+        self.unreached += [f"{name}: {fault}" for fault in not_reached(screen)]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def slides(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def classified(tiny_model: Path, slides: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory in which the model has spoken of every cell."""
+    """A data directory in which every cell is preclassified."""
     root = tmp_path_factory.mktemp("classified") / "data"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WBC_DATA_DIR", str(root))
@@ -93,13 +93,13 @@ def found(
     slides: list[Path],
     tiny_model: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Found:
-    """What is found on all screens in a language and font."""
+) -> Findings:
+    """The faults of all screens in one language and font."""
     language, font = request.param
     root = tmp_path_factory.mktemp(language) / "data"
     shutil.copytree(classified, root)
     Settings(reviewer="Dr. Ayu Lestari", language=language, theme="light").save(DataDir(root))  # type: ignore[arg-type]
-    said = Found()
+    findings = Findings()
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -111,23 +111,23 @@ def found(
         stack.callback(db.close)
         window = app.build(db, DataDir(root), str(tiny_model), qapp)
         stack.callback(app.dispose, window)
-        window.model.look()
+        window.model.load()
         bot = QtBot(request)
         room = [SIZES[0]]
-        patch.setattr(fitting, "room_on_screen", lambda _widget: QRect(QPoint(), room[0]))
+        patch.setattr(fitting, "available_area", lambda _widget: QRect(QPoint(), room[0]))
         for name, screen in Screens(window, bot).all(slides[0]):
             for size in SIZES:
                 room[0] = size
-                _show(screen, window, size, bot, again=name in said.seen)
-                if name not in said.seen:
-                    said.use(name, screen)
-                said.look(name, screen, size)
-            room[0] = SIZES[0]  # the next one is made, and first shown, on the small screen
-    return said
+                _show(screen, window, size, bot, again=name in findings.checked)
+                if name not in findings.checked:
+                    findings.check_controls(name, screen)
+                findings.check_size(name, screen, size)
+            room[0] = SIZES[0]  # the next screen is created and first shown on the small screen
+    return findings
 
 
 def _show(screen: QWidget, window: QWidget, size: QSize, bot: QtBot, again: bool) -> None:
-    """On a screen of this size, the first time as the active window; ``again``: opened anew on another screen."""
+    """Show ``screen`` on a display of this size. The first time it becomes the active window, ``again`` it does not."""
     window.resize(size - QSize(0, BARS))
     if again and screen is not window:
         screen.hide()
@@ -139,21 +139,21 @@ def _show(screen: QWidget, window: QWidget, size: QSize, bot: QtBot, again: bool
             screen.activateWindow()
 
 
-def test_every_screen_was_looked_at(found: Found) -> None:
-    assert len(found.seen) >= SCREENS
+def test_every_screen_is_checked(found: Findings) -> None:
+    assert len(found.checked) >= SCREENS
 
 
-def test_nothing_is_cut_and_nothing_overlaps(found: Found) -> None:
+def test_nothing_is_cut_and_nothing_overlaps(found: Findings) -> None:
     assert not found.cut, "\n".join(found.cut)
 
 
-def test_nothing_is_larger_than_the_screen(found: Found) -> None:
+def test_nothing_is_larger_than_the_screen(found: Findings) -> None:
     assert not found.large, "\n".join(found.large)
 
 
-def test_all_that_can_be_used_has_a_name(found: Found) -> None:
+def test_every_control_has_an_accessible_name(found: Findings) -> None:
     assert not found.unnamed, "\n".join(found.unnamed)
 
 
-def test_tab_comes_to_all_that_can_be_used(found: Found) -> None:
+def test_tab_reaches_every_control(found: Findings) -> None:
     assert not found.unreached, "\n".join(found.unreached)

@@ -1,4 +1,4 @@
-"""The whole way through the real window on real files: open, wait, decide by key, undo, redo, export, close, reopen."""
+"""The whole workflow in the real window on real files: open, classify, decide, undo, redo, export, close, reopen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Start = Callable[..., "Session"]
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
-    """Every file of the folder with its content's hash and its time: an image must never be written to."""
+    """Return hash and time of every file in the folder, to check that no image is written to."""
     return {
         path.relative_to(
             folder
@@ -36,12 +36,12 @@ def fingerprints(folder: Path) -> dict[str, str]:
 
 
 def another_class(cell: Cell) -> CellClass:
-    """A class that the model did not say."""
+    """Return a class other than the predicted one."""
     return next(c for c in STANDARD_CLASSES if c.code != cell.predicted)
 
 
 def press(session: Session, key: str | Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key where the reviewer's hands are: in the gallery."""
+    """Press a key in the gallery."""
     QTest.keyClick(session.window.gallery, key, modifiers)
 
 
@@ -57,12 +57,12 @@ def redo(session: Session) -> None:
     press(session, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
-def standing(session: Session) -> dict[str, tuple[str | None, ReviewState]]:
-    """Of each cell its class now and what the reviewer has said."""
+def review_states(session: Session) -> dict[str, tuple[str | None, ReviewState]]:
+    """Return the current class and the review state of each cell, by its path."""
     return {cell.path: (cell.current, cell.state) for cell in session.cells}
 
 
-def test_a_slide_is_opened_reviewed_exported_and_there_again(
+def test_slide_is_opened_reviewed_exported_and_reopened(
     start: Start, slide_folder: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = slide_folder(COUNT, name="Proband Ж 7")
@@ -72,7 +72,7 @@ def test_a_slide_is_opened_reviewed_exported_and_there_again(
     window, (first, second, *_) = session.window, session.cells
     assert {cell.state for cell in session.cells} == {ReviewState.UNREVIEWED}
 
-    # A key reclassifies, and the next cell that needs a decision comes by itself; Space confirms that one.
+    # A key reclassifies and moves to the next cell that needs a decision; Space confirms that one.
     other = another_class(first)
     assert window.gallery.select(first.id)
     press(session, other.key)
@@ -81,7 +81,7 @@ def test_a_slide_is_opened_reviewed_exported_and_there_again(
     press(session, Qt.Key.Key_Space)
     session.wait_for_cell(second.id, lambda cell: cell.state is ReviewState.CONFIRMED)
 
-    # Undo and redo, twice back and twice forth.
+    # Undo twice and redo twice.
     undo(session)
     session.wait_for_cell(second.id, lambda cell: cell.state is ReviewState.UNREVIEWED)
     undo(session)
@@ -91,7 +91,7 @@ def test_a_slide_is_opened_reviewed_exported_and_there_again(
     redo(session)
     session.wait_for_cell(second.id, lambda cell: cell.state is ReviewState.CONFIRMED)
 
-    # The counts follow.
+    # The counts are updated.
     expected = sum(cell.current == other.code for cell in session.cells)
     session.qtbot.waitUntil(lambda: str(expected) in window.side.differential.row(other.code))
 
@@ -104,28 +104,28 @@ def test_a_slide_is_opened_reviewed_exported_and_there_again(
     session.wait_for_message(str(report))
     check_table(table, first, other, second)
     check_report(report, folder.name)
-    seen = standing(session)
+    states = review_states(session)
     session.close()
     assert fingerprints(folder) == before, "opening and reviewing wrote into the folder"
 
-    # The same from the command line, without the window.
+    # The command line writes the same file.
     capsys.readouterr()
     assert main(["export", str(folder), "--csv", str(tmp_path / "again.csv")]) == 0
     assert (tmp_path / "again.csv").read_bytes() == table.read_bytes()
 
-    # Started again without a folder, the slide that was open comes back as it was, and undo goes on where it was.
+    # After a start without a folder the last slide is open with its decisions, and undo still works.
     again = start()
     again.wait_until_classified(COUNT)
     assert again.window.slide is not None
     assert again.window.slide.name == folder.name
-    assert standing(again) == seen
+    assert review_states(again) == states
     undo(again)
     again.wait_for_cell(second.id, lambda cell: cell.state is ReviewState.UNREVIEWED)
     again.close()
 
 
 def check_table(path: Path, reclassified: Cell, into: CellClass, confirmed: Cell) -> None:
-    """The CSV says what was done in the window."""
+    """Check that the CSV has the decisions made in the window."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["path"]: row for row in csv.DictReader(file)}
     assert len(rows) == COUNT
@@ -137,7 +137,7 @@ def check_table(path: Path, reclassified: Cell, into: CellClass, confirmed: Cell
 
 
 def check_report(path: Path, name: str) -> None:
-    """The report names the slide, its state and its pages, and warns on each page."""
+    """Check that the report names the slide and its state, and has the warning on each page."""
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     assert name in pages[0]
     assert "PRELIMINARY" in pages[0]
@@ -145,17 +145,17 @@ def check_report(path: Path, name: str) -> None:
         assert "For research use only. Not for use in diagnostic procedures." in page
 
 
-def test_a_folder_opened_twice_classifies_nothing_again(start: Start, slide_folder: Callable[..., Path]) -> None:
+def test_reopened_folder_classifies_only_new_images(start: Start, slide_folder: Callable[..., Path]) -> None:
     folder = slide_folder(3)
     session = start(folder)
     session.wait_until_classified(3)
-    said = {cell.id: cell.preclassification for cell in session.cells}
+    before = {cell.id: cell.preclassification for cell in session.cells}
     session.close()
-    slide_folder(5)  # two more images have come
+    slide_folder(5)  # adds two images
     again = start(folder)
     again.wait_until_classified(5)
     now = {cell.id: cell.preclassification for cell in again.cells}
-    assert {cell_id: now[cell_id] for cell_id in said} == said
+    assert {cell_id: now[cell_id] for cell_id in before} == before
     again.close()
 
 
@@ -170,7 +170,7 @@ def test_bad_files_are_named_and_the_rest_is_classified(start: Start, slide_fold
     session.close()
 
 
-def test_closing_while_it_classifies_keeps_what_was_finished(start: Start, slide_folder: Callable[..., Path]) -> None:
+def test_closing_during_classification_keeps_finished_results(start: Start, slide_folder: Callable[..., Path]) -> None:
     folder = slide_folder(24)
     session = start(folder)
     session.qtbot.waitUntil(lambda: any(cell.preclassification is not None for cell in session.cells), timeout=120_000)

@@ -1,4 +1,4 @@
-"""A window that stays open while accounts are made or changed at another bench: it asks to sign in, nothing is lost."""
+"""An open window asks to sign in after accounts were added or changed at another bench, and loses nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
@@ -37,12 +37,12 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
     return begun
 
 
-def another_bench_makes_accounts(session: Session) -> Identity:
-    """The manager Ada, by another program on the same file; the window is not told. Returns her identity there."""
+def add_manager_at_another_bench(session: Session) -> Identity:
+    """Add the manager Ada through another program, and return the identity. The window is not notified."""
     other = open_database(session.db.url)
-    boss = accounts.add(other, Identity("root"), "Ada", Role.MANAGER, PASSWORD).identity
+    manager = accounts.add(other, Identity("root"), "Ada", Role.MANAGER, PASSWORD).identity
     other.close()
-    return boss
+    return manager
 
 
 def head(session: Session) -> tuple[int, str]:
@@ -59,7 +59,7 @@ def sign_in(session: Session, dialog: QDialog, password: str = PASSWORD) -> None
 
 
 def sign_in_from_the_banner(session: Session, password: str = PASSWORD) -> None:
-    """Press the button beside the sentence that refuses."""
+    """Press the button in the message of the refusal, and sign in."""
     session.wait_for_message("sign in")
     button = next(b for b in session.window.banner.findChildren(QPushButton) if b.text() == "Sign in…")
     in_dialog(session, button.click, lambda dialog: sign_in(session, dialog, password))
@@ -67,11 +67,11 @@ def sign_in_from_the_banner(session: Session, password: str = PASSWORD) -> None:
 
 def labels(session: Session) -> list[tuple[str | None, str]]:
     with session.db.read() as s:
-        return [(word.label, word.reviewer) for cell in session.cells for word in classifications.history(s, cell.id)]
+        return [(one.label, one.reviewer) for cell in session.cells for one in classifications.history(s, cell.id)]
 
 
-def test_a_typed_name_that_has_an_account_now_decides_nothing(session: Session) -> None:
-    another_bench_makes_accounts(session)
+def test_typed_name_cannot_decide_once_there_are_accounts(session: Session) -> None:
+    add_manager_at_another_bench(session)
     before = head(session)
     QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
     session.wait_for_message("Reviewers have accounts here")
@@ -84,19 +84,19 @@ def test_a_typed_name_that_has_an_account_now_decides_nothing(session: Session) 
 
 
 @pytest.mark.parametrize("change", ["password", "role", "closed"])
-def test_whoever_was_signed_in_before_the_account_changed_signs_in_again(session: Session, change: str) -> None:
-    boss = another_bench_makes_accounts(session)
-    budi = accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, PASSWORD)
-    in_dialog(session, "reviewer", lambda dialog: None)  # the window learns of the accounts
+def test_reviewer_has_to_sign_in_again_after_the_account_changed(session: Session, change: str) -> None:
+    manager = add_manager_at_another_bench(session)
+    budi = accounts.add(session.db, manager, "Budi", Role.TECHNICIAN, PASSWORD)
+    in_dialog(session, "reviewer", lambda dialog: None)  # the window reads the accounts
     session.window.desk.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
     password = "battery staple" if change == "password" else PASSWORD
     if change == "password":
-        accounts.reset_password(session.db, boss, budi.id, password)
+        accounts.reset_password(session.db, manager, budi.id, password)
     elif change == "role":
-        accounts.change(session.db, boss, budi.id, role=Role.PATHOLOGIST)
+        accounts.change(session.db, manager, budi.id, role=Role.PATHOLOGIST)
     else:
-        accounts.change(session.db, boss, budi.id, active=False)
-        accounts.change(session.db, boss, budi.id, active=True)
+        accounts.change(session.db, manager, budi.id, active=False)
+        accounts.change(session.db, manager, budi.id, active=True)
     session.window.gallery.setFocus()
     QTest.keyClick(session.window.gallery, Qt.Key.Key_N)
     session.wait_for_message("has changed since the sign-in")
@@ -116,12 +116,12 @@ def sign_in_as(session: Session, name: str, password: str) -> None:
     session.window.gallery.setFocus()
 
 
-def test_a_comment_that_was_refused_is_still_there_after_signing_in(session: Session) -> None:
+def test_refused_comment_is_still_in_the_field_after_signing_in(session: Session) -> None:
     window = session.window
     window.commands["comment"].trigger()
     line = window.cell_view.comments.line
     QTest.keyClicks(line, "two nuclei")
-    another_bench_makes_accounts(session)
+    add_manager_at_another_bench(session)
     QTest.keyClick(line, Qt.Key.Key_Return)
     sign_in_from_the_banner(session)
     assert line.text() == "two nuclei"
@@ -129,23 +129,23 @@ def test_a_comment_that_was_refused_is_still_there_after_signing_in(session: Ses
     spot = window.cell_view.spot
     assert spot is not None
 
-    def said() -> list[tuple[str, str]]:
+    def stored() -> list[tuple[str, str]]:
         with session.db.read() as s:
             return [(one.text, one.reviewer) for one in comments.of_cell(s, spot.cell_id)]
 
-    session.qtbot.waitUntil(lambda: said() == [("two nuclei", "Ada")], timeout=PATIENCE_MS)
+    session.qtbot.waitUntil(lambda: stored() == [("two nuclei", "Ada")], timeout=PATIENCE_MS)
 
 
-def test_details_are_stored_once_the_person_has_signed_in_over_their_dialog(session: Session) -> None:
+def test_details_are_saved_after_signing_in_over_their_dialog(session: Session) -> None:
     slide = session.window.slide
     assert slide is not None
 
     def type_details(dialog: QDialog) -> None:
         assert isinstance(dialog, SlideFieldsDialog)
         dialog.type(sample="S-7")
-        another_bench_makes_accounts(session)
+        add_manager_at_another_bench(session)
         dialog.accept_typed()
-        assert "sign in" in dialog.wrong()
+        assert "sign in" in dialog.error()
         (button,) = dialog.fault.buttons()
         in_dialog(session, button.click, lambda over: sign_in(session, over))
         assert dialog.typed().sample == "S-7"

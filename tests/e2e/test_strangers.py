@@ -1,4 +1,4 @@
-"""What a stranger does: names with markup and formulas, words without end, a disk that fills up at a decision."""
+"""Unusual input and failures: names with markup and formulas, long comments, a disk that fills up at a decision."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) ->
 
 @contextmanager
 def full_disk(db: Database) -> Iterator[None]:
-    """SQLite finds no room for another page, whichever connection asks."""
+    """Let SQLite fail with a full disk on every connection when it needs another page."""
     with db.read() as s:
         engine, pages = s.get_bind().engine, s.execute(text("PRAGMA page_count")).scalar_one()
 
@@ -57,7 +57,7 @@ def full_disk(db: Database) -> Iterator[None]:
 
 
 def labels_on_record(session: Session) -> list[str | None]:
-    """What the store says of each cell as shown, without the window's memory."""
+    """Return the stored class of each shown cell, read from the database."""
     with session.db.read() as s:
         return [cells.get(s, cell.id).label for cell in session.cells]
 
@@ -85,7 +85,7 @@ def test_markup_and_formulas_in_names_are_text_everywhere(session: Session, tmp_
     assert "<u>look</u>" in words
 
 
-def test_a_disk_that_fills_up_at_a_decision_is_said_and_nothing_is_lost(session: Session) -> None:
+def test_full_disk_at_a_decision_shows_an_error_and_loses_nothing(session: Session) -> None:
     window, slide = session.window, session.window.slide
     assert slide is not None
     window.gallery.setFocus()
@@ -98,13 +98,13 @@ def test_a_disk_that_fills_up_at_a_decision_is_said_and_nothing_is_lost(session:
             QTest.keyClick(window.gallery, keys[turn // COUNT % len(keys)])
             if "disk is full" in window.banner.text():
                 break
-        said = session.wait_for_message("The disk is full")
-        assert said.endswith("Make room and do the last step again.")
-        assert labels_on_record(session) == before, "what was on the disk is as it was"
+        message = session.wait_for_message("The disk is full")
+        assert message.endswith("Make room and do the last step again.")
+        assert labels_on_record(session) == before, "the stored classes are unchanged"
         window.cell_view.comments.line.insert("x" * 1990)
         QTest.keyClick(window.cell_view.comments.line, Qt.Key.Key_Return)
         assert window.cell_view.comments.line.text() == "x" * 1990
-    # When there is room again, the same key and the same comment are stored, by the same window.
+    # When there is room again, the same window saves the same decision and the same comment.
     window.banner.clear()
     key = keys[turn // COUNT % len(keys)]
     window.gallery.setFocus()
@@ -113,7 +113,7 @@ def test_a_disk_that_fills_up_at_a_decision_is_said_and_nothing_is_lost(session:
     QTest.keyClick(window.cell_view.comments.line, Qt.Key.Key_Return)
     assert window.banner.text() == ""
     with session.db.read() as s:
-        assert [said.text for said in comments.of_cell(s, cell.id)] == ["x" * 1990]
+        assert [one.text for one in comments.of_cell(s, cell.id)] == ["x" * 1990]
         assert len(classifications.acts(s, slide.id)) >= turn
     assert session.db.health() == "ok"
     assert verify(session.db).sound

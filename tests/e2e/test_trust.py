@@ -1,4 +1,4 @@
-"""Trust in the real window: sign, locked, amend, sign again, after a restart; a wrong password; a second reader."""
+"""Signing, accounts and second reads in the real window: sign, amend, restart, wrong passwords, lock, second reader."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Act = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
@@ -44,15 +44,15 @@ def sign_in(session: Session) -> SignIn:
 
 
 def with_reviewers(session: Session) -> None:
-    """A manager and a technician; nobody has come in yet."""
+    """Add a manager and a technician; nobody is signed in yet."""
     accounts.add(session.db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
-    boss = accounts.sign_in(session.db, "Dr. Sri", "correct horse")
-    accounts.add(session.db, boss, "Budi", Role.TECHNICIAN, "battery staple")
+    manager = accounts.sign_in(session.db, "Dr. Sri", "correct horse")
+    accounts.add(session.db, manager, "Budi", Role.TECHNICIAN, "battery staple")
     sign_in(session).refresh()
 
 
 def decide_all(session: Session) -> None:
-    """Put every cell into a class by its key."""
+    """Classify every cell as neutrophil by key."""
     session.window.gallery.setFocus()
     for cell in list(session.cells):
         session.window.gallery.select(cell.id)
@@ -79,20 +79,20 @@ def wait_for_state(session: Session, state: SlideState) -> None:
     assert session.window.slide is not None
     number = session.window.slide.id
 
-    def there() -> bool:
+    def reached() -> bool:
         progress = session.window.desk.slides.progress(number)
         return progress is not None and progress.state is state
 
-    session.qtbot.waitUntil(there)
+    session.qtbot.waitUntil(reached)
 
 
-def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[..., Session]) -> None:
+def test_signed_slide_is_locked_amended_and_signed_again(session: Session, start: Callable[..., Session]) -> None:
     window = session.window
     decide_all(session)
     sign(session)
     wait_for_state(session, SlideState.SIGNED)
     session.wait_for_message("The slide is signed")
-    # keys and undo leave it as it is, and say so calmly
+    # keys and undo do not change it, and a message of kind “info” says so
     first = session.cells[0]
     window.gallery.select(first.id)
     QTest.keyClick(window.gallery, Qt.Key.Key_L)
@@ -122,7 +122,7 @@ def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[...,
     sign(session)
     wait_for_state(session, SlideState.AMENDED)
 
-    def look(dialog: QDialog) -> None:
+    def check_versions(dialog: QDialog) -> None:
         assert isinstance(dialog, VersionsDialog)
         assert dialog.table.topLevelItemCount() == 2
         assert dialog.chosen() == 2
@@ -130,27 +130,27 @@ def test_sign_locked_amend_and_sign_again(session: Session, start: Callable[...,
         assert oldest is not None
         assert "One cell was mixed up" in oldest.text(3)
 
-    in_dialog(session, "versions", look)
+    in_dialog(session, "versions", check_versions)
     assert verify(session.db).sound
     folder = Path(window.slide.folder) if window.slide is not None else Path()
     session.close()
-    again = start(folder)  # a restart opens it as it was signed
+    again = start(folder)  # the slide is still signed after a restart
     again.qtbot.waitUntil(lambda: len(again.cells) == COUNT and not again.window.work.running, timeout=PATIENCE_MS)
     wait_for_state(again, SlideState.AMENDED)
     again.qtbot.waitUntil(lambda: "amended and signed by" in again.window.pane.about())
     again.close()
 
 
-def test_a_slide_with_undecided_cells_is_not_signed(session: Session) -> None:
-    def look(dialog: QDialog) -> None:
+def test_slide_with_undecided_cells_cannot_be_signed(session: Session) -> None:
+    def check(dialog: QDialog) -> None:
         assert isinstance(dialog, SignDialog)
         assert "4 cells still wait" in dialog.fault.text()
         assert not dialog.button.isEnabled()
 
-    in_dialog(session, "sign", look)
+    in_dialog(session, "sign", check)
 
 
-def test_nobody_decides_before_coming_in_and_a_wrong_password_is_refused(session: Session) -> None:
+def test_decision_before_sign_in_and_wrong_password_are_refused(session: Session) -> None:
     with_reviewers(session)
     now = datetime(2026, 5, 4, tzinfo=UTC) + timedelta(days=400)
     times = [now]
@@ -210,7 +210,7 @@ def test_signing_asks_the_password_again(session: Session) -> None:
     assert [(s.reviewer, s.role, s.meaning) for s in version.signatures] == [("Dr. Sri", Role.MANAGER, "reviewed")]
 
 
-def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) -> None:
+def test_second_read_is_blind_and_compared_with_the_first(session: Session) -> None:
     with_reviewers(session)
     sign_in(session).sign_in("Dr. Sri", "correct horse")
     decide_all(session)
@@ -218,7 +218,7 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
     session.window.commands["second"].trigger()
-    assert session.window.slide is slide, "its cells are copied off the window's thread"
+    assert session.window.slide is slide, "its cells are copied on a worker"
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert all(cell.label is None and cell.preclassification is not None for cell in session.cells)
@@ -229,12 +229,12 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     QTest.keyClick(session.window.gallery, Qt.Key.Key_L)
     session.wait_for_cell(session.cells[0].id, lambda cell: cell.label == "LYM")
 
-    def look(dialog: QDialog) -> None:
+    def check(dialog: QDialog) -> None:
         assert isinstance(dialog, AgreementDialog)
-        assert "3 of 4 cells: 75.0 %" in dialog.words.text()
+        assert "3 of 4 cells: 75.0 %" in dialog.summary.text()
         assert dialog.cells.topLevelItemCount() == 1
 
-    in_dialog(session, "agreement", look)
+    in_dialog(session, "agreement", check)
     (found,) = second_read.comparisons(session.db, slide.id)
     assert found.read.reviewer == "Budi"
     sign_in(session).sign_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader
@@ -242,9 +242,9 @@ def test_a_second_reader_reads_blind_and_the_two_are_compared(session: Session) 
     assert verify(session.db).sound
 
 
-def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Session) -> None:
+def test_second_reader_cannot_see_the_first_classes_by_opening_the_slide(session: Session) -> None:
     window = session.window
-    # Given a slide that one reviewer has decided, and another who reads it a second time,
+    # Given a slide that one reviewer has decided and another reads a second time,
     with_reviewers(session)
     sign_in(session).sign_in("Dr. Sri", "correct horse")
     decide_all(session)
@@ -253,20 +253,20 @@ def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Sessio
     sign_in(session).sign_in("Budi", "battery staple")
     window.commands["second"].trigger()
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
-    # when she opens it from the list, or its folder, then it is her own read that is shown;
-    for ask in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):
+    # when the second reader opens it from the list, or its folder, then the second read is shown;
+    for request in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):
         window.banner.clear()
-        ask()
+        request()
         session.wait_for_message("Your second read of this slide is not finished")
         session.qtbot.waitUntil(lambda: not window.work.running)
         assert window.slide is not None
         assert window.slide.second_of == slide.id
         assert all(cell.label is None for cell in session.cells)
-    # when she signs out, then nothing of the slide is shown to nobody;
+    # when the second reader signs out, then the slide is not shown;
     sign_in(session).sign_out()
     window.open_slide.choose(slide)
     session.wait_for_message("is being read a second time")
-    # and the first reviewer sees it as always.
+    # when the first reviewer signs in, then the slide is shown.
     sign_in(session).sign_in("Dr. Sri", "correct horse")
     window.open_slide.choose(slide)
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.id == slide.id)
@@ -274,20 +274,20 @@ def test_a_second_reader_cannot_look_by_opening_the_slide_itself(session: Sessio
     session.qtbot.waitUntil(lambda: not window.work.running)
 
 
-def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(session: Session) -> None:
+def test_window_locks_when_idle_and_at_sign_out(session: Session) -> None:
     window = session.window
     lock = window.reviewers.lock
     # Without accounts there is nobody to sign out.
     window.commands["sign_out"].trigger()
     session.wait_for_message("nobody to sign out")
     assert not lock.locked
-    # Given reviewers with accounts, a lock after a minute (a short one here), and a reviewer who has come in,
+    # Given accounts, a lock after a minute (shortened here), and a signed-in reviewer,
     with_reviewers(session)
     lock.minute_ms = 50
     window.desk.preferences.change(lock_minutes=1)
     assert not lock.locked
     sign_in(session).sign_in("Budi", "battery staple")
-    # when nobody touches anything, then the window locks: nothing is shown, and no name stands for decisions;
+    # when there is no input, then the window locks: no slide is shown and nobody is signed in;
     session.qtbot.waitUntil(lambda: lock.locked)
     assert not window.gallery.isVisible()
     assert window.desk.preferences.now.reviewer == ""
@@ -295,14 +295,14 @@ def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(ses
     assert dialog is not None
     dialog.reject()
     assert dialog.isVisible()
-    # when a wrong password is given, then it stays locked, and says so;
+    # when a wrong password is entered, then it stays locked, and the dialog says why;
     lock.minute_ms = 60_000
     QTest.keyClicks(dialog.password, "wrong password")
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     answered(session, dialog)
     assert "not the password" in dialog.fault.text()
     assert lock.locked
-    # when the right one is given, then the work goes on where it was.
+    # when the right one is entered, then the work continues.
     QTest.keyClicks(dialog.password, "battery staple")
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     session.qtbot.waitUntil(lambda: not lock.locked)
@@ -316,13 +316,13 @@ def test_the_window_locks_when_nobody_works_and_signing_out_locks_it_at_once(ses
     session.qtbot.waitUntil(lambda: not window.isVisible())
 
 
-def test_labels_are_imported_in_the_name_of_who_came_in(session: Session, tmp_path: Path) -> None:
+def test_labels_are_imported_in_the_name_of_the_signed_in_reviewer(session: Session, tmp_path: Path) -> None:
     table = tmp_path / "labels.csv"
     table.write_text("path,label\n" + "".join(f"{cell.path},EOS\n" for cell in session.cells), "utf-8")
     slide = session.window.slide
     assert slide is not None
     with_reviewers(session)
-    # Nobody has come in: nothing is imported, whatever name the settings have.
+    # Nobody is signed in: nothing is imported, whatever name the settings have.
     session.window.desk.preferences.change(reviewer="Dr. Sri")
     session.window.exporting.import_labels(slide, table)
     session.wait_for_message("sign in with yours")

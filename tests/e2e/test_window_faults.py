@@ -1,4 +1,4 @@
-"""Faults that were found in the window: what is said, undone and opened belongs to the slide that it is about."""
+"""Faults that were found in the window: messages, undo and openings must belong to the right slide."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Folder = Callable[..., Path]
 LONG = 30_000
 
 
-class Door:
-    """Holds whoever comes through until it is opened."""
+class Gate:
+    """Replaces a function: a call waits until the gate is opened, then calls the real function."""
 
     def __init__(self, real: Callable[..., Any]) -> None:
         self.real, self.calls = real, 0
@@ -45,8 +45,8 @@ def slide_named(session: Session, name: str) -> Slide:
         return next(slide for slide in slides.all_slides(s) if slide.name == name)
 
 
-def open_both(session: Session, one: Path, count: int) -> None:
-    """Open a folder beside the one that was opened at the start."""
+def open_second(session: Session, one: Path, count: int) -> None:
+    """Open another folder and wait until its ``count`` cells are classified."""
     session.window.open_slide.open(one)
     session.qtbot.waitUntil(
         lambda: session.window.slide is not None and session.window.slide.name == one.name, timeout=LONG
@@ -60,38 +60,38 @@ def labels(session: Session, slide: Slide) -> list[str | None]:
 
 
 def press_undo(session: Session) -> None:
-    """Press Undo in the banner, if it is offered there."""
+    """Press Undo in the banner, if there is one."""
     for button in session.window.banner.findChildren(QPushButton):
         if button.text() == "Undo" and button.isVisible():
             button.click()
 
 
-def test_undo_of_a_message_never_takes_back_a_decision_on_another_slide(
+def test_undo_in_a_message_never_undoes_a_decision_on_another_slide(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 3)
     session = start(slide_folder(2, "beta"))
     window = session.window
     session.wait_until_classified(2)
-    open_both(session, slide_folder(4, "alpha", 80), 4)
-    # Given a decision on many cells of alpha, whose message offers to undo it,
+    open_second(session, slide_folder(4, "alpha", 80), 4)
+    # Given a decision on many cells of alpha with a message that offers Undo,
     window.gallery.selectAll()
     window.reviewing.classify("LYM")
     session.qtbot.waitUntil(lambda: labels(session, slide_named(session, "alpha")) == ["LYM"] * 4, timeout=LONG)
     session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)
-    # when beta is opened, and a cell of it decided,
+    # when beta is opened and one of its cells is decided,
     beta = slide_named(session, "beta")
     window.open_slide.choose(beta)
     session.wait_until_classified(2)
     window.reviewing.classify("MON")
     assert labels(session, beta).count("MON") == 1
-    # then no Undo of that message takes back the decision on beta.
+    # then Undo in that message does not undo the decision on beta.
     press_undo(session)
     assert labels(session, beta).count("MON") == 1
     session.close()
 
 
-def test_undo_of_a_message_never_takes_back_a_newer_decision(
+def test_undo_in_a_message_never_undoes_a_newer_decision(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wbc_desktop.ui.review.reviewing.WORKER_FROM", 3)
@@ -110,39 +110,39 @@ def test_undo_of_a_message_never_takes_back_a_newer_decision(
     session.close()
 
 
-def test_slide_whose_folder_is_gone_stays_open_when_it_was_chosen_last(
+def test_slide_chosen_last_stays_open_although_its_folder_is_missing(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = start(slide_folder(2, "beta"))
     window = session.window
     session.wait_until_classified(2)
-    open_both(session, slide_folder(3, "alpha", 80), 3)
+    open_second(session, slide_folder(3, "alpha", 80), 3)
     alpha, beta = slide_named(session, "alpha"), slide_named(session, "beta")
     shutil.rmtree(alpha.folder)
-    door = Door(lambda db, folder, **_how: open_slide(db, folder))
-    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", door)
+    gate = Gate(lambda db, folder, **_how: open_slide(db, folder))
+    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", gate)
     window.open_slide.choose(beta)
-    assert door.reached.wait(20)
+    assert gate.reached.wait(20)
     window.open_slide.choose(alpha)
-    door.opened.set()
+    gate.opened.set()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     assert window.slide is not None
     assert window.slide.name == "alpha"
     session.close()
 
 
-def test_slide_that_is_removed_while_it_is_looked_at_does_not_come_back(
+def test_slide_removed_while_its_folder_is_read_stays_removed(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = start(slide_folder(2, "alpha"))
     window = session.window
     session.wait_until_classified(2)
-    door = Door(open_slide)
-    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", door)
+    gate = Gate(open_slide)
+    monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", gate)
     window.commands["again"].trigger()
-    assert door.reached.wait(20)
+    assert gate.reached.wait(20)
     window.commands["take_out"].trigger()
-    door.opened.set()
+    gate.opened.set()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     assert window.slide is None
     with session.db.read() as s:
@@ -150,38 +150,38 @@ def test_slide_that_is_removed_while_it_is_looked_at_does_not_come_back(
     session.close()
 
 
-def test_demo_asked_for_twice_is_drawn_once(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_requested_twice_is_drawn_once(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     session = start()
-    door = Door(demo.draw_demo)
-    monkeypatch.setattr(demo, "draw_demo", door)
+    gate = Gate(demo.draw_demo)
+    monkeypatch.setattr(demo, "draw_demo", gate)
     session.window.commands["demo"].trigger()
-    assert door.reached.wait(20)
+    assert gate.reached.wait(20)
     session.window.commands["demo"].trigger()
-    door.opened.set()
+    gate.opened.set()
     session.wait_until_classified(40)
-    assert door.calls == 1
+    assert gate.calls == 1
     session.close()
 
 
-def test_merging_shows_what_it_does_and_can_be_stopped(
+def test_merging_shows_its_progress_and_can_be_stopped(
     start: Start, slide_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = start(slide_folder(4, "other"))
     window = session.window
     session.wait_until_classified(4)
-    open_both(session, slide_folder(2, "one", 80), 2)
+    open_second(session, slide_folder(2, "one", 80), 2)
     one, other = slide_named(session, "one"), slide_named(session, "other")
-    door = Door(copying.copy_cells)
-    monkeypatch.setattr(copying, "copy_cells", door)
+    gate = Gate(copying.copy_cells)
+    monkeypatch.setattr(copying, "copy_cells", gate)
     acts = window.findChild(SlideActs)
     assert acts is not None
     acts.merge(one, [other.id])
-    assert door.reached.wait(20)
+    assert gate.reached.wait(20)
     assert "erging" in window.status.words()[0]
     assert window.commands["stop"].isEnabled()
     window.commands["stop"].trigger()
-    door.opened.set()
-    session.wait_for_message("the folders are as they were")
+    gate.opened.set()
+    session.wait_for_message("The folders are unchanged")
     assert len(merging.parts(session.db, one.id)) == 1
     assert len(session.cells) == 2
     session.close()
@@ -199,18 +199,18 @@ def test_comparison_that_cannot_be_opened_leaves_no_dialog(start: Start, slide_f
     session.close()
 
 
-def test_message_about_a_slide_goes_when_another_is_opened(start: Start, slide_folder: Folder) -> None:
+def test_message_about_a_slide_disappears_when_another_is_opened(start: Start, slide_folder: Folder) -> None:
     session = start(slide_folder(2, "beta"))
     window = session.window
     session.wait_until_classified(2)
     folder = slide_folder(3, "alpha", 80)
     (folder / "broken.png").write_bytes(b"\x89PNG no picture")
-    open_both(session, folder, 3)
+    open_second(session, folder, 3)
     session.wait_for_message("broken.png")
     window.open_slide.choose(slide_named(session, "beta"))
     session.wait_until_classified(2)
     assert window.banner.text() == ""
-    # what came of a decision that is refused belongs to its slide as well
+    # the message about a refused decision belongs to its slide as well
     window.gallery.select(session.cells[0].id)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(review, "reclassify", _refuse)

@@ -1,4 +1,4 @@
-"""Reviewing by key and by mouse: wherever the focus is, for one cell or many, with what is shown following."""
+"""Reviewing by key and mouse, with any focus, for one cell or many; the window shows each change."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def other_code(session: Session) -> str:
     return "LYM" if session.cells[0].predicted != "LYM" else "MON"
 
 
-def test_keys_work_wherever_the_focus_is(session: Session) -> None:
+def test_keys_work_with_any_focus(session: Session) -> None:
     window = session.window
     places: list[QWidget] = [window.cell_view.picture, window.side.differential, window.pane, window.status]
     for place in places:
@@ -70,7 +70,7 @@ def test_text_fields_keep_their_keys(session: Session) -> None:
     dialog.deleteLater()
 
 
-def test_a_decision_is_for_all_selected_cells_and_undone_as_one(session: Session) -> None:
+def test_decision_applies_to_all_selected_cells_and_is_undone_as_one(session: Session) -> None:
     window, code = session.window, other_code(session)
     window.gallery.selectAll()
     assert len(window.gallery.selected_ids()) == COUNT
@@ -90,7 +90,7 @@ def test_a_click_on_a_class_reclassifies(session: Session) -> None:
     assert "current class" not in row.accessibleName(), "the next cell is shown by itself"
 
 
-def test_staying_on_the_cell_when_that_is_chosen(session: Session) -> None:
+def test_cell_stays_current_without_auto_advance(session: Session) -> None:
     window = session.window
     cell = session.cells[0]
     window.gallery.select(cell.id)
@@ -112,7 +112,7 @@ def test_a_click_on_a_class_of_the_differential_filters(session: Session) -> Non
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 
-def test_a_filter_that_leaves_nothing_says_so_and_leads_back(session: Session) -> None:
+def test_filter_without_a_match_shows_a_page_and_escape_clears_it(session: Session) -> None:
     window = session.window
     session.qtbot.waitUntil(lambda: window.side.differential.isVisible(), timeout=20_000)
     window.side.differential.choose("NC")
@@ -121,7 +121,7 @@ def test_a_filter_that_leaves_nothing_says_so_and_leads_back(session: Session) -
     session.qtbot.waitUntil(lambda: window.pane.page() == "gallery")
 
 
-def test_the_heatmap_is_there_for_each_class_and_the_attention(session: Session) -> None:
+def test_every_class_and_the_attention_have_a_heatmap(session: Session) -> None:
     window = session.window
     view = window.cell_view
     session.qtbot.waitUntil(view.picture.has_overlay, timeout=20_000)
@@ -135,7 +135,7 @@ def test_the_heatmap_is_there_for_each_class_and_the_attention(session: Session)
     assert view.picture.has_overlay()
 
 
-def test_all_that_can_be_pressed_has_a_name_and_every_action_a_tip(session: Session) -> None:
+def test_every_button_has_a_name_and_every_action_a_tool_tip(session: Session) -> None:
     window = session.window
     for button in window.findChildren(QAbstractButton):
         if button.isVisible():
@@ -158,20 +158,20 @@ def test_no_key_is_given_twice(session: Session) -> None:
     )
 
 
-def test_space_confirms_no_class_that_was_never_on_the_screen(session: Session) -> None:
-    """Another process classifies the slide meanwhile: the window still shows what the model said before."""
+def test_space_does_not_confirm_a_class_that_was_not_shown(session: Session) -> None:
+    """Another process classifies the slide meanwhile, and the window still shows the old prediction."""
     window, code = session.window, other_code(session)
     cell = session.cells[0]
-    said = cell.preclassification
-    assert said is not None
+    old = cell.preclassification
+    assert old is not None
     window.gallery.select(cell.id)
     with session.db.write() as s:
-        probabilities = {**dict.fromkeys(said.probabilities, 0.0), code: 1.0}
+        probabilities = {**dict.fromkeys(old.probabilities, 0.0), code: 1.0}
         new = NewPreclassification(cell.id, code, 1.0, probabilities, False, None)
-        preclassifications.add_many(s, said.model_id, "cpu", [new], datetime.now(UTC))
+        preclassifications.add_many(s, old.model_id, "cpu", [new], datetime.now(UTC))
     window.commands["confirm"].trigger()
     assert session.cells[0].label is None
-    assert session.cells[0].current == code  # it is shown as it stands now, and is still the one that is looked at
+    assert session.cells[0].current == code  # the window shows the new prediction, and the cell stays current
     assert window.gallery.current_id() == cell.id
     assert "not confirmed" in window.banner.text()
     window.commands["confirm"].trigger()

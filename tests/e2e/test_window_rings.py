@@ -1,4 +1,4 @@
-"""The ring around the current tile lies outside the tile: it must be painted, and go, as the current cell changes."""
+"""The ring around the current cell is outside the cell's rectangle. A change of the current cell must repaint it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Painted(QObject):
-    """Gathers what of a widget is painted."""
+    """Collects the region of a widget that is painted."""
 
     def __init__(self) -> None:
         super().__init__()

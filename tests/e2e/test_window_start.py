@@ -1,4 +1,4 @@
-"""Starting: what keeps the window from opening is one sentence and exit code 2, and a polite kill closes it."""
+"""Starting: a failure is one sentence and exit code 2, and SIGTERM closes the window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def run(child_environment: dict[str, str], data_dir_path: Path) -> Run:
-    """Run ``wbc-desktop`` without a command, in a process of its own."""
+    """Return a function that runs ``wbc-desktop`` without a command in another process."""
 
     def go(**environ: str | None) -> subprocess.CompletedProcess[str]:
         merged = {**child_environment, "WBC_DATA_DIR": str(data_dir_path), **environ}
@@ -44,29 +44,29 @@ def run(child_environment: dict[str, str], data_dir_path: Path) -> Run:
 
 
 def sentence_of(done: subprocess.CompletedProcess[str]) -> str:
-    """What it said, without what Qt says about the platform of the tests."""
+    """Return the one sentence on stderr, without Qt's warning about the platform of the tests."""
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
-    said = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
-    assert len(said) == 1, done.stderr
-    return said[0]
+    lines = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a display may be missing")
-def test_without_a_display_it_says_what_to_do_instead(run: Run) -> None:
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a display can be missing only on Linux")
+def test_start_without_a_display_says_what_to_do_instead(run: Run) -> None:
     done = run(DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
     assert "no display" in sentence_of(done)
     assert "classify" in done.stderr
 
 
-def test_a_second_window_on_the_same_data_says_so(run: Run, data_dir_path: Path) -> None:
+def test_second_window_on_the_same_data_is_refused(run: Run, data_dir_path: Path) -> None:
     data_dir = DataDir(data_dir_path)
     data_dir.create()
     with window_lock(data_dir):
         assert "already open" in sentence_of(run())
 
 
-def test_a_damaged_database_says_so_and_is_left_alone(run: Run, data_dir_path: Path) -> None:
+def test_damaged_database_is_refused_and_unchanged(run: Run, data_dir_path: Path) -> None:
     data_dir = DataDir(data_dir_path)
     data_dir.create()
     noise = bytes(range(256)) * 64
@@ -75,8 +75,8 @@ def test_a_damaged_database_says_so_and_is_left_alone(run: Run, data_dir_path: P
     assert data_dir.database_file.read_bytes() == noise
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no polite kill")
-def test_a_polite_kill_closes_the_window_cleanly(child_environment: dict[str, str], data_dir_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+def test_sigterm_closes_the_window_cleanly(child_environment: dict[str, str], data_dir_path: Path) -> None:
     script = (
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
@@ -102,7 +102,7 @@ def test_a_polite_kill_closes_the_window_cleanly(child_environment: dict[str, st
     assert "Traceback" not in errors
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is asked there only")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is used only on Linux")
 @pytest.mark.parametrize(
     ("environ", "part"),
     [
@@ -113,25 +113,25 @@ def test_a_polite_kill_closes_the_window_cleanly(child_environment: dict[str, st
         ({"DISPLAY": ":64999"}, "does not answer|missing"),
     ],
 )
-def test_whether_a_window_can_be_shown(environ: dict[str, str], part: str | None) -> None:
-    said = why_no_window(environ)
+def test_reason_why_no_window_can_be_shown(environ: dict[str, str], part: str | None) -> None:
+    reason = why_no_window(environ)
     if part is None:
-        assert said is None
+        assert reason is None
     else:
-        assert said is not None
-        assert any(word in said for word in part.split("|"))
+        assert reason is not None
+        assert any(word in reason for word in part.split("|"))
 
 
-def test_a_crash_is_said_in_the_window(start: Callable[..., Session]) -> None:
+def test_crash_is_reported_in_the_window(start: Callable[..., Session]) -> None:
     session = start()
-    tell = app.crash_teller(session.window)  # held for as long as messages are to arrive, as the program holds it
-    tell("A fault was met; a report is in the logs.")
+    report = app.crash_reporter(session.window)  # messages arrive only as long as it exists
+    report("A fault was met; a report is in the logs.")
     session.wait_for_message("A fault was met")
     assert session.window.banner.kind() == "error"
     session.close()
 
 
-def test_what_was_chosen_is_there_after_a_restart(start: Callable[..., Session], data_dir_path: Path) -> None:
+def test_choices_are_restored_after_a_restart(start: Callable[..., Session], data_dir_path: Path) -> None:
     session = start()
     session.window.commands["advance"].trigger()
     session.window.commands["theme_dark"].trigger()
@@ -148,7 +148,7 @@ def test_what_was_chosen_is_there_after_a_restart(start: Callable[..., Session],
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
-def test_nobody_else_can_read_what_the_program_keeps(
+def test_only_the_user_can_read_the_files_of_the_program(
     start: Callable[..., Session], slide_folder: Callable[..., Path], data_dir_path: Path
 ) -> None:
     """A slide is opened, classified and reviewed with a umask that allows everything to everybody."""
@@ -158,11 +158,17 @@ def test_nobody_else_can_read_what_the_program_keeps(
         session.wait_until_classified(3)
         session.window.commands["confirm"].trigger()
         session.wait_for_cell(session.cells[0].id, lambda cell: cell.label is not None)
-        kept = [data_dir_path, *data_dir_path.rglob("*")]
+        files = [data_dir_path, *data_dir_path.rglob("*")]
         session.close()
     finally:
         os.umask(before)
-    kept += data_dir_path.rglob("*")
-    assert {path.name for path in kept} >= {"wbc.sqlite3", "wbc.sqlite3-wal", "window.lock", "window.ini", "thumbnails"}
-    there = [path for path in kept if path.exists()]
-    assert [path for path in there if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    files += data_dir_path.rglob("*")
+    assert {path.name for path in files} >= {
+        "wbc.sqlite3",
+        "wbc.sqlite3-wal",
+        "window.lock",
+        "window.ini",
+        "thumbnails",
+    }
+    existing = [path for path in files if path.exists()]
+    assert [path for path in existing if stat.S_IMODE(path.stat().st_mode) & 0o077] == []

@@ -1,4 +1,4 @@
-"""What the window shows when there is nothing, something wrong, or everything done; and what it refuses politely."""
+"""The window in special states: first run, empty or missing folder, full disk, stopped work, signed slide."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Start = Callable[..., "Session"]
 
 
-def test_a_first_run_says_what_to_do_and_hides_what_is_empty(start: Start) -> None:
+def test_first_run_shows_the_welcome_page_and_hides_empty_panels(start: Start) -> None:
     session = start()
     window = session.window
     assert window.pane.page() == "welcome"
@@ -49,7 +49,7 @@ def test_the_demo_slide_is_drawn_opened_and_classified(start: Start) -> None:
     session.close()
 
 
-def test_a_folder_without_images_gets_a_page_that_says_so(start: Start, tmp_path: Path) -> None:
+def test_folder_without_images_shows_a_page(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "none"
     folder.mkdir()
     (folder / "notes.txt").write_text("nothing")
@@ -60,17 +60,17 @@ def test_a_folder_without_images_gets_a_page_that_says_so(start: Start, tmp_path
     session.close()
 
 
-def test_a_folder_that_is_not_there_gets_a_sentence(start: Start, tmp_path: Path) -> None:
+def test_missing_folder_shows_an_error(start: Start, tmp_path: Path) -> None:
     session = start(tmp_path / "gone")
     assert "gone" in session.wait_for_message("gone")
     assert session.window.banner.kind() == "error"
-    assert session.window.status.words()[0] == "Ready", "nothing was begun, so nothing is unfinished"
+    assert session.window.status.words()[0] == "Ready", "nothing was started, so nothing is unfinished"
     QTest.keyClick(session.window, Qt.Key.Key_Escape)
     assert session.window.banner.text() == ""
     session.close()
 
 
-def test_a_slide_whose_folder_is_gone_opens_from_the_store(start: Start, slide_folder: Callable[..., Path]) -> None:
+def test_slide_with_a_missing_folder_opens_from_the_database(start: Start, slide_folder: Callable[..., Path]) -> None:
     folder = slide_folder(3)
     session = start(folder)
     session.wait_until_classified(3)
@@ -78,11 +78,11 @@ def test_a_slide_whose_folder_is_gone_opens_from_the_store(start: Start, slide_f
     shutil.rmtree(folder)
     again = start()
     window = again.window
-    assert window.slide is None, "a slide whose folder is gone is not opened by itself"
+    assert window.slide is None, "a slide whose folder is missing is not opened automatically"
     slide = window.desk.slides.slide(0)
     assert slide is not None
     window.side.chosen.emit(slide)
-    again.wait_for_message("is not there")
+    again.wait_for_message("does not exist")
     again.wait_until_classified(3)
     window.reviewing.confirm()
     again.wait_for_cell(again.cells[0].id, lambda cell: cell.state is ReviewState.CONFIRMED)
@@ -103,7 +103,7 @@ def test_a_dropped_folder_is_opened(start: Start, slide_folder: Callable[..., Pa
     session.close()
 
 
-def test_a_decision_that_cannot_be_stored_is_said_and_not_shown(
+def test_decision_that_cannot_be_saved_shows_an_error_and_changes_nothing(
     start: Start, slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = start(slide_folder(2))
@@ -122,7 +122,7 @@ def test_a_decision_that_cannot_be_stored_is_said_and_not_shown(
     session.close()
 
 
-def test_stop_stops_and_going_on_finishes(start: Start, slide_folder: Callable[..., Path]) -> None:
+def test_stopped_classification_can_be_continued(start: Start, slide_folder: Callable[..., Path]) -> None:
     session = start(slide_folder(30))
     window = session.window
     session.qtbot.waitUntil(lambda: any(cell.preclassification for cell in session.cells), timeout=120_000)
@@ -134,14 +134,14 @@ def test_stop_stops_and_going_on_finishes(start: Start, slide_folder: Callable[.
     session.close()
 
 
-def test_closing_while_the_demo_is_drawn_opens_nothing_any_more(start: Start) -> None:
+def test_nothing_is_opened_after_closing_while_the_demo_is_drawn(start: Start) -> None:
     session = start()
     session.window.commands["demo"].trigger()
     session.close()
     assert session.window.slide is None
 
 
-def test_a_file_that_cannot_be_written_is_no_reason_to_amend_a_signed_slide(
+def test_only_a_refused_act_on_a_signed_slide_offers_to_amend_it(
     start: Start, slide_folder: Callable[..., Path], tmp_path: Path
 ) -> None:
     session = start(slide_folder(2))
@@ -164,5 +164,5 @@ def test_a_file_that_cannot_be_written_is_no_reason_to_amend_a_signed_slide(
 
 
 def buttons(banner: QWidget) -> list[str]:
-    """What can be done about a message."""
+    """Return the texts of the banner's buttons."""
     return [button.text() for button in banner.findChildren(QPushButton) if button.isVisible()]

@@ -68,5 +68,5 @@ class CommentDrafts(QObject):
             self.identity_changed.emit()
 
     def _now(self) -> str | None:
-        """Return the owner of the drafts: NO_ACCOUNT without accounts, None while the window is locked."""
-        return (self._preferences.now.reviewer or None) if self._preferences.held else NO_ACCOUNT
+        """Whose drafts these are: without accounts anybody's, and nobody's while the window is locked."""
+        return (self._preferences.now.reviewer or None) if self._preferences.uses_accounts else NO_ACCOUNT

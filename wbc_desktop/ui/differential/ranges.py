@@ -47,7 +47,7 @@ class Ranges(QObject):
                 self.changed.emit()
                 dialog.accept()
 
-            self._context.run(Operation(tr("changing the ranges"), act, done=stored, show=dialog.fault.tell))
+            self._context.run(Operation(tr("changing the ranges"), act, done=stored, show=dialog.fault.show_message))
 
         def undone() -> None:
             dialog.show_set(self._in_force())
@@ -57,7 +57,7 @@ class Ranges(QObject):
             every = classes.class_list(s)
         dialog = RangesDialog(self._in_force(), every, store, self._window)
         UndoButtons(
-            dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, undone, dialog.fault.tell
+            dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, undone, dialog.fault.show_message
         )
         return dialog
 

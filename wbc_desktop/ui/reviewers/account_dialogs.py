@@ -21,7 +21,7 @@ class NewReviewerDialog(AskDialog):
         about = (
             tr("The first account is a manager’s. From then on everybody signs in by name and password.")
             if first
-            else tr("An account is never deleted, for history names it; it can be closed.")
+            else tr("An account can be closed, but never deleted, because the history names it.")
         )
         super().__init__(tr("New reviewer"), about, tr("Add"), self._add, parent)
         self._do = add
@@ -40,16 +40,18 @@ class NewReviewerDialog(AskDialog):
         (self.password if name and first else self.name).setFocus()
 
     def _add(self) -> object:
-        return self._do(self.name.text(), Role(self.role.currentData()), same(self.password, self.again))
+        return self._do(self.name.text(), Role(self.role.currentData()), matching_passwords(self.password, self.again))
 
 
 class PasswordDialog(AskDialog):
-    """A new password for an account; who changes her ``own`` says the old one first."""
+    """Asks for a new password of an account; for the reviewer's ``own`` account also for the old one."""
 
     def __init__(
         self, name: str, own: bool, change: Callable[[str, str], object], parent: QWidget | None = None
     ) -> None:
-        about = tr("{name} signs in with this password from now on. Waiting after wrong passwords ends.", name=name)
+        about = tr(
+            "{name} signs in with this password from now on. A waiting time after wrong passwords ends.", name=name
+        )
         super().__init__(tr("New password"), about, tr("Change"), self._change, parent)
         self._do = change
         self.old, self.password, self.again = password_field(), password_field(), password_field()
@@ -61,11 +63,11 @@ class PasswordDialog(AskDialog):
         (self.old if own else self.password).setFocus()
 
     def _change(self) -> object:
-        return self._do(same(self.password, self.again), self.old.text())
+        return self._do(matching_passwords(self.password, self.again), self.old.text())
 
 
 def role_box(chosen: Role) -> QComboBox:
-    """A choice of roles."""
+    """Return a list to choose a role from, with ``chosen`` selected."""
     box = QComboBox()
     for role in Role:
         box.addItem(tr(role.value).capitalize(), role.value)
@@ -73,8 +75,8 @@ def role_box(chosen: Role) -> QComboBox:
     return box
 
 
-def same(password: QLineEdit, again: QLineEdit) -> str:
-    """The password, typed twice alike. Raises :class:`UsageError` when it was not."""
+def matching_passwords(password: QLineEdit, again: QLineEdit) -> str:
+    """Return the password. Raises :class:`UsageError` if the two fields differ."""
     if password.text() != again.text():
         raise UsageError(tr("The two passwords differ: type them again."))
     return password.text()

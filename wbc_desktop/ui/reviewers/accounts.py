@@ -1,4 +1,4 @@
-"""What a manager does with the accounts of reviewers and the rules of signing."""
+"""Shows and changes the accounts of the reviewers and the rules of signing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.services import accounts
 from wbc_desktop.ui.reviewers.accounts_dialog import AccountActs, AccountsDialog
 from wbc_desktop.ui.reviewers.sign_in import SignIn
-from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 
@@ -22,7 +22,7 @@ Show = Callable[[Message], object]
 
 
 class Accounts(QObject):
-    """Shows the accounts to managers, and to anyone while there is no account."""
+    """Lets managers change the accounts, and everybody while there are no accounts."""
 
     def __init__(self, context: SlideContext, sign_in: SignIn, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -33,10 +33,10 @@ class Accounts(QObject):
         self._window = window
 
     def dialog(self) -> AccountsDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog that :meth:`ask` shows."""
         acts = AccountActs(
             accounts=lambda: accounts.accounts(self._db),
-            me=lambda: self._sign_in.who,
+            me=lambda: self._sign_in.identity,
             add=self._add,
             change=self._change,
             reset=self._reset,
@@ -48,34 +48,34 @@ class Accounts(QObject):
         return AccountsDialog(acts, self._window)
 
     def ask(self) -> None:
-        """Show the accounts and the rules."""
-        if accounts.in_use(self._db) and not self._sign_in.ensure():
+        """Show the accounts and the rules of signing."""
+        if accounts.in_use(self._db) and not self._sign_in.ensure_signed_in():
             return
-        if not self._sign_in.who.may_manage:
+        if not self._sign_in.identity.may_manage:
             self._context.say(tr(ONLY_MANAGERS))
             return
         show_dialog(self.dialog())
         self._sign_in.refresh()
 
-    def _add(self, name: str, role: Role, password: str) -> Later:
-        db, me, clock = self._db, self._sign_in.who, self._sign_in.clock
+    def _add(self, name: str, role: Role, password: str) -> Deferred:
+        db, me, clock = self._db, self._sign_in.identity, self._sign_in.clock
         first = not accounts.in_use(db)
 
-        def made(account: Account) -> None:
-            if first:  # who made it is asked for the password at the next start only
+        def added(account: Account) -> None:
+            if first:  # its creator stays signed in until the next start
                 self._preferences.act_as(account.identity)
             self._sign_in.refresh()
 
-        return Later(lambda: accounts.add(db, me, name, role, password, clock), made)
+        return Deferred(lambda: accounts.add(db, me, name, role, password, clock), added)
 
-    def _reset(self, number: int, password: str, old: str) -> Later:
-        db, me, clock = self._db, self._sign_in.who, self._sign_in.clock
+    def _reset(self, number: int, password: str, old: str) -> Deferred:
+        db, me, clock = self._db, self._sign_in.identity, self._sign_in.clock
 
         def changed(account: Account) -> None:
-            if number == me.account_id:  # the old password was right
+            if number == me.account_id:  # the reviewer's own account: stay signed in
                 self._preferences.act_as(account.identity)
 
-        return Later(lambda: accounts.reset_password(db, me, number, password, clock, old), changed)
+        return Deferred(lambda: accounts.reset_password(db, me, number, password, clock, old), changed)
 
     def _change(self, number: int, role: Role | None, active: bool | None, show: Show) -> None:
         clock = self._sign_in.clock
@@ -84,7 +84,9 @@ class Accounts(QObject):
             return accounts.change(acting.db, acting.identity, number, role=role, active=active, clock=clock)
 
         def changed(account: Account) -> None:
-            if number == self._sign_in.who.account_id and account.active:  # one's own act: no new sign-in is needed
+            if (
+                number == self._sign_in.identity.account_id and account.active
+            ):  # one's own act: no new sign-in is needed
                 self._preferences.act_as(account.identity)
 
         self._context.run(Operation(tr("changing an account"), act, exclusive=False, done=changed, show=show))

@@ -1,4 +1,4 @@
-"""The list of reviewers that a manager keeps, with the rules of signing and the time after which the window locks."""
+"""The dialog of the reviewers: their accounts, the time after which the window locks, and the rules of signing."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from wbc_desktop.ui.widgets.theme import GRID, large
 Show = Callable[[Message], object]
 
 LOCKS = (0, 2, 5, 10, 15, 30, 60)
-"""Minutes after which the window can be locked; 0: never."""
+"""Choices for the minutes without input after which the window locks; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountActs:
-    """What the dialog of reviewers can do. An act that is given a ``Show`` shows there why it was refused."""
+    """Functions that the dialog calls. Those with a ``Show`` argument call it with the reason of a refusal."""
 
     accounts: Callable[[], list[Account]]
     me: Callable[[], Identity]
@@ -51,7 +51,7 @@ class AccountActs:
 
 
 class AccountsDialog(FittedDialog):
-    """The reviewers and the rules of signing."""
+    """Shows and changes the reviewers and the rules of signing."""
 
     def __init__(self, acts: AccountActs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,15 +67,15 @@ class AccountsDialog(FittedDialog):
         self.table.setHeaderLabels([tr("Name"), tr("Role"), tr("State"), tr("Since")])
         self.table.setRootIsDecorated(False)
         self.table.setAccessibleName(tr("Reviewers"))
-        self.table.currentItemChanged.connect(lambda *_: self._follow())
+        self.table.currentItemChanged.connect(lambda *_: self._update_buttons())
         self.new = _button(tr("&New reviewer…"), self._add)
         self.reset = _button(tr("New &password…"), self._reset)
-        self.close_it = _button(tr("&Close the account"), self._close_or_open)
+        self.close_account = _button(tr("&Close the account"), self._close_or_open)
         self.role = role_box(Role.TECHNICIAN)
         self.role.setAccessibleName(tr("Role of the selected reviewer"))
         self.role.activated.connect(lambda _index: self._change_role())
         self.lock = QComboBox()
-        self.lock.setAccessibleName(tr("Lock this window when nobody works"))
+        self.lock.setAccessibleName(tr("Lock this window when idle"))
         for minutes in sorted({*LOCKS, acts.lock_minutes()}):
             self.lock.addItem(tr("after {n} minutes", n=minutes) if minutes else tr("never"), minutes)
         self.lock.setCurrentIndex(self.lock.findData(acts.lock_minutes()))
@@ -85,7 +85,7 @@ class AccountsDialog(FittedDialog):
         self.read()
 
     def read(self) -> None:
-        """Show the accounts as they are now."""
+        """Read the accounts again and show them."""
         chosen = self._chosen()
         self.table.clear()
         for account in self._acts.accounts():
@@ -100,36 +100,36 @@ class AccountsDialog(FittedDialog):
                 chosen = account
         for column in range(3):
             self.table.resizeColumnToContents(column)
-        there = self.table.topLevelItemCount() > 0
+        any_account = self.table.topLevelItemCount() > 0
         self.note.setText(
             tr(
                 "Everybody signs in by name and password ({key}). Accounts are closed, never deleted.",
                 key=key_or_name("reviewer"),
             )
-            if there
+            if any_account
             else tr(
-                "No accounts yet: whoever sits here reviews under the name of the settings. With the first "
-                "account, a manager’s, everybody signs in by name and password."
+                "There are no accounts yet, so everybody reviews under the name in the settings. Once there is an "
+                "account, everybody signs in by name and password. The first account is a manager’s."
             )
         )
-        self._follow()
+        self._update_buttons()
 
     def _chosen(self) -> Account | None:
         item = self.table.currentItem()
         account = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
         return account if isinstance(account, Account) else None
 
-    def _follow(self) -> None:
+    def _update_buttons(self) -> None:
         account = self._chosen()
-        for widget in (self.reset, self.close_it, self.role):
+        for widget in (self.reset, self.close_account, self.role):
             widget.setEnabled(account is not None)
         if account is not None:
-            self.close_it.setText(tr("&Close the account") if account.active else tr("&Open the account again"))
+            self.close_account.setText(tr("&Close the account") if account.active else tr("&Open the account again"))
             self.role.setCurrentIndex(self.role.findData(account.role.value))
 
     def _change(self, number: int, role: Role | None, active: bool | None) -> None:
         self.fault.say("")
-        self._acts.change(number, role, active, self.fault.tell)
+        self._acts.change(number, role, active, self.fault.show_message)
         self.read()
 
     def _add(self) -> None:
@@ -155,14 +155,14 @@ class AccountsDialog(FittedDialog):
     def _lay_out(self, heading: QLabel) -> None:
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for widget in (self.new, self.reset, self.close_it):
+        for widget in (self.new, self.reset, self.close_account):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(Label(tr("Role")))
         row.addWidget(self.role)
         lock = QHBoxLayout()
         lock.setSpacing(GRID)
-        lock.addWidget(Label(tr("Lock this window when nobody works")))
+        lock.addWidget(Label(tr("Lock this window when idle")))
         lock.addWidget(self.lock)
         lock.addStretch(1)
         done = QPushButton(tr("Done"))

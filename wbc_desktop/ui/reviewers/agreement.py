@@ -1,4 +1,4 @@
-"""The dialog of agreement: the second read beside the first, in figures for each class and cell by cell."""
+"""The dialog that compares a second read with the first: figures per class, and the cells that differ."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wbc_desktop.ui.widgets.words import cells_text, percent
 
 
 class AgreementDialog(FittedDialog):
-    """One or more second reads of a slide; ``write`` writes the one shown as CSV."""
+    """Compares the second reads of a slide (at least one) with the first. ``write`` writes the one shown as CSV."""
 
     def __init__(
         self, found: Sequence[Comparison], write: Callable[[Comparison], object], parent: QWidget | None = None
@@ -40,13 +40,13 @@ class AgreementDialog(FittedDialog):
         self.reader.addItems([one.read.reviewer for one in found])
         self.reader.setAccessibleName(tr("Second reader"))
         self.reader.currentIndexChanged.connect(self._show)
-        self.words = Label()
-        self.words.setWordWrap(True)
+        self.summary = Label()
+        self.summary.setWordWrap(True)
         self.classes = _table(
             tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
         )
         self.cells = _table(
-            tr("Cells on which the two differ"), [tr("Cell"), tr("First said"), tr("Second said"), tr("First reviewer")]
+            tr("Cells on which the two differ"), [tr("Cell"), tr("First"), tr("Second"), tr("First reviewer")]
         )
         self.title = Label()
         self.title.setProperty("role", "section")
@@ -56,10 +56,10 @@ class AgreementDialog(FittedDialog):
         close = QPushButton(tr("Close"))
         close.setProperty("primary", True)
         close.clicked.connect(self.accept)
-        who = QHBoxLayout()
-        who.setSpacing(GRID)
-        who.addWidget(Label(tr("Second reader")))
-        who.addWidget(self.reader, 1)
+        reader = QHBoxLayout()
+        reader.setSpacing(GRID)
+        reader.addWidget(Label(tr("Second reader")))
+        reader.addWidget(self.reader, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(csv)
@@ -68,8 +68,8 @@ class AgreementDialog(FittedDialog):
         column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
-        column.addLayout(who)
-        column.addWidget(self.words)
+        column.addLayout(reader)
+        column.addWidget(self.summary)
         column.addWidget(self.classes, 2)
         column.addWidget(self.title)
         column.addWidget(self.cells, 3)
@@ -79,7 +79,7 @@ class AgreementDialog(FittedDialog):
     def _show(self, place: int) -> None:
         one = self._found[place]
         found = one.agreement
-        self.words.setText(summary(found))
+        self.summary.setText(summary(found))
         self.classes.clear()
         for c in found.classes:
             kappa = "–" if c.kappa is None else number(c.kappa, ".2f")
@@ -99,12 +99,14 @@ class AgreementDialog(FittedDialog):
 
 
 def summary(found: ReadAgreement) -> str:
-    """The agreement in a sentence or two."""
+    """Return the agreement in one or two sentences."""
     rest = (
-        tr(" {cells} not decided by both are left out.", cells=cells_text(found.undecided)) if found.undecided else ""
+        tr(" {cells} not decided by both are not compared.", cells=cells_text(found.undecided))
+        if found.undecided
+        else ""
     )
     if not found.n:
-        return tr("No cell is decided by both yet.{rest}", rest=rest)
+        return tr("Both have not yet decided the same cell.{rest}", rest=rest)
     kappa = (
         tr("has no value here (all in one class)") if found.kappa is None else tr("is {kappa:.2f}", kappa=found.kappa)
     )

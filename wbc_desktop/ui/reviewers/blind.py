@@ -1,10 +1,9 @@
-"""Who sees what while a slide is read a second time: the second reader sees her own read, and nothing of the first's.
+"""Hides the first reader's classes from a second reader.
 
-A second read is blind until each of its cells is decided. Until then its reader gets her own read wherever the slide
-is asked for (the list, its folder, the last slide, the watched folder). While nobody is signed in, a slide that is
-being read so is not shown at all: else a second reader would only have to sign out to look. The first reader, and
-everybody else, sees the slide as always. Where there are no accounts a name is only typed, and who types another is
-believed.
+A second read is blind until all of its cells are decided. Until then its reader sees only that read, however the slide
+is opened (from the list, its folder, as the last slide, from the watched folder). While nobody is signed in, such a
+slide is not shown, or a second reader could sign out to see it. The first reader and everybody else see the slide.
+Without accounts a reviewer is identified only by the typed name, which is not checked.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from wbc_desktop.ui.reviewers.sign_in import SignIn
 
 
 class BlindReading(QObject):
-    """Decides which slide is shown to the person at the window."""
+    """Decides which slide the person at the window may see."""
 
     def __init__(self, context: SlideContext, sign_in: SignIn) -> None:
         super().__init__(sign_in)
@@ -30,28 +29,28 @@ class BlindReading(QObject):
         self._shown_instead: Slide | None = None
         context.opened.connect(self._opened)
 
-    def allowed(self, slide: Slide) -> Slide | None:
-        """Which slide is shown when ``slide`` is asked for; None, with a message that says why, for none."""
-        who = self._sign_in.who.name
+    def visible_slide(self, slide: Slide) -> Slide | None:
+        """Return the slide to show when ``slide`` is requested. For none, show a message why and return None."""
+        name = self._sign_in.identity.name
         if slide.second_of is not None:
-            if slide.reader == who:
+            if slide.reader == name:
                 return slide
             with self._db.read() as s:
                 slide = slides.get(s, slide.second_of)
         if not second_read.unfinished(self._db, slide.id):
             return slide
-        if self._sign_in.nobody:
+        if self._sign_in.is_signed_out:
             self._context.say(
                 tr(
-                    "“{name}” is being read a second time, and what the first reviewer said is hidden from the second: "
-                    "sign in, so that the program knows who looks.",
+                    "“{name}” is being read a second time, and the first reviewer’s classes are hidden from the second "
+                    "reader. Sign in to see the slide.",
                     name=slide.name,
                 ),
                 "info",
                 (tr("Sign in…"), self._sign_in.ask),
             )
             return None
-        own = second_read.own_unfinished_read(self._db, slide.id, who)
+        own = second_read.own_unfinished_read(self._db, slide.id, name)
         if own is None:
             return slide
         self._shown_instead = own
@@ -60,13 +59,13 @@ class BlindReading(QObject):
         return own
 
     def _opened(self, slide: Slide | None) -> None:
-        """Say why another slide is shown, once it is shown: the message belongs to it."""
+        """Tell the reader why the second read is shown. The message belongs to it, so it has to be open first."""
         own, self._shown_instead = self._shown_instead, None
         if own is not None and slide is not None and own.id == slide.id:
             self._context.say(
                 tr(
-                    "Your second read of this slide is not finished: it is shown, and what the first reviewer said is "
-                    "hidden."
+                    "Your second read of this slide is not finished, so it is shown and the first reviewer’s classes "
+                    "are hidden."
                 ),
                 slide=own,
             )

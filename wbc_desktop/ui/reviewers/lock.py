@@ -1,7 +1,7 @@
-"""Signing out, and the lock: after a time without a key or a click a reviewer has to sign in again.
+"""Sign-out, and the lock: after some minutes without input the reviewer has to sign in again.
 
-While it is locked nothing of the slides is shown and no command works; running tasks continue. Without accounts nobody
-could sign in, and so there is no lock.
+While the window is locked it shows no slide and no command works; running tasks continue. Without accounts there is no
+lock, because nobody could sign in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 
-_SIGNS_OF_LIFE = frozenset(
+_USER_INPUT = frozenset(
     (
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -30,14 +30,14 @@ MINUTE_MS = 60_000
 
 
 class Lock(QObject):
-    """Lives as long as the window. ``minute_ms`` is the length of a minute (tests have shorter ones).
+    """Locks the window; lives as long as it. ``minute_ms`` is the length of a minute (shorter in tests).
 
-    Signals: ``turned(bool)``: the window is locked, or no longer; ``quit_asked()``: the person who would have to sign
-    in wants to quit the program.
+    Signals: ``lock_changed(bool)``: whether the window is locked now; ``quit_requested()``: Quit was pressed in the
+    dialog that asks to sign in.
     """
 
-    turned = Signal(bool)
-    quit_asked = Signal()
+    lock_changed = Signal(bool)
+    quit_requested = Signal()
 
     def __init__(self, context: SlideContext, sign_in: SignIn, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -50,31 +50,31 @@ class Lock(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
-        self._watching = False
-        preferences.changed.connect(lambda _settings: self.follow())
-        self.follow()
+        self._watches_input = False
+        preferences.changed.connect(lambda _settings: self._update_timer())
+        self._update_timer()
 
     @property
     def locked(self) -> bool:
-        """Whether somebody has to sign in before anything is shown."""
+        """Whether the window is locked until a reviewer signs in."""
         return self.dialog is not None
 
-    def follow(self) -> None:
-        """Follow the settings and who is signed in: only a reviewer who is signed in can be locked out."""
+    def _update_timer(self) -> None:
+        """Start the timer if the settings ask for it and a reviewer is signed in, else stop it."""
         minutes = self._preferences.now.lock_minutes
-        wanted = bool(minutes and self._preferences.held and self._sign_in.who.name and not self.locked)
+        needed = bool(minutes and self._preferences.uses_accounts and self._sign_in.identity.name and not self.locked)
         application = QApplication.instance()
-        if wanted != self._watching and application is not None:
-            # Every event of the program passes an event filter: it is there only while it is needed.
-            (application.installEventFilter if wanted else application.removeEventFilter)(self)
-            self._watching = wanted
-        if wanted:
+        if needed != self._watches_input and application is not None:
+            # Every event of the program passes an event filter, so install it only while it is needed.
+            (application.installEventFilter if needed else application.removeEventFilter)(self)
+            self._watches_input = needed
+        if needed:
             self._idle.start(minutes * self.minute_ms)
         else:
             self._idle.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS_OF_LIFE:
+        if event.type() in _USER_INPUT:
             self._idle.start()
         return False
 
@@ -83,25 +83,25 @@ class Lock(QObject):
         if accounts.in_use(self._context.db):
             self.lock()
         else:
-            self._context.say(tr("There are no reviewers’ accounts yet, so there is nobody to sign out."))
+            self._context.say(tr("There are no accounts yet, so there is nobody to sign out."))
 
     def lock(self) -> None:
-        """Show nothing and take no command until somebody has signed in."""
+        """Hide the slides and disable the commands until a reviewer signs in."""
         if self.locked or not self._window.isVisible():
             return
         while (above := QApplication.activeModalWidget()) is not None and above.close():
-            pass  # what is open over the window would show or do something still
+            pass  # an open dialog would still show the slide, and could change it
         self._sign_in.sign_out()
         self.dialog = dialog = self._sign_in.dialog()
-        dialog.hold(tr("The window is locked. All decisions are saved. Running tasks continue."))
-        dialog.left.connect(self.quit_asked)
+        dialog.require_sign_in(tr("The window is locked. All decisions are saved. Running tasks continue."))
+        dialog.quit_requested.connect(self.quit_requested)
         dialog.accepted.connect(self._unlock)
         dialog.finished.connect(lambda _code: dialog.deleteLater())
-        self.turned.emit(True)
-        self.follow()
+        self.lock_changed.emit(True)
+        self._update_timer()
         dialog.open()
 
     def _unlock(self) -> None:
         self.dialog = None
-        self.turned.emit(False)
-        self.follow()
+        self.lock_changed.emit(False)
+        self._update_timer()

@@ -1,4 +1,4 @@
-"""Second reads: begun, continued and compared off the window's thread, because a slide may have 100,000 cells."""
+"""Begins, continues and compares second reads on a worker, because a slide may have 100,000 cells."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from wbc_desktop.ui.widgets.save_file import ask_where, written
 
 
 class SecondReads(QObject):
-    """One is begun or compared at a time. When another slide is open by then, nothing is opened or shown.
+    """Begins or compares one second read at a time. Opens and shows nothing if another slide was opened meanwhile.
 
-    Signals: ``begun(Slide)``: the reader's own second read, to be opened.
+    Signals: ``begun(Slide)``: the reader's second read is ready to be opened.
     """
 
     begun = Signal(object)
@@ -35,8 +35,8 @@ class SecondReads(QObject):
         self._job: Job | None = None
 
     def begin(self, slide: Slide) -> None:
-        """Begin or continue the second read of the person who is signed in."""
-        if self._running() or not self._sign_in.ensure():
+        """Begin or continue the second read of the reviewer who is signed in."""
+        if self._running() or not self._sign_in.ensure_signed_in():
             return
         clock = self._sign_in.clock
 
@@ -44,11 +44,12 @@ class SecondReads(QObject):
             if self._context.is_open(slide):
                 self.begun.emit(own)
                 self._context.say(
-                    tr("Your second read: what the first reviewer said is hidden, and stays so."), slide=own
+                    tr("This is your second read. The first reviewer’s classes are hidden until you finish it."),
+                    slide=own,
                 )
             else:
-                told = tr("Your second read of “{name}” is ready: open the slide to begin.", name=slide.name)
-                self._context.say(told, "done")
+                text = tr("Your second read of “{name}” is ready: open the slide to begin.", name=slide.name)
+                self._context.say(text, "done")
 
         self._job = self._context.run(
             Operation(
@@ -62,13 +63,14 @@ class SecondReads(QObject):
                 slide=slide,
                 done=ready,
                 stopped=lambda: self._context.say(
-                    tr("The second read was not begun. The cells copied so far are kept for the next try."), slide=slide
+                    tr("The second read was not begun. The next try continues with the cells copied so far."),
+                    slide=slide,
                 ),
             )
         )
 
     def compare(self, slide: Slide) -> None:
-        """Show how far second reads agree with the first; not to a reader who has not finished."""
+        """Show how well the second reads agree with the first, except to a second reader who has not finished."""
         if self._running():
             return
 
@@ -98,14 +100,13 @@ class SecondReads(QObject):
 
     def _show(self, found: Sequence[Comparison], slide: Slide) -> None:
         if not found:
-            told = tr("Nobody has read this slide a second time yet (Slide, Second read).")
-            self._context.say(told, slide=slide)
+            text = tr("Nobody has read this slide a second time yet (Slide, Second read).")
+            self._context.say(text, slide=slide)
             return
-        mine = next((one for one in found if one.read.reviewer == self._sign_in.who.name), None)
+        mine = next((one for one in found if one.read.reviewer == self._sign_in.identity.name), None)
         if mine is not None and mine.agreement.undecided:
-            waits = mine.agreement.undecided
-            told = tr("Finish your second read first: {waits:,} cells are not yet compared.", waits=waits)
-            self._context.say(told, slide=slide)
+            text = tr("Finish your second read first: {n:,} cells are undecided.", n=mine.agreement.undecided)
+            self._context.say(text, slide=slide)
             return
         show_dialog(AgreementDialog(found, self._write, self._window))
 
@@ -115,7 +116,7 @@ class SecondReads(QObject):
         if path is None:
             return
 
-        def told(_result: object) -> Message:
+        def message(_result: object) -> Message:
             return written(path)
 
         self._context.run(
@@ -123,6 +124,6 @@ class SecondReads(QObject):
                 tr("writing the CSV file"),
                 lambda _acting: second_read.write_agreement(found, path),
                 exclusive=False,
-                message=told,
+                message=message,
             )
         )

@@ -1,4 +1,4 @@
-"""Who is signed in at this window: sign-in and sign-out, and what happens when an identity holds no longer."""
+"""Signs reviewers in and out, and asks to sign in again after an account was changed elsewhere."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from wbc_desktop.jobs.operations import Button, SlideContext
 from wbc_desktop.services import accounts
 from wbc_desktop.services.accounts import Clock
 from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
-from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 
 class SignIn(QObject):
-    """Keeps the identity of the preferences valid. Without accounts it is the name of the settings.
+    """Keeps the identity in the preferences valid. Without accounts it is the name in the settings.
 
-    An act that the store refuses because nobody is signed in, or because the account was changed at another bench,
-    gets a button that asks to sign in.
+    If the store refuses an act because nobody is signed in, or because the account was changed at another bench, the
+    message gets a button to sign in.
 
-    Signals: ``signed_in()``: another person acts from now on; ``accounts_asked()``: the accounts are to be set up.
+    Signals: ``signed_in()``: a reviewer has signed in; ``accounts_requested()``: “Set up reviewers” was pressed.
     """
 
     signed_in = Signal()
-    accounts_asked = Signal()
+    accounts_requested = Signal()
 
     def __init__(self, context: SlideContext, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -41,65 +41,65 @@ class SignIn(QObject):
         self.refresh()
 
     @property
-    def who(self) -> Identity:
-        """Who acts now; without accounts the name of the settings."""
+    def identity(self) -> Identity:
+        """The signed-in reviewer; without accounts the name in the settings."""
         return self._preferences.identity
 
     @property
-    def nobody(self) -> bool:
+    def is_signed_out(self) -> bool:
         """Whether there are accounts and nobody is signed in."""
-        return self._preferences.held and self.who == NOBODY
+        return self._preferences.uses_accounts and self.identity == NOBODY
 
     def refresh(self) -> None:
-        """Read the accounts again: with accounts somebody has to sign in, and a changed account has to do it again."""
+        """Read the accounts again; sign the reviewer out if the account was changed or if the first was added."""
         if not accounts.in_use(self._db):
             self._preferences.act_as(None)
-        elif not accounts.can_act(self._db, self.who):
+        elif not accounts.can_act(self._db, self.identity):
             self._preferences.act_as(NOBODY)
 
     def sign_in(self, name: str, password: str) -> None:
-        """Sign ``name`` in. Raises WrongPassword."""
+        """Sign in as ``name``. Raises WrongPassword."""
         self.act_as(accounts.sign_in(self._db, name, password, self.clock))
 
     def act_as(self, identity: Identity) -> None:
-        """Let this person, whose password was checked, act from now on."""
+        """Make a reviewer whose password was checked the signed-in one, and show a message."""
         self._preferences.act_as(identity)
         self._preferences.change(reviewer=identity.name)
         self._context.say(tr("{name} is signed in ({role}).", name=identity.name, role=tr(identity.role or "")), "done")
         self.signed_in.emit()
 
     def sign_out(self) -> None:
-        """Let nobody act from now on; all decisions are saved already."""
+        """Sign the reviewer out; with accounts, acts are refused until somebody signs in."""
         self._preferences.act_as(NOBODY if accounts.in_use(self._db) else None)
 
     def dialog(self) -> SignInDialog:
-        """The dialog of :meth:`ask`; over the dialog that is open, if any."""
+        """Return the dialog that :meth:`ask` shows; its parent is the open dialog, if any."""
 
-        def sign_in(name: str, password: str) -> Later:
+        def sign_in(name: str, password: str) -> Deferred:
             db, clock = self._db, self.clock
-            return Later(lambda: accounts.sign_in(db, name, password, clock), self.act_as)
+            return Deferred(lambda: accounts.sign_in(db, name, password, clock), self.act_as)
 
         names = [account.name for account in accounts.accounts(self._db) if account.active]
         above = QApplication.activeModalWidget() or self._window
         return SignInDialog(names, self._preferences.now.reviewer, sign_in, above)
 
     def ask(self) -> None:
-        """Ask who signs in; without accounts say how there can be some."""
+        """Show the sign-in dialog; without accounts, a message with a button that sets them up."""
         if accounts.in_use(self._db):
             show_dialog(self.dialog())
             return
         self._context.say(
-            tr("There are no reviewers’ accounts yet: the name of the settings stands beside each decision."),
+            tr("There are no accounts yet: each decision is stored with the name in the settings."),
             "info",
-            (tr("Set up reviewers…"), self.accounts_asked.emit),
+            (tr("Set up reviewers…"), self.accounts_requested.emit),
         )
 
-    def ensure(self) -> bool:
-        """Return whether somebody can act; asks to sign in where nobody is signed in."""
-        self.refresh()  # another bench may have made the first account, or changed this one
-        if self.nobody:
+    def ensure_signed_in(self) -> bool:
+        """Ask to sign in if nobody is signed in. Return whether somebody is signed in now."""
+        self.refresh()  # another bench may have added the first account, or changed this one
+        if self.is_signed_out:
             show_dialog(self.dialog())
-        return not self.nobody
+        return not self.is_signed_out
 
     def _refused(self, error: WbcError) -> None:
         if isinstance(error, SignInNeeded):

@@ -14,20 +14,20 @@ from wbc_desktop.ui.widgets.ask import AskDialog, password_field
 class SignInDialog(AskDialog):
     """Asks for a name of the list and its password.
 
-    Once it is held it cannot be closed without signing in or quitting the program.
+    After :meth:`require_sign_in` it cannot be closed without signing in or quitting the program.
 
-    Signals: ``left()``: a person wants to quit the program instead of signing in.
+    Signals: ``quit_requested()``: Quit was pressed.
     """
 
-    left = Signal()
+    quit_requested = Signal()
 
     def __init__(
         self, names: Sequence[str], now: str, sign_in: Callable[[str, str], object], parent: QWidget | None = None
     ) -> None:
-        about = tr("Your name stands beside each of your decisions, and under what you sign.")
+        about = tr("Your name is stored with each of your decisions and signatures.")
         super().__init__(tr("Sign in"), about, tr("Sign in"), self._sign_in, parent)
         self._do = sign_in
-        self._held = False
+        self._must_sign_in = False
         self.who = QComboBox()
         self.who.addItems(list(names))
         self.who.setCurrentIndex(max(0, self.who.findText(now)))
@@ -37,21 +37,21 @@ class SignInDialog(AskDialog):
         self.add(tr("&Password"), self.password)
         self.password.setFocus()
 
-    def hold(self, about: str) -> None:
-        """Let nobody past this without signing in; the other button quits the program."""
-        self._held = True
+    def require_sign_in(self, about: str) -> None:
+        """Keep the dialog open until a reviewer signs in; the Cancel button becomes Quit."""
+        self._must_sign_in = True
         self.about.setText(about)
         self.cancel.setText(tr("&Quit"))
-        self.cancel.clicked.connect(self._leave)
+        self.cancel.clicked.connect(self._quit)
 
     def reject(self) -> None:
-        if not self._held:
+        if not self._must_sign_in:
             super().reject()
 
-    def _leave(self) -> None:
-        self._held = False
+    def _quit(self) -> None:
+        self._must_sign_in = False
         self.reject()
-        self.left.emit()
+        self.quit_requested.emit()
 
     def _sign_in(self) -> object:
         password = self.password.text()

@@ -1,4 +1,4 @@
-"""Signing and amending the open slide, its signed versions, and what is said under its name."""
+"""Signs and amends the open slide, shows its signed versions and the line with its signatures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, Slid
 from wbc_desktop.services import signing
 from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.signing_dialogs import AmendDialog, SignDialog, VersionsDialog, lock_sentence
-from wbc_desktop.ui.widgets.ask import Later
+from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.save_file import ask_where, written
@@ -23,14 +23,14 @@ from wbc_desktop.ui.widgets.words import cells_text
 
 
 class Signing(QObject):
-    """Asks for what a signature needs. ``report`` asks where the report of the open slide is written.
+    """Signs, amends and shows versions. ``report`` asks for a file and writes the report of the open slide to it.
 
-    An act that is refused because the slide is signed gets a button that amends it.
+    If an act is refused because the slide is signed, the message gets a button that amends the slide.
 
-    Signals: ``standing_changed(str)``: the line under the name of the open slide, when the slide is or was signed.
+    Signals: ``status_changed(str)``: the new line under the name of an open slide that is or was signed.
     """
 
-    standing_changed = Signal(str)
+    status_changed = Signal(str)
 
     def __init__(
         self,
@@ -50,62 +50,68 @@ class Signing(QObject):
         context.offer({SlideSigned: self._remedies})
 
     def sign_dialog(self, slide: Slide) -> SignDialog:
-        """The dialog of :meth:`sign`."""
+        """Return the dialog that :meth:`sign` shows."""
 
-        def sign(meaning: str, password: str) -> Later:
-            db, who, settings, clock = self._db, self._sign_in.who, self._preferences.now, self._sign_in.clock
-            return Later(
-                lambda: signing.sign(db, slide, who, password, meaning, settings, clock), self._context.announce
+        def sign(meaning: str, password: str) -> Deferred:
+            db, identity, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
+            return Deferred(
+                lambda: signing.sign(db, slide, identity, password, meaning, settings, clock), self._context.announce
             )
 
-        return SignDialog(slide.name, signing.signing_state(self._db, slide.id), self._sign_in.who, sign, self._window)
+        return SignDialog(
+            slide.name, signing.signing_state(self._db, slide.id), self._sign_in.identity, sign, self._window
+        )
 
     def sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
-            told = tr("A second read is not signed: it is compared with the first (Agreement).")
-            self._context.say(told, slide=slide)
-        elif self._sign_in.ensure() and show_dialog(self.sign_dialog(slide)):
+            text = tr("A second read is not signed: it is compared with the first (Agreement).")
+            self._context.say(text, slide=slide)
+        elif self._sign_in.ensure_signed_in() and show_dialog(self.sign_dialog(slide)):
             self._context.say(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
-        """The dialog of :meth:`amend`."""
+        """Return the dialog that :meth:`amend` shows."""
 
-        def amend(reason: str, password: str) -> Later:
-            db, who, clock = self._db, self._sign_in.who, self._sign_in.clock
-            return Later(lambda: signing.amend(db, slide.id, who, password, reason, clock), self._context.announce)
+        def amend(reason: str, password: str) -> Deferred:
+            db, identity, clock = self._db, self._sign_in.identity, self._sign_in.clock
+            return Deferred(
+                lambda: signing.amend(db, slide.id, identity, password, reason, clock), self._context.announce
+            )
 
         state = signing.signing_state(self._db, slide.id)
-        return AmendDialog(slide.name, state, self._sign_in.who, amend, self._window)
+        return AmendDialog(slide.name, state, self._sign_in.identity, amend, self._window)
 
     def amend(self, slide: Slide) -> None:
-        """Ask for the reason and the password, then let the slide be changed again."""
-        if self._sign_in.ensure() and show_dialog(self.amend_dialog(slide)):
-            self._context.say(tr("The slide can be changed again; sign it when you are done."), "done", slide=slide)
+        """Ask for the reason and the password, then unlock the slide."""
+        if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
+            self._context.say(
+                tr("The slide can be changed again. Sign it when you have finished."), "done", slide=slide
+            )
 
     def versions_dialog(self, slide: Slide) -> VersionsDialog:
-        """The dialog of :meth:`show_versions`."""
+        """Return the dialog that :meth:`show_versions` shows."""
         state = signing.signing_state(self._db, slide.id)
         return VersionsDialog(slide.name, state.versions, lambda number: self._write(slide, number), self._window)
 
     def show_versions(self, slide: Slide) -> None:
-        """Show the signed versions."""
+        """Show the signed versions of a slide; a message if there are none."""
         if signing.signing_state(self._db, slide.id).versions:
             show_dialog(self.versions_dialog(slide))
         else:
             self._context.say(tr("This slide has not been signed yet."), slide=slide)
 
-    def show_standing(self, cells: int, versions: Sequence[SignedVersion]) -> None:
-        """Announce what stands under the slide's name. Reads nothing: it is called after each count."""
+    def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
+        """Announce the line under the slide's name. Reads no database, because it is called after each count."""
         slide = self._context.slide
         if slide is None or slide.second_of is not None or not versions:
             return
         in_force, last = locking_version(versions), versions[-1]
         if in_force is not None:
-            self.standing_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
+            self.status_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
             return
         why = last.amendment.reason if last.amendment is not None else ""
-        self.standing_changed.emit(
+        self.status_changed.emit(
             tr(
                 "{cells} · version {version} is being amended: {why}",
                 cells=cells_text(cells),
@@ -128,10 +134,10 @@ class Signing(QObject):
         def write(acting: Acting) -> None:
             signing.write_version(acting.db, slide, number, path)
 
-        def told(_result: object) -> Message:
+        def message(_result: object) -> Message:
             return written(path)
 
         doing = tr("Writing the report of version {number}", number=number)
         self._context.run(
-            Operation(tr("writing the report"), write, worker=True, doing=doing, exclusive=False, message=told)
+            Operation(tr("writing the report"), write, worker=True, doing=doing, exclusive=False, message=message)
         )

@@ -1,4 +1,4 @@
-"""The dialogs of signing: sign, amend, and the signed versions of a slide. They ask and tell; services do."""
+"""The dialogs that sign a slide, amend it, and show its signed versions."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Amend = Callable[[str, str], object]
 
 
 class SignDialog(AskDialog):
-    """What is signed, by whom, with what meaning; the password once more where there are accounts."""
+    """Asks for the meaning of the signature and, with accounts, for the password."""
 
     def __init__(
         self, slide: str, state: SigningState, who: Identity, sign: Sign, parent: QWidget | None = None
     ) -> None:
         super().__init__(tr("Sign the slide"), _about_signing(slide, state), tr("Sign"), self._sign, parent)
         self._do = sign
-        self.who = Label(_named(who))
+        self.who = Label(_name_and_role(who))
         self.meaning = QComboBox()
         for meaning in state.rules.meanings:
             self.meaning.addItem(meaning_text(meaning), meaning)
@@ -65,22 +65,22 @@ class SignDialog(AskDialog):
 
 
 class AmendDialog(AskDialog):
-    """Why a signed result is to be changed; the reason is printed on the next report."""
+    """Asks why a signed slide has to be changed. The next report prints the reason."""
 
     def __init__(
         self, slide: str, state: SigningState, who: Identity, amend: Amend, parent: QWidget | None = None
     ) -> None:
         last = state.versions[-1].version if state.versions else 0
         about = tr(
-            "The slide “{slide}” can be changed again. Version {last} stays as it was signed; what you "
-            "sign next is version {next}. Its report says AMENDED, with this reason and what changed.",
+            "The slide “{slide}” can be changed again. Version {last} stays as it was signed. The next "
+            "signature makes version {next}. Its report is marked AMENDED, with the reason and the changes.",
             slide=slide,
             last=last,
             next=last + 1,
         )
         super().__init__(tr("Amend the signed slide"), about, tr("Amend"), self._amend, parent)
         self._do = amend
-        self.who = Label(_named(who))
+        self.who = Label(_name_and_role(who))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(10 * GRID)
@@ -105,7 +105,7 @@ class AmendDialog(AskDialog):
 
 
 class VersionsDialog(FittedDialog):
-    """The signed versions of a slide: who signed each, when and why it was amended; each can be printed as it was."""
+    """Lists the signed versions of a slide: who signed, when, and why it was amended. Writes the report of each."""
 
     def __init__(
         self,
@@ -144,12 +144,12 @@ class VersionsDialog(FittedDialog):
         self.fill(column, buttons, QSize(96 * GRID, 40 * GRID))
 
     def chosen(self) -> int:
-        """The version that is selected."""
+        """The number of the selected version."""
         return int(self.table.currentIndex().siblingAtColumn(0).data(Qt.ItemDataRole.UserRole))
 
 
 def lock_sentence(version: SignedVersion) -> str:
-    """What is said of a signed slide in few words: by whom, with what meaning, which version."""
+    """Return a short text about a signed version: who signed it, with what meaning, its number."""
     names = ", ".join(f"{s.reviewer} ({meaning_text(s.meaning)})" for s in version.signatures)
     amended = tr("amended and signed") if version.version > 1 else tr("signed")
     return tr("{amended} by {names}, version {version}", amended=amended, names=names, version=version.version)
@@ -169,19 +169,15 @@ def _row(version: SignedVersion) -> QTreeWidgetItem:
 def _about_signing(slide: str, state: SigningState) -> str:
     if state.locked is not None:
         return tr(
-            "The slide “{slide}” is {standing}. You add your signature to that version; nothing of it changes.",
+            "The slide “{slide}” is {status}. You add your signature to this version, which stays unchanged.",
             slide=slide,
-            standing=lock_sentence(state.locked),
+            status=lock_sentence(state.locked),
         )
-    rest = (
-        tr("; {cells} undecided", cells=cells_text(state.undecided))
-        if state.undecided
-        else tr(", every one of them decided")
-    )
+    rest = tr("; {cells} undecided", cells=cells_text(state.undecided)) if state.undecided else tr(", all decided")
     number = state.versions[-1].version + 1 if state.versions else 1
     return tr(
-        "You sign version {number} of the slide “{slide}”: {cells}{rest}. From then on nothing on "
-        "it can be changed, unless it is amended with a reason.",
+        "You sign version {number} of the slide “{slide}”: {cells}{rest}. Afterwards the slide can be changed "
+        "only after it is amended with a reason.",
         number=number,
         slide=slide,
         cells=cells_text(state.total),
@@ -189,5 +185,5 @@ def _about_signing(slide: str, state: SigningState) -> str:
     )
 
 
-def _named(who: Identity) -> str:
+def _name_and_role(who: Identity) -> str:
     return who.name if who.role is None else f"{who.name}, {tr(who.role)}"

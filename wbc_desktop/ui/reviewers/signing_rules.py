@@ -1,4 +1,4 @@
-"""The laboratory's rules of signing, as a part of the dialog of reviewers; what is changed counts at once."""
+"""The laboratory's rules of signing in the dialog of reviewers. Each change takes effect at once."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ROLES = {
 
 
 class RulesBox(QWidget):
-    """Who may sign, with what meanings, and whether undecided cells stand in the way.
+    """Shows who may sign, with what meanings, and whether a slide with undecided cells may be signed.
 
-    ``change`` puts the rules in force, or shows with its second argument why it was refused.
+    ``change`` saves the rules; if they are refused, it calls its second argument with the reason.
     """
 
     def __init__(
@@ -40,15 +40,15 @@ class RulesBox(QWidget):
         who.addWidget(Label(tr("May sign:")))
         for role, box in self.roles.items():
             box.setChecked(role in rules.roles)
-            box.clicked.connect(self._store)
+            box.clicked.connect(self._save)
             who.addWidget(box)
         who.addStretch(1)
         self.undecided = QCheckBox(tr("A slide may be signed while cells are undecided"))
         self.undecided.setChecked(rules.undecided_allowed)
-        self.undecided.clicked.connect(self._store)
+        self.undecided.clicked.connect(self._save)
         self.meanings = QLineEdit(", ".join(meaning_text(meaning) for meaning in rules.meanings))
         self.meanings.setAccessibleName(tr("What a signature can mean, separated by commas"))
-        self.meanings.editingFinished.connect(self._store)
+        self.meanings.editingFinished.connect(self._save)
         what = QHBoxLayout()
         what.setSpacing(GRID)
         what.addWidget(Label(tr("Meanings:")))
@@ -64,15 +64,15 @@ class RulesBox(QWidget):
         column.addWidget(self.fault)
 
     def chosen(self) -> SigningRules:
-        """The rules as they are shown."""
-        own = {meaning_text(meaning): meaning for meaning in MEANINGS}  # kept in English, shown in her language
+        """The rules as chosen in the fields."""
+        stored = {meaning_text(meaning): meaning for meaning in MEANINGS}  # stored in English, shown translated
         roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
         return SigningRules(
             roles,
             self.undecided.isChecked(),
-            tuple(own.get(text.strip(), text) for text in self.meanings.text().split(",")),
+            tuple(stored.get(text.strip(), text) for text in self.meanings.text().split(",")),
         )
 
-    def _store(self) -> None:
+    def _save(self) -> None:
         self.fault.say("")
-        self._change(self.chosen(), self.fault.tell)
+        self._change(self.chosen(), self.fault.show_message)

@@ -1,1 +1,1 @@
-"""Settings, keys and classes."""
+"""The dialogs of the settings, the keys and the classes."""

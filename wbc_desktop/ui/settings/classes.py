@@ -1,4 +1,4 @@
-"""The classes of the laboratory: shown, added, changed, and changes undone."""
+"""Shows, adds and changes the classes of the laboratory, and undoes changes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Change = Callable[[Database, CellClass, Identity, Keymap], object]
 
 
 class Classes(QObject):
-    """Each change is on the disk before its signal is sent.
+    """Opens the dialog of classes and saves its changes.
 
-    Signals: ``changed()``: a class was added or is another now.
+    Signals: ``changed()``: a class was added or changed; sent after the change is saved.
     """
 
     changed = Signal()
@@ -38,33 +38,33 @@ class Classes(QObject):
         self._window = window
 
     def ask(self) -> None:
-        """Show the classes to be changed."""
+        """Show the dialog."""
         show_dialog(self.dialog())
 
     def dialog(self) -> ClassesDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog that :meth:`ask` shows."""
 
-        def store(change: Change) -> Callable[[CellClass], None]:
+        def save(change: Change) -> Callable[[CellClass], None]:
             def run(wanted: CellClass) -> None:
                 def act(acting: Acting) -> object:
                     return change(acting.db, wanted, acting.identity, self._preferences.keymap)
 
-                def stored(_result: object) -> None:
-                    dialog.stored(wanted)
+                def saved(_result: object) -> None:
+                    dialog.show_saved(wanted)
                     self.changed.emit()
-                    turns.refresh()
+                    undo_buttons.refresh()
 
-                self._context.run(Operation(tr("changing a class"), act, done=stored, show=dialog.fault.tell))
+                self._context.run(Operation(tr("changing a class"), act, done=saved, show=dialog.fault.show_message))
 
             return run
 
-        def turned() -> None:
-            dialog.read_again()
+        def undone() -> None:
+            dialog.refresh()
             self.changed.emit()
 
-        dialog = ClassesDialog(self._read, store(classes.add_class), store(classes.change_class), self._window)
-        turns = UndoButtons(
-            dialog.buttons, self._context, EntryKind.CLASS, self._preferences.keymap, turned, dialog.fault.tell
+        dialog = ClassesDialog(self._read, save(classes.add_class), save(classes.change_class), self._window)
+        undo_buttons = UndoButtons(
+            dialog.buttons, self._context, EntryKind.CLASS, self._preferences.keymap, undone, dialog.fault.show_message
         )
         return dialog
 

@@ -1,4 +1,4 @@
-"""The classes of the laboratory: names, colours, keys, white or other; new ones are added, old ones set aside."""
+"""The dialog that adds and changes classes: name, colour, key, white cell or other, offered to reviewers or not."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _WHITE, _OTHER = mark("a white cell: part of the 100 %"), mark("another cell: co
 
 Classes = Callable[[], Sequence[CellClass]]
 Act = Callable[[CellClass], object]
-"""Stores a class and calls :meth:`ClassesDialog.stored`, or shows in the dialog's ``fault`` why not."""
+"""Saves a class and calls :meth:`ClassesDialog.show_saved`, or shows the reason of a refusal in ``fault``."""
 
 
 class ClassesDialog(FittedDialog):
-    """A list of the classes, and beside it what can be changed of the chosen one. Each change is stored by itself."""
+    """Lists the classes and, at the right, the fields of the chosen one. Save saves one class."""
 
     def __init__(self, read: Classes, add: Act, change: Act, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,33 +60,33 @@ class ClassesDialog(FittedDialog):
         self._white.addItem(tr(_WHITE), True)
         self._white.addItem(tr(_OTHER), False)
         self._active = QCheckBox(tr("&Offered to reviewers"))
-        self._near, self._said, self.fault = Label(), Label(), FaultLine()
+        self._near, self._message, self.fault = Label(), Label(), FaultLine()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._store_button = QPushButton(tr("&Store"))
+        self._save_button = QPushButton(tr("&Save"))
         self._add_button = QPushButton(tr("&New class"))
         self._lay_out()
         self._list.currentItemChanged.connect(lambda now, _before: self._show(now))
-        self._colour.textChanged.connect(self._look_at_colours)
+        self._colour.textChanged.connect(self._check_colours)
         self._pick.clicked.connect(lambda _checked=False: self._pick_colour())
         self._add_button.clicked.connect(lambda _checked=False: self.begin_new())
-        self._store_button.clicked.connect(lambda _checked=False: self.store())
+        self._save_button.clicked.connect(lambda _checked=False: self.save())
         self._fill()
 
     def codes(self) -> list[str]:
-        """The codes in the order shown."""
+        """The codes of the listed classes, in the order shown."""
         return [str(self._list.item(row).data(_CODE)) for row in range(self._list.count())]
 
     def choose(self, code: str) -> None:
-        """Show a class beside the list."""
+        """Select a class in the list."""
         self._list.setCurrentRow(self.codes().index(code))
 
     def begin_new(self) -> None:
-        """Ask for a new class, with a colour that stands apart from the others."""
+        """Clear the fields for a new class and suggest a colour unlike the others."""
         self._list.clearSelection()
         self._list.setCurrentRow(-1)
         self._new = True
-        self._put(CellClass("", "", True, suggest_colour(c.colour for c in self._every()), ""))
-        self._say("")
+        self._fill_fields(CellClass("", "", True, suggest_colour(c.colour for c in self._all_classes()), ""))
+        self._show_message("")
         self._code.setFocus()
 
     def type(self, **texts: str) -> None:
@@ -95,11 +95,11 @@ class ClassesDialog(FittedDialog):
             getattr(self, f"_{name}").setText(text)
 
     def set_white(self, white: bool) -> None:
-        """Choose where it counts."""
+        """Choose whether the class is of white cells."""
         self._white.setCurrentIndex(0 if white else 1)
 
     def set_active(self, active: bool) -> None:
-        """Offer it to reviewers, or no longer."""
+        """Choose whether the class is offered to reviewers."""
         self._active.setChecked(active)
 
     def typed(self) -> CellClass:
@@ -113,36 +113,36 @@ class ClassesDialog(FittedDialog):
             self._active.isChecked(),
         )
 
-    def said(self) -> str:
-        """What came of the last act."""
-        return self.fault.text() or self._said.text()
+    def message(self) -> str:
+        """The result of the last act, as shown."""
+        return self.fault.text() or self._message.text()
 
     def warning(self) -> str:
-        """Which colours are too near to this one."""
+        """The warning about classes with a similar colour; "" if there are none."""
         return self._near.text()
 
-    def store(self) -> None:
-        """What Store does: the class is in force at once, or a sentence says why not."""
-        self._say("")
+    def save(self) -> None:
+        """Save the class as typed, which takes effect at once, or show why it is refused."""
+        self._show_message("")
         (self._do_add if self._new else self._do_change)(self.typed())
 
-    def stored(self, wanted: CellClass) -> None:
-        """Show that the class as it was typed is stored now."""
+    def show_saved(self, wanted: CellClass) -> None:
+        """Show that the class ``wanted`` is saved."""
         values = {"name": wanted.name.strip(), "code": wanted.code}
-        said = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is stored.", **values)
+        text = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is saved.", **values)
         self._fill(wanted.code)
-        self._say(said)
+        self._show_message(text)
 
-    def read_again(self) -> None:
-        """Show the classes as they are stored now."""
+    def refresh(self) -> None:
+        """Read the classes again and show them."""
         codes, row = self.codes(), self._list.currentRow()
         self._fill(next(iter(codes[max(row, 0) : row + 1]), ""))
 
-    def _say(self, sentence: str) -> None:
-        self._said.setText(sentence)
+    def _show_message(self, sentence: str) -> None:
+        self._message.setText(sentence)
         self.fault.say("")
 
-    def _every(self) -> list[CellClass]:
+    def _all_classes(self) -> list[CellClass]:
         return [*self._read(), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
 
     def _fill(self, choose: str = "") -> None:
@@ -166,10 +166,10 @@ class ClassesDialog(FittedDialog):
         if item is None:
             return
         self._new = False
-        self._say("")
-        self._put(next(c for c in self._read() if c.code == item.data(_CODE)))
+        self._show_message("")
+        self._fill_fields(next(c for c in self._read() if c.code == item.data(_CODE)))
 
-    def _put(self, c: CellClass) -> None:
+    def _fill_fields(self, c: CellClass) -> None:
         self._code.setText(c.code)
         self._code.setReadOnly(not self._new)
         self._code.setEnabled(self._new)
@@ -180,19 +180,19 @@ class ClassesDialog(FittedDialog):
         self._white.setEnabled(c.code not in _STANDARD)
         self.set_active(c.active)
         self._active.setEnabled(not self._new)
-        self._store_button.setText(tr("&Add") if self._new else tr("&Store"))
-        self._look_at_colours()
+        self._save_button.setText(tr("&Add") if self._new else tr("&Save"))
+        self._check_colours()
 
-    def _look_at_colours(self) -> None:
+    def _check_colours(self) -> None:
         c = self.typed()
-        good = is_colour(c.colour)
-        self._pick.setIcon(colour_dot(c.colour if good else "#00000000", 16, self.devicePixelRatioF()))
+        valid = is_colour(c.colour)
+        self._pick.setIcon(colour_dot(c.colour if valid else "#00000000", 16, self.devicePixelRatioF()))
         code = c.code or "NEW"
-        others = [o for o in self._every() if o.code != code and o.active]
-        pairs = similar_colours([*others, replace(c, code=code)], [code]) if good else []
-        told = "; ".join(str(pair) for pair in pairs[:3])
-        self._near.setText(tr("{told}. The code always stands beside the colour.", told=told) if told else "")
-        self._near.setVisible(bool(told))
+        others = [o for o in self._all_classes() if o.code != code and o.active]
+        pairs = similar_colours([*others, replace(c, code=code)], [code]) if valid else []
+        text = "; ".join(str(pair) for pair in pairs[:3])
+        self._near.setText(tr("{pairs}. The code is always shown next to the colour.", pairs=text) if text else "")
+        self._near.setVisible(bool(text))
 
     def _pick_colour(self) -> None:
         chosen = QColorDialog.getColor(QColor(self._colour.text()), self, tr("Colour of the class"))
@@ -200,7 +200,7 @@ class ClassesDialog(FittedDialog):
             self._colour.setText(chosen.name().upper())
 
     def _form(self) -> QFormLayout:
-        """The fields of one class."""
+        """Return the form with the fields of one class."""
         colour = QHBoxLayout()
         colour.setSpacing(GRID)
         colour.addWidget(self._colour, 1)
@@ -217,35 +217,34 @@ class ClassesDialog(FittedDialog):
         self._colour.setAccessibleName(tr("Colour"))
         self._pick.setAccessibleName(tr("Choose the colour"))
         form.addRow(tr("It &is"), self._white)
-        self._white.setAccessibleName(tr("Where it counts"))
+        self._white.setAccessibleName(tr("White cell or other cell"))
         form.addRow("", self._active)
         return form
 
     def _lay_out(self) -> None:
         about = Label(
             tr(
-                "A code stands for its class for ever: it cannot be changed or used again, and a class is "
-                "never removed, only set aside; its cells stay as they are. Unidentified and Not classed "
-                "are always there."
+                "The code of a class cannot be changed or used again. A class is never deleted. It can be set "
+                "aside, and its cells stay as they are. Unidentified and Not classed always exist."
             )
         )
-        for sentence in (about, self._near, self._said):
+        for sentence in (about, self._near, self._message):
             sentence.setWordWrap(True)
             sentence.setMinimumWidth(40 * GRID)
         about.setProperty("role", "muted")
         self.buttons.rejected.connect(self.reject)
-        self._store_button.setProperty("primary", True)
-        self.buttons.addButton(self._store_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self._save_button.setProperty("primary", True)
+        self.buttons.addButton(self._save_button, QDialogButtonBox.ButtonRole.ActionRole)
         for button in (*self.buttons.buttons(), self._add_button, self._pick):
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
-        self._store_button.setDefault(True)
+        self._save_button.setDefault(True)
         left, right, both, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         left.addWidget(self._list, 1)
         left.addWidget(self._add_button)
         right.addLayout(self._form())
-        for told in (self._near, self._said, self.fault):
-            right.addWidget(told)
+        for line in (self._near, self._message, self.fault):
+            right.addWidget(line)
         right.addStretch(1)
         right.addWidget(about)
         both.setSpacing(3 * GRID)

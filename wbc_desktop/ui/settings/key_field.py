@@ -1,4 +1,4 @@
-"""A button that shows a key and, once pressed, takes the next key that is pressed in its place."""
+"""A button that shows a keyboard shortcut. After a click, the next key press replaces the shortcut."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.theme import GRID
 
-_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 
 
 class KeyField(QPushButton):
-    """Shows a key and takes another. Whether the command may have that key is not decided here.
+    """Shows the keys of a command and asks for a new one. Does not check whether the key is free.
 
-    Signals: ``chosen(str)``: this key was pressed in its place, "" for none.
+    Signals: ``chosen(str)``: this key was pressed, in Qt's portable text; "" for no key.
     """
 
     chosen = Signal(str)
@@ -30,23 +30,23 @@ class KeyField(QPushButton):
         self.setMinimumWidth(20 * GRID)
         self.setToolTip(
             tr(
-                "Press it, then press the new key. {leaves} leaves it as it is, {takes} takes the key away.",
-                leaves=key_text("Esc"),
-                takes=key_text("Backspace"),
+                "Click, then press the new key. {escape} cancels, {backspace} removes the key.",
+                escape=key_text("Esc"),
+                backspace=key_text("Backspace"),
             )
         )
-        self.toggled.connect(self._say)
-        self._say()
+        self.toggled.connect(self._update_text)
+        self._update_text()
 
     def show_keys(self, keys: tuple[str, ...]) -> None:
-        """Show these keys."""
+        """Show these keys and stop waiting for a new one."""
         self._keys = keys
         self.setChecked(False)
-        self._say()
+        self._update_text()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and self.isChecked():
-            event.accept()  # the key is meant for this button, whatever else it does
+            event.accept()  # so that the key triggers no other command
             return True
         return super().event(event)
 
@@ -54,19 +54,19 @@ class KeyField(QPushButton):
         if not self.isChecked():
             super().keyPressEvent(event)
             return
-        if event.key() in _HELD or event.isAutoRepeat():
+        if event.key() in _MODIFIERS or event.isAutoRepeat():
             return
         self.setChecked(False)
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_Escape and not held:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape and not modifiers:
             return
-        if event.key() == Qt.Key.Key_Backspace and not held:
+        if event.key() == Qt.Key.Key_Backspace and not modifiers:
             self.chosen.emit("")
             return
-        self.chosen.emit(_pressed(event, held))
+        self.chosen.emit(_portable_text(event, modifiers))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.isChecked():  # Space, which began this, is let go
+        if self.isChecked():  # the release of the Space key whose press checked the button
             event.accept()
             self.setDown(False)
             return
@@ -76,12 +76,12 @@ class KeyField(QPushButton):
         self.setChecked(False)
         super().focusOutEvent(event)
 
-    def _say(self) -> None:
+    def _update_text(self) -> None:
         shown = tr(" or ").join(key_text(key) for key in self._keys) or tr("no key")
         self.setText(tr("Press the new key…") if self.isChecked() else shown)
         self.setAccessibleName(tr("Key of {command}: {key}", command=self._what, key=self.text()))
 
 
-def _pressed(event: QKeyEvent, held: Qt.KeyboardModifier) -> str:
-    """The key as text; a letter is the letter, whatever the keyboard calls its key."""
-    return QKeySequence(int(event.key()) | held.value).toString(QKeySequence.SequenceFormat.PortableText)
+def _portable_text(event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> str:
+    """Return the pressed key in Qt's portable text, such as ``Ctrl+H``."""
+    return QKeySequence(int(event.key()) | modifiers.value).toString(QKeySequence.SequenceFormat.PortableText)

@@ -1,4 +1,4 @@
-"""The page of the settings on which every command and every class can be given another key."""
+"""The page of the settings that changes the keys of commands and classes."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from wbc_desktop.ui.widgets.theme import GRID, strong
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One command or class: its words, its key, and the button that gives back the program's key."""
+    """The widgets of one command or class: text, description, key, and the button that resets the key."""
 
     name: str
-    words: QLabel
+    text: QLabel
     about: QLabel
     field: KeyField
     reset: QPushButton
 
-    def show(self, shown: bool) -> None:
-        """Show the row, or hide it."""
-        for widget in (self.words, self.about, self.field, self.reset):
-            widget.setVisible(shown)
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the row."""
+        for widget in (self.text, self.about, self.field, self.reset):
+            widget.setVisible(visible)
 
 
 class KeysPage(QWidget):
-    """Holds a keymap to be changed; what is chosen here is in force when the settings are accepted."""
+    """Edits a copy of the keymap, which takes effect when the settings are accepted."""
 
     def __init__(self, keymap: Keymap, classes: Sequence[CellClass], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,57 +55,57 @@ class KeysPage(QWidget):
         self._find.setAccessibleName(tr("Find a command"))
         self._find.setClearButtonEnabled(True)
         self._find.textChanged.connect(self._filter)
-        self._said = Label()
-        self._said.setWordWrap(True)
-        self._said.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._every = QPushButton(tr("Reset &all keys"))
-        self._every.setAutoDefault(False)
-        self._every.clicked.connect(lambda _checked=False: self.reset_all())
+        self._message = Label()
+        self._message.setWordWrap(True)
+        self._message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._reset_all = QPushButton(tr("Reset &all keys"))
+        self._reset_all.setAutoDefault(False)
+        self._reset_all.clicked.connect(lambda _checked=False: self.reset_all())
         self._lay_out()
         self._show()
 
     def keymap(self) -> Keymap:
-        """The keys as chosen."""
+        """The edited keymap."""
         return self._keymap
 
-    def said(self) -> str:
-        """What is said of the last key that was pressed."""
-        return self._said.text()
+    def message(self) -> str:
+        """The result of the last change, as shown."""
+        return self._message.text()
 
     def row(self, name: str) -> Row:
         """The row of a command, or of a class (``class NEU``)."""
         return self._rows[name]
 
     def choose(self, name: str, key: str) -> None:
-        """Give a key; a sentence says why not when another command has it."""
-        self._put(lambda: self._keymap.assign(name, key, self._classes), name)
+        """Assign a key, or show why it is refused, for instance because another command has it."""
+        self._change(lambda: self._keymap.assign(name, key, self._classes), name)
 
     def reset(self, name: str) -> None:
-        """Give back the program's key."""
-        self._put(lambda: self._keymap.reset(name, self._classes), name)
+        """Reset the keys of a command or class to the defaults."""
+        self._change(lambda: self._keymap.reset(name, self._classes), name)
 
     def reset_all(self) -> None:
-        """Give back all of the program's keys."""
+        """Reset all keys to the defaults."""
         self._keymap = Keymap()
-        self._said.setText(tr("All keys are the program's own again."))
+        self._message.setText(tr("Keyboard shortcuts reset to defaults."))
         self._show()
 
-    def _put(self, change: Callable[[], Keymap], name: str) -> None:
+    def _change(self, change: Callable[[], Keymap], name: str) -> None:
         try:
             self._keymap = change()
         except KeyRefused as refused:
-            self._tell(str(refused), wrong=True)
+            self._show_message(str(refused), refused=True)
         else:
-            words, key = self._rows[name].words.text(), self._keys_of(name)
-            shown = key[0] if key else ""
-            self._tell(tr("“{command}” has the key {key} now.", command=words, key=shown) if shown else "", wrong=False)
+            text, keys = self._rows[name].text.text(), self._keys_of(name)
+            sentence = tr("“{command}” has the key {key} now.", command=text, key=keys[0]) if keys else ""
+            self._show_message(sentence, refused=False)
         self._show()
 
-    def _tell(self, sentence: str, wrong: bool) -> None:
-        self._said.setText(sentence)
-        self._said.setFont(strong(self.font()) if wrong else self.font())
-        self._said.setAccessibleName(sentence)
+    def _show_message(self, sentence: str, refused: bool) -> None:
+        self._message.setText(sentence)
+        self._message.setFont(strong(self.font()) if refused else self.font())
+        self._message.setAccessibleName(sentence)
 
     def _keys_of(self, name: str) -> tuple[str, ...]:
         if name in BY_NAME:
@@ -117,20 +117,20 @@ class KeysPage(QWidget):
         for name, row in self._rows.items():
             row.field.show_keys(self._keys_of(name))
             row.reset.setEnabled(self._keymap.is_changed(name))
-            row.words.setFont(strong(self.font()) if self._keymap.is_changed(name) else self.font())
-        self._every.setEnabled(bool(self._keymap.changed))
+            row.text.setFont(strong(self.font()) if self._keymap.is_changed(name) else self.font())
+        self._reset_all.setEnabled(bool(self._keymap.changed))
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()
         for heading, names in self._headings:
-            seen = [name for name in names if self._fits(name, wanted)]
-            heading.setVisible(bool(seen))
+            found = [name for name in names if self._matches(name, wanted)]
+            heading.setVisible(bool(found))
             for name in names:
-                self._rows[name].show(name in seen)
+                self._rows[name].set_visible(name in found)
 
-    def _fits(self, name: str, wanted: str) -> bool:
+    def _matches(self, name: str, wanted: str) -> bool:
         row = self._rows[name]
-        return wanted in f"{row.words.text()} {row.about.text()} {row.field.text()}".casefold()
+        return wanted in f"{row.text.text()} {row.about.text()} {row.field.text()}".casefold()
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -145,8 +145,8 @@ class KeysPage(QWidget):
             heading.setContentsMargins(0, GRID, 0, 0)
             grid.addWidget(heading, grid.rowCount(), 0, 1, 4)
             self._headings.append((heading, [name for name, _, _ in entries]))
-            for name, words, about in entries:
-                self._add(grid, name, words, about)
+            for name, text, about in entries:
+                self._add(grid, name, text, about)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -156,8 +156,8 @@ class KeysPage(QWidget):
         area.setMinimumWidth(84 * GRID)
         area.setMinimumHeight(20 * GRID)
         below = QHBoxLayout()
-        below.addWidget(self._said, 1)
-        below.addWidget(self._every, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._message, 1)
+        below.addWidget(self._reset_all, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -166,10 +166,10 @@ class KeysPage(QWidget):
         column.addLayout(below)
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        """Headings, each with names, words and what is done."""
+        """Yield each heading with its commands as (name, text, description)."""
         yield (
             tr("Classes"),
-            [(class_name(c.code), c.title, tr("Put the cell into {code}", code=c.code)) for c in self._classes],
+            [(class_name(c.code), c.title, tr("Classify the cell as {code}", code=c.code)) for c in self._classes],
         )
         menus = list(dict.fromkeys(command.menu for command in BY_NAME.values()))
         for menu in (*(m for m in ("&Review", "", "&View") if m in menus), *menus):
@@ -178,18 +178,18 @@ class KeysPage(QWidget):
                 yield tr(menu).replace("&", "") if menu else tr("Moving"), of_menu
                 menus.remove(menu)
 
-    def _add(self, grid: QGridLayout, name: str, words: str, about: str) -> None:
-        label, told = Label(words), Label(about)
+    def _add(self, grid: QGridLayout, name: str, text: str, about: str) -> None:
+        label, description = Label(text), Label(about)
         label.setToolTip(about)
-        told.setProperty("role", "muted")
-        told.setWordWrap(True)
-        field = KeyField(words)
+        description.setProperty("role", "muted")
+        description.setWordWrap(True)
+        field = KeyField(text)
         field.chosen.connect(lambda key: self.choose(name, key))
         reset = QPushButton(tr("Reset"))
         reset.setAutoDefault(False)
-        reset.setAccessibleName(tr("Reset the key of {command}", command=words))
+        reset.setAccessibleName(tr("Reset the key of {command}", command=text))
         reset.clicked.connect(lambda _checked=False: self.reset(name))
         line = grid.rowCount()
-        for column, widget in enumerate((label, told, field, reset)):
+        for column, widget in enumerate((label, description, field, reset)):
             grid.addWidget(widget, line, column)
-        self._rows[name] = Row(name, label, told, field, reset)
+        self._rows[name] = Row(name, label, description, field, reset)

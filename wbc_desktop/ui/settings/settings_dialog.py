@@ -1,4 +1,4 @@
-"""The settings: reviewer, laboratory, device and paper on the first page; further pages are added."""
+"""The dialog of the settings. The first page has reviewer, laboratory, device, paper and language."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cu
 
 
 class SettingsDialog(FittedDialog):
-    """Reviewer, laboratory, device, page size and language; ``languages`` are pairs of a name and its setting."""
+    """Asks for the settings; ``languages`` are pairs of a name and the value of the setting."""
 
     def __init__(
         self, settings: Settings, languages: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self._held = False
+        self._reviewer_disabled = False
         self._reviewer = QLineEdit(settings.reviewer)
         self._laboratory = QLineEdit(settings.laboratory)
         self._address = QPlainTextEdit(settings.address)
@@ -58,8 +58,8 @@ class SettingsDialog(FittedDialog):
             field.setAccessibleName(label.replace("&", ""))
         note = Label(
             tr(
-                "The reviewer's name stands beside each decision. Laboratory and address are printed on the report. "
-                "Another device is used from the next slide on. For another language the window is opened anew."
+                "The reviewer's name is stored with each decision. Laboratory and address are printed on the report. "
+                "A new device is used from the next slide on. A new language opens the window again."
             )
         )
         note.setWordWrap(True)
@@ -88,25 +88,25 @@ class SettingsDialog(FittedDialog):
         self._check()
 
     def add_page(self, page: QWidget, title: str) -> None:
-        """A further page, behind the others."""
+        """Add a page after the others."""
         self._pages.addTab(page, title)
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
         self._pages.setCurrentWidget(page)
 
-    def hold_reviewer(self, held: bool) -> None:
-        """The name is not to be typed here where reviewers come in by name and password."""
-        self._held = held
-        self._reviewer.setEnabled(not held)
+    def set_reviewer_disabled(self, disabled: bool) -> None:
+        """Disable the field of the reviewer's name, if reviewers sign in by name and password."""
+        self._reviewer_disabled = disabled
+        self._reviewer.setEnabled(not disabled)
         self._reviewer.setToolTip(
-            tr("Reviewers sign in by name and password here (File, Switch reviewer)") if held else ""
+            tr("Reviewers sign in by name and password here (File, Switch reviewer)") if disabled else ""
         )
         self._check()
 
     def chosen(self) -> dict[str, object]:
-        """The values as typed, by the names of the settings."""
-        reviewer = {} if self._held else {"reviewer": " ".join(self._reviewer.text().split())}
+        """Return the chosen values by the names of the settings."""
+        reviewer = {} if self._reviewer_disabled else {"reviewer": " ".join(self._reviewer.text().split())}
         return {
             **reviewer,
             "laboratory": self._laboratory.text().strip(),
@@ -118,7 +118,7 @@ class SettingsDialog(FittedDialog):
 
     def _check(self) -> None:
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
-            self._held or bool(self._reviewer.text().strip())
+            self._reviewer_disabled or bool(self._reviewer.text().strip())
         )
 
 

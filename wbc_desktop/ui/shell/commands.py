@@ -1,4 +1,4 @@
-"""The actions of the window in its menus, with their keys and tips. What an action does is connected elsewhere."""
+"""Creates the actions of the window in its menus, with keys and tool tips. ``connect_<room>`` connects them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.ui.widgets.icons import tinted_icon
 from wbc_desktop.ui.widgets.keys import key_text
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 
 class Commands(QObject):
-    """The actions, in the menus of a window.
+    """The actions of a window, by the names of their commands.
 
-    Signals: ``class_chosen(str)``: a class was chosen by key or menu, by its code; ``keys_changed()``: other keys are
-    in force, and menus and tips of the actions say so already.
+    Signals: ``class_chosen(str)``: the class with this code was chosen by key or menu; ``keys_changed()``: the keys of
+    the actions changed, also in menus and tool tips.
     """
 
     class_chosen = Signal(str)
@@ -57,21 +57,21 @@ class Commands(QObject):
         self.tint()
 
     def __getitem__(self, name: str) -> QAction:
-        """The action of this name."""
+        """Return the action of a command."""
         return self._actions[name]
 
     @property
     def classes(self) -> list[tuple[CellClass, str]]:
-        """The classes that can be chosen, each with its key."""
+        """The classes in the Review menu, each with its key."""
         return [(shown, key) for shown, key, _ in self._classes]
 
     @property
     def keymap(self) -> Keymap:
-        """The keys in force."""
+        """The keyboard shortcuts in use."""
         return self._keymap
 
     def set_keymap(self, keymap: Keymap) -> None:
-        """Put other keys into force: in the menus and tips they are seen at once."""
+        """Use these keyboard shortcuts, and show them in the menus and tool tips."""
         if keymap == self._keymap:
             return
         self._keymap = keymap
@@ -82,12 +82,12 @@ class Commands(QObject):
         self.keys_changed.emit()
 
     def on(self, **do: Callable[[], object]) -> None:
-        """Connect actions by name."""
+        """Connect the actions with these names to functions; a trailing ``_`` is ignored (``import_``)."""
         for name, act in do.items():
             self._actions[name.rstrip("_")].triggered.connect(lambda _checked=False, act=act: act())
 
     def on_slide(self, context: SlideContext, **do: Callable[[Slide], object]) -> None:
-        """Connect actions about the open slide by name; they are disabled while none is open."""
+        """Connect the actions with these names to functions of the open slide, and disable them while none is open."""
 
         def call(act: Callable[[Slide], object]) -> None:
             if context.slide is not None:
@@ -100,7 +100,7 @@ class Commands(QObject):
         context.opened.connect(lambda slide: self.enable(slide is not None, *names))
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
-        """Offer these classes, each with its key, on top of the Review menu."""
+        """Show these classes, each with its key, at the top of the Review menu."""
         if [shown for shown, _, _ in self._classes] == list(classes):
             return
         menu = self._menus["&Review"]
@@ -110,7 +110,7 @@ class Commands(QObject):
         self._classes = []
         first = self._actions["UNI"]
         for shown in classes:
-            action = QAction(on_button(shown.title), self._window)
+            action = QAction(escape_ampersands(shown.title), self._window)
             action.setAutoRepeat(False)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)
@@ -119,22 +119,22 @@ class Commands(QObject):
         self._key_classes()
 
     def decisions(self) -> list[QAction]:
-        """What can be decided about cells: the classes, Unidentified, Not classed, confirm."""
+        """Return the actions that decide: the classes, Unidentified, Not classed, Confirm."""
         return [*(action for _, _, action in self._classes), *(self[name] for name in ("UNI", "NC", "confirm"))]
 
     def enable(self, enabled: bool, *names: str) -> None:
-        """Enable or disable actions by name."""
+        """Enable or disable the actions with these names."""
         for name in names:
             self._actions[name].setEnabled(enabled)
 
     def tint(self) -> None:
-        """Draw the icons in the colours of the palette."""
+        """Draw the icons again in the colours of the palette."""
         for name, icon in self._icons.items():
             self._actions[name].setIcon(tinted_icon(icon, self._window.palette()))
 
     def _make(self, command: Command) -> QAction:
         action = QAction(tr(command.text), self._window)
-        self._window.addAction(action)  # its keys work also while the menus are not shown
+        self._window.addAction(action)  # so that its keys work while the menu bar is hidden
         action.setCheckable(command.checkable)
         action.setAutoRepeat(command.name in ("zoom_in", "zoom_out", "larger", "smaller", "next"))
         if command.group:

@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
 
 PAUSE_MS = 10
-"""In between the event loop paints and answers."""
+"""Pause in which the event loop can paint the opened slide."""
 FULL = Qt.WindowState.WindowFullScreen
 
 
 class ShownCell(QObject):
-    """Shows in the cell view the cell at which the reviewer is, and fetches the pictures of its neighbours."""
+    """Shows the current cell in the cell view and loads the pictures of its neighbours in advance."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        window.gallery.current_changed.connect(self._follow)
+        window.gallery.current_changed.connect(self._current_changed)
         window.gallery.selected_changed.connect(self._count_selected)
         window.context.changed.connect(self._refresh)
 
-    def _follow(self, cell_id: int) -> None:
+    def _current_changed(self, cell_id: int) -> None:
         if self._window.opening:
-            # The first one a little later: opening a large slide and painting it takes long enough.
-            QTimer.singleShot(PAUSE_MS, self, lambda: self._follow(self._window.gallery.current_id()))
+            # Show the first cell a little later: opening a large slide and painting it already takes long.
+            QTimer.singleShot(PAUSE_MS, self, lambda: self._current_changed(self._window.gallery.current_id()))
         else:
             self._show(cell_id)
 
@@ -57,7 +57,7 @@ class ShownCell(QObject):
 
 
 def connect_cell(window: MainWindow) -> None:
-    """Connect what is about the cell at which the reviewer is."""
+    """Connect the commands and the views of the current cell."""
     ShownCell(window)
     view, full, tools, commands = window.cell_view, window.full_screen, window.cell_tools, window.commands
     commands.on(
@@ -82,7 +82,7 @@ def connect_cell(window: MainWindow) -> None:
 
 
 def _find(window: MainWindow, cell_id: int) -> None:
-    """Go to a cell of the open slide; the filters are taken away when they hide it."""
+    """Go to a cell of the open slide; clear the filters if they hide it."""
     if not window.gallery.select(cell_id):
         window.gallery_filters.clear()
         window.desk.cells.finish_reading()
@@ -91,24 +91,24 @@ def _find(window: MainWindow, cell_id: int) -> None:
 
 def _connect_full_screen(window: MainWindow) -> None:
     full, desk = window.full_screen, window.desk
-    screen = _Screen(window)
-    full.entered.connect(screen.fill)
-    full.left.connect(screen.restore)
+    layout = _FullScreenLayout(window)
+    full.entered.connect(layout.enter)
+    full.left.connect(layout.restore)
     window.gallery.current_changed.connect(lambda _cell: full.refresh())
     desk.heat_checks.checked.connect(lambda _sha256, _found: full.show_overlay())
     window.counts.counted.connect(full.show_counts)
     window.commands.keys_changed.connect(full.show_keys)
 
 
-class _Screen(QObject):
-    """Lets the page of full-screen review fill the screen, with the banner over it, and takes it away again."""
+class _FullScreenLayout(QObject):
+    """Shows the page of full-screen review with the banner on the whole screen, and restores the window."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._before = window.windowState()
 
-    def fill(self) -> None:
+    def enter(self) -> None:
         window, page = self._window, self._window.full_screen.page
         self._before = window.windowState()
         window.pages.setCurrentWidget(page)

@@ -1,4 +1,4 @@
-"""Connects the reference ranges with the counts that are judged by them."""
+"""Connects the reference ranges with the counts that they judge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def connect_differential(window: MainWindow) -> Ranges:
-    """Make the part for the ranges, and count again when others are in force."""
+    """Create the part for the reference ranges, and count again after they change."""
     ranges = Ranges(window.context, window.desk.preferences, window)
     ranges.changed.connect(window.counts.refresh)
     window.commands.on(ranges=ranges.ask)

@@ -20,7 +20,7 @@ FIRST_SIZE = 14 * GRID
 
 
 def connect_gallery(window: MainWindow) -> None:
-    """Connect what is about the list of cells."""
+    """Connect the commands and the filters of the gallery."""
     gallery, pane, commands, gallery_filters = window.gallery, window.pane, window.commands, window.gallery_filters
     commands.on(
         next=gallery.next_undecided,
@@ -39,30 +39,30 @@ def connect_gallery(window: MainWindow) -> None:
     window.context.changed.connect(partial(_refresh, window))
     window.desk.cells.failed.connect(lambda sentence: window.context.say(sentence, "error", slide=window.slide))
     window.desk.cells.list_changed.connect(window.arrange)
-    _connect_looks(window)
+    _connect_arrangement(window)
 
 
 def set_order(window: MainWindow, order: str) -> None:
-    """Sort the gallery."""
+    """Sort the gallery by ``order`` (``name``, ``uncertainty`` or ``time``) and remember it."""
     window.commands[f"order_{order}"].setChecked(True)
     window.pane.show_order(order)
     window.desk.cells.set_order(order)  # type: ignore[arg-type]
-    window.desk.placement.keep_order(order)
+    window.desk.placement.save_order(order)
 
 
-def _connect_looks(window: MainWindow) -> None:
-    """The order, the groups and the size of the thumbnails: as they were when the window was closed."""
+def _connect_arrangement(window: MainWindow) -> None:
+    """Connect order, groups and size of the thumbnails, and restore them from the last start."""
     commands, placement, groups = window.commands, window.desk.placement, window.commands["groups"]
     groups.setChecked(placement.grouped())
     window.desk.cells.set_grouped(groups.isChecked())
     groups.toggled.connect(window.desk.cells.set_grouped)
-    groups.toggled.connect(placement.keep_grouped)
+    groups.toggled.connect(placement.save_grouped)
     for order in ("name", "uncertainty", "time"):
         commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
     set_order(window, placement.order())
     window.pane.thumbnail_size.connect(window.gallery.set_thumbnail_size)
     window.pane.set_size(placement.thumbnail_size(FIRST_SIZE))
-    window.pane.thumbnail_size.connect(placement.keep_thumbnail_size)
+    window.pane.thumbnail_size.connect(placement.save_thumbnail_size)
 
 
 def _refresh(window: MainWindow, changes: Changes) -> None:
@@ -71,16 +71,16 @@ def _refresh(window: MainWindow, changes: Changes) -> None:
 
 
 def _say_done(window: MainWindow) -> None:
-    """The next cell that needs a decision was asked for, and there is none."""
+    """Tell the reviewer that no shown cell needs a decision."""
     if window.full_screen.show_end():
-        window.banner.clear()  # the page says it
+        window.banner.clear()  # the page of full-screen review shows it
     elif window.desk.cells.total and not window.work.running:
         report = (tr("Report…"), window.commands["pdf"].trigger)
         window.context.say(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
 
 
 def _show_menu(window: MainWindow, at: QPoint) -> None:
-    """The same actions as in the menus, where the mouse is."""
+    """Show the actions that decide in a menu at the mouse."""
     commands = window.commands
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

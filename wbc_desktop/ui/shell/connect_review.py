@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def connect_review(window: MainWindow) -> None:
-    """Connect the keys, the clicks and the drops that decide, and tell the counts of each decision."""
+    """Connect the keys, clicks and drops that decide, and count again after each decision."""
     reviewing, side = window.reviewing, window.side
     window.commands.on(
         UNI=lambda: reviewing.classify(UNIDENTIFIED),

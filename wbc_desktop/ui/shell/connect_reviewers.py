@@ -13,7 +13,7 @@ from wbc_desktop.ui.reviewers.lock import Lock
 from wbc_desktop.ui.reviewers.second_reads import SecondReads
 from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.signing import Signing
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reviewers:
-    """The parts of this room in a window."""
+    """The parts of this room."""
 
     sign_in: SignIn
     accounts: Accounts
@@ -32,7 +32,7 @@ class Reviewers:
 
 
 def connect_reviewers(window: MainWindow) -> Reviewers:
-    """Make the parts and connect them."""
+    """Create the parts and connect them."""
     context, preferences, commands = window.context, window.desk.preferences, window.commands
     sign_in = SignIn(context, preferences, window)
     parts = Reviewers(
@@ -56,21 +56,21 @@ def connect_reviewers(window: MainWindow) -> Reviewers:
         second=parts.second_reads.begin,
         agreement=parts.second_reads.compare,
     )
-    window.open_slide.gate = parts.blind.allowed
-    window.exporting.somebody = sign_in.ensure
-    window.counts.signed.connect(parts.signing.show_standing)
-    parts.signing.standing_changed.connect(window.pane.show_about)
+    window.open_slide.gate = parts.blind.visible_slide
+    window.exporting.ensure_signed_in = sign_in.ensure_signed_in
+    window.counts.signed.connect(parts.signing.show_status)
+    parts.signing.status_changed.connect(window.pane.show_about)
     parts.second_reads.begun.connect(window.open_slide.choose)
     sign_in.signed_in.connect(lambda: _show_allowed(window, parts.blind))
-    sign_in.accounts_asked.connect(parts.accounts.ask)
-    preferences.changed.connect(lambda _settings: _say_who(window, sign_in))
-    _say_who(window, sign_in)
+    sign_in.accounts_requested.connect(parts.accounts.ask)
+    preferences.changed.connect(lambda _settings: _show_reviewer(window, sign_in))
+    _show_reviewer(window, sign_in)
     _connect_lock(window, parts.lock)
     return parts
 
 
 def _connect_lock(window: MainWindow, lock: Lock) -> None:
-    def turn(locked: bool) -> None:
+    def show_locked(locked: bool) -> None:
         show_title(window.context.slide)
         if (whole := window.centralWidget()) is not None:
             whole.setVisible(not locked)
@@ -78,30 +78,30 @@ def _connect_lock(window: MainWindow, lock: Lock) -> None:
             window.gallery.setFocus()
 
     def show_title(slide: Slide | None) -> None:
-        """Behind the lock a slide may still come to be opened: nobody may read its name."""
-        named = slide is not None and not lock.locked
-        window.setWindowTitle(f"{slide.name} – WBC Desktop" if named and slide is not None else "WBC Desktop")
+        """Show the slide's name in the title, except while locked: running work may still open a slide."""
+        visible = slide is not None and not lock.locked
+        window.setWindowTitle(f"{slide.name} – WBC Desktop" if visible and slide is not None else "WBC Desktop")
 
-    lock.turned.connect(turn)
-    lock.quit_asked.connect(window.close)
+    lock.lock_changed.connect(show_locked)
+    lock.quit_requested.connect(window.close)
     window.context.opened.connect(show_title)
 
 
 def _show_allowed(window: MainWindow, blind: BlindReading) -> None:
-    """Another person signed in: show of the open slide what this person may see."""
+    """After a sign-in, replace or close the open slide if the reviewer may not see it."""
     slide = window.context.slide
     if slide is None:
         return
-    allowed = blind.allowed(slide)
+    allowed = blind.visible_slide(slide)
     if allowed is None:
         window.open_slide.leave()
     elif allowed.id != slide.id:
         window.open_slide.choose(allowed)
 
 
-def _say_who(window: MainWindow, sign_in: SignIn) -> None:
-    """Say in the menu who is signed in."""
-    name = sign_in.who.name
-    signed_in = name if sign_in.who.account_id is not None else ""
-    text = tr("S&witch reviewer ({name})…", name=on_button(signed_in)) if signed_in else tr("S&witch reviewer…")
+def _show_reviewer(window: MainWindow, sign_in: SignIn) -> None:
+    """Show the signed-in reviewer in the menu."""
+    name = sign_in.identity.name
+    signed_in = name if sign_in.identity.account_id is not None else ""
+    text = tr("S&witch reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("S&witch reviewer…")
     window.commands["reviewer"].setText(text)

@@ -18,32 +18,32 @@ if TYPE_CHECKING:
 
 
 def connect_settings(window: MainWindow) -> Classes:
-    """Make the part for the classes, and let everything that shows classes follow it."""
+    """Create the part for the classes, and update the views after a class changes."""
     commands, preferences = window.commands, window.desk.preferences
     classes = Classes(window.context, preferences, window)
 
-    def follow() -> None:
+    def update_views() -> None:
         commands.set_classes(offered_classes(window.model.version))
         window.cell_view.set_classes(commands.classes)
         window.cell_view.refresh_later()
         window.counts.refresh()
         window.gallery.viewport().update()
 
-    classes.changed.connect(follow)
+    classes.changed.connect(update_views)
     commands.on(settings=lambda: ask_settings(window), classes=classes.ask)
     commands["advance"].setChecked(preferences.now.auto_advance)
     commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
-    for look in ("system", "light", "dark"):
-        commands[f"theme_{look}"].setChecked(preferences.now.theme == look)
-        commands[f"theme_{look}"].triggered.connect(lambda _checked=False, look=look: set_look(window, look))
+    for theme in ("system", "light", "dark"):
+        commands[f"theme_{theme}"].setChecked(preferences.now.theme == theme)
+        commands[f"theme_{theme}"].triggered.connect(lambda _checked=False, theme=theme: set_theme(window, theme))
     return classes
 
 
 def ask_settings(window: MainWindow) -> None:
-    """Show the settings and put what was chosen into force."""
+    """Show the settings and use the chosen values."""
     preferences = window.desk.preferences
     dialog = SettingsDialog(preferences.now, CHOICES, window)
-    dialog.hold_reviewer(preferences.held)
+    dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))
     if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -52,8 +52,8 @@ def ask_settings(window: MainWindow) -> None:
     dialog.deleteLater()
 
 
-def set_look(window: MainWindow, look: str) -> None:
-    """Light, dark, or as the system has it."""
-    window.desk.preferences.change(theme=look)
+def set_theme(window: MainWindow, theme: str) -> None:
+    """Use and save the theme ``system``, ``light`` or ``dark``."""
+    window.desk.preferences.change(theme=theme)
     if window.theme is not None:
-        window.theme.set(look)
+        window.theme.set(theme)

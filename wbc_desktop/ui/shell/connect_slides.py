@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def connect_slides(window: MainWindow) -> None:
-    """Connect what is about slides as a whole."""
+    """Connect the commands about whole slides."""
     context, commands, open_slide = window.context, window.commands, window.open_slide
     exporting, acts, watching = window.exporting, window.slide_acts, window.watching
     commands.on(
@@ -34,19 +34,19 @@ def connect_slides(window: MainWindow) -> None:
         csv=exporting.ask_csv,
         pdf=exporting.ask_pdf,
         import_=exporting.ask_labels,
-        again=lambda _slide: open_slide.again(),
+        again=lambda _slide: open_slide.refresh(),
         fields=window.details.ask,
         folders=acts.ask_folders,
-        take_out=acts.take_out,
+        take_out=acts.remove_from_list,
     )
-    context.opened.connect(lambda slide: window.desk.placement.keep_last_slide(slide.id if slide is not None else 0))
+    context.opened.connect(lambda slide: window.desk.placement.save_last_slide(slide.id if slide is not None else 0))
     context.changed.connect(window.desk.slides.refresh)
     window.side.chosen.connect(open_slide.choose)
-    window.side.menu_asked.connect(acts.show_menu)
-    open_slide.told.connect(lambda message: _tell(window, message))
-    open_slide.refused.connect(lambda refused: _tell_refused(window, refused))
-    open_slide.settled.connect(window.arrange)
-    open_slide.settled.connect(window.unlike.look)
+    window.side.menu_requested.connect(acts.show_menu)
+    open_slide.reported.connect(lambda message: _show_message(window, message))
+    open_slide.refused.connect(lambda refused: _show_refused(window, refused))
+    open_slide.finished.connect(window.arrange)
+    open_slide.finished.connect(window.unlike.refresh)
     window.work.busy.connect(watching.watch.pause)
     window.work.device.connect(
         lambda name: window.status.show_device(device_text(name), tr("Computes on {name}", name=name))
@@ -56,22 +56,22 @@ def connect_slides(window: MainWindow) -> None:
 
 
 def ask_folder(window: MainWindow) -> None:
-    """Ask which folder, then open it."""
+    """Ask for a folder and open it."""
     start = str(Path(window.slide.folder).parent) if window.slide is not None else str(Path.home())
     name = QFileDialog.getExistingDirectory(window, tr("Open a folder of cell images"), start)
     if name:
         window.open_slide.open(Path(name))
 
 
-def _tell(window: MainWindow, message: Message) -> None:
-    """In the banner, unless the page in the middle says it already."""
+def _show_message(window: MainWindow, message: Message) -> None:
+    """Show a message in the banner, unless the page in the middle already shows it."""
     window.arrange()
     if window.slide is None or window.pane.page() != "nothing" or message.text != window.open_slide.sentence:
         window.context.tell(message)
 
 
-def _tell_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
-    """Files of the folder are no cells."""
+def _show_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
+    """Show in the banner which files of the folder are no cells."""
     first = refused[0]
     more = tr(", and {n:,} more", n=len(refused) - 1) if len(refused) > 1 else ""
     count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))

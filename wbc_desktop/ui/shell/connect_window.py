@@ -1,4 +1,4 @@
-"""Connects the commands that belong to no one room."""
+"""Connects the commands of the window itself: quit, help, about, and the key that goes back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def connect_window(window: MainWindow) -> None:
-    """Connect quitting, help, and the key that goes back from whatever is shown."""
+    """Connect quit, help, about, and the key that dismisses messages, clears filters or leaves full-screen review."""
     commands, full = window.commands, window.full_screen
     commands.on(
         quit=window.close,
@@ -25,7 +25,7 @@ def connect_window(window: MainWindow) -> None:
 
 
 def show_all(window: MainWindow) -> None:
-    """Dismiss the topmost message if there is one, else take the filters away."""
+    """Dismiss the topmost message; if there is none, clear the filters."""
     shown = next((banner for banner in window.banners if banner.isVisible()), None)
     if shown is not None:
         shown.clear()

@@ -1,4 +1,4 @@
-"""What the window works with, gathered: the store, the jobs, the loaders, the settings, the models over the store."""
+"""The objects behind the window, in one place: database, jobs, loaders, item models and settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything is a child of ``owner`` and is stopped by :meth:`close`."""
+    """The objects that the parts of the window share. :meth:`close` stops them."""
 
     db: Database
     data_dir: DataDir
@@ -47,7 +47,7 @@ class Desk:
     model_file: Callable[[], Path]
 
     def close(self) -> None:
-        """Stop what runs within a moment; nothing that was finished is lost, and no thread is left."""
+        """Stop all jobs and loaders, and wait for their threads. Finished results are kept."""
         self.runner.stop_all(wait=False)
         self.preferences.store()
         self.drafts.store()
@@ -61,7 +61,7 @@ class Desk:
 
 
 def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject) -> Desk:
-    """Gather it. ``model`` is a model's name or file, or None for the active one."""
+    """Create the desk as children of ``owner``. ``model`` is a model's name or file, or None for the active one."""
     thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
     preferences = Preferences(data_dir, owner)
 

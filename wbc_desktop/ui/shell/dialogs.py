@@ -1,4 +1,4 @@
-"""Two dialogs that tell: about the program, and about files that are no cells."""
+"""Two dialogs that show information: about the program, and about files that are no cells."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wbc_desktop.ui.widgets.theme import GRID, large
 
 
 class AboutDialog(FittedDialog):
-    """Version, model, licence, and what the program is not for."""
+    """Shows version, model, licence and intended use."""
 
     def __init__(self, model: ModelVersion | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +34,13 @@ class AboutDialog(FittedDialog):
         picture.setPixmap(app_picture(64, self.devicePixelRatioF()))
         title = Label(f"WBC Desktop {_version()}")
         title.setFont(large(self.font()))
-        said = (
+        about_model = (
             tr("Model {name}\nSHA-256 {sha256}", name=model.name, sha256=model.sha256)
             if model is not None
             else tr("No model is registered yet.")
         )
         use = tr("For research use only. Not for use in diagnostic procedures.")
-        body = Label(f"{said}\n\n{use}\n{tr('Apache License 2.0')}")
+        body = Label(f"{about_model}\n\n{use}\n{tr('Apache License 2.0')}")
         body.setWordWrap(True)
         body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -55,7 +55,7 @@ class AboutDialog(FittedDialog):
 
 
 class RefusedDialog(FittedDialog):
-    """Every file of the folder that is no cell, with its reason."""
+    """Lists the files of the folder that are no cells, each with the reason."""
 
     def __init__(self, refused: Sequence[RefusedFile], parent: QWidget | None = None) -> None:
         super().__init__(parent)

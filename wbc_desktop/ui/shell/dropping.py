@@ -1,4 +1,4 @@
-"""What a drop on the window means: a folder, or the folder of the images that are dropped."""
+"""Finds the folder to open when files or folders are dropped on the window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData
 
 
 def dropped_folder(data: QMimeData) -> Path | None:
-    """The folder that is meant: the first local folder, else the one in which the first local file lies."""
+    """Return the first local folder, else the folder of the first local file; None if there is neither."""
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     folder = next((file for file in files if file.is_dir()), None)
     if folder is None and files and files[0].is_file():

@@ -1,4 +1,4 @@
-"""Keys and help: every key with what it does, and the words of the window."""
+"""The help dialog: all keyboard shortcuts, and the meaning of the window's words."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WORDS = (
     (mark("Slide"), mark("one folder of images of one sample")),
     (mark("Cell"), mark("one image of a cell")),
     (mark("Preclassification"), mark("the model's class for a cell; it is never edited")),
-    (mark("Classification"), mark("what a reviewer says; the latest one counts")),
-    (mark("Unidentified"), mark("the model is not sure: the cell waits for a person")),
-    (mark("Not classed"), mark("taken out of the count: artefact, smudge, unreadable, two cells")),
+    (mark("Classification"), mark("the class that a reviewer gave to the cell; the latest one counts")),
+    (mark("Unidentified"), mark("the model is not sure: a reviewer has to classify the cell")),
+    (mark("Not classed"), mark("not counted: artefact, smudge, unreadable, two cells")),
     (
         mark("Reference range"),
         mark("the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours"),
@@ -32,7 +32,7 @@ WORDS = (
 
 
 class HelpDialog(FittedDialog):
-    """All keys with what they do, and the words of the window."""
+    """Shows all keyboard shortcuts and the meaning of the window's words."""
 
     def __init__(self, classes: Sequence[tuple[CellClass, str]], keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class HelpDialog(FittedDialog):
 
 
 def help_html(classes: Sequence[tuple[CellClass, str]], keymap: Keymap) -> str:
-    """The help as HTML: the keys in the order of the menus, then the words."""
+    """Return the help as HTML: the shortcuts in the order of the menus, then the words."""
     rows = [(tr("Classify as {name} ({code})", name=c.title, code=c.code), key_text(key)) for c, key in classes if key]
     for command in BY_NAME.values():
         keys = [key_text(key) for key in keymap.keys(command.name) if key != "=" and not key.endswith("+=")]
@@ -59,12 +59,12 @@ def help_html(classes: Sequence[tuple[CellClass, str]], keymap: Keymap) -> str:
             rows.append((tr(command.about) or tr(command.text), tr(" or ").join(keys)))
     rows += [
         (tr("Move in the gallery"), tr("arrows, Page up, Page down, Home, End")),
-        (tr("Select several cells: a decision is for all of them"), tr("Shift or Ctrl with click or arrows")),
+        (tr("Select several cells: a decision then applies to all of them"), tr("Shift or Ctrl with click or arrows")),
         (tr("Press the button that has the focus"), tr("Return")),
     ]
     about = tr(
-        "A decision is stored at the moment of the key press; there is nothing to save. No key destroys anything: "
-        "every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys)."
+        "A key press saves the decision at once; there is no Save command. Every decision can be undone, also after a "
+        "restart. Every key can be changed (File, Settings, Keys)."
     )
     words = ((tr(word), tr(meaning)) for word, meaning in WORDS)
     return (

@@ -1,4 +1,4 @@
-"""The keys at work in the window: a person's choice is in force at once wherever a key does or says something."""
+"""Applies the chosen keyboard shortcuts to the window's actions and tool tips."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _MOVES = {
     "first": Qt.Key.Key_Home,
     "last": Qt.Key.Key_End,
 }
-"""Commands that move, and the key that does so always."""
+"""Commands that move, each with the key that always does the same."""
 
 
 def connect_keys(window: MainWindow) -> None:
-    """Follow the settings, and say what of them could not be read."""
+    """Apply the shortcuts of the settings now and after each change, and warn about unreadable settings."""
     commands, preferences, full = window.commands, window.desk.preferences, window.full_screen
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
-    commands.keys_changed.connect(lambda: say_keys(window))
+    commands.keys_changed.connect(lambda: show_keys(window))
     commands.set_keymap(preferences.keymap)
-    say_keys(window)
+    show_keys(window)
     for name, key in _MOVES.items():
         commands[name].setAutoRepeat(True)
         commands[name].triggered.connect(
@@ -43,15 +43,15 @@ def connect_keys(window: MainWindow) -> None:
         QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
 
 
-def say_keys(window: MainWindow) -> None:
-    """Put the keys in force into the tips that are no action's own."""
+def show_keys(window: MainWindow) -> None:
+    """Show the keys in the tool tips that do not belong to an action."""
     for picture in (window.cell_view.picture, window.full_screen.page.picture):
         picture.show_keys()
     window.pane.show_keys(window.commands.keymap)
     for banner in window.banners:
-        banner.say_key(key_of("all"))
+        banner.show_key(key_of("all"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:
-    """Do what this key does always."""
+    """Send a press of this key to a widget."""
     QApplication.sendEvent(where, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))

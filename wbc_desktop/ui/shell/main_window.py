@@ -1,4 +1,4 @@
-"""The window: puts its parts side by side. What connects them is in ``connect_<room>``; it decides nothing itself."""
+"""The main window: creates and arranges its parts. The modules ``connect_<room>`` connect them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ DEMO_FOLDER = "Demo slide"
 
 
 class MainWindow(QMainWindow):
-    """One window on one data directory. The :class:`Desk` is made before it and closed with it."""
+    """One window on one data directory. Closing the window closes its :class:`Desk`."""
 
     def __init__(self, desk: Desk, theme: Theme | None = None) -> None:
         super().__init__()
@@ -63,12 +63,12 @@ class MainWindow(QMainWindow):
         self.context = desk.context
         self.theme = theme
         self.opening = False
-        """While the list of another slide is taken, and its first cell becomes the current one."""
+        """Whether another slide is being loaded, until its first cell is the current one."""
         self.setWindowTitle("WBC Desktop")
         self.setAcceptDrops(True)
         self.commands = Commands(self, self.menuBar())
         self.commands["heat"].setChecked(desk.preferences.now.heatmap_on)
-        self.context.opened.connect(self._show_slide)  # before any other part follows
+        self.context.opened.connect(self._show_slide)  # connected first, so called before the other parts
         self._make_panes()
         self._make_acts()
         self._lay_out()
@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         return self.context.slide
 
     def start(self, folder: Path | None) -> None:
-        """After the window is on the screen: look at the model, and open ``folder`` or the slide that was open last."""
-        self.model.look()
+        """Load the model and open ``folder`` or the last slide. Call it after the window is shown."""
+        self.model.load()
         self.watching.begin()
         if folder is not None:
             self.open_slide.open(folder)
@@ -98,11 +98,11 @@ class MainWindow(QMainWindow):
             self.open_slide.reopen(self.desk.placement.last_slide())
 
     def say(self, sentence: str, kind: Kind = "error") -> None:
-        """Say a sentence in the banner."""
+        """Show a sentence in the banner."""
         self.context.say(sentence, kind)
 
     def arrange(self) -> None:
-        """The list of cells, or whether more are to come, may be another: show the page that fits."""
+        """Show the page that fits the list of cells, which may be empty, filtered or still loading."""
         if self.slide is None:
             return
         cells = self.desk.cells
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.cell_view.setVisible(cells.total > 0)
 
     def stop(self) -> None:
-        """Stop everything that runs, within a moment. Nothing that was finished is lost."""
+        """Stop everything that runs. Finished results are kept."""
         self.open_slide.close()
         self.watching.close()
         self.counts.stop()
@@ -193,24 +193,24 @@ class MainWindow(QMainWindow):
 
     @property
     def banners(self) -> tuple[Banner, ...]:
-        """Every banner of the window, the upper one first."""
+        """All banners of the window, from top to bottom."""
         return self.banner, self.unlike, self.cell_tools.drafts_notice
 
-    # Connections that are of no one room
+    # Connections of the window itself
 
     def _connect(self) -> None:
         context = self.context
         context.changed.connect(self._recount)
         context.tasks.changed.connect(self._show_tasks)
-        context.said.connect(self.banner.tell)
+        context.said.connect(self.banner.show_message)
         self.desk.preferences.failed.connect(self.say)
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(self._show_acts)
-        self.model.known.connect(self._show_model)
+        self.model.loaded.connect(self._show_model)
         self.model.failed.connect(self._no_model)
 
     def _show_tasks(self, standing: Standing) -> None:
-        self.status.show_standing(standing)
+        self.status.show_progress(standing)
         self.commands["stop"].setEnabled(self.context.tasks.can_stop)
 
     def _recount(self, changes: Changes) -> None:
@@ -287,8 +287,8 @@ class MainWindow(QMainWindow):
             self.commands.tint()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.full_screen.leave()  # so that the window's size is kept as it was
-        self.desk.placement.keep(self, self.splitter)
+        self.full_screen.leave()  # so that the normal size of the window is saved
+        self.desk.placement.save(self, self.splitter)
         super().closeEvent(event)
-        self.hide()  # what runs needs a moment to stop, and nobody shall look at a window that does not answer
+        self.hide()  # stopping takes a moment, in which the window would not respond
         self.stop()

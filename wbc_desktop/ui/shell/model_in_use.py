@@ -1,4 +1,4 @@
-"""Which model is in use: read from its file without torch, registered, and told to the window."""
+"""Reads the active model's file without torch, registers the model, and announces it to the window."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from wbc_desktop.store.engine import Database
 
 
 class ModelInUse(QObject):
-    """The model that classifies.
+    """The version of the model that classifies.
 
-    Signals: ``known(ModelVersion)`` or ``failed(str)``, with the reason, after :meth:`look`.
+    Signals: after :meth:`load`, ``loaded(ModelVersion)``, or ``failed(str)`` with the reason.
     """
 
-    known = Signal(object)
+    loaded = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -32,8 +32,8 @@ class ModelInUse(QObject):
         self._model_file = model_file
         self.version: ModelVersion | None = None
 
-    def look(self) -> None:
-        """Read the model file's card, off the window's thread."""
+    def load(self) -> None:
+        """Read the model's card from its file on a worker."""
         db, model_file = self._db, self._model_file
         job = self._runner.start(lambda _ctx: ensure_model(db, model_file()), tr("looking at the model"))
         job.finished.connect(self._take)
@@ -41,4 +41,4 @@ class ModelInUse(QObject):
 
     def _take(self, version: ModelVersion) -> None:
         self.version = version
-        self.known.emit(version)
+        self.loaded.emit(version)

@@ -1,4 +1,4 @@
-"""Where the window was and how it was divided: kept in an ini file in the data directory."""
+"""Saves and restores the window's geometry and layout, in an ini file in the data directory."""
 
 from __future__ import annotations
 
@@ -18,63 +18,63 @@ class Placement:
     """Reads and writes geometry, splitter sizes, thumbnail size, order and the last slide."""
 
     def __init__(self, data_dir: DataDir) -> None:
-        with suppress(OSError):  # then the window is placed as if for the first time
+        with suppress(OSError):  # without the file the window gets its default geometry
             make_file(data_dir.root / FILE)
         self._ini = QSettings(str(data_dir.root / FILE), QSettings.Format.IniFormat)
 
-    def put(self, window: QWidget) -> None:
-        """Put a window where the program's window was; a first time, a size that fits most screens."""
-        kept = self._ini.value("window/geometry")
-        if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
+    def restore_geometry(self, window: QWidget) -> None:
+        """Restore the saved geometry; at the first start, use a size that fits most screens."""
+        saved = self._ini.value("window/geometry")
+        if not (isinstance(saved, QByteArray) and window.restoreGeometry(saved)):
             screen = window.screen().availableGeometry()
             window.resize(min(178 * GRID, screen.width() - 4 * GRID), min(112 * GRID, screen.height() - 6 * GRID))
 
     def restore(self, window: QMainWindow, *splitters: QSplitter) -> None:
-        """The same, and divide it as it was divided."""
-        self.put(window)
+        """Restore the saved geometry and the sizes of the splitters."""
+        self.restore_geometry(window)
         for number, splitter in enumerate(splitters):
             state = self._ini.value(f"window/splitter{number}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
 
-    def keep(self, window: QMainWindow, *splitters: QSplitter) -> None:
-        """Note where the window is now."""
+    def save(self, window: QMainWindow, *splitters: QSplitter) -> None:
+        """Save the geometry of the window and the sizes of the splitters."""
         self._ini.setValue("window/geometry", window.saveGeometry())
         for number, splitter in enumerate(splitters):
             self._ini.setValue(f"window/splitter{number}", splitter.saveState())
         self._ini.sync()
 
     def last_slide(self) -> int | None:
-        """The id of the slide that was open last."""
+        """Return the id of the slide that was open last; None at the first start, 0 for no slide."""
         return self._number("slide/last")
 
-    def keep_last_slide(self, slide_id: int) -> None:
-        """Note which slide is open."""
+    def save_last_slide(self, slide_id: int) -> None:
+        """Save which slide is open; 0 for none."""
         self._ini.setValue("slide/last", slide_id)
 
     def thumbnail_size(self, default: int) -> int:
-        """The side of the thumbnails in logical pixels."""
+        """Return the saved side of the thumbnails in logical pixels, or ``default``."""
         return self._number("gallery/size") or default
 
-    def keep_thumbnail_size(self, side: int) -> None:
-        """Note the side of the thumbnails."""
+    def save_thumbnail_size(self, side: int) -> None:
+        """Save the side of the thumbnails in logical pixels."""
         self._ini.setValue("gallery/size", side)
 
     def order(self) -> str:
-        """How the gallery was sorted."""
-        kept = self._ini.value("gallery/order")
-        return str(kept) if kept in ("name", "uncertainty", "time") else "name"
+        """Return the saved order of the gallery: ``name``, ``uncertainty`` or ``time``."""
+        saved = self._ini.value("gallery/order")
+        return str(saved) if saved in ("name", "uncertainty", "time") else "name"
 
-    def keep_order(self, order: str) -> None:
-        """Note how the gallery is sorted."""
+    def save_order(self, order: str) -> None:
+        """Save the order of the gallery."""
         self._ini.setValue("gallery/order", order)
 
     def grouped(self) -> bool:
-        """Whether the gallery was in groups of a class."""
+        """Return whether the gallery was grouped by class."""
         return str(self._ini.value("gallery/grouped")).lower() == "true"
 
-    def keep_grouped(self, grouped: bool) -> None:
-        """Note whether the gallery is in groups."""
+    def save_grouped(self, grouped: bool) -> None:
+        """Save whether the gallery is grouped by class."""
         self._ini.setValue("gallery/grouped", grouped)
 
     def _number(self, key: str) -> int | None:

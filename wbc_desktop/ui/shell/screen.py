@@ -1,4 +1,4 @@
-"""Whether a window can be shown at all, asked before Qt is: Qt itself ends the process when it cannot."""
+"""Checks whether Qt can open a window. Qt itself would abort the process if it cannot."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ HEADLESS = "Without a window, “wbc-desktop classify FOLDER” does the same wo
 
 
 def why_no_window(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str | None:
-    """One sentence that says why Qt could show no window here, or None when it can."""
+    """Return one sentence why Qt cannot open a window here, or None if it can."""
     if not platform.startswith("linux") or environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] != "xcb":
         return None
-    asked = "QT_QPA_PLATFORM" in environ
-    if not environ.get("DISPLAY") and (asked or not environ.get("WAYLAND_DISPLAY")):
+    chosen = "QT_QPA_PLATFORM" in environ
+    if not environ.get("DISPLAY") and (chosen or not environ.get("WAYLAND_DISPLAY")):
         return f"There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set). {HEADLESS}"
-    if environ.get("WAYLAND_DISPLAY") and not asked:
+    if environ.get("WAYLAND_DISPLAY") and not chosen:
         return None
-    return _missing_library() or _no_answer(environ["DISPLAY"])
+    return _missing_library() or _display_fault(environ["DISPLAY"])
 
 
 def _missing_library() -> str | None:
-    """The sentence for a system library that Qt's X11 plugin needs and the machine lacks."""
+    """Return a sentence about a missing system library of Qt's X11 plugin, or None."""
     spec = find_spec("PySide6")
     if spec is None or spec.origin is None:
         return f"PySide6, which draws the window, is not installed. {HEADLESS}"
     plugin = Path(spec.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
-    if not plugin.exists():  # a PySide6 of the system's own, which brings what it needs
+    if not plugin.exists():  # the system's PySide6, whose package depends on the libraries
         return None
     try:
         ctypes.CDLL(str(plugin))
@@ -40,12 +40,12 @@ def _missing_library() -> str | None:
         library = str(error).partition(":")[0]
         package = {**LIBRARIES, **SCREEN_LIBRARIES}.get(library)
         install = f"install it (on Debian and Ubuntu it is in {package})" if package else "install it"
-        return f"The system library {library} is missing, without which no window can be opened: {install}. {HEADLESS}"
+        return f"No window can be opened, because the system library {library} is missing: {install}. {HEADLESS}"
     return None
 
 
-def _no_answer(display: str) -> str | None:
-    """The sentence for a display that does not answer."""
+def _display_fault(display: str) -> str | None:
+    """Return a sentence if the X11 display does not answer, or None."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:

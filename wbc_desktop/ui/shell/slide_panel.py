@@ -1,4 +1,4 @@
-"""The left of the window: a folder to open, the slides, the differential of the open one, and the filters."""
+"""The left pane of the window: open a folder, the slides, the differential of the open slide, the filters."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID
 
-LOW, FILTERS = 80 * GRID, 24 * GRID
-"""Where the panel is lower than this, or than both with the filters, it scrolls as a whole, and its table does not."""
-SETTLED_MS = 100
-"""After so long what was unfolded has its place."""
+LEAST_HEIGHT, FILTERS_HEIGHT = 80 * GRID, 24 * GRID
+"""Below this height (below the sum, if the filters are unfolded) the whole panel scrolls instead of its table."""
+LAYOUT_MS = 100
+"""Time that the layout needs after the filters are unfolded."""
 
 
 class SlidePanel(QWidget):
     """The left column of the window.
 
-    Signals: ``chosen(Slide)``: a slide is clicked or Return is pressed on it; ``menu_asked(Slide, QPoint)``: its menu
-    is to be shown at this place of the screen; ``dropped(str)``: cells were dropped on a class, by its
-    code.
+    Signals: ``chosen(Slide)``: a slide was clicked, or Return pressed on it; ``menu_requested(Slide, QPoint)``: the
+    slide's menu was requested at this position on the screen; ``dropped(str)``: cells were dropped on the class with
+    this code.
     """
 
     chosen = Signal(object)
-    menu_asked = Signal(object, QPoint)
+    menu_requested = Signal(object, QPoint)
     dropped = Signal(str)
 
     def __init__(self, slides: SlideListModel, actions: Actions, parent: QWidget | None = None) -> None:
@@ -46,7 +46,7 @@ class SlidePanel(QWidget):
         self.filters = FilterPanel()
         self.slides = SlideList(slides)
         self.slides.chosen.connect(self.chosen)
-        self.slides.menu_asked.connect(self.menu_asked)
+        self.slides.menu_requested.connect(self.menu_requested)
         title = Label(tr("Slides"))
         title.setProperty("role", "section")
         body = ScrolledBody()
@@ -66,16 +66,17 @@ class SlidePanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._look()
+        self._fit_height()
 
-    def _look(self) -> None:
-        self.differential.show_all_rows(self.height() < LOW + (FILTERS if self.filters.is_unfolded() else 0))
+    def _fit_height(self) -> None:
+        least = LEAST_HEIGHT + (FILTERS_HEIGHT if self.filters.is_unfolded() else 0)
+        self.differential.show_all_rows(self.height() < least)
 
     def _unfolded(self, on: bool) -> None:
-        self._look()
-        if on:  # below the rest, where they may lie beyond the window's end
-            QTimer.singleShot(SETTLED_MS, self, lambda: self._area.ensureWidgetVisible(self.filters))
+        self._fit_height()
+        if on:  # the filters come last and may be below the visible part
+            QTimer.singleShot(LAYOUT_MS, self, lambda: self._area.ensureWidgetVisible(self.filters))
 
     def mark(self, slide_id: int | None) -> None:
-        """Show which slide is open."""
+        """Select the open slide in the list; None for no slide."""
         self.slides.mark(slide_id)

@@ -1,4 +1,4 @@
-"""The dialog for what keeps the window from opening: one sentence. It closes by itself, for nobody may be there."""
+"""A dialog with one sentence why the window cannot open. It closes by itself, in case nobody sees it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECONDS = 30
 
 
 def show_sentence(sentence: str, seconds: int = SECONDS) -> None:
-    """Show the sentence until it is dismissed or the time is over."""
+    """Show the sentence until it is dismissed, at most for this many seconds."""
     box = QMessageBox(QMessageBox.Icon.Warning, "WBC Desktop", sentence, QMessageBox.StandardButton.Close)
     left = seconds
 
@@ -22,8 +22,8 @@ def show_sentence(sentence: str, seconds: int = SECONDS) -> None:
         if left <= 0:
             box.reject()
 
-    clock = QTimer(box)
-    clock.timeout.connect(count)
-    clock.start(1000)
+    timer = QTimer(box)
+    timer.timeout.connect(count)
+    timer.start(1000)
     box.exec()
-    clock.stop()
+    timer.stop()

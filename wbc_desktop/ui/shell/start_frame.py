@@ -1,4 +1,4 @@
-"""The window's frame, on the screen while what fills it is still being loaded."""
+"""An empty frame in the place of the window, shown while the window is being built."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from wbc_desktop.ui.shell.placement import Placement
 from wbc_desktop.ui.widgets.theme import DARK, GRID, LIGHT
 
 SIDES = (43, 52)
-"""How wide the panes at the left and right are a first time, in steps of the grid."""
+"""Widths of the left and right panes at the first start, in steps of the grid."""
 
 
 class StartFrame(QWidget):
-    """Shows where the window will be, in its tones.
+    """Shows an empty window with the position, size and colours of the main window.
 
-    Signals: ``seen()``: it was painted for the first time; ``given_up()``: it was closed.
+    Signals: ``painted()``: the frame was painted for the first time; ``closed()``: the frame was closed.
     """
 
-    seen = Signal()
-    given_up = Signal()
+    painted = Signal()
+    closed = Signal()
 
-    def __init__(self, placement: Placement, look: str) -> None:
+    def __init__(self, placement: Placement, theme: str) -> None:
         super().__init__(None, Qt.WindowType.Window)
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        self._tones = DARK if look == "dark" or (look != "light" and dark) else LIGHT
-        self._told = False
+        self._tones = DARK if theme == "dark" or (theme != "light" and dark) else LIGHT
+        self._was_painted = False
         self.setWindowTitle("WBC Desktop")
         self.setAccessibleName(tr("WBC Desktop is starting"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        placement.put(self)
+        placement.restore_geometry(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -41,10 +41,10 @@ class StartFrame(QWidget):
             painter.fillRect(QRect(x, 4 * GRID, width, self.height()), QColor(self._tones.panel))
         painter.setPen(QColor(self._tones.muted))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Opening…"))
-        if not self._told:
-            self._told = True
-            QTimer.singleShot(0, self, lambda: self.seen.emit())
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, lambda: self.painted.emit())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        self.given_up.emit()
+        self.closed.emit()

@@ -1,4 +1,4 @@
-"""The bottom of the window: what runs now, how far, how fast, how long still, its stop; the device and the model."""
+"""The status bar: the running task with its progress and Stop, the watched folder, the device and the model."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.tasks import Standing
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 from wbc_desktop.ui.widgets.theme import GRID
 
 
 class StatusPanel(QWidget):
-    """One line."""
+    """One line at the bottom of the window."""
 
     def __init__(self, stop: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,42 +48,42 @@ class StatusPanel(QWidget):
         row.addWidget(self._model)
         self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
         self.show_device(tr("Device: automatic"), tr("Chosen when the first cell is classified"))
-        self.show_standing(Standing())
+        self.show_progress(Standing())
 
-    def show_standing(self, standing: Standing) -> None:
-        """Say what runs now."""
+    def show_progress(self, standing: Standing) -> None:
+        """Show the running task and its progress."""
         self._text.setText(tr(standing.text))
         self._detail.setText(standing.detail)
         self._detail.setVisible(bool(standing.detail))
         self._bar.setVisible(standing.running)
         self._stop.setVisible(standing.running)
-        # A progress bar paints at once by itself, and with it all that waits in the window: it shall wait too.
+        # A progress bar repaints itself at once, and with it everything else that waits. Let it wait too.
         self._bar.setUpdatesEnabled(False)
         self._bar.setRange(0, standing.total)
         self._bar.setValue(min(standing.done, standing.total))
         self._bar.setUpdatesEnabled(True)
 
     def show_device(self, text: str, tip: str = "") -> None:
-        """The device really in use."""
+        """Show the device in use."""
         self._device.setText(text)
         self._device.setAccessibleName(f"{tr('Device in use')}: {text}")
         self._device.setToolTip(tip)
 
     def show_model(self, text: str, tip: str = "") -> None:
-        """The active model."""
+        """Show the active model."""
         self._model.setText(text)
         self._model.setAccessibleName(f"{tr('Active model')}: {text}")
         self._model.setToolTip(tip)
 
     def show_watch(self, text: str, tip: str = "") -> None:
-        """The watched folder and what happens there; "" where none is watched."""
-        self.watch.setText(on_button(text))
+        """Show the watched folder and its state; "" if none is watched."""
+        self.watch.setText(escape_ampersands(text))
         self.watch.setToolTip(tip)
         self.watch.setAccessibleName(f"{text}. {tip}")
         self.watch.setVisible(bool(text))
 
     def words(self) -> tuple[str, str]:
-        """What it says: the text and the detail beside the bar."""
+        """The text and the detail shown next to the progress bar."""
         return self._text.text(), self._detail.text()
 
     def device(self) -> str:

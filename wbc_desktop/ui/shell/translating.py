@@ -1,4 +1,4 @@
-"""Loads the window's language through Qt's translators: our sentences, and the words that Qt itself says."""
+"""Loads the language of the window with Qt's translators: the program's sentences and Qt's own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from wbc_desktop.runtime.resources import resource
 
 SYSTEM = "system"
 CONTEXT = "wbc"
-"""All our sentences lie in this context of the translation files; the sentence alone is the key."""
+"""The context of all sentences in the translation files; the sentence alone is the key."""
 
 NAMES = {"en": "English", "id": "Bahasa Indonesia"}
-"""The languages there are, each called as those who speak it call it (so never translated)."""
+"""The languages by code. Each name is in its own language, so it is never translated."""
 
 CHOICES = ((mark("As the system"), SYSTEM), *((name, code) for code, name in NAMES.items()))
 """Names and values of the setting."""
@@ -25,21 +25,21 @@ _loaded: list[QTranslator] = []
 
 
 def chosen_language(setting: str) -> str:
-    """The code of the language that ``setting`` ("system", or a code) comes to on this computer."""
+    """Return the code of the language for ``setting`` ("system" or a code) on this computer."""
     if setting in NAMES:
         return setting
     for wanted in QLocale.system().uiLanguages():
         code = wanted.replace("_", "-").partition("-")[0].lower()
-        code = "id" if code == "in" else code  # Indonesian's code before 1989, which Java and old systems still say
+        code = "id" if code == "in" else code  # the code of Indonesian before 1989, still used by old systems
         if code in NAMES:
             return code
     return "en"
 
 
 def translate_into(setting: str) -> str:
-    """Speak this language from now on; gives back its code. What is on the screen already stays as it is.
+    """Translate new sentences into this language and return its code. Text that is already shown does not change.
 
-    Needs the application object. Where a file of translations is missing or damaged, it stays English.
+    Needs the application object. Without a readable translation file the language is English.
     """
     forget_translations()
     code = chosen_language(setting)
@@ -63,7 +63,7 @@ def translate_into(setting: str) -> str:
 
 
 def forget_translations() -> None:
-    """English again."""
+    """Return to English and remove the loaded translators."""
     set_language(ENGLISH)
     while _loaded:
         translator = _loaded.pop()

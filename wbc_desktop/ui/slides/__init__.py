@@ -1,1 +1,1 @@
-"""Slide list, opening, watched folders and export."""
+"""The list of slides, opening, watched folders and export."""

@@ -1,4 +1,4 @@
-"""Writing the CSV and the report, and taking labels in: the file is asked for, the work is done off the window."""
+"""Writes the CSV and the report, and imports labels. Asks for the file, then works on a worker."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
 
 
 class Exporting(QObject):
-    """Each runs on a worker, shows its progress and can be stopped; what came of it, the banner says."""
+    """Exports and imports of the open slide. Each shows its progress, can be stopped, and ends with a message."""
 
     def __init__(self, context: SlideContext, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._preferences = preferences
         self._parent = parent
-        self.somebody: Callable[[], bool] = lambda: True
-        """Whether somebody is there in whose name labels can be imported; asks who, where nobody is signed in."""
+        self.ensure_signed_in: Callable[[], bool] = lambda: True
+        """Asks to sign in if nobody is signed in. Returns whether somebody is signed in now."""
 
     def ask_csv(self, slide: Slide) -> None:
-        """Ask where, then write the CSV."""
+        """Ask for the file, then write the CSV."""
         path = ask_where(self._parent, tr("Export CSV"), slide.name, ".csv", "CSV (*.csv)")
         if path is not None:
             self.write_csv(slide, path)
 
     def ask_pdf(self, slide: Slide) -> None:
-        """Ask where, then write the report."""
+        """Ask for the file, then write the report."""
         path = ask_where(self._parent, tr("Report"), slide.name, ".pdf", "PDF (*.pdf)")
         if path is not None:
             self.write_pdf(slide, path)
 
     def ask_labels(self, slide: Slide) -> None:
-        """Ask which file, then import its labels in the name of who is there."""
-        if not self.somebody():
+        """Ask for the file, then import its labels in the name of the signed-in reviewer."""
+        if not self.ensure_signed_in():
             return
         name, _ = QFileDialog.getOpenFileName(
             self._parent, tr("Import labels (columns path and label)"), slide.folder, tr("CSV (*.csv);;All files (*)")
@@ -53,7 +53,7 @@ class Exporting(QObject):
             self.import_labels(slide, Path(name))
 
     def write_csv(self, slide: Slide, path: Path) -> None:
-        """Write one row an image."""
+        """Write the CSV, one row per image."""
         from wbc_desktop.services.exports import export_csv
 
         def act(acting: Acting) -> None:
@@ -62,7 +62,7 @@ class Exporting(QObject):
         self._write(slide, act, tr("writing the CSV file"), tr("Writing the CSV file"), path)
 
     def write_pdf(self, slide: Slide, path: Path) -> None:
-        """Write the report."""
+        """Write the report as PDF."""
         from wbc_desktop.services.report import write_report
 
         settings = self._preferences.now
@@ -73,7 +73,7 @@ class Exporting(QObject):
         self._write(slide, act, tr("writing the report"), tr("Writing the report"), path)
 
     def import_labels(self, slide: Slide, path: Path) -> None:
-        """Take classifications from a CSV file with the columns path and label."""
+        """Import classifications from a CSV file with the columns path and label."""
         from wbc_desktop.services.labels import import_labels
 
         def act(acting: Acting) -> ImportOutcome:
@@ -99,7 +99,7 @@ class Exporting(QObject):
         )
 
     def _write(self, slide: Slide, write: Callable[[Acting], None], name: str, doing: str, path: Path) -> None:
-        """Write a file, and say which pictures were changed since they were read."""
+        """Write a file. The message names pictures that changed since they were read."""
         from wbc_desktop.services.contents import changed_files, changed_files_sentence
 
         def act(acting: Acting) -> str:
@@ -114,14 +114,14 @@ class Exporting(QObject):
 
 def _imported(outcome: ImportOutcome) -> str:
     text = tr(
-        "{imported:,} labels imported, {unchanged:,} were there already.",
+        "{imported:,} labels imported, {unchanged:,} already present.",
         imported=outcome.imported,
         unchanged=outcome.unchanged,
     )
     if outcome.without_label:
         text += trn(
-            " {n:,} row without a label was passed over.",
-            " {n:,} rows without a label were passed over.",
+            " {n:,} row without a label was skipped.",
+            " {n:,} rows without a label were skipped.",
             outcome.without_label,
         )
     if outcome.failed:

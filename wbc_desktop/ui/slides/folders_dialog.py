@@ -1,4 +1,4 @@
-"""The folders of a sample: which are merged into the open slide, and which slide's folder is to be merged with it."""
+"""The dialog that merges slides of one sample into the open slide, and separates them again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class FoldersDialog(FittedDialog):
-    """Asks only: ``separate(slide id)`` and ``merge(slide ids)`` do it, and the dialog is closed by what was asked."""
+    """Asks which slides to merge or to separate, closes, and calls ``merge(slide ids)`` or ``separate(slide id)``."""
 
     def __init__(
         self,
@@ -47,9 +47,9 @@ class FoldersDialog(FittedDialog):
         heading.setFont(large(self.font()))
         about = Label(
             tr(
-                "Folders of one sample can be one slide: counted, reviewed, reported and signed together. An image "
-                "that lies in two of them counts once. They can be separated again, and each keeps what was decided on "
-                "its cells."
+                "Folders of one sample can be one slide, which is counted, reviewed, reported and signed as a whole. "
+                "An image in two of the folders counts once. Folders can be separated again, and each keeps the "
+                "decisions on its cells."
             )
         )
         about.setWordWrap(True)
@@ -62,10 +62,10 @@ class FoldersDialog(FittedDialog):
             item.setData(_ID, part.slide_id if number else None)
             self.parts.addItem(item)
         self.parts.setMaximumHeight(14 * GRID)
-        self.parts.currentItemChanged.connect(lambda *_: self._follow())
-        self.out = QPushButton(tr("Make it a slide of its own &again"))
-        self.out.setAutoDefault(False)
-        self.out.clicked.connect(self._ask_out)
+        self.parts.currentItemChanged.connect(lambda *_: self._update_buttons())
+        self.separate = QPushButton(tr("&Separate this folder"))
+        self.separate.setAutoDefault(False)
+        self.separate.clicked.connect(self._ask_separate)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search slides"))
         self.search.setAccessibleName(tr("Search the slides that can be merged"))
@@ -80,16 +80,16 @@ class FoldersDialog(FittedDialog):
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setData(_ID, slide.id)
             self.others.addItem(item)
-        self.others.itemChanged.connect(lambda _item: self._follow())
+        self.others.itemChanged.connect(lambda _item: self._update_buttons())
         self.button = QPushButton(tr("&Merge"))
         self.button.setProperty("primary", True)
         self.button.setDefault(True)
         self.button.clicked.connect(self._ask_merge)
         self._lay_out(heading, about)
-        self._follow()
+        self._update_buttons()
 
     def checked(self) -> list[int]:
-        """The slides that are ticked."""
+        """The ids of the checked slides."""
         items = (self.others.item(row) for row in range(self.others.count()))
         return [item.data(_ID) for item in items if item.checkState() is Qt.CheckState.Checked]
 
@@ -98,24 +98,24 @@ class FoldersDialog(FittedDialog):
         self.accept()
         self._merge(chosen)
 
-    def _ask_out(self) -> None:
+    def _ask_separate(self) -> None:
         item = self.parts.currentItem()
         part = item.data(_ID) if self.parts.currentRow() >= 0 else None
         if part is not None:
             self.accept()
             self._separate(part)
 
-    def _follow(self) -> None:
+    def _update_buttons(self) -> None:
         item = self.parts.currentItem()
-        self.out.setEnabled(self.parts.currentRow() > 0 and item.data(_ID) is not None)
+        self.separate.setEnabled(self.parts.currentRow() > 0 and item.data(_ID) is not None)
         self.button.setEnabled(bool(self.checked()))
 
     def _narrow(self, text: str) -> None:
         words = folded(text).split()
         for row in range(self.others.count()):
             item = self.others.item(row)
-            told = folded(f"{item.text()}\n{item.toolTip()}")
-            item.setHidden(not all(word in told for word in words))
+            text = folded(f"{item.text()}\n{item.toolTip()}")
+            item.setHidden(not all(word in text for word in words))
 
     def _lay_out(self, heading: QLabel, about: QLabel) -> None:
         cancel = QPushButton(tr("Cancel"))
@@ -123,7 +123,7 @@ class FoldersDialog(FittedDialog):
         cancel.clicked.connect(self.reject)
         above = QHBoxLayout()
         above.addStretch(1)
-        above.addWidget(self.out)
+        above.addWidget(self.separate)
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addStretch(1)

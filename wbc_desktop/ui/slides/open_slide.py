@@ -1,4 +1,4 @@
-"""Which slide is open: opening folders and recent slides, also one whose folder is gone."""
+"""Opens folders and slides of the list, also slides whose folder no longer exists."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ DEMO_CELLS = 40
 
 
 class OpenSlide(QObject):
-    """Opens slides: which one is open then, the context says (``SlideContext.opened``).
+    """Opens slides. ``SlideContext.opened`` announces which slide is open.
 
-    Signals: ``told(Message)``: what came of an opening; ``refused(list[RefusedFile])``: files of the open slide's
-    folder that are no cells; ``settled()``: nothing more comes by itself, the work ended, in whatever way.
+    Signals: ``reported(Message)``: a warning or an error of an opening; ``refused(list[RefusedFile])``: files of the
+    open slide's folder that are no cells; ``finished()``: the work on the slide ended, with or without success.
     """
 
-    told = Signal(object)
+    reported = Signal(object)
     refused = Signal(object)
-    settled = Signal()
+    finished = Signal()
 
     def __init__(self, context: SlideContext, work: Work, demo_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,27 +36,27 @@ class OpenSlide(QObject):
         self._work = work
         self._demo_folder = demo_folder
         self._drawing = False
-        self._asked = 0
+        self._request = 0
         self._closed = False
         self.sentence = ""
-        """Why there is nothing to show; "" where there is no reason."""
+        """The reason why the last opening failed; "" if it did not fail."""
         self.gate: Callable[[Slide], Slide | None] = lambda slide: slide
-        """Says which slide is shown to whoever sits there when this one is asked for; None: none of it."""
+        """Returns the slide to show to the signed-in reviewer in place of the requested one; None: show none."""
         work.opened.connect(self._show)
         work.failed.connect(self._failed)
-        work.notice.connect(lambda text, slide: self.told.emit(Message(text, "warning", slide=slide)))
+        work.notice.connect(lambda text, slide: self.reported.emit(Message(text, "warning", slide=slide)))
         work.done.connect(self._done)
-        work.busy.connect(lambda busy: None if busy else self.settled.emit())
+        work.busy.connect(lambda busy: None if busy else self.finished.emit())
 
     def open(self, folder: Path) -> None:
-        """Open a folder; the slide shown stays until the new one is there."""
+        """Open a folder. The open slide stays open until the new one can be shown."""
         if self._closed:
             return
         self._begin()
         self._work.open(folder)
 
     def choose(self, slide: Slide) -> None:
-        """Open a slide of the store; what is known of it is shown at once."""
+        """Open a slide of the database: show its stored cells at once, then read its folder."""
         self._begin()
         allowed = self.gate(slide)
         if allowed is None:
@@ -64,39 +64,39 @@ class OpenSlide(QObject):
         slide = allowed
         self._work.abandon()
         self._context.open(slide)
-        if slide.second_of is not None:  # its cells are those that the slide had when it was begun
+        if slide.second_of is not None:  # a second read keeps the cells that the slide had when the read began
             return
         if Path(slide.folder).is_dir():
             self._work.open(Path(slide.folder))
             return
-        told = tr(
-            "The folder “{folder}” is not there, so pictures are missing; what was stored is shown and can be "
-            "reviewed. Bring the folder back and look again ({key}), or open it where it lies now.",
+        missing = tr(
+            "The folder “{folder}” does not exist, so pictures are missing. The stored cells can be reviewed. "
+            "Restore the folder and refresh ({key}), or open it at its new place.",
             folder=slide.folder,
             key=key_or_name("again"),
         )
-        self.told.emit(Message(told, "warning", slide=slide))
+        self.reported.emit(Message(missing, "warning", slide=slide))
 
     def leave(self) -> None:
-        """Show no slide any more."""
+        """Close the open slide."""
         self._begin()
         self._work.abandon()
         self._context.open(None)
 
     def abandon(self, slide: Slide) -> bool:
-        """Stop opening this slide, and classifying it; whether it was under way. The open slide stays open."""
-        concerned = self._work.concerns(slide)
-        if concerned:
+        """Stop opening and classifying this slide. Return whether that was running. The open slide stays open."""
+        running = self._work.concerns(slide)
+        if running:
             self._work.abandon()
-        return concerned
+        return running
 
-    def again(self) -> None:
-        """Look for new images in the open slide's folder and classify what is new."""
+    def refresh(self) -> None:
+        """Read the open slide's folder again and classify its new images."""
         if self._context.slide is not None:
             self.choose(self._context.slide)
 
     def reopen(self, slide_id: int | None) -> None:
-        """Open the slide that was open when the window closed, if its folder is still there."""
+        """Open the slide that was open when the window was closed, if its folder still exists."""
         if slide_id is None:
             return
         try:
@@ -108,11 +108,11 @@ class OpenSlide(QObject):
             self.choose(slide)
 
     def draw_demo(self) -> None:
-        """Draw a demo slide into the data directory and open it, unless another slide is asked for meanwhile."""
+        """Draw a demo slide into the data directory and open it, unless another slide is requested meanwhile."""
         if self._drawing:
-            self._context.say(tr("The demo slide is being drawn: it opens as soon as it is done."))
+            self._context.say(tr("The demo slide is being drawn. It opens when it is ready."))
             return
-        self._drawing, asked, folder = True, self._begin(), self._demo_folder
+        self._drawing, request, folder = True, self._begin(), self._demo_folder
 
         def act(acting: Acting) -> None:
             from wbc_desktop.services.demo import draw_demo
@@ -123,7 +123,7 @@ class OpenSlide(QObject):
 
         def drawn(_result: object) -> None:
             self._drawn()
-            if asked == self._asked:
+            if request == self._request:
                 self.open(folder)
             else:
                 self._context.say(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
@@ -143,20 +143,20 @@ class OpenSlide(QObject):
         )
 
     def close(self) -> None:
-        """The window closes: nothing is opened any more, also not by work that ends just now."""
+        """Open nothing from now on: the window is closing, but running work may still end."""
         self._closed = True
 
     def _begin(self) -> int:
-        """Something else is asked for: what was asked for before does not come any more. Gives the number of asking."""
+        """Start a new request, which replaces the earlier ones, and return its number."""
         self.sentence = ""
-        self._asked += 1
-        return self._asked
+        self._request += 1
+        return self._request
 
     def _drawn(self) -> None:
         self._drawing = False
 
-    def _show(self, asked: Slide) -> None:
-        slide = self.gate(asked)
+    def _show(self, requested: Slide) -> None:
+        slide = self.gate(requested)
         if slide is None:
             self._work.abandon()
             return
@@ -165,9 +165,9 @@ class OpenSlide(QObject):
 
     def _failed(self, sentence: str, slide: Slide | None) -> None:
         self.sentence = sentence
-        self.told.emit(Message(sentence, "error", slide=slide))
+        self.reported.emit(Message(sentence, "error", slide=slide))
 
     def _done(self, done: SlideDone) -> None:
-        found: list[RefusedFile] = [*done.scanned.refused, *(done.outcome.refused if done.outcome is not None else ())]
-        if found:
-            self.refused.emit(sorted(found, key=lambda r: r.path))
+        files: list[RefusedFile] = [*done.scanned.refused, *(done.outcome.refused if done.outcome is not None else ())]
+        if files:
+            self.refused.emit(sorted(files, key=lambda r: r.path))

@@ -1,4 +1,4 @@
-"""What is done to slides as a whole: merging folders, separating them, taking a slide out of the list and back."""
+"""Acts on whole slides: merge and separate folders, remove a slide from the list and restore it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.merging import Part
 from wbc_desktop.ui.slides.folders_dialog import FoldersDialog
 from wbc_desktop.ui.slides.open_slide import OpenSlide
-from wbc_desktop.ui.widgets.labels import on_button
+from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 
 class SlideActs(QObject):
-    """Merging runs on a worker and can be stopped, the rest is a row in the store."""
+    """Merges, separates and removes slides. Merging and separating run on a worker and can be stopped."""
 
     def __init__(self, context: SlideContext, slides: SlideListModel, open_slide: OpenSlide, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,10 +29,10 @@ class SlideActs(QObject):
         self._slides = slides
         self._open_slide = open_slide
         self._parent = parent
-        self._looking = False
+        self._reading_folders = False
 
     def folders_dialog(self, slide: Slide, parts: Sequence[Part]) -> FoldersDialog:
-        """The dialog of :meth:`ask_folders`; ``parts`` as ``merging.parts`` tells them."""
+        """Return the dialog that :meth:`ask_folders` shows, with ``parts`` from ``merging.parts``."""
         others = [other for other in self._slides.all_slides() if other.id != slide.id]
         return FoldersDialog(
             slide.name,
@@ -44,44 +44,44 @@ class SlideActs(QObject):
         )
 
     def ask_folders(self, slide: Slide) -> None:
-        """Ask which folders are of the same sample."""
+        """Ask which slides to merge into this one, or which folder to separate."""
         if slide.second_of is not None:
-            told = tr("A second read has the cells of the slide that is read: open that one.")
-            self._context.say(told, slide=slide)
+            text = tr("A second read has the same cells as its slide: open that slide.")
+            self._context.say(text, slide=slide)
             return
-        if self._looking:
+        if self._reading_folders:
             return
 
         def act(acting: Acting) -> list[Part]:
-            parts = merging.parts(acting.db, slide.id)  # every file of the slide is looked up
+            parts = merging.parts(acting.db, slide.id)  # slow: it reads every file entry of the slide
             if acting.cancelled():
                 raise Cancelled
             return parts
 
         def done(parts: list[Part]) -> None:
-            self._looked()
+            self._folders_read()
             if self._context.is_open(slide):
                 dialog = self.folders_dialog(slide, parts)
                 dialog.exec()
                 dialog.deleteLater()
 
-        self._looking = True
+        self._reading_folders = True
         self._context.run(
             Operation(
-                tr("looking at the folders"),
+                tr("reading the folders"),
                 act,
                 worker=True,
-                doing=tr("Looking at the folders…"),
+                doing=tr("Reading the folders…"),
                 exclusive=False,
                 slide=slide,
                 done=done,
-                failed=lambda _error: self._looked(),
-                stopped=self._looked,
+                failed=lambda _error: self._folders_read(),
+                stopped=self._folders_read,
             )
         )
 
     def merge(self, slide: Slide, others: list[int]) -> None:
-        """Merge these slides into ``slide``, one after the other; the first that cannot be ends it, and is named."""
+        """Merge the slides with these ids into ``slide``, one by one. The first refusal ends it with an error."""
         names = {known.id: known.name for known in self._slides.all_slides()}
 
         def act(acting: Acting, other: int) -> Changes:
@@ -89,55 +89,55 @@ class SlideActs(QObject):
             return merging.merge(db, slide.id, other, by, cancel=acting.cancelled, progress=acting.progress)
 
         def message(merged: list[int]) -> Message:
-            told = ", ".join(f"“{names[other]}”" for other in merged if other in names)
-            text = tr("{others} and “{name}” are one slide now.", others=told, name=slide.name)
+            listed = ", ".join(f"“{names[other]}”" for other in merged if other in names)
+            text = tr("{others} and “{name}” are one slide now.", others=listed, name=slide.name)
             return Message(text, "done", ((tr("Undo"), lambda: self._separate_all(slide, merged)),), slide)
 
         self._run(slide, others, act, tr("merging the folders"), tr("Merging the folders"), message)
 
     def separate(self, slide: Slide, part: int) -> None:
-        """Make the folder of ``part`` a slide of its own again."""
+        """Separate the slide with the id ``part`` from ``slide``."""
         self._separate_all(slide, [part])
 
-    def take_out(self, slide: Slide) -> None:
-        """Take the slide out of the list; one step brings it back."""
+    def remove_from_list(self, slide: Slide) -> None:
+        """Remove the slide from the list; the message offers to undo it."""
         if not self._context.free():
             return
-        stopped = self._open_slide.abandon(slide)  # first: an opening would put it back into the list
+        stopped = self._open_slide.abandon(slide)  # first, because opening a slide restores it in the list
 
         def done(_changes: object) -> None:
             if self._context.is_open(slide):
                 self._open_slide.leave()
 
-        told = tr("“{name}” is no longer in the list. Its images, decisions and history stay.", name=slide.name)
+        text = tr("“{name}” is removed from the list. Its images, decisions and history are kept.", name=slide.name)
         self._context.run(
             Operation(
                 tr("removing the slide from the list"),
                 lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity),
                 slide=slide,
-                message=lambda _changes: Message(told, "done", ((tr("Undo"), lambda: self._put_back(slide)),)),
+                message=lambda _changes: Message(text, "done", ((tr("Undo"), lambda: self._restore(slide)),)),
                 done=done,
-                failed=lambda _error: self._go_on(slide) if stopped else None,
+                failed=lambda _error: self._refresh(slide) if stopped else None,
             )
         )
 
     def show_menu(self, slide: Slide, at: QPoint) -> None:
-        """The menu of a slide of the list."""
+        """Show the menu of a slide in the list."""
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Open"), lambda: self._open_slide.choose(slide))
         opened = self._context.slide
         if opened is not None and opened.id != slide.id and opened.second_of is None:
-            merge = tr("Merge into “{name}”", name=on_button(opened.name))
+            merge = tr("Merge into “{name}”", name=escape_ampersands(opened.name))
             menu.addAction(merge, lambda: self.merge(opened, [slide.id]))
         menu.addSeparator()
-        menu.addAction(tr("Remove from the list"), lambda: self.take_out(slide))
+        menu.addAction(tr("Remove from the list"), lambda: self.remove_from_list(slide))
         menu.popup(at)
 
-    def _put_back(self, slide: Slide) -> None:
+    def _restore(self, slide: Slide) -> None:
         self._context.run(
             Operation(
-                tr("putting the slide back into the list"),
+                tr("restoring the slide in the list"),
                 lambda acting: slide_list.put_back(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(tr("“{name}” is in the list again.", name=slide.name), "done"),
@@ -147,12 +147,12 @@ class SlideActs(QObject):
 
     def _separate_all(self, slide: Slide, parts: Sequence[int]) -> None:
         def act(acting: Acting, part: int) -> Changes:
-            db, by, tell = acting.db, acting.identity, acting.announce
-            return merging.separate(db, slide.id, part, by, tell, cancel=acting.cancelled, progress=acting.progress)
+            db, by, announce = acting.db, acting.identity, acting.announce
+            return merging.separate(db, slide.id, part, by, announce, cancel=acting.cancelled, progress=acting.progress)
 
         def message(_parts: list[int]) -> Message:
-            told = tr("The folders are slides of their own again, with what was decided on their cells.")
-            return Message(told, "done", slide=slide)
+            text = tr("The folders are separate slides again. Each keeps the decisions on its cells.")
+            return Message(text, "done", slide=slide)
 
         self._run(slide, parts[::-1], act, tr("separating the folders"), tr("Separating the folders"), message)
 
@@ -165,7 +165,7 @@ class SlideActs(QObject):
         doing: str,
         message: Callable[[list[int]], Message],
     ) -> None:
-        """Do this with each of the others on a worker; then read the folders of the slide, which are others now."""
+        """Call ``each`` for all ``others`` on a worker, then read the folders of the slide again."""
         finished: list[int] = []
 
         def act(acting: Acting) -> list[int]:
@@ -187,16 +187,16 @@ class SlideActs(QObject):
                 doing=doing,
                 slide=slide,
                 message=message,
-                done=lambda _finished: self._go_on(slide),
-                failed=lambda _error: self._go_on(slide) if finished else None,
-                stopped=lambda: self._context.say(tr("Stopped: the folders are as they were."), slide=slide),
+                done=lambda _finished: self._refresh(slide),
+                failed=lambda _error: self._refresh(slide) if finished else None,
+                stopped=lambda: self._context.say(tr("Stopped. The folders are unchanged."), slide=slide),
             )
         )
 
-    def _looked(self) -> None:
-        self._looking = False
+    def _folders_read(self) -> None:
+        self._reading_folders = False
 
-    def _go_on(self, slide: Slide) -> None:
-        """Read the folders of the slide, if it is the open one."""
+    def _refresh(self, slide: Slide) -> None:
+        """Read the folders of the slide again if it is open."""
         if self._context.is_open(slide):
-            self._open_slide.again()
+            self._open_slide.refresh()

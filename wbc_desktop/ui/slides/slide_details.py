@@ -1,4 +1,4 @@
-"""The details of a slide: shown and changed."""
+"""Shows and changes the details of a slide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.ui.widgets.fitting import show_dialog
 
 
 class SlideDetails(QObject):
-    """A change is on the disk before it is announced."""
+    """Opens the dialog of details and saves its changes."""
 
     def __init__(self, context: SlideContext, window: QWidget) -> None:
         super().__init__(window)
@@ -23,24 +23,24 @@ class SlideDetails(QObject):
         self._window = window
 
     def ask(self, slide: Slide) -> None:
-        """Show the details of a slide to be changed."""
+        """Show the dialog with the details of a slide."""
         show_dialog(self.dialog(slide))
 
     def dialog(self, slide: Slide) -> SlideFieldsDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog that :meth:`ask` shows."""
 
-        def store(typed: SlideFields) -> None:
+        def save(typed: SlideFields) -> None:
             self._context.run(
                 Operation(
-                    tr("storing the details"),
+                    tr("saving the details"),
                     lambda acting: slide_fields.change_fields(acting.db, slide.id, typed, acting.identity),
                     slide=slide,
                     done=lambda _changes: dialog.accept(),
-                    show=dialog.tell,
+                    show=dialog.show_message,
                 )
             )
 
         with self._context.db.read() as s:
             fields, history = slide_fields.slide_fields(s, slide.id), slide_fields.history(s, slide.id)
-        dialog = SlideFieldsDialog(slide.name, fields, history, store, self._window)
+        dialog = SlideFieldsDialog(slide.name, fields, history, save, self._window)
         return dialog

@@ -1,4 +1,4 @@
-"""The details of a slide: sample, patient, age, sex, stain, time of collection, total white count, comments."""
+"""The dialog of a slide's details: sample, patient, age, sex, stain, time of collection, white count, comments."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from wbc_desktop.ui.widgets.words import moment
 SEXES = ("", mark("female"), mark("male"))
 STAINS = ("", "May-Grünwald–Giemsa", "Wright–Giemsa", "Wright", "Leishman", "Giemsa")
 
-Store = Callable[[SlideFields], object]
-"""Stores what was typed and accepts the dialog, or tells it why not."""
+Save = Callable[[SlideFields], object]
+"""Saves the typed details and accepts the dialog, or shows in it why they are refused."""
 
 
 class SlideFieldsDialog(FittedDialog):
-    """Asks for the details; Ok asks ``store`` to store them."""
+    """Asks for the details; OK calls ``save``."""
 
     def __init__(
-        self, slide: str, fields: SlideFields, history: Sequence[Entry], store: Store, parent: QWidget | None = None
+        self, slide: str, fields: SlideFields, history: Sequence[Entry], save: Save, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Details of {slide}", slide=slide))
-        self._store = store
+        self._save = save
         self._sample = QLineEdit(fields.sample)
         self._patient = QLineEdit(fields.patient)
         self._age = QLineEdit(fields.age)
@@ -50,9 +50,9 @@ class SlideFieldsDialog(FittedDialog):
         self._sex = _offer([tr(text) for text in SEXES], fields.sex)
         self._stain = _offer(STAINS, fields.stain)
         self._collected = QLineEdit(fields.collected)
-        self._collected.setPlaceholderText(tr("2026-11-23 08:30, another zone behind it: +07:00"))
+        self._collected.setPlaceholderText(tr("2026-11-23 08:30, with a time zone if needed: +07:00"))
         self._white_count = QLineEdit(fields.white_count)
-        self._white_count.setPlaceholderText(tr("10⁹ cells a litre, such as 7.4"))
+        self._white_count.setPlaceholderText(tr("10⁹ cells per litre, such as 7.4"))
         self._corrected = QCheckBox(tr("It &includes erythroblasts: correct for them"))
         self._corrected.setChecked(fields.correct_for_erythroblasts)
         self._corrected.setToolTip(tr("Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)"))
@@ -62,16 +62,16 @@ class SlideFieldsDialog(FittedDialog):
         self._note = Label()
         self.fault = FaultLine()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.accepted.connect(self._store_them)
+        self._buttons.accepted.connect(self.accept_typed)
         self._buttons.rejected.connect(self.reject)
         for edit in (self._age, self._white_count):
-            edit.textChanged.connect(self._say)
-        self._sex.currentTextChanged.connect(self._say)
+            edit.textChanged.connect(self._update_note)
+        self._sex.currentTextChanged.connect(self._update_note)
         self._lay_out(history)
-        self._say()
+        self._update_note()
 
     def typed(self) -> SlideFields:
-        """What is typed now."""
+        """The details as typed."""
         return SlideFields(
             sample=self._sample.text(),
             patient=self._patient.text(),
@@ -98,27 +98,24 @@ class SlideFieldsDialog(FittedDialog):
                 widget.setText(text)
 
     def note(self) -> str:
-        """What is said of the values typed."""
+        """The note about the typed age and sex; "" if there is none."""
         return self._note.text()
 
-    def wrong(self) -> str:
-        """Why nothing was stored; "" where nothing is wrong."""
+    def error(self) -> str:
+        """The reason why the details were refused; "" if there is none."""
         return self.fault.text()
 
-    def tell(self, message: Message) -> None:
-        """Show why the details are not stored, with what helps."""
-        self.fault.tell(message)
+    def show_message(self, message: Message) -> None:
+        """Show the message of a refusal with its buttons."""
+        self.fault.show_message(message)
         self.fit()
 
     def accept_typed(self) -> None:
-        """What Ok does."""
-        self._store_them()
-
-    def _store_them(self) -> None:
+        """Save the typed details, as OK does."""
         self.fault.say("")
-        self._store(self.typed())
+        self._save(self.typed())
 
-    def _say(self) -> None:
+    def _update_note(self) -> None:
         typed = self.typed()
         parts = []
         if typed.age.strip() and typed.years is None:
@@ -151,9 +148,8 @@ class SlideFieldsDialog(FittedDialog):
                 widget.setAccessibleName(label.replace("&", ""))
         about = Label(
             tr(
-                "Nothing is required. It is printed on the report as typed; age and sex choose the "
-                "reference ranges, the total white count gives absolute counts. Who changed what stays on "
-                "record."
+                "All fields are optional and printed on the report as typed. Age and sex select the reference "
+                "ranges. The total white count gives absolute counts. The history records who changed what."
             )
         )
         for label_ in (about, self._note):
@@ -175,7 +171,7 @@ class SlideFieldsDialog(FittedDialog):
 
 
 def _last_change(history: Sequence[Entry]) -> QLabel:
-    """Who changed something last; the tip tells the latest changes."""
+    """Return a label with the last change; its tool tip lists the latest twelve."""
     last = history[-1]
     name = NAMES.get(last.subject, last.subject).lower()
     label = Label(
@@ -188,16 +184,16 @@ def _last_change(history: Sequence[Entry]) -> QLabel:
     )
     label.setProperty("role", "muted")
     label.setWordWrap(True)
-    told = [
+    changes = [
         f"{moment(e.created_at)}  {e.reviewer}: {tr(NAMES.get(e.subject, e.subject))} “{str(e.value)[:60]}”"
         for e in history[:-13:-1]
     ]
-    label.setToolTip("\n".join(told))
+    label.setToolTip("\n".join(changes))
     return label
 
 
 def _offer(texts: Sequence[str], typed: str) -> QComboBox:
-    """A list to choose from into which anything else can be typed."""
+    """Return a list of texts to choose from, in which another text can be typed."""
     box = QComboBox()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -1,4 +1,4 @@
-"""The list of slides with its search: how far each is stands under its name, and as a thin bar."""
+"""The list of slides with its search. Text and a thin bar under the name show the progress of each slide."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
-FROM = 2
-"""So many slides are searched; one needs no search."""
+SEARCH_FROM = 2
+"""The search is shown from this number of slides on."""
 
-BAR = 2
-ROWS = 2
+BAR_HEIGHT = 2
+LEAST_ROWS = 2
 TYPING_MS = 150
 
 
 class SlideDelegate(QStyledItemDelegate):
-    """Under the two lines of a slide a thin bar: how much of it is decided. Nothing decided, or all signed: no bar."""
+    """Draws the share of decided cells as a bar under each slide, except for new and signed slides."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -43,7 +43,7 @@ class SlideDelegate(QStyledItemDelegate):
         if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage is Stage.SIGNED:
             return
         room = QRectF(option.rect).adjusted(GRID / 2, 0, -GRID / 2, -1)
-        room.setTop(room.bottom() - BAR)
+        room.setTop(room.bottom() - BAR_HEIGHT)
         palette: QPalette = option.palette
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -56,11 +56,11 @@ class SlideDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(0, hint.height() + 2 * BAR)  # as wide as the list, whose names are cut where they have to be
+        return QSize(0, hint.height() + 2 * BAR_HEIGHT)  # no width of its own: the list elides long names
 
 
 class _List(QListView):
-    """Wants no more than its least height: it takes what the others leave, and not the differential's place."""
+    """Asks only for its minimum height, so that it takes no space from the differential."""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
@@ -69,12 +69,12 @@ class _List(QListView):
 class SlideList(QWidget):
     """The slides, searched by text and state.
 
-    Signals: ``chosen(Slide)``: a slide was clicked, or Return pressed on it; ``menu_asked(Slide, QPoint)``: its menu is
-    to be shown at this place on the screen.
+    Signals: ``chosen(Slide)``: a slide was clicked, or Return pressed on it; ``menu_requested(Slide, QPoint)``: the
+    slide's menu was requested at this position on the screen.
     """
 
     chosen = Signal(object)
-    menu_asked = Signal(object, QPoint)
+    menu_requested = Signal(object, QPoint)
 
     def __init__(self, slides: SlideListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +120,7 @@ class SlideList(QWidget):
         self._follow()
 
     def mark(self, slide_id: int | None) -> None:
-        """Show which slide is open."""
+        """Select the open slide in the list; None for no slide."""
         self._open_id = slide_id
         self._mark()
 
@@ -134,7 +134,7 @@ class SlideList(QWidget):
         shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         shown.setAccessibleName(tr("Slides"))
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        shown.setMinimumHeight(ROWS * 7 * GRID)
+        shown.setMinimumHeight(LEAST_ROWS * 7 * GRID)
         shown.clicked.connect(self._choose)
         shown.activated.connect(self._choose)
         shown.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -143,16 +143,16 @@ class SlideList(QWidget):
 
     def _narrow(self) -> None:
         self._typing.stop()
-        chosen = self.state.currentData()  # a plain string: Qt knows no words of Python's kinds
+        chosen = self.state.currentData()  # a plain string: Qt does not keep Python's enum
         self._slides.apply_filter(self.search.text(), SlideState(chosen) if chosen else None)
         self._follow()
 
     def _follow(self, *_: object) -> None:
-        searched = self._slides.count >= FROM or self._slides.is_filtered
+        searched = self._slides.count >= SEARCH_FROM or self._slides.is_filtered
         self.search.setVisible(searched)
         self.state.setVisible(searched)
         none = self._slides.is_filtered and not self._slides.rowCount()
-        self._none.setText(tr("Counting…") if self._slides.counting else tr("No slide is like this."))
+        self._none.setText(tr("Counting…") if self._slides.counting else tr("No slide matches."))
         self._none.setVisible(none)
 
     def _mark(self, *_: object) -> None:
@@ -163,7 +163,7 @@ class SlideList(QWidget):
             self.list.setCurrentIndex(self._slides.index(row))
 
     def _mark_again(self) -> None:
-        """After a reset, without scrolling: somebody may be looking at other slides."""
+        """Select the open slide after a reset, without scrolling: the reviewer may be looking at other slides."""
         self.list.setAutoScroll(False)
         self._mark()
         self.list.setAutoScroll(True)
@@ -181,4 +181,4 @@ class SlideList(QWidget):
     def _ask_menu(self, at: QPoint) -> None:
         slide = self._slides.slide(self.list.indexAt(at).row())
         if slide is not None:
-            self.menu_asked.emit(slide, self.list.viewport().mapToGlobal(at))
+            self.menu_requested.emit(slide, self.list.viewport().mapToGlobal(at))

@@ -1,4 +1,4 @@
-"""The watched folder in the window: choosing it, what the status bar says of it, and news that do not interrupt."""
+"""Watches a folder for new images: the dialog, the text in the status bar, and messages about new cells."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 class WatchDialog(AskDialog):
-    """Which folder is watched, and whether the folders in it are slides; with a button that stops watching."""
+    """Asks which folder to watch and whether each folder in it is a slide; has a button that stops watching."""
 
     def __init__(self, folder: str, each: bool, window: QWidget) -> None:
         about = tr(
-            "Images that a microscope camera puts into this folder are taken in and classified by themselves, as "
-            "soon as they are completely written. It goes on after a restart, until you stop it."
+            "Images that a microscope camera writes into this folder are added and classified automatically, as soon "
+            "as they are complete. Watching continues after a restart, until you stop it."
         )
         super().__init__(tr("Watch a folder"), about, tr("Watch"), self._check, window)
         self.setMinimumWidth(62 * GRID)
@@ -69,15 +69,15 @@ class WatchDialog(AskDialog):
     def _check(self) -> None:
         text = self.folder.text().strip()
         if not text:
-            raise UsageError(tr("Choose the folder into which the camera puts its images."))
+            raise UsageError(tr("Choose the folder into which the camera writes its images."))
         if not Path(text).is_dir():
             raise UsageError(tr("There is no folder “{folder}”: check its name, or choose another one.", folder=text))
 
 
 class Watching(QObject):
-    """Lives as long as the window.
+    """Watches the chosen folder as long as the window exists.
 
-    Signals: ``shown(str, str)``: what the status bar says of the watched folder, and its tip; "" for none.
+    Signals: ``shown(str, str)``: text and tool tip about the watched folder for the status bar; "" for none.
     """
 
     shown = Signal(str, str)
@@ -95,7 +95,7 @@ class Watching(QObject):
         self._preferences = preferences
         self._open_slide = open_slide
         self._parent = parent
-        self._told_signed: dict[int, int] = {}
+        self._reported_signed: dict[int, int] = {}
         self.watch = FolderWatch(context.db, context.runner, engine, self)
         self.watch.changed.connect(context.announce)
         self.watch.standing.connect(self._show)
@@ -103,34 +103,34 @@ class Watching(QObject):
         self.watch.signed.connect(self._signed)
 
     def begin(self) -> None:
-        """Go on with the folder that was watched when the window was closed."""
+        """Watch the folder of the settings, if there is one."""
         now = self._preferences.now
         if now.watched:
             self.watch.watch(Path(now.watched), now.watch_each)
 
     def close(self) -> None:
-        """The window closes: look no more. It is watched again next time."""
+        """Stop watching until the next start."""
         self.watch.stop()
 
     def dialog(self) -> WatchDialog:
-        """The dialog of :meth:`ask`."""
+        """Return the dialog that :meth:`ask` shows."""
         now = self._preferences.now
         return WatchDialog(now.watched, now.watch_each, self._parent)
 
     def ask(self) -> None:
-        """Ask which folder is to be watched, and watch it from now on; or stop."""
+        """Ask for a folder and watch it, or stop watching."""
         dialog = self.dialog()
         if dialog.exec() == WatchDialog.DialogCode.Accepted:
             if dialog.stopped:
                 self.set("", False)
-                self._context.say(tr("No folder is watched any more; what was taken in stays."))
+                self._context.say(tr("No folder is watched any more. The images added so far stay."))
             else:
                 self.set(dialog.folder.text().strip(), bool(dialog.each.currentData()))
         dialog.deleteLater()
 
     def set(self, folder: str, each: bool) -> None:
         """Watch ``folder`` ("" for none), now and after a restart."""
-        self._told_signed.clear()
+        self._reported_signed.clear()
         self._preferences.change(watched=folder, watch_each=each)
         self.watch.stop()
         self.begin()
@@ -141,12 +141,12 @@ class Watching(QObject):
             return
         name = standing.folder.name or str(standing.folder)
         if standing.fault:
-            text = tr("“{name}” is not there", name=name)
+            text = tr("“{name}” does not exist", name=name)
         elif standing.busy:
-            text = tr("Taking in from “{name}”…", name=name)
+            text = tr("Adding from “{name}”…", name=name)
         elif standing.waiting:
             text = trn(
-                "“{name}”: {n:,} file still written", "“{name}”: {n:,} files still written", standing.waiting, name=name
+                "“{name}”: {n:,} file incomplete", "“{name}”: {n:,} files incomplete", standing.waiting, name=name
             )
         else:
             text = tr("Watching “{name}”", name=name)
@@ -154,33 +154,33 @@ class Watching(QObject):
         self.shown.emit(text, tr("{what}\nClick to change or stop it", what=tip))
 
     def _arrived(self, news: Arrived) -> None:
-        """New cells: beside the open slide they are seen; of another slide a line says so; without any it opens."""
+        """Open the slide of new cells if no slide is open; if another slide is open, show a message."""
         if news.fault:
             self._context.say(news.fault, "warning", slide=news.slide)
         if self._context.slide is None:
             self._open_slide.choose(news.slide)
         elif not self._context.is_open(news.slide):
             count = trn("{n:,} new image", "{n:,} new images", news.added)
-            told = tr("{count} on “{name}”.", count=count, name=news.slide.name)
-            self._context.say(told, "info", self._open(news.slide))
+            text = tr("{count} on “{name}”.", count=count, name=news.slide.name)
+            self._context.say(text, "info", self._open_button(news.slide))
 
     def _signed(self, news: SignedSlide) -> None:
-        """A signed slide takes nothing new, and that is said once."""
-        if self._told_signed.get(news.slide.id) == news.new:
+        """Show once that a signed slide gets no new images."""
+        if self._reported_signed.get(news.slide.id) == news.new:
             return
-        self._told_signed[news.slide.id] = news.new
+        self._reported_signed[news.slide.id] = news.new
         count = trn("{n:,} new image", "{n:,} new images", news.new)
-        told = tr(
-            "“{name}” is signed, so nothing new is taken in: {count} in its folder. Amend the slide first, if that "
-            "belongs to its result.",
+        text = tr(
+            "“{name}” is signed, so {count} in its folder cannot be added. To add them to the result, amend the slide "
+            "first.",
             count=count,
             name=news.slide.name,
         )
         if self._context.is_open(news.slide):
-            self._context.say(told, "warning", slide=news.slide)
+            self._context.say(text, "warning", slide=news.slide)
         else:
-            self._context.say(told, "warning", self._open(news.slide))
+            self._context.say(text, "warning", self._open_button(news.slide))
 
-    def _open(self, slide: Slide) -> Button:
-        """A button that opens a slide: its message names that slide, and belongs to none that is open."""
+    def _open_button(self, slide: Slide) -> Button:
+        """Return a button that opens a slide other than the open one."""
         return tr("Open"), lambda: self._open_slide.choose(slide)

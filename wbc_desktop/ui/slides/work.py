@@ -1,4 +1,4 @@
-"""The slide at work: starts the job that opens, scans and classifies a folder, and says in words how far it is."""
+"""Starts the job that opens, scans and classifies a folder, and shows its progress in words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wbc_desktop.ui.widgets.words import cells_text, duration, rate
 
 @dataclass(eq=False, slots=True)
 class _Opening:
-    """One opening of a folder. ``slide`` once the folder is known as a slide."""
+    """One opening of a folder. ``slide`` is None until the folder is known as a slide."""
 
     folder: Path
     job: Job
@@ -38,21 +38,21 @@ class _Opening:
     slide: Slide | None = None
 
     def concerns(self, slide: Slide | None) -> bool:
-        """Whether it is the opening of this slide."""
+        """Return whether this opening is of ``slide``."""
         if slide is None:
             return False
         return self.slide.id == slide.id if self.slide is not None else self.folder == Path(slide.folder)
 
 
 class Work(QObject):
-    """One slide is worked on at a time. What an opening has finished is kept, whatever becomes of it.
+    """Opens and classifies one folder at a time. Finished results are always kept.
 
-    Only the newest opening counts: :meth:`open` and :meth:`abandon` make every earlier one stop, and nothing of it is
-    told any more. One that the person stops in the status bar opens no slide, but says what it had done by then.
+    :meth:`open` and :meth:`abandon` stop the earlier opening, which announces nothing more. An opening that the person
+    stops in the status bar opens no slide, but shows what it has finished.
 
     Signals: ``opened(Slide)``: the folder is a slide whose cells can be shown; ``device(str)``: the device in use;
     ``notice(str, Slide | None)`` and ``failed(str, Slide | None)``: a sentence, and the slide that it concerns;
-    ``done(SlideDone)``: all is done; ``busy(bool)``: whether a folder is being worked on, at each begin and end.
+    ``done(SlideDone)``: all work has finished; ``busy(bool)``: whether work is running, at each begin and end.
     """
 
     opened = Signal(object)
@@ -66,16 +66,16 @@ class Work(QObject):
         super().__init__(parent)
         self._context = context
         self._engine = engine
-        self._now: _Opening | None = None
+        self._current: _Opening | None = None
         self._running: list[_Opening] = []
 
     @property
     def running(self) -> bool:
-        """Whether a folder is scanned or classified now; also one that was abandoned, until it has ended."""
+        """Whether a folder is being scanned or classified, including abandoned ones until they end."""
         return bool(self._running)
 
     def open(self, folder: Path) -> None:
-        """Work on the slide of this folder."""
+        """Open, scan and classify this folder."""
         self.abandon()
         db, engine = self._context.db, self._engine
         job = self._context.runner.start(
@@ -83,7 +83,7 @@ class Work(QObject):
         )
         task = self._context.tasks.begin(tr("Opening {name}…", name=folder.name), job.cancel)
         opening = _Opening(folder, job, task)
-        self._now = opening
+        self._current = opening
         self._running.append(opening)
         job.changed.connect(self._context.announce)
         job.progressed.connect(lambda news: self._news(opening, news))
@@ -93,17 +93,17 @@ class Work(QObject):
         self.busy.emit(True)
 
     def concerns(self, slide: Slide) -> bool:
-        """Whether the opening under way is of this slide."""
-        return self._now is not None and self._now.concerns(slide)
+        """Return whether the current opening is of this slide."""
+        return self._current is not None and self._current.concerns(slide)
 
     def abandon(self) -> None:
-        """Stop the opening that is under way: nothing of it is shown any more."""
-        if self._now is not None:
-            self._now.task.stop()
-            self._now = None
+        """Stop the current opening, which announces nothing more."""
+        if self._current is not None:
+            self._current.task.stop()
+            self._current = None
 
     def _news(self, opening: _Opening, news: object) -> None:
-        if opening is not self._now:
+        if opening is not self._current:
             return
         match news:
             case SlideOpened(slide):
@@ -126,22 +126,22 @@ class Work(QObject):
             self._ended(opening, _done(outcome.outcome), lambda: self.done.emit(outcome))
 
     def _failed(self, opening: _Opening, sentence: str) -> None:
-        # A folder that could not be opened at all left nothing unfinished: the slide shown is as it was.
-        left = tr("Not finished") if opening.slide is not None else ""
-        self._ended(opening, left, lambda: self.failed.emit(sentence, opening.slide))
+        # If the folder could not be opened at all, the open slide is unchanged and nothing is unfinished.
+        result = tr("Not finished") if opening.slide is not None else ""
+        self._ended(opening, result, lambda: self.failed.emit(sentence, opening.slide))
 
     def _stopped(self, opening: _Opening) -> None:
-        told = tr("Stopped. What was finished is kept; {key} goes on.", key=key_or_name("again"))
-        self._ended(opening, told if opening.concerns(self._context.slide) else "", lambda: None)
+        result = tr("Stopped. Finished results are kept. Press {key} to continue.", key=key_or_name("again"))
+        self._ended(opening, result if opening.concerns(self._context.slide) else "", lambda: None)
 
-    def _ended(self, opening: _Opening, left: str, then: Callable[[], object]) -> None:
-        """Forget an opening that has ended; ``left`` stays in the status bar, and ``then`` tells what came of it."""
-        counts = opening is self._now
+    def _ended(self, opening: _Opening, result: str, announce: Callable[[], object]) -> None:
+        """Remove an opening that has ended. If it is the current one, show ``result`` and call ``announce``."""
+        is_current = opening is self._current
         self._running.remove(opening)
-        opening.task.end(left if counts else "")
-        if counts:
-            self._now = None
-            then()
+        opening.task.end(result if is_current else "")
+        if is_current:
+            self._current = None
+            announce()
         if not self._running:
             self.busy.emit(False)
 

@@ -1,1 +1,1 @@
-"""Parts that know nothing of cells."""
+"""General widgets, which know nothing about cells."""

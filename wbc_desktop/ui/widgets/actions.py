@@ -1,4 +1,4 @@
-"""The window's actions by name, as the rooms see them."""
+"""The type through which the parts of the window get its actions by name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from PySide6.QtGui import QAction
 
 
 class Actions(Protocol):
-    """Gives the action of a command (``domain.commands``) by its name."""
+    """Maps the name of a command (``domain.commands``) to its action."""
 
     def __getitem__(self, name: str, /) -> QAction: ...

@@ -1,4 +1,4 @@
-"""A dialog that asks for a few things and does one act with them; where that is refused it says why and stays."""
+"""A dialog that asks for a few values and does one act with them. If that is refused, it shows why and stays open."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from wbc_desktop.ui.widgets.theme import GRID, large
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """What an act leaves to a thread, for it takes a while (a password is checked slowly on purpose).
+class Deferred:
+    """The slow part of an act, to run on a thread (checking a password is slow on purpose).
 
-    ``work`` runs there and touches no widget; ``then`` is called with its result in the window's thread.
+    ``work`` runs on the thread and touches no widget; ``then`` is called with its result in the window's thread.
     """
 
     work: Callable[[], Any]
@@ -30,9 +30,9 @@ class Later:
 
 
 class AskDialog(FittedDialog):
-    """Title, what it means, the fields, and two buttons. ``act`` is called when the first is pressed.
+    """Shows a title, an explanation, fields and two buttons. The button named ``do`` calls ``act``.
 
-    It may give back a :class:`Later`; the dialog then waits, and is ``busy``, while the window goes on.
+    ``act`` may return a :class:`Deferred`. Until it ends the dialog is ``busy``, and the window stays usable.
     """
 
     def __init__(
@@ -75,18 +75,18 @@ class AskDialog(FittedDialog):
         column.addLayout(self.form)
         column.addStretch(1)
         foot.setSpacing(2 * GRID)
-        foot.addWidget(self.fault)  # beside the buttons, where it is seen however long the rest is
+        foot.addWidget(self.fault)  # next to the buttons, because the rest may scroll
         foot.addLayout(buttons)
         self.setMinimumWidth(56 * GRID)
         self.fill(column, foot)
 
     def add(self, label: str, field: QWidget) -> None:
-        """A field under its label; the label is its accessible name too."""
+        """Add a field with its label, which is also the field's accessible name."""
         self.form.addRow(label, field)
         field.setAccessibleName(label.replace("&", ""))
 
     def submit(self) -> None:
-        """Do the act; close when it is done, say why not when it is refused."""
+        """Do the act, then close the dialog; if the act is refused, show why."""
         if self.busy:
             return
         try:
@@ -94,19 +94,19 @@ class AskDialog(FittedDialog):
         except WbcError as error:
             self.say(str(error))
             return
-        if isinstance(answer, Later):
+        if isinstance(answer, Deferred):
             self._then = answer.then
-            self._wait(True)
+            self._set_busy(True)
             self._reader.ask(answer.work)
         else:
             self.accept()
 
     def reject(self) -> None:
-        """Close without the act; not while it is being done."""
+        """Close without doing the act; does nothing while the dialog is busy."""
         if not self.busy:
             super().reject()
 
-    def _wait(self, busy: bool) -> None:
+    def _set_busy(self, busy: bool) -> None:
         self.busy = busy
         self.button.setEnabled(not busy)
         self.cancel.setEnabled(not busy)
@@ -116,7 +116,7 @@ class AskDialog(FittedDialog):
             self.unsetCursor()
 
     def _done(self, result: object) -> None:
-        self._wait(False)
+        self._set_busy(False)
         try:
             self._then(result)
         except WbcError as error:
@@ -125,17 +125,17 @@ class AskDialog(FittedDialog):
         self.accept()
 
     def _failed(self, sentence: str) -> None:
-        self._wait(False)
+        self._set_busy(False)
         self.say(sentence)
 
     def say(self, sentence: str) -> None:
-        """Say what is in the way; an empty sentence takes it back."""
+        """Show why the act was refused; "" hides the line."""
         self.fault.say(sentence)
         self.fit()
 
 
 def password_field(parent: QWidget | None = None) -> QLineEdit:
-    """A field whose text is not shown, and that no input method learns."""
+    """Return a field that hides its text, also from the memory of input methods."""
     field = QLineEdit(parent)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(

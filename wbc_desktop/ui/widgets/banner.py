@@ -1,4 +1,4 @@
-"""The banner over the window's panes: one sentence, dismissable, never in the way of the work."""
+"""The banner above the panes of the window: one message, which can be dismissed and never blocks the work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ICONS = {"info": "info", "done": "check", "warning": "warning", "error": "warni
 
 
 class Banner(QFrame):
-    """Hidden until something is said. The kinds: ``info``, ``done``, ``warning``, ``error``."""
+    """Shows one message; hidden while there is none. Its kind is ``info``, ``done``, ``warning`` or ``error``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Banner(QFrame):
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName(tr("Dismiss this message"))
-        self.say_key(key_of("all"))
+        self.show_key(key_of("all"))
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -48,7 +48,7 @@ class Banner(QFrame):
         self.hide()
 
     def say(self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
-        """Show a sentence, with what can be done about it; it takes the place of an earlier one."""
+        """Show a sentence with buttons, in place of an earlier one."""
         self._text.setText(text)
         self._slide_id = None
         self.setProperty("kind", kind)
@@ -59,32 +59,32 @@ class Banner(QFrame):
         self._replace_buttons(buttons)
         self.show()
 
-    def tell(self, message: Message) -> None:
-        """Show a message; one that speaks of a slide goes away when that slide does."""
+    def show_message(self, message: Message) -> None:
+        """Show a message. A message about a slide disappears when the slide is closed."""
         self.say(message.text, message.kind, message.buttons)
         self._slide_id = message.slide.id if message.slide is not None else None
 
     def leave_slide(self, opened: int | None) -> None:
-        """Another slide is open: take away a message that speaks of the one before."""
+        """Hide a message about a slide other than ``opened`` (a slide's id, None for no slide)."""
         if self._slide_id not in (None, opened):
             self.clear()
 
-    def say_key(self, key: str) -> None:
-        """Say in the tip which key dismisses the message."""
+    def show_key(self, key: str) -> None:
+        """Show in the tool tip which key dismisses the message; "" for none."""
         self._dismiss.setToolTip(tr("Dismiss this message") + (f"  ({key})" if key else ""))
 
     def clear(self) -> None:
-        """Take it away."""
+        """Hide the message."""
         self._slide_id = None
         self.hide()
         self._text.clear()
 
     def text(self) -> str:
-        """What it says now; empty when hidden."""
+        """The sentence shown; "" while hidden."""
         return self._text.text()
 
     def kind(self) -> str:
-        """Of which kind the sentence is."""
+        """The kind of the message."""
         return str(self.property("kind") or "")
 
     def _draw_icons(self, name: str) -> None:
@@ -98,7 +98,7 @@ class Banner(QFrame):
         while (item := self._buttons.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
-                old.hide()  # until it is deleted it would stand beside the next message
+                old.hide()  # it is deleted only later, and must not appear next to the new message
                 old.deleteLater()
         for text, do in buttons:
             button = QPushButton(text)

@@ -1,4 +1,4 @@
-"""Buttons that do what an action of the menus does, and say so: text, tip, key and state come from the action."""
+"""Buttons for the actions of the menus: text, tool tip, key and state come from the action."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 
 class ActionButton(QPushButton):
-    """A push button bound to an action."""
+    """A push button that triggers an action and shows its state."""
 
     def __init__(
         self, action: QAction, text: str | None = None, primary: bool = False, parent: QWidget | None = None
@@ -32,7 +32,7 @@ class ActionButton(QPushButton):
 
 
 def tool_button(action: QAction, parent: QWidget | None = None) -> QToolButton:
-    """An icon alone, bound to an action; its tip and accessible name say what it does."""
+    """Return a button that shows only the action's icon; the action gives its tool tip and accessible name."""
     button = QToolButton(parent)
     button.setDefaultAction(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

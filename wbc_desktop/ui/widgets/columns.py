@@ -1,4 +1,4 @@
-"""Panels side by side, one of which keeps its preferred width before the others get more than they need."""
+"""Panels side by side. One has a preferred width, which it gets before the others exceed their minimum."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 
 class Columns(QSplitter):
-    """A horizontal splitter. :meth:`prefer` names the panel that gives way last while nobody has moved a handle."""
+    """A horizontal splitter. Until a handle is moved, the panel of :meth:`prefer` is the last to shrink."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -16,22 +16,22 @@ class Columns(QSplitter):
         self._preferred: QWidget | None = None
         self._width = 0
         self._moved = False
-        self.splitterMoved.connect(self._keep_as_moved)
+        self.splitterMoved.connect(self._note_moved)
 
     def prefer(self, panel: QWidget, width: int) -> None:
-        """Give ``panel`` at least ``width`` pixels where the others keep their minimum; it may shrink further."""
+        """Give ``panel`` at least ``width`` pixels, as long as the others keep their minimum widths."""
         self._preferred, self._width = panel, width
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self._settle()
+            self._distribute()
         return handled
 
-    def _keep_as_moved(self) -> None:
+    def _note_moved(self) -> None:
         self._moved = True
 
-    def _settle(self) -> None:
+    def _distribute(self) -> None:
         panels = [panel for place in range(self.count()) if (panel := self.widget(place)) is not None]
         if (
             self._moved

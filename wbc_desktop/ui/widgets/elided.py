@@ -1,4 +1,4 @@
-"""A label that shortens its text with an ellipsis where it lacks room, instead of widening the window."""
+"""A label that elides its text if it lacks space, instead of widening the window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ElidedLabel(QWidget):
         return self._text
 
     def setText(self, text: str) -> None:
-        """Show another text."""
+        """Show this text."""
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()

@@ -1,4 +1,4 @@
-"""A line in a dialog that says why an act was refused, with buttons for what helps."""
+"""A line in a dialog that shows why an act was refused, with buttons that help."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 class FaultLine(QWidget):
-    """Hidden until there is something to say."""
+    """Shows an error; hidden while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,12 +37,12 @@ class FaultLine(QWidget):
             self._add(text, do)
         self.setVisible(bool(sentence))
 
-    def tell(self, message: Message) -> None:
-        """Show a message of an act."""
+    def show_message(self, message: Message) -> None:
+        """Show the message of a refused act."""
         self.say(message.text, message.buttons)
 
     def text(self) -> str:
-        """The sentence shown; "" when there is none."""
+        """The sentence shown; "" if there is none."""
         return self._label.text()
 
     def buttons(self) -> list[QPushButton]:
@@ -50,12 +50,12 @@ class FaultLine(QWidget):
         return list(self._buttons)
 
     def _add(self, text: str, do: Callable[[], object]) -> None:
-        def use() -> None:
+        def clear_and_do() -> None:
             self.say("")
             do()
 
         button = QPushButton(text)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: use())
+        button.clicked.connect(lambda _checked=False: clear_and_do())
         self._row.addWidget(button)
         self._buttons.append(button)

@@ -1,4 +1,4 @@
-"""Dialogs that fit the screen: what is said and asked scrolls where there is no room, the buttons are always seen."""
+"""Dialogs that fit the screen: if there is no room the content scrolls, and the buttons always stay visible."""
 
 from __future__ import annotations
 
@@ -10,35 +10,38 @@ from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID
 
-TITLE = 5 * GRID
-"""So high is a title bar with the frame around, where the system does not say it before the dialog is shown."""
+TITLE_HEIGHT = 5 * GRID
+"""Height of a title bar with its frame in pixels, for systems that tell it only after the dialog is shown."""
 
 
-def room_on_screen(widget: QWidget) -> QRect:
-    """Where on the screen of ``widget`` windows may lie: without the bars of the system, in logical pixels."""
+def available_area(widget: QWidget) -> QRect:
+    """Return the part of the widget's screen without the system's bars, in logical pixels."""
     return widget.screen().availableGeometry()
 
 
 def show_dialog(dialog: QDialog) -> bool:
-    """Show a dialog until it is closed, then delete it. Returns whether it was accepted."""
+    """Show a dialog until it is closed, then delete it. Return whether it was accepted."""
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return accepted
 
 
 class FittedDialog(QDialog):
-    """Never larger than its screen. Give :meth:`fill` its parts once; :meth:`fit` when it has more to say."""
+    """A dialog that is never larger than its screen. Call :meth:`fill` once, and :meth:`fit` when the content grows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wanted = QSize()
+        self._preferred = QSize()
         self._area: Scrolled | None = None
         self._body: QLayout = QVBoxLayout()
         self._foot: QLayout = QVBoxLayout()
 
-    def fill(self, body: QLayout, foot: QLayout, wanted: QSize | None = None, edge: int = 3 * GRID) -> None:
-        """``body`` scrolls where it has to, ``foot`` stands below it; ``wanted`` is the size where there is room."""
-        self._wanted = wanted if wanted is not None else QSize()
+    def fill(self, body: QLayout, foot: QLayout, preferred: QSize | None = None, edge: int = 3 * GRID) -> None:
+        """Lay out the scrolling ``body`` above the fixed ``foot``, with margins of ``edge`` pixels.
+
+        ``preferred`` is the size in pixels if the screen has room; by default the dialog is as large as its content.
+        """
+        self._preferred = preferred if preferred is not None else QSize()
         self._body, self._foot = body, foot
         above, below = ScrolledBody(), QWidget()
         body.setContentsMargins(edge, edge, edge, GRID)
@@ -54,16 +57,16 @@ class FittedDialog(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Be as large as all parts need, or as large as was wanted, but never larger than the screen allows."""
+        """Resize to the content or to the preferred size, but never beyond the screen."""
         if not self.isVisible():
-            self._settle()
+            self._update_hints()
         room = self._room()
         natural = self._natural()
         before = self.size() if self.isVisible() else QSize()
         self.resize(before.expandedTo(natural).boundedTo(room.size()))
-        if self.isVisible():  # what grew at its lower end may lie beyond the screen now
+        if self.isVisible():  # the dialog may have grown beyond the lower end of the screen
             frame, at = self.frameGeometry(), self.pos()
-            at.setY(max(room.top() - TITLE, min(at.y(), at.y() - (frame.bottom() - room.bottom()))))
+            at.setY(max(room.top() - TITLE_HEIGHT, min(at.y(), at.y() - (frame.bottom() - room.bottom()))))
             self.move(at)
 
     def setVisible(self, visible: bool) -> None:
@@ -71,8 +74,8 @@ class FittedDialog(QDialog):
             self.fit()
         super().setVisible(visible)
 
-    def _settle(self) -> None:
-        """Let all parts say anew how large they are: while nothing is shown they don't pass it on."""
+    def _update_hints(self) -> None:
+        """Make all parts compute their size hints again, which they don't pass on while the dialog is hidden."""
         for part in reversed(list(_below(self))):
             part.ensurePolished()
             if (layout := part.layout()) is not None:
@@ -81,21 +84,21 @@ class FittedDialog(QDialog):
 
     def _room(self) -> QRect:
         frame = self.frameGeometry().height() - self.geometry().height()
-        return room_on_screen(self).adjusted(0, max(frame, TITLE), 0, 0)
+        return available_area(self).adjusted(0, max(frame, TITLE_HEIGHT), 0, 0)
 
     def _natural(self) -> QSize:
         if self._area is None:
             return self.sizeHint()
         body, foot = self._body, self._foot
         least = max(self._area.minimumSizeHint().width(), foot.totalMinimumSize().width(), self.minimumWidth())
-        wide = max(least, self._wanted.width() or body.totalSizeHint().width())
-        wide = min(wide, self._room().width())
-        high = _height(foot, wide) + _height(body, wide, least=self._wanted.isValid())
-        return QSize(wide, max(high, self._wanted.height()))
+        width = max(least, self._preferred.width() or body.totalSizeHint().width())
+        width = min(width, self._room().width())
+        height = _height(foot, width) + _height(body, width, least=self._preferred.isValid())
+        return QSize(width, max(height, self._preferred.height()))
 
 
 def _below(widget: QWidget) -> Iterator[QWidget]:
-    """All widgets inside ``widget``, each before those that lie in it."""
+    """Yield all descendants of ``widget``, parents before their children."""
     for part in widget.children():
         if isinstance(part, QWidget):
             yield part

@@ -1,4 +1,4 @@
-"""A row of widgets that goes on in a further line where the screen is too narrow for one."""
+"""A layout that arranges widgets in a row and wraps them into further lines."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 class Flow(QLayout):
-    """What expands shares what is left of its line; with ``even`` everything does, as widths that are alike.
+    """Expanding items share the free width of their line; with ``even`` all items do, and become equally wide.
 
-    ``centred``: what is left lies on both sides instead.
+    With ``centred`` the free width is left at both sides instead.
     """
 
     def __init__(self, even: bool = False, centred: bool = False, parent: QWidget | None = None) -> None:
@@ -43,12 +43,12 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         known = self._heights.get(width)
-        if known is None:  # asked many times for each change of anything in the window
+        if known is None:  # Qt asks many times for each change in the window
             known = self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
         return known
 
     def invalidate(self) -> None:
-        """What the items need may be something else now."""
+        """Forget the computed heights, because the items may need other sizes now."""
         self._heights.clear()
         super().invalidate()
 
@@ -70,7 +70,7 @@ class Flow(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, move: bool) -> int:
-        """The height that the lines take; ``move`` puts the items there."""
+        """Return the height of all lines in pixels; with ``move`` also move the items."""
         top = 0
         lines = self._lines(rect.width())
         for line in lines:
@@ -99,7 +99,7 @@ class Flow(QLayout):
         left = room.left() + (rest // 2 if self._centred else 0)
         for place, (item, width) in enumerate(zip(line, widths, strict=True)):
             if last and not self._centred and place == len(line) - 1 and (place or _expands(item)):
-                left += rest  # what comes last of all stands at the right end
+                left += rest  # the last item is aligned to the right
             height = min(item.sizeHint().height(), room.height())
             item.setGeometry(QRect(left, room.top() + (room.height() - height) // 2, width, height))
             left += width + self.spacing()
@@ -108,7 +108,7 @@ class Flow(QLayout):
         widths = [min(_need(item), room) for item in line]
         growing = [n for n, item in enumerate(line) if self._even or _expands(item)]
         while growing and sum(widths) < room:
-            # The narrowest grow first: so those that have room become alike.
+            # The narrowest grow first, so that items with room become equally wide.
             fixed = sum(width for n, width in enumerate(widths) if n not in growing)
             share = (room - fixed) // len(growing)
             stuck = [n for n in growing if widths[n] > share or line[n].maximumSize().width() < share]
@@ -128,6 +128,6 @@ def _expands(item: QLayoutItem) -> bool:
 
 
 def _need(item: QLayoutItem) -> int:
-    """The width under which an item goes into the next line."""
+    """Return the width in pixels that an item needs; with less it wraps to the next line."""
     least = item.minimumSize().width()
     return least if _expands(item) else max(least, min(item.sizeHint().width(), item.maximumSize().width()))

@@ -1,4 +1,4 @@
-"""Icons: the few SVG files of ``resources/icons``, drawn in a colour of the palette at any scaling."""
+"""Icons from the SVG files in ``resources/icons``, drawn in a colour of the palette at any scaling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIZES = (16, 20, 32, 40)
 
 
 def tinted_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:
-    """The icon ``name`` in the palette's colour for ``role``, paler where it is disabled."""
+    """Return the icon ``name`` in the palette's colour for ``role``, paler when disabled."""
     icon = QIcon()
     modes = ((QIcon.Mode.Normal, QPalette.ColorGroup.Active), (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled))
     for mode, group in modes:
@@ -23,13 +23,13 @@ def tinted_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalett
 
 
 def tinted_pixmap(name: str, colour: QColor, side: int) -> QPixmap:
-    """The icon ``name`` in one colour, ``side`` device pixels wide and high."""
+    """Return the icon ``name`` in one colour, ``side`` device pixels wide and high."""
     text = resource("icons", name + ".svg").read_text(encoding="utf-8").replace("currentColor", colour.name())
     return _drawn(text, side)
 
 
 def app_icon() -> QIcon:
-    """The program's own icon."""
+    """Return the program's icon."""
     text = resource("icons", "app.svg").read_text(encoding="utf-8")
     icon = QIcon()
     for side in (16, 24, 32, 48, 64, 128, 256):
@@ -38,14 +38,14 @@ def app_icon() -> QIcon:
 
 
 def app_picture(side: int, ratio: float) -> QPixmap:
-    """The program's icon as a picture, ``side`` logical pixels wide on a screen with this pixel ratio."""
+    """Return the program's icon as a pixmap, ``side`` logical pixels wide on a screen with this pixel ratio."""
     picture = _drawn(resource("icons", "app.svg").read_text(encoding="utf-8"), round(side * ratio))
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
 def colour_dot(colour: str, side: int = 12, ratio: float = 2.0) -> QIcon:
-    """A filled dot in a class colour; it always stands beside the class's code or name."""
+    """Return a filled dot in a class colour, to show next to the code or name of the class."""
     picture = QPixmap(QSize(round(side * ratio), round(side * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -56,7 +56,7 @@ def colour_dot(colour: str, side: int = 12, ratio: float = 2.0) -> QIcon:
     painter.end()
     picture.setDevicePixelRatio(ratio)
     icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)  # else the style would mix it with the colour of the selection
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # or the style mixes it with the colour of the selection
     return icon
 
 

@@ -1,4 +1,4 @@
-"""Keys: how the platform writes them, and which of them move in a list."""
+"""Keys as text in the platform's notation, and the keys that move in a list."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MOVING = frozenset(
         Qt.Key.Key_End,
     )
 )
-"""Keys that move in the gallery wherever no other widget uses them."""
+"""Keys that move in the gallery, unless the widget with the focus uses them."""
 
 
 def key_text(key: str) -> str:
-    """Return a key as the platform writes it; "" for none."""
+    """Return a key in the platform's notation; "" for no key."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""

@@ -1,4 +1,4 @@
-"""Names that somebody typed, said as they are: in labels, where Qt takes a tag for markup, on buttons and in menus."""
+"""Shows typed names as plain text: Qt would read markup in labels, and “&” on buttons and in menus."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 class Label(QLabel):
-    """Plain text, whatever is in it."""
+    """A label that never interprets its text as markup."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -15,6 +15,6 @@ class Label(QLabel):
         self.setText(text)
 
 
-def on_button(name: str) -> str:
-    """``name`` as a button or a menu has to be told it: there a single & underlines the letter behind it."""
+def escape_ampersands(name: str) -> str:
+    """Return ``name`` for a button or a menu, where a single & would underline the next letter."""
     return name.replace("&", "&&")

@@ -1,4 +1,4 @@
-"""A page for a state without cells: a picture, a title, a sentence, and what can be done next."""
+"""A page for a state without cells: a picture, a title, a sentence, and buttons for the next step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDEST_TEXT = 52 * GRID
 
 
 class Page(QWidget):
-    """Everything in the middle, with air around it."""
+    """Shows its parts in the middle, one below the other."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Page(QWidget):
         whole.addWidget(Scrolled(body))
 
     def say(self, title: str, text: str) -> None:
-        """Show other words."""
+        """Show this title and text."""
         self._title.setText(title)
         self._text.setText(text)
 

@@ -1,4 +1,4 @@
-"""The settings as the window holds them: one frozen value, replaced and stored when something is chosen."""
+"""The settings in use and the signed-in reviewer. A change replaces the frozen settings and saves them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from wbc_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
 
-STORE_AFTER_MS = 500
+SAVE_AFTER_MS = 500
 
 
 class Preferences(QObject):
-    """The settings in force, and who is signed in.
+    """The settings in use and the signed-in reviewer.
 
-    Signals: ``changed(Settings)``: after each change, also of who is signed in; ``failed(str)``: the settings could not
-    be stored, and why.
+    Signals: ``changed(Settings)``: a setting or the signed-in reviewer changed; ``failed(str)``: the settings could not
+    be saved, with the reason.
     """
 
     changed = Signal(object)
@@ -36,49 +36,49 @@ class Preferences(QObject):
         self._stored = self._settings
         self._keymap, bad = Keymap.read(self._settings.keys)
         self.notices = [*self._settings.notices, *([_about_keys(bad)] if bad else [])]
-        """What could not be read of the stored settings, in sentences."""
+        """One sentence for each setting that could not be read."""
         self._signed_in: Identity | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(STORE_AFTER_MS)
+        self._later.setInterval(SAVE_AFTER_MS)
         self._later.timeout.connect(self.store)
 
     @property
     def now(self) -> Settings:
-        """The settings in force; with accounts, ``reviewer`` is the name of the person who is signed in."""
+        """The settings in use; with accounts, ``reviewer`` is the name of the signed-in reviewer."""
         return self._settings if self._signed_in is None else replace(self._settings, reviewer=self._signed_in.name)
 
     @property
     def identity(self) -> Identity:
-        """The person at the window: who is signed in or, without accounts, the name of the settings.
+        """The signed-in reviewer; without accounts the name in the settings.
 
-        The name is empty when there are accounts and nobody is signed in.
+        The name is empty if there are accounts and nobody is signed in.
         """
         return self._signed_in or Identity(self._settings.reviewer)
 
     @property
-    def held(self) -> bool:
-        """Whether people sign in here, so that the name of the settings does not count."""
+    def uses_accounts(self) -> bool:
+        """Whether reviewers sign in, so that the name in the settings is not used."""
         return self._signed_in is not None
 
     @property
     def keymap(self) -> Keymap:
-        """The keys in force."""
+        """The keyboard shortcuts in use."""
         return self._keymap
 
     def change_keys(self, keymap: Keymap) -> None:
-        """Put other keys into force."""
+        """Use and save these keyboard shortcuts."""
         self._keymap = keymap
         self.change(keys=keymap.stored())
 
     def act_as(self, identity: Identity | None) -> None:
-        """Let ``identity`` act from now on: ``NOBODY`` until somebody signs in, None for the name of the settings."""
+        """Set the signed-in reviewer: ``NOBODY`` while nobody is signed in, None for the name in the settings."""
         if identity != self._signed_in:
             self._signed_in = identity
             self.changed.emit(self.now)
 
     def change(self, **what: object) -> None:
-        """Put other values into force at once; they are stored a moment later, for a slider changes them quickly."""
+        """Use other values at once and save them half a second later, because a slider changes them often."""
         wanted = replace(self._settings, **what)  # type: ignore[arg-type]
         if wanted == self._settings:
             return
@@ -87,7 +87,7 @@ class Preferences(QObject):
         self.changed.emit(self.now)
 
     def store(self) -> None:
-        """Store what is in force, if that is not done yet."""
+        """Save the settings, unless they are saved already."""
         self._later.stop()
         if self._settings == self._stored:
             return
@@ -95,10 +95,12 @@ class Preferences(QObject):
         try:
             self._settings.save(self._data_dir)
         except WbcError as error:
-            log.warning("settings not stored: %s", error)
+            log.warning("settings not saved: %s", error)
             self.failed.emit(str(error))
 
 
 def _about_keys(names: list[str]) -> str:
     named = ", ".join(plain_text(BY_NAME[n]) if n in BY_NAME else n.rpartition(" ")[2] for n in names)
-    return tr("Some keys of the settings cannot be used and are the program's own again: {names}.", names=named)
+    return tr(
+        "Some keyboard shortcuts in the settings cannot be used and were reset to defaults: {names}.", names=named
+    )

@@ -1,4 +1,4 @@
-"""Rules for every widget of the program: Return presses a button, and tips show their text as it was written."""
+"""Rules for every widget of the program: Return presses a button, and tool tips show plain text."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class WindowRules(QObject):
-    """An event filter for the application; one for all rules, because every event of the program passes it.
+    """An event filter for the application. One filter for all rules, because every event of the program passes it.
 
-    Return presses the button that has the focus, while Space confirms a cell. The labels that Qt itself makes, of tips
-    and questions, are of plain text as the window's own are (``ui/labels.py``): names of reviewers, slides, files and
-    classes may hold ``<b>``, which Qt would take for markup, or a picture from somewhere else.
+    Return presses the button that has the focus, because Space confirms a cell. The labels that Qt makes for tool tips
+    and questions show plain text, as ``ui/widgets/labels.py`` does: Qt would read ``<b>`` or ``<img>`` in the name of a
+    reviewer, slide, file or class as markup.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.KeyPress:
-            return _presses(watched, event)
+            return _press_button(watched, event)
         if kind == QEvent.Type.Polish and isinstance(watched, QLabel):
             watched.setTextFormat(Qt.TextFormat.PlainText)
         return False
 
 
-def _presses(watched: QObject, event: QEvent) -> bool:
+def _press_button(watched: QObject, event: QEvent) -> bool:
     if (
         isinstance(event, QKeyEvent)
         and event.key() in _RETURN

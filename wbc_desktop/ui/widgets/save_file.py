@@ -1,4 +1,4 @@
-"""Asking where a file is to be written."""
+"""Asks for the file to write, and makes the message about a written file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from wbc_desktop.jobs.operations import Message
 
 
 def ask_where(parent: QWidget, title: str, name: str, suffix: str, kinds: str) -> Path | None:
-    """Ask for the file to write, ``name`` in the documents proposed; None when the person cancels."""
+    """Ask for the file to write and return it with ``suffix``, or None if the person cancels.
+
+    Proposes ``name`` in the folder of documents. ``kinds`` is Qt's filter of file types.
+    """
     start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start / file_name(name, suffix)), kinds)
     if not chosen:
@@ -24,13 +27,13 @@ def ask_where(parent: QWidget, title: str, name: str, suffix: str, kinds: str) -
 
 
 def file_name(slide: str, suffix: str) -> str:
-    """A name for a file about a slide that every system accepts."""
+    """Return a file name for a slide that every system accepts."""
     plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", slide).strip(" .")[:120]
     return (plain or "slide") + suffix
 
 
 def written(path: Path, more: str = "") -> Message:
-    """The message that a file is written, and a sentence more. Its buttons are about the file, so it has no slide."""
+    """Return the message that a file is written, followed by ``more``. It has no slide: its buttons open the file."""
     buttons = ((tr("Open"), lambda: _open(path)), (tr("Show folder"), lambda: _open(path.parent)))
     return Message(f"{tr('Written: {path}', path=path)} {more}".rstrip(), "done", buttons)
 

@@ -1,4 +1,4 @@
-"""Parts of the window that scroll where the screen is too low for them, and are never cut at their sides."""
+"""Parts of the window that scroll vertically if there is no room, and are never narrower than their content."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from wbc_desktop.ui.widgets.theme import GRID
 
-LEAST = 8 * GRID
-"""So high is what is seen of a scrolled part at least."""
+LEAST_HEIGHT = 8 * GRID
+"""Minimum height of the visible part, in pixels."""
 
 
 class ScrolledBody(QWidget):
-    """Scrolls only where not even its parts' smallest heights have room: a scroll area asks for the preferred ones."""
+    """Asks the scroll area for its minimum height, so that it scrolls only if even that has no room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,18 +26,18 @@ class ScrolledBody(QWidget):
         return layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else layout.minimumSize().height()
 
     def event(self, event: QEvent) -> bool:
-        heard = super().event(event)
+        handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self._least != (least := self.minimumSizeHint().width()):
             self._least = least
             viewport = self.parentWidget()
             area = viewport.parentWidget() if viewport is not None else None
             if isinstance(area, QScrollArea):
-                area.updateGeometry()  # a scroll area itself does not ask how wide its widget has become
-        return heard
+                area.updateGeometry()  # Qt does not do so when the widget in it becomes wider
+        return handled
 
 
 class Scrolled(QScrollArea):
-    """As wide as its body needs, and as high as there is room. Leaves keys to the window."""
+    """A scroll area that is as wide as its body needs and leaves keys to the window."""
 
     def __init__(self, body: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,14 +51,14 @@ class Scrolled(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()  # the arrows move in the gallery, they don't scroll what is beside it
+        event.ignore()  # the arrow keys move in the gallery instead of scrolling
 
     def sizeHint(self) -> QSize:
         return self._inside.sizeHint() + QSize(self._bar(), 0)
 
     def minimumSizeHint(self) -> QSize:
         least = self._inside.minimumSizeHint()
-        return QSize(least.width() + self._bar(), min(least.height(), LEAST))
+        return QSize(least.width() + self._bar(), min(least.height(), LEAST_HEIGHT))
 
     def _bar(self) -> int:
         return self.verticalScrollBar().sizeHint().width()

@@ -1,4 +1,4 @@
-"""The looks: tones for light and dark, the palette and style sheet made of them, and following the system."""
+"""The light and the dark theme: colours, palette and style sheet, and following the system."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ GRID = 8
 """All distances are multiples (or halves) of this many logical pixels."""
 
 LARGE = 1.35
-"""The second of the two text sizes, as a multiple of the first."""
+"""Text size of titles, as a multiple of the normal size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """The colours of one look, as ``#RRGGBB``; class colours are not among them, they never change."""
+    """The colours of a theme, as ``#RRGGBB``, without the class colours, which are the same in every theme."""
 
     window: str
     panel: str
@@ -83,7 +83,7 @@ DARK = Tones(
 
 
 def palette_of(tones: Tones) -> QPalette:
-    """A palette for the Fusion style, so that what the style sheet leaves alone fits as well."""
+    """Return a palette for the Fusion style, which colours the parts that the style sheet does not."""
     colour = {name: QColor(value) for name, value in asdict(tones).items()}
     palette = QPalette()
     role = QPalette.ColorRole
@@ -117,7 +117,7 @@ def palette_of(tones: Tones) -> QPalette:
 
 
 def style_sheet(tones: Tones) -> str:
-    """The style sheet of ``resources/styles`` with its words for tones replaced by colours."""
+    """Return the style sheet of ``resources/styles`` with its ``@names`` replaced by colours and files."""
     text = resource("styles", "window.qss").read_text(encoding="utf-8")
     chevron = resource("icons", "chevron-dark.svg" if tones is DARK else "chevron-light.svg")
     tick = resource("icons", "tick-dark.svg" if tones is DARK else "tick-light.svg")
@@ -130,12 +130,12 @@ def style_sheet(tones: Tones) -> str:
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Whether a palette is of a dark look; asked where a colour does not come from the palette itself."""
+    """Return whether a palette is dark, for colours that do not come from the palette."""
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def large(font: QFont) -> QFont:
-    """The second text size: titles only."""
+    """Return the font for titles: larger and bolder."""
     bigger = QFont(font)
     bigger.setPointSizeF(font.pointSizeF() * LARGE)
     bigger.setWeight(QFont.Weight.DemiBold)
@@ -143,32 +143,32 @@ def large(font: QFont) -> QFont:
 
 
 def strong(font: QFont) -> QFont:
-    """The one weight for emphasis, in the first text size."""
+    """Return the font for emphasis: bolder."""
     bolder = QFont(font)
     bolder.setWeight(QFont.Weight.DemiBold)
     return bolder
 
 
 @contextmanager
-def garbage_waits() -> Iterator[None]:
-    """Python collects no garbage meanwhile.
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause Python's garbage collection.
 
-    To dress the application Qt goes through a list of bare pointers to all widgets, and tells each of them. Where one
-    answers in Python, a collection may begin; a widget that it deletes is still on the list, and the process dies.
+    When the style changes, Qt notifies all widgets from a list of bare pointers. If a widget handles this in Python,
+    the collection may start and delete a widget that is still on the list, and the process crashes.
     """
-    found = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if found:
+        if was_enabled:
             gc.enable()
 
 
 class Theme(QObject):
-    """Dresses the application in light or dark, as asked or as the system has it, and follows the system.
+    """Applies the light, the dark or the system's theme to the application.
 
-    Signals: ``changed()``: other tones are in use.
+    Signals: ``changed()``: the colours changed.
     """
 
     changed = Signal()
@@ -178,48 +178,48 @@ class Theme(QObject):
         self._app = app
         self._wanted = wanted
         self._tones: Tones | None = None
-        with garbage_waits():
+        with garbage_collection_paused():
             app.setStyle("Fusion")
-            _find_a_font(app)
-        app.styleHints().colorSchemeChanged.connect(self._dress)
+            _ensure_font(app)
+        app.styleHints().colorSchemeChanged.connect(self._apply)
         self.set(wanted)
 
     @property
     def tones(self) -> Tones:
-        """The tones in use."""
+        """The colours in use."""
         return self._tones if self._tones is not None else LIGHT
 
     def set(self, wanted: str) -> None:
-        """``system``, ``light`` or ``dark``."""
+        """Use the theme ``system``, ``light`` or ``dark``."""
         self._wanted = wanted
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        with garbage_waits():
+        with garbage_collection_paused():
             self._app.styleHints().setColorScheme(schemes.get(wanted, Qt.ColorScheme.Unknown))
-        self._dress()
+        self._apply()
 
-    def undress(self) -> None:
-        """Leave the application as it was found."""
-        self._app.styleHints().colorSchemeChanged.disconnect(self._dress)
-        with garbage_waits():
+    def remove(self) -> None:
+        """Remove palette and style sheet from the application."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
+        with garbage_collection_paused():
             self._app.setStyleSheet("")
             self._app.setPalette(QPalette())
         self._tones = None
 
-    def _dress(self) -> None:
+    def _apply(self) -> None:
         system_is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         tones = DARK if self._wanted == "dark" or (self._wanted != "light" and system_is_dark) else LIGHT
         if tones is self._tones:
             return
         self._tones = tones
-        with garbage_waits():
+        with garbage_collection_paused():
             self._app.setPalette(palette_of(tones))
             self._app.setStyleSheet(style_sheet(tones))
         self.changed.emit()
 
 
-def _find_a_font(app: QApplication) -> None:
-    """Use the report's fonts on a machine that has none, so that text is visible in every script."""
-    if QFontMetrics(app.font()).inFont("W"):  # there are families without fonts: fontconfig's aliases
+def _ensure_font(app: QApplication) -> None:
+    """Use the fonts of the report on a machine without fonts."""
+    if QFontMetrics(app.font()).inFont("W"):  # a family name may be an alias of fontconfig without a font
         return
     folder: Path = resource("fonts")
     for file in folder.glob("*.ttf"):

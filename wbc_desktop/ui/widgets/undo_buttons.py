@@ -1,4 +1,4 @@
-"""Undo and redo in a dialog that changes what is the laboratory's: classes, or reference ranges."""
+"""Undo and redo in a dialog that changes the laboratory's classes or reference ranges."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from wbc_desktop.ui.widgets.keys import key_text
 
 
 class UndoButtons(QObject):
-    """Two buttons in the row of the dialog for entries of one kind. ``turned`` is called after each undo and redo.
+    """Adds two buttons to the dialog's row, for entries of one kind.
 
-    ``show`` shows why one was refused.
+    ``undone`` is called after each undo and redo, ``show`` with the message of a refusal.
     """
 
     def __init__(
@@ -28,15 +28,15 @@ class UndoButtons(QObject):
         context: SlideContext,
         kind: EntryKind,
         keymap: Keymap,
-        turned: Callable[[], object],
+        undone: Callable[[], object],
         show: Callable[[Message], object],
     ) -> None:
         super().__init__(row)
-        self._context, self._kind, self._turned, self._show = context, kind, turned, show
+        self._context, self._kind, self._undone, self._show = context, kind, undone, show
         self.undo, self.redo = QPushButton(tr("Undo")), QPushButton(tr("Redo"))
         for button, name, act, about in (
-            (self.undo, "undo", self._undo, tr("Take the last change back that was stored")),
-            (self.redo, "redo", self._redo, tr("Bring back what was taken back")),
+            (self.undo, "undo", self._undo, tr("Undo the last saved change")),
+            (self.redo, "redo", self._redo, tr("Redo the last undone change")),
         ):
             keys = keymap.keys(name)
             button.setAutoDefault(False)
@@ -47,7 +47,7 @@ class UndoButtons(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Enable the buttons for which there is something to undo or redo."""
+        """Enable each button if there is something to undo or redo."""
         undo, redo = entry_undo.can_undo_redo(self._context.db, self._kind)
         self.undo.setEnabled(undo)
         self.redo.setEnabled(redo)
@@ -62,5 +62,5 @@ class UndoButtons(QObject):
         self._context.run(Operation(name, act, done=lambda _result: self._done(), show=self._show))
 
     def _done(self) -> None:
-        self._turned()
+        self._undone()
         self.refresh()

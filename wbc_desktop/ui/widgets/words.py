@@ -1,4 +1,4 @@
-"""How numbers are said in the window: counts, shares, intervals, durations, rates and times."""
+"""Numbers as text for the window: counts, shares, intervals, durations, rates, times and device names."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from wbc_desktop.domain.language import number, tr, trn
 
 
 def cells_text(count: int) -> str:
-    """``1 cell``, ``2 cells``."""
+    """Return the number of cells with its noun: ``1 cell``, ``2 cells``."""
     return trn("{n:,} cell", "{n:,} cells", count)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share (0 to 1) as a percentage; a dash where there is none."""
+    """Return a share (0 to 1) as a percentage; a dash for None."""
     return "–" if share is None else number(share * 100, f".{digits}f") + " %"
 
 
 def interval_text(low: float, high: float) -> str:
-    """An interval of shares in whole tenths of a percent."""
+    """Return an interval of shares (0 to 1) in percent, with one decimal."""
     return number(low * 100, ".1f") + "–" + number(high * 100, ".1f")
 
 
 def duration(seconds: float) -> str:
-    """A rough length of time as a person says it."""
+    """Return a duration as text, rounded to seconds or minutes."""
     whole = max(0, round(seconds))
     if whole < 60:
         return tr("{seconds} s", seconds=whole)
@@ -39,20 +39,20 @@ def duration(seconds: float) -> str:
 
 
 def rate(images_per_second: float) -> str:
-    """Images a second, with a decimal where it matters."""
+    """Return images per second, with a decimal below 10."""
     digits = 1 if images_per_second < 10 else 0
     return tr("{rate} images/s", rate=number(images_per_second, f".{digits}f"))
 
 
 def moment(when: datetime, now: datetime | None = None) -> str:
-    """A stored time in the reader's own zone: the clock today, else the date and the clock."""
+    """Return a stored time in the local time zone: only the clock time today, else date and clock time."""
     local = when.astimezone()
     today = (now or datetime.now().astimezone()).astimezone().date()
     return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d %H:%M}"
 
 
 def device_text(device: str) -> str:
-    """A device name as the status bar says it."""
+    """Return the name of a device (such as ``cuda:1``) for the status bar."""
     if device.startswith("cuda"):
         which = device.partition(":")[2]
         return "GPU" if which in ("", "0") else f"GPU {which}"

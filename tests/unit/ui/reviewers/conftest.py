@@ -1,4 +1,4 @@
-"""Accounts in the store, made quickly."""
+"""Accounts in the database, with a fast password hash."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from wbc_desktop.store.engine import Database
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
 def add_reviewers() -> Callable[[Database], Identity]:
-    """Adds a manager, whose identity it returns, and the technician Budi."""
+    """Return a function that adds a manager and the technician Budi, and returns the manager's identity."""
 
     def add(db: Database) -> Identity:
         accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
-        boss = accounts.sign_in(db, "Dr. Sri", "correct horse")
-        accounts.add(db, boss, "Budi", Role.TECHNICIAN, "battery staple")
-        return boss
+        manager = accounts.sign_in(db, "Dr. Sri", "correct horse")
+        accounts.add(db, manager, "Budi", Role.TECHNICIAN, "battery staple")
+        return manager
 
     return add

@@ -10,7 +10,7 @@ from wbc_desktop.ui.reviewers.account_dialogs import PasswordDialog
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_the_old_password_is_asked_of_whoever_changes_her_own(qtbot: QtBot, own: bool) -> None:
+def test_only_a_change_of_the_own_password_asks_for_the_old_one(qtbot: QtBot, own: bool) -> None:
     asked: list[tuple[str, str]] = []
     dialog = PasswordDialog("Bo", own, lambda new, old: asked.append((new, old)))
     qtbot.addWidget(dialog)

@@ -1,4 +1,4 @@
-"""Second reads in the window: copied beside the work, stopped, continued, and shown to their reader alone."""
+"""Second reads in the window: copied on a worker, stopped, continued, and shown only to their reader."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def reads(context: SlideContext, sign_in: SignIn, qtbot: QtBot) -> SecondReads:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Two cells are copied at a time, and none until this is set."""
+def copying_allowed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """An event that has to be set before cells are copied, two at a time."""
     go, copy = threading.Event(), second_reads.copy
 
     def wait(*arguments: object) -> None:
@@ -68,7 +68,7 @@ def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
     reads: SecondReads,
     slide: Slide,
     context: SlideContext,
-    held: threading.Event,
+    copying_allowed: threading.Event,
     qtbot: QtBot,
     said: list[Message],
     db: Database,
@@ -79,7 +79,7 @@ def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
     assert context.tasks.can_stop
     qtbot.waitUntil(lambda: ("Copying the cells for the second read", 0, 6) in shown)
     context.tasks.stop()
-    held.set()
+    copying_allowed.set()
     qtbot.waitUntil(lambda: not context.tasks.standing.running)
     assert "was not begun" in said[-1].text
     assert second_read.unfinished(db, slide.id) == []
@@ -90,56 +90,66 @@ def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
     assert said[-1].slide == begun.args[0], "the message belongs to the second read"
 
 
-def test_decisions_and_other_acts_go_on_while_cells_are_copied(
-    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, qtbot: QtBot, said: list[Message]
+def test_other_acts_are_possible_while_cells_are_copied(
+    reads: SecondReads,
+    slide: Slide,
+    context: SlideContext,
+    copying_allowed: threading.Event,
+    qtbot: QtBot,
+    said: list[Message],
 ) -> None:
     reads.begin(slide)
     assert not context.busy
     reads.begin(slide)
     assert "still copying the cells" in said[-1].text
     with qtbot.waitSignal(reads.begun):
-        held.set()
+        copying_allowed.set()
 
 
-def test_nothing_is_opened_when_another_slide_is_open_by_then(
-    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, qtbot: QtBot, said: list[Message]
+def test_second_read_is_not_opened_after_the_slide_was_closed(
+    reads: SecondReads,
+    slide: Slide,
+    context: SlideContext,
+    copying_allowed: threading.Event,
+    qtbot: QtBot,
+    said: list[Message],
 ) -> None:
     begun: list[Slide] = []
     reads.begun.connect(begun.append)
     reads.begin(slide)
     context.open(None)
-    held.set()
+    copying_allowed.set()
     qtbot.waitUntil(lambda: not context.tasks.standing.running)
     assert begun == []
     assert "“One” is ready" in said[-1].text
 
 
 def test_window_can_be_closed_while_cells_are_copied(
-    reads: SecondReads, slide: Slide, context: SlideContext, held: threading.Event, db: Database
+    reads: SecondReads, slide: Slide, context: SlideContext, copying_allowed: threading.Event, db: Database
 ) -> None:
     reads.begin(slide)
     context.runner.stop_all(wait=False)
-    held.set()
+    copying_allowed.set()
     context.runner.stop_all()
     assert second_read.unfinished(db, slide.id) == []
 
 
-def test_reader_is_shown_the_own_read_with_a_message_that_belongs_to_it(
+def test_second_reader_gets_the_second_read_with_its_message(
     context: SlideContext, sign_in: SignIn, slide: Slide, db: Database, said: list[Message]
 ) -> None:
     blind = BlindReading(context, sign_in)
-    assert blind.allowed(slide) == slide
+    assert blind.visible_slide(slide) == slide
     own = second_read.begin(db, slide.id, Identity("Ada"))
-    shown = blind.allowed(slide)
+    shown = blind.visible_slide(slide)
     assert shown is not None
     assert shown.id == own.id
-    assert said == [], "it is said when the read is open"
+    assert said == [], "the message comes only after the second read is open"
     context.open(shown)
     assert "not finished" in said[-1].text
     assert said[-1].slide == shown
 
 
-def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
+def test_slide_with_an_unfinished_second_read_is_hidden_while_nobody_is_signed_in(
     context: SlideContext,
     sign_in: SignIn,
     slide: Slide,
@@ -150,6 +160,6 @@ def test_nobody_is_shown_a_slide_that_is_read_a_second_time(
     second_read.begin(db, slide.id, Identity("Ada"))
     add_reviewers(db)
     sign_in.refresh()
-    assert BlindReading(context, sign_in).allowed(slide) is None
-    assert "sign in" in said[-1].text
+    assert BlindReading(context, sign_in).visible_slide(slide) is None
+    assert "Sign in" in said[-1].text
     assert [text for text, _ in said[-1].buttons] == ["Sign in…"]

@@ -1,4 +1,4 @@
-"""Messages of signing belong to their slide, and a refusal on a signed slide offers to amend it."""
+"""Messages about a signed slide belong to the slide, and a refused act on it offers to amend it."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def signing(context: SlideContext, preferences: Preferences, qtbot: QtBot) -> Si
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[QDialog]:
-    """The dialogs that are shown; their first button is pressed."""
-    met: list[QDialog] = []
+    """The dialogs that were shown. The Sign dialog is submitted."""
+    dialogs: list[QDialog] = []
 
     def show(dialog: QDialog) -> bool:
-        met.append(dialog)
+        dialogs.append(dialog)
         if isinstance(dialog, SignDialog):
             dialog.submit()
             qtbot.waitUntil(lambda: not dialog.busy)
         return dialog.result() == QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(part, "show_dialog", show)
-    return met
+    return dialogs
 
 
 def refuse(_acting: Acting) -> None:
     raise SlideSigned("This slide is signed.")
 
 
-def test_signing_is_announced_and_said_of_its_slide(
+def test_signing_announces_a_change_and_shows_a_message_about_the_slide(
     signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message], db: Database
 ) -> None:
     changed: list[object] = []
@@ -75,13 +75,13 @@ def test_signing_is_announced_and_said_of_its_slide(
     assert (said[-1].text, said[-1].slide) == ("The slide is signed.", slide)
 
 
-def test_message_of_a_signed_slide_goes_away_with_it(
+def test_message_about_a_slide_disappears_when_the_slide_is_closed(
     signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], qtbot: QtBot
 ) -> None:
-    """A message and its buttons about one slide must not stay when another is open."""
+    """A message and its buttons must not stay after another slide is opened."""
     banner = Banner()
     qtbot.addWidget(banner)
-    context.said.connect(banner.tell)
+    context.said.connect(banner.show_message)
     context.opened.connect(lambda opened: banner.leave_slide(None if opened is None else opened.id))
     signing.sign(slide)
     assert banner.text() == "The slide is signed."
@@ -89,7 +89,7 @@ def test_message_of_a_signed_slide_goes_away_with_it(
     assert banner.text() == ""
 
 
-def test_refusal_on_a_signed_slide_offers_to_amend_that_slide(
+def test_refused_act_on_a_signed_slide_offers_to_amend_it(
     signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message]
 ) -> None:
     context.run(Operation("deciding", refuse))
@@ -100,10 +100,10 @@ def test_refusal_on_a_signed_slide_offers_to_amend_that_slide(
     assert [dialog.windowTitle() for dialog in shown] == ["Amend the signed slide"]
 
 
-def test_line_under_the_name_says_who_signed(
+def test_line_under_the_name_shows_who_signed(
     signing: Signing, slide: Slide, shown: list[QDialog], db: Database, qtbot: QtBot
 ) -> None:
     signing.sign(slide)
-    with qtbot.waitSignal(signing.standing_changed) as told:
-        signing.show_standing(1, signing_state(db, slide.id).versions)
-    assert told.args == ["1 cell · signed by Ada (reviewed), version 1"]
+    with qtbot.waitSignal(signing.status_changed) as changed:
+        signing.show_status(1, signing_state(db, slide.id).versions)
+    assert changed.args == ["1 cell · signed by Ada (reviewed), version 1"]

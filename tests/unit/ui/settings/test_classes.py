@@ -10,7 +10,7 @@ from wbc_desktop.ui.settings.classes_dialog import ClassesDialog
 
 
 class Classes:
-    """A stand-in for the store: what the services would do, in a list."""
+    """Replaces the services: keeps the classes in a list and refuses a used code."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.known = list(STANDARD_CLASSES)
@@ -22,11 +22,11 @@ class Classes:
             self.dialog.fault.say("none is used again")
             return
         self.known.append(wanted)
-        self.dialog.stored(wanted)
+        self.dialog.show_saved(wanted)
 
     def change(self, wanted: CellClass) -> None:
         self.known = [wanted if c.code == wanted.code else c for c in self.known]
-        self.dialog.stored(wanted)
+        self.dialog.show_saved(wanted)
 
 
 def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
@@ -34,28 +34,28 @@ def test_classes_are_added_changed_and_set_aside(qtbot: QtBot) -> None:
     dialog = store.dialog
     dialog.show()
     dialog.begin_new()
-    assert dialog.warning() == "", "the colour that is offered stands apart"
+    assert dialog.warning() == "", "the suggested colour is unlike the others"
     dialog.type(code="gpl", name="Giant platelet", key="G")
     dialog.set_white(False)
-    dialog.store()
-    assert "added" in dialog.said()
+    dialog.save()
+    assert "added" in dialog.message()
     assert (store.known[-1].code, store.known[-1].white) == ("GPL", False)
     assert dialog.codes()[-1] == "GPL"
     dialog.set_active(False)
-    dialog.store()
+    dialog.save()
     assert not store.known[-1].active
     dialog.begin_new()
     dialog.type(code="GPL", name="Other")
-    dialog.store()
-    assert dialog.said() == "none is used again"
+    dialog.save()
+    assert dialog.message() == "none is used again"
     assert named(dialog)
 
 
-def test_colours_that_look_alike_are_named(qtbot: QtBot) -> None:
+def test_dialog_warns_about_similar_colours(qtbot: QtBot) -> None:
     store = Classes(qtbot)
     dialog = store.dialog
     dialog.choose("MON")
     dialog.type(colour="#4477AB")
     assert "NEU and MON look alike" in dialog.warning()
     dialog.type(colour="#44")
-    assert dialog.warning() == "", "half a colour is none"
+    assert dialog.warning() == "", "an incomplete colour gives no warning"

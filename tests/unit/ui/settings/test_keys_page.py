@@ -1,4 +1,4 @@
-"""The page of the keys: the next key that is pressed is taken; one that another command has is refused by its name."""
+"""The page of the keys takes the next pressed key, and refuses one that another command has."""
 
 from __future__ import annotations
 
@@ -32,15 +32,17 @@ def page(qtbot: QtBot) -> KeysPage:
     return made
 
 
-def press(page: KeysPage, name: str, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    page: KeysPage, name: str, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     field = page.row(name).field
     QTest.mouseClick(field, Qt.MouseButton.LeftButton)
     assert field.isChecked()
-    QTest.keyClick(field, key, held)
+    QTest.keyClick(field, key, modifiers)
     assert not field.isChecked()
 
 
-def test_every_command_and_class_has_a_row_that_can_be_named(page: KeysPage) -> None:
+def test_every_command_and_class_has_a_row_with_accessible_names(page: KeysPage) -> None:
     names = [*BY_NAME, *(class_name(c.code) for c in CLASSES)]
     assert all(page.row(name).field.accessibleName() for name in names)
     assert "Confirm" in page.row("confirm").field.accessibleName()
@@ -48,7 +50,7 @@ def test_every_command_and_class_has_a_row_that_can_be_named(page: KeysPage) -> 
     assert all(button.accessibleName() or button.text() for button in page.findChildren(QPushButton))
 
 
-def test_a_pressed_key_is_taken_also_space_and_with_others_held(page: KeysPage) -> None:
+def test_pressed_key_is_taken_also_space_and_keys_with_modifiers(page: KeysPage) -> None:
     press(page, "confirm", Qt.Key.Key_F2)
     press(page, "next", Qt.Key.Key_Space)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -60,18 +62,18 @@ def test_a_pressed_key_is_taken_also_space_and_with_others_held(page: KeysPage) 
     assert page.row("heat").reset.isEnabled()
 
 
-def test_a_conflict_is_refused_with_the_name_of_the_command(page: KeysPage) -> None:
+def test_conflict_is_refused_with_the_name_of_the_other_command(page: KeysPage) -> None:
     press(page, "heat", Qt.Key.Key_Space)
-    assert page.said() == "Space is the key of “Confirm”: choose another key, or change that one first."
+    assert page.message() == "Space is the key of “Confirm”: choose another key, or change that one first."
     press(page, "heat", Qt.Key.Key_K)
-    assert "“Blast”" in page.said()
+    assert "“Blast”" in page.message()
     press(page, "heat", Qt.Key.Key_Left)
-    assert "always move" in page.said()
+    assert "always move" in page.message()
     assert page.keymap() == Keymap()
     assert page.row("heat").field.text() == "H"
 
 
-def test_escape_leaves_and_backspace_takes_away_and_resets_bring_back(page: KeysPage) -> None:
+def test_escape_cancels_backspace_removes_and_reset_restores_the_key(page: KeysPage) -> None:
     press(page, "heat", Qt.Key.Key_Escape)
     assert page.keymap() == Keymap()
     press(page, "heat", Qt.Key.Key_Backspace)
@@ -83,7 +85,7 @@ def test_escape_leaves_and_backspace_takes_away_and_resets_bring_back(page: Keys
     assert page.keymap() == Keymap()
 
 
-def test_a_command_is_found_by_its_words_or_its_key(page: KeysPage) -> None:
+def test_command_is_found_by_its_text_or_its_key(page: KeysPage) -> None:
     page._find.setText("ctrl+z")
     shown = [name for name in BY_NAME if page.row(name).field.isVisible()]
     assert shown == ["undo"]
@@ -91,7 +93,7 @@ def test_a_command_is_found_by_its_words_or_its_key(page: KeysPage) -> None:
     assert page.row("confirm").field.isVisible()
 
 
-def test_keys_are_in_force_at_once_and_after_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
+def test_changed_keys_take_effect_at_once_and_after_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
     data_dir = DataDir(tmp_path)
     data_dir.create()
     preferences = Preferences(data_dir)
@@ -106,16 +108,16 @@ def test_keys_are_in_force_at_once_and_after_a_restart(qtbot: QtBot, tmp_path: P
     assert commands["confirm"].shortcut().toString() == "K"
     assert "(K)" in commands["confirm"].toolTip()
     assert ("BLA", "7") in [(shown.code, key) for shown, key in commands.classes]
-    told = help_html(commands.classes, commands.keymap)
-    assert "<b>7</b>" in told
-    assert "Space" not in told
+    html = help_html(commands.classes, commands.keymap)
+    assert "<b>7</b>" in html
+    assert "Space" not in html
     preferences.store()
     again = Preferences(data_dir)
     assert again.keymap == keymap
     assert again.notices == []
 
 
-def test_a_broken_file_falls_back_and_says_so(tmp_path: Path) -> None:
+def test_unusable_keys_are_reset_to_defaults_with_a_notice(tmp_path: Path) -> None:
     data_dir = DataDir(tmp_path)
     data_dir.create()
     Settings(keys={"confirm": ["N", "F2"], "heat": ["Ctrl+Z"], "undo": ["nonsense+"], "of later": ["Q"]}).save(data_dir)
@@ -123,7 +125,7 @@ def test_a_broken_file_falls_back_and_says_so(tmp_path: Path) -> None:
     assert broken.keymap.keys("heat") == ("H",)
     assert broken.keymap.keys("confirm") == ("N", "F2")
     assert broken.notices == [
-        "Some keys of the settings cannot be used and are the program's own again: Undo, Heatmap."
+        "Some keyboard shortcuts in the settings cannot be used and were reset to defaults: Undo, Heatmap."
     ]
     data_dir.settings_file.write_text('{"keys": 7}')
     assert "keys" in Preferences(data_dir).notices[0]

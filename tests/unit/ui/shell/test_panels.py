@@ -1,4 +1,4 @@
-"""The panels of the window: what they say of plain values, without a store."""
+"""The panels of the window show plain values, without a database."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.save_file import file_name
 
 
-def counts(**standing: int) -> Findings:
-    differential = differential_from_counts(Counter(standing), 2, STANDARD_CLASSES)
+def counts(**cells: int) -> Findings:
+    differential = differential_from_counts(Counter(cells), 2, STANDARD_CLASSES)
     return findings(differential, DEFAULT_RANGES, SlideFields(), interval_of, settling_of)
 
 
@@ -56,7 +56,7 @@ def test_the_differential_shows_shares_intervals_and_cells_per_hundred(qtbot: Qt
     assert panel.summary() == "10 white of 16 cells · 2 still to review"
 
 
-def test_a_class_that_only_the_slide_knows_gets_a_row(qtbot: QtBot) -> None:
+def test_class_that_is_only_in_the_slide_gets_a_row(qtbot: QtBot) -> None:
     panel = DifferentialPanel()
     qtbot.addWidget(panel)
     panel.show_counts(counts(NEU=1))
@@ -64,7 +64,7 @@ def test_a_class_that_only_the_slide_knows_gets_a_row(qtbot: QtBot) -> None:
     assert panel.row("BLAST")[0] == "2"
 
 
-def test_a_filter_stays_while_counts_change_and_a_second_click_takes_it_away(qtbot: QtBot) -> None:
+def test_filter_stays_while_counts_change_until_it_is_cleared(qtbot: QtBot) -> None:
     panel = DifferentialPanel()
     qtbot.addWidget(panel)
     panel.resize(300, 400)
@@ -94,7 +94,7 @@ def maps() -> HeatMaps:
     return HeatMaps(3, 3, {"LYM": values, "NEU": tuple(reversed(values))}, values)
 
 
-def test_the_heatmap_of_the_predicted_class_comes_first_and_a_choice_stays(qtbot: QtBot, maps: HeatMaps) -> None:
+def test_heatmap_of_the_predicted_class_is_first_and_a_choice_stays(qtbot: QtBot, maps: HeatMaps) -> None:
     switch = QAction("Heatmap")
     switch.setCheckable(True)
     switch.setChecked(True)
@@ -114,14 +114,14 @@ def test_the_heatmap_of_the_predicted_class_comes_first_and_a_choice_stays(qtbot
     assert "not a proof" in CAVEAT
 
 
-def test_an_overlay_is_clear_where_the_map_is_low_and_solid_where_it_is_high() -> None:
+def test_overlay_is_transparent_for_low_and_opaque_for_high_values() -> None:
     image = overlay_image([0, 0, 0, 1, 1, 1, 0, 0, 0], 3, 3)
     assert image.width() == SIDE
     alpha = np.array([image.pixelColor(SIDE // 2, y).alpha() for y in (2, SIDE // 2, SIDE - 3)])
     assert list(alpha) == [0, 255, 0]
 
 
-def test_an_overlay_lies_where_its_map_lies_as_in_the_report() -> None:
+def test_overlay_has_the_placement_of_its_map_as_in_the_report() -> None:
     placement = Placement(0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 1.0, 0.75)
     image = overlay_image([1.0] * 4, 2, 2, placement).convertToFormat(QImage.Format.Format_RGBA8888)
     alpha = np.frombuffer(image.constBits(), np.uint8).reshape(SIDE, SIDE, 4)[..., 3]
@@ -133,7 +133,7 @@ def test_an_overlay_lies_where_its_map_lies_as_in_the_report() -> None:
     assert reported.sum() == SIDE * SIDE // 4
 
 
-def test_the_heatmap_of_a_cell_is_laid_where_its_map_lies(qtbot: QtBot, maps: HeatMaps) -> None:
+def test_overlay_of_a_cell_has_the_placement_of_its_map(qtbot: QtBot, maps: HeatMaps) -> None:
     switch = QAction("Heatmap")
     switch.setCheckable(True)
     switch.setChecked(True)
@@ -145,7 +145,7 @@ def test_the_heatmap_of_a_cell_is_laid_where_its_map_lies(qtbot: QtBot, maps: He
     assert controls.overlay() != overlay_image(maps.by_class["LYM"], 3, 3)
 
 
-def test_a_banner_says_one_thing_at_a_time(qtbot: QtBot) -> None:
+def test_banner_shows_one_message_at_a_time(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
     pressed: list[str] = []
@@ -158,17 +158,17 @@ def test_a_banner_says_one_thing_at_a_time(qtbot: QtBot) -> None:
     assert banner.text() == ""
 
 
-def test_the_status_offers_stop_only_while_something_runs(qtbot: QtBot) -> None:
+def test_status_bar_shows_the_running_task(qtbot: QtBot) -> None:
     status = StatusPanel(QAction("Stop"))
     qtbot.addWidget(status)
     status.show()
-    status.show_standing(Standing("Classifying", True, 3, 10, "3 of 10"))
+    status.show_progress(Standing("Classifying", True, 3, 10, "3 of 10"))
     assert status.words() == ("Classifying", "3 of 10")
-    status.show_standing(Standing("Ready"))
+    status.show_progress(Standing("Ready"))
     assert status.words() == ("Ready", "")
 
 
-def test_a_class_row_says_everything_in_words(qtbot: QtBot) -> None:
+def test_class_row_has_a_complete_accessible_name(qtbot: QtBot) -> None:
     rows = ClassRows()
     qtbot.addWidget(rows)
     rows.set_classes([(cell_class("NEU"), "N"), (cell_class("LYM"), "L")])
@@ -181,11 +181,11 @@ def test_a_class_row_says_everything_in_words(qtbot: QtBot) -> None:
     with qtbot.waitSignal(rows.chosen) as chosen:
         QTest.mouseClick(first, Qt.MouseButton.LeftButton)
     assert chosen.args == ["NEU"]
-    assert second.isChecked(), "what is stored decides what is shown, not the click"
+    assert second.isChecked(), "the row shows the stored class, not the clicked one"
     assert not first.isChecked()
 
 
-def test_the_history_tells_the_newest_first(qtbot: QtBot) -> None:
+def test_history_lists_the_newest_event_first(qtbot: QtBot) -> None:
     history = HistoryList()
     qtbot.addWidget(history)
     now = datetime.now(UTC)
@@ -200,14 +200,14 @@ def test_every_action_is_in_a_menu_with_its_key_and_in_the_help(qtbot: QtBot) ->
     qtbot.addWidget(window)
     commands = Commands(window, window.menuBar())
     commands.set_classes(STANDARD_CLASSES)
-    told = help_html(commands.classes, commands.keymap)
+    html = help_html(commands.classes, commands.keymap)
     for command in COMMANDS:
         if command is LINE:
             continue
         action = commands[command.name]
         assert action.toolTip().startswith(command.about)
         assert [key.toString() for key in action.shortcuts()] == list(command.keys)
-        assert not command.keys or command.about in told
+        assert not command.keys or command.about in html
     with qtbot.waitSignal(commands.class_chosen) as chosen:
         commands.decisions()[0].trigger()
     assert chosen.args == ["NEU"]
@@ -215,7 +215,7 @@ def test_every_action_is_in_a_menu_with_its_key_and_in_the_help(qtbot: QtBot) ->
     assert [shown.code for shown, _ in commands.classes] == ["BLA"]
 
 
-def test_names_with_an_ampersand_are_whole_on_buttons_and_in_menus(qtbot: QtBot) -> None:
+def test_ampersands_in_names_are_shown_on_buttons_and_in_menus(qtbot: QtBot) -> None:
     window, status = QMainWindow(), StatusPanel(QAction("Stop"))
     qtbot.addWidget(window)
     qtbot.addWidget(status)
@@ -235,7 +235,7 @@ def test_a_file_is_named_after_the_slide(slide: str, name: str) -> None:
     assert file_name(slide, ".pdf") == name
 
 
-def test_what_a_drop_means(tmp_path: Path) -> None:
+def test_drop_opens_a_folder_or_the_folder_of_a_file(tmp_path: Path) -> None:
     image = tmp_path / "cell.png"
     image.touch()
     data = QMimeData()
@@ -246,7 +246,7 @@ def test_what_a_drop_means(tmp_path: Path) -> None:
     assert dropped_folder(data) == tmp_path
 
 
-def test_a_message_does_not_keep_the_buttons_of_the_one_before(qtbot: QtBot) -> None:
+def test_new_message_replaces_the_buttons_of_the_old_one(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
     banner.say("Two files are no cells.", "warning", [("Show all", lambda: None)])

@@ -1,4 +1,4 @@
-"""Where the window was is kept in a file that only this account may read."""
+"""The window's geometry is saved in a file that only the user's account may read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_file_of_the_window_is_private(qtbot: QtBot, tmp_path: Path) -> None
     try:
         data_dir.create()
         placement = Placement(data_dir)
-        placement.keep_last_slide(7)
+        placement.save_last_slide(7)
         placement._ini.sync()
     finally:
         os.umask(before)

@@ -1,4 +1,4 @@
-"""The window's language through Qt's translators: chosen, loaded, counted, Qt's own words, and English again."""
+"""Qt's translators set the language of the window: choice, loading, plurals, Qt's own texts, return to English."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from wbc_desktop.ui.shell.translating import NAMES, chosen_language, forget_tran
 
 
 @pytest.fixture(autouse=True)
-def english_again(qapp: QApplication) -> Iterator[None]:
+def reset_language(qapp: QApplication) -> Iterator[None]:
     before = QLocale()
     yield
     forget_translations()
     QLocale.setDefault(before)
 
 
-def test_indonesian_is_spoken_and_forgotten() -> None:
+def test_indonesian_can_be_loaded_and_removed() -> None:
     assert translate_into("id") == "id"
     assert current_language().code == "id"
     assert (tr("&File"), tr("Neutrophil")) == ("&Berkas", "Neutrofil")
@@ -38,13 +38,13 @@ def test_indonesian_is_spoken_and_forgotten() -> None:
     assert trn("{n:,} cell", "{n:,} cells", 1) == "1 cell"
 
 
-def test_a_language_takes_the_place_of_the_one_before() -> None:
+def test_language_replaces_the_one_before() -> None:
     for language, file in (("id", "&Berkas"), ("en", "&File"), ("id", "&Berkas"), ("en", "&File")):
         assert translate_into(language) == language
         assert tr("&File") == file
 
 
-def test_a_class_has_its_name_in_the_language_unless_the_laboratory_gave_it_another() -> None:
+def test_name_of_a_class_is_translated_unless_the_laboratory_changed_it() -> None:
     translate_into("id")
     assert NEUTROPHIL.title == "Neutrofil"
     assert CellClass("NEU", "Open", True, "#4477AA", "N").title == "Open"
@@ -56,8 +56,8 @@ def test_qts_own_buttons_are_translated(qtbot: QtBot) -> None:
     kinds = QDialogButtonBox.StandardButton
     box = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.Close | kinds.Yes)
     qtbot.addWidget(box)
-    said = {box.button(kind).text().replace("&", "") for kind in (kinds.Ok, kinds.Cancel, kinds.Close, kinds.Yes)}
-    assert said == {"OK", "Batal", "Tutup", "Ya"}
+    texts = {box.button(kind).text().replace("&", "") for kind in (kinds.Ok, kinds.Cancel, kinds.Close, kinds.Yes)}
+    assert texts == {"OK", "Batal", "Tutup", "Ya"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_qts_own_buttons_are_translated(qtbot: QtBot) -> None:
         ([], "en"),
     ],
 )
-def test_the_systems_language_is_taken_where_it_is_there(
+def test_language_of_the_system_is_used_if_it_is_available(
     monkeypatch: pytest.MonkeyPatch, languages: list[str], code: str
 ) -> None:
     class System:
@@ -88,7 +88,7 @@ def test_the_systems_language_is_taken_where_it_is_there(
     assert chosen_language("xx") == code
 
 
-def test_without_its_file_the_window_speaks_english(
+def test_language_is_english_if_the_translation_file_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(translating, "resource", lambda *parts: tmp_path.joinpath(*parts))
@@ -106,8 +106,8 @@ def test_every_language_has_its_files() -> None:
         }
 
 
-def test_what_qt_is_said_to_say_it_says() -> None:
-    """Qt's own German knows the same keys, so that none of ours is misspelt."""
+def test_keys_of_qts_texts_exist_in_qts_own_translation() -> None:
+    """Qt's German translation has the same keys, so ours are not misspelt."""
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     german, ours = QTranslator(), QTranslator()
     if not german.load(str(Path(folder) / "qtbase_de.qm")):

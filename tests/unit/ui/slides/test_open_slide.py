@@ -1,4 +1,4 @@
-"""Opening slides: the last one that was asked for wins, and a cancelled opening never does."""
+"""Opening slides: the last requested slide is opened, and a cancelled one never is."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from wbc_desktop.ui.slides.work import Work
 
 
 def no_model() -> Any:
-    """There is no model to classify with."""
+    """Raise the error for a missing model."""
     raise ModelError("There is no model.")
 
 
-class Door:
-    """Holds whoever comes through until it is opened."""
+class Gate:
+    """Replaces a function: a call waits until the gate is opened, then calls the real function."""
 
     def __init__(self, real: Callable[..., Any], ignore_cancel: bool = False) -> None:
         self.real, self.ignore_cancel = real, ignore_cancel
@@ -49,8 +49,8 @@ class Door:
         return self.real(*args, **how)
 
 
-class Room:
-    """The parts of the room for slides, without a window."""
+class SlideParts:
+    """The parts that open and change slides, without a main window."""
 
     def __init__(self, context: SlideContext, folder: Path, window: QWidget) -> None:
         self.context = context
@@ -58,194 +58,194 @@ class Room:
         self.open_slide = OpenSlide(context, self.work, folder / "Demo slide", window)
         self.list = SlideListModel(context.db, window)
         self.acts = SlideActs(context, self.list, self.open_slide, window)
-        self.told: list[Message] = []
-        self.open_slide.told.connect(self.told.append)
+        self.reported: list[Message] = []
+        self.open_slide.reported.connect(self.reported.append)
         self.opened: list[Slide | None] = []
         context.opened.connect(self.opened.append)
 
 
 @pytest.fixture
-def room(qtbot: QtBot, context: SlideContext, tmp_path: Path) -> Iterator[Room]:
+def parts(qtbot: QtBot, context: SlideContext, tmp_path: Path) -> Iterator[SlideParts]:
     window = QWidget()
     qtbot.addWidget(window)
-    made = Room(context, tmp_path, window)
+    made = SlideParts(context, tmp_path, window)
     yield made
     made.list.stop()
 
 
-def wait(qtbot: QtBot, room: Room) -> None:
-    qtbot.waitUntil(lambda: not room.work.running and not room.context.tasks.standing.running, timeout=20_000)
+def wait(qtbot: QtBot, parts: SlideParts) -> None:
+    qtbot.waitUntil(lambda: not parts.work.running and not parts.context.tasks.standing.running, timeout=20_000)
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Door:
-    """Every opening of a folder waits here, just before it is known as a slide."""
-    door = Door(open_slide, ignore_cancel=True)
-    monkeypatch.setattr(slide_job, "open_slide", door)
-    return door
+def opening_gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """A gate at which every opening of a folder waits, before the folder is known as a slide."""
+    gate = Gate(open_slide, ignore_cancel=True)
+    monkeypatch.setattr(slide_job, "open_slide", gate)
+    return gate
 
 
-def test_slide_chosen_last_stays_although_its_folder_is_gone(
-    room: Room, db: Database, slide_folder: Callable[..., Path], held: Door, qtbot: QtBot
+def test_slide_chosen_last_stays_open_although_its_folder_is_missing(
+    parts: SlideParts, db: Database, slide_folder: Callable[..., Path], opening_gate: Gate, qtbot: QtBot
 ) -> None:
     (alpha, _), (beta, _) = stored(db, slide_folder(1, "alpha")), stored(db, slide_folder(2, "beta"))
     shutil.rmtree(alpha.folder)
-    room.open_slide.choose(beta)
-    assert held.reached.wait(20)
-    room.open_slide.choose(alpha)
-    held.opened.set()
-    wait(qtbot, room)
-    assert room.context.slide == alpha
-    assert [slide.name for slide in room.opened if slide is not None] == ["beta", "alpha"]
-    assert [message.slide for message in room.told] == [alpha]
+    parts.open_slide.choose(beta)
+    assert opening_gate.reached.wait(20)
+    parts.open_slide.choose(alpha)
+    opening_gate.opened.set()
+    wait(qtbot, parts)
+    assert parts.context.slide == alpha
+    assert [slide.name for slide in parts.opened if slide is not None] == ["beta", "alpha"]
+    assert [message.slide for message in parts.reported] == [alpha]
 
 
-def test_folder_that_was_asked_for_first_does_not_open_after_the_second(
-    room: Room, slide_folder: Callable[..., Path], held: Door, qtbot: QtBot
+def test_folder_requested_first_does_not_open_after_the_second(
+    parts: SlideParts, slide_folder: Callable[..., Path], opening_gate: Gate, qtbot: QtBot
 ) -> None:
-    room.open_slide.open(slide_folder(1, "first"))
-    assert held.reached.wait(20)
-    room.open_slide.open(slide_folder(2, "second"))
-    held.opened.set()
-    wait(qtbot, room)
-    assert [slide.name for slide in room.opened if slide is not None] == ["second"]
+    parts.open_slide.open(slide_folder(1, "first"))
+    assert opening_gate.reached.wait(20)
+    parts.open_slide.open(slide_folder(2, "second"))
+    opening_gate.opened.set()
+    wait(qtbot, parts)
+    assert [slide.name for slide in parts.opened if slide is not None] == ["second"]
 
 
 def test_opening_that_is_stopped_opens_nothing(
-    room: Room, slide_folder: Callable[..., Path], held: Door, qtbot: QtBot
+    parts: SlideParts, slide_folder: Callable[..., Path], opening_gate: Gate, qtbot: QtBot
 ) -> None:
-    room.open_slide.open(slide_folder(1))
-    assert held.reached.wait(20)
-    room.context.tasks.stop()
-    held.opened.set()
-    wait(qtbot, room)
-    assert room.opened == []
+    parts.open_slide.open(slide_folder(1))
+    assert opening_gate.reached.wait(20)
+    parts.context.tasks.stop()
+    opening_gate.opened.set()
+    wait(qtbot, parts)
+    assert parts.opened == []
 
 
-def test_slide_removed_while_its_folder_is_looked_at_does_not_come_back(
-    room: Room, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_slide_removed_while_its_folder_is_read_stays_removed(
+    parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slide, _ = stored(db, slide_folder(2))
-    room.context.open(slide)
-    door = Door(open_slide)
-    monkeypatch.setattr(slide_job, "open_slide", door)
-    room.open_slide.again()
-    assert door.reached.wait(20)
-    room.acts.take_out(slide)
-    door.opened.set()
-    wait(qtbot, room)
-    assert room.context.slide is None
+    parts.context.open(slide)
+    gate = Gate(open_slide)
+    monkeypatch.setattr(slide_job, "open_slide", gate)
+    parts.open_slide.refresh()
+    assert gate.reached.wait(20)
+    parts.acts.remove_from_list(slide)
+    gate.opened.set()
+    wait(qtbot, parts)
+    assert parts.context.slide is None
     with db.read() as s:
         assert slides.with_cells(s) == []
 
 
-def test_slide_that_may_not_be_removed_is_read_on(
-    room: Room,
+def test_reading_continues_if_the_removal_of_a_slide_is_refused(
+    parts: SlideParts,
     db: Database,
     slide_folder: Callable[..., Path],
     qtbot: QtBot,
     preferences: Any,
     said: list[Message],
-    held: Door,
+    opening_gate: Gate,
 ) -> None:
     slide, _ = stored(db, slide_folder(2))
-    room.context.open(slide)
+    parts.context.open(slide)
     preferences.change(reviewer="")
-    room.open_slide.again()
-    assert held.reached.wait(20)
-    room.acts.take_out(slide)
+    parts.open_slide.refresh()
+    assert opening_gate.reached.wait(20)
+    parts.acts.remove_from_list(slide)
     assert said[-1].slide == slide
-    held.opened.set()
-    wait(qtbot, room)
-    assert room.context.is_open(slide)
-    assert held.calls == 2
+    opening_gate.opened.set()
+    wait(qtbot, parts)
+    assert parts.context.is_open(slide)
+    assert opening_gate.calls == 2
 
 
-def test_failure_of_an_opening_that_nobody_waits_for_is_not_told(
-    room: Room, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_failure_of_an_abandoned_opening_is_not_reported(
+    parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object, **how: object) -> Slide:
         raise FolderError("The folder went away.")
 
-    door = Door(fail)
-    monkeypatch.setattr(slide_job, "open_slide", door)
+    gate = Gate(fail)
+    monkeypatch.setattr(slide_job, "open_slide", gate)
     slide, _ = stored(db, slide_folder(2))
-    room.context.open(slide)
-    room.open_slide.again()
-    assert door.reached.wait(20)
-    room.open_slide.leave()
-    door.opened.set()
-    wait(qtbot, room)
-    assert room.told == []
-    assert room.open_slide.sentence == ""
+    parts.context.open(slide)
+    parts.open_slide.refresh()
+    assert gate.reached.wait(20)
+    parts.open_slide.leave()
+    gate.opened.set()
+    wait(qtbot, parts)
+    assert parts.reported == []
+    assert parts.open_slide.sentence == ""
 
 
-def test_demo_is_drawn_once_at_a_time(room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    door = Door(lambda folder, count, **how: demo.Demo(folder, 1, {}, 0))
-    monkeypatch.setattr(demo, "draw_demo", door)
+def test_demo_is_drawn_once_at_a_time(parts: SlideParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(lambda folder, count, **how: demo.Demo(folder, 1, {}, 0))
+    monkeypatch.setattr(demo, "draw_demo", gate)
     said: list[Message] = []
-    room.context.said.connect(said.append)
-    room.open_slide.draw_demo()
-    room.open_slide.draw_demo()
+    parts.context.said.connect(said.append)
+    parts.open_slide.draw_demo()
+    parts.open_slide.draw_demo()
     assert "is being drawn" in said[-1].text
-    assert door.reached.wait(20)
-    room.context.tasks.stop()
-    door.opened.set()
-    wait(qtbot, room)
-    assert door.calls == 1
-    assert room.opened == []
-    room.open_slide.draw_demo()  # it can be asked for again
-    wait(qtbot, room)
-    assert door.calls == 2
+    assert gate.reached.wait(20)
+    parts.context.tasks.stop()
+    gate.opened.set()
+    wait(qtbot, parts)
+    assert gate.calls == 1
+    assert parts.opened == []
+    parts.open_slide.draw_demo()  # it can be requested again
+    wait(qtbot, parts)
+    assert gate.calls == 2
 
 
-def test_demo_does_not_take_the_place_of_a_slide_that_was_asked_for_later(
-    room: Room, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_demo_does_not_replace_a_slide_requested_later(
+    parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = slide_folder(2, "Demo slide")
-    door = Door(lambda *args, **how: demo.Demo(folder, 1, {}, 0))
-    monkeypatch.setattr(demo, "draw_demo", door)
+    gate = Gate(lambda *args, **how: demo.Demo(folder, 1, {}, 0))
+    monkeypatch.setattr(demo, "draw_demo", gate)
     said: list[Message] = []
-    room.context.said.connect(said.append)
+    parts.context.said.connect(said.append)
     slide, _ = stored(db, slide_folder(1, "mine"))
-    room.open_slide.draw_demo()
-    room.open_slide.choose(slide)
-    door.opened.set()
+    parts.open_slide.draw_demo()
+    parts.open_slide.choose(slide)
+    gate.opened.set()
     qtbot.waitUntil(lambda: any(message.text == "The demo slide is drawn." for message in said), timeout=20_000)
-    wait(qtbot, room)
-    assert room.context.is_open(slide)
+    wait(qtbot, parts)
+    assert parts.context.is_open(slide)
     next(message for message in said if message.text == "The demo slide is drawn.").buttons[0][1]()
-    wait(qtbot, room)
-    assert room.context.slide is not None
-    assert room.context.slide.name == "Demo slide"
+    wait(qtbot, parts)
+    assert parts.context.slide is not None
+    assert parts.context.slide.name == "Demo slide"
 
 
 def test_merging_shows_its_progress_and_can_be_stopped(
-    room: Room, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (one, ids), (other, _) = stored(db, slide_folder(1, "one")), stored(db, slide_folder(4, "other"))
-    door, shown = Door(copying.copy_cells), list[tuple[str, int, int]]()
-    monkeypatch.setattr(copying, "copy_cells", door)
+    gate, shown = Gate(copying.copy_cells), list[tuple[str, int, int]]()
+    monkeypatch.setattr(copying, "copy_cells", gate)
     said: list[Message] = []
-    room.context.said.connect(said.append)
-    room.context.tasks.changed.connect(lambda now: shown.append((now.text, now.done, now.total)))
-    room.context.open(one)
-    room.acts.merge(one, [other.id])
-    assert door.reached.wait(20)
-    assert room.context.tasks.can_stop
-    room.context.tasks.stop()
-    assert not room.context.tasks.can_stop
-    door.opened.set()
-    wait(qtbot, room)
-    assert said[-1].text == "Stopped: the folders are as they were."
+    parts.context.said.connect(said.append)
+    parts.context.tasks.changed.connect(lambda now: shown.append((now.text, now.done, now.total)))
+    parts.context.open(one)
+    parts.acts.merge(one, [other.id])
+    assert gate.reached.wait(20)
+    assert parts.context.tasks.can_stop
+    parts.context.tasks.stop()
+    assert not parts.context.tasks.can_stop
+    gate.opened.set()
+    wait(qtbot, parts)
+    assert said[-1].text == "Stopped. The folders are unchanged."
     assert len(merging.parts(db, one.id)) == 1
-    room.acts.merge(one, [other.id])
+    parts.acts.merge(one, [other.id])
     qtbot.waitUntil(lambda: "are one slide now" in said[-1].text, timeout=20_000)
-    wait(qtbot, room)
+    wait(qtbot, parts)
     assert ("Merging the folders", 4, 4) in shown
     assert said[-1].slide == one
     said[-1].buttons[0][1]()
-    qtbot.waitUntil(lambda: "slides of their own again" in said[-1].text, timeout=20_000)
-    wait(qtbot, room)
+    qtbot.waitUntil(lambda: "separate slides again" in said[-1].text, timeout=20_000)
+    wait(qtbot, parts)
     assert len(merging.parts(db, one.id)) == 1
     assert len(ids) == 1

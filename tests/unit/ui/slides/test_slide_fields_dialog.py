@@ -1,4 +1,4 @@
-"""The dialog of a slide's details: what is typed is stored as typed, and what is wrong keeps the dialog open."""
+"""The dialog of a slide's details saves them as typed and stays open after an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
 
 
-def test_details_are_stored_as_typed(qtbot: QtBot) -> None:
+def test_details_are_saved_as_typed(qtbot: QtBot) -> None:
     stored: list[SlideFields] = []
 
     def store(typed: SlideFields) -> None:
@@ -41,9 +41,9 @@ def test_details_are_stored_as_typed(qtbot: QtBot) -> None:
     assert named(dialog)
 
 
-def test_what_is_not_understood_is_said_and_what_is_wrong_keeps_the_dialog(qtbot: QtBot) -> None:
+def test_unknown_age_gives_a_note_and_an_error_keeps_the_dialog_open(qtbot: QtBot) -> None:
     def refuse(_typed: SlideFields) -> None:
-        dialog.tell(Message("The time of collection must be like this."))
+        dialog.show_message(Message("The time of collection must be like this."))
 
     last = Entry(1, EntryKind.SLIDE_FIELD, 1, "age", "45", "Ada", datetime.now(UTC))
     dialog = SlideFieldsDialog("Smear", SlideFields(age="old"), [last], refuse)
@@ -54,5 +54,5 @@ def test_what_is_not_understood_is_said_and_what_is_wrong_keeps_the_dialog(qtbot
     assert "Ranges for everybody" in dialog.note()
     assert "age" not in dialog.note()
     dialog.accept_typed()
-    assert dialog.wrong() == "The time of collection must be like this."
+    assert dialog.error() == "The time of collection must be like this."
     assert dialog.isVisible()

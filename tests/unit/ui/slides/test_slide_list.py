@@ -1,4 +1,4 @@
-"""The list of slides is narrowed by state and words, and follows a slide whose state becomes another."""
+"""The list of slides is filtered by state and words, and follows a change of a slide's state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ADA = Identity("Ada")
 
 
 def add_slide(db: Database, name: str, decided: int) -> tuple[Slide, list[int]]:
-    """A slide of two cells, so many of them decided."""
+    """Add a slide with two cells, ``decided`` of them decided; return it with the cells' ids."""
     images = [ScannedImage(f"{name}{n}.png", 9, n, f"{name}{n}".ljust(64, "0"), 90, 90) for n in (1, 2)]
     with db.write() as s:
         slide = slides.create(s, f"/slides/{name}", name, NOW)
@@ -41,7 +41,7 @@ def decide(db: Database, slide: Slide, ids: list[int]) -> Changes:
 
 @pytest.fixture
 def shown(qtbot: QtBot, db: Database) -> Iterator[SlideList]:
-    """A slide in each of the six states, named by it."""
+    """A list with one slide in each of the six states, which is also the slide's name."""
     for state in SlideState:
         slide, _ = add_slide(db, state.value, {SlideState.NEW: 0, SlideState.IN_REVIEW: 1}.get(state, 2))
         if state in (SlideState.SIGNED, SlideState.AMENDING, SlideState.AMENDED):
@@ -65,7 +65,7 @@ def names(panel: SlideList) -> list[str]:
 
 
 def choose(panel: SlideList, state: SlideState | None) -> None:
-    """By its words, as a person does."""
+    """Choose a state by its text, as a person does."""
     words = "All" if state is None else state.value[:1].upper() + state.value[1:]
     place = panel.state.findText(words)
     assert place >= 0
@@ -73,28 +73,26 @@ def choose(panel: SlideList, state: SlideState | None) -> None:
 
 
 @pytest.mark.parametrize("state", list(SlideState))
-def test_a_state_shows_its_slides_and_no_others(qtbot: QtBot, shown: SlideList, state: SlideState) -> None:
+def test_state_filter_shows_only_its_slides(qtbot: QtBot, shown: SlideList, state: SlideState) -> None:
     choose(shown, state)
     qtbot.waitUntil(lambda: names(shown) == [state.value])
     choose(shown, None)
     assert names(shown) == sorted(s.value for s in SlideState)
 
 
-def test_words_and_state_together_narrow_and_nothing_is_said_in_words(qtbot: QtBot, shown: SlideList) -> None:
+def test_search_and_state_filter_together_and_an_empty_result_is_explained(qtbot: QtBot, shown: SlideList) -> None:
     choose(shown, SlideState.SIGNED)
     qtbot.waitUntil(lambda: names(shown) == ["signed"])
     shown.search.setText("amended")
     qtbot.waitUntil(lambda: names(shown) == [])
-    assert shown._none.text() == "No slide is like this."
+    assert shown._none.text() == "No slide matches."
     assert shown._none.isVisible()
     shown.search.setText("SIGN")
     qtbot.waitUntil(lambda: names(shown) == ["signed"])
     assert not shown._none.isVisible()
 
 
-def test_a_slide_leaves_the_state_that_is_shown_when_it_is_in_another(
-    qtbot: QtBot, db: Database, shown: SlideList
-) -> None:
+def test_slide_disappears_when_it_leaves_the_filtered_state(qtbot: QtBot, db: Database, shown: SlideList) -> None:
     model = shown.list.model()
     assert isinstance(model, SlideListModel)
     choose(shown, SlideState.NEW)
@@ -108,7 +106,7 @@ def test_a_slide_leaves_the_state_that_is_shown_when_it_is_in_another(
     qtbot.waitUntil(lambda: names(shown) == ["another", "in review"])
 
 
-def test_a_new_slide_leaves_the_mark_and_the_scroll_position(qtbot: QtBot, db: Database, shown: SlideList) -> None:
+def test_new_slide_keeps_the_selection_and_the_scroll_position(qtbot: QtBot, db: Database, shown: SlideList) -> None:
     model = shown.list.model()
     assert isinstance(model, SlideListModel)
     bar = shown.list.verticalScrollBar()

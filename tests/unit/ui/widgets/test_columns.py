@@ -1,4 +1,4 @@
-"""Panels side by side: the preferred one keeps its width while the others have more than they need."""
+"""Panels side by side: the preferred one keeps its width while the others exceed their minimum."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ def resize(columns: Columns, width: int, qtbot: QtBot) -> list[int]:
     return columns.sizes()
 
 
-def test_the_preferred_panel_takes_what_the_others_do_not_need(columns: Columns, qtbot: QtBot) -> None:
+def test_preferred_panel_gets_the_width_that_the_others_do_not_need(columns: Columns, qtbot: QtBot) -> None:
     assert resize(columns, 852, qtbot) == [300, 350, 200]
     assert resize(columns, 702, qtbot) == [200, 350, 150]
 
 
-def test_the_preferred_panel_shrinks_where_the_others_cannot(columns: Columns, qtbot: QtBot) -> None:
+def test_preferred_panel_shrinks_if_the_others_cannot(columns: Columns, qtbot: QtBot) -> None:
     assert resize(columns, 552, qtbot) == [200, 200, 150]
     assert columns.minimumSizeHint().width() == sum(LEAST) + 2
 
 
-def test_a_panel_that_needs_more_gets_it_from_the_preferred_one_last(columns: Columns, qtbot: QtBot) -> None:
+def test_preferred_panel_gives_width_to_a_panel_whose_minimum_grows(columns: Columns, qtbot: QtBot) -> None:
     resize(columns, 702, qtbot)
     columns.widget(0).setMinimumWidth(260)
     qtbot.waitUntil(lambda: columns.sizes() == [260, 290, 150])
 
 
-def test_a_handle_that_a_person_moved_stays(columns: Columns, qtbot: QtBot) -> None:
+def test_moved_handle_stays(columns: Columns, qtbot: QtBot) -> None:
     columns.moveSplitter(700, 2)
     columns.moveSplitter(500, 1)
     moved = columns.sizes()
@@ -60,7 +60,7 @@ def test_a_handle_that_a_person_moved_stays(columns: Columns, qtbot: QtBot) -> N
     assert columns.sizes() == moved
 
 
-def test_a_hidden_panel_leaves_its_room_to_the_others(columns: Columns, qtbot: QtBot) -> None:
+def test_width_of_a_hidden_panel_goes_to_the_others(columns: Columns, qtbot: QtBot) -> None:
     columns.widget(2).hide()
     qtbot.waitUntil(lambda: sum(columns.sizes()) == 1001)
     columns.widget(2).show()

@@ -1,4 +1,4 @@
-"""What somebody typed is shown as typed, also where it looks like markup."""
+"""Labels show typed text as typed, also if it looks like markup."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from wbc_desktop.ui.widgets.page import Page
 UI = Path(__file__).resolve().parents[4] / "wbc_desktop" / "ui"
 
 
-def test_a_name_with_a_tag_in_it_is_no_markup(qtbot: QtBot) -> None:
+def test_label_shows_tags_as_text(qtbot: QtBot) -> None:
     label = Label("<b>slide</b>")
     plain = QLabel("<b>slide</b>")
     for one in (label, plain):
         qtbot.addWidget(one)
     assert label.text() == "<b>slide</b>"
-    assert label.sizeHint().width() > plain.sizeHint().width(), "the tags are to be seen"
+    assert label.sizeHint().width() > plain.sizeHint().width(), "the tags are visible"
 
 
-def test_pages_and_dialogs_say_names_as_they_are(qtbot: QtBot) -> None:
+def test_pages_and_dialogs_show_tags_as_text(qtbot: QtBot) -> None:
     page = Page("Nothing in <i>one</i>", "There are no images in “<i>one</i>”.")
     dialog = AskDialog("Sign <i>one</i>", "The slide <i>one</i>", "Sign", lambda: None)
     for whole in (page, dialog):
@@ -35,11 +35,11 @@ def test_pages_and_dialogs_say_names_as_they_are(qtbot: QtBot) -> None:
         assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
 
 
-def test_no_part_of_the_window_makes_labels_that_guess() -> None:
-    guessing = [
+def test_window_has_no_labels_that_interpret_markup() -> None:
+    found = [
         f"{path.name}:{node.lineno}"
         for path in sorted(UI.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QLabel"
     ]
-    assert guessing == [], "make a Label (wbc_desktop/ui/widgets/labels.py)"
+    assert found == [], "use Label (wbc_desktop/ui/widgets/labels.py)"

@@ -1,4 +1,4 @@
-"""The preferences know who acts in the window: the account that is signed in, else the name of the settings."""
+"""The identity of the preferences is the signed-in account, or the name in the settings."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ def preferences(qtbot: QtBot, tmp_path: Path) -> Iterator[Preferences]:
     made.store()  # stops the timer
 
 
-def test_without_accounts_the_name_of_the_settings_acts(preferences: Preferences) -> None:
+def test_identity_without_accounts_is_the_name_in_the_settings(preferences: Preferences) -> None:
     assert preferences.identity == Identity("typed name")
-    assert not preferences.held
+    assert not preferences.uses_accounts
 
 
-def test_the_account_that_is_signed_in_acts_with_its_id_and_role(preferences: Preferences) -> None:
+def test_signed_in_account_is_the_identity_with_its_id_and_role(preferences: Preferences) -> None:
     preferences.act_as(ADA)
     assert preferences.identity == ADA
-    assert (preferences.now.reviewer, preferences.held) == ("Ada", True)
+    assert (preferences.now.reviewer, preferences.uses_accounts) == ("Ada", True)
     preferences.act_as(None)
     assert preferences.identity == Identity("typed name")
 
 
-def test_after_signing_out_nobody_acts(preferences: Preferences, qtbot: QtBot) -> None:
+def test_identity_is_empty_after_signing_out(preferences: Preferences, qtbot: QtBot) -> None:
     preferences.act_as(ADA)
     with qtbot.waitSignal(preferences.changed):
         preferences.act_as(NOBODY)
     assert preferences.identity == NOBODY
-    assert (preferences.now.reviewer, preferences.held) == ("", True)
+    assert (preferences.now.reviewer, preferences.uses_accounts) == ("", True)

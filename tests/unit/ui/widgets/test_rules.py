@@ -1,4 +1,4 @@
-"""Return presses the button with the focus; tips and questions show markup as the text that it was typed as."""
+"""Return presses the button with the focus; tool tips and questions show markup as text."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def test_return_presses_the_button_with_the_focus(qtbot: QtBot, rules: WindowRul
         qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
-def test_tips_and_questions_show_markup_as_it_was_typed(qtbot: QtBot, rules: WindowRules, qapp: QApplication) -> None:
-    asking = QMessageBox(QMessageBox.Icon.Question, "Sure", MARKUP)
-    qtbot.addWidget(asking)
-    asking.show()
-    words = [label for label in asking.findChildren(QLabel) if label.text() == MARKUP]
-    assert [label.textFormat() for label in words] == [Qt.TextFormat.PlainText]
-    QToolTip.showText(QPoint(5, 5), MARKUP, asking)
+def test_tool_tips_and_questions_show_markup_as_text(qtbot: QtBot, rules: WindowRules, qapp: QApplication) -> None:
+    question = QMessageBox(QMessageBox.Icon.Question, "Sure", MARKUP)
+    qtbot.addWidget(question)
+    question.show()
+    labels = [label for label in question.findChildren(QLabel) if label.text() == MARKUP]
+    assert [label.textFormat() for label in labels] == [Qt.TextFormat.PlainText]
+    QToolTip.showText(QPoint(5, 5), MARKUP, question)
     tips = [w for w in qapp.topLevelWidgets() if isinstance(w, QLabel) and w.text() == MARKUP]
     assert [tip.textFormat() for tip in tips] == [Qt.TextFormat.PlainText]
     QToolTip.hideText()

@@ -1,4 +1,4 @@
-"""The looks: readable in light and dark, the style sheet complete, the choice obeyed."""
+"""The themes: text is readable in light and dark, the style sheet is complete, the chosen theme is used."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_can_be_read_on_every_ground(tones: Tones) -> None:
+def test_text_is_readable_on_every_background(tones: Tones) -> None:
     grounds = ("window", "panel", "raised", "hover", "soft", "info_ground", "warning_ground", "error_ground")
     for ground in grounds:
         assert contrast(tones.text, getattr(tones, ground)) >= 7, ground
@@ -40,41 +40,41 @@ def test_text_can_be_read_on_every_ground(tones: Tones) -> None:
 
 
 @pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
-def test_every_word_of_the_style_sheet_is_a_tone(tones: Tones) -> None:
+def test_style_sheet_uses_only_colours_of_the_theme(tones: Tones) -> None:
     rules = re.sub(r"/\*.*?\*/", "", style_sheet(tones), flags=re.DOTALL)
     assert "@" not in rules
     used = set(re.findall(r"#[0-9A-Fa-f]{6}", rules))
     assert used <= {*asdict(tones).values()}
 
 
-def test_a_chosen_look_is_obeyed_whatever_the_system_has(qapp: QApplication, qtbot: QtBot) -> None:
+def test_chosen_theme_is_used_on_every_system(qapp: QApplication, qtbot: QtBot) -> None:
     theme = Theme(qapp, "dark")
     assert is_dark(qapp.palette())
     with qtbot.waitSignal(theme.changed):
         theme.set("light")
     assert not is_dark(qapp.palette())
-    theme.undress()
+    theme.remove()
     assert qapp.styleSheet() == ""
     theme.deleteLater()
 
 
-def test_the_palettes_are_what_they_say() -> None:
+def test_dark_and_light_palettes_are_recognised() -> None:
     assert is_dark(palette_of(DARK))
     assert not is_dark(palette_of(LIGHT))
 
 
-class Littering(QWidget):
-    """Answers each change in Python, and makes so many objects that a collection would be due."""
+class GarbageMaker(QWidget):
+    """Handles each change in Python, and creates enough objects to start a garbage collection."""
 
     def changeEvent(self, event: QEvent) -> None:
-        self.told = True
-        self.litter: list[list[int]] = [[] for _ in range(100)]
+        self.was_changed = True
+        self.objects: list[list[int]] = [[] for _ in range(100)]
         super().changeEvent(event)
 
 
 @pytest.fixture
-def eager() -> Iterator[None]:
-    """Python collects garbage at the first chance."""
+def eager_collection() -> Iterator[None]:
+    """Make Python collect garbage after a few new objects."""
     before = gc.get_threshold()
     gc.set_threshold(20)
     gc.enable()
@@ -82,36 +82,36 @@ def eager() -> Iterator[None]:
     gc.set_threshold(*before)
 
 
-@pytest.mark.usefixtures("eager")
+@pytest.mark.usefixtures("eager_collection")
 def test_no_garbage_is_collected_while_qt_goes_through_all_widgets(qapp: QApplication, qtbot: QtBot) -> None:
     theme = Theme(qapp, "light")
-    widget = Littering()
+    widget = GarbageMaker()
     qtbot.addWidget(widget)
     widget.ensurePolished()
-    telling: list[bool] = []
+    during_change: list[bool] = []
 
     def note(phase: str, _about: dict[str, int]) -> None:
-        if phase == "start":  # the frame that calls the walk is on the stack of a collection in its midst
-            telling.append(_in_a_change())
+        if phase == "start":  # the stack of a collection shows whether a widget's handler started it
+            during_change.append(_in_a_change())
 
     gc.callbacks.append(note)
     try:
-        for dress in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.undress):
-            widget.told = False
-            dress()
-            assert widget.told
+        for change in (lambda: theme.set("dark"), lambda: theme.set("light"), theme.remove):
+            widget.was_changed = False
+            change()
+            assert widget.was_changed
             assert gc.isenabled()
     finally:
         gc.callbacks.remove(note)
-    assert telling, "no collection was due at all"
-    assert not any(telling), "a widget that is garbage might have been deleted from under Qt's list"
+    assert during_change, "there was no collection at all"
+    assert not any(during_change), "the collection could have deleted a widget in Qt's list"
     theme.deleteLater()
 
 
 def _in_a_change() -> bool:
     frame: FrameType | None = sys._getframe()
     while frame is not None:
-        if frame.f_code is Littering.changeEvent.__code__:
+        if frame.f_code is GarbageMaker.changeEvent.__code__:
             return True
         frame = frame.f_back
     return False

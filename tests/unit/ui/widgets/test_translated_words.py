@@ -1,4 +1,4 @@
-"""No sentence that a person meets stands in the code without ``tr``: found by where a literal goes."""
+"""Every sentence shown to a person goes through ``tr``. The tests search calls for untranslated literals."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ SHOWN = {
     *("QTableWidgetItem", "QListWidgetItem", "QMessageBox", "ActionButton", "ElidedLabel", "Page", "Standing"),
     *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor", "emit", "QLabel"),
 }
-"""Calls whose literals are read or heard by a person."""
+"""Calls whose literals are shown or read aloud to a person."""
 
 TRANSLATED = {"tr", "trn", "mark"}
 NAMES = re.compile(
     r"WBC Desktop|SHA-256|GPU|CPU|PDF \(\*\.pdf\)|CSV \(\*\.csv\)|Ctrl\+*|Esc|[A-Z]{1,3}|done|info|warning|error"
 )
-"""What is called the same in every language, and words that are no text (kinds of message)."""
+"""Names that are the same in every language, and words that are not shown (kinds of message)."""
 
 IN_NO_WINDOW = {"cli", "bench", "services/doctor.py", "services/qt_check.py", "services/heat_check.py"}
-IN_NO_WINDOW |= {"ui/screen.py"}
-"""What is said at the command line alone, which speaks English."""
+IN_NO_WINDOW |= {"ui/shell/screen.py"}
+"""Modules used only on the command line, which is English."""
 
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
@@ -45,7 +45,7 @@ def called(node: ast.Call) -> str:
 
 
 def literals(node: ast.AST) -> Iterator[ast.Constant]:
-    """The texts below a node that go nowhere else first: not those within a further call."""
+    """Yield the text literals below a node, except those in a nested call."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Constant) and isinstance(child.value, str):
             yield child
@@ -53,12 +53,12 @@ def literals(node: ast.AST) -> Iterator[ast.Constant]:
             yield from literals(child)
 
 
-def words(text: str) -> bool:
+def has_words(text: str) -> bool:
     return re.search(r"[^\W\d_]{2,}", NAMES.sub("", text)) is not None
 
 
 def untranslated(tree: ast.Module) -> list[tuple[int, str]]:
-    """Line and text of each literal that is shown as it stands, or that an error for a person says so."""
+    """Return line and text of each literal that is shown, or raised in an error for a person, without ``tr``."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in SHOWN:
@@ -67,7 +67,7 @@ def untranslated(tree: ast.Module) -> list[tuple[int, str]]:
             parts = [node.exc]
         else:
             continue
-        found += [(one.lineno, one.value) for part in parts for one in literals(part) if words(str(one.value))]
+        found += [(one.lineno, one.value) for part in parts for one in literals(part) if has_words(str(one.value))]
     return found
 
 
@@ -97,11 +97,11 @@ ERRORS = {
         ('log.warning("Not shown")', []),
     ],
 )
-def test_the_search_finds_what_it_shall(code: str, found: list[str]) -> None:
+def test_search_finds_untranslated_literals(code: str, found: list[str]) -> None:
     assert [text for _, text in untranslated(ast.parse(code))] == found
 
 
-def test_the_errors_are_known() -> None:
+def test_errors_for_persons_are_found() -> None:
     assert {"UsageError", "FolderError", "StorageError", "ModelError", "DeviceError"} <= ERRORS
 
 
@@ -112,11 +112,11 @@ def test_every_text_of_the_window_is_translated() -> None:
 
 IN_EVERY_LANGUAGE = {"reports/digest.py", "reports/table.py", "reports/typeset/embed.py"}
 IN_EVERY_LANGUAGE |= {"reports/differential_table_text.py"}
-"""What machines read, or also read (a CSV): numbers have a point there."""
+"""Modules whose numbers machines read too (a CSV), so they have a decimal point."""
 
 
-def test_numbers_are_written_as_the_person_writes_them() -> None:
-    """A number with decimals or in thousands is formatted by ``tr`` or ``number``, which know the signs."""
+def test_numbers_are_formatted_in_the_language_of_the_window() -> None:
+    """``tr`` and ``number`` format numbers with decimals or thousands, with the signs of the language."""
     bare = [
         f"{name}:{part.lineno}"
         for name, tree in modules("ui", "item_models", "reports", "domain")
@@ -128,8 +128,8 @@ def test_numbers_are_written_as_the_person_writes_them() -> None:
     assert bare == [], "write number(…) (wbc_desktop/domain/language.py)"
 
 
-def test_classes_are_called_by_their_title() -> None:
-    """``name`` is what is kept; ``title`` is what it is called in the person's language."""
+def test_window_shows_the_title_of_a_class() -> None:
+    """``name`` is the stored name of a class; ``title`` is its name in the language of the window."""
     bare = [
         f"{name}:{node.lineno}"
         for name, tree in modules("ui", "item_models")
@@ -140,8 +140,8 @@ def test_classes_are_called_by_their_title() -> None:
     assert bare == []
 
 
-def test_constants_that_are_marked_are_translated_where_they_are_shown() -> None:
-    """``tr`` is not called while a module is being imported: no language is chosen then."""
+def test_constants_are_marked_and_not_translated_at_import() -> None:
+    """``tr`` must not be called while a module is imported, because no language is chosen yet."""
     early = []
     for name, tree in modules():
         for node in tree.body:

@@ -1,4 +1,4 @@
-"""Numbers as the window says them."""
+"""Numbers as text for the window."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def test_a_share_without_cells_is_a_dash() -> None:
     assert words.percent(0.5) == "50.0 %"
 
 
-def test_rates_have_a_decimal_only_where_it_matters() -> None:
+def test_rates_have_a_decimal_only_below_ten() -> None:
     assert words.rate(3.14) == "3.1 images/s"
     assert words.rate(31.4) == "31 images/s"
 
 
-def test_a_moment_of_today_is_its_clock_and_an_older_one_has_its_date() -> None:
+def test_time_of_today_has_no_date() -> None:
     now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC).astimezone()
     assert words.moment(now, now) == f"{now:%H:%M}"
     assert words.moment(now - timedelta(days=2), now).startswith("2026-03-02")
