@@ -283,7 +283,7 @@ def _(hands: Hands, words: str) -> None:
 
 @then("I am told that the settings were damaged and where the file is kept")
 def _(hands: Hands) -> None:
-    assert "settings-damaged-1.json" in hands.now.wait_for_message("The settings were damaged")
+    assert "settings-damaged-1.json" in hands.now.wait_for_message("The settings file was damaged")
     assert (hands.data / "settings-damaged-1.json").exists()
 
 

@@ -1,4 +1,4 @@
-"""Why a file is no cell: the reasons are stored in English, and told in the person's language where they are shown."""
+"""Reasons why a file is not a cell: stored in English, shown in the person's language."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ REASONS = (
     mark("cannot be read ({what})"),
     mark("gives no valid result with this model"),
 )
-"""As they follow the name of the file. ``{what}`` is some detail, or another reason."""
+"""The reasons, to be put after the name of the file. ``{what}`` is a detail, or another reason."""
 
 
 def reason_text(reason: str) -> str:
-    """A stored reason in the person's language; one that is not known here is told as it was stored."""
+    """Return a stored reason in the person's language; an unknown one is returned unchanged."""
     for template in REASONS:
         found = _pattern(template).fullmatch(reason)
         if found is not None:

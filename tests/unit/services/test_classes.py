@@ -64,7 +64,7 @@ def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, st
     assert "ATY" in [row.cell_class.code for row in slide_differential(db, slide_id).rows]
     review.undo(db, slide_id, ADA)
     assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell stands in it"
-    with pytest.raises(UsageError, match="none is used again"):
+    with pytest.raises(UsageError, match="not reused"):
         add_class(db, ATYPICAL, ADA)
     assert change_class(db, ATYPICAL, BO), "it can come back"
     with db.read() as s:
@@ -79,7 +79,7 @@ def test_a_class_that_is_set_aside_keeps_its_cells_and_its_code(db: Database, st
 def test_a_code_that_a_model_or_a_cell_ever_had_is_taken(db: Database, store_slide: StoredSlide) -> None:
     store_slide({"a.png": "XYZ"})
     for code in ("BLA", "XYZ", "NEU", "UNI"):
-        with pytest.raises(UsageError, match="none is used again"):
+        with pytest.raises(UsageError, match="not reused"):
             add_class(db, replace(ATYPICAL, code=code), ADA)
     assert codes(db).count("BLA") == 1
 
@@ -95,11 +95,11 @@ def test_a_standard_class_can_be_renamed_but_stays_white(db: Database) -> None:
 
 def test_what_is_not_possible_leaves_all_as_it_was(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
-    with pytest.raises(UsageError, match="that of Atypical"):
+    with pytest.raises(UsageError, match="Atypical lymphocyte has the key A"):
         add_class(db, replace(GIANT, key="A"), ADA)
     with pytest.raises(UsageError, match="no class GPL"):
         change_class(db, GIANT, ADA)
-    with pytest.raises(UsageError, match="Say who reviews"):
+    with pytest.raises(UsageError, match="Sign in as a reviewer"):
         add_class(db, GIANT, Identity("  "))
     with db.read() as s:
         assert laboratory_classes(s) == [ATYPICAL]
