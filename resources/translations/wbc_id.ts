@@ -351,6 +351,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;System theme</source>
+            <translation>Tema sis&amp;tem</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Undo</source>
             <translation>&amp;Urungkan</translation>
         </message>
@@ -461,6 +466,11 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>A class has or had the code {code}, and codes are not reused: choose another one.</source>
+            <translation>Kode {code} sedang atau pernah dipakai sebuah kelas, dan kode tidak dipakai ulang: pilih kode lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>A code stands for its class for ever: it cannot be changed or used again, and a class is never removed, only set aside; its cells stay as they are. Unidentified and Not classed are always there.</source>
             <translation>Sebuah kode menandai kelasnya untuk selamanya: kode tidak dapat diubah atau dipakai lagi, dan kelas tidak pernah dihapus, hanya dinonaktifkan; sel-selnya tetap seperti semula. Tak teridentifikasi dan Tidak diklasifikasi selalu tersedia.</translation>
@@ -563,8 +573,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>After a decision the next cell that needs one comes</source>
-            <translation>Setelah keputusan, sel berikutnya yang perlu diputuskan tampil</translation>
+            <source>Add and classify the images that a microscope camera saves in a folder</source>
+            <translation>Tambahkan dan klasifikasikan gambar yang disimpan kamera mikroskop di sebuah folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Advance automat&amp;ically</source>
+            <translation>Maju &amp;otomatis</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -588,8 +603,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Agree with the preclassification of every cell that the filters let through, in one step</source>
-            <translation>Setujui praklasifikasi semua sel yang lolos filter, dalam satu langkah</translation>
+            <source>Agree with the preclassification of every cell that the filters show, in one step</source>
+            <translation>Setujui praklasifikasi semua sel yang ditampilkan saringan, dalam satu langkah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -623,8 +638,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>All keys, and what the words mean</source>
-            <translation>Semua tombol, dan arti istilah-istilahnya</translation>
+            <source>All keys, and the meaning of the words</source>
+            <translation>Semua tombol, dan arti istilah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -682,6 +697,16 @@
             <translation>Umur dalam tahun</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/crash.py"></location>
+            <source>An unexpected error occurred ({name}). All decisions are saved. A report is in {file}.</source>
+            <translation>Terjadi kesalahan tak terduga ({name}). Semua keputusan tersimpan. Laporan ada di {file}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/crash.py"></location>
+            <source>An unexpected error occurred ({name}). All decisions are saved. The report could not be written.</source>
+            <translation>Terjadi kesalahan tak terduga ({name}). Semua keputusan tersimpan. Laporan tidak dapat ditulis.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Any</source>
             <translation>Semua</translation>
@@ -700,46 +725,6 @@
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>Arrows: other cells</source>
             <translation>Tombol panah: sel lain</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As End, which does so always</source>
-            <translation>Seperti End, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As Home, which does so always</source>
-            <translation>Seperti Home, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As Page down, which does so always</source>
-            <translation>Seperti Page down, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As Page up, which does so always</source>
-            <translation>Seperti Page up, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As the arrow down, which does so always</source>
-            <translation>Seperti panah bawah, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As the arrow up, which does so always</source>
-            <translation>Seperti panah atas, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As the left arrow, which does so always</source>
-            <translation>Seperti panah kiri, yang selalu berfungsi demikian</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>As the right arrow, which does so always</source>
-            <translation>Seperti panah kanan, yang selalu berfungsi demikian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/translating.py"></location>
@@ -778,8 +763,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>By class, age and sex; what flags in the differential go by</source>
-            <translation>Menurut kelas, umur dan jenis kelamin; dasar penandaan dalam hitung jenis</translation>
+            <source>By class, age and sex; they decide the flags in the differential</source>
+            <translation>Menurut kelas, umur dan jenis kelamin; menentukan tanda pada hitung jenis</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -997,8 +982,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Close the window; running work stops and keeps what it finished</source>
-            <translation>Tutup jendela; pekerjaan yang berjalan berhenti dan yang sudah selesai tetap tersimpan</translation>
+            <source>Close the window; running tasks stop, finished work is kept</source>
+            <translation>Tutup jendela; tugas yang berjalan dihentikan, hasil yang selesai disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -1182,11 +1167,6 @@
             <translation>Selalu gelap</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Decide again what was taken back</source>
-            <translation>Putuskan lagi yang tadi diurungkan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Decided</source>
             <translation>Diputuskan</translation>
@@ -1271,6 +1251,11 @@
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Each folder in it is a slide of its own</source>
             <translation>Setiap folder di dalamnya adalah sediaan tersendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>End always does this, too</source>
+            <translation>End juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -1470,13 +1455,13 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Go on by &amp;itself</source>
-            <translation>Maju &amp;otomatis</translation>
+            <source>Go to the next cell that needs a decision</source>
+            <translation>Ke sel berikutnya yang perlu diputuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Go to the next cell that needs a decision</source>
-            <translation>Ke sel berikutnya yang perlu diputuskan</translation>
+            <source>Go to the next cell to review after each decision</source>
+            <translation>Pindah ke sel berikutnya yang perlu ditinjau setelah setiap keputusan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
@@ -1505,14 +1490,14 @@ rujukan %</translation>
             <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Hide cells that are decided</source>
+            <translation>Sembunyikan sel yang sudah diputuskan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Hide the filters</source>
             <translation>Sembunyikan filter</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Hide what is decided already</source>
-            <translation>Sembunyikan yang sudah diputuskan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/history.py"></location>
@@ -1521,8 +1506,13 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>How far the second read agrees with the first, and where not</source>
-            <translation>Seberapa jauh pembacaan kedua sesuai dengan yang pertama, dan di mana tidak</translation>
+            <source>Home always does this, too</source>
+            <translation>Home juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>How well the second read agrees with the first, and the differences</source>
+            <translation>Seberapa sesuai pembacaan kedua dengan yang pertama, dan perbedaannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1668,11 +1658,6 @@ rujukan %</translation>
             <translation>Kunci jendela ini bila tidak ada yang bekerja</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Look of the &amp;system</source>
-            <translation>Tampilan menurut sis&amp;tem</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Looking at the folders…</source>
             <translation>Memeriksa folder…</translation>
@@ -1734,7 +1719,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Merge folders of one sample into this slide, or part them</source>
+            <source>Merge folders of one sample into this slide, or separate them</source>
             <translation>Gabungkan folder satu sampel ke sediaan ini, atau pisahkan</translation>
         </message>
         <message>
@@ -1950,11 +1935,6 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada leukosit yang dihitung, jadi tidak ada persentase.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Nobody can say which class this is: it waits for a person</source>
-            <translation>Tidak ada yang dapat menentukan kelasnya: sel menunggu seseorang</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
             <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
@@ -2022,11 +2002,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>One cell after another over the whole screen, and back</source>
-            <translation>Satu sel demi satu sel di seluruh layar, dan kembali</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One cell to the left</source>
             <translation>Satu sel ke kiri</translation>
         </message>
@@ -2037,8 +2012,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>One group a class, or all cells in one</source>
-            <translation>Satu kelompok setiap kelas, atau semua sel dalam satu daftar</translation>
+            <source>One group per class, or all cells in one group</source>
+            <translation>Satu kelompok per kelas, atau semua sel dalam satu kelompok</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2072,8 +2047,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>One screen pixel a picture pixel</source>
-            <translation>Satu piksel layar untuk satu piksel gambar</translation>
+            <source>One screen pixel per picture pixel</source>
+            <translation>Satu piksel layar per piksel gambar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -2154,6 +2129,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/data.py"></location>
             <source>PRELIMINARY</source>
             <translation>SEMENTARA</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Page down always does this, too</source>
+            <translation>Page down juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Page up always does this, too</source>
+            <translation>Page up juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/pages.py"></location>
@@ -2287,11 +2272,6 @@ SHA-256 {sha256}</translation>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Read the slide without seeing what the first reviewer said</source>
-            <translation>Baca sediaan tanpa melihat keputusan pemeriksa pertama</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
             <source>Ready</source>
             <translation>Siap</translation>
@@ -2340,6 +2320,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Redo</source>
             <translation>Ulangi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Redo the last undone decision</source>
+            <translation>Ulangi keputusan yang terakhir diurungkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2483,6 +2468,11 @@ SHA-256 {sha256}</translation>
             <translation>Enter menyimpan komentar, {key} kembali ke sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Review the slide without seeing the first reviewer’s classes</source>
+            <translation>Tinjau sediaan tanpa melihat kelas dari pemeriksa pertama</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Reviewed by</source>
             <translation>Ditinjau oleh</translation>
@@ -2620,11 +2610,6 @@ SHA-256 {sha256}</translation>
             <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
-            <source>Say who reviews: come in as a reviewer ({key}), or give a name in the settings.</source>
-            <translation>Sebutkan siapa yang memeriksa: masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Se&amp;cond read…</source>
             <translation>Pem&amp;bacaan kedua…</translation>
@@ -2677,8 +2662,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Select every cell that the filters let through</source>
-            <translation>Pilih semua sel yang lolos filter</translation>
+            <source>Select every cell that the filters show</source>
+            <translation>Pilih semua sel yang ditampilkan saringan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -2750,6 +2735,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Show one cell at a time on the full screen, or leave it</source>
+            <translation>Tampilkan sel satu per satu di layar penuh, atau keluar darinya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show only cells whose file name contains some text</source>
             <translation>Tampilkan hanya sel yang nama filenya memuat teks tertentu</translation>
         </message>
@@ -2778,6 +2768,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>Sign in</source>
             <translation>Masuk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/reviewers.py"></location>
+            <source>Sign in as a reviewer ({key}), or enter a name in the settings.</source>
+            <translation>Masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2876,8 +2871,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
-            <source>Some settings mean nothing and are the program's own again: {names}.</source>
-            <translation>Beberapa pengaturan tidak bermakna dan kembali ke bawaan program: {names}.</translation>
+            <source>Some settings were not valid and were reset to defaults: {names}.</source>
+            <translation>Beberapa pengaturan tidak sah dan dikembalikan ke nilai bawaan: {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2937,8 +2932,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Stop what runs; what is finished is kept</source>
-            <translation>Hentikan yang berjalan; yang sudah selesai tetap tersimpan</translation>
+            <source>Stop running tasks; finished work is kept</source>
+            <translation>Hentikan tugas yang berjalan; hasil yang selesai disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2967,11 +2962,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Take in and classify what a microscope camera puts into a folder</source>
-            <translation>Ambil dan klasifikasikan gambar yang disimpan kamera mikroskop ke sebuah folder</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Take the cell out of the count: artefact, smudge, two cells</source>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
@@ -2979,11 +2969,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>Take the last change back that was stored</source>
             <translation>Batalkan perubahan terakhir yang tersimpan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Take the last decision back</source>
-            <translation>Batalkan keputusan terakhir</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -3066,6 +3051,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The class cannot be told; the cell still needs a decision</source>
+            <translation>Kelasnya tidak dapat ditentukan; sel masih perlu diputuskan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>The class of the cell</source>
             <translation>Kelas sel</translation>
@@ -3076,14 +3066,14 @@ SHA-256 {sha256}</translation>
             <translation>Kode kelas terdiri atas dua sampai delapan huruf A sampai Z dan angka, dan diawali huruf.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
-            <source>The code {code} is or was that of a class, and none is used again: choose another one.</source>
-            <translation>Kode {code} sudah atau pernah menjadi kode suatu kelas, dan tidak ada kode yang dipakai lagi: pilih yang lain.</translation>
+            <location filename="../../wbc_desktop/domain/comments.py"></location>
+            <source>The comment has {length:,} characters, but at most {most:,} are allowed: shorten it.</source>
+            <translation>Komentar memiliki {length:,} karakter, tetapi paling banyak {most:,} yang diizinkan: persingkatlah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/comments.py"></location>
-            <source>The comment has {length:,} characters, and at most {most:,} are stored: shorten it.</source>
-            <translation>Komentar ini {length:,} karakter, dan paling banyak {most:,} yang disimpan: persingkat.</translation>
+            <source>The comment is empty: write it first.</source>
+            <translation>Komentar masih kosong: tulis dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
@@ -3216,6 +3206,11 @@ SHA-256 {sha256}</translation>
             <translation>Diska penuh: {path} tidak ditulis. Sediakan ruang dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The down arrow always does this, too</source>
+            <translation>Panah bawah juga selalu melakukannya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
             <source>The file of the model “{name}” is no longer at “{path}”: move it back, or choose another model.</source>
             <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan file itu, atau pilih model lain.</translation>
@@ -3327,13 +3322,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
-            <source>The key {key} does something else in the window: choose another one for {name}.</source>
-            <translation>Tombol {key} sudah dipakai untuk hal lain di jendela: pilih tombol lain untuk {name}.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
-            <source>The key {key} is that of {name}: choose another one for {name_2}.</source>
-            <translation>Tombol {key} milik {name}: pilih tombol lain untuk {name_2}.</translation>
+            <source>The key {key} belongs to a command: choose another one for {name}.</source>
+            <translation>Tombol {key} dipakai oleh sebuah perintah: pilih tombol lain untuk {name}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3344,6 +3334,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The least sure first</source>
             <translation>Yang paling tidak pasti lebih dahulu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The left arrow always does this, too</source>
+            <translation>Panah kiri juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
@@ -3402,16 +3397,6 @@ SHA-256 {sha256}</translation>
             <translation>Program masih mengerjakan hal ini: {doing}. Tunggu sampai selesai, atau hentikan.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/runtime/crash.py"></location>
-            <source>The program met an error that it did not expect ({name}); what you decided is stored. A report is in {file}.</source>
-            <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporannya ada di {file}.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/runtime/crash.py"></location>
-            <source>The program met an error that it did not expect ({name}); what you decided is stored. No report could be written.</source>
-            <translation>Program mengalami kesalahan yang tidak terduga ({name}); keputusan Anda tersimpan. Laporan tidak dapat ditulis.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>The program preclassifies every image. You confirm or correct each cell, and print the differential.</source>
             <translation>Program mempraklasifikasi setiap gambar. Anda mengonfirmasi atau membetulkan setiap sel, lalu mencetak hitung jenisnya.</translation>
@@ -3425,6 +3410,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>The reviewer’s name has more than {most} characters: shorten it.</source>
             <translation>Nama pemeriksa lebih dari {most} karakter: persingkat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The right arrow always does this, too</source>
+            <translation>Panah kanan juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -3443,13 +3433,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
-            <source>The settings could not be read, so all are the program's own.</source>
-            <translation>Pengaturan tidak dapat dibaca, jadi semuanya kembali ke bawaan program.</translation>
+            <source>The settings could not be read. All settings have their defaults.</source>
+            <translation>Pengaturan tidak dapat dibaca. Semua pengaturan memakai nilai bawaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
-            <source>The settings were damaged, so all are the program's own; the file is kept as {file}.</source>
-            <translation>Pengaturan rusak, jadi semuanya kembali ke bawaan program; filenya disimpan sebagai {file}.</translation>
+            <source>The settings file was damaged. All settings were reset; the old file is {file}.</source>
+            <translation>Berkas pengaturan rusak. Semua pengaturan dikembalikan ke nilai bawaan; berkas lama adalah {file}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -3536,6 +3526,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>The two passwords differ: type them again.</source>
             <translation>Kedua kata sandi berbeda: ketik lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The up arrow always does this, too</source>
+            <translation>Panah atas juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3657,11 +3652,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>There is nothing to redo on this slide.</source>
             <translation>Tidak ada yang dapat diulangi pada sediaan ini.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/comments.py"></location>
-            <source>There is nothing to store: write the comment first.</source>
-            <translation>Tidak ada yang disimpan: tulis komentarnya dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/entry_undo.py"></location>
@@ -3841,6 +3831,11 @@ SHA-256 {sha256}</translation>
             <translation>Urungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Undo the last decision</source>
+            <translation>Urungkan keputusan terakhir</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Undoing the decision on {cells}</source>
             <translation>Mengurungkan keputusan atas {cells}</translation>
@@ -4007,13 +4002,13 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Write a comment on the cell shown; it goes on record</source>
-            <translation>Tulis komentar atas sel yang tampil; komentar tetap tercatat</translation>
+            <source>Write a comment on the cell shown; it is never deleted</source>
+            <translation>Tulis komentar pada sel yang tampil; komentar tidak pernah dihapus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Write one row an image to a CSV file</source>
-            <translation>Tulis satu baris per gambar ke file CSV</translation>
+            <source>Write one row per image to a CSV file</source>
+            <translation>Tulis satu baris per gambar ke berkas CSV</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -5522,6 +5517,11 @@ SHA-256 {sha256}</translation>
             <translation>{name} ({code}) disimpan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
+            <source>{name} has the key {key}: choose another one for {name_2}.</source>
+            <translation>Tombol {key} sudah dipakai {name}: pilih tombol lain untuk {name_2}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
             <source>{name} is signed in ({role}).</source>
             <translation>{name} sudah masuk ({role}).</translation>
@@ -5706,8 +5706,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
-            <source>“{colour}” is no colour: one is written like #4477AA.</source>
-            <translation>“{colour}” bukan warna: warna ditulis seperti #4477AA.</translation>
+            <source>“{colour}” is not a colour: write it like #4477AA.</source>
+            <translation>“{colour}” bukan warna: tulis seperti #4477AA.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
@@ -5751,8 +5751,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
-            <source>“{name}” ({code}) would be taken for {name_2} ({code_2}): choose other words.</source>
-            <translation>“{name}” ({code}) akan dianggap sama dengan {name_2} ({code_2}): pilih kata lain.</translation>
+            <source>“{name}” ({code}) could be mistaken for {name_2} ({code_2}): choose another name or code.</source>
+            <translation>“{name}” ({code}) dapat tertukar dengan {name_2} ({code_2}): pilih nama atau kode lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -5829,8 +5829,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/errors.py"></location>
-            <source>“{text}” is no class this program knows: use a class code (NEU) or name (neutrophil).</source>
-            <translation>“{text}” bukan kelas yang dikenal program ini: pakai kode kelas (NEU) atau nama (neutrophil).</translation>
+            <source>“{text}” is not a known class: use a class code (NEU) or name (neutrophil).</source>
+            <translation>“{text}” bukan kelas yang dikenal: gunakan kode kelas (NEU) atau nama (neutrofil).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>

@@ -283,7 +283,7 @@ def _(keyboard: Keyboard, words: str) -> None:
 
 @then("a message says that the settings were damaged and where the file is")
 def _(keyboard: Keyboard) -> None:
-    assert "settings-damaged-1.json" in keyboard.now.wait_for_message("The settings were damaged")
+    assert "settings-damaged-1.json" in keyboard.now.wait_for_message("The settings file was damaged")
     assert (keyboard.data / "settings-damaged-1.json").exists()
 
 

@@ -1,7 +1,7 @@
-"""How far two readers of the same cells agree: Cohen's kappa over all classes and for each, and where they differ.
+"""Agreement of two readers of the same cells: Cohen's kappa over all classes and per class, and the differences.
 
-Kappa (J. Cohen, Educational and Psychological Measurement 20, 1960) is the agreement beyond what chance alone would
-give with the same shares. Of one class it is that of the two readers saying "this class" or "another".
+Kappa (J. Cohen, Educational and Psychological Measurement 20, 1960) is the agreement beyond the agreement by chance
+alone. The kappa of one class distinguishes only "this class" and "another class".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
 
 @dataclass(frozen=True, slots=True)
 class ClassAgreement:
-    """One class: cells that the first and the second put there, both, and kappa (None where it has no value)."""
+    """Cells of one class by the first reader, by the second, by both, and kappa (None: undefined)."""
 
     code: str
     first: int
@@ -27,7 +27,7 @@ class ClassAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell on which the two differ; ids as in the first's and the second's list."""
+    """A cell that the two readers classified differently; ``first_id`` is its id on the first reader's slide."""
 
     path: str
     sha256: str
@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgreement:
-    """``n`` cells that both decided, ``agreed`` of them alike; ``undecided`` ones are left out."""
+    """Result of the comparison: ``n`` cells decided by both, ``agreed`` of them alike; ``undecided`` are left out."""
 
     n: int
     agreed: int
@@ -51,7 +51,7 @@ class ReadAgreement:
 
 
 def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
-    """Cohen's kappa of counted (one, other) pairs; None where chance alone would agree always, or without pairs."""
+    """Return Cohen's kappa of counted (one, other) pairs; None without pairs or if all are in one class."""
     n = pairs.total()
     if not n:
         return None
@@ -68,13 +68,13 @@ def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
 
 
 def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
-    """Compare two readings cell by cell (by content). A cell that either left undecided is not compared."""
+    """Compare two readings cell by cell (by content). Cells that either reader left undecided are not compared."""
     theirs = {cell.sha256: cell for cell in second}
     pairs: Counter[tuple[str, str]] = Counter()
     differences, undecided = [], 0
     for cell in first:
         other = theirs.get(cell.sha256)
-        one, two = _word(cell), _word(other)
+        one, two = _decided_class(cell), _decided_class(other)
         if one is None or two is None or other is None:
             undecided += 1
             continue
@@ -90,13 +90,13 @@ def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
         agreed=sum(count for (one, two), count in pairs.items() if one == two),
         undecided=undecided,
         kappa=cohens_kappa(pairs),
-        classes=tuple(_of_class(code, pairs) for code in codes),
+        classes=tuple(_class_agreement(code, pairs) for code in codes),
         differences=tuple(differences),
         pairs=tuple((one, two, count) for (one, two), count in counted),
     )
 
 
-def _of_class(code: str, pairs: Counter[tuple[str, str]]) -> ClassAgreement:
+def _class_agreement(code: str, pairs: Counter[tuple[str, str]]) -> ClassAgreement:
     folded: Counter[tuple[str, str]] = Counter()
     for (one, two), count in pairs.items():
         folded["this" if one == code else "other", "this" if two == code else "other"] += count
@@ -105,6 +105,6 @@ def _of_class(code: str, pairs: Counter[tuple[str, str]]) -> ClassAgreement:
     return ClassAgreement(code, first, second, folded["this", "this"], cohens_kappa(folded))
 
 
-def _word(cell: Cell | None) -> str | None:
-    """What the reader decided; None where she has not, or left it Unidentified."""
+def _decided_class(cell: Cell | None) -> str | None:
+    """Return the reader's class; None if undecided or Unidentified."""
     return None if cell is None or cell.label is None or cell.label == UNIDENTIFIED else cell.label

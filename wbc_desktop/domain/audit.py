@@ -1,18 +1,18 @@
-"""The audit trail: what an entry says, the bytes that its hash is taken of, and the rule of an unbroken chain.
+"""The audit trail: the content of an entry, the bytes that are hashed, and the check of the chain.
 
 Each entry has a number (1, 2, 3 …, without gaps) and carries the hash of the entry before it. Its own hash is the
 SHA-256 of one JSON object: UTF-8, keys sorted, no white space, every character beyond ASCII as ``\\uXXXX``. The object
 holds
 
 - ``format``: ``"wbc-audit-1"``; ``id``; ``at``: the time in UTC, ``2026-03-04T05:06:07.891011Z``; ``who``; ``act``;
-- ``subject`` and ``subject_id``: the kind and number of what it is about; ``slide_id``: a number or null;
-- ``before``, ``after``: what was and what is, each a JSON text or ""; ``why``: the reason given, or "";
-- ``content``: the SHA-256 of the rows that it is about, as they stand in the database (``store/audit_rows.py``);
-- ``previous``: the hash of the entry before it; of the first entry 64 zeros.
+- ``subject`` and ``subject_id``: the kind and number of the subject; ``slide_id``: a number or null;
+- ``before``, ``after``: the old and the new values, each a JSON text or ""; ``why``: the reason given, or "";
+- ``content``: the SHA-256 of the subject's rows in the database (``store/audit_rows.py``);
+- ``previous``: the hash of the entry before it, or 64 zeros in the first entry.
 
 So a changed byte in an entry changes its hash, a changed byte in an audited row changes ``content``, and an entry that
-is taken out, put in or swapped with another breaks the chain. An end that was cut off together with its rows leaves a
-shorter sound chain: only somebody who wrote down a later hash can tell (each signed report prints one).
+is removed, inserted or swapped with another breaks the chain. If the last entries are removed together with their rows,
+a shorter valid chain remains: this is found only by comparison with a later hash (each signed report prints one).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import NewType
 
 FORMAT = "wbc-audit-1"
 FIRST_PREVIOUS_HASH = "0" * 64
-"""What the first entry carries as the hash of the one before it."""
+"""``previous`` of the first entry."""
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
@@ -35,11 +35,11 @@ Actor = NewType("Actor", str)
 """The name in an entry. Only ``store/guard.py`` makes one for a person, after it has checked the identity."""
 
 PROGRAM = Actor("WBC Desktop")
-"""Who acted where no person did."""
+"""The actor where no person acted."""
 
 
 def model_actor(name: str) -> Actor:
-    """The name in the entries of what the model ``name`` preclassified."""
+    """Return the actor in the entries about preclassifications by the model ``name``."""
     return Actor(f"model {name}")
 
 
@@ -65,7 +65,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry as stored; every text is exactly what its hash was taken of."""
+    """One entry as stored; the texts are exactly those that were hashed."""
 
     id: int
     at: str
@@ -84,19 +84,19 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first thing that is wrong. ``entry`` is None where what is wrong stands beside the trail, not in it."""
+    """The first fault found. ``entry`` is None if the fault is in the database outside the trail."""
 
     entry: int | None
     reason: str
 
 
 def entry_hash(entry: AuditEntry) -> str:
-    """The hash that ``entry`` has to have, as 64 hexadecimal digits."""
+    """Return the correct hash of ``entry``, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical(entry)).hexdigest()
 
 
 def canonical(entry: AuditEntry) -> bytes:
-    """The bytes of which an entry's hash is taken."""
+    """Return the bytes of an entry that are hashed."""
     return json_text(
         {
             "format": FORMAT,
@@ -117,19 +117,19 @@ def canonical(entry: AuditEntry) -> bytes:
 
 
 def json_text(value: object) -> str:
-    """``value`` as canonical JSON: keys sorted, no white space, ASCII."""
+    """Return ``value`` as canonical JSON: keys sorted, no white space, ASCII."""
     return _CANONICAL.encode(value)
 
 
 def time_text(at: datetime) -> str:
-    """An aware time as an entry says it: UTC, to the microsecond. Raises ``ValueError`` for one without its zone."""
+    """Return an aware time as text for an entry: UTC, in microseconds. Raises ``ValueError`` without a time zone."""
     if at.tzinfo is None:
-        raise ValueError(f"a time without its zone: {at!r}")
+        raise ValueError(f"a time without a zone: {at!r}")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def check_link(before: AuditEntry | None, entry: AuditEntry) -> Broken | None:
-    """What is wrong with ``entry`` right after ``before`` (None: it is the first), if anything is."""
+    """Return the fault of ``entry``, which follows ``before`` (None: it is the first entry), or None."""
     wanted = 1 if before is None else before.id + 1
     if entry.id != wanted:
         return Broken(wanted, f"entry {wanted} is missing: entry {entry.id} comes in its place")
@@ -141,7 +141,7 @@ def check_link(before: AuditEntry | None, entry: AuditEntry) -> Broken | None:
 
 
 def check_chain(entries: Iterable[AuditEntry]) -> Broken | None:
-    """The first broken link of ``entries``, which are in the order of their numbers; None when all hold."""
+    """Return the first fault in ``entries`` (sorted by number), or None if the chain is unbroken."""
     before: AuditEntry | None = None
     for entry in entries:
         broken = check_link(before, entry)
@@ -152,7 +152,7 @@ def check_chain(entries: Iterable[AuditEntry]) -> Broken | None:
 
 
 def spans(ids: Iterable[int]) -> list[list[int]]:
-    """Numbers as ranges, both ends within: ``[[1, 3], [7, 7]]``."""
+    """Return numbers as ranges with both ends included: ``[[1, 3], [7, 7]]``."""
     found: list[list[int]] = []
     for number in sorted(ids):
         if found and number == found[-1][1] + 1:
@@ -163,14 +163,14 @@ def spans(ids: Iterable[int]) -> list[list[int]]:
 
 
 def expand_spans(ranges: Sequence[Sequence[int]]) -> Iterator[int]:
-    """The numbers of :func:`spans`."""
+    """Return the numbers in the ranges of :func:`spans`."""
     for first, last in ranges:
         yield from range(first, last + 1)
 
 
-def cells_by_class(words: Iterable[tuple[int, str | None]]) -> dict[str, list[list[int]]]:
-    """Cells by class, for ``before`` and ``after``: code (or "" for none) to ranges of cell numbers."""
+def cells_by_class(classes: Iterable[tuple[int, str | None]]) -> dict[str, list[list[int]]]:
+    """Return the ranges of cell numbers by class code ("" for none), for ``before`` and ``after``."""
     cells: dict[str, list[int]] = {}
-    for cell_id, word in words:
-        cells.setdefault(word or "", []).append(cell_id)
-    return {word: spans(ids) for word, ids in cells.items()}
+    for cell_id, code in classes:
+        cells.setdefault(code or "", []).append(cell_id)
+    return {code: spans(ids) for code, ids in cells.items()}

@@ -13,7 +13,7 @@ from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.file_version import FileVersion
 
 NO_CELL = -1
-"""The id that stands for no cell where a number is needed."""
+"""The id that means "no cell" where a number is needed."""
 
 
 class ReviewState(StrEnum):
@@ -30,7 +30,7 @@ class ReviewState(StrEnum):
 
 
 class ActKind(StrEnum):
-    """What a reviewer did; one act may concern many cells and is undone as one."""
+    """The kind of an act of a reviewer; one act may concern many cells and is undone as a whole."""
 
     CONFIRM = "confirm"
     RECLASSIFY = "reclassify"
@@ -46,7 +46,7 @@ class Slide:
     """One folder of images of one sample. Times are aware, UTC.
 
     A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
-    ``others``: further folders of the sample that were merged into this slide; paths of files in these are absolute.
+    ``others``: further folders of the sample that are merged into this slide; paths of their files are absolute.
     """
 
     id: int
@@ -74,7 +74,7 @@ class ScannedImage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be a cell, with the plain reason; size, time and version let a later scan skip it unread."""
+    """A file that cannot be a cell, and why; size, time and version let a later scan skip it without reading it."""
 
     path: str
     reason: str
@@ -84,9 +84,9 @@ class RefusedFile:
 
 
 class KnownFile(NamedTuple):
-    """What the store knows of a file of a slide; ``reason`` is set when it was refused.
+    """A stored file of a slide; ``reason`` is set if it was refused.
 
-    A tuple, which is made in a third of the time: a scan makes one for each file.
+    A scan creates one per file, and a tuple is created in a third of the time of a dataclass.
     """
 
     path: str
@@ -101,7 +101,7 @@ class KnownFile(NamedTuple):
 class Preclassification:
     """The model's class and calibrated probabilities for a cell, and the device that computed them; never edited.
 
-    ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where nobody knows.
+    ``unlike``: the distance of the cell from the training data (``domain/unlike.py``); None: not known.
     """
 
     id: int
@@ -118,11 +118,11 @@ class Preclassification:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a reviewer said of a cell; append-only. ``label`` None: the earlier word was taken back (by undo).
+    """A reviewer's class for a cell; append-only. ``label`` None: the earlier classification was undone.
 
-    ``predicted`` is what the model had said when the reviewer decided, so that confirmed stays confirmed under a
-    later model. On a cell, ``reviewer`` and ``created_at`` of a word that an undo or redo brought back are of who gave
-    it, and when; in the history they are of the undo.
+    ``predicted`` is the model's class when the reviewer decided, so that a confirmed cell stays confirmed under a later
+    model. When an undo or redo restores a classification, the cell shows the original ``reviewer`` and ``created_at``;
+    the history shows those of the undo or redo.
     """
 
     id: int
@@ -149,7 +149,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell with the latest that the model and a reviewer said of it. ``path`` is relative to the slide's folder."""
+    """One cell with its latest preclassification and classification. ``path`` is relative to the slide's folder."""
 
     id: int
     slide_id: int
@@ -162,12 +162,12 @@ class Cell:
 
     @property
     def label(self) -> str | None:
-        """The reviewer's class, or None while nobody has decided."""
+        """The reviewer's class, or None if undecided."""
         return self.classification.label if self.classification is not None else None
 
     @property
     def predicted(self) -> str | None:
-        """The model's most probable class, also when it was not sure."""
+        """The model's most probable class, even if it is below the threshold."""
         return self.preclassification.predicted if self.preclassification is not None else None
 
     @property
@@ -177,7 +177,7 @@ class Cell:
 
     @property
     def current(self) -> str | None:
-        """The class in which the cell stands now: the reviewer's, else Unidentified or the model's, else None."""
+        """The current class of the cell: the reviewer's, else Unidentified or the model's, else None."""
         if self.label is not None:
             return self.label
         if self.preclassification is None:
@@ -186,9 +186,9 @@ class Cell:
 
     @property
     def compared_prediction(self) -> str | None:
-        """The model's class with which the reviewer's is compared: what it had said then, else what it says now."""
-        said = self.classification
-        return said.predicted if said is not None and said.predicted is not None else self.predicted
+        """The model's class to compare the reviewer's with: the one at the time of the decision, else the latest."""
+        decided = self.classification
+        return decided.predicted if decided is not None and decided.predicted is not None else self.predicted
 
     @property
     def state(self) -> ReviewState:
@@ -201,21 +201,21 @@ class Cell:
 
     @property
     def class_to_confirm(self) -> str | None:
-        """The class that confirming the cell stands for: the reviewer's, else the model's where it was sure."""
+        """The class that "Confirm" gives the cell: the reviewer's, else the model's unless it is Unidentified."""
         if not self.needs_decision:
             return self.label
-        said = self.preclassification
-        return None if said is None or said.unidentified else said.predicted
+        found = self.preclassification
+        return None if found is None or found.unidentified else found.predicted
 
     @property
     def needs_decision(self) -> bool:
-        """Whether the cell still waits for a person: undecided, or left Unidentified."""
+        """Whether the cell still needs a decision: undecided, or Unidentified."""
         return self.label is None or self.label == UNIDENTIFIED
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """One image file of a slide for the CSV: its cell, or the reason why it is none, and the model's name."""
+    """One image file of a slide for the CSV: its cell, or the reason why it is not a cell, and the model's name."""
 
     path: str
     sha256: str
@@ -226,11 +226,11 @@ class ImageRow:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a map lies, in fractions of the picture's width and height; parts may lie beyond 0 and 1.
+    """The position of a map, in fractions of the picture's width and height; may extend beyond 0 and 1.
 
-    ``left`` and ``top`` are where the map's first point lies (not the corner of an area around it), ``step_x`` and
-    ``step_y`` the way to the next one. The ``seen`` ones are the sides of what the network was shown: beyond them the
-    map says nothing. Raises ``ValueError`` where no map could lie so.
+    ``left`` and ``top`` are the position of the map's first point (not the corner of an area around it), ``step_x`` and
+    ``step_y`` the distance to the next point. ``seen_left`` to ``seen_bottom`` are the sides of the network's input:
+    the map has no values beyond them. Raises ``ValueError`` for an impossible position.
     """
 
     left: float
@@ -246,11 +246,11 @@ class Placement:
         finite = all(isfinite(getattr(self, field.name)) for field in fields(self))
         forward = self.step_x > 0 and self.step_y > 0
         if not (finite and forward and self.seen_left < self.seen_right and self.seen_top < self.seen_bottom):
-            raise ValueError(f"No map can lie so: {self}")
+            raise ValueError(f"Impossible position of a map: {self}")
 
     @classmethod
     def even(cls, width: int, height: int) -> Placement:
-        """Each of ``width`` x ``height`` points in the middle of an even part of the picture."""
+        """Return the placement of ``width`` x ``height`` points in the middles of equal parts of the picture."""
         return cls(0.5 / width, 0.5 / height, 1 / width, 1 / height)
 
 
@@ -258,8 +258,8 @@ class Placement:
 class HeatMaps:
     """The small maps of one cell as stored: per class and the CBAM spatial attention.
 
-    Each map is ``height * width`` values from 0 to 1, row by row, scaled by that map's own maximum (all 0 when the
-    class found no support). ``placement`` is None where nobody knows it: maps of versions that did not keep it.
+    Each map is ``height * width`` values from 0 to 1, row by row, scaled by that map's own maximum (all 0 if nothing
+    supports the class). ``placement`` is None for maps of earlier versions, which did not store it.
     """
 
     width: int
@@ -271,7 +271,7 @@ class HeatMaps:
 
 @dataclass(frozen=True, slots=True)
 class NewPreclassification:
-    """What inference found for one cell, ready for the store."""
+    """The result of inference for one cell, ready to be stored."""
 
     cell_id: int
     predicted: str

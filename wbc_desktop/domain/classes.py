@@ -10,17 +10,17 @@ from wbc_desktop.domain.errors import UnknownLabel
 from wbc_desktop.domain.language import mark, tr
 
 UNIDENTIFIED = "UNI"
-"""The model was not sure, or a reviewer says that nobody can be: the cell waits for a person."""
+"""The model was not sure, or a reviewer cannot tell the class: the cell still needs a decision."""
 
 NOT_CLASSED = "NC"
-"""A reviewer took the cell out of the count (artefact, smudge, unreadable, two cells)."""
+"""A reviewer excluded the cell from the count (artefact, smudge, unreadable, two cells)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellClass:
-    """One class of cell. ``code`` identifies it everywhere; its place in a list never does.
+    """One class of cell. ``code`` identifies it everywhere; its position in a list never does.
 
-    A class that is not ``active`` is not offered any more; the cells that stand in it are counted and shown as before.
+    A class that is not ``active`` can no longer be chosen; cells of this class are counted and shown as before.
     """
 
     code: str
@@ -32,7 +32,7 @@ class CellClass:
 
     @property
     def title(self) -> str:
-        """The name as it is shown: in the person's language, unless the laboratory gave it another one."""
+        """The name as shown: in the person's language, unless the laboratory renamed the class."""
         known = _BY_CODE.get(self.code)
         return tr(self.name) if known is not None and known.name == self.name else self.name
 
@@ -67,42 +67,42 @@ _laboratory: Mapping[str, CellClass] = MappingProxyType({})
 
 
 def set_laboratory_classes(laboratory: Iterable[CellClass]) -> None:
-    """From now on :func:`cell_class` says these classes of the laboratory: its own, and those that it changed.
+    """Set the classes that :func:`cell_class` returns for the laboratory: its own, and those that it changed.
 
-    What a code is called and looks like is asked for by everything that paints or writes a cell, thousands of times a
-    second and far from any store, so it is kept here, whole and replaced whole, and is the same for all threads. What
-    counts where is never taken from here: the differential is given its classes.
+    Everything that paints or writes a cell needs the name and colour of its class, thousands of times a second and
+    without a database. So the table is global, and replaced as a whole, the same for all threads. Counting never uses
+    it: the differential gets its classes as an argument.
     """
     global _laboratory
     _laboratory = MappingProxyType({c.code: c for c in laboratory})
 
 
 def current_laboratory_classes() -> tuple[CellClass, ...]:
-    """The classes of the laboratory that are in force, in the order in which they were first entered."""
+    """Return the laboratory's classes in use, in the order in which they were first entered."""
     return tuple(_laboratory.values())
 
 
 def cell_class(code: str, name: str | None = None) -> CellClass:
-    """The class with this code; one that only a model file knows gets its own code or ``name`` and a plain colour.
+    """Return the class with this code; an unknown one gets ``name`` (or its code) and a grey colour.
 
-    An unknown class counts as a white cell, so that its cells are never silently left out of the differential.
+    An unknown class counts as a white cell, so that the differential never silently leaves out its cells.
     """
     known = _laboratory.get(code) or _BY_CODE.get(code)
     return known if known is not None else CellClass(code, name or code, True, "#777777", "")
 
 
 def built_in(code: str, name: str | None = None) -> CellClass:
-    """The class as it is without the laboratory's changes."""
+    """Return the class without the laboratory's changes."""
     return _BY_CODE.get(code) or CellClass(code, name or code, True, "#777777", "")
 
 
 def is_counted(code: str | None) -> bool:
-    """Whether a cell that stands in ``code`` is counted at all (in the differential or beside it)."""
+    """Whether cells of the class ``code`` are counted (as white cells or per 100 white cells)."""
     return code is not None and code not in (UNIDENTIFIED, NOT_CLASSED)
 
 
 def class_order(code: str) -> tuple[int, str]:
-    """Sort key: the order in which the field lists the classes, then classes of a model or the laboratory by code."""
+    """Return a sort key: the customary order of the classes, then classes of a model or the laboratory by code."""
     place = _ORDER.get(code)
     if place is None:
         return (len(STANDARD_CLASSES), code)
@@ -114,9 +114,9 @@ def parse_label(
 ) -> str:
     """Return the class code that ``text`` means: a code or a name, in any case, singular or plural.
 
-    ``extra`` are classes of models and of the laboratory; a class that it renamed has both its names. ``other_names``
+    ``extra`` are classes of models and of the laboratory; a renamed class is found by both names. ``other_names``
     returns the code for further names (other languages, short forms). Codes come first, then names of these classes,
-    then other names. Raises :class:`UnknownLabel` when the text means no class.
+    then other names. Raises :class:`UnknownLabel` if no class matches.
     """
     wanted = folded(text)
     every = (*extra, *_BY_CODE.values())
@@ -133,5 +133,5 @@ def parse_label(
 
 
 def folded(text: str) -> str:
-    """A code or name as it is compared: in one case, any gap a single space."""
+    """Return a code or name for comparison: case folded, with single spaces."""
     return " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()

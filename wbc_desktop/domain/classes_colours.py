@@ -1,4 +1,4 @@
-"""Whether two class colours stay apart, also for colour-blind eyes; and which colour a new class gets."""
+"""Which class colours look alike, also to colour-blind people; and the colour of a new class."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.language import mark, tr
 
 SIMILAR_BELOW = 10.0
-"""Distance in CIELAB under which two colours are taken for one at a glance (a just noticeable difference is about 2.3,
-of two patches side by side)."""
+"""Distance in CIELAB under which two colours look alike at a glance (the just noticeable difference of two patches
+side by side is about 2.3)."""
 
 PALETTE = (
     "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB",
@@ -38,14 +38,14 @@ VISIONS: dict[str, Matrix] = {
         (-0.011820, 0.042940, 0.968881),
     ),
 }
-"""How linear sRGB looks to whom: Machado, Oliveira and Fernandes, IEEE TVCG 2009;15(6):1291–1298, severity 1."""
+"""Linear sRGB as seen with each vision: Machado, Oliveira and Fernandes, IEEE TVCG 2009;15(6):1291–1298, severity 1."""
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarColours:
-    """Two classes whose colours are hard to tell apart; ``eyes`` is a word of :data:`VISIONS`, distance in CIELAB."""
+    """Two classes whose colours look alike; ``eyes`` is a key of :data:`VISIONS`, distance in CIELAB."""
 
     one: CellClass
     other: CellClass
@@ -59,17 +59,17 @@ class SimilarColours:
 
 
 def is_colour(text: str) -> bool:
-    """Whether it is a colour as ``#RRGGBB``."""
+    """Whether the text is a colour like ``#RRGGBB``."""
     return _COLOUR.fullmatch(text) is not None
 
 
 def distance(one: str, other: str, eyes: str) -> float:
-    """The distance of two colours in CIELAB (D65, 1976) as those eyes see them."""
+    """Return the distance of two colours in CIELAB (D65, 1976) for the vision ``eyes``."""
     return math.dist(_lab(one, VISIONS[eyes]), _lab(other, VISIONS[eyes]))
 
 
 def smallest_distance(one: str, other: str) -> tuple[float, str]:
-    """The distance to the eyes to which the colours are most alike, and which these are."""
+    """Return the smallest distance over all :data:`VISIONS`, and the vision."""
     return min((distance(one, other, eyes), eyes) for eyes in VISIONS)
 
 
@@ -90,7 +90,7 @@ def similar_colours(classes: Sequence[CellClass], of: Iterable[str] | None = Non
 
 
 def suggest_colour(taken: Iterable[str]) -> str:
-    """The colour of the palette that is farthest from all that are taken, to the eyes to which it is nearest."""
+    """Return the colour of the palette whose smallest distance from the ``taken`` ones is largest."""
     used = [colour.upper() for colour in taken]
     free = [colour for colour in PALETTE if colour not in used] or list(PALETTE)
     return max(free, key=lambda colour: min((smallest_distance(colour, other)[0] for other in used), default=0.0))

@@ -1,4 +1,4 @@
-"""The classes of a laboratory: all that there are, which are offered, and what may be entered of one."""
+"""The classes of a laboratory: the list of all, the list to choose from, and the checks of a changed class."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STANDARD = {c.code for c in STANDARD_CLASSES}
 
 
 def every_class(of_models: Iterable[CellClass], laboratory: Iterable[CellClass]) -> list[CellClass]:
-    """All classes that a cell can stand in but Unidentified and Not classed, as the laboratory has them, in order."""
+    """Return all classes except Unidentified and Not classed, as the laboratory changed them, in order."""
     found = {c.code: c for c in STANDARD_CLASSES}
     for c in of_models:
         found.setdefault(c.code, c)
@@ -35,7 +35,7 @@ def every_class(of_models: Iterable[CellClass], laboratory: Iterable[CellClass])
 
 
 def offered(model: Iterable[CellClass], laboratory: Sequence[CellClass]) -> list[CellClass]:
-    """The classes that a reviewer can choose: those of the model and the laboratory's own, where they are active."""
+    """Return the classes that a reviewer can choose: the active ones of the model and of the laboratory."""
     changed = {c.code: c for c in laboratory}
     found = {c.code: changed.get(c.code, c) for c in model}
     found.update({c.code: c for c in laboratory if c.code not in _STANDARD})
@@ -43,9 +43,9 @@ def offered(model: Iterable[CellClass], laboratory: Sequence[CellClass]) -> list
 
 
 def checked(wanted: CellClass, others: Iterable[CellClass], keymap: Keymap | None = None) -> CellClass:
-    """``wanted`` as it may be stored, with its text trimmed, beside the ``others`` and the keys of the commands.
+    """Return ``wanted`` ready to be stored, with trimmed text.
 
-    Raises :class:`UsageError`.
+    Raises :class:`UsageError` if it is not valid or conflicts with ``others`` or the keys of the commands.
     """
     name, key = " ".join(wanted.name.split()), wanted.key.strip().upper()
     c = CellClass(wanted.code.strip().upper(), name, wanted.white, wanted.colour.upper(), key, wanted.active)
@@ -62,14 +62,14 @@ def checked(wanted: CellClass, others: Iterable[CellClass], keymap: Keymap | Non
             )
         )
     if not is_colour(c.colour):
-        raise UsageError(tr("“{colour}” is no colour: one is written like #4477AA.", colour=wanted.colour))
+        raise UsageError(tr("“{colour}” is not a colour: write it like #4477AA.", colour=wanted.colour))
     rest = [o for o in (*others, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS) if o.code != c.code]
     for other in rest:
         words = {folded(other.code), folded(other.name), folded(other.name) + "s"}
         if folded(name) in words or folded(name) + "s" in words or folded(c.code) in words:
             raise UsageError(
                 tr(
-                    "“{name}” ({code}) would be taken for {name_2} ({code_2}): choose other words.",
+                    "“{name}” ({code}) could be mistaken for {name_2} ({code_2}): choose another name or code.",
                     name=name,
                     code=c.code,
                     name_2=other.name,
@@ -88,7 +88,7 @@ def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> Non
     if c.key in keymap.letters:
         raise UsageError(
             tr(
-                "The key {key} does something else in the window: choose another one for {name}.",
+                "The key {key} belongs to a command: choose another one for {name}.",
                 key=c.key,
                 name=c.name,
             )
@@ -97,7 +97,7 @@ def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> Non
     if c.active and holder is not None:
         raise UsageError(
             tr(
-                "The key {key} is that of {name}: choose another one for {name_2}.",
+                "{name} has the key {key}: choose another one for {name_2}.",
                 key=c.key,
                 name=holder.name,
                 name_2=c.name,
@@ -106,25 +106,25 @@ def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> Non
 
 
 def check_new_code(code: str, ever_used: Iterable[str]) -> None:
-    """Raise :class:`UsageError` when a new class may not have this code: a code once used means its class for ever."""
+    """Raise :class:`UsageError` if a class has, or ever had, this code: a code is never reused."""
     used = {one.casefold() for one in ever_used} | {one.casefold() for one in _STANDARD}
     used |= {UNIDENTIFIED_CLASS.code.casefold(), NOT_CLASSED_CLASS.code.casefold()}
     if code.strip().casefold() in used:
         raise UsageError(
             tr(
-                "The code {code} is or was that of a class, and none is used again: choose another one.",
+                "A class has or had the code {code}, and codes are not reused: choose another one.",
                 code=code.strip().upper(),
             )
         )
 
 
 def to_json(c: CellClass) -> dict[str, object]:
-    """What is stored of a class beside its code."""
+    """Return the stored form of a class, without its code."""
     return {"name": c.name, "white": c.white, "colour": c.colour, "key": c.key, "active": c.active}
 
 
 def from_json(code: str, value: Mapping[str, object], known: CellClass) -> CellClass:
-    """A stored class; what a later or earlier version did not store is as in ``known``."""
+    """Return a stored class; missing or invalid fields are as in ``known``."""
     name, colour, key = value.get("name"), value.get("colour"), value.get("key")
     white, active = value.get("white"), value.get("active")
     return CellClass(

@@ -1,4 +1,4 @@
-"""Everything the window can be told to do: names, words, menus and keys. What each does is connected in the window."""
+"""All commands of the window: names, texts, menus and keys. The window connects them with functions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action: ``name`` for the code, ``text`` for the menu, ``about`` for the tip and the help.
+    """One command: ``name`` for the code, ``text`` for the menu, ``about`` for the tooltip and the help.
 
-    ``menu`` is "" for what is done by keys only. ``keys`` are the program's; a person may choose others (``keymap``).
+    ``menu`` is "" for commands with keys only. ``keys`` are the defaults; a person may choose others (``keymap``).
     """
 
     name: str
@@ -28,10 +28,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "&File", "&Open a folder…", ("Ctrl+O",), "Open a folder of cell images as a slide", "folder"),
     Command("demo", "&File", "Try a &demo slide", (), "Draw a slide of synthetic cells and open it"),
     Command(
-        "watch", "&File", "&Watch a folder…", (), "Take in and classify what a microscope camera puts into a folder"
+        "watch",
+        "&File",
+        "&Watch a folder…",
+        (),
+        "Add and classify the images that a microscope camera saves in a folder",
     ),
     LINE,
-    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row an image to a CSV file"),
+    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row per image to a CSV file"),
     Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
     Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
     LINE,
@@ -40,9 +44,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
     Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
     Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),
-    Command("ranges", "&File", "Reference &ranges…", (), "By class, age and sex; what flags in the differential go by"),
-    Command("quit", "&File", "&Quit", ("Ctrl+Q",), "Close the window; running work stops and keeps what it finished"),
-    Command("UNI", "&Review", "Unidentified", ("U",), "Nobody can say which class this is: it waits for a person"),
+    Command(
+        "ranges", "&File", "Reference &ranges…", (), "By class, age and sex; they decide the flags in the differential"
+    ),
+    Command("quit", "&File", "&Quit", ("Ctrl+Q",), "Close the window; running tasks stop, finished work is kept"),
+    Command("UNI", "&Review", "Unidentified", ("U",), "The class cannot be told; the cell still needs a decision"),
     Command("NC", "&Review", "Not classed", ("X",), "Take the cell out of the count: artefact, smudge, two cells"),
     Command("confirm", "&Review", "Confirm", ("Space",), "Agree with the preclassification"),
     Command(
@@ -50,46 +56,50 @@ COMMANDS: tuple[Command, ...] = (
         "&Review",
         "Confirm all sho&wn",
         ("Ctrl+Return",),
-        "Agree with the preclassification of every cell that the filters let through, in one step",
+        "Agree with the preclassification of every cell that the filters show, in one step",
     ),
-    Command(
-        "select_all", "&Review", "Select &all shown", ("Ctrl+A",), "Select every cell that the filters let through"
-    ),
+    Command("select_all", "&Review", "Select &all shown", ("Ctrl+A",), "Select every cell that the filters show"),
     LINE,
-    Command("undo", "&Review", "&Undo", ("Ctrl+Z",), "Take the last decision back", "undo"),
-    Command("redo", "&Review", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Decide again what was taken back", "redo"),
+    Command("undo", "&Review", "&Undo", ("Ctrl+Z",), "Undo the last decision", "undo"),
+    Command("redo", "&Review", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the last undone decision", "redo"),
     LINE,
     Command(
         "full",
         "&Review",
         "&Full screen",
         ("F",),
-        "One cell after another over the whole screen, and back",
+        "Show one cell at a time on the full screen, or leave it",
         "",
         True,
     ),
     Command("next", "&Review", "&Next cell to review", ("Ctrl+Right",), "Go to the next cell that needs a decision"),
     Command(
-        "advance", "&Review", "Go on by &itself", (), "After a decision the next cell that needs one comes", "", True
+        "advance",
+        "&Review",
+        "Advance automat&ically",
+        (),
+        "Go to the next cell to review after each decision",
+        "",
+        True,
     ),
-    Command("left", "", "One cell to the left", (), "As the left arrow, which does so always"),
-    Command("right", "", "One cell to the right", (), "As the right arrow, which does so always"),
-    Command("up", "", "One line up", (), "As the arrow up, which does so always"),
-    Command("down", "", "One line down", (), "As the arrow down, which does so always"),
-    Command("page_up", "", "One page up", (), "As Page up, which does so always"),
-    Command("page_down", "", "One page down", (), "As Page down, which does so always"),
-    Command("first", "", "The first cell", (), "As Home, which does so always"),
-    Command("last", "", "The last cell", (), "As End, which does so always"),
-    Command("comment", "&Review", "Co&mment…", ("Ctrl+M",), "Write a comment on the cell shown; it goes on record"),
+    Command("left", "", "One cell to the left", (), "The left arrow always does this, too"),
+    Command("right", "", "One cell to the right", (), "The right arrow always does this, too"),
+    Command("up", "", "One line up", (), "The up arrow always does this, too"),
+    Command("down", "", "One line down", (), "The down arrow always does this, too"),
+    Command("page_up", "", "One page up", (), "Page up always does this, too"),
+    Command("page_down", "", "One page down", (), "Page down always does this, too"),
+    Command("first", "", "The first cell", (), "Home always does this, too"),
+    Command("last", "", "The last cell", (), "End always does this, too"),
+    Command("comment", "&Review", "Co&mment…", ("Ctrl+M",), "Write a comment on the cell shown; it is never deleted"),
     Command("compare", "&Review", "Com&pare", ("Ctrl+D",), "Two selected cells side by side, or one and its reference"),
     Command("heat", "&View", "&Heatmap", ("H",), "Show where the network looked", "heat", True),
     LINE,
     Command("fit", "&View", "&Fit picture", ("0",), "The whole picture", "fit"),
-    Command("actual", "&View", "&Actual size", ("1",), "One screen pixel a picture pixel"),
+    Command("actual", "&View", "&Actual size", ("1",), "One screen pixel per picture pixel"),
     Command("zoom_in", "&View", "Zoom &in", ("+", "="), "Larger picture"),
     Command("zoom_out", "&View", "Zoom &out", ("-",), "Smaller picture"),
     LINE,
-    Command("waiting", "&View", "Only un&reviewed cells", ("Ctrl+R",), "Hide what is decided already", "", True),
+    Command("waiting", "&View", "Only un&reviewed cells", ("Ctrl+R",), "Hide cells that are decided", "", True),
     Command("find", "&View", "Fin&d by file name", ("Ctrl+F",), "Show only cells whose file name contains some text"),
     Command("all", "&View", "Show all &cells", ("Esc",), "Dismiss the message, then show the cells of every class"),
     LINE,
@@ -97,17 +107,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("order_uncertainty", "&View", "Sort by &uncertainty", (), "The least sure first", "", True, "order"),
     Command("order_time", "&View", "Sort by &time", (), "By the time of the file", "", True, "order"),
     LINE,
-    Command("groups", "&View", "&Groups by class", ("Ctrl+G",), "One group a class, or all cells in one", "", True),
+    Command(
+        "groups", "&View", "&Groups by class", ("Ctrl+G",), "One group per class, or all cells in one group", "", True
+    ),
     LINE,
     Command("larger", "&View", "&Larger thumbnails", ("Ctrl++", "Ctrl+="), "Fewer cells, larger"),
     Command("smaller", "&View", "S&maller thumbnails", ("Ctrl+-",), "More cells, smaller"),
     LINE,
-    Command("theme_system", "&View", "Look of the &system", (), "Light or dark as the system", "", True, "theme"),
+    Command("theme_system", "&View", "&System theme", (), "Light or dark as the system", "", True, "theme"),
     Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
     Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
     Command("fields", "&Slide", "&Details…", ("Ctrl+I",), "Sample, patient, age, sex, stain, time, total white count"),
     Command(
-        "folders", "&Slide", "&Folders of the sample…", (), "Merge folders of one sample into this slide, or part them"
+        "folders",
+        "&Slide",
+        "&Folders of the sample…",
+        (),
+        "Merge folders of one sample into this slide, or separate them",
     ),
     Command(
         "take_out", "&Slide", "Remove from the l&ist", (), "Images, decisions and history stay; opening brings it back"
@@ -117,11 +133,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("amend", "&Slide", "&Amend…", (), "Open a signed slide again, with a reason; the signed version stays"),
     Command("versions", "&Slide", "Signed &versions…", (), "Every signed version, each with its report as it was"),
     LINE,
-    Command("second", "&Slide", "Se&cond read…", (), "Read the slide without seeing what the first reviewer said"),
-    Command("agreement", "&Slide", "A&greement…", (), "How far the second read agrees with the first, and where not"),
+    Command("second", "&Slide", "Se&cond read…", (), "Review the slide without seeing the first reviewer’s classes"),
+    Command(
+        "agreement", "&Slide", "A&greement…", (), "How well the second read agrees with the first, and the differences"
+    ),
     LINE,
-    Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop what runs; what is finished is kept", "stop"),
+    Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop running tasks; finished work is kept", "stop"),
     Command("again", "&Slide", "&Look for new images", ("F5",), "Read the folder again and preclassify what is new"),
-    Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and what the words mean", "info"),
+    Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and the meaning of the words", "info"),
     Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
 )

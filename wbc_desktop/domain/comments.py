@@ -1,4 +1,4 @@
-"""Comments of reviewers on single cells: never edited, taken back and brought back like any other act."""
+"""Comments of reviewers on single cells: never edited; undone and redone like any other act."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import tr, trn
 
 LONGEST = 2000
-"""Characters of one comment."""
+"""The largest number of characters of a comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a reviewer remarked on a cell; ``taken_back``: the act was undone and not redone since."""
+    """A reviewer's comment on a cell; ``taken_back``: the act is undone."""
 
     id: int
     cell_id: int
@@ -30,7 +30,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CommentEvent:
-    """What happened to a comment: it was made, taken back (``UNDO``) or brought back (``REDO``), by whom and when."""
+    """A comment was made (``COMMENT``), undone (``UNDO``) or redone (``REDO``), by whom and when."""
 
     kind: ActKind
     text: str
@@ -40,7 +40,7 @@ class CommentEvent:
 
 @dataclass(frozen=True, slots=True)
 class CellComment:
-    """A comment as a report or an export says it, with the file and the content of its cell."""
+    """A comment for a report or an export, with the file and the content of its cell."""
 
     path: str
     sha256: str
@@ -50,18 +50,18 @@ class CellComment:
 
 
 def checked(text: str) -> str:
-    """``text`` as it is stored: one paragraph, without what no database or page takes.
+    """Return ``text`` as it is stored: one paragraph, without control characters and lone surrogates.
 
-    Raises :class:`UsageError` when nothing is left of it, or when it is too long.
+    Raises :class:`UsageError` if it is empty or too long.
     """
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _NOT_KEPT)
-    clean = " ".join(kept.split())
+    text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _REMOVED)
+    clean = " ".join(text.split())
     if not clean:
-        raise UsageError(tr("There is nothing to store: write the comment first."))
+        raise UsageError(tr("The comment is empty: write it first."))
     if len(clean) > LONGEST:
         raise UsageError(
             tr(
-                "The comment has {length:,} characters, and at most {most:,} are stored: shorten it.",
+                "The comment has {length:,} characters, but at most {most:,} are allowed: shorten it.",
                 length=len(clean),
                 most=LONGEST,
             )
@@ -70,12 +70,12 @@ def checked(text: str) -> str:
 
 
 def in_one_line(comments: Iterable[CellComment]) -> str:
-    """The comments on one cell as a field of a table: reviewer, time (ISO 8601, UTC) and text of each."""
+    """Return the comments on one cell as one line: reviewer, time (ISO 8601, UTC) and text of each."""
     return " | ".join(f"{c.reviewer} {c.at:%Y-%m-%dT%H:%M:%S}+00:00: {c.text}" for c in comments)
 
 
 def comment_changes(before: Iterable[CellComment], after: Iterable[CellComment]) -> tuple[str, ...]:
-    """Which comments came or went from one signed version to the next, as short lines of the report."""
+    """Return the comments added or removed from one signed version to the next, as short lines of the report."""
     old, new = ({(c.sha256, c.text, c.reviewer, c.at) for c in some} for some in (before, after))
     lines = []
     if new - old:
@@ -85,4 +85,4 @@ def comment_changes(before: Iterable[CellComment], after: Iterable[CellComment])
     return tuple(lines)
 
 
-_NOT_KEPT = ("Cc", "Cs")
+_REMOVED = ("Cc", "Cs")

@@ -12,7 +12,10 @@ from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass, cel
 
 @dataclass(frozen=True, slots=True)
 class DifferentialRow:
-    """One class: ``share`` is its part of the white cells (other classes: cells per white cell); None without any."""
+    """One class: ``share`` is its fraction of the white cells (other classes: cells per white cell).
+
+    ``share`` is None if there are no white cells.
+    """
 
     cell_class: CellClass
     count: int
@@ -21,7 +24,7 @@ class DifferentialRow:
 
 @dataclass(frozen=True, slots=True)
 class Differential:
-    """Counts of one slide. ``total`` counts every cell, decided or not; ``white`` those that make 100 %."""
+    """Counts of one slide. ``total`` counts every cell, decided or not; ``white`` the cells that make 100 %."""
 
     rows: tuple[DifferentialRow, ...]
     white: int
@@ -33,32 +36,30 @@ class Differential:
 
 
 def differential(cells: Iterable[Cell], classes: Sequence[CellClass]) -> Differential:
-    """Count ``cells`` by the class in which they stand now. ``classes`` are listed even when their count is 0."""
-    standing: Counter[str | None] = Counter()
+    """Count ``cells`` by current class. ``classes`` are listed even if their count is 0."""
+    counts: Counter[str | None] = Counter()
     undecided = 0
     for cell in cells:
-        standing[cell.current] += 1
+        counts[cell.current] += 1
         undecided += cell.needs_decision
-    return differential_from_counts(standing, undecided, classes)
+    return differential_from_counts(counts, undecided, classes)
 
 
-def differential_from_counts(
-    standing: Counter[str | None], undecided: int, classes: Sequence[CellClass]
-) -> Differential:
-    """The same from counts by current class (None: not yet preclassified) and the number still undecided."""
+def differential_from_counts(counts: Counter[str | None], undecided: int, classes: Sequence[CellClass]) -> Differential:
+    """Return the differential of counts by current class (None: not yet preclassified)."""
     listed = {c.code: c for c in classes}
-    for code in standing:
+    for code in counts:
         if code is not None and code not in (UNIDENTIFIED, NOT_CLASSED):
             listed.setdefault(code, cell_class(code))
     ordered = sorted(listed.values(), key=lambda c: class_order(c.code))
-    white = sum(standing[c.code] for c in ordered if c.white)
-    rows = tuple(DifferentialRow(c, standing[c.code], standing[c.code] / white if white else None) for c in ordered)
+    white = sum(counts[c.code] for c in ordered if c.white)
+    rows = tuple(DifferentialRow(c, counts[c.code], counts[c.code] / white if white else None) for c in ordered)
     return Differential(
         rows=rows,
         white=white,
-        unidentified=standing[UNIDENTIFIED],
-        not_classed=standing[NOT_CLASSED],
-        unclassified=standing[None],
+        unidentified=counts[UNIDENTIFIED],
+        not_classed=counts[NOT_CLASSED],
+        unclassified=counts[None],
         undecided=undecided,
-        total=sum(standing.values()),
+        total=sum(counts.values()),
     )

@@ -1,4 +1,4 @@
-"""What a differential says of each class: against its range, as an absolute count, and whether it is settled."""
+"""Findings on each class of a differential: its range, its absolute count, and whether the finding is settled."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet, band_for
 from wbc_desktop.domain.slide_fields import SlideFields, corrected_white_count
 
 Interval = tuple[float, float]
-"""The 95 % interval: fractions of the white cells (of other classes: cells per white cell)."""
+"""The 95 % interval: fractions of the white cells (other classes: cells per white cell)."""
 
 ERYTHROBLASTS = "ERB"
 
 
 class Side(StrEnum):
-    """Where a share lies against its range; both limits belong to the range."""
+    """The position of a share relative to its range; both limits belong to the range."""
 
     LOW = mark("low")
     WITHIN = mark("within")
@@ -34,7 +34,10 @@ _NOT_SETTLED = {
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """How many more white cells would settle a question; ``more`` None: not by counting, or ``over`` so many."""
+    """White cells still to be counted until a finding is settled.
+
+    ``more`` is None if counting cannot settle it, or if more than ``over`` cells are needed.
+    """
 
     more: int | None
     over: int | None = None
@@ -42,10 +45,10 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One class of a differential and what can be said of it.
+    """The finding on one class of a differential.
 
-    ``side`` is None where no range applies; ``settled`` whether the whole interval lies on that side. ``settling`` is
-    set where it does not. ``absolute`` is in 10^9 a litre, its interval that of the share: the total is taken as exact.
+    ``side`` is None if no range applies; ``settled``: the whole interval is on that side, else ``settling`` is set.
+    ``absolute`` is in 10^9 per litre; its interval is that of the share times the total, which is taken as exact.
     """
 
     row: DifferentialRow
@@ -59,12 +62,12 @@ class Finding:
 
     @property
     def flagged(self) -> bool:
-        """Whether a reader should look: outside the range, or not settled."""
+        """Whether the share is outside the range, or not settled."""
         return self.side is not None and (self.side is not Side.WITHIN or not self.settled)
 
     @property
     def flag(self) -> str:
-        """The flag in words: ``high``, ``low``, ``within``, with ``not settled`` where it is; "" without a range."""
+        """The flag: ``high``, ``low`` or ``within``; or these with ``not settled``; "" without a range."""
         if self.side is None:
             return ""
         if self.settled:
@@ -79,9 +82,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A differential with all that is said of it, and of what it depends on.
+    """A differential with its findings, and the ranges and fields that they depend on.
 
-    ``total`` is the white count that absolute counts are made from, in 10^9 a litre: as typed, or ``corrected``.
+    ``total`` is the white count that absolute counts are computed from, in 10^9 per litre: as typed, or ``corrected``.
     """
 
     differential: Differential
@@ -109,14 +112,14 @@ class Findings:
 
 
 IntervalOf = Callable[[DifferentialRow, int], Interval]
-"""The interval of a row among so many white cells."""
+"""Returns the interval of a row, given the number of white cells."""
 
 SettlingOf = Callable[[DifferentialRow, int, RangeBand], Settling]
-"""How many more white cells would settle a row."""
+"""Returns how many more white cells would settle a row."""
 
 
 def side_of(share: float, band: RangeBand) -> Side:
-    """Where ``share`` (a fraction) lies against the band (in per cent)."""
+    """Return the side of the band (in per cent) on which ``share`` (a fraction) is."""
     if band.low is not None and share * 100 < band.low - _TINY:
         return Side.LOW
     if band.high is not None and share * 100 > band.high + _TINY:
@@ -125,11 +128,11 @@ def side_of(share: float, band: RangeBand) -> Side:
 
 
 _TINY = 1e-9
-"""Limits are typed as decimals, shares are quotients: 7 of 100 is 7 %, whatever the last bit says."""
+"""Tolerance for rounding: limits are typed as decimals, shares are quotients, and 7 of 100 must equal 7 %."""
 
 
 def is_settled(interval: Interval, side: Side, band: RangeBand) -> bool:
-    """Whether the whole interval lies on the side: it crosses no limit of the band."""
+    """Whether the whole interval is on this side: it crosses no limit of the band."""
     low, high = interval[0] * 100, interval[1] * 100
     if side is Side.LOW:
         return band.low is not None and high < band.low - _TINY
@@ -145,7 +148,7 @@ def findings(
     interval_of: IntervalOf,
     settling_of: SettlingOf,
 ) -> Findings:
-    """All that is said of a differential, with the slide's own age, sex and total white count."""
+    """Return the findings on a differential, for the age, sex and total white count in ``fields``."""
     typed = fields.total_white
     erythroblasts = next((r.share or 0.0 for r in counted.rows if r.cell_class.code == ERYTHROBLASTS), 0.0) * 100
     corrects = typed is not None and fields.correct_for_erythroblasts

@@ -1,4 +1,4 @@
-"""What a person enters beside the decisions on cells: kept for ever, the newest of a subject counts."""
+"""What a person enters in addition to decisions on cells: never deleted; the newest entry of a subject counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class EntryKind(StrEnum):
 class Entry:
     """One entry. ``subject``: the field's name, the class's code, or "" for the whole set of reference ranges.
 
-    ``value`` is plain JSON; ``slide_id`` is None for what is the laboratory's and not one slide's.
+    ``value`` is plain JSON; ``slide_id`` is None for entries about the whole laboratory.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Errors that a person meets: each carries one plain sentence that says what happened and what to do."""
+"""Errors shown to a person: each has one plain sentence that says what happened and what to do."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from wbc_desktop.domain.language import tr
 
 
 class WbcError(Exception):
-    """Base of all errors whose text is meant for a person; nothing was lost when one is raised."""
+    """Base of all errors whose text is shown to a person; no data is lost when one is raised."""
 
 
 class UsageError(WbcError):
-    """The call cannot mean anything: a missing folder, a bad option."""
+    """The input is not valid: a missing folder, a bad option."""
 
 
 class FolderError(WbcError):
-    """A folder cannot be read, is empty, or went away."""
+    """A folder cannot be read, is empty, or has disappeared."""
 
 
 class ModelError(WbcError):
-    """A model file is missing, damaged, or not one of ours."""
+    """A model file is missing, damaged, or of another program."""
 
 
 class DatabaseError(WbcError):
@@ -30,20 +30,18 @@ class StorageError(WbcError):
 
 
 class DeviceError(WbcError):
-    """The computing device asked for is not there."""
+    """The requested computing device is not available."""
 
 
 class AlreadyRunning(WbcError):
-    """Another window works on the same data directory."""
+    """Another window uses the same data directory."""
 
 
 class UnknownLabel(WbcError):
     """A text names no known class."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(
-            tr("“{text}” is no class this program knows: use a class code (NEU) or name (neutrophil).", text=text)
-        )
+        super().__init__(tr("“{text}” is not a known class: use a class code (NEU) or name (neutrophil).", text=text))
         self.text = text
 
 
@@ -52,16 +50,16 @@ class NotAllowed(WbcError):
 
 
 class SignInNeeded(WbcError):
-    """The identity does not hold here, or no longer: nothing was changed, and the person has to sign in."""
+    """The identity is not, or no longer, valid: nothing was changed, and the person has to sign in."""
 
 
 class NothingToUndo(WbcError):
-    """There is no act of the reviewer left to undo or redo."""
+    """There is no act to undo or redo."""
 
 
 class SlideSigned(WbcError):
-    """The slide is signed: nothing on it is changed until it is amended."""
+    """The slide is signed: it cannot be changed until it is amended."""
 
 
 class Cancelled(Exception):
-    """The person stopped the work; what was finished is kept."""
+    """The person cancelled the task; finished work is kept."""

@@ -1,8 +1,8 @@
-"""When a file is known to hold the same content as before without reading it again.
+"""Tell whether a file has the same content as before without reading it.
 
 Size and modification time repeat often: files of one camera have equal sizes, and renaming, copying and restoring a
-backup keep the time. The number of the file (inode) and the time of its last change of any kind (ctime) tell these
-apart: renaming puts another number at the path, and no program sets the change time back.
+backup keep the time. The number of the file (inode) and the time of its last change of any kind (ctime) distinguish
+these: after renaming, the path has another number, and no program sets the change time back.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ class FileVersion(NamedTuple):
 
     @property
     def proves_content(self) -> bool:
-        """Whether a file of the same version has the same content.
+        """Whether a file with the same version has the same content.
 
         FAT, exFAT and some network drives have no change time and repeat the modification time, in steps of 10 ms to
-        2 s. Others count in nanoseconds (NTFS: 100 ns) and practically never meet such a step.
+        2 s. Other file systems count in nanoseconds (NTFS: 100 ns) and practically never give a multiple of 10 ms.
         """
         return self.ctime_ns % _COARSE_NS != 0
 
 
 class FileState(Protocol):
-    """What is told of a file without reading it; ``version`` is None where the system does not tell it."""
+    """What the system reports about a file without reading it; ``version`` is None where it is not available."""
 
     @property
     def size(self) -> int: ...
@@ -40,10 +40,10 @@ class FileState(Protocol):
 
 
 def looks_unchanged(before: FileState, now: FileState) -> bool:
-    """Whether the system tells the same of the file as before. That is no proof that its content is the same."""
+    """Whether the system reports the same state as before. This does not prove that the content is the same."""
     return before.size == now.size and before.mtime_ns == now.mtime_ns and before.version == now.version
 
 
 def is_unchanged(before: FileState, now: FileState) -> bool:
-    """Whether the file has the same content as before. False where only reading it can tell."""
+    """Whether the file certainly has the same content as before. False if it must be read to find out."""
     return now.version is not None and now.version.proves_content and looks_unchanged(before, now)

@@ -1,4 +1,4 @@
-"""Which cells of a slide are wanted: by class, state, the model's confidence, reviewer, disagreement, file name."""
+"""Filters of the cells of a slide: by class, state, the model's confidence, reviewer, disagreement, file name."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from wbc_desktop.domain.cells import Cell, ReviewState
 
 
 class Disagreement(StrEnum):
-    """In which way a reviewer and the model say different things."""
+    """How the classes of the reviewer and of the model differ."""
 
     RECLASSIFIED = "reclassified"
-    """The reviewer said something else than the model had said by then."""
+    """The reviewer's class differs from the preclassification at the time of the decision."""
     DIFFERS = "differs"
-    """The reviewer's class is not the one that the model says now (it may be another model since)."""
+    """The reviewer's class differs from the latest preclassification (perhaps by a newer model)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellFilter:
-    """What is set narrows the list; all of it holds at once. The store answers it (``store.cell_queries``).
+    """Conditions that a cell must all meet to be shown. The store evaluates them (``store.cell_queries``).
 
-    ``classes``: codes of the class in which a cell stands (None among them: not yet preclassified). ``states``:
-    UNREVIEWED are all that wait for a person, so also those that a reviewer left Unidentified; CONFIRMED,
-    RECLASSIFIED and DECIDED are the others. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: whose
-    word counts. ``name``: a part of a file's path within the folder, in any case.
+    ``classes``: codes of the current class (None among them: not yet preclassified). ``states``: UNREVIEWED are all
+    cells that need a decision, also those that a reviewer left Unidentified; CONFIRMED, RECLASSIFIED and DECIDED are
+    the others. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: who gave the latest classification.
+    ``name``: a part of a file's path within the folder, in any case.
     """
 
     classes: frozenset[str | None] | None = None
@@ -41,7 +41,7 @@ class CellFilter:
         return self == NO_FILTER
 
     def matches(self, cell: Cell) -> bool:
-        """Whether the cell, as it stands now, is wanted (its name: that of its first file). The tests' measure."""
+        """Whether the cell meets the conditions (its name is that of its first file). The tests compare with this."""
         waiting = cell.needs_decision
         state = ReviewState.UNREVIEWED if waiting else cell.state
         sure = cell.confidence
@@ -63,7 +63,7 @@ NO_FILTER = CellFilter()
 
 
 def folded(text: str) -> str:
-    """``text`` as it is searched: in one case and one normal form; what is no text is its replacement character."""
+    """Return ``text`` for searching: case folded, in one normal form, invalid characters replaced."""
     plain = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return unicodedata.normalize("NFC", plain).casefold()
 

@@ -1,8 +1,7 @@
-"""Frozen dataclasses as plain JSON and back, so that a signed result can be kept and shown again as it was.
+"""Frozen dataclasses as plain JSON and back, so that a signed result can be stored and shown again unchanged.
 
-What a field may be: text, numbers, booleans, None, enums, aware times, dataclasses, and tuples and mappings (with text
-keys) of these. A field that is no such thing (a function) is left out. A field that a later version adds gets its
-default when something older is thawed; one that it no longer has is passed over.
+A field may be a text, number, boolean, None, enum, aware time, dataclass, or a tuple or mapping (with text keys) of
+these. Functions are left out. A field that is missing in older JSON gets its default; an unknown field is ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ T = TypeVar("T")
 
 
 def freeze(value: Any) -> Any:
-    """``value`` as plain JSON. Raises ``TypeError`` for what cannot be kept."""
+    """Return ``value`` as plain JSON. Raises ``TypeError`` for other types."""
     if value is None or isinstance(value, bool | int | float) or type(value) is str:
         return value
     if isinstance(value, Enum):
@@ -37,9 +36,9 @@ def freeze(value: Any) -> Any:
 
 
 def thaw(kind: type[T], value: Any, **rest: Any) -> T:
-    """The dataclass ``kind`` from what :func:`freeze` gave; ``rest`` are its fields that were left out.
+    """Return the dataclass ``kind`` from the result of :func:`freeze`; ``rest`` are the fields that were left out.
 
-    Raises ``ValueError`` when it cannot be made of this.
+    Raises ``ValueError`` if the value does not fit.
     """
     if not isinstance(value, dict):
         raise ValueError(f"{kind.__name__} is not made of {type(value).__name__}")

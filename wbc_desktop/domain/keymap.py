@@ -1,7 +1,7 @@
-"""Which key does what: the program's keys, those that a person gave instead, and the rule that no key does two things.
+"""Keyboard shortcuts: the defaults, those that a person chose instead, and the rule that no key does two things.
 
-A key is text as Qt writes it everywhere: ``Space``, ``Ctrl+Shift+Z``, ``N``. What can have a key goes by a name: that
-of its command, or ``class NEU`` for a class. This is the one place that knows which letters are taken.
+A key is text as Qt writes it: ``Space``, ``Ctrl+Shift+Z``, ``N``. A key belongs to a name: that of a command, or
+``class NEU`` for a class. Only this module knows which letters are taken.
 """
 
 from __future__ import annotations
@@ -31,54 +31,54 @@ _PRESSING = frozenset({"Return", "Enter", "Tab", "Backtab", "Shift+Tab", "Shift+
 
 
 class KeyRefused(UsageError):
-    """A key cannot be given: the sentence says why, and which command has it."""
+    """A key cannot be assigned: the sentence says why, and which command has it."""
 
 
 def class_name(code: str) -> str:
-    """The name under which the key of a class is kept."""
+    """Return the name under which the key of a class is stored."""
     return _CLASS + code
 
 
 def normal_key(text: str) -> str | None:
-    """A key as Qt writes it, whatever its case and order: ``shift+ctrl+z`` is ``Ctrl+Shift+Z``; None: it is none."""
+    """Return a key as Qt writes it: ``Ctrl+Shift+Z`` for ``shift+ctrl+z``; None if the text is not a key."""
     rest, key = ("", "+") if text == "+" else (text[:-2], "+") if text.endswith("++") else ("", "")
     if not key:
         rest, _, key = text.rpartition("+")
-    held = [part.strip().capitalize() for part in rest.split("+")] if rest else []
+    modifiers = [part.strip().capitalize() for part in rest.split("+")] if rest else []
     key = key.strip()
     key = _NAMED.get(key.casefold(), key.upper() if len(key) == 1 and key.isprintable() else "")
     if not key or (len(key) == 1 and len(key.encode("utf-16-le", "replace")) != 2):
         return None
-    if set(held) - set(_MODIFIERS) or len(set(held)) != len(held):
+    if set(modifiers) - set(_MODIFIERS) or len(set(modifiers)) != len(modifiers):
         return None
-    if len(key) == 1 and not key.isalnum() and "Shift" in held:  # which keys need Shift differs with the keyboard
-        held.remove("Shift")
-    return "+".join([m for m in _MODIFIERS if m in held] + [key])
+    if len(key) == 1 and not key.isalnum() and "Shift" in modifiers:  # which keys need Shift differs with the keyboard
+        modifiers.remove("Shift")
+    return "+".join([m for m in _MODIFIERS if m in modifiers] + [key])
 
 
 def why_reserved(key: str) -> str:
-    """Why nobody may have this key, as a sentence; "" when it can be given."""
-    *held, last = key.split("+") if not key.endswith("+") else [*key[:-1].rstrip("+").split("+"), "+"]
-    if last in _MOVING and set(held) <= {"Shift"}:
+    """Return why this key cannot be assigned to anything, as a sentence; "" if it can."""
+    *modifiers, last = key.split("+") if not key.endswith("+") else [*key[:-1].rstrip("+").split("+"), "+"]
+    if last in _MOVING and set(modifiers) <= {"Shift"}:
         return tr("The arrow keys, Page up, Page down, Home and End always move in the gallery: choose another key.")
     if key in _PRESSING:
         return tr("Return presses the button that has the focus, and Tab goes to the next one: choose another key.")
-    if held == ["Alt"] and len(last) == 1:
+    if modifiers == ["Alt"] and len(last) == 1:
         return tr("Alt and a letter open a menu: choose another key.")
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys in force. ``changed`` holds what a person chose instead of the program's keys, by name; () is no key."""
+    """The keys in use. ``changed`` has the keys that a person chose instead of the defaults, by name; () is no key."""
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, saved: Mapping[str, Sequence[str]]) -> tuple[Keymap, list[str]]:
-        """The keymap of what was stored, and the names of which nothing could be made (they stay as they were).
+        """Return the stored keymap, and the names with invalid keys (they get their defaults).
 
-        What a later version may have stored is passed over. Keys that two commands would share are given to neither.
+        Names of a later version are ignored. A key that two names would share is assigned to neither.
         """
         good: dict[str, tuple[str, ...]] = {}
         bad: list[str] = []
@@ -101,17 +101,17 @@ class Keymap:
                 del good[name]
 
     def stored(self) -> dict[str, list[str]]:
-        """What :meth:`read` reads."""
+        """Return the form that :meth:`read` reads."""
         return {name: list(keys) for name, keys in self.changed.items()}
 
     def keys(self, name: str) -> tuple[str, ...]:
-        """The keys of a command; of a class only what a person chose for it (see :func:`class_keys`)."""
+        """Return the keys of a command; of a class only the key that a person chose (see :func:`class_keys`)."""
         found = self.changed.get(name)
         return default_keys(name) if found is None else found
 
     @property
     def letters(self) -> frozenset[str]:
-        """The letters and digits that commands have: no class can have them."""
+        """The letters and digits of commands, which no class can have."""
         return frozenset(key for name in BY_NAME for key in self.keys(name) if _is_letter(key))
 
     def is_changed(self, name: str) -> bool:
@@ -119,9 +119,9 @@ class Keymap:
         return name in self.changed
 
     def assign(self, name: str, key: str, classes: Sequence[CellClass]) -> Keymap:
-        """The keymap in which ``name`` has this key alone ("": none); ``classes`` are those that are offered.
+        """Return the keymap with only this key for ``name`` ("": none); ``classes`` are the active classes.
 
-        Raises :class:`KeyRefused` when the key is another's, or can be nobody's.
+        Raises :class:`KeyRefused` if the key is taken or cannot be assigned.
         """
         wanted: tuple[str, ...] = ()
         if key:
@@ -132,19 +132,19 @@ class Keymap:
         return self._with(name, wanted, classes)
 
     def reset(self, name: str, classes: Sequence[CellClass]) -> Keymap:
-        """The keymap in which ``name`` has the program's key again. Raises :class:`KeyRefused` when it is another's."""
+        """Return the keymap with the default key for ``name``. Raises :class:`KeyRefused` if it is taken."""
         rest = Keymap(MappingProxyType({n: keys for n, keys in self.changed.items() if n != name}))
         if name.startswith(_CLASS):
             return rest
         return rest._with(name, default_keys(name), classes)
 
     def assigned_to(self, key: str, classes: Sequence[CellClass], besides: str = "") -> str:
-        """What has this key, as the person calls it; "" when nothing (``besides`` this name) has it."""
+        """Return the shown name of the command or class with this key; "" if there is none ``besides`` this name."""
         for name, command in BY_NAME.items():
             if name != besides and key in self.keys(name):
                 return plain_text(command)
-        held = class_keys(classes, self)
-        return next((c.title for c in classes if held[c.code] == key and class_name(c.code) != besides), "")
+        of_classes = class_keys(classes, self)
+        return next((c.title for c in classes if of_classes[c.code] == key and class_name(c.code) != besides), "")
 
     def _with(self, name: str, keys: tuple[str, ...], classes: Sequence[CellClass]) -> Keymap:
         for key in keys:
@@ -168,22 +168,22 @@ class Keymap:
         return Keymap(MappingProxyType(changed))
 
     def _shared(self, name: str) -> bool:
-        """Whether another command, or another class by a person's choice, has one of the keys of ``name``."""
+        """Whether another command, or another class with a chosen key, has one of the keys of ``name``."""
         mine = set(self.keys(name))
         others = {*BY_NAME, *self.changed} - {name}
         return any(mine & set(self.keys(other)) for other in others)
 
 
 def default_keys(name: str) -> tuple[str, ...]:
-    """The program's keys of a command; none of a class."""
+    """Return the default keys of a command; none for a class."""
     command = BY_NAME.get(name)
     return command.keys if command is not None else ()
 
 
 def class_keys(classes: Sequence[CellClass], keymap: Keymap | None = None) -> dict[str, str]:
-    """The key of each class code: the one that a person gave it, else its own, else a letter of its code, else a digit.
+    """Return the key of each class code: the chosen one, else the class's own, else a letter of its code or a digit.
 
-    Commands and earlier classes go first; "" when all are taken, or a person wants none.
+    Commands and earlier classes have priority; "" if all are taken, or a person chose none.
     """
     of = keymap or Keymap()
     taken, keys = set(of.letters), {}
@@ -215,7 +215,7 @@ def _from_code(c: CellClass, _keymap: Keymap) -> Iterator[str]:
 
 
 def plain_text(command: Command) -> str:
-    """What a command is called outside a menu, in the person's language."""
+    """Return the text of a command without the marks of a menu, in the person's language."""
     return tr(command.text).replace("&", "").rstrip("…")
 
 

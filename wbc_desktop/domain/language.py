@@ -1,11 +1,11 @@
-"""The language a person reads: English sentences are the keys, and the window puts a table of translations behind them.
+"""The person's language: English sentences are the keys of the translation that the window loads.
 
-Everything that a person may meet is written as ``tr("A sentence about {name}.", name=name)``, in every layer. Without
-Qt, and in English, it is the sentence itself; once the window has loaded a translation, the sentence is looked up in it
-(``ui/translating.py``). What is *kept* (in the database, in a CSV file) is never translated.
+Every text for a person is written as ``tr("A sentence about {name}.", name=name)``, in every layer. In English, and
+without Qt, the result is the sentence itself; after the window has loaded a translation, it is looked up there
+(``ui/shell/translating.py``). Stored text (in the database, in a CSV file) is never translated.
 
-``tr`` wants the sentence as a literal, so that ``installer/translations.py`` finds it. A constant of a module is read
-before any language is chosen: it is written with :func:`mark`, and ``tr(CONSTANT)`` where it is shown.
+``tr`` needs a literal, so that ``installer/translations.py`` finds it. A constant of a module is created before a
+language is chosen: it is written with :func:`mark`, and with ``tr(CONSTANT)`` where it is shown.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from string import Formatter
 from typing import Any
 
 LookUp = Callable[[str, int], str]
-"""Gives for an English text (and a number, or -1) the translation, or the text itself when there is none."""
+"""Returns the translation of an English text (and a number, or -1), or the text itself if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``code`` as in ``id``; the signs in which numbers are written; what knows the translations."""
+    """A language: ``code`` such as ``id``, the signs in numbers, and the function that looks up translations."""
 
     code: str = "en"
     decimal: str = "."
@@ -34,24 +34,24 @@ _current = ENGLISH
 
 
 def set_language(language: Language) -> None:
-    """From now on everything is said in ``language``. What was said already stays as it is."""
+    """Set the language of all following texts."""
     global _current
     _current = language
 
 
 def current_language() -> Language:
-    """The language in force."""
+    """Return the language in use."""
     return _current
 
 
 def tr(text: str, /, **values: object) -> str:
-    """``text`` in the person's language, ``values`` put in its braces; numbers in braces are written as she does."""
+    """Return ``text`` in the person's language with ``values`` in its braces; numbers follow that language."""
     language = _current
     return _filled(language.look_up(text, -1), text, values, language)
 
 
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
-    """As :func:`tr`, for a count: ``trn("{n:,} cell", "{n:,} cells", 3)``; ``{n}`` need not be in it."""
+    """Return the text for a count, as :func:`tr`: ``trn("{n:,} cell", "{n:,} cells", 3)``; ``{n}`` is optional."""
     language = _current
     english = one if n == 1 else many
     found = language.look_up(many, n)
@@ -59,17 +59,17 @@ def trn(one: str, many: str, n: int, /, **values: object) -> str:
 
 
 def mark(text: str) -> str:
-    """``text`` itself: says that it is translated where it is shown, by ``tr(CONSTANT)``."""
+    """Return ``text`` unchanged; marks it for translation by ``tr(CONSTANT)`` where it is shown."""
     return text
 
 
 def number(value: float, spec: str = ",") -> str:
-    """A number as the person writes it; ``spec`` is Python's, as ``",.1f"``."""
+    """Return a number in the person's language; ``spec`` is Python's format, such as ``",.1f"``."""
     return _signs(format(value, spec), _current)
 
 
 class _NumberFormatter(Formatter):
-    """Fills braces, and gives numbers the signs of a language."""
+    """Fills braces; numbers get the signs of a language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -81,13 +81,13 @@ class _NumberFormatter(Formatter):
 
 
 def _filled(text: str, english: str, values: dict[str, object], language: Language) -> str:
-    if not values:  # also what a person typed: braces in it are no places for values
+    if not values:  # may be a text that a person typed: its braces are not placeholders
         return text
-    words = _NumberFormatter(language)
+    formatter = _NumberFormatter(language)
     try:
-        return words.vformat(text, (), values)
-    except (KeyError, IndexError, ValueError):  # a translation that names what is not there: better English than none
-        return words.vformat(english, (), values)
+        return formatter.vformat(text, (), values)
+    except (KeyError, IndexError, ValueError):  # a wrong placeholder in the translation: use English
+        return formatter.vformat(english, (), values)
 
 
 def _signs(text: str, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Reference ranges with bands of age and sex: which of them applies to a sample, and the program's own for adults."""
+"""Reference ranges by age and sex: which band applies to a sample, and the defaults for adults."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from wbc_desktop.domain.language import mark, tr
 
 ADULT_YEARS = 18.0
 ASSUMED_YEARS = 30.0
-"""The age that is taken where none is given, and said so: ranges for adults apply."""
+"""The age assumed if none is given: ranges for adults apply, and the report says so."""
 
 OLDEST_YEARS = 150.0
 
 
 class Sex(StrEnum):
-    """For whom a band is, where it is not for everybody."""
+    """The sex to which a band applies."""
 
     FEMALE = "female"
     MALE = "male"
@@ -28,10 +28,10 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RangeBand:
-    """The range of one class for some people, both ends included.
+    """The range of one class for one group of people, both limits included.
 
-    ``low`` and ``high`` are per cent of the white cells (of other classes: cells per 100 white cells); None: no limit
-    on that side. ``sex`` None: for everybody. ``from_years`` is included, ``to_years`` (None: no end) is not.
+    ``low`` and ``high`` are per cent of the white cells (other classes: cells per 100 white cells); None: no limit on
+    that side. ``sex`` None: for everybody. ``from_years`` is included, ``to_years`` (None: no end) is not.
     """
 
     code: str
@@ -42,7 +42,7 @@ class RangeBand:
     to_years: float | None = None
 
     def applies(self, code: str, years: float, sex: Sex | None) -> bool:
-        """Whether it is for this class and this person."""
+        """Whether the band applies to this class, age and sex."""
         return (
             self.code == code
             and (self.sex is None or self.sex == sex)
@@ -53,7 +53,7 @@ class RangeBand:
 
 @dataclass(frozen=True, slots=True)
 class RangeSet:
-    """The ranges that a laboratory uses, as one version. Number 0 is the set that comes with the program."""
+    """One version of the ranges that a laboratory uses. Number 0 is the default set."""
 
     number: int
     bands: tuple[RangeBand, ...]
@@ -63,7 +63,7 @@ class RangeSet:
 
     @property
     def name(self) -> str:
-        """How a report names the set, without the time (it is printed in the report's own zone)."""
+        """The name of the set in a report, without the time (which is printed in the report's time zone)."""
         return (
             tr("the program’s defaults for adults")
             if self.number == 0
@@ -93,9 +93,9 @@ DEFAULT_RANGES = RangeSet(
 
 
 def band_for(bands: Iterable[RangeBand], code: str, years: float | None, sex: Sex | None) -> RangeBand | None:
-    """The band that applies: one for the sex before one for everybody, then the narrowest span of age, then the last.
+    """Return the band that applies: first by sex, then the narrowest span of age, then the last; None without any.
 
-    Without an age the one for :data:`ASSUMED_YEARS` applies; without a sex only bands for everybody do.
+    Without an age :data:`ASSUMED_YEARS` is used; without a sex only bands for everybody apply.
     """
     age = ASSUMED_YEARS if years is None else years
     fitting = [(place, band) for place, band in enumerate(bands) if band.applies(code, age, sex)]
@@ -105,7 +105,7 @@ def band_for(bands: Iterable[RangeBand], code: str, years: float | None, sex: Se
 
 
 def checked(bands: Sequence[RangeBand], classes: Sequence[CellClass]) -> tuple[RangeBand, ...]:
-    """``bands`` as they may be stored. Raises :class:`UsageError` for one that cannot mean anything, and why."""
+    """Return ``bands`` ready to be stored. Raises :class:`UsageError` with the reason if one is not valid."""
     white = {c.code: c.white for c in classes}
     for number, band in enumerate(bands, 1):
         _check(band, number, white)

@@ -1,4 +1,4 @@
-"""Reference cells: cells of a class on which a person of the laboratory decided, to hold another one against."""
+"""Reference cells: cells of a class that a person of the laboratory decided, to compare others with."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from wbc_desktop.domain.cells import ReviewState
 
 @dataclass(frozen=True, slots=True)
 class ReferenceCell:
-    """One of them. ``file`` is the whole path of its image; ``signed``: its slide is signed as it stands.
+    """One reference cell. ``file`` is the full path of its image; ``signed``: its slide is signed.
 
-    Best first means: cells of signed slides before others, since a signature stands for them; then those where model
-    and person agree, then those that a person put into the class, then those without a preclassification; then the
-    surest of the model; then the newest.
+    Order, best first: cells of signed slides; then those where model and person agree, then reclassified ones, then
+    those without a preclassification; then by the model's confidence; then the newest.
     """
 
     cell_id: int

@@ -1,4 +1,4 @@
-"""Why a file is no cell, or no model: the reasons are kept in English and translated where they are shown."""
+"""Reasons why a file is not a cell, or not a model: stored in English, shown in the person's language."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REASONS = (
     mark("cannot be read ({what})"),
     mark("gives no valid result with this model"),
 )
-"""As they follow the name of the file. ``{what}`` is some detail, or another reason."""
+"""The reasons, to be put after the name of the file. ``{what}`` is a detail, or another reason."""
 
 MODEL_REASONS = (
     mark("is not there"),
@@ -62,7 +62,7 @@ MODEL_REASONS = (
 
 
 def reason_text(reason: str) -> str:
-    """The reason in the person's language; one that is not known here is told as it is."""
+    """Return a stored reason in the person's language; an unknown one is returned unchanged."""
     for template in (*REASONS, *MODEL_REASONS):
         found = _pattern(template).fullmatch(reason)
         if found is not None:

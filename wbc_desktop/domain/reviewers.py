@@ -1,4 +1,4 @@
-"""Reviewers: their roles, what each may do, and how long to wait after wrong passwords."""
+"""Reviewers: accounts, roles, identities, and the wait after wrong passwords."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import mark, tr
 
 LONGEST_NAME = 200
-"""Characters of a name: it stands beside each decision, in lists and on the report."""
+"""The largest number of characters of a name, which is shown in lists and on the report."""
 
 LEAST_PASSWORD = 8
 MOST_PASSWORD = 256
-"""Longer ones are refused, so that nobody can keep the machine busy with hashing."""
+"""Longer passwords are refused, because hashing them would keep the computer busy."""
 
 ONLY_MANAGERS = mark(
     "Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one."
@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 
 class Role(StrEnum):
-    """What a reviewer is in the laboratory."""
+    """The role of a reviewer in the laboratory."""
 
     TECHNICIAN = mark("technician")
     PATHOLOGIST = mark("pathologist")
@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A local account as it is now. It is never deleted, for history names it; ``active`` False: not to be used.
+    """A local account. It is never deleted, because the history refers to it; ``active`` False: nobody can sign in.
 
     Each change of role, password or ``active`` gives it a new ``version``, a number that no account had before.
     """
@@ -57,7 +57,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Wrong passwords in a row for an account, and when the last of them was tried."""
+    """The number of wrong passwords in a row for an account, and the time of the last."""
 
     wrong: int = 0
     last: datetime | None = None
@@ -67,7 +67,7 @@ class Tries:
 class Identity:
     """The person who acts: an account as it was at sign-in or, without accounts, a typed name (the rest is None).
 
-    Every act of a person carries one, and the store checks it (``store/guard.py``): it holds for one ``version`` of the
+    Every act of a person has one, and the store checks it (``store/guard.py``): it is valid for one ``version`` of the
     account.
     """
 
@@ -78,19 +78,18 @@ class Identity:
 
     @property
     def may_manage(self) -> bool:
-        """Whether accounts and rules may be changed: by managers, and by anyone until there is a manager."""
+        """Whether the person may change accounts and rules: managers, and everybody if there are no accounts."""
         return self.role in (None, Role.MANAGER)
 
 
 NOBODY = Identity("")
-"""Nobody is signed in, where there are accounts."""
+"""The identity if there are accounts and nobody is signed in."""
 
 
 def wait_after(wrong: int) -> timedelta:
-    """How long no password is tried after so many wrong ones in a row: nothing for the first two, then 2 s, doubled.
+    """Return the wait after this number of wrong passwords in a row: none after two, then 2 s, doubled each time.
 
-    It never grows beyond 15 minutes and nobody is locked out for good: a prank must not close a laboratory. A manager
-    clears it by setting a new password.
+    It is at most 15 minutes, so that nobody is locked out permanently. A new password, set by a manager, ends it.
     """
     if wrong <= FREE_TRIES:
         return timedelta(0)
@@ -98,9 +97,9 @@ def wait_after(wrong: int) -> timedelta:
 
 
 def wait_left(tries: Tries, now: datetime) -> timedelta:
-    """How long from ``now`` until a password is tried again; zero when it is tried at once.
+    """Return the time from ``now`` until the next password is accepted for checking; zero if at once.
 
-    A clock that was put back does not lengthen the wait beyond what it was.
+    Setting the clock back does not lengthen the wait.
     """
     if tries.last is None:
         return timedelta(0)
@@ -109,12 +108,12 @@ def wait_left(tries: Tries, now: datetime) -> timedelta:
 
 
 def reviewer_name(text: str) -> str:
-    """Return the name as it is stored, without spaces around it. Raises UsageError for an empty or endless name."""
+    """Return the name as it is stored, with single spaces. Raises UsageError if it is empty or too long."""
     name = " ".join(text.split())
     if not name:
         raise UsageError(
             tr(
-                "Say who reviews: come in as a reviewer ({key}), or give a name in the settings.",
+                "Sign in as a reviewer ({key}), or enter a name in the settings.",
                 key=key_or_name("reviewer"),
             )
         )
@@ -124,12 +123,12 @@ def reviewer_name(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: names that differ in case or spaces only are the same."""
+    """Return a name for comparison: names that differ only in case or spaces are equal."""
     return " ".join(name.split()).casefold()
 
 
 def password_fault(password: str, name: str) -> str | None:
-    """Why this is no possible password, as the end of a sentence; None when it is one."""
+    """Return why the password is not acceptable, as the end of a sentence; None if it is."""
     if len(password) < LEAST_PASSWORD:
         return tr("it needs at least {least_password} characters", least_password=LEAST_PASSWORD)
     if len(password) > MOST_PASSWORD:

@@ -1,4 +1,4 @@
-"""Signing: versions of a result, who signed them, why one was opened again, and what changed from one to the next."""
+"""Signing: versions of a result, signatures, amendments, and the changes between versions."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.reviewers import Role
 
 MEANINGS = (mark("reviewed"), mark("approved"), mark("verified"), mark("reported"))
-"""What a signature can mean, until the laboratory has a list of its own."""
+"""The default meanings of a signature; a laboratory can set its own."""
 
 
 def meaning_text(meaning: str) -> str:
-    """A meaning as it is shown: the program's own in the person's language, the laboratory's as it wrote them."""
+    """Return a meaning as shown: a default one in the person's language, a laboratory's own unchanged."""
     return tr(meaning) if meaning in MEANINGS else meaning
 
 
 class Stage(StrEnum):
-    """Where a slide is between being opened and being signed."""
+    """The stage of a slide: open, signed or amended."""
 
     OPEN = mark("open")
     SIGNED = mark("signed")
@@ -33,7 +33,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature; ``at`` carries the zone in which it was given."""
+    """One signature; ``at`` has the time zone in which it was given."""
 
     id: int
     version_id: int
@@ -46,7 +46,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """Why a signed version was opened again, by whom and when (UTC)."""
+    """The reason, person and time (UTC) of reopening a signed version."""
 
     id: int
     version_id: int
@@ -57,7 +57,7 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class SignedVersion:
-    """A result as it was signed. ``amendment`` is set when it was opened again afterwards."""
+    """A signed result. ``amendment`` is set if it was reopened afterwards."""
 
     id: int
     slide_id: int
@@ -70,19 +70,19 @@ class SignedVersion:
 
 @dataclass(frozen=True, slots=True)
 class SigningRules:
-    """The laboratory's rules: who may sign, whether with undecided cells, and what a signature can mean."""
+    """The laboratory's rules: roles that may sign, whether undecided cells are allowed, meanings of a signature."""
 
     roles: frozenset[Role] = frozenset(Role)
     undecided_allowed: bool = False
     meanings: tuple[str, ...] = MEANINGS
 
     def may_sign(self, role: Role | None) -> bool:
-        """Whether somebody of this role may sign and amend; without accounts (None) whoever is there may."""
+        """Whether this role may sign and amend; without accounts (None) everybody may."""
         return role is None or role in self.roles
 
 
 def stage(versions: Sequence[SignedVersion]) -> Stage:
-    """Where a slide with these versions (in their order) is."""
+    """Return the stage of a slide with these versions (in order)."""
     if not versions:
         return Stage.OPEN
     if versions[-1].amendment is not None:
@@ -91,12 +91,12 @@ def stage(versions: Sequence[SignedVersion]) -> Stage:
 
 
 def locking_version(versions: Sequence[SignedVersion]) -> SignedVersion | None:
-    """The version that keeps the slide from being changed, if one does."""
+    """Return the signed version that locks the slide against changes, or None."""
     return versions[-1] if versions and versions[-1].amendment is None else None
 
 
 def changes(before: Sequence[Cell], after: Sequence[Cell]) -> tuple[str, ...]:
-    """What changed from one signed version to the next, as short lines; classes first, then cells that came or went."""
+    """Return the changes between two signed versions, as short lines: classes, then added and removed cells."""
     old, new = _by_content(before), _by_content(after)
     moved: Counter[tuple[str | None, str | None]] = Counter()
     for sha256 in old.keys() & new.keys():
@@ -123,11 +123,11 @@ FIELDS = frozenset(
         mark("comments"),
     }
 )
-"""The names under which the details of a slide are kept in a signed version."""
+"""The names of the details of a slide in a signed version."""
 
 
 def field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    """What changed among named texts (sample, patient, comments …)."""
+    """Return the changes of named texts (sample, patient, comments …), as short lines."""
     names = dict.fromkeys((*before, *after))
     return tuple(
         f"{tr(name) if name in FIELDS else name}: “{before.get(name, '')}” → “{after.get(name, '')}”"

@@ -1,4 +1,4 @@
-"""The fields of a slide as typed, and what those mean that are calculated with: age, sex, time, total white count."""
+"""The fields of a slide as typed, and the values of those used in calculations: age, sex, time, total white count."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reference_ranges import OLDEST_YEARS, Sex
 
 LONGEST = 4000
-"""Characters of one field."""
+"""The largest number of characters of one field."""
 
 _DAYS_A_YEAR = 365.25
 _UNITS = {
@@ -35,7 +35,7 @@ _OFFSET = re.compile(r"\s*(?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?$", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class SlideFields:
-    """What was typed of a slide. Each may be empty and in any script; ``corrected`` is "yes" or ""."""
+    """The typed fields of a slide. Each may be empty and in any script; ``corrected`` is "yes" or ""."""
 
     sample: str = ""
     patient: str = ""
@@ -49,23 +49,23 @@ class SlideFields:
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> SlideFields:
-        """From stored values by name; what is not there or no text is empty."""
+        """Return the fields from stored values by name; a missing value, or one that is not text, gives ""."""
         texts = {f.name: values.get(f.name) for f in fields(cls)}
         return cls(**{name: text for name, text in texts.items() if isinstance(text, str)})
 
     @property
     def years(self) -> float | None:
-        """The age in years, or None where none was typed or it is not understood."""
+        """The age in years, or None if it is empty or not understood."""
         return age_in_years(self.age)
 
     @property
     def known_sex(self) -> Sex | None:
-        """The sex, or None where none was typed or no range is for it."""
+        """The sex, or None if it is empty or not understood."""
         return sex_of(self.sex)
 
     @property
     def total_white(self) -> float | None:
-        """The total white count in 10^9 a litre, as typed, or None."""
+        """The total white count in 10^9 per litre, as typed, or None."""
         try:
             return white_count(self.white_count)
         except UsageError:
@@ -73,12 +73,12 @@ class SlideFields:
 
     @property
     def correct_for_erythroblasts(self) -> bool:
-        """Whether the typed count includes erythroblasts, so that they are to be taken out of it."""
+        """Whether the typed count includes erythroblasts and must be corrected."""
         return self.corrected == "yes"
 
     @property
     def collected_at(self) -> datetime | None:
-        """The time of collection in the zone that was typed, or None."""
+        """The time of collection in the typed time zone, or None."""
         try:
             return collection_time(self.collected)
         except UsageError:
@@ -86,7 +86,7 @@ class SlideFields:
 
 
 def age_in_years(text: str) -> float | None:
-    """The years that an age means: ``45``, ``3 months``, ``1 y 6 m``, ``2 minggu``; None where it says no age."""
+    """Return the years of a typed age: ``45``, ``3 months``, ``1 y 6 m``, ``2 minggu``; None if not understood."""
     plain = _plain(text)
     if not plain:
         return None
@@ -101,14 +101,14 @@ def age_in_years(text: str) -> float | None:
 
 
 def sex_of(text: str) -> Sex | None:
-    """The sex that a text means, or None."""
+    """Return the typed sex, or None if not understood."""
     return _SEX_OF.get(_plain(text))
 
 
 def white_count(text: str) -> float | None:
-    """The total white count in 10^9 a litre, typed with a point or a comma; None when nothing was typed.
+    """Return the total white count in 10^9 per litre, typed with a point or a comma; None if empty.
 
-    Raises :class:`UsageError` when it is no count that blood can have.
+    Raises :class:`UsageError` if it is not a possible count.
     """
     plain = _plain(text)
     if not plain:
@@ -122,18 +122,19 @@ def white_count(text: str) -> float | None:
 
 
 def corrected_white_count(typed: float, erythroblasts: float) -> float:
-    """The count without erythroblasts: ``typed`` x 100 / (100 + erythroblasts per 100 white cells).
+    """Return the count without erythroblasts: ``typed`` x 100 / (100 + erythroblasts per 100 white cells).
 
-    Erythroblasts have nuclei, so that counters which lyse red cells count them as white cells. The correction is the
-    customary one (CLSI H20-A2; Dacie and Lewis Practical Haematology, chapter 3).
+    Erythroblasts have nuclei, so counters that lyse red cells count them as white cells. This is the customary
+    correction (CLSI H20-A2; Dacie and Lewis Practical Haematology, chapter 3).
     """
     return typed * 100 / (100 + erythroblasts)
 
 
 def collection_time(text: str, local: tzinfo | None = None) -> datetime | None:
-    """The aware time that a text means: ``2026-11-23 08:30 +01:00``; None when nothing was typed.
+    """Return the aware time of a text like ``2026-11-23 08:30 +01:00``; None if empty.
 
-    Without a zone it is in ``local`` (None: the machine's, as it was at that time). Raises :class:`UsageError`.
+    Without a zone it is in ``local`` (None: the computer's zone at that time). Raises :class:`UsageError` if the text
+    is not a time.
     """
     plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
     if not plain:
@@ -150,7 +151,7 @@ def collection_time(text: str, local: tzinfo | None = None) -> datetime | None:
         when = datetime.fromisoformat(plain)
         if when.tzinfo is None:
             when = when.astimezone() if local is None else when.replace(tzinfo=local)
-        when.astimezone()  # a time that no calendar has any more
+        when.astimezone()  # fails for times outside the calendar
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             tr(
@@ -162,7 +163,7 @@ def collection_time(text: str, local: tzinfo | None = None) -> datetime | None:
 
 
 def checked(values: SlideFields) -> SlideFields:
-    """``values`` as they may be stored: trimmed, the time with its zone. Raises :class:`UsageError`."""
+    """Return ``values`` ready to be stored: trimmed, the time with its zone. Raises :class:`UsageError`."""
     cleaned = {f.name: _clean(getattr(values, f.name)) for f in fields(SlideFields)}
     long = next((name for name, text in cleaned.items() if len(text) > LONGEST), None)
     if long is not None:
@@ -192,7 +193,7 @@ NAMES = {
     "corrected": mark("Corrected for erythroblasts"),
     "comments": mark("Comments"),
 }
-"""What the fields are called."""
+"""The shown names of the fields."""
 
 
 def _plain(text: str) -> str:
@@ -200,6 +201,6 @@ def _plain(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without what no database or page takes: lone surrogates and control characters but new lines."""
+    """Return ``text`` without lone surrogates and control characters other than new lines."""
     kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()

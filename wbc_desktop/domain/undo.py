@@ -1,4 +1,4 @@
-"""The rule of undo and redo: derived from the acts on record, so it survives a restart and destroys nothing."""
+"""The rule of undo and redo: derived from the stored acts, so it survives a restart and deletes nothing."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Id_co = TypeVar("Id_co", covariant=True)
 
 
 class Step(NamedTuple):
-    """What can be taken back: an act on cells, or what was entered at once (by the number of its first entry)."""
+    """One step to undo: an act on cells, or entries made together (by the number of the first entry)."""
 
     subject: Subject
     number: int
 
 
 class UndoRecord(Protocol[Id_co]):
-    """Something done: ``kind`` says whether it takes back or brings back ``target``; None: something was entered."""
+    """A stored act: ``kind`` says whether it undoes or redoes ``target``; ``kind`` None: a person entered something."""
 
     @property
     def id(self) -> Id_co: ...
@@ -35,7 +35,7 @@ class UndoRecord(Protocol[Id_co]):
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """One step on record; ``entries`` are the numbers of what was entered in it."""
+    """One stored step; ``entries`` are the numbers of its entries."""
 
     id: Step
     kind: ActKind | None
@@ -52,21 +52,21 @@ class UndoState(Generic[Id]):
 
 
 def undo_state(acts: Iterable[UndoRecord[Id]]) -> UndoState[Id]:
-    """Replay the acts of one slide, oldest first. A new decision forgets what could be redone, as everywhere."""
+    """Return the state after the acts of one slide, oldest first. A new decision clears the redo stack."""
     found = _replayed(acts, whole=True)
     return UndoState((), ()) if found is None else found
 
 
 def newest_undo_state(acts: Iterable[UndoRecord[Id]]) -> UndoState[Id] | None:
-    """The same from the newest acts of a longer record: what comes next is right, what lies deeper may be missing.
+    """Return the state from only the newest acts: the next ids are right, deeper ids may be missing.
 
-    None where what comes next depends on older acts too.
+    None if the next ids depend on older acts.
     """
     return _replayed(acts, whole=False)
 
 
 def _replayed(acts: Iterable[UndoRecord[Id]], whole: bool) -> UndoState[Id] | None:
-    """``whole``: nothing came before these acts; else what lies under both stacks is not known until it is cleared."""
+    """``whole``: there are no older acts; otherwise the bottom of each stack is unknown until the stack is cleared."""
     undoable: list[Id] = []
     redoable: list[Id] = []
     floor = redo_floor = whole
@@ -81,7 +81,7 @@ def _replayed(acts: Iterable[UndoRecord[Id]], whole: bool) -> UndoState[Id] | No
                 return None
             if redoable and redoable[-1] == act.target:
                 undoable.append(redoable.pop())
-        elif act.kind is ActKind.MERGE:  # what was said before may be of another folder's cells: undo stops here
+        elif act.kind is ActKind.MERGE:  # earlier decisions may be on another folder's cells: undo stops here
             undoable.clear()
             redoable.clear()
             floor = redo_floor = True

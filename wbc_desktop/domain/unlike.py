@@ -1,11 +1,10 @@
-"""Unlike what the model knows: what the score of a cell means, and when a whole slide is to be announced.
+"""Cells unlike the training data: the meaning of a cell's score, and the warning about a whole slide.
 
-A model file that knows what it learned gives each cell a score with its result: the distance of what the network sees
-in it from what it saw in the cells that it learned (``training/core/unlike.py``), scaled so that 1 is the limit under
-which 99 % of held-out cells of the known laboratories lie. Over the limit a cell is Unidentified, however sure the
-network is: a network is often sure of pictures that it understands nothing of. The rule acts where the model's
-threshold acts, when the result is made (``inference/results.py``), so that all that reads ``unidentified`` agrees;
-the probabilities stay as the network gave them.
+A model file with statistics of its training cells gives each cell a score: the distance of the cell's features from
+those of the training cells (``training/core/unlike.py``), scaled so that 99 % of held-out cells of the known
+laboratories are below 1. Above this limit a cell is Unidentified, whatever its confidence: a network is often sure of
+pictures that are unlike its training data. The rule is applied together with the model's threshold, when the result is
+made (``inference/results.py``), so ``unidentified`` is the same everywhere; the probabilities are not changed.
 """
 
 from __future__ import annotations
@@ -18,23 +17,23 @@ from wbc_desktop.domain.cells import Cell, Preclassification
 from wbc_desktop.domain.language import tr, trn
 
 LIMIT = 1.0
-"""Scores are scaled so: over it a cell is unlike what the model knows."""
+"""A cell with a higher score is unlike the training data."""
 
 TOLERATED_SHARE = 0.10
-"""The share of a slide's cells that may be over the limit before anyone is told: smudges and artefacts are usual."""
+"""The share of a slide's cells that may be unlike without a warning: smudges and artefacts are usual."""
 
 SIGNIFICANCE = 0.01
-"""How seldom chance alone may make a slide with the tolerated share look worse than it is."""
+"""The significance level of the test: the probability of a false warning at the tolerated share."""
 
 
 def is_unlike(score: float | None) -> bool:
-    """Whether a cell with this score is unlike what the model knows; False where the model cannot tell."""
+    """Whether a cell with this score is unlike the training data; False without a score."""
     return score is not None and not score <= LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Unlikeness:
-    """Of the cells of a slide for which the model can tell (``n``), how many are unlike what it knows (``outside``)."""
+    """The number of a slide's cells with a score (``n``), and of those over the limit (``outside``)."""
 
     outside: int = 0
     n: int = 0
@@ -49,7 +48,7 @@ class Unlikeness:
 
     @property
     def sentence(self) -> str:
-        """What a person is told of the slide; empty where nothing is to be announced."""
+        """The warning about the slide; "" if none is needed."""
         if not self.needs_warning:
             return ""
         return tr(
@@ -60,14 +59,14 @@ class Unlikeness:
 
 
 def unlikeness(cells: Iterable[Cell]) -> Unlikeness:
-    """What the cells' latest preclassifications say of the slide as a whole."""
+    """Return the counts for the latest preclassifications of a slide's cells."""
     scores = [c.preclassification.unlike for c in cells if c.preclassification is not None]
     known = [score for score in scores if score is not None]
     return Unlikeness(sum(map(is_unlike, known)), len(known))
 
 
 def tail(k: int, n: int, share: float) -> float:
-    """The probability of ``k`` or more of ``n`` where each has the probability ``share``, between 0 and 1."""
+    """Return the binomial probability of ``k`` or more of ``n``, each with the probability ``share`` (0 to 1)."""
     if k <= 0:
         return 1.0
     log_all = math.lgamma(n + 1)
@@ -77,21 +76,21 @@ def tail(k: int, n: int, share: float) -> float:
         term = math.exp(log_ways + i * math.log(share) + (n - i) * math.log1p(-share))
         total += term
         if i > n * share and term < 1e-17 * max(total, 1e-300):
-            break  # terms only fall from here
+            break  # all further terms are smaller
     return min(total, 1.0)
 
 
-def why_unidentified(said: Preclassification, likely: str, sure: str) -> str:
-    """Why the model left a cell Unidentified; ``likely`` is the name of its best class, ``sure`` how likely."""
-    if is_unlike(said.unlike):
+def why_unidentified(found: Preclassification, likely: str, sure: str) -> str:
+    """Return why the model left a cell Unidentified; ``likely`` names its best class, ``sure`` is its probability."""
+    if is_unlike(found.unlike):
         return tr("Unidentified: unlike what the model knows; its guess is {likely} ({sure})", likely=likely, sure=sure)
     return tr("Unidentified: only {sure} sure of {likely}", sure=sure, likely=likely)
 
 
-def likeness_sentence(said: Preclassification | None) -> str:
-    """One line on a cell's likeness for the cell view; empty where the model cannot tell."""
-    if said is None or said.unlike is None:
+def likeness_sentence(found: Preclassification | None) -> str:
+    """Return one line for the cell view on whether the cell is like the training data; "" without a score."""
+    if found is None or found.unlike is None:
         return ""
-    if is_unlike(said.unlike):
-        return tr("Unlike the cells that the model learned from ({times:.1f} times its limit)", times=said.unlike)
+    if is_unlike(found.unlike):
+        return tr("Unlike the cells that the model learned from ({times:.1f} times its limit)", times=found.unlike)
     return tr("Like the cells that the model learned from")

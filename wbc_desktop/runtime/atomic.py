@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all; until it is whole, nobody else may read it."""
+"""Write a file completely or not at all; until it is complete, only this account may read it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | geta
 
 @contextmanager
 def atomic_write(path: str | Path, private: bool = False) -> Iterator[BinaryIO]:
-    """Give a binary file to write; at the end of the block it is on the disk and takes the place of ``path``.
+    """Yield a binary file to write; at the end of the block it is on the disk and replaces ``path``.
 
-    ``private``: only this account may read it afterwards. Otherwise it has the mode of the file that was there, or of
-    any new file. On any error ``path`` is left as it was and nothing remains beside it. A link is followed; a pipe or
-    device is written directly, since nothing may take its place. Raises StorageError when the file cannot be written;
-    other errors of the block (also its own failures to open some other file) pass through.
+    ``private``: only this account may read it afterwards. Otherwise it has the mode of the replaced file, or of any new
+    file. After an error ``path`` is unchanged and no temporary file remains. A link is followed; a pipe or device is
+    written directly, since it cannot be replaced. Raises StorageError if the file cannot be written; other errors of
+    the block (also failures to open some other file) pass through.
     """
     try:
         target = Path(path).resolve()
@@ -50,7 +50,7 @@ def _opened_directly(target: Path) -> Iterator[BinaryIO]:
 def _replacing(target: Path, private: bool) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise StorageError(tr("The file {target} cannot be written: there is a folder of that name.", target=target))
-    # Hidden, so that a scan of the folder looks past it; short, so that a long name still fits.
+    # Hidden, so that a scan of the folder skips it; short, so that a long name is no problem.
     temporary = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")
     try:
         descriptor = os.open(temporary, _CREATE, FILE_MODE)
@@ -61,7 +61,7 @@ def _replacing(target: Path, private: bool) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             if not private and os.name == "posix":
-                with suppress(OSError):  # some file systems know no modes
+                with suppress(OSError):  # some file systems have no modes
                     os.fchmod(file.fileno(), _usual_mode(target))
             os.fsync(file.fileno())
         _take_place(temporary, target)
@@ -77,12 +77,12 @@ def _write_errors(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.filename is not None or error.errno is None:
-            raise  # a failed write carries no file name: this is about some other file that the block opened
+            raise  # a failed write has no file name: this error is about another file that the block opened
         raise _sentence(target, error) from error
 
 
 def _usual_mode(target: Path) -> int:
-    """The mode of the file that is there; else that of any new file, which only making one tells. Raises OSError."""
+    """Return the mode of the existing file, else of a new file, found by creating one. Raises OSError."""
     with suppress(OSError):
         return stat.S_IMODE(target.stat().st_mode)
     probe = target.with_name(f".wbc-{secrets.token_hex(6)}.tmp")

@@ -1,4 +1,4 @@
-"""The crash report: an error that nothing caught is written into the logs folder, and the person is told where."""
+"""The crash report: an uncaught error is written into the logs folder, and a message says where."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 def install_crash_reports(data_dir: DataDir, tell: Callable[[str], None] | None = None) -> Callable[[], None]:
-    """From now on, report errors that nothing caught, in any thread; crashes below Python go to ``faults.log``.
+    """Report uncaught errors of any thread from now on; crashes outside Python go to ``faults.log``.
 
-    ``tell`` is given one sentence (by default it is written to stderr); it is called in the thread that failed.
-    Returns what undoes all this.
+    ``tell`` gets one sentence (by default it is written to stderr); it is called in the thread that failed.
+    Returns a function that restores the previous state.
     """
     before, thread_before = sys.excepthook, threading.excepthook
 
@@ -62,13 +62,12 @@ def write_crash_report(data_dir: DataDir, error: BaseException) -> str:
     except OSError:
         _log.info("crash that could not be reported: %r", error)
         return tr(
-            "The program met an error that it did not expect ({name}); what you decided is stored. No "
-            "report could be written.",
+            "An unexpected error occurred ({name}). All decisions are saved. The report could not be written.",
             name=type(error).__name__,
         )
     _log.info("crash: %r, report in %s", error, file)
     return tr(
-        "The program met an error that it did not expect ({name}); what you decided is stored. A report is in {file}.",
+        "An unexpected error occurred ({name}). All decisions are saved. A report is in {file}.",
         name=type(error).__name__,
         file=file,
     )
@@ -96,7 +95,7 @@ def _watch_faults(data_dir: DataDir) -> Callable[[], None]:
     try:
         file = open_text(data_dir.logs / FAULT_NAME, "a")
     except OSError as error:
-        _log.warning("crashes below Python will not be recorded: %s", error)
+        _log.warning("crashes outside Python will not be recorded: %s", error)
         return lambda: None
     faulthandler.enable(file)
 

@@ -1,7 +1,7 @@
-"""Comments that were typed and not stored yet: kept in the data directory until they are stored or deleted by hand.
+"""Drafts: typed comments that are not saved yet, kept in the data directory until they are saved or deleted.
 
-A draft is whose hands typed it: where reviewers come in by name and password, nobody is shown another's. It is not part
-of the result, so it is in no audit trail and never leaves this file.
+A draft belongs to the person who typed it: if there are accounts, nobody sees the drafts of others. It is not part of
+the result, so it is not in the audit trail and never leaves this file.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from wbc_desktop.runtime.settings import set_aside_damaged
 log = logging.getLogger(__name__)
 
 NO_ACCOUNT = ""
-"""Who types where there are no accounts; whoever comes in later is given these drafts too."""
+"""The owner of a draft if there are no accounts; everybody who signs in later sees these drafts too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The cell on which something is written, and its content: another database may have another cell by this id."""
+    """The cell of a draft, and its content: another database may have another cell with this id."""
 
     slide_id: int
     cell_id: int
@@ -30,7 +30,7 @@ class Spot:
 
 
 class Drafts:
-    """The drafts of one data directory, in memory; :meth:`save` writes them."""
+    """The drafts of one data directory in memory; :meth:`save` writes them."""
 
     def __init__(self, data_dir: DataDir) -> None:
         self._file = data_dir.drafts_file
@@ -38,31 +38,31 @@ class Drafts:
         self._saved = dict(self._texts)
 
     def text(self, who: str, spot: Spot) -> str:
-        """What was typed there by ``who``, else by anybody before there were accounts; "" when nothing was."""
+        """Return the draft of ``who`` for this cell, else the one from before there were accounts, else ""."""
         return self._texts.get((who, spot)) or self._texts.get((NO_ACCOUNT, spot), "")
 
     def set_text(self, who: str, spot: Spot, text: str) -> None:
-        """Keep a text in place of the one before; one of blanks only is none."""
+        """Replace a draft; a text of white space only deletes it."""
         self._texts.pop((NO_ACCOUNT, spot), None)
         self._texts.pop((who, spot), None)
         if text.strip():
             self._texts[who, spot] = text
 
     def on_slide(self, who: str, slide_id: int) -> list[Spot]:
-        """The cells of a slide on which ``who`` has something to finish, the oldest draft first."""
+        """Return the cells of a slide with drafts that ``who`` may see, the oldest draft first."""
         mine = (spot for owner, spot in self._texts if owner in (who, NO_ACCOUNT) and spot.slide_id == slide_id)
         return list(dict.fromkeys(mine))
 
     def save(self) -> None:
-        """Write what changed, whole or not at all. Raises StorageError when that cannot be done."""
+        """Write all drafts if any changed, completely or not at all. Raises StorageError if that fails."""
         if self._texts == self._saved:
             return
-        kept = [
+        drafts = [
             {"reviewer": who, "slide": spot.slide_id, "cell": spot.cell_id, "sha256": spot.sha256, "text": text}
             for (who, spot), text in self._texts.items()
         ]
         with atomic_write(self._file, private=True) as file:
-            file.write(json.dumps(kept, indent=1).encode("ascii") + b"\n")
+            file.write(json.dumps(drafts, indent=1).encode("ascii") + b"\n")
         self._saved = dict(self._texts)
 
     def _read(self) -> dict[tuple[str, Spot], str]:

@@ -1,4 +1,4 @@
-"""Why the operating system would not write, in words."""
+"""Reasons of the operating system for a failed write, in words."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM}
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether the disk, or the part of it that this person may use, is full."""
+    """Whether the disk, or this person's share of it, is full."""
     return isinstance(error, OSError) and error.errno in _FULL
 
 
 def why_not_written(error: BaseException) -> str:
-    """A phrase that goes after "cannot be written: "."""
+    """Return the reason as a phrase to follow "cannot be written: "."""
     number = error.errno if isinstance(error, OSError) else None
     if is_full(error):
         return tr("the disk is full")
@@ -35,6 +35,6 @@ def why_not_written(error: BaseException) -> str:
         return phrases[number]
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[:1].lower() + error.strerror[1:]
-    if isinstance(error, RuntimeError):  # pathlib's word for a loop, before Python 3.13
+    if isinstance(error, RuntimeError):  # pathlib raises it for a loop, before Python 3.13
         return phrases[errno.ELOOP]
     return tr("its name is not valid") if isinstance(error, ValueError) else str(error)

@@ -1,4 +1,4 @@
-"""One window for each data directory."""
+"""Allow only one window per data directory."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from wbc_desktop.runtime.private import FILE_MODE
 
 @contextmanager
 def window_lock(data_dir: DataDir) -> Iterator[None]:
-    """Hold the data directory for one window, within the block. A window that was killed holds nothing.
+    """Lock the data directory for one window during the block. If the window is killed, the lock is released.
 
-    Raises AlreadyRunning when another window has it, StorageError when the lock cannot be made.
+    Raises AlreadyRunning if another window has the lock, StorageError if it cannot be created.
     """
     lock = FileLock(data_dir.root / "window.lock", timeout=0, mode=FILE_MODE, thread_local=False)
     try:

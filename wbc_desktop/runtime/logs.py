@@ -1,4 +1,4 @@
-"""The log: a rotating file in the data directory, and stderr."""
+"""The log: rotating files in the data directory, and stderr."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OURS = "wbc_desktop handler"
 
 
 class _WithoutTraceback(logging.Formatter):
-    """Tracebacks are for the file: on the screen a person reads what happened."""
+    """Formats messages for the screen; tracebacks are written to the file only."""
 
     def format(self, record: logging.LogRecord) -> str:
         plain = copy.copy(record)
@@ -27,7 +27,7 @@ class _WithoutTraceback(logging.Formatter):
 
 
 class _PrivateFile(RotatingFileHandler):
-    """A log file, and those that it is moved to when it is full, that only this account may read."""
+    """A rotating log file; only this account may read it and its older parts."""
 
     def _open(self) -> TextIOWrapper:
         return open_text(self.baseFilename, "a", errors=self.errors or "strict")
@@ -36,7 +36,7 @@ class _PrivateFile(RotatingFileHandler):
 def set_up_logging(data_dir: DataDir | None, verbose: bool = False) -> None:
     """Log to stderr (warnings; everything when ``verbose``) and, with a data directory, to a file there.
 
-    May be called again: it replaces what it set up before. A log file that cannot be written costs a warning only.
+    A second call replaces the earlier set-up. If the log file cannot be written, a warning is logged.
     """
     root = logging.getLogger()
     for handler in list(root.handlers):

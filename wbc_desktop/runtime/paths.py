@@ -1,4 +1,4 @@
-"""The data directory: where the database, thumbnails, models, logs and backups of one installation lie."""
+"""The data directory: the folder with the database, thumbnails, models, logs and backups of one installation."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from wbc_desktop.runtime.faults import why_not_written
 APP_NAME = "WBC Desktop"
 ENVIRONMENT_VARIABLE = "WBC_DATA_DIR"
 _OWN_FILES = ("wbc.sqlite3", "settings", "drafts", "window.")
-"""How the names of the program's files in the data directory begin."""
+"""Beginnings of the names of the program's files in the data directory."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
-    """The folder that holds the program's state; ``root`` is absolute. Nothing is made before ``create``."""
+    """The folder with the program's state; ``root`` is absolute. Nothing is created before ``create``."""
 
     root: Path
 
@@ -47,32 +47,32 @@ class DataDir:
 
     @property
     def settings_file(self) -> Path:
-        """The settings."""
+        """The settings file."""
         return self.root / "settings.json"
 
     @property
     def drafts_file(self) -> Path:
-        """Comments that were typed and not stored yet."""
+        """The file of drafts of comments."""
         return self.root / "drafts.json"
 
     @property
     def thumbnails(self) -> Path:
-        """Thumbnails kept on disk; may be deleted at any time."""
+        """The folder of thumbnails; may be deleted at any time."""
         return self.root / "thumbnails"
 
     @property
     def models(self) -> Path:
-        """Model files of this installation."""
+        """The folder of model files of this installation."""
         return self.root / "models"
 
     @property
     def logs(self) -> Path:
-        """Log files and crash reports."""
+        """The folder of log files and crash reports."""
         return self.root / "logs"
 
     @property
     def backups(self) -> Path:
-        """Copies of the database."""
+        """The folder of copies of the database."""
         return self.root / "backups"
 
     @property
@@ -81,9 +81,9 @@ class DataDir:
         return (self.thumbnails, self.models, self.logs, self.backups)
 
     def create(self) -> None:
-        """Make the folders that are not there yet, and take the rights of other accounts from what is there.
+        """Create the missing folders, and remove the rights of other accounts from existing files and folders.
 
-        Raises StorageError when a folder cannot be made.
+        Raises StorageError if a folder cannot be created.
         """
         for folder in (self.root, *self.folders):
             try:
@@ -103,7 +103,7 @@ class DataDir:
         self._tighten()
 
     def _tighten(self) -> None:
-        """Only what the program makes: a person may have named a folder that holds other things as well."""
+        """Remove others' rights from the program's files only: the person's folder may contain other files too."""
         try:
             paths = list(self.root.iterdir())
         except OSError:
@@ -115,11 +115,11 @@ class DataDir:
 
 
 def resolve_data_dir(option: str | None, environ: Mapping[str, str] = os.environ) -> DataDir:
-    """The data directory: ``option`` (``--data-dir``), else ``WBC_DATA_DIR``, else the platform's user data folder."""
+    """Return the data directory: ``option`` (``--data-dir``), else ``WBC_DATA_DIR``, else the user data folder."""
     named = option or environ.get(ENVIRONMENT_VARIABLE)
     if not named:
         return DataDir(platformdirs.user_data_path(APP_NAME, appauthor=False))
     try:
         return DataDir(Path(named).expanduser().absolute())
-    except RuntimeError:  # "~name" of nobody
+    except RuntimeError:  # "~name" of an unknown account
         return DataDir(Path(named).absolute())

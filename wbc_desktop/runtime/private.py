@@ -1,9 +1,9 @@
-"""Files and folders that only the person who runs the program may read: new ones and those that are already there.
+"""Files and folders that only this account may read: create new ones, and restrict existing ones.
 
-Everything in the data directory is made here, with its mode from the first moment on: a umask can take rights from it
-and cannot add any. On Windows a folder that is made with mode 0700 admits its owner and administrators only (Python
-3.11.10 and newer), and files inherit that; older versions rely on the user's profile, which other accounts cannot read.
-A file system without rights (FAT) ignores modes; ``doctor`` says so.
+Everything in the data directory is created here with its mode from the beginning: a umask can remove rights but cannot
+add any. On Windows a folder created with mode 0700 admits only its owner and administrators (Python 3.11.10 and newer),
+and files inherit that; older versions rely on the user's profile, which other accounts cannot read. A file system
+without rights (FAT) ignores modes; ``doctor`` reports that.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder if it is not there; missing folders above it get the usual mode. Raises OSError."""
+    """Create the folder if it is missing; missing folders above it get the usual mode. Raises OSError."""
     path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file if there is none, for a library that opens it later. Raises OSError."""
+    """Create an empty file if it is missing, for a library that opens it later. Raises OSError."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
 
 
 def open_text(path: str | Path, mode: Literal["w", "a"], errors: str = "strict") -> TextIOWrapper:
-    """Open a text file (UTF-8) for writing from its beginning or at its end. Raises OSError."""
+    """Open a text file (UTF-8) to overwrite it or to append to it. Raises OSError."""
     flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | (os.O_APPEND if mode == "a" else os.O_TRUNC)
     return os.fdopen(os.open(path, flags, FILE_MODE), mode, encoding="utf-8", errors=errors)
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Whether other accounts may read, change or enter it, as far as its mode says. False when it is not there."""
+    """Whether other accounts may read, change or enter ``path`` by its mode. False if it does not exist."""
     if os.name != "posix":
         return False
     try:
@@ -49,9 +49,9 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def tighten_folder(folder: Path) -> None:
-    """Take the rights of others from a folder alone, where that is possible.
+    """Remove the rights of other accounts from a folder, not from its content, if possible.
 
-    A folder in which everybody may make files (as /tmp) stays as it is: others use it too.
+    A folder in which everybody may create files (such as /tmp) is not changed: others use it too.
     """
     with suppress(OSError):
         mode = stat.S_IMODE(folder.stat().st_mode)
@@ -60,10 +60,10 @@ def tighten_folder(folder: Path) -> None:
 
 
 def tighten(paths: Iterable[Path]) -> None:
-    """Take the rights of others from these files and folders and from all that these folders hold.
+    """Remove the rights of other accounts from these files and folders and from the content of the folders.
 
-    Links are not followed. A folder that is tight already is not looked through, nor one that cannot be tightened
-    (another account's, or on a file system without rights).
+    Links are not followed. Skips the content of folders that are private already or cannot be made private (owned by
+    another account, or on a file system without rights).
     """
     if os.name != "posix":
         return

@@ -1,4 +1,4 @@
-"""The files of ``resources/``, found alike from a source tree, an editable install and a wheel."""
+"""Find the files of ``resources/`` in a source tree, an editable install or a wheel."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ MODEL_SUFFIX = ".safetensors"
 
 
 def resource(*parts: str) -> Path:
-    """The path of a resource, such as ``resource("icons", "app.svg")``. It is not looked whether it is there."""
+    """Return the path of a resource, such as ``resource("icons", "app.svg")``. The file may be missing."""
     root = _INSTALLED if _INSTALLED.is_dir() else _SOURCE
     return root.joinpath(*parts)
 
 
 def bundled_models() -> list[Path]:
-    """The model files that came with the program, by name."""
+    """Return the model files that come with the program, sorted by name."""
     return sorted(resource("models").glob(f"*{MODEL_SUFFIX}"))
 
 
 def default_model() -> Path:
-    """The model file that is used where no other was chosen."""
+    """Return the model file to use if no other is chosen."""
     return resource("models", f"wbc8{MODEL_SUFFIX}")

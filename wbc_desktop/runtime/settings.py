@@ -1,4 +1,4 @@
-"""The choices of a person that outlive the window, kept as JSON in the data directory."""
+"""The settings of a person, saved as JSON in the data directory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def os_user() -> str:
-    """The name under which the person is logged in, or "" when the system does not say."""
+    """Return the name of the system's account, or "" if it is not known."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -75,9 +75,9 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
 class Settings:
     """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``.
 
-    ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not stored: sentences about what could
-    not be read. ``watched`` is the watched folder ("" for none); with ``watch_each`` every folder in it is a slide.
-    ``lock_minutes``: after so long without a key or a click a reviewer has to come in again (0: never).
+    ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not saved: sentences about settings that
+    could not be read. ``watched`` is the watched folder ("" for none); with ``watch_each`` every folder in it is a
+    slide. ``lock_minutes``: minutes without a key or a click until a reviewer has to sign in again (0: never).
     """
 
     reviewer: str = field(default_factory=os_user)
@@ -98,9 +98,9 @@ class Settings:
 
     @classmethod
     def load(cls, data_dir: DataDir, set_aside: bool = True) -> Self:
-        """The saved settings. A value that means nothing is replaced by its default.
+        """Return the saved settings. A value that is not valid is replaced by its default.
 
-        A damaged file is set aside, unless somebody else will look at it (``set_aside``).
+        A damaged file is renamed if ``set_aside``.
         """
         file = data_dir.settings_file
         try:
@@ -111,30 +111,30 @@ class Settings:
             return cls()
         except OSError as error:
             _log.warning("settings could not be read: %s", error)
-            return cls(notices=(tr("The settings could not be read, so all are the program's own."),))
+            return cls(notices=(tr("The settings could not be read. All settings have their defaults."),))
         except (ValueError, RecursionError) as error:  # also bad UTF-8 and bad JSON
-            kept = set_aside_damaged(file, error) if set_aside else file.name
-            told = tr("The settings were damaged, so all are the program's own; the file is kept as {file}.", file=kept)
-            return cls(notices=(told,))
+            name = set_aside_damaged(file, error) if set_aside else file.name
+            notice = tr("The settings file was damaged. All settings were reset; the old file is {file}.", file=name)
+            return cls(notices=(notice,))
         good, bad = {}, []
         for name, accepts in _ACCEPTED.items():
             if name in saved and accepts(saved[name]):
                 good[name] = saved[name]
             elif name in saved:
                 bad.append(name)
-                _log.warning("setting %s: %r means nothing, the default is used", name, saved[name])
-        told = tr("Some settings mean nothing and are the program's own again: {names}.", names=", ".join(bad))
-        return cls(**good, notices=(told,) if bad else ())
+                _log.warning("setting %s: %r is not valid, the default is used", name, saved[name])
+        notice = tr("Some settings were not valid and were reset to defaults: {names}.", names=", ".join(bad))
+        return cls(**good, notices=(notice,) if bad else ())
 
     def save(self, data_dir: DataDir) -> None:
-        """Write the settings, whole or not at all. Raises StorageError when they cannot be written."""
+        """Write the settings completely or not at all. Raises StorageError if they cannot be written."""
         with atomic_write(data_dir.settings_file, private=True) as file:
-            kept = {name: value for name, value in asdict(self).items() if name != "notices"}
-            file.write(json.dumps(kept, indent=2).encode("ascii") + b"\n")
+            values = {name: value for name, value in asdict(self).items() if name != "notices"}
+            file.write(json.dumps(values, indent=2).encode("ascii") + b"\n")
 
 
 def set_aside_damaged(file: Path, error: Exception) -> str:
-    """Keep a damaged file under another name, and say under which."""
+    """Rename a damaged file and return its new name; its old one if it cannot be renamed."""
     for number in range(1, 100):
         aside = file.with_name(f"{file.stem}-damaged-{number}{file.suffix}")
         if not aside.exists():

@@ -73,12 +73,12 @@ def test_lists_of_classes() -> None:
         ({"code": "BLÄ"}, "two to eight"),
         ({"name": "  "}, "a name"),
         ({"name": "x" * 61}, "a name"),
-        ({"name": "Neutrophils"}, "taken for Neutrophil"),
-        ({"name": "neu"}, "taken for Neutrophil"),
-        ({"name": "Unidentified"}, "taken for Unidentified"),
-        ({"colour": "blue"}, "no colour"),
-        ({"key": "N"}, "that of Neutrophil"),
-        ({"key": "U"}, "something else"),
+        ({"name": "Neutrophils"}, "mistaken for Neutrophil"),
+        ({"name": "neu"}, "mistaken for Neutrophil"),
+        ({"name": "Unidentified"}, "mistaken for Unidentified"),
+        ({"colour": "blue"}, "not a colour"),
+        ({"key": "N"}, "Neutrophil has the key N"),
+        ({"key": "U"}, "belongs to a command"),
         ({"key": "AB"}, "one letter"),
         ({"key": "ß"}, "one letter"),
     ],
@@ -90,7 +90,7 @@ def test_what_no_class_can_be(change: dict[str, str], why: str) -> None:
 
 def test_what_a_class_can_be() -> None:
     wanted = CellClass(" bla ", " Blast  cell ", True, "#aabbcc", " b2"[1:2], True)
-    with pytest.raises(UsageError, match="that of Basophil"):
+    with pytest.raises(UsageError, match="Basophil has the key B"):
         checked(wanted, STANDARD_CLASSES)
     away = [replace(c, active=c.code != "BAS") for c in STANDARD_CLASSES]
     assert checked(wanted, away) == CellClass("BLA", "Blast cell", True, "#AABBCC", "B", True)
@@ -99,7 +99,7 @@ def test_what_a_class_can_be() -> None:
 
 @pytest.mark.parametrize("code", ["NEU", "neu", "UNI", "nc", "BLA", " bla "])
 def test_a_code_is_never_used_again(code: str) -> None:
-    with pytest.raises(UsageError, match="none is used again"):
+    with pytest.raises(UsageError, match="not reused"):
         check_new_code(code, {"BLA"})
     check_new_code("BLAST", {"BLA"})
 

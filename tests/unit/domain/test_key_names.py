@@ -20,10 +20,10 @@ def as_it_came() -> Iterator[None]:
 
 
 def test_a_sentence_names_the_key_that_a_person_chose() -> None:
-    with pytest.raises(UsageError, match=r"come in as a reviewer \(Ctrl\+L\)"):
+    with pytest.raises(UsageError, match=r"Sign in as a reviewer \(Ctrl\+L\)"):
         reviewer_name(" ")
     key_names.use_keymap(Keymap({"reviewer": ("F6",)}))
-    with pytest.raises(UsageError, match=r"come in as a reviewer \(F6\)"):
+    with pytest.raises(UsageError, match=r"Sign in as a reviewer \(F6\)"):
         reviewer_name(" ")
 
 

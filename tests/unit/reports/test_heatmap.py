@@ -150,6 +150,6 @@ def test_a_uniform_map_is_uniform_however_the_points_lie() -> None:
     "sides",
     [(0, 0, 0, 1), (0, 0, 1, -1), (float("nan"), 0, 1, 1), (0, 0, 1, float("inf")), (0, 0, 1, 1, 0.5, 0, 0.5, 1)],
 )
-def test_no_map_can_lie_so(sides: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="No map can lie so"):
+def test_impossible_positions_are_refused(sides: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="Impossible position of a map"):
         Placement(*sides)

@@ -64,7 +64,7 @@ def test_deactivated_class_keeps_its_cells_and_code(db: Database, store_slide: S
     assert "ATY" in [row.cell_class.code for row in slide_differential(db, slide_id).rows]
     review.undo(db, slide_id, ADA)
     assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell has it"
-    with pytest.raises(UsageError, match="none is used again"):
+    with pytest.raises(UsageError, match="not reused"):
         add_class(db, ATYPICAL, ADA)
     assert change_class(db, ATYPICAL, BO), "it can be activated again"
     with db.read() as s:
@@ -79,7 +79,7 @@ def test_deactivated_class_keeps_its_cells_and_code(db: Database, store_slide: S
 def test_code_of_a_model_or_a_cell_cannot_be_added(db: Database, store_slide: StoredSlide) -> None:
     store_slide({"a.png": "XYZ"})
     for code in ("BLA", "XYZ", "NEU", "UNI"):
-        with pytest.raises(UsageError, match="none is used again"):
+        with pytest.raises(UsageError, match="not reused"):
             add_class(db, replace(ATYPICAL, code=code), ADA)
     assert codes(db).count("BLA") == 1
 
@@ -95,11 +95,11 @@ def test_standard_class_can_be_renamed_but_stays_white(db: Database) -> None:
 
 def test_refused_change_changes_nothing(db: Database) -> None:
     add_class(db, ATYPICAL, ADA)
-    with pytest.raises(UsageError, match="that of Atypical"):
+    with pytest.raises(UsageError, match="Atypical lymphocyte has the key A"):
         add_class(db, replace(GIANT, key="A"), ADA)
     with pytest.raises(UsageError, match="no class GPL"):
         change_class(db, GIANT, ADA)
-    with pytest.raises(UsageError, match="Say who reviews"):
+    with pytest.raises(UsageError, match="Sign in as a reviewer"):
         add_class(db, GIANT, Identity("  "))
     with db.read() as s:
         assert laboratory_classes(s) == [ATYPICAL]

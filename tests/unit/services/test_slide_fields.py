@@ -64,7 +64,7 @@ def test_invalid_fields_are_not_stored(db: Database, slide_id: int) -> None:
     for wrong in ({"white_count": "many"}, {"collected": "today"}, {"sample": "x" * 5000}):
         with pytest.raises(UsageError):
             change_fields(db, slide_id, replace(TYPED, **wrong), ADA)
-    with pytest.raises(UsageError, match="Say who reviews"):
+    with pytest.raises(UsageError, match="Sign in as a reviewer"):
         change_fields(db, slide_id, TYPED, Identity(""))
     assert stored(db, slide_id) == SlideFields()
 
