@@ -1,6 +1,6 @@
-"""An environment that does not depend on the machine: data directory, fonts, style, locale and time zone.
+"""Make the tests independent of the machine: data directory, fonts, style, locale and time zone.
 
-Child processes inherit it. It has to be fixed before anything imports Qt.
+Child processes inherit the environment. It must be set before Qt is imported.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FONT_FOLDERS = (ROOT / "resources" / "fonts", ROOT / "tests" / "data" / "fonts")
 NARROW_FONT, WIDE_FONT = "Noto Sans", "DejaVu Sans"
 FONT_SIZE = 9  # points, as the system fonts of Windows and of Qt without a desktop
-TIME_ZONE = "WIB-7"  # seven hours from UTC, all year: a test that mixes up the two fails
+TIME_ZONE = "WIB-7"  # UTC+7 all year: a test that confuses local time with UTC fails
 
-# The variables that would let the machine's or the person's choice through.
+# Variables with choices of the machine or the person, which are removed.
 PERSONAL = ("LANG", "LC_", "QT_", "FONTCONFIG_", "KDE_", "GTK_", "DESKTOP_SESSION", "XDG_CURRENT_DESKTOP", "WBC_D")
 KEPT = ("QT_QPA_PLATFORM", "QT_DEBUG_PLUGINS", "QT_LOGGING_RULES")
 
@@ -37,7 +37,7 @@ FONTS_CONF = """<?xml version="1.0"?>
 
 
 def isolate() -> None:
-    """Fix the environment of this process and of its children, in a temporary folder that goes away at the end."""
+    """Set the environment of this process and its children, with a temporary folder that is deleted at the end."""
     home = Path(tempfile.mkdtemp(prefix="wbc-tests-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folders = "\n".join(f"  <dir>{folder}</dir>" for folder in FONT_FOLDERS)

@@ -1,4 +1,4 @@
-"""Rules of the house that no other tool holds: docstrings, sizes, paths, what help imports, what the contracts name."""
+"""House rules that no other tool checks: docstrings, sizes, paths, imports of ``--help``, modules of the contracts."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ COMMANDS = [
 
 
 def relative(path: Path) -> str:
-    """The path as a test names it."""
+    """Return the path relative to the repository, with ``/``."""
     return path.relative_to(ROOT).as_posix()
 
 
 def everything_tracked() -> list[Path]:
-    """Files that git knows, or all files of an unpacked source archive."""
+    """Return the files that git tracks, or all files of an unpacked source archive."""
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
     return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
 
 
-def test_every_module_says_in_its_first_line_what_it_is_for() -> None:
+def test_every_module_begins_with_a_docstring() -> None:
     modules = [*PROGRAM, *ROOT.glob("installer/*.py"), *ROOT.glob("tests/**/*.py")]
     silent = [relative(path) for path in modules if not path.read_text(encoding="utf-8").startswith('"""')]
     assert silent == []
 
 
-def test_no_module_outgrows_its_room() -> None:
+def test_no_module_is_too_long() -> None:
     sizes = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PROGRAM}
     assert {name: lines for name, lines in sizes.items() if lines > HARD_LIMIT} == {}
 
@@ -60,14 +60,14 @@ def test_no_path_of_one_machine_is_tracked() -> None:
 
 
 def test_no_picture_goes_through_qts_readers() -> None:
-    """Off the window's thread they can wait for ever for the window's thread (wbc_desktop/jobs/decode.py says how)."""
+    """In other threads they can wait for ever for the window's thread (see wbc_desktop/jobs/decode.py)."""
     found = re.compile(r"QImageReader|QImageWriter|QImage\.fromData|\.loadFromData|QPixmap\(\s*str|QMovie")
     used = [relative(path) for path in PROGRAM if found.search(path.read_text(encoding="utf-8"))]
     assert used == []
 
 
 def named_keys(text: str, keys: set[str]) -> list[str]:
-    """The keys that a sentence names: ``Ctrl+L``, ``F5``, ``Esc``; one sign only as in ``(H)`` or ``0: fit``."""
+    """Return the keys that a sentence names: ``Ctrl+L``, ``F5``; single characters only as in ``(H)`` or ``0: fit``."""
     held = re.findall(r"\b(?:Ctrl|Alt|Shift|Meta)\+\S", text)
     words = [key for key in keys if len(key) > 1 and re.search(rf"(?<!macro )(?<![\w+]){re.escape(key)}(?!\w)", text)]
     letters = [key for key in keys if len(key) == 1 and key.isalpha() and re.search(rf"\({key}\)|\b{key}: ", text)]
@@ -76,7 +76,7 @@ def named_keys(text: str, keys: set[str]) -> list[str]:
 
 
 def test_no_sentence_names_a_key_that_can_be_changed() -> None:
-    """A person may have given the command another key: a sentence says ``{key}`` (wbc_desktop/domain/key_names.py)."""
+    """A person may have changed the key: a sentence uses ``{key}`` (wbc_desktop/domain/key_names.py)."""
     from wbc_desktop.domain.commands import COMMANDS
 
     keys = {key for command in COMMANDS for key in command.keys}
@@ -87,9 +87,9 @@ def test_no_sentence_names_a_key_that_can_be_changed() -> None:
     found = []
     for path in rooms:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 alone = node.value in keys  # a name of a key, not a sentence
                 if not alone and relative(path) not in tables and named_keys(node.value, keys):
                     found.append((relative(path), node.value))
@@ -109,7 +109,7 @@ def test_the_domain_needs_the_standard_library_only() -> None:
 
 
 def imported_by(*arguments: str, environment: dict[str, str]) -> set[str]:
-    """Top-level names of all modules that a Python child process imports; the process must succeed."""
+    """Return the top-level names of the modules that a Python child process imports; the process must succeed."""
     command = [sys.executable, "-X", "importtime", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -160,7 +160,7 @@ def test_version_is_the_projects(module: str, child_environment: dict[str, str])
 
 
 def rooms(package: str) -> set[str]:
-    """The modules and packages right inside a package."""
+    """Return the modules and packages directly inside a package."""
     found = {p.stem for p in (ROOT / package).glob("*.py")} | {p.parent.name for p in ROOT.glob(f"{package}/*/*.py")}
     return {f"{package}.{name}" for name in found if not name.startswith("__")}
 
@@ -173,14 +173,14 @@ def rooms(package: str) -> set[str]:
         ("only door to training.core", {"inference"}),
     ],
 )
-def test_a_new_room_cannot_slip_past_a_contract(words: str, free: set[str]) -> None:
+def test_contracts_name_every_package(words: str, free: set[str]) -> None:
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
     (contract,) = [c for c in contracts if words in c["name"]]
     assert set(contract["source_modules"]) == rooms("wbc_desktop") - {f"wbc_desktop.{name}" for name in free}
 
 
 def imports_of(*packages: str) -> set[str]:
-    """Top-level names of all modules that the packages import anywhere."""
+    """Return the top-level names of all modules that the packages import."""
     found = set()
     for path in (path for package in packages for path in ROOT.glob(f"{package}/**/*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -192,7 +192,7 @@ def imports_of(*packages: str) -> set[str]:
 
 
 def distribution(name: str) -> str:
-    """The name of a distribution in one spelling."""
+    """Return the normalised name of a distribution."""
     return name.lower().replace("_", "-")
 
 
@@ -203,13 +203,13 @@ def test_the_program_imports_each_of_its_dependencies() -> None:
     assert named - used == set()
 
 
-def test_a_training_machine_needs_what_the_project_names() -> None:
-    """requirements-training.txt is a part of the project's dependencies, and all that training imports is in it."""
+def test_training_requirements_match_the_project() -> None:
+    """requirements-training.txt is a subset of the project's dependencies and has everything that training imports."""
     lines = (ROOT / "requirements-training.txt").read_text(encoding="utf-8").splitlines()
     training = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
     assert training <= {str(Requirement(text)) for text in PROJECT["project"]["dependencies"]}
     packages = importlib.metadata.packages_distributions()
-    optional = PROJECT["project"]["optional-dependencies"]["onnx"]  # export says what it lacks
+    optional = PROJECT["project"]["optional-dependencies"]["onnx"]  # export names missing packages
     named = {distribution(Requirement(text).name) for text in [*training, *optional]}
     foreign = imports_of("training") - set(sys.stdlib_module_names) - {"training", "__future__"}
     missing = {m for m in foreign if not named & {distribution(d) for d in packages.get(m, [m])}}
@@ -217,7 +217,7 @@ def test_a_training_machine_needs_what_the_project_names() -> None:
 
 
 def test_only_the_opencv_without_windows_is_installed() -> None:
-    """The other distribution brings Qt plugins of its own, which PySide6 then loads and dies of."""
+    """The other distribution contains Qt plugins, which PySide6 loads and then crashes."""
     installed = {d.metadata["Name"].lower() for d in importlib.metadata.distributions()}
     assert installed & {"opencv-python", "opencv-contrib-python"} == set()
     import cv2
@@ -234,7 +234,7 @@ def test_the_architecture_lists_what_the_audit_trail_does_not_cover() -> None:
 
 
 def test_model_files_and_the_laboratory_have_one_rule_for_classes() -> None:
-    """The domain imports no training, and training no domain: both have the constants."""
+    """The domain and training do not import each other, so both have the constants."""
     from training.core import classes
     from wbc_desktop.domain import classes_rules
     from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS
@@ -244,8 +244,8 @@ def test_model_files_and_the_laboratory_have_one_rule_for_classes() -> None:
     assert {NOT_CLASSED_CLASS.code, UNIDENTIFIED_CLASS.code} == classes.NO_CLASSES
 
 
-def test_files_are_made_where_their_rights_are_known() -> None:
-    """The data directory is private, so wbc_desktop/runtime makes its files; the demo draws where a person chooses."""
+def test_only_some_modules_create_files() -> None:
+    """The data directory is private, so wbc_desktop/runtime creates its files; the demo writes to a chosen folder."""
     makes = re.compile(r"\.mkdir\(|makedirs\(|write_text\(|write_bytes\(|(?<!\w)open\([^)]*[\"'][wax]b?\+?[\"']")
     free = {"wbc_desktop/runtime/private.py", "wbc_desktop/runtime/atomic.py", "wbc_desktop/services/demo.py"}
     rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop" and "bench" not in path.parts]
@@ -260,7 +260,7 @@ def test_the_licence_text_is_whole() -> None:
 
 
 def calls_of(name: str) -> set[str]:
-    """The modules of the program that call ``name``."""
+    """Return the modules of the program that call ``name``."""
     found = set()
     for path in PROGRAM:
         calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
@@ -270,18 +270,18 @@ def calls_of(name: str) -> set[str]:
 
 
 def test_only_the_guard_names_a_person_for_the_audit_trail() -> None:
-    """An entry needs an ``Actor`` (mypy holds that), and only the guard makes one, after it has checked who acts."""
+    """An entry needs an ``Actor`` (checked by mypy), and only the guard creates one, after checking the identity."""
     assert calls_of("Actor") == {"wbc_desktop/domain/audit.py", "wbc_desktop/store/guard.py"}
 
 
 def test_identities_come_from_an_account_or_from_where_a_name_is_typed() -> None:
-    """A service that made one itself would act for somebody who is not there."""
+    """A service that created an identity could act for a person who is not signed in."""
     accounts = {"wbc_desktop/domain/reviewers.py"}
     assert calls_of("Identity") == accounts | {"wbc_desktop/ui/widgets/preferences.py", "wbc_desktop/cli/labels.py"}
 
 
 def test_no_service_takes_a_person_as_text() -> None:
-    """An act takes an ``Identity``; these only read what belongs to a name."""
+    """An act takes an ``Identity``; the exceptions only read the data of a name."""
     reads = {"own_unfinished_read"}
     found = set()
     for path in ROOT.glob("wbc_desktop/services/*.py"):

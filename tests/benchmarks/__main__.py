@@ -19,9 +19,9 @@ from wbc_desktop.services.version import version
 ONLY_WHEN_NAMED = {"unit_tests_s", "all_tests_s"}  # they take minutes
 
 DESCRIPTION = """\
-Generates a slide of N cells in a temporary folder (16 kB a cell; TMPDIR moves it), lets a real window open, classify,
-scroll and review it, classifies pictures with the model that comes with the program, and writes reports. It takes some
-minutes; the figures mean most on a machine that does nothing else.
+Generates a slide of N cells in a temporary folder (16 kB per cell; TMPDIR sets the place), lets a real window open,
+classify, scroll and review it, classifies pictures with the model that comes with the program, and writes reports. It
+takes some minutes; the figures are most reliable on a machine that does nothing else.
 """
 
 KEYS = """\
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def measure(amount: Amount, names: Collection[str], say: Callable[[str], None]) -> Figures:
-    """Run the parts that give the figures ``names``; a figure of a part that fails has the reason as its note."""
+    """Run the parts that measure the figures ``names``; if a part fails, its figures have the reason as a note."""
     found: Figures = []
     for part, figures in PARTS.items():
         if not {*figures} & {*names}:
@@ -81,7 +81,7 @@ def measure(amount: Amount, names: Collection[str], say: Callable[[str], None]) 
 
 
 def _cells(text: str) -> int:
-    """A number of cells from 1 to a million. Raises ValueError, which argparse turns into a sentence."""
+    """Return a number of cells from 1 to a million. Raises ValueError, which argparse reports."""
     number = int(text)
     if not 1 <= number <= 1_000_000:
         raise ValueError(text)
@@ -89,7 +89,7 @@ def _cells(text: str) -> int:
 
 
 def _load() -> float | None:
-    """How many programs wanted to run during the last minute, on average; None on Windows."""
+    """Return the average number of runnable processes during the last minute; None on Windows."""
     return None if sys.platform == "win32" else round(os.getloadavg()[0], 2)
 
 

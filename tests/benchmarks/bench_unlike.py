@@ -1,15 +1,15 @@
-"""Measures how well a model tells pictures that are no smears from cells that it never saw (at least 0.95 is asked).
+"""Measures how well a model distinguishes pictures that are not smears from unseen cells (required: at least 0.95).
 
     python tests/benchmarks/bench_unlike.py MODEL MANIFEST [MANIFEST ...] [--cells 300] [--each 12] [--json FILE]
 
-Of each manifest so many cells of the part test are taken, spread over classes and groups; of each kind of
-``no_smears.py`` so many pictures are drawn, and as many squares without the white cell are cut from the cells. Prints
-the AUROC (the probability that a picture that is no smear has a higher score than a cell) for each manifest, and for
-each kind; the share over the limit; and beside it what the network's own confidence would have given.
+Takes ``--cells`` test cells of each manifest, spread over classes and groups; draws ``--each`` pictures of each kind of
+``no_smears.py``, and cuts as many squares without the white cell from the cells. Prints the AUROC (the probability that
+a picture that is not a smear has a higher score than a cell) per manifest and per kind, the share over the limit, and
+for comparison the AUROC of the network's confidence.
 
-Ways that were tried with an earlier wbc8 on 216 pictures against 320 PBC test cells, 200 Blood Cell Images of the
-validation part and the 71 originals of TEST (AUROC in this order; statistics from 800 learned cells; the way that was
-taken has 0.995 on TEST):
+Methods tried with an earlier wbc8 on 216 pictures against 320 PBC test cells, 200 Blood Cell Images of the validation
+part and the 71 originals of TEST (AUROC in this order; statistics from 800 training cells; the method chosen has 0.995
+on TEST):
 
     highest probability                                         0.811  0.709  0.674
     energy (Liu et al., NeurIPS 2020)                           0.718  0.672  0.667
@@ -25,9 +25,9 @@ taken has 0.995 on TEST):
     stages 2 and 3: Mahalanobis without the rest, 32            0.994  0.990  0.997
     stages 2 and 3: Mahalanobis and the rest, 32 (taken)        0.998  0.997  1.000
 
-Stage 2 alone does as well on the whole; with stage 3 a few more of the pictures lie over the limit. The finder of the
-frame is no part of the score: it gives the whole picture for 14 % of the pictures and for none of some 3,000 cells, but
-those pictures are told without it, and a cell that fills its picture is framed by the whole of it, too.
+Stage 2 alone is as good overall; with stage 3 a few more of the pictures are over the limit. The frame finder is not
+part of the score: it returns the whole picture for 14 % of the pictures and for none of about 3,000 cells, but those
+pictures are found without it, and the frame of a cell that fills its picture is the whole picture, too.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ from training.recipes.unlike import chosen  # noqa: E402
 
 
 def auroc(cells: np.ndarray, others: np.ndarray) -> float:
-    """The probability that one of ``others`` has a higher score than one of ``cells``; ties count half."""
+    """Return the probability that one of ``others`` has a higher score than one of ``cells``; ties count half."""
     higher = (others[:, None] > cells[None]).mean()
     return float(higher + 0.5 * (others[:, None] == cells[None]).mean())
 
 
 def scores(predictor: Predictor, pictures: list[Picture]) -> tuple[np.ndarray, np.ndarray]:
-    """How unlike, and how unsure (1 - the highest probability), of each picture."""
+    """Return the score and the uncertainty (1 - the highest probability) of each picture."""
     unlike, unsure = [], []
     for start in range(0, len(pictures), 16):
         found = predictor.predict(np.stack([predictor.prepare(p) for p in pictures[start : start + 16]]))
         if found.unlike is None:
-            raise SystemExit("This model cannot tell: give it what it knows with wbc-train unlike.")
+            raise SystemExit("This model has no score: add the statistics with wbc-train unlike.")
         unlike.append(found.unlike)
         unsure.append(1 - found.probabilities.max(axis=1))
     return np.concatenate(unlike), np.concatenate(unsure)
 
 
 def drawn(each: int, smears: list[Picture]) -> dict[str, list[Picture]]:
-    """So many pictures of each kind, by its name."""
+    """Return ``each`` pictures of each kind, by its name."""
     found = {
         name: [draw(np.random.default_rng([number, n, 7])) for n in range(each)]
         for number, (name, draw) in enumerate(DRAWN.items())
@@ -84,7 +84,7 @@ def drawn(each: int, smears: list[Picture]) -> dict[str, list[Picture]]:
 
 
 def measure(model_file: Path, manifests: list[Path], count: int, each: int) -> dict[str, Any]:
-    """The figures; see the head of this file."""
+    """Return the figures that the module's docstring describes."""
     model, card = load_model(model_file)
     predictor = Predictor(model, card)
     known = {}

@@ -1,6 +1,6 @@
-"""``python -m benchmarks.engine MODEL FOLDER``: classifying a folder against the bare network; the cost of heatmaps.
+"""``python -m benchmarks.engine MODEL FOLDER``: compares classifying with the bare network; the cost of heatmaps.
 
-Both are measured in turn, so that other work on the machine slows both alike. Classifying means: open the folder, scan
+The two alternate, so that other work on the machine slows both equally. Classifying means: open the folder, scan
 it, read, decode and prepare the pictures, run the network with its maps, and commit the results. Prints one JSON object
 of ratios, by clock and by processor time.
 """
@@ -29,7 +29,7 @@ from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store.engine import open_database
 
-TURNS = 9
+REPEATS = 9
 """The network runs this many times with maps and without for one figure."""
 
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, object]:
-    """The ratios of each round: rate of classifying to the bare rate, and time of the maps to the forward pass."""
+    """Return the ratios of each round: rate of classifying to the bare rate, time of the maps to the forward pass."""
     engine = load_engine(model, device)
     count = sum(1 for path in folder.rglob("*") if path.is_file())
     _bare_in_thread(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
@@ -67,7 +67,7 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
 
 
 def _bare_in_thread(engine: Engine, count: int) -> None:
-    """Like the engine, in a thread: OpenMP's threads wait differently when the main thread starts them."""
+    """Run in a thread like the engine: OpenMP's threads wait differently when the main thread starts them."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(_bare, engine, count).result()
 
@@ -81,7 +81,7 @@ def _bare(engine: Engine, count: int) -> None:
 
 
 def _ready_batch(engine: Engine, count: int) -> NDArray[np.float32]:
-    """``count`` prepared images of noise (count x 3 x S x S)."""
+    """Return ``count`` prepared images of noise (count x 3 x S x S)."""
     size = engine.card.input_size
     return np.random.default_rng(2).normal(0, 1, (count, 3, size, size)).astype(np.float32)
 
@@ -97,16 +97,16 @@ def _whole(engine: Engine, folder: Path, database: Path) -> None:
 
 
 def _maps_share(engine: Engine, count: int) -> list[float]:
-    """What the maps of all classes add to the forward pass, as a share of it: by clock and by processor time."""
+    """Return the added time for the maps as a share of the forward pass: by clock and by processor time."""
     calls = _with_and_without_maps(engine, count)
     for call in calls:
         call()
-    turns = [[timed(call) for call in calls] for _ in range(TURNS)]
-    return [median(turn[0][which] for turn in turns) / median(turn[1][which] for turn in turns) - 1 for which in (0, 1)]
+    runs = [[timed(call) for call in calls] for _ in range(REPEATS)]
+    return [median(run[0][which] for run in runs) / median(run[1][which] for run in runs) - 1 for which in (0, 1)]
 
 
 def _with_and_without_maps(engine: Engine, count: int) -> tuple[Callable[[], object], Callable[[], object]]:
-    """Two calls that classify one batch of ``count`` images: with the maps of all classes, and without."""
+    """Return two calls that classify one batch of ``count`` images: with the maps of all classes, and without."""
     predictor: Any = engine._forward._here()
     kind = torch.device(predictor.device).type
     ready = _ready_batch(engine, count)

@@ -1,4 +1,4 @@
-"""The budgets, and each figure beside its budget."""
+"""The budgets, and the comparison of each figure with its budget."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The limit of one figure: a maximum, or a minimum where ``at_least`` is set.
+    """The limit of one figure: a maximum, or a minimum if ``at_least``.
 
     ``statistic`` of the values in ``by`` (clock, processor or memory) is compared with it. ``how``: how it is measured.
     """
@@ -101,7 +101,7 @@ _BY_NAME = {budget.name: budget for budget in BUDGETS}
 
 
 def figure(name: str, values: Mapping[str, Sequence[float]], note: str = "") -> dict[str, object]:
-    """The figure ``name`` for JSON: its budget, and the statistics of ``values`` by clock, processor or memory.
+    """Return the figure ``name`` for JSON: its budget, and the statistics of ``values`` by clock, processor or memory.
 
     ``ratio`` is the judged value divided by the limit. Without values, ``value``, ``ratio`` and ``kept`` are None and
     ``note`` says why.
@@ -128,14 +128,14 @@ def figure(name: str, values: Mapping[str, Sequence[float]], note: str = "") -> 
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest of ``values`` that at least ``share`` (0 to 1) of them do not exceed. Raises ValueError if empty."""
+    """Return the smallest of ``values`` not exceeded by ``share`` (0 to 1) of them. Raises ValueError if empty."""
     if not values:
         raise ValueError("no values")
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def line(told: Mapping[str, object]) -> str:
-    """One figure in words."""
+    """Return one figure as a line of text."""
     limit = f"budget {told['budget_is']} {told['budget']:g} {told['unit']}"
     if told["value"] is None:
         return f"{told['what']}: not measured ({told['note']}); {limit}"

@@ -1,7 +1,7 @@
-"""Draws pictures that are no smears with a white cell: noise, text, charts, scenes, tissue, empty fields.
+"""Draws pictures that are not smears with a white cell: noise, text, charts, scenes, tissue, empty fields.
 
-Each drawer takes a generator and gives H x W x 3 RGB of 8 bits; the same state of the generator gives the same
-picture. ``red_cells`` alone needs a real picture: it cuts out what lies beside the white cell.
+Each function takes a generator and returns H x W x 3 RGB of 8 bits; the same state of the generator gives the same
+picture. Only ``red_cells`` needs a real picture: it cuts out a part outside the white cell.
 """
 
 from __future__ import annotations
@@ -262,13 +262,13 @@ def empty_field(chance: Chance) -> Picture:
 
 
 def dark(chance: Chance) -> Picture:
-    """The lamp is off: next to nothing, with the camera's grain."""
+    """The lamp is off: almost black, with the camera's noise."""
     height, width = _size(chance)
     return _eight_bits(chance.uniform(0, 12) + np.abs(chance.normal(0, 3, (height, width, 3))))
 
 
 def purple_disc(chance: Chance) -> Picture:
-    """A disc in the colour of a nucleus on the colour of a background: what the frame's finder takes for a cell."""
+    """A disc in the colour of a nucleus on a background colour, which the frame finder mistakes for a cell."""
     height, width = _size(chance)
     picture = np.full((height, width, 3), PINK, np.float32) + chance.normal(0, 6, 3)
     radius = round(min(height, width) * chance.uniform(0.08, 0.3))
@@ -296,11 +296,11 @@ DRAWN: dict[str, Callable[[Chance], Picture]] = {
     "dark": dark,
     "purple discs": purple_disc,
 }
-"""What can be drawn, by its name in the tables."""
+"""The functions that draw, by their names in the tables."""
 
 
 def red_cells(chance: Chance, smear: Picture) -> Picture | None:
-    """A square of a real picture that holds nothing of its white cell; None where there is no room for one."""
+    """Return a square of a real picture without its white cell (320 x 320 x 3); None if there is no room for one."""
     cell = segment(smear)
     if cell is None:
         return None

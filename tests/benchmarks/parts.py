@@ -1,4 +1,4 @@
-"""The parts of the measuring: each makes what it needs in a new folder and returns its figures."""
+"""The parts of the benchmark: each creates its data in a new folder and returns its figures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Figures = list[dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How much is measured; the defaults are for a machine that does nothing else."""
+    """Sizes and numbers of runs; the defaults are for a machine that does nothing else."""
 
     cells: int = 100_000
     waiting: int = 2000
@@ -43,7 +43,7 @@ class Amount:
 
 
 def little(cells: int) -> Amount:
-    """One or few runs of each, to see that everything works."""
+    """Return an amount with few runs of each part, to check that everything works."""
     return Amount(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1)
 
 
@@ -134,7 +134,7 @@ def _tests(name: str, *what: str) -> dict[str, object]:
 
 
 def output_of(module: str, *arguments: object, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The JSON object that ``python -m benchmarks.module`` prints. Raises RuntimeError if it fails."""
+    """Return the JSON object that ``python -m benchmarks.module`` prints. Raises RuntimeError if it fails."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     ended = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
     if ended.returncode != 0:

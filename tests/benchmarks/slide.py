@@ -28,8 +28,8 @@ _CODES = tuple(c.code for c in STANDARD_CLASSES)
 def generate(db: Database, folder: Path, count: int, waiting: int) -> Slide:
     """Store a slide of ``count`` cells in the new ``folder``; the last ``waiting`` have no preclassification yet.
 
-    The files are real and each has a content of its own (a number follows the end of the JPEG), so that everything
-    that works by content (cells, thumbnails, their check by hash) does its full work. Each takes about 10 kB.
+    The files are real and each has a different content (a number follows the end of the JPEG), so that everything that
+    works by content (cells, thumbnails, their check by hash) does its full work. Each file has about 10 kB.
     """
     now = datetime.now(UTC)
     sources = draw(folder.parent / "pictures", min(PICTURES, count))
@@ -74,7 +74,7 @@ def prediction(cell_id: int) -> NewPreclassification:
 
 
 def _maps(chance: random.Random) -> HeatMaps:
-    """Maps of the size that a network with an input of 112 pixels gives."""
+    """Return maps of the size that a network with an input of 112 pixels gives."""
     values = tuple(chance.random() for _ in range(16))
     return HeatMaps(4, 4, dict.fromkeys(_CODES, values), values, Placement.even(4, 4))
 

@@ -1,4 +1,4 @@
-"""An engine without a network: it gives a result for each cell at a steady rate, so the window is measured alone."""
+"""An engine without a network: it yields results at a constant rate, so that only the window is measured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
 
 CELLS_PER_SECOND = 200.0
-"""The rate of a middling GPU: more changes for the window than a CPU causes."""
+"""The rate of a medium GPU: it causes more changes in the window than a CPU."""
 
 
 class StandIn:
@@ -35,7 +35,7 @@ class StandIn:
     )
 
     def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
-        """Yield one result a cell, at most :data:`CELLS_PER_SECOND`."""
+        """Yield one result per cell, at most :data:`CELLS_PER_SECOND`."""
         due = time.monotonic()
         for cell_id in (item.cell_id for item in items):
             if cancel():

@@ -22,7 +22,7 @@ def main() -> int:
     from PySide6.QtWidgets import QMainWindow, QWidget
 
     class FirstPaint(QObject):
-        """Sees every event and waits for the first paint of the frame and of the window in it."""
+        """Event filter that waits for the first paint of the frame and of the window in it."""
 
         found: ClassVar[dict[str, object]] = {}
         told = False

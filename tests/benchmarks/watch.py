@@ -58,7 +58,7 @@ class PaintWatch(QObject):
         return False
 
 
-def turn(milliseconds: int) -> None:
+def run_loop(milliseconds: int) -> None:
     """Run the event loop for this time."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)

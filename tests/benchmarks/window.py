@@ -1,6 +1,6 @@
 """``python -m benchmarks.window DATA FOLDER …``: a real window on the generated slide, measured from inside.
 
-Prints one JSON object of values by clock and processor time. It has a process of its own for the sake of the memory.
+Prints one JSON object of values by clock and processor time. It runs in its own process to measure the memory.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from benchmarks.clocks import timed
 from benchmarks.stand_in import StandIn
-from benchmarks.watch import LoopWatch, PaintWatch, turn, until
+from benchmarks.watch import LoopWatch, PaintWatch, run_loop, until
 from wbc_desktop import app
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.runtime.paths import DataDir
@@ -52,7 +52,7 @@ def main() -> None:
         window.work._engine = StandIn  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()
-        turn(200)
+        run_loop(200)
         found = measure(window, asked.folder, asked.seconds, asked.presses, asked.only_open)
     finally:
         keeping.stop()
@@ -82,9 +82,9 @@ def measure(window: MainWindow, folder: Path, seconds: float, presses: int, only
 
 
 def first_thumbnails(window: MainWindow, folder: Path) -> tuple[float, float]:
-    """Seconds from opening the folder until thumbnails are painted: by the clock and of the whole process."""
+    """Return the seconds from opening the folder until thumbnails are painted: clock and processor time."""
     painted = PaintWatch(window.gallery.viewport())
-    before: list[int] = []  # how often the gallery had been painted when each thumbnail came
+    before: list[int] = []  # paint count of the gallery when each thumbnail arrived
     window.desk.thumbnails.ready.connect(lambda _sha256, _image, _side: before.append(painted.count))
 
     def open_folder() -> None:
@@ -109,7 +109,7 @@ def scroll(window: MainWindow, seconds: float) -> None:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(step)
     timer.start(STEP_MS)
-    turn(round(seconds * 1000))
+    run_loop(round(seconds * 1000))
     timer.stop()
 
 
@@ -122,20 +122,20 @@ def rearrange(window: MainWindow) -> None:
 
     for name in ("order_uncertainty", "groups", "waiting", "waiting", "groups", "order_name"):
         window.commands[name].trigger()
-        turn(20)
+        run_loop(20)
         until(settled, PATIENCE_S)
-        turn(100)
+        run_loop(100)
     window.pane.search_for("cell_0001")
-    turn(300)
+    run_loop(300)
     until(settled, PATIENCE_S)
     window.commands["all"].trigger()
     window.commands["all"].trigger()
-    turn(300)
+    run_loop(300)
     until(settled, PATIENCE_S)
 
 
 def decisions(window: MainWindow, presses: int) -> dict[str, list[float]]:
-    """Milliseconds from a key press until its decision is committed and the next cell is painted in both views."""
+    """Return the ms from a key press until its decision is committed and the next cell is painted in both views."""
     gallery, view = window.gallery, window.cell_view.picture
     tile, picture = PaintWatch(gallery.viewport()), PaintWatch(view)
     window.desk.cells.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
@@ -144,7 +144,7 @@ def decisions(window: MainWindow, presses: int) -> dict[str, list[float]]:
     until(lambda: not window.desk.cells.loading, PATIENCE_S)
     gallery.setFocus()
     gallery.next_undecided()
-    turn(500)
+    run_loop(500)
     found: dict[str, list[float]] = {"clock": [], "processor": []}
     for number in range(presses):
         marks, before = (tile.count, picture.count), gallery.current_id()
@@ -153,7 +153,7 @@ def decisions(window: MainWindow, presses: int) -> dict[str, list[float]]:
         act = partial(_press, gallery, KEYS[number % len(KEYS)], shown)
         for values, seconds in zip(found.values(), timed(act, time.thread_time), strict=True):
             values.append(1000 * seconds)
-        turn(40)
+        run_loop(40)
     return found
 
 
@@ -170,12 +170,12 @@ def _next_is_shown(
 
 
 def largest(values: list[float], count: int = 1000) -> list[float]:
-    """The ``count`` largest values, in ms: enough for the worst and for the percentiles of long blocks."""
+    """Return the ``count`` largest values, in ms: enough for the maximum and high percentiles."""
     return [1000 * value for value in sorted(values)[-count:]]
 
 
 def memory_mb() -> float | None:
-    """The largest amount of memory that this process had, in MB; None where the system does not tell it."""
+    """Return the largest amount of memory of this process, in MB; None if the system does not report it."""
     try:
         import resource
     except ImportError:

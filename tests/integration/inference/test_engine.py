@@ -1,4 +1,4 @@
-"""The engine with a real network: what it says, on which device, with how much memory, from which file."""
+"""The engine with a real network: results, devices, memory, and model files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def predictor(tiny_model: Path) -> Predictor:
     return Predictor(*load_model(tiny_model))
 
 
-def test_it_says_what_the_network_says(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
+def test_results_equal_those_of_the_network(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
     items = items_of(slide_folder(5))
     results = list(engine.classify(items, never))
     expected = predictor.predict(np.stack([predictor.prepare(read_image(item.path)) for item in items]))
@@ -165,7 +165,7 @@ def test_auto_finds_the_device_that_is_there() -> None:
 
 @pytest.fixture
 def one_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if there were one GPU: what torch says of it, not what it would compute."""
+    """Let torch report one GPU; nothing is computed on it."""
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda number=0: "Test GPU")
@@ -183,7 +183,7 @@ def test_a_gpu_is_chosen_by_itself_by_kind_or_by_number(monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("one_gpu")
-def test_a_gpu_that_cannot_add_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gpu_that_cannot_compute_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: Any, **options: Any) -> None:
         raise RuntimeError("CUDA error: no kernel image is available for execution on the device\nCompile with ...")
 
@@ -197,7 +197,7 @@ def test_a_gpu_that_cannot_add_is_left_alone(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
 @pytest.mark.parametrize("asked", ["cuda", "cuda:0", "cuda:1"])
-def test_a_gpu_that_is_not_there_is_not_replaced_in_silence(tiny_model: Path, asked: str) -> None:
+def test_missing_gpu_is_an_error(tiny_model: Path, asked: str) -> None:
     with pytest.raises(DeviceError, match="no NVIDIA GPU"):
         load_engine(tiny_model, asked)
 

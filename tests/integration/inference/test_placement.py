@@ -1,4 +1,4 @@
-"""Maps lie where the network looked: held against the gradients of a real network, and against mirror images."""
+"""The position of maps, compared with the gradients of a real network and with mirror images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as a PDF, read back: what stands on which page, in which fonts, with which pictures."""
+"""The report as a PDF, read back: the text, fonts and pictures of each page."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def usual() -> PdfReader:
     return drawn(USUAL)
 
 
-def test_the_first_page_says_the_result(usual: PdfReader) -> None:
+def test_first_page_has_the_result(usual: PdfReader) -> None:
     first = pages(usual)[0]
     for text in (
         "PRELIMINARY",
@@ -144,7 +144,7 @@ def test_every_cell_decided_and_signed() -> None:
     assert "every cell is decided" in first
 
 
-def test_agreement_and_what_was_reclassified() -> None:
+def test_agreement_and_reclassified_cells() -> None:
     cells = [cell(1, "NEU", "NEU"), cell(2, "NEU", "NEU"), cell(3, "LYM", "MON"), cell(4, "EOS", "NC"), cell(5, "NEU")]
     first = pages(drawn(report(cells)))[0]
     assert "Of 4 cells that a reviewer decided, 2 were in the class" in first
@@ -157,7 +157,7 @@ def test_nothing_decided_nothing_compared() -> None:
     assert "nothing to compare" in pages(drawn(report([cell(1, "NEU")])))[0]
 
 
-def test_copies_of_a_cell_are_told_and_counted_once() -> None:
+def test_copies_of_a_cell_are_mentioned_and_counted_once() -> None:
     cells = mixed_cells(5)
     assert "7, of which 2 are copies: a cell counts once" in pages(drawn(report(cells, images=7)))[0]
     assert "copies" not in pages(drawn(report(cells, images=5)))[0]
@@ -196,7 +196,7 @@ def test_large_pictures_are_put_in_small() -> None:
     assert sizes == {(160, 80)}
 
 
-def test_files_that_are_gone_or_damaged_leave_a_frame() -> None:
+def test_missing_or_damaged_files_leave_a_frame() -> None:
     def read(shown: Cell) -> Picture:
         if shown.id == 1:
             raise FileNotFoundError(shown.path)
@@ -212,7 +212,7 @@ def test_files_that_are_gone_or_damaged_leave_a_frame() -> None:
     assert len(pictures(reader)) == 2
 
 
-def test_cells_without_heatmap_say_so() -> None:
+def test_cells_without_heatmap_are_marked() -> None:
     damaged = HeatMaps(7, 7, dict.fromkeys(CODES, (0.5,) * 40), ())
     reader = drawn(report([cell(1), cell(2), cell(3, None)], read_maps=lambda ids: {2: damaged}))
     assert pages(reader)[1].count("no heatmap") == 3
@@ -377,12 +377,12 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+def test_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         write_pdf(report([]), tmp_path / "none" / "report.pdf")
 
 
-def test_comments_on_cells_stand_under_comments_and_many_go_on_behind_the_cells() -> None:
+def test_cell_comments_are_on_the_first_page_and_more_follow_the_cells() -> None:
     remarks = tuple(
         CellComment(c.path, c.sha256, f"remark number {n} of نورا", "B. Reviewer", THEN)
         for n, c in enumerate(USUAL.cells[:8])

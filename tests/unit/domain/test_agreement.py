@@ -1,4 +1,4 @@
-"""Two readers: Cohen's kappa against worked examples and properties, and where they differ."""
+"""Agreement of two readers: Cohen's kappa in worked examples and as properties, and the differences."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_worked_example() -> None:
     assert len(found.differences) == 15
 
 
-def test_cells_that_either_left_are_not_compared() -> None:
+def test_undecided_cells_are_not_compared() -> None:
     first = [cell(1, "NEU"), cell(2, None), cell(3, "UNI"), cell(4, "NC"), cell(5, "LYM")]
     second = [cell(1, "LYM", "Bo"), cell(2, "NEU"), cell(3, "NEU"), cell(4, "NC"), cell(5, None)]
     found = compare(first, second)
@@ -47,19 +47,19 @@ def test_cells_that_either_left_are_not_compared() -> None:
     assert found.pairs == (("NEU", "LYM", 1), ("NC", "NC", 1))
 
 
-def test_without_pairs_or_in_one_class_there_is_no_kappa() -> None:
+def test_kappa_is_none_without_pairs_or_with_one_class() -> None:
     assert compare([], []).kappa is None
     assert cohens_kappa(Counter({("NEU", "NEU"): 9})) is None
 
 
 @given(words)
-def test_kappa_is_the_same_from_either_side(pairs: list[tuple[str, str]]) -> None:
+def test_kappa_is_symmetric(pairs: list[tuple[str, str]]) -> None:
     there, back = Counter(pairs), Counter((two, one) for one, two in pairs)
     assert cohens_kappa(there) == pytest.approx(cohens_kappa(back))
 
 
 @given(words)
-def test_kappa_lies_where_it_must(pairs: list[tuple[str, str]]) -> None:
+def test_kappa_is_between_minus_one_and_one(pairs: list[tuple[str, str]]) -> None:
     kappa = cohens_kappa(Counter(pairs))
     agreed = all(one == two for one, two in pairs)
     assert kappa is None or -1 <= kappa <= 1

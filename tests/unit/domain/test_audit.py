@@ -1,4 +1,4 @@
-"""The chain of the audit trail: what its hash is taken of, and that every change of any entry is found."""
+"""The chain of the audit trail: the hashed bytes, and the detection of every change of any entry."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ texts = st.text(max_size=12)
 
 
 def chain_of(words: list[tuple[str, str, str]]) -> list[AuditEntry]:
-    """A sound chain whose entries say these (who, after, why)."""
+    """Return a valid chain with entries of these (who, after, why)."""
     chain: list[AuditEntry] = []
     for number, (who, after, why) in enumerate(words, 1):
         previous = chain[-1].hash if chain else FIRST_PREVIOUS_HASH
@@ -53,7 +53,7 @@ def test_the_hash_is_that_of_the_documented_json() -> None:
 
 
 @given(chains)
-def test_a_chain_as_it_was_written_is_sound(chain: list[AuditEntry]) -> None:
+def test_unchanged_chain_is_valid(chain: list[AuditEntry]) -> None:
     assert check_chain(chain) is None
 
 
@@ -69,7 +69,7 @@ def test_any_changed_field_of_any_entry_is_found_there(chain: list[AuditEntry], 
 
 
 @given(chains, st.data())
-def test_an_entry_taken_out_is_missed(chain: list[AuditEntry], data: st.DataObject) -> None:
+def test_removed_entry_is_found(chain: list[AuditEntry], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain) - 1))
     broken = check_chain([*chain[:place], *chain[place + 1 :]])
     if place == len(chain) - 1:
@@ -90,7 +90,7 @@ def test_a_swapped_pair_is_found_at_the_first_of_the_two(chain: list[AuditEntry]
 
 
 @given(chains, st.data())
-def test_who_rehashes_a_changed_entry_breaks_the_next_link(chain: list[AuditEntry], data: st.DataObject) -> None:
+def test_rehashed_change_breaks_the_next_link(chain: list[AuditEntry], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain) - 1))
     forged = replace(chain[place], who=chain[place].who + "x")
     forged = replace(forged, hash=entry_hash(forged))
@@ -103,17 +103,17 @@ def test_who_rehashes_a_changed_entry_breaks_the_next_link(chain: list[AuditEntr
 
 
 @given(st.sets(st.integers(-50, 50)))
-def test_ranges_give_back_their_numbers(numbers: set[int]) -> None:
+def test_expanded_ranges_are_the_numbers(numbers: set[int]) -> None:
     ranges = spans(numbers)
     assert list(expand_spans(ranges)) == sorted(numbers)
     assert all(one[1] + 1 < two[0] for one, two in pairwise(ranges))
 
 
-def test_words_by_class() -> None:
+def test_cells_by_class() -> None:
     assert cells_by_class([(3, "NEU"), (1, "NEU"), (2, "NEU"), (9, None)]) == {"NEU": [[1, 3]], "": [[9, 9]]}
 
 
-def test_times_are_said_in_utc_to_the_microsecond() -> None:
+def test_times_are_in_utc_with_microseconds() -> None:
     jakarta = timezone(timedelta(hours=7))
     assert time_text(datetime(2026, 3, 4, 5, 6, 7, 8, jakarta)) == "2026-03-03T22:06:07.000008Z"
     assert time_text(datetime(2026, 3, 4, tzinfo=UTC)) == "2026-03-04T00:00:00.000000Z"

@@ -1,4 +1,4 @@
-"""What a cell says of itself: the class it stands in, and whether the reviewer agreed with the model."""
+"""The current class and the review state of a cell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CODES = ("NEU", "LYM", "UNI", "NC")
 
 
 def cell(now: tuple[str, bool] | None, said: tuple[str | None, str | None] | None) -> Cell:
-    """``now``: what the model says, and whether unsure; ``said``: the reviewer’s class and what was heard then."""
+    """``now``: the model's class, and whether unidentified; ``said``: the reviewer’s class and the model’s then."""
     guess = Preclassification(1, 1, 1, now[0], 0.5, {now[0]: 0.5}, now[1], NOW) if now else None
     word = Classification(1, 1, 1, ActKind.RECLASSIFY, said[0], said[1], "anna", NOW) if said else None
     return Cell(1, 1, "00", "a.png", 9, 9, guess, word)
@@ -37,7 +37,7 @@ def cell(now: tuple[str, bool] | None, said: tuple[str | None, str | None] | Non
         (None, ("UNI", None), "UNI", ReviewState.DECIDED),
     ],
 )
-def test_where_a_cell_stands(
+def test_class_and_state_of_a_cell(
     now: tuple[str, bool] | None, said: tuple[str | None, str | None] | None, current: str | None, state: ReviewState
 ) -> None:
     assert cell(now, said).current == current
@@ -49,7 +49,7 @@ words = st.none() | st.tuples(st.none() | st.sampled_from(CODES), st.none() | st
 
 
 @given(guesses, words)
-def test_the_reviewer_always_wins_and_unidentified_always_waits(
+def test_reviewers_class_counts_and_unidentified_needs_a_decision(
     now: tuple[str, bool] | None, said: tuple[str | None, str | None] | None
 ) -> None:
     one = cell(now, said)

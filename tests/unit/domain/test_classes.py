@@ -1,4 +1,4 @@
-"""Class codes, names and their order; what a label from elsewhere means."""
+"""Class codes, names and their order; parsing of labels."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_any_text_is_a_known_code_or_refused_with_itself(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "s", "NE", "neutrophilss", "neu tro phil", "NEU LYM", "blast cell"])
-def test_what_means_no_class_is_refused(text: str) -> None:
+def test_unknown_labels_are_refused(text: str) -> None:
     with pytest.raises(UnknownLabel):
         parse_label(text)
 
@@ -95,7 +95,7 @@ def test_a_class_that_only_a_model_knows_counts_as_a_white_cell(code: str, name:
         assert (c.code, c.name, c.white) == (code, name or code, True)
 
 
-def test_what_is_counted() -> None:
+def test_counted_classes() -> None:
     assert is_counted("NEU")
     assert is_counted("BLA")
     assert not any(is_counted(code) for code in (None, UNIDENTIFIED, NOT_CLASSED))

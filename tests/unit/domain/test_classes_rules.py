@@ -1,4 +1,4 @@
-"""Classes of a laboratory: codes are never used twice, names and keys mean one class, colours are looked at."""
+"""Classes of a laboratory: codes are never reused, names and keys are unique, similar colours are found."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ BLAST = CellClass("BLA", "Blast", True, "#332288", "A")
 
 @pytest.fixture
 def no_laboratory_classes_afterwards() -> Iterator[None]:
-    """What is put in force goes again."""
+    """Remove the laboratory's classes after the test."""
     yield
     classes.set_laboratory_classes(())
 
 
 @pytest.mark.usefixtures("no_laboratory_classes_afterwards")
-def test_what_the_laboratory_says_of_a_class_counts_everywhere() -> None:
+def test_laboratory_changes_apply_everywhere() -> None:
     neutrophil = replace(cell_class("NEU"), name="Segmented neutrophil", colour="#0077BB")
     classes.set_laboratory_classes([BLAST, neutrophil])
     assert cell_class("BLA") == BLAST
@@ -83,12 +83,12 @@ def test_lists_of_classes() -> None:
         ({"key": "ß"}, "one letter"),
     ],
 )
-def test_what_no_class_can_be(change: dict[str, str], why: str) -> None:
+def test_invalid_classes_are_refused(change: dict[str, str], why: str) -> None:
     with pytest.raises(UsageError, match=why):
         checked(replace(BLAST, **change), STANDARD_CLASSES)
 
 
-def test_what_a_class_can_be() -> None:
+def test_valid_classes_are_accepted() -> None:
     wanted = CellClass(" bla ", " Blast  cell ", True, "#aabbcc", " b2"[1:2], True)
     with pytest.raises(UsageError, match="Basophil has the key B"):
         checked(wanted, STANDARD_CLASSES)
@@ -105,7 +105,7 @@ def test_a_code_is_never_used_again(code: str) -> None:
 
 
 @given(st.builds(CellClass, st.just("BLA"), st.text(min_size=1), st.booleans(), st.sampled_from(PALETTE), st.text()))
-def test_what_is_stored_comes_back(c: CellClass) -> None:
+def test_stored_class_is_read_unchanged(c: CellClass) -> None:
     assert from_json("BLA", to_json(c), BLAST) == c
     assert from_json("BLA", {}, BLAST) == BLAST
     assert from_json("NEU", {"white": False}, STANDARD_CLASSES[0]).white, "a standard class stays what it is"
@@ -115,7 +115,7 @@ colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
 
 
 @given(colours, colours)
-def test_a_distance_is_one(one: str, other: str) -> None:
+def test_distance_is_symmetric(one: str, other: str) -> None:
     for eyes in VISIONS:
         assert distance(one, other, eyes) == pytest.approx(distance(other, one, eyes))
         assert distance(one, one, eyes) == 0
@@ -124,7 +124,7 @@ def test_a_distance_is_one(one: str, other: str) -> None:
 
 
 def test_known_distances() -> None:
-    """Black and white are 100 apart in CIELAB; of red and green little but lightness is left to the red-green blind."""
+    """Black and white are 100 apart in CIELAB; red-green blind eyes see little but the lightness of red and green."""
     assert distance("#000000", "#FFFFFF", "all eyes") == pytest.approx(100, abs=0.01)
     normal = distance("#EE3333", "#338833", "all eyes")
     assert normal > 100
@@ -133,7 +133,7 @@ def test_known_distances() -> None:
         assert distance("#000000", "#FFFFFF", eyes) == pytest.approx(100, abs=0.1), "greys look alike to all"
 
 
-def test_colours_that_are_too_near_are_named() -> None:
+def test_similar_colours_are_named() -> None:
     near = replace(BLAST, colour="#4477AB")
     (pair,) = similar_colours([*STANDARD_CLASSES, near], ["BLA"])
     assert (pair.one.code, pair.other.code) == ("NEU", "BLA")
@@ -142,7 +142,7 @@ def test_colours_that_are_too_near_are_named() -> None:
     assert similar_colours([*STANDARD_CLASSES, replace(BLAST, colour="#332288")], ["BLA"]) == []
 
 
-def test_a_new_class_gets_a_colour_that_is_not_near_any() -> None:
+def test_new_class_gets_a_distinct_colour() -> None:
     shown = [*STANDARD_CLASSES, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]
     for number in range(2):
         colour = suggest_colour(c.colour for c in shown)

@@ -1,4 +1,4 @@
-"""The differential: nothing is lost, the shares make 100 %, and counting cells equals counting counts."""
+"""The differential: every cell is counted, the shares sum to 100 %, and cells and counts give the same result."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_shares_of_the_white_cells_make_one(
 
 
 @given(cells)
-def test_a_cell_without_a_reviewers_word_stands_where_the_model_put_it(
+def test_undecided_cell_has_the_models_class(
     drawn: list[tuple[tuple[str, bool] | None, tuple[str | None] | None]],
 ) -> None:
     for c in made(drawn):

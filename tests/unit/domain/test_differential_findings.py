@@ -1,4 +1,4 @@
-"""What is said of a class: the flag, whether it is settled, absolute counts with and without the correction."""
+"""Findings on a class: the flag, whether it is settled, absolute counts with and without the correction."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_class_without_a_range_has_no_flag() -> None:
     assert (erythroblasts.side, erythroblasts.flag, erythroblasts.flagged) == (None, "", False)
 
 
-def test_without_white_cells_nothing_is_said() -> None:
+def test_no_findings_without_white_cells() -> None:
     nothing = found(ERB=5)
     assert all(one.flag == "" and one.interval is None for one in nothing.rows)
     assert nothing.open == []
@@ -87,7 +87,7 @@ def test_the_absolute_counts_of_the_white_cells_make_the_total(standing: dict[st
         assert absolute == [None] * len(absolute)
 
 
-def test_the_set_in_use_is_named() -> None:
+def test_names_of_range_sets() -> None:
     assert DEFAULT_RANGES.name == "the program’s defaults for adults"
     assert RangeSet(3, (), "").name == "set 3 of the laboratory"
     assert Side.HIGH.value == "high"

@@ -1,4 +1,4 @@
-"""When a file counts as unchanged without being read."""
+"""Which files are known to be unchanged without being read."""
 
 from __future__ import annotations
 

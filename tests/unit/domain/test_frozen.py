@@ -1,4 +1,4 @@
-"""What is frozen comes back as it was, and older frozen values still thaw."""
+"""Frozen values are thawed unchanged, also older ones."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ outers = st.builds(
 
 
 @given(outers)
-def test_what_is_frozen_comes_back(value: Outer) -> None:
+def test_frozen_value_is_thawed_unchanged(value: Outer) -> None:
     kept = json.loads(json.dumps(freeze(value)))
     assert "read" not in kept
     assert thaw(Outer, kept, read=abs) == value
@@ -72,6 +72,6 @@ def test_older_and_newer_fields() -> None:
         thaw(Inner, [1])
 
 
-def test_what_cannot_be_kept_is_refused() -> None:
+def test_other_types_are_refused() -> None:
     with pytest.raises(TypeError):
         freeze(object())

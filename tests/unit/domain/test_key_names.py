@@ -1,4 +1,4 @@
-"""Sentences name the keys in force: those that a person chose, and the command itself where it has none."""
+"""Sentences name the current key of a command, or the command if it has no key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule of the keys: each does one thing, whatever a person gives to whom and whatever a file says."""
+"""Each key does one thing, whatever a person assigns and whatever is stored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_keys_of_the_design() -> None:
     assert {name: Keymap().keys(name)[0] for name in wanted} == wanted
 
 
-def test_the_programs_keys_are_possible_and_nobodys_twice() -> None:
+def test_default_keys_are_valid_and_unique() -> None:
     every = [key for command in BY_NAME.values() for key in command.keys]
     assert len(every) == len(set(every))
     assert all(normal_key(key) == key and not why_reserved(key) for key in every)
@@ -73,7 +73,7 @@ def test_any_text_is_a_key_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["Left", "Shift+PgDown", "Return", "Tab", "Alt+F"])
-def test_keys_that_nobody_can_have(key: str) -> None:
+def test_reserved_keys_are_refused(key: str) -> None:
     with pytest.raises(KeyRefused, match="choose another"):
         Keymap().assign("confirm", key, STANDARD_CLASSES)
 
@@ -89,7 +89,7 @@ def test_a_key_that_another_command_or_class_has_is_refused_by_its_name() -> Non
         Keymap().assign(class_name("NEU"), "Ctrl+N", STANDARD_CLASSES)
 
 
-def test_a_key_that_was_given_away_cannot_be_reset_to() -> None:
+def test_reset_to_a_taken_key_is_refused() -> None:
     moved = Keymap().assign("confirm", "K", STANDARD_CLASSES).assign("next", "Space", STANDARD_CLASSES)
     with pytest.raises(KeyRefused, match=r"“Next cell to review”"):
         moved.reset("confirm", STANDARD_CLASSES)
@@ -108,7 +108,7 @@ def test_a_class_whose_letter_a_command_took_gets_another() -> None:
     assert class_keys([*STANDARD_CLASSES, blast])["BLA"] == "K"
 
 
-def test_a_person_goes_before_the_laboratory_and_may_want_no_key() -> None:
+def test_chosen_keys_have_priority_and_may_be_empty() -> None:
     keymap = Keymap().assign(class_name("NEU"), "7", STANDARD_CLASSES)
     keymap = keymap.assign(class_name("LYM"), "", STANDARD_CLASSES)
     keys = class_keys(STANDARD_CLASSES, keymap)

@@ -1,4 +1,4 @@
-"""Sentences in the language in force: looked up, filled, counted, and English where there is nothing else."""
+"""Sentences in the current language: translated, filled, with plurals, and English without a translation."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def english_again() -> Iterator[None]:
     set_language(ENGLISH)
 
 
-def test_without_a_translation_the_sentence_is_said_as_it_stands() -> None:
+def test_sentence_without_translation_is_unchanged() -> None:
     assert current_language().code == "en"
     assert tr("Open") == "Open"
     assert tr("The slide {name} has {count:,} cells.", name="A{}", count=1234) == "The slide A{} has 1,234 cells."
 
 
-def test_a_translation_may_turn_the_order_round_and_writes_numbers_its_own_way() -> None:
+def test_translation_may_reorder_values_and_formats_numbers() -> None:
     set_language(INDONESIAN)
     assert tr("Open") == "Buka"
     said = tr("The slide {name} has {count:,} cells.", name="1,5 {x}.", count=1234)
@@ -44,13 +44,13 @@ def test_english_has_a_singular(count: int, said: str) -> None:
     assert trn("{n:,} cell", "{n:,} cells", count) == said
 
 
-def test_indonesian_has_none() -> None:
+def test_indonesian_has_no_singular() -> None:
     set_language(INDONESIAN)
     assert [trn("{n:,} cell", "{n:,} cells", count) for count in (1, 1234)] == ["1 sel", "1.234 sel"]
     assert trn("{n} slide", "{n} slides", 1) == "1 slide"  # not translated yet: English, with its singular
 
 
-def test_a_translation_with_a_wrong_name_gives_way_to_english() -> None:
+def test_translation_with_a_wrong_placeholder_falls_back_to_english() -> None:
     set_language(INDONESIAN)
     assert tr("Broken {name}", name="x") == "Broken x"
 
@@ -69,6 +69,6 @@ def test_a_value_that_is_not_given_is_a_fault_of_the_program() -> None:
 
 @pytest.mark.parametrize("typed", ["Opening “{0}”…", "Ranges of {our lab}", "} and {", "100 % {{sure}}"])
 @pytest.mark.parametrize("language", [ENGLISH, INDONESIAN])
-def test_what_a_person_typed_is_said_as_it_is_whatever_braces_are_in_it(typed: str, language: Language) -> None:
+def test_typed_text_with_braces_is_unchanged(typed: str, language: Language) -> None:
     set_language(language)
     assert tr(typed) == typed

@@ -1,4 +1,4 @@
-"""Reference ranges: which band applies to whom, and what may not be entered."""
+"""Reference ranges: which band applies, and which are refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BANDS = (EVERYBODY, WOMEN, CHILDREN, GIRLS)
         (6, Sex.FEMALE, WOMEN),
     ],
 )
-def test_the_band_that_is_most_about_the_person_applies(years: float | None, sex: Sex | None, band: RangeBand) -> None:
+def test_most_specific_band_applies(years: float | None, sex: Sex | None, band: RangeBand) -> None:
     assert band_for(BANDS, "NEU", years, sex) is band
     assert band_for(BANDS[::-1], "NEU", years, sex) is band
     assert band_for(BANDS, "LYM", years, sex) is None
@@ -57,7 +57,7 @@ def test_the_defaults_are_for_adults_and_can_be_stored() -> None:
         (RangeBand("NEU", 1, 2, None, -1), "an age"),
     ],
 )
-def test_what_means_nothing_is_refused(band: RangeBand, why: str) -> None:
+def test_invalid_bands_are_refused(band: RangeBand, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         checked([band], STANDARD_CLASSES)
 
@@ -72,7 +72,7 @@ bands = st.builds(
 
 
 @given(st.lists(bands, max_size=6), ages, st.none() | st.sampled_from(Sex))
-def test_what_may_be_stored_leaves_no_choice(drawn: list[RangeBand], years: int, sex: Sex | None) -> None:
+def test_valid_bands_never_conflict(drawn: list[RangeBand], years: int, sex: Sex | None) -> None:
     """No two bands of one class and sex apply to one person."""
     try:
         good = checked(drawn, STANDARD_CLASSES)

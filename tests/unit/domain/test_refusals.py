@@ -1,4 +1,4 @@
-"""Stored reasons why a file is no cell, told in another language."""
+"""Stored reasons why a file is not a cell, shown in another language."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def english_again() -> Iterator[None]:
         ("", ""),
     ],
 )
-def test_a_stored_reason_is_told(stored: str, told: str) -> None:
+def test_stored_reason_is_translated(stored: str, told: str) -> None:
     assert reason_text(stored) == stored
     set_language(Language("id", ",", ".", lambda text, _number: WORDS.get(text, text)))
     assert reason_text(stored) == told

@@ -1,4 +1,4 @@
-"""Waiting after wrong passwords, names and passwords."""
+"""The wait after wrong passwords, and the checks of names and passwords."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wbc_desktop.domain.reviewers import (
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-def test_the_wait_doubles_and_has_an_end() -> None:
+def test_wait_doubles_up_to_a_limit() -> None:
     waits = [wait_after(wrong).total_seconds() for wrong in range(8)]
     assert waits == [0, 0, 0, 2, 4, 8, 16, 32]
     assert wait_after(10_000) == LONGEST_WAIT

@@ -1,4 +1,4 @@
-"""Where a slide is between versions, and what changed from one to the next."""
+"""The stages of a slide, and the changes between signed versions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_version_that_is_not_amended_locks() -> None:
     assert locking_version([version(1, amended=True), version(2)]) == version(2)
 
 
-def test_what_changed_is_said_by_class_the_most_first() -> None:
+def test_changes_are_listed_by_class_most_frequent_first() -> None:
     before = [cell("a", "NEU"), cell("b", "NEU"), cell("c", "LYM"), cell("d", "MON")]
     after = [cell("a", "LYM"), cell("b", "LYM"), cell("c", "EOS"), cell("e", "MON")]
     assert changes(before, after) == (
@@ -56,7 +56,7 @@ def test_what_changed_is_said_by_class_the_most_first() -> None:
     assert changes(before, before) == ()
 
 
-def test_changed_fields_are_said() -> None:
+def test_changed_fields_are_listed() -> None:
     assert field_changes({"sample": "7", "x": "1"}, {"sample": "8", "x": "1"}) == ("sample: “7” → “8”",)
 
 

@@ -1,4 +1,4 @@
-"""Fields of a slide: what is typed is kept as it is, and what is calculated with means something or is refused."""
+"""Fields of a slide: text is stored as typed; values for calculations are understood or refused."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_white_counts(text: str, value: float | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["0", "-3", "7.4.1", "seven", "1e3", "inf", "nan", "2001", "7 400"])
-def test_no_white_counts(text: str) -> None:
+def test_invalid_white_counts_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="white count"):
         white_count(text)
 
@@ -91,14 +91,14 @@ def test_collection_times(text: str, when: datetime | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-23", "2026-13-01 08:00", "08:30", "2026-11-23 25:00"])
-def test_no_collection_times(text: str) -> None:
+def test_invalid_collection_times_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="2026-11-23 08:30"):
         collection_time(text)
 
 
 @given(st.text(max_size=40))
-def test_no_text_is_too_odd(text: str) -> None:
-    """Whatever was typed or stored is read again as it was, or refused in a sentence."""
+def test_any_text_is_stored_or_refused(text: str) -> None:
+    """Any typed or stored text is read unchanged, or refused with a sentence."""
     fields = SlideFields(sample=text, patient=text, age=text, sex=text, stain=text, comments=text)
     kept = checked(fields)
     assert checked(kept) == kept

@@ -1,4 +1,4 @@
-"""Undo and redo from the acts on record, held against two plain stacks."""
+"""Undo and redo derived from stored acts, compared with two plain stacks."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def act(id: int, kind: ActKind, target: int | None = None) -> Act:
     return Act(id, 1, kind, "Ada", NOW, target)
 
 
-def test_nothing_done_nothing_to_undo() -> None:
+def test_no_acts_nothing_to_undo() -> None:
     assert undo_state([]) == UndoState((), ())
 
 
 @given(st.lists(st.sampled_from([*DECISIONS, ActKind.UNDO, ActKind.REDO]), max_size=60))
-def test_it_is_what_two_stacks_say(kinds: list[ActKind]) -> None:
+def test_state_equals_two_stacks(kinds: list[ActKind]) -> None:
     done: list[int] = []
     undone: list[int] = []
     acts: list[Act] = []
@@ -46,8 +46,8 @@ stored = st.lists(st.tuples(st.sampled_from(list(ActKind)), st.none() | st.integ
 
 
 @given(stored)
-def test_any_record_leaves_each_decision_on_one_side_at_most(record: list[tuple[ActKind, int | None]]) -> None:
-    """Also a record that this program would not write: an undo of what was not last changes nothing."""
+def test_decision_is_undoable_or_redoable_but_not_both(record: list[tuple[ActKind, int | None]]) -> None:
+    """Also for acts that this program would not store: an undo of an act that was not the last changes nothing."""
     acts = [act(id, kind, target) for id, (kind, target) in enumerate(record, start=1)]
     state = undo_state(acts)
     both = (*state.undoable, *state.redoable)
@@ -59,9 +59,7 @@ def test_any_record_leaves_each_decision_on_one_side_at_most(record: list[tuple[
 
 
 @given(stored, st.sampled_from(DECISIONS))
-def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
-    record: list[tuple[ActKind, int | None]], kind: ActKind
-) -> None:
+def test_new_decision_can_be_undone_and_clears_redo(record: list[tuple[ActKind, int | None]], kind: ActKind) -> None:
     acts = [act(id, k, target) for id, (k, target) in enumerate(record, start=1)]
     new = act(len(acts) + 1, kind)
     state = undo_state([*acts, new])
@@ -70,9 +68,7 @@ def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
 
 
 @given(stored, st.integers(0, 30))
-def test_the_end_of_a_record_tells_what_comes_next_or_says_that_it_does_not(
-    record: list[tuple[ActKind, int | None]], cut: int
-) -> None:
+def test_newest_acts_give_the_next_ids_or_none(record: list[tuple[ActKind, int | None]], cut: int) -> None:
     acts = [act(id, kind, target) for id, (kind, target) in enumerate(record, start=1)]
     whole, end = undo_state(acts), newest_undo_state(acts[cut:])
     if end is not None:
@@ -86,7 +82,7 @@ def test_a_decision_or_a_merge_needs_nothing_older(kind: ActKind) -> None:
     assert newest_undo_state([act(9, kind)]) == undo_state([act(9, kind)])
 
 
-def test_an_undo_alone_does_not_tell_what_comes_next() -> None:
+def test_state_after_an_undo_alone_is_unknown() -> None:
     assert newest_undo_state([act(9, ActKind.UNDO, 3)]) is None
     assert newest_undo_state([act(3, ActKind.CONFIRM), act(9, ActKind.UNDO, 3)]) is None, "is there one below?"
     assert newest_undo_state([]) is None

@@ -1,4 +1,4 @@
-"""Unlike what the model knows: the limit, the binomial rule for a slide, and what is said."""
+"""Cells unlike the training data: the limit, the binomial test of a slide, and the sentences."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cell(unlike: float | None, preclassified: bool = True) -> Cell:
     ("score", "unlike"),
     [(None, False), (0.0, False), (1.0, False), (1.0001, True), (math.inf, True), (math.nan, True)],
 )
-def test_only_what_lies_over_the_limit_is_unlike(score: float | None, unlike: bool) -> None:
+def test_only_scores_over_the_limit_are_unlike(score: float | None, unlike: bool) -> None:
     assert is_unlike(score) is unlike
 
 
@@ -49,13 +49,13 @@ def test_the_tail_is_the_exact_binomial_one(counts: tuple[int, int], percent: in
     assert tail(k, n, percent / 100) == pytest.approx(float(exact), rel=1e-9)
 
 
-def test_the_tail_of_a_very_large_slide_is_found_in_no_time() -> None:
+def test_tail_of_a_very_large_slide() -> None:
     assert tail(10_500, 100_000, 0.1) == pytest.approx(8.54728e-08, rel=1e-4)  # scipy.special.betainc's
     assert tail(90_000, 100_000, 0.1) == 0.0
 
 
 @given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int, int]) -> None:
+def test_warning_stays_with_one_more_unlike_cell(counts: tuple[int, int]) -> None:
     outside, n = counts
     found = Unlikeness(outside, n)
     if found.needs_warning:
@@ -69,17 +69,17 @@ def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int,
     ("outside", "n", "announced"),
     [(0, 0, False), (1, 1, False), (3, 3, True), (1, 100, False), (10, 100, False), (18, 100, False), (19, 100, True)],
 )
-def test_a_slide_is_announced_when_chance_hardly_explains_it(outside: int, n: int, announced: bool) -> None:
+def test_warning_needs_a_significant_share(outside: int, n: int, announced: bool) -> None:
     assert Unlikeness(outside, n).needs_warning is announced
 
 
-def test_only_cells_of_which_the_model_can_tell_are_counted() -> None:
+def test_only_cells_with_a_score_are_counted() -> None:
     cells = [cell(0.5), cell(2.0), cell(None), cell(3.0, preclassified=False), cell(1.0)]
     assert unlikeness(cells) == Unlikeness(1, 3)
     assert unlikeness([]) == Unlikeness(0, 0)
 
 
-def test_what_is_said_tells_the_two_reasons_apart() -> None:
+def test_sentences_name_the_reason() -> None:
     assert why_unidentified(said(1.5, True), "Neutrophil", "97 %").startswith("Unidentified: unlike what the model")
     assert why_unidentified(said(0.5, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"
     assert why_unidentified(said(None, True), "Neutrophil", "41 %") == "Unidentified: only 41 % sure of Neutrophil"

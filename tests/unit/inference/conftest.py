@@ -1,4 +1,4 @@
-"""A model card, and a predictor that says of each image what its colour is: no torch, no weights."""
+"""A model card, and a predictor that classifies images by colour: no torch, no weights."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Arrays:
 
 @dataclass
 class ColourPredictor:
-    """The class is the brightest of the three channels. ``room``: cells a batch before the memory is full."""
+    """The class is the brightest of the three channels. ``room``: cells per batch before the memory is full."""
 
     room: int = 1000
     error: Exception | None = None

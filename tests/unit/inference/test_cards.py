@@ -77,14 +77,14 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_file_is_told_in_a_sentence(tmp_path: Path, kind: str) -> None:
+def test_damaged_file_is_one_sentence(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "m.safetensors"
     BROKEN[kind](path)
     fails(path)
 
 
 @given(data=st.binary(max_size=200))
-def test_no_bytes_whatever_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_any_bytes_raise_only_model_errors(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("model") / "m.safetensors"
     path.write_bytes(data)
     fails(path)

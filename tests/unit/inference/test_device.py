@@ -1,4 +1,4 @@
-"""Which device, without torch: the CPU by name, names that are no device, and the cores of a container."""
+"""The choice of the device without torch: the CPU, invalid names, and the cores of a container."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_cpu_is_always_there(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["gpu", "", "cuda:", "cuda:x", "cuda:-1", "tpu", "cpu:0"])
-def test_what_is_no_device_is_told_with_what_is(asked: str) -> None:
+def test_unknown_device_is_refused_with_the_valid_ones(asked: str) -> None:
     with pytest.raises(DeviceError, match="choose auto, cpu, cuda"):
         choose_device(asked)
 

@@ -1,4 +1,4 @@
-"""The pipeline: order kept, nothing lost, each fault of an image its own, bounded, stopped, and no thread left."""
+"""The pipeline: results in order, none lost, one refusal per bad image, bounded queue, cancel, no thread left."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_pat
 
 
 def test_a_file_with_another_content_is_refused_for_now(bench: Any, pictures: Pictures) -> None:
-    """Swapped files: a result would be that of one picture on the cell of the other."""
+    """With swapped files, a cell would get the result of the other picture."""
     items = pictures(4)
     first, second = items[0].path, items[1].path
     red, green = first.read_bytes(), second.read_bytes()
@@ -121,7 +121,7 @@ def test_a_file_with_another_content_is_refused_for_now(bench: Any, pictures: Pi
     assert [r.predicted for r in results[2:]] == ["MON", "NEU"]
 
 
-def test_what_is_decoded_is_what_was_checked(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decoded_bytes_are_the_checked_bytes(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is rewritten while it is decoded: the result is that of the bytes whose hash was compared."""
     (item,) = pictures(1)
     other = pictures(2)[1].path.read_bytes()
@@ -137,15 +137,13 @@ def test_what_is_decoded_is_what_was_checked(bench: Any, pictures: Pictures, mon
     assert result.predicted == "NEU"
 
 
-def test_a_batch_of_nothing_but_bad_images_is_passed(bench: Any, pictures: Pictures) -> None:
+def test_batch_of_bad_images_only(bench: Any, pictures: Pictures) -> None:
     items = pictures(12, dict.fromkeys(range(10), b"no image at all"))
     results = list(bench().engine.classify(items, never))
     assert [isinstance(r, CellRefused) for r in results] == [True] * 10 + [False] * 2
 
 
-def test_whatever_a_decoder_raises_is_that_cell_s_refusal(
-    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_decoder_errors_refuse_only_that_cell(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [item.path.read_bytes() for item in pictures(5)]
     decode = engine_module.decode_image
     faults: dict[bytes, Exception] = {}

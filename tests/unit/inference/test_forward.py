@@ -1,4 +1,4 @@
-"""Memory that is short makes the batches smaller, then moves the work to the CPU; no row is lost or done twice."""
+"""When memory is short, batches become smaller, then the CPU continues; no row is lost or computed twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Arrays:
 
 
 class Echo:
-    """Gives each row's own number back; fails for more than ``room`` rows at once."""
+    """Returns the number of each row; fails for more than ``room`` rows at once."""
 
     def __init__(self, room: int, error: Exception) -> None:
         self.room, self.error = room, error
@@ -114,7 +114,7 @@ def test_no_memory_on_the_cpu_either_is_a_sentence() -> None:
         forward.run(rows(5))
 
 
-def test_a_model_file_that_is_gone_when_the_gpu_fails_is_told_and_may_come_back() -> None:
+def test_missing_model_file_when_the_gpu_fails_is_an_error_and_can_be_retried() -> None:
     gone = [True]
 
     def make(device: str, half: bool) -> Echo:
@@ -156,7 +156,7 @@ def test_sixteen_bits_that_overflow_are_computed_again_with_thirty_two() -> None
         (ValueError("size mismatch"), False),
     ],
 )
-def test_each_way_of_saying_that_memory_is_short(error: Exception, full: bool) -> None:
+def test_out_of_memory_errors_are_recognised(error: Exception, full: bool) -> None:
     assert is_out_of_memory(error) is full
 
 

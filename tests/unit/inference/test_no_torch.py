@@ -1,4 +1,4 @@
-"""torch and Qt cost seconds: nothing that a window needs to show itself may import them."""
+"""torch and Qt take seconds to import: inference and its services must not import them."""
 
 from __future__ import annotations
 

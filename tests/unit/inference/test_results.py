@@ -1,4 +1,4 @@
-"""Where maps lie follows from the frame, the input size and the stride; the training program places them alike."""
+"""The position of maps follows from frame, input size and stride, and is the same as in training."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def test_small_pictures_are_not_enlarged(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 no picture", b"text", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_picture_is_none(qtbot: QtBot, tmp_path: Path, content: bytes) -> None:
+def test_invalid_pictures_give_none(qtbot: QtBot, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.jpg"
     path.write_bytes(content)
     assert decode(path, 64) is None
@@ -126,7 +126,7 @@ def test_an_array_becomes_a_picture_of_its_own(qtbot: QtBot) -> None:
     assert from_array(array[:, ::-1]).pixelColor(0, 0).red() == 255
 
 
-def test_another_content_than_that_of_the_cell_is_no_picture_of_it(tmp_path: Path) -> None:
+def test_file_with_changed_content_is_not_shown(tmp_path: Path) -> None:
     path = saved(tmp_path, "cell.png", quarters(60, 40))
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     saved(tmp_path, "cell.png", quarters(40, 60))

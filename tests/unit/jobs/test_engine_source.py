@@ -1,4 +1,4 @@
-"""The engine that is loaded when the first cell needs it. The real one needs torch, so a small one stands for it."""
+"""The engine is loaded when the first cell needs it. The real one needs torch, so a small one replaces it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_another_device_or_model_is_loaded_anew(tmp_path: Path, loads: list[tupl
     assert loads == [(first, "auto"), (first, "cpu"), (second, "cpu")]
 
 
-def test_stopped_before_it_began_loads_nothing(tmp_path: Path, loads: list[tuple[Path, str]]) -> None:
+def test_cancel_before_the_start_loads_nothing(tmp_path: Path, loads: list[tuple[Path, str]]) -> None:
     model = tmp_path / "model"
     model.touch()
     engine = EngineSource(lambda: model, lambda: "auto")()

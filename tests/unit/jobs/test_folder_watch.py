@@ -23,7 +23,7 @@ SlideFolder = Callable[..., Path]
 
 
 class Bench:
-    """A folder watch with what it said."""
+    """A folder watch, and the signals that it emitted."""
 
     def __init__(self, qtbot: QtBot, db: Database, load: Callable[[], StandIn] = StandIn) -> None:
         self.qtbot, self.db, self.runner = qtbot, db, Runner()
@@ -62,7 +62,7 @@ def make(qtbot: QtBot, db: Database) -> Iterator[Callable[..., Bench]]:
         one.close()
 
 
-def test_new_images_are_taken_in_and_classified(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
+def test_new_images_are_added_and_classified(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     bench, folder = make(), slide_folder(3)
     bench.watch.watch(folder, False)
     bench.wait_for(3)
@@ -106,9 +106,7 @@ def test_a_folder_that_goes_away_is_watched_again_when_it_is_back(
     assert bench.count() == 2
 
 
-def test_nothing_is_looked_at_while_it_is_paused_and_after_it_was_stopped(
-    make: Callable[..., Bench], slide_folder: SlideFolder
-) -> None:
+def test_folder_is_not_read_while_paused_or_stopped(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     bench, folder = make(), slide_folder(2)
     bench.watch.pause(True)
     bench.watch.watch(folder, False)
@@ -124,7 +122,7 @@ def test_nothing_is_looked_at_while_it_is_paused_and_after_it_was_stopped(
     assert bench.count() == 2
 
 
-def test_without_a_model_the_images_come_all_the_same(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
+def test_images_are_added_without_a_model(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     def none() -> StandIn:
         raise ModelError("There is no model.")
 

@@ -1,4 +1,4 @@
-"""Where heatmaps lie, found off the window's thread: the newest request counts, the cell is looked for once."""
+"""Checks of heatmaps in a thread: only the newest request is answered, the cell is searched once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Garbage is collected in the window's thread and nowhere else, however much other threads make."""
+"""Garbage is collected only in the window's thread, however much other threads make."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_it_is_collected_in_the_window_s_thread_soon(
     kept.stop()
 
 
-def test_all_objects_are_looked_at_when_nothing_runs_and_that_was_long_ago(
+def test_full_collection_runs_when_idle(
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, threads_of_collections: list[tuple[int, int]]
 ) -> None:
     busy = True
@@ -85,7 +85,7 @@ def test_all_objects_are_looked_at_when_nothing_runs_and_that_was_long_ago(
 
 
 @pytest.mark.usefixtures("qtbot")
-def test_what_many_new_modules_made_is_not_looked_at(
+def test_objects_of_many_new_modules_are_frozen(
     monkeypatch: pytest.MonkeyPatch, threads_of_collections: list[tuple[int, int]]
 ) -> None:
     kept = Housekeeping(lambda: False)
@@ -106,7 +106,7 @@ def test_what_many_new_modules_made_is_not_looked_at(
 
 
 @pytest.mark.usefixtures("qtbot")
-def test_a_program_without_collections_has_none_when_its_window_goes_either() -> None:
+def test_disabled_collection_stays_disabled() -> None:
     gc.disable()
     kept = Housekeeping(lambda: False)
     kept.stop()
@@ -114,7 +114,7 @@ def test_a_program_without_collections_has_none_when_its_window_goes_either() ->
 
 
 @pytest.mark.usefixtures("qtbot")
-def test_python_has_its_own_ways_back_afterwards() -> None:
+def test_stop_restores_pythons_settings() -> None:
     gc.enable()
     turn = sys.getswitchinterval()
     kept = Housekeeping(lambda: False)

@@ -47,7 +47,7 @@ def test_dropping_forgets_what_waits_and_what_runs(qtbot: QtBot, reader: LatestR
     assert got == ["new"]
 
 
-def test_it_rests_in_proportion_to_its_work(qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pause_is_proportional_to_the_work(qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REST", 10.0)
     times: list[float] = []
 
@@ -91,7 +91,7 @@ def test_nothing_comes_after_stop(qtbot: QtBot, reader: LatestRead) -> None:
     assert not reader.busy
 
 
-def test_what_may_wait_is_read_later_and_once(qtbot: QtBot, reader: LatestRead) -> None:
+def test_delayed_requests_are_read_once(qtbot: QtBot, reader: LatestRead) -> None:
     got: list[int] = []
     reader.done.connect(got.append)
     began = time.monotonic()
@@ -103,7 +103,7 @@ def test_what_may_wait_is_read_later_and_once(qtbot: QtBot, reader: LatestRead) 
     assert got == [4]
 
 
-def test_what_may_wait_is_forgotten_by_a_drop(qtbot: QtBot, reader: LatestRead) -> None:
+def test_drop_cancels_a_delayed_request(qtbot: QtBot, reader: LatestRead) -> None:
     got: list[str] = []
     reader.done.connect(got.append)
     reader.ask(lambda: "later", after_ms=20)

@@ -1,4 +1,4 @@
-"""Messages cross threads in order, arrive in the window's thread, and are dropped when nobody is there."""
+"""Messages arrive in order in the window's thread, and are dropped if the owner no longer exists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbc_desktop.jobs.mailbox import SLICE_S, Mailbox
 
 
 class Owner:
-    """Writes down what it is told, and in which thread."""
+    """Records its messages, and the threads in which they arrive."""
 
     def __init__(self) -> None:
         self.got: list[object] = []
@@ -56,7 +56,7 @@ def test_a_handler_that_runs_an_event_loop_does_not_hold_up_the_next_message(qtb
     qtbot.waitUntil(lambda: owner.got == ["next", "dialog"])
 
 
-def test_a_flood_of_messages_leaves_turns_to_timers(qtbot: QtBot) -> None:
+def test_many_messages_do_not_block_timers(qtbot: QtBot) -> None:
     """However many wait, and however many more each of them brings."""
 
     class Slow(Owner):
@@ -87,7 +87,7 @@ def test_nothing_arrives_after_close(qtbot: QtBot) -> None:
     assert owner.got == []
 
 
-def test_what_waits_can_be_delivered_at_once(qtbot: QtBot) -> None:
+def test_pending_messages_can_be_delivered_at_once(qtbot: QtBot) -> None:
     owner = Owner()
     mailbox: Mailbox[int] = Mailbox(owner.take)
     mailbox.post(1)
@@ -98,7 +98,7 @@ def test_what_waits_can_be_delivered_at_once(qtbot: QtBot) -> None:
     assert owner.got == [1, 2]
 
 
-def test_an_owner_that_is_gone_is_harmless(qtbot: QtBot) -> None:
+def test_deleted_owner_is_harmless(qtbot: QtBot) -> None:
     owner = Owner()
     mailbox: Mailbox[int] = Mailbox(owner.take)
     mailbox.post(1)

@@ -25,8 +25,8 @@ def slide(number: int) -> Slide:
     return Slide(number, f"/slides/{number}", f"Slide {number}", now, now)
 
 
-class Heard:
-    """What a context has told."""
+class Recorder:
+    """Records the messages and changes that a context emits."""
 
     def __init__(self, context: SlideContext) -> None:
         self.messages: list[Message] = []
@@ -44,8 +44,8 @@ def context(qtbot: QtBot) -> Iterator[SlideContext]:
     runner.stop_all()
 
 
-def test_act_in_the_windows_thread_is_announced_once_then_told(context: SlideContext) -> None:
-    heard, order = Heard(context), []
+def test_act_in_the_windows_thread_is_announced_before_its_message(context: SlideContext) -> None:
+    recorder, order = Recorder(context), []
     context.run(
         Operation(
             "deciding",
@@ -54,15 +54,15 @@ def test_act_in_the_windows_thread_is_announced_once_then_told(context: SlideCon
             done=order.append,
         )
     )
-    assert heard.changes == [Changes(1, (7,))]
-    assert [message.text for message in heard.messages] == ["1 cell"]
+    assert recorder.changes == [Changes(1, (7,))]
+    assert [message.text for message in recorder.messages] == ["1 cell"]
     assert order == [Changes(1, (7,))]
 
 
 def test_act_that_changed_nothing_is_not_announced(context: SlideContext) -> None:
-    heard = Heard(context)
+    recorder = Recorder(context)
     context.run(Operation("deciding", lambda acting: Changes(1)))
-    assert heard.changes == []
+    assert recorder.changes == []
 
 
 def test_act_gets_the_identity_of_the_moment_it_began(context: SlideContext) -> None:
@@ -72,7 +72,7 @@ def test_act_gets_the_identity_of_the_moment_it_began(context: SlideContext) -> 
 
 
 def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideContext, qtbot: QtBot) -> None:
-    heard, shown = Heard(context), []
+    recorder, shown = Recorder(context), []
     context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
 
     def act(acting: Acting) -> Changes:
@@ -85,18 +85,18 @@ def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideCon
     with qtbot.waitSignal(job.ended):
         pass
     assert ("Merging", 2, 5) in shown
-    assert heard.changes == [Changes(1, (3,)), Changes(1, slides=True)]
+    assert recorder.changes == [Changes(1, (3,)), Changes(1, slides=True)]
     assert not context.tasks.standing.running
     assert not context.busy
 
 
 def test_second_exclusive_act_is_refused_while_one_runs(context: SlideContext, qtbot: QtBot) -> None:
-    heard, go, ran = Heard(context), threading.Event(), []
+    recorder, go, ran = Recorder(context), threading.Event(), []
     job = context.run(Operation("merging the folders", lambda acting: go.wait(5), worker=True))
     context.run(Operation("deciding", lambda acting: ran.append(1)))
     context.run(Operation("writing a report", lambda acting: ran.append(2), exclusive=False))
     assert ran == [2]
-    assert "merging the folders" in heard.messages[0].text
+    assert "merging the folders" in recorder.messages[0].text
     assert job is not None
     with qtbot.waitSignal(job.ended):
         go.set()
@@ -121,17 +121,17 @@ def test_stop_cancels_a_worker_act(context: SlideContext, qtbot: QtBot) -> None:
 
 
 def test_message_about_a_slide_that_is_not_open_names_it_and_has_no_buttons(context: SlideContext) -> None:
-    heard = Heard(context)
+    recorder = Recorder(context)
     context.say("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
     context.open(slide(2))
     context.say("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
-    here, elsewhere = heard.messages
+    here, elsewhere = recorder.messages
     assert (here.text, len(here.buttons)) == ("Confirmed 900 cells.", 1)
     assert (elsewhere.text, elsewhere.buttons, elsewhere.slide) == ("“Slide 1”: Confirmed 900 cells.", (), None)
 
 
 def test_result_of_a_worker_act_belongs_to_the_slide_on_which_it_began(context: SlideContext, qtbot: QtBot) -> None:
-    heard, go = Heard(context), threading.Event()
+    recorder, go = Recorder(context), threading.Event()
 
     def told(_result: object) -> Message:
         return Message("Done.", "done", (("Undo", lambda: None),), slide(1))
@@ -141,12 +141,12 @@ def test_result_of_a_worker_act_belongs_to_the_slide_on_which_it_began(context: 
     context.open(slide(2))
     with qtbot.waitSignal(job.ended):
         go.set()
-    assert heard.messages[0].text.startswith("“Slide 1”")
-    assert heard.messages[0].buttons == ()
+    assert recorder.messages[0].text.startswith("“Slide 1”")
+    assert recorder.messages[0].buttons == ()
 
 
-def test_refusal_offers_what_helps(context: SlideContext) -> None:
-    heard, errors = Heard(context), []
+def test_refusal_offers_buttons(context: SlideContext) -> None:
+    recorder, errors = Recorder(context), []
     context.offer({SlideSigned: lambda: (("Amend…", lambda: None),)})
 
     def signed(_acting: Acting) -> None:
@@ -157,7 +157,7 @@ def test_refusal_offers_what_helps(context: SlideContext) -> None:
 
     context.run(Operation("deciding", signed, failed=errors.append))
     context.run(Operation("deciding", wrong))
-    assert [(m.text, m.kind, len(m.buttons)) for m in heard.messages] == [
+    assert [(m.text, m.kind, len(m.buttons)) for m in recorder.messages] == [
         ("This slide is signed.", "info", 1),
         ("This cannot be.", "warning", 0),
     ]
@@ -166,7 +166,7 @@ def test_refusal_offers_what_helps(context: SlideContext) -> None:
 
 @pytest.mark.parametrize("fault", [SlideSigned("Signed."), ZeroDivisionError()])
 def test_worker_act_that_fails_says_why(context: SlideContext, qtbot: QtBot, fault: Exception) -> None:
-    heard, errors = Heard(context), []
+    recorder, errors = Recorder(context), []
 
     def act(_acting: Acting) -> None:
         raise fault
@@ -176,7 +176,7 @@ def test_worker_act_that_fails_says_why(context: SlideContext, qtbot: QtBot, fau
     with qtbot.waitSignal(job.ended):
         pass
     assert errors == [fault if isinstance(fault, SlideSigned) else None]
-    assert len(heard.messages) == 1
+    assert len(recorder.messages) == 1
     assert not context.busy
 
 
@@ -200,7 +200,7 @@ def test_act_marked_to_finish_is_not_cancelled_when_the_runner_stops(qtbot: QtBo
 
 
 def test_messages_of_a_dialogs_act_are_shown_in_the_dialog(context: SlideContext) -> None:
-    heard, shown = Heard(context), []
+    recorder, shown = Recorder(context), []
 
     def refuse(acting: Acting) -> None:
         raise SlideSigned("The slide is signed.")
@@ -209,10 +209,10 @@ def test_messages_of_a_dialogs_act_are_shown_in_the_dialog(context: SlideContext
     context.run(Operation("storing", refuse, show=shown.append))
     context.run(Operation("storing", lambda acting: None, message=lambda _: Message("Stored."), show=shown.append))
     assert [(message.text, len(message.buttons)) for message in shown] == [("The slide is signed.", 1), ("Stored.", 0)]
-    assert heard.messages == []
+    assert recorder.messages == []
 
 
-def test_refusal_is_told_before_it_is_shown(context: SlideContext) -> None:
+def test_refusal_is_emitted_before_its_message(context: SlideContext) -> None:
     order: list[object] = []
     error = UsageError("Not so.")
     context.refused.connect(order.append)
@@ -226,14 +226,14 @@ def test_refusal_is_told_before_it_is_shown(context: SlideContext) -> None:
 
 
 def test_act_that_concerns_no_slide_is_refused_without_naming_one(context: SlideContext) -> None:
-    heard = Heard(context)
+    recorder = Recorder(context)
 
     def refuse(acting: Acting) -> None:
         raise UsageError("No demo.")
 
     context.run(Operation("drawing the demo slide", refuse, slide=None))
     context.run(Operation("deciding", refuse))
-    assert [message.slide for message in heard.messages] == [None, slide(1)]
+    assert [message.slide for message in recorder.messages] == [None, slide(1)]
 
 
 def test_open_slide_is_not_opened_again_but_known_as_it_is_now(context: SlideContext) -> None:
@@ -250,7 +250,7 @@ def test_open_slide_is_not_opened_again_but_known_as_it_is_now(context: SlideCon
 
 
 def test_failure_to_store_is_an_error_and_a_refusal_a_warning(context: SlideContext) -> None:
-    heard = Heard(context)
+    recorder = Recorder(context)
     context.refuse(StorageError("The disk is full."))
     context.refuse(UsageError("Not so."))
-    assert [message.kind for message in heard.messages] == ["error", "warning"]
+    assert [message.kind for message in recorder.messages] == ["error", "warning"]

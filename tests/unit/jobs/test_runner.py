@@ -1,4 +1,4 @@
-"""Jobs end exactly once, in words, in the window's thread; they can be stopped; nothing of them is left over."""
+"""Jobs end exactly once, with a sentence, in the window's thread; they can be stopped; no thread is left over."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbc_desktop.services.changes import Changes
 
 
 class Record:
-    """Writes down every signal of a job, with the thread in which it came."""
+    """Records every signal of a job, and the thread in which it arrives."""
 
     def __init__(self, job: Job) -> None:
         self.events: list[tuple[str, object]] = []
@@ -86,7 +86,7 @@ def test_progress_changes_and_result_arrive_in_order_in_the_window_thread(qtbot:
     assert runner.jobs == []
 
 
-def test_an_error_meant_for_a_person_is_told_word_for_word(qtbot: QtBot, runner: Runner) -> None:
+def test_error_for_a_person_is_shown_unchanged(qtbot: QtBot, runner: Runner) -> None:
     def work(ctx: JobContext) -> None:
         raise StorageError("The disk is full.")
 
@@ -150,14 +150,14 @@ def test_a_function_that_stops_by_itself_hands_over_what_it_finished(qtbot: QtBo
     assert record.kinds == ["progressed", "finished", "ended"]
 
 
-def test_a_job_nobody_holds_runs_to_its_end(qtbot: QtBot, runner: Runner) -> None:
+def test_job_without_references_runs_to_its_end(qtbot: QtBot, runner: Runner) -> None:
     got: list[object] = []
     runner.start(lambda ctx: "kept", "lonely").finished.connect(got.append)
     gc.collect()
     qtbot.waitUntil(lambda: got == ["kept"])
 
 
-def test_a_finished_job_is_let_go(qtbot: QtBot, runner: Runner) -> None:
+def test_finished_job_is_released(qtbot: QtBot, runner: Runner) -> None:
     job = runner.start(lambda ctx: None, "short")
     with qtbot.waitSignal(job.ended):
         pass
@@ -204,7 +204,7 @@ def test_a_slot_that_raises_does_not_hurt_the_others(qtbot: QtBot, runner: Runne
 
 
 def test_a_persons_act_that_waits_for_a_thread_is_done_although_the_program_closes(qtbot: QtBot) -> None:
-    """To confirm all was agreed to, all threads are busy, and the window is closed: the decision is not dropped."""
+    """All threads are busy when a person confirms all and closes the window: the decision is not lost."""
     runner = Runner()
     done: list[str] = []
     for _ in range(MAX_JOBS):
@@ -249,7 +249,7 @@ def test_stop_all_waits_delivers_and_leaves_no_thread(qtbot: QtBot) -> None:
     runner.stop_all()
 
 
-def test_jobs_that_wait_for_a_thread_are_stopped_unbegun(qtbot: QtBot) -> None:
+def test_queued_jobs_are_stopped_before_they_begin(qtbot: QtBot) -> None:
     runner = Runner()
     ran: list[int] = []
 

@@ -1,4 +1,4 @@
-"""The main job step by step: what is told, and what a fault in the folder, the model or the device leaves behind."""
+"""The main job step by step: its news, and the state after a fault in the folder, the model or the device."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CARD = ModelCard(
 
 @dataclass
 class FakeEngine:
-    """Says NEU of every cell; after ``falls_back_after`` cells it is on the CPU and says so."""
+    """Predicts NEU for every cell; after ``falls_back_after`` cells it changes to the CPU and sets a notice."""
 
     card: ModelCard = CARD
     sha256: str = "ab" * 32
@@ -63,7 +63,7 @@ class FakeEngine:
 
 
 class Desk:
-    """Runs the job in this thread and keeps what it told."""
+    """Runs the job in this thread and records its news."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
@@ -99,7 +99,7 @@ def desk(db: Database) -> Desk:
     return Desk(db)
 
 
-def test_a_folder_goes_in_and_a_classified_slide_comes_out(desk: Desk, slide_folder: SlideFolder) -> None:
+def test_folder_becomes_a_classified_slide(desk: Desk, slide_folder: SlideFolder) -> None:
     done = desk.run(slide_folder(12), FakeEngine)
     assert desk.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
     opened, last = desk.news[0], desk.news[-1]
@@ -141,7 +141,7 @@ def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
     assert "secret" not in notice
 
 
-def test_falling_back_to_another_device_is_told_once(desk: Desk, slide_folder: SlideFolder) -> None:
+def test_change_of_device_is_reported_once(desk: Desk, slide_folder: SlideFolder) -> None:
     done = desk.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
     assert desk.notices == ["The graphics card ran out of memory: the processor goes on."]
     devices = [news.device for news in desk.news if isinstance(news, Classifying)]
@@ -187,7 +187,7 @@ def test_stopping_while_the_model_loads_keeps_what_was_scanned(desk: Desk, slide
     assert desk.predicted(opened.slide.id) == [None] * 5
 
 
-def test_only_a_large_slide_that_is_known_is_left_to_the_window_first(
+def test_only_a_large_known_slide_waits_for_the_window(
     desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rests: list[float] = []

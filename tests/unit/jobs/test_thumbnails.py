@@ -1,4 +1,4 @@
-"""The loader: newest first, dropped when scrolled away, kept on disk, and gone without a trace."""
+"""The loader: newest first, dropped when scrolled away, saved on disk, no thread left over."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Record:
 
 
 class Gate:
-    """Takes the place of decoding: notes what is asked for, in order, and waits to be let through."""
+    """Replaces decoding: records the requests in order, and waits until it is opened."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

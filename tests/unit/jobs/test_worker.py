@@ -13,7 +13,7 @@ from wbc_desktop.services.changes import Cancel
 
 
 class Gate:
-    """A computation that notes its requests in order and waits to be let through."""
+    """A computation that records its requests in order and waits until it is opened."""
 
     def __init__(self) -> None:
         self.began: list[object] = []
@@ -97,7 +97,7 @@ def test_unwanted_keys_are_forgotten(qtbot: QtBot, worker: Worker, gate: Gate) -
     assert worker.waiting == 1
 
 
-def test_dropped_request_is_told_and_not_announced(qtbot: QtBot, worker: Worker, gate: Gate) -> None:
+def test_dropped_request_is_cancelled_and_not_answered(qtbot: QtBot, worker: Worker, gate: Gate) -> None:
     found = answers(worker)
     begin(worker, gate, qtbot)
     worker.ask("waiting", "waiting")

@@ -48,7 +48,7 @@ def cell(
     unidentified: bool = False,
     reviewer: str = "A. Reviewer",
 ) -> Cell:
-    """A cell of slide 1 as the store would give it."""
+    """Return a cell of slide 1 as the store would."""
     guess = None
     if predicted is not None:
         rest = (1 - confidence) / (len(CODES) - 1)
@@ -91,12 +91,12 @@ def picture(shown: Cell) -> Picture:
 
 
 def rough_interval(count: int, n: int) -> Interval:
-    """Some interval around ``count / n``."""
+    """Return some interval around ``count / n``."""
     return max(0.0, count / n - 0.1), min(1.0, count / n + 0.1)
 
 
 def judged(cells: Sequence[Cell], ranges: RangeSet = DEFAULT_RANGES, **typed: str) -> Findings:
-    """What is said of the classes, with rough intervals; ``typed`` are fields of the slide."""
+    """Return the findings on the classes, with rough intervals; ``typed`` are fields of the slide."""
     return findings(
         differential(cells, STANDARD_CLASSES),
         ranges,
@@ -107,7 +107,7 @@ def judged(cells: Sequence[Cell], ranges: RangeSet = DEFAULT_RANGES, **typed: st
 
 
 def report(cells: Sequence[Cell], **other: Any) -> ReportData:
-    """A report on ``cells`` as a service would gather it; ``other`` replaces fields."""
+    """Return a report on ``cells`` as a service would; ``other`` replaces fields."""
     maps = maps_of(cells)
 
     def read_maps(ids: Sequence[int]) -> Mapping[int, HeatMaps]:

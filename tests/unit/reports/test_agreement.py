@@ -1,4 +1,4 @@
-"""Preclassification against final: who is counted, and the numbers."""
+"""Agreement of preclassification and final class: which cells are counted, and the numbers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_kappa_has_no_value_where_there_is_one_class_only() -> None:
 
 
 @given(st.lists(st.tuples(codes, codes), min_size=1, max_size=30))
-def test_the_numbers_hang_together(pairs: list[tuple[str, str]]) -> None:
+def test_numbers_are_consistent(pairs: list[tuple[str, str]]) -> None:
     found = agreement([cell(n, *pair) for n, pair in enumerate(pairs, 1)], rough_interval)
     assert found.n == len(pairs)
     assert found.agreed + sum(change.count for change in found.changes) == found.n

@@ -1,4 +1,4 @@
-"""The digest changes when anything of the result does, and with nothing else."""
+"""The digest changes if and only if the result changes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_order_of_the_cells_does_not_matter() -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_is_not_the_result(change: dict[str, Any]) -> None:
+def test_fields_outside_the_result_do_not_change_the_digest(change: dict[str, Any]) -> None:
     assert result_digest(replace(DATA, **change)) == result_digest(DATA)
 
 
@@ -71,7 +71,7 @@ def test_what_is_not_the_result(change: dict[str, Any]) -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_is_the_result(change: dict[str, Any]) -> None:
+def test_fields_of_the_result_change_the_digest(change: dict[str, Any]) -> None:
     assert result_digest(replace(DATA, **change)) != result_digest(DATA)
 
 

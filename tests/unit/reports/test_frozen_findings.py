@@ -1,4 +1,4 @@
-"""A report with all that is said of its classes is the same after it was kept as text and read again."""
+"""A report with its findings is the same after it was stored as text and read again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wbc_desktop.reports.digest import result_digest
 OURS = RangeSet(3, (RangeBand("NEU", 10, None, Sex.FEMALE, 18, 50), RangeBand("LYM", 20.5, 45)), "Ours", "M.", THEN)
 
 
-def test_what_was_judged_comes_back_as_it_was() -> None:
+def test_findings_are_thawed_unchanged() -> None:
     cells = mixed_cells(40)
     found = judged(cells, OURS, white_count="7,4", corrected="yes", sex="f", age="44", comments="Ä\n王")
     data = report(cells, findings=found, white_count="7,4", collected_at=NOW)
@@ -25,7 +25,7 @@ def test_what_was_judged_comes_back_as_it_was() -> None:
     assert result_digest(again) == result_digest(data)
 
 
-def test_what_was_signed_before_there_were_ranges_is_still_read() -> None:
+def test_older_report_without_ranges_is_thawed() -> None:
     data = report(mixed_cells(5))
     kept = freeze(data)
     for name in ("findings", "age", "sex", "stain", "white_count"):

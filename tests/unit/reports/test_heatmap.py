@@ -1,4 +1,4 @@
-"""Heatmaps over pictures: in place, transparent where low, and as bright as the map says."""
+"""Heatmaps over pictures: position, transparency of low values, and brightness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model's file says it scored, in words, whatever shape the file has."""
+"""The evaluation figures of a model's file in words, whatever form the file has."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["n", "accuracy", "accuracy_ci", "macro_f1", "test"]), json_values))
-def test_whatever_a_file_says_gives_sentences(summary: dict[str, object]) -> None:
+def test_any_file_content_gives_sentences(summary: dict[str, object]) -> None:
     assert all(sentence.strip() for sentence in performance(summary))

@@ -125,7 +125,7 @@ def test_the_copies_of_one_content_are_counted_once_as_in_the_differential() -> 
     assert [fields[-1] for fields in written(rows, [])[1:]] == ["NEU", "", "LYM"]
 
 
-def test_how_far_a_cell_lies_from_what_the_model_learned_stands_behind_the_classes() -> None:
+def test_unlike_score_follows_the_classes() -> None:
     strange = cell(1, "EOS", None)
     assert strange.preclassification is not None
     strange = replace(strange, preclassification=replace(strange.preclassification, unlike=1.25))
@@ -133,7 +133,7 @@ def test_how_far_a_cell_lies_from_what_the_model_learned_stands_behind_the_class
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
-def test_what_a_spreadsheet_would_run_is_defused(start: str) -> None:
+def test_spreadsheet_formulas_are_defused(start: str) -> None:
     text = start + "1+1"
     assert defuse(text) == "'" + text
     assert written([row(path=text)], [])[1][0] == "'" + text
@@ -147,7 +147,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 @given(st.lists(st.tuples(texts, texts, texts), max_size=5))
-def test_what_is_read_back_is_what_was_written(values: list[tuple[str, str, str]]) -> None:
+def test_written_rows_are_read_back(values: list[tuple[str, str, str]]) -> None:
     rows = [row(path=path, model=model, cell=cell(1, "NEU", "LYM", reviewer=name)) for path, model, name in values]
     back = written(rows, ["NEU"])[1:]
     assert [(fields[0], fields[8], fields[6]) for fields in back] == [
@@ -193,6 +193,6 @@ def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+def test_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         write_csv([], [], tmp_path / "none" / "out.csv")

@@ -30,7 +30,7 @@ def test_percent(share: float | None, text: str) -> None:
 
 
 @given(st.integers(1, 100_000), st.integers(1, 100_000))
-def test_some_cells_never_read_as_none_nor_not_all_as_all(count: int, more: int) -> None:
+def test_percent_is_rounded_to_0_or_100_only_if_exact(count: int, more: int) -> None:
     text = wording.percent(count / (count + more))
     assert text not in ("0.0", "100.0")
 
@@ -53,7 +53,7 @@ def test_confidence(value: float | None, text: str) -> None:
     assert wording.confidence(value) == text
 
 
-def test_moments_carry_their_zone() -> None:
+def test_moments_have_their_zone() -> None:
     time = datetime(2026, 11, 23, 7, 5, 59, tzinfo=UTC)
     assert wording.moment(time) == "2026-11-23 07:05 UTC"
     assert wording.moment(time.astimezone(timezone(timedelta(hours=5, minutes=30)))) == "2026-11-23 12:35 UTC+05:30"

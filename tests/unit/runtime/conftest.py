@@ -1,4 +1,4 @@
-"""A data directory of the test's own, and a folder in which permissions hold."""
+"""A data directory for the test, and a folder in which permissions are enforced."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def data_dir(tmp_path: Path) -> DataDir:
 
 @pytest.fixture
 def unprivileged_folder() -> Iterator[Path]:
-    """A folder in which permissions hold, also where the tests run as root (they do not while this is in use)."""
+    """A folder in which permissions are enforced; root becomes another account while it is in use."""
     folder = Path(tempfile.mkdtemp(prefix="wbc-unprivileged-"))
     if not hasattr(os, "geteuid"):
         shutil.rmtree(folder)

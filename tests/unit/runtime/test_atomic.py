@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and every failure is a sentence."""
+"""A file is written completely or not at all, and every failure is a sentence."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said() -> None:
+def test_full_disk_is_reported() -> None:
     with pytest.raises(StorageError, match="The disk is full: /dev/full was not written"):
         write(Path("/dev/full"))
     assert Path("/dev/full").is_char_device()
@@ -101,7 +101,7 @@ def test_a_device_is_written_and_not_replaced() -> None:
         ("loop", "its path is a loop of links"),
     ],
 )
-def test_a_path_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
+def test_reason_of_a_failed_write_is_reported(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
@@ -111,14 +111,14 @@ def test_a_path_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_read_only_folder_is_said(unprivileged_folder: Path) -> None:
+def test_read_only_folder_is_reported(unprivileged_folder: Path) -> None:
     unprivileged_folder.chmod(0o555)
     with pytest.raises(StorageError, match="writing there is not allowed"):
         write(unprivileged_folder / "a.csv")
     assert list(unprivileged_folder.iterdir()) == []
 
 
-def test_a_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
+def test_name_with_invalid_unicode_can_be_written(tmp_path: Path) -> None:
     target = tmp_path / os.fsdecode(b"\xff.csv")
     write(target)
     assert target.read_bytes() == b"new"

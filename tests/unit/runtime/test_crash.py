@@ -1,4 +1,4 @@
-"""Errors that nothing caught are written down, and the person is told where."""
+"""Uncaught errors are written to a report, and a message says where."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wbc_desktop.runtime.paths import DataDir
 
 @pytest.fixture
 def told(data_dir: DataDir) -> Iterator[list[str]]:
-    """What the person was told while crash reports are installed."""
+    """The messages to the person while crash reports are installed."""
     sentences: list[str] = []
     before = sys.excepthook, threading.excepthook
     undo = install_crash_reports(data_dir, sentences.append)
@@ -65,7 +65,7 @@ def test_two_errors_are_two_reports(data_dir: DataDir) -> None:
     assert len(reports(data_dir)) == 2
 
 
-def test_an_interruption_is_no_crash(data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_is_not_a_crash(data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     passed_on: list[type[BaseException]] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: passed_on.append(kind))
     undo = install_crash_reports(data_dir, pytest.fail)
@@ -76,7 +76,7 @@ def test_an_interruption_is_no_crash(data_dir: DataDir, monkeypatch: pytest.Monk
     assert reports(data_dir) == []
 
 
-def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_failed_report_is_mentioned(tmp_path: Path) -> None:
     sentence = write_crash_report(DataDir(tmp_path / "never made"), raised(LookupError("x")))
     assert "report could not be written" in sentence
 

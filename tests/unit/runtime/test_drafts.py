@@ -1,4 +1,4 @@
-"""What was typed and not stored outlives the window, is given back to whoever typed it, and to nobody else."""
+"""Drafts are kept when the window closes, and are shown only to the person who typed them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wbc_desktop.runtime.paths import DataDir
 HERE, THERE = Spot(1, 7, "a" * 64), Spot(1, 8, "b" * 64)
 
 
-def test_a_draft_outlives_the_window_and_is_its_writers_own(data_dir: DataDir) -> None:
+def test_saved_draft_is_shown_to_its_writer_only(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
     drafts.set_text("Ada", HERE, "half a th")
     drafts.set_text("Bo", THERE, "naïve “cell” 细胞")
@@ -26,7 +26,7 @@ def test_a_draft_outlives_the_window_and_is_its_writers_own(data_dir: DataDir) -
     assert again.on_slide("Ada", 2) == []
 
 
-def test_what_was_stored_or_deleted_is_no_draft_any_more(data_dir: DataDir) -> None:
+def test_empty_text_deletes_a_draft(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
     drafts.set_text("Ada", HERE, "half")
     drafts.save()
@@ -35,7 +35,7 @@ def test_what_was_stored_or_deleted_is_no_draft_any_more(data_dir: DataDir) -> N
     assert Drafts(data_dir).text("Ada", HERE) == ""
 
 
-def test_what_was_typed_before_there_were_accounts_is_given_to_whoever_comes_in(data_dir: DataDir) -> None:
+def test_draft_without_account_is_shown_to_everybody(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
     drafts.set_text(NO_ACCOUNT, HERE, "half a th")
     assert drafts.text("Ada", HERE) == "half a th"
@@ -44,14 +44,14 @@ def test_what_was_typed_before_there_were_accounts_is_given_to_whoever_comes_in(
     assert drafts.text("Ada", HERE) == "half a thought"
 
 
-def test_another_cell_by_the_same_number_is_not_given_it(data_dir: DataDir) -> None:
+def test_cell_with_same_id_but_other_content_has_no_draft(data_dir: DataDir) -> None:
     drafts = Drafts(data_dir)
     drafts.set_text("Ada", HERE, "half a th")
     assert drafts.text("Ada", Spot(1, 7, "c" * 64)) == ""
 
 
 @pytest.mark.parametrize("content", [b"{", b'[{"cell": 1}]', b"\xff\xfe", b'{"a": 1}', b"3"])
-def test_a_damaged_file_is_kept_aside(data_dir: DataDir, content: bytes) -> None:
+def test_damaged_file_is_renamed(data_dir: DataDir, content: bytes) -> None:
     data_dir.drafts_file.write_bytes(content)
     drafts = Drafts(data_dir)
     drafts.set_text("Ada", HERE, "half a th")
@@ -60,7 +60,7 @@ def test_a_damaged_file_is_kept_aside(data_dir: DataDir, content: bytes) -> None
     assert Drafts(data_dir).text("Ada", HERE) == "half a th"
 
 
-def test_what_cannot_be_written_is_said_and_tried_again(unprivileged_folder: Path) -> None:
+def test_failed_save_is_raised_and_can_be_repeated(unprivileged_folder: Path) -> None:
     data_dir = DataDir(unprivileged_folder)
     drafts = Drafts(data_dir)
     drafts.set_text("Ada", HERE, "half a th")

@@ -41,7 +41,7 @@ def test_an_error_in_the_window_releases_it(data_dir: DataDir) -> None:
         pass
 
 
-def test_a_killed_window_holds_nothing(data_dir: DataDir, repository: Path) -> None:
+def test_killed_window_releases_the_lock(data_dir: DataDir, repository: Path) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(data_dir.root)],
         cwd=repository,
@@ -59,7 +59,7 @@ def test_a_killed_window_holds_nothing(data_dir: DataDir, repository: Path) -> N
         pass
 
 
-def test_a_folder_that_cannot_be_locked_is_said(unprivileged_folder: Path) -> None:
+def test_folder_that_cannot_be_locked_is_reported(unprivileged_folder: Path) -> None:
     unprivileged_folder.chmod(0o555)
     with pytest.raises(StorageError, match="cannot be used"), window_lock(DataDir(unprivileged_folder)):
         pass

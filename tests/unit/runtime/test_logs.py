@@ -1,4 +1,4 @@
-"""The log goes to stderr and to a file that cannot grow without end."""
+"""The log goes to stderr and to a file of limited size."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def as_before() -> Iterator[None]:
     logging.getLogger("wbc_desktop").setLevel(logging.NOTSET)
 
 
-def test_a_file_gets_what_the_screen_is_spared(data_dir: DataDir, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_gets_more_than_the_screen(data_dir: DataDir, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging(data_dir)
     log.debug("a detail")
     log.info("opened 血 \udcff")
@@ -46,7 +46,7 @@ def test_tracebacks_are_for_the_file(data_dir: DataDir, capsys: pytest.CaptureFi
     assert capsys.readouterr().err == "ERROR: it failed\n"
 
 
-def test_verbose_says_everything(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verbose_shows_everything(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging(None, verbose=True)
     log.debug("a detail")
     assert "a detail" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Where the data directory lies, and that it can be made."""
+"""The place of the data directory, and its creation."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def test_the_url_names_the_file_whatever_the_folder_is_called(tmp_path: Path, na
     assert not url.query
 
 
-def test_a_folder_whose_name_is_no_text_is_said() -> None:
+def test_folder_name_with_invalid_unicode_is_reported() -> None:
     with pytest.raises(StorageError, match=re.escape(r"\udcff")):
         _ = DataDir(Path(os.fsdecode(b"/data/\xff"))).database_url
 
 
-def test_everything_is_made_and_made_again(tmp_path: Path) -> None:
+def test_create_can_be_repeated(tmp_path: Path) -> None:
     data_dir = DataDir(tmp_path / "a" / "b")
     for _ in range(2):
         data_dir.create()
@@ -52,7 +52,7 @@ def test_everything_is_made_and_made_again(tmp_path: Path) -> None:
             assert folder.parent == data_dir.root
 
 
-def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+def test_file_with_the_folders_name_is_reported(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("mine")
     with pytest.raises(StorageError, match=r"a file of that name is in the way\."):
         DataDir(tmp_path / "data").create()
@@ -61,7 +61,7 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     assert (tmp_path / "data").read_text() == "mine"
 
 
-def test_a_place_where_nothing_may_be_made_is_said(unprivileged_folder: Path) -> None:
+def test_folder_without_permission_is_reported(unprivileged_folder: Path) -> None:
     unprivileged_folder.chmod(0o555)
     with pytest.raises(StorageError, match="not allowed"):
         DataDir(unprivileged_folder / "data").create()

@@ -1,4 +1,4 @@
-"""Whatever the program makes in its data directory is for its own account only, also with a umask that allows all."""
+"""Only the own account may read the files in the data directory, whatever the umask."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mode(path: Path) -> int:
 
 
 def open_paths(root: Path) -> list[str]:
-    """What is in the folder, and the folder itself, that other accounts have any right to."""
+    """Return the folder and its content to which other accounts have any right."""
     return sorted(str(path.relative_to(root)) for path in [root, *root.rglob("*")] if mode(path) & 0o077)
 
 
@@ -107,7 +107,7 @@ def test_an_existing_data_directory_is_tightened_when_it_is_opened(tmp_path: Pat
 
 
 def test_a_folder_with_other_things_in_it_keeps_its_mode(tmp_path: Path) -> None:
-    """Somebody names a folder of her own with --data-dir: only what the program makes in it is tightened."""
+    """A person gives her own folder as --data-dir: only the program's files become private."""
     shared = tmp_path / "shared"
     shared.mkdir()
     (shared / "letter.txt").touch()
@@ -124,7 +124,7 @@ def test_a_folder_for_everybody_keeps_its_mode(tmp_path: Path) -> None:
     assert open_paths(shared) == ["."]
 
 
-def test_a_tight_folder_is_not_looked_through_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_of_a_private_folder_is_not_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data_dir = DataDir(tmp_path / "data")
     data_dir.create()
     listed: list[Path] = []
@@ -135,7 +135,7 @@ def test_a_tight_folder_is_not_looked_through_again(tmp_path: Path, monkeypatch:
 
 
 def test_a_file_system_without_rights_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There a change of the mode is refused, or does nothing: ``doctor`` tells of it."""
+    """A change of the mode is refused, or has no effect; ``doctor`` reports it."""
     data_dir = DataDir(tmp_path / "data")
     an_old_data_directory(data_dir.root)
 
@@ -152,7 +152,7 @@ def test_a_file_system_without_rights_is_no_error(tmp_path: Path, monkeypatch: p
     assert (tmp_path / "a.csv").read_bytes() == b"x"
 
 
-def test_what_another_account_owns_is_no_error(unprivileged_folder: Path) -> None:
+def test_folder_of_another_account_is_no_error(unprivileged_folder: Path) -> None:
     theirs = unprivileged_folder / "data"
     theirs.mkdir(0o755)
     before = os.geteuid()

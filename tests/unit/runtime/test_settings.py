@@ -1,4 +1,4 @@
-"""Settings outlive the window and any damage to their file."""
+"""Settings are saved and loaded, and a damaged file is replaced by defaults."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ some_settings = st.builds(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(saved=some_settings)
-def test_what_was_saved_is_loaded(data_dir: DataDir, saved: Settings) -> None:
+def test_saved_settings_are_loaded(data_dir: DataDir, saved: Settings) -> None:
     saved.save(data_dir)
     assert Settings.load(data_dir) == saved
 
@@ -42,7 +42,7 @@ def test_without_a_file_the_reviewer_is_who_is_logged_in(data_dir: DataDir) -> N
     assert not data_dir.settings_file.exists()
 
 
-def test_a_person_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_system_account(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown() -> str:
         raise KeyError("uid not found")
 
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_set_aside(data_dir: DataDir, content: bytes) -> None:
         st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.integers()),
     )
 )
-def test_values_that_mean_nothing_are_replaced_one_by_one(data_dir: DataDir, values: dict[str, object]) -> None:
+def test_invalid_values_are_replaced_by_defaults(data_dir: DataDir, values: dict[str, object]) -> None:
     data_dir.settings_file.write_text(json.dumps({"laboratory": "Lab", **values}))
     loaded = Settings.load(data_dir)
     assert loaded.laboratory == (
@@ -80,7 +80,7 @@ def test_values_that_mean_nothing_are_replaced_one_by_one(data_dir: DataDir, val
     assert Settings.load(data_dir) == loaded
 
 
-def test_settings_that_cannot_be_saved_are_said(unprivileged_folder: Path) -> None:
+def test_failed_save_is_reported(unprivileged_folder: Path) -> None:
     data_dir = DataDir(unprivileged_folder)
     Settings(laboratory="old").save(data_dir)
     unprivileged_folder.chmod(0o555)

@@ -1,4 +1,4 @@
-"""Which way text runs. The expected orders are those of the Unicode reference rules, case by case."""
+"""The direction of text. The expected orders follow the Unicode bidirectional algorithm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wbc_desktop.reports.typeset import bidi
 
 
 def shown(text: str, base: int | None = None) -> str:
-    """The characters as they stand from left to right (brackets not mirrored)."""
+    """Return the characters in their order from left to right (brackets not mirrored)."""
     level = bidi.base_level(text) if base is None else base
     runs = bidi.visual_runs(text, bidi.levels(text, level), 0, len(text), level)
     return "".join(text[a:b][::-1] if depth % 2 else text[a:b] for a, b, depth in runs)

@@ -36,7 +36,7 @@ def test_a_line_break_in_a_name_shows() -> None:
 
 
 @given(st.text(st.characters()))
-def test_what_comes_out_can_be_encoded_and_turns_nothing_around(text: str) -> None:
+def test_clean_text_can_be_encoded_and_has_no_bidi_controls(text: str) -> None:
     shown = clean(text)
     shown.encode("utf-8")
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in shown.replace("\n", ""))

@@ -116,7 +116,7 @@ any_text = st.text(
 
 @settings(max_examples=60)
 @given(any_text, st.floats(15, 200))
-def test_whatever_is_written_fits_and_nothing_is_lost(typesetter: Typesetter, text: str, width: float) -> None:
+def test_any_text_fits_and_nothing_is_lost(typesetter: Typesetter, text: str, width: float) -> None:
     lines = typesetter.lines(text, STYLE, width)
     kept = "".join(sorted("".join(text_of(line) for line in lines).replace(" ", "")))
     assert kept == "".join(sorted(clean(text).replace("\n", "").replace(" ", "")))
