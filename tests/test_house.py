@@ -234,7 +234,7 @@ def test_the_architecture_lists_what_the_audit_trail_does_not_cover() -> None:
 
 
 def test_model_files_and_the_laboratory_have_one_rule_for_classes() -> None:
-    """The domain imports no training, and training no domain: both have the constants."""
+    """The domain and training do not import each other, so both have the constants."""
     from training.core import classes
     from wbc_desktop.domain import classes_rules
     from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, UNIDENTIFIED_CLASS

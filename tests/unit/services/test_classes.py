@@ -63,7 +63,7 @@ def test_deactivated_class_keeps_its_cells_and_code(db: Database, store_slide: S
     assert "ATY" not in [c.code for c in offered_classes(None)]
     assert "ATY" in [row.cell_class.code for row in slide_differential(db, slide_id).rows]
     review.undo(db, slide_id, ADA)
-    assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell stands in it"
+    assert "ATY" not in [row.cell_class.code for row in slide_differential(db, slide_id).rows], "no cell has it"
     with pytest.raises(UsageError, match="not reused"):
         add_class(db, ATYPICAL, ADA)
     assert change_class(db, ATYPICAL, BO), "it can be activated again"
