@@ -1270,7 +1270,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>End always does this, too</source>
-            <translation>Tombol End juga selalu melakukan ini</translation>
+            <translation>End juga selalu melakukannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -2314,7 +2314,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Redo the last undone decision</source>
-            <translation>Mengulangi keputusan terakhir yang diurungkan</translation>
+            <translation>Ulangi keputusan terakhir yang diurungkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -3823,7 +3823,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Undo the last decision</source>
-            <translation>Mengurungkan keputusan terakhir</translation>
+            <translation>Urungkan keputusan terakhir</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
