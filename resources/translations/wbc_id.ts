@@ -2460,7 +2460,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Review the slide without seeing the first reviewer’s classes</source>
-            <translation>Tinjau sediaan tanpa melihat kelas dari peninjau pertama</translation>
+            <translation>Tinjau sediaan tanpa melihat kelas dari pemeriksa pertama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -2757,7 +2757,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Sign in as a reviewer ({key}), or enter a name in the settings.</source>
-            <translation>Masuk sebagai peninjau ({key}), atau isi nama di pengaturan.</translation>
+            <translation>Masuk sebagai pemeriksa ({key}), atau isi nama di pengaturan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
