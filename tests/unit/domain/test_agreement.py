@@ -52,12 +52,14 @@ def test_without_pairs_or_in_one_class_there_is_no_kappa() -> None:
     assert cohens_kappa(Counter({("NEU", "NEU"): 9})) is None
 
 
+@pytest.mark.slow
 @given(words)
 def test_kappa_is_the_same_from_either_side(pairs: list[tuple[str, str]]) -> None:
     there, back = Counter(pairs), Counter((two, one) for one, two in pairs)
     assert cohens_kappa(there) == pytest.approx(cohens_kappa(back))
 
 
+@pytest.mark.slow
 @given(words)
 def test_kappa_lies_where_it_must(pairs: list[tuple[str, str]]) -> None:
     kappa = cohens_kappa(Counter(pairs))

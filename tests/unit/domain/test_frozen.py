@@ -56,6 +56,7 @@ outers = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(outers)
 def test_what_is_frozen_comes_back(value: Outer) -> None:
     kept = json.loads(json.dumps(freeze(value)))

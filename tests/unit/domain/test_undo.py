@@ -23,6 +23,7 @@ def test_nothing_done_nothing_to_undo() -> None:
     assert undo_state([]) == UndoState((), ())
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([*DECISIONS, ActKind.UNDO, ActKind.REDO]), max_size=60))
 def test_it_is_what_two_stacks_say(kinds: list[ActKind]) -> None:
     done: list[int] = []
@@ -45,6 +46,7 @@ def test_it_is_what_two_stacks_say(kinds: list[ActKind]) -> None:
 stored = st.lists(st.tuples(st.sampled_from(list(ActKind)), st.none() | st.integers(0, 12)), max_size=30)
 
 
+@pytest.mark.slow
 @given(stored)
 def test_any_record_leaves_each_decision_on_one_side_at_most(record: list[tuple[ActKind, int | None]]) -> None:
     """Also a record that this program would not write: an undo of what was not last changes nothing."""
@@ -58,6 +60,7 @@ def test_any_record_leaves_each_decision_on_one_side_at_most(record: list[tuple[
     assert list(state.redoable) == sorted(state.redoable, reverse=True), "the next one to redo is the earliest"
 
 
+@pytest.mark.slow
 @given(stored, st.sampled_from(DECISIONS))
 def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
     record: list[tuple[ActKind, int | None]], kind: ActKind
@@ -69,6 +72,7 @@ def test_a_new_decision_can_be_undone_and_forgets_what_could_be_redone(
     assert state.redoable == ()
 
 
+@pytest.mark.slow
 @given(stored, st.integers(0, 30))
 def test_the_end_of_a_record_tells_what_comes_next_or_says_that_it_does_not(
     record: list[tuple[ActKind, int | None]], cut: int

@@ -41,6 +41,7 @@ def test_only_what_lies_over_the_limit_is_unlike(score: float | None, unlike: bo
     assert is_unlike(score) is unlike
 
 
+@pytest.mark.slow
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.integers(1, 99))
 def test_the_tail_is_the_exact_binomial_one(counts: tuple[int, int], percent: int) -> None:
     k, n = counts
@@ -54,6 +55,7 @@ def test_the_tail_of_a_very_large_slide_is_found_in_no_time() -> None:
     assert tail(90_000, 100_000, 0.1) == 0.0
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_one_more_strange_cell_never_makes_a_slide_more_usual(counts: tuple[int, int]) -> None:
     outside, n = counts

@@ -83,6 +83,7 @@ def test_a_broken_file_is_told_in_a_sentence(tmp_path: Path, kind: str) -> None:
     fails(path)
 
 
+@pytest.mark.slow
 @given(data=st.binary(max_size=200))
 def test_no_bytes_whatever_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("model") / "m.safetensors"

@@ -84,6 +84,7 @@ def test_all_objects_are_looked_at_when_nothing_runs_and_that_was_long_ago(
         kept.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("qtbot")
 def test_what_many_new_modules_made_is_not_looked_at(
     monkeypatch: pytest.MonkeyPatch, threads_of_collections: list[tuple[int, int]]

@@ -29,6 +29,7 @@ def test_percent(share: float | None, text: str) -> None:
     assert wording.percent(share) == text
 
 
+@pytest.mark.slow
 @given(st.integers(1, 100_000), st.integers(1, 100_000))
 def test_some_cells_never_read_as_none_nor_not_all_as_all(count: int, more: int) -> None:
     text = wording.percent(count / (count + more))

@@ -81,6 +81,7 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "No report could be written" in sentence
 
 
+@pytest.mark.slow
 def test_a_real_process_that_fails_and_one_that_faults(data_dir: DataDir, repository: Path) -> None:
     def run(last: str) -> subprocess.CompletedProcess[str]:
         script = (

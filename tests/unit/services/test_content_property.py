@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def apply(bench: Bench, step: Step) -> None:
         file.replace(bench.folder / other)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rounds=st.lists(steps, min_size=1, max_size=3))
 def test_each_file_has_the_cell_of_its_content_after_a_scan(migrated: Path, rounds: list[list[Step]]) -> None:

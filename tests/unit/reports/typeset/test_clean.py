@@ -35,6 +35,7 @@ def test_a_line_break_in_a_name_shows() -> None:
     assert clean_name("a\nb\u2028c.png") == "a\\x0ab\\x2028c.png"
 
 
+@pytest.mark.slow
 @given(st.text(st.characters()))
 def test_what_comes_out_can_be_encoded_and_turns_nothing_around(text: str) -> None:
     shown = clean(text)
