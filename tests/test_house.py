@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return the syntax tree of a module; several rules look at the same one."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def everything_tracked() -> list[Path]:
     """Return the files that git tracks, or all files of an unpacked source archive."""
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -52,6 +59,7 @@ def test_no_module_is_too_long() -> None:
     assert {name: lines for name, lines in sizes.items() if lines > HARD_LIMIT} == {}
 
 
+@pytest.mark.slow
 def test_no_path_of_one_machine_is_tracked() -> None:
     places = "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+"))
     wanted = re.compile(rf"(?:^|[\s\"'`(=:])/(?:{places})/".encode(), re.MULTILINE)
@@ -75,6 +83,7 @@ def named_keys(text: str, keys: set[str]) -> list[str]:
     return [*held, *words, *{*letters, *signs}]
 
 
+@pytest.mark.slow
 def test_no_sentence_names_a_key_that_can_be_changed() -> None:
     """A person may have changed the key: a sentence uses ``{key}`` (wbc_desktop/domain/key_names.py)."""
     from wbc_desktop.domain.commands import COMMANDS
@@ -86,7 +95,7 @@ def test_no_sentence_names_a_key_that_can_be_changed() -> None:
     tables = {"wbc_desktop/domain/commands.py", "wbc_desktop/domain/keymap.py"}
     found = []
     for path in rooms:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
@@ -100,7 +109,7 @@ def test_no_sentence_names_a_key_that_can_be_changed() -> None:
 def test_the_domain_needs_the_standard_library_only() -> None:
     foreign = set()
     for path in ROOT.glob("wbc_desktop/domain/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
@@ -117,6 +126,7 @@ def imported_by(*arguments: str, environment: dict[str, str]) -> set[str]:
     return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_help_imports_neither_torch_nor_qt(command: tuple[str, ...], child_environment: dict[str, str]) -> None:
     imported = imported_by("-m", *command, "--help", environment=child_environment)
@@ -141,6 +151,7 @@ database.close()
 """
 
 
+@pytest.mark.slow
 def test_the_window_is_on_the_screen_before_torch_is_imported(
     child_environment: dict[str, str], data_dir_path: Path
 ) -> None:
@@ -150,6 +161,7 @@ def test_the_window_is_on_the_screen_before_torch_is_imported(
     assert imported & (HEAVY - {"PySide6"}) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["wbc_desktop", "training"])
 def test_version_is_the_projects(module: str, child_environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", module, "--version"]
@@ -183,7 +195,7 @@ def imports_of(*packages: str) -> set[str]:
     """Return the top-level names of all modules that the packages import."""
     found = set()
     for path in (path for package in packages for path in ROOT.glob(f"{package}/**/*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
@@ -196,6 +208,7 @@ def distribution(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
+@pytest.mark.slow
 def test_the_program_imports_each_of_its_dependencies() -> None:
     installed = importlib.metadata.packages_distributions()
     used = {distribution(d) for name in imports_of("wbc_desktop", "training") for d in installed.get(name, [])}
@@ -203,6 +216,7 @@ def test_the_program_imports_each_of_its_dependencies() -> None:
     assert named - used == set()
 
 
+@pytest.mark.slow
 def test_training_requirements_match_the_project() -> None:
     """requirements-training.txt is a subset of the project's dependencies and has everything that training imports."""
     lines = (ROOT / "requirements-training.txt").read_text(encoding="utf-8").splitlines()
@@ -263,29 +277,32 @@ def calls_of(name: str) -> set[str]:
     """Return the modules of the program that call ``name``."""
     found = set()
     for path in PROGRAM:
-        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
         if any(isinstance(call.func, ast.Name) and call.func.id == name for call in calls):
             found.add(relative(path))
     return found
 
 
+@pytest.mark.slow
 def test_only_the_guard_names_a_person_for_the_audit_trail() -> None:
     """An entry needs an ``Actor`` (checked by mypy), and only the guard creates one, after checking the identity."""
     assert calls_of("Actor") == {"wbc_desktop/domain/audit.py", "wbc_desktop/store/guard.py"}
 
 
+@pytest.mark.slow
 def test_identities_come_from_an_account_or_from_where_a_name_is_typed() -> None:
     """A service that created an identity could act for a person who is not signed in."""
     accounts = {"wbc_desktop/domain/reviewers.py"}
     assert calls_of("Identity") == accounts | {"wbc_desktop/ui/widgets/preferences.py", "wbc_desktop/cli/labels.py"}
 
 
+@pytest.mark.slow
 def test_no_service_takes_a_person_as_text() -> None:
     """An act takes an ``Identity``; the exceptions only read the data of a name."""
     reads = {"own_unfinished_read"}
     found = set()
     for path in ROOT.glob("wbc_desktop/services/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 persons = {"reviewer", "who", "by", "manager", "author", "signer"}
                 texts = [a.arg for a in node.args.args if a.annotation and "str" in ast.unparse(a.annotation)]

@@ -36,6 +36,7 @@ def test_a_figure_without_values_says_why(name: str) -> None:
     assert "no model" in line(json.loads(json.dumps(told)))
 
 
+@pytest.mark.slow
 @given(values=st.lists(st.floats(0, 1e6), min_size=1, max_size=300), share=st.floats(0.01, 1))
 def test_a_percentile_is_a_value_that_this_share_does_not_exceed(values: list[float], share: float) -> None:
     found = percentile(values, share)

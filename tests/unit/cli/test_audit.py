@@ -23,6 +23,7 @@ def database(repository: Path, tmp_path: Path) -> list[str]:
     return ["--data-dir", str(tmp_path), "--database", f"sqlite:///{file}"]
 
 
+@pytest.mark.slow
 def test_sound_trail_is_verified(database: list[str], capsys: Capture) -> None:
     assert main(["audit", "verify", *database]) == 0
     out, err = capsys.readouterr()

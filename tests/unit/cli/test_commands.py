@@ -31,6 +31,7 @@ def write_table(folder: Path, *lines: str) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_imported_labels_are_exported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(3)
     table = write_table(folder, "cell_0000.png,NEU", "cell_0001.png,Lymphocyte")
@@ -57,6 +58,7 @@ def test_imported_labels_are_exported(slide_folder: SlideFolder, tmp_path: Path,
     ]
 
 
+@pytest.mark.slow
 def test_exported_table_can_be_imported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     """Rows without a label are skipped; earlier they were refused, with exit status 1."""
     folder = slide_folder(3)
@@ -72,6 +74,7 @@ def test_exported_table_can_be_imported(slide_folder: SlideFolder, tmp_path: Pat
     assert err == ""
 
 
+@pytest.mark.slow
 def test_refused_rows_are_named_with_status_1(slide_folder: SlideFolder, capsys: Capture) -> None:
     folder = slide_folder(1)
     table = write_table(folder, "cell_0000.png,NEU", "gone.png,NEU", "cell_0000.png2,XX")
@@ -86,6 +89,7 @@ def test_refused_rows_are_named_with_status_1(slide_folder: SlideFolder, capsys:
     assert "0 labels imported, 1 unchanged, 0 rows without a label skipped, 2 refused" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_report_of_an_unclassified_folder(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(2)
     main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
@@ -96,6 +100,7 @@ def test_report_of_an_unclassified_folder(slide_folder: SlideFolder, tmp_path: P
     assert target.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["export", "--csv", "x.csv"], ["report", "--pdf", "x.pdf"]])
 def test_folder_that_was_never_opened_is_refused(
     command: list[str], slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
@@ -109,6 +114,7 @@ def test_folder_that_was_never_opened_is_refused(
     assert not (tmp_path / "x.csv").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "option"), [("export", "--csv"), ("report", "--pdf")])
 def test_invalid_targets_are_refused(
     command: str, option: str, slide_folder: SlideFolder, tmp_path: Path, capsys: Capture
@@ -124,6 +130,7 @@ def test_invalid_targets_are_refused(
     assert image.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_missing_folder_can_be_exported(slide_folder: SlideFolder, tmp_path: Path, capsys: Capture) -> None:
     folder = slide_folder(1)
     main(["import-labels", str(folder), str(write_table(folder, "cell_0000.png,NEU")), "--reviewer", "Ada"])
@@ -132,6 +139,7 @@ def test_missing_folder_can_be_exported(slide_folder: SlideFolder, tmp_path: Pat
     assert "1 images" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_result_can_be_written_to_the_slides_folder(slide_folder: SlideFolder, capsys: Capture) -> None:
     folder = slide_folder(1)
     table = write_table(folder, "cell_0000.png,NEU")
@@ -141,6 +149,7 @@ def test_result_can_be_written_to_the_slides_folder(slide_folder: SlideFolder, c
     assert {p.name for p in folder.iterdir()} == {"cell_0000.png", "cells.csv"}
 
 
+@pytest.mark.slow
 def test_demo_draws_images(tmp_path: Path, capsys: Capture, data_dir_path: Path) -> None:
     folder = tmp_path / "demo"
     assert main(["demo", str(folder), "--count", "9", "--seed", "4", "--json"]) == 0

@@ -126,6 +126,7 @@ def test_invalid_call_prints_one_sentence_with_status_2(
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=8) | st.sampled_from([*COMMANDS, "--json", "--data-dir", "--csv", "--"]), max_size=5))
 def test_any_words_are_parsed_or_refused(words: list[str]) -> None:
     parser = command_parser() if command_in(words) else window_parser()

@@ -52,12 +52,14 @@ def test_kappa_is_none_without_pairs_or_with_one_class() -> None:
     assert cohens_kappa(Counter({("NEU", "NEU"): 9})) is None
 
 
+@pytest.mark.slow
 @given(words)
 def test_kappa_is_symmetric(pairs: list[tuple[str, str]]) -> None:
     there, back = Counter(pairs), Counter((two, one) for one, two in pairs)
     assert cohens_kappa(there) == pytest.approx(cohens_kappa(back))
 
 
+@pytest.mark.slow
 @given(words)
 def test_kappa_is_between_minus_one_and_one(pairs: list[tuple[str, str]]) -> None:
     kappa = cohens_kappa(Counter(pairs))

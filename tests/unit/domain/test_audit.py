@@ -52,11 +52,13 @@ def test_the_hash_is_that_of_the_documented_json() -> None:
     assert entry.previous == "0" * 64
 
 
+@pytest.mark.slow
 @given(chains)
 def test_unchanged_chain_is_valid(chain: list[AuditEntry]) -> None:
     assert check_chain(chain) is None
 
 
+@pytest.mark.slow
 @given(chains, st.data())
 def test_any_changed_field_of_any_entry_is_found_there(chain: list[AuditEntry], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain) - 1))
@@ -68,6 +70,7 @@ def test_any_changed_field_of_any_entry_is_found_there(chain: list[AuditEntry], 
     assert broken.entry == chain[place].id
 
 
+@pytest.mark.slow
 @given(chains, st.data())
 def test_removed_entry_is_found(chain: list[AuditEntry], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain) - 1))
@@ -79,6 +82,7 @@ def test_removed_entry_is_found(chain: list[AuditEntry], data: st.DataObject) ->
         assert broken.entry == place + 1
 
 
+@pytest.mark.slow
 @given(chains.filter(lambda chain: len(chain) > 1), st.data())
 def test_a_swapped_pair_is_found_at_the_first_of_the_two(chain: list[AuditEntry], data: st.DataObject) -> None:
     one, two = sorted(data.draw(st.sets(st.integers(0, len(chain) - 1), min_size=2, max_size=2)))
@@ -89,6 +93,7 @@ def test_a_swapped_pair_is_found_at_the_first_of_the_two(chain: list[AuditEntry]
     assert broken.entry == one + 1
 
 
+@pytest.mark.slow
 @given(chains, st.data())
 def test_rehashed_change_breaks_the_next_link(chain: list[AuditEntry], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain) - 1))
@@ -102,6 +107,7 @@ def test_rehashed_change_breaks_the_next_link(chain: list[AuditEntry], data: st.
         assert broken.entry == place + 2
 
 
+@pytest.mark.slow
 @given(st.sets(st.integers(-50, 50)))
 def test_expanded_ranges_are_the_numbers(numbers: set[int]) -> None:
     ranges = spans(numbers)

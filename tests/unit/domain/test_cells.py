@@ -48,6 +48,7 @@ guesses = st.none() | st.tuples(st.sampled_from(CODES[:2]), st.booleans())
 words = st.none() | st.tuples(st.none() | st.sampled_from(CODES), st.none() | st.sampled_from(CODES[:2]))
 
 
+@pytest.mark.slow
 @given(guesses, words)
 def test_reviewers_class_counts_and_unidentified_needs_a_decision(
     now: tuple[str, bool] | None, said: tuple[str | None, str | None] | None

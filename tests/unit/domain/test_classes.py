@@ -27,6 +27,7 @@ classes = st.sampled_from(ALL)
 spaces = st.text(" \t", max_size=3)
 
 
+@pytest.mark.slow
 @given(classes, spaces, spaces, st.sampled_from([str.lower, str.upper, str.title, str.swapcase]), st.data())
 def test_a_code_or_name_is_understood_in_any_case_and_plural(
     c: CellClass, before: str, after: str, case: object, data: st.DataObject
@@ -56,6 +57,7 @@ def test_examples(text: str, code: str) -> None:
     assert parse_label(text, [BLAST]) == code
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30))
 def test_any_text_is_a_known_code_or_refused_with_itself(text: str) -> None:
     try:
@@ -80,12 +82,14 @@ def test_no_two_classes_share_a_code_name_key_or_colour() -> None:
         assert len(set(values)) == len(ALL), part
 
 
+@pytest.mark.slow
 @given(st.permutations([*ALL, BLAST, cell_class("ABC")]))
 def test_the_order_is_that_of_the_field_with_unknown_classes_before_the_uncounted(shuffled: list[CellClass]) -> None:
     codes = [c.code for c in sorted(shuffled, key=lambda c: class_order(c.code))]
     assert codes == [*(c.code for c in STANDARD_CLASSES), "ABC", "BLA", UNIDENTIFIED, NOT_CLASSED]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=6), st.none() | st.text(min_size=1, max_size=10))
 def test_a_class_that_only_a_model_knows_counts_as_a_white_cell(code: str, name: str | None) -> None:
     c = cell_class(code, name)

@@ -104,6 +104,7 @@ def test_a_code_is_never_used_again(code: str) -> None:
     check_new_code("BLAST", {"BLA"})
 
 
+@pytest.mark.slow
 @given(st.builds(CellClass, st.just("BLA"), st.text(min_size=1), st.booleans(), st.sampled_from(PALETTE), st.text()))
 def test_stored_class_is_read_unchanged(c: CellClass) -> None:
     assert from_json("BLA", to_json(c), BLAST) == c
@@ -114,6 +115,7 @@ def test_stored_class_is_read_unchanged(c: CellClass) -> None:
 colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
 
 
+@pytest.mark.slow
 @given(colours, colours)
 def test_distance_is_symmetric(one: str, other: str) -> None:
     for eyes in VISIONS:

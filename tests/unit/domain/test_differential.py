@@ -35,6 +35,7 @@ def made(drawn: list[tuple[tuple[str, bool] | None, tuple[str | None] | None]]) 
     return [cell(number, *values) for number, values in enumerate(drawn)]
 
 
+@pytest.mark.slow
 @given(cells)
 def test_every_cell_is_counted_once(drawn: list[tuple[tuple[str, bool] | None, tuple[str | None] | None]]) -> None:
     shown = made(drawn)
@@ -45,6 +46,7 @@ def test_every_cell_is_counted_once(drawn: list[tuple[tuple[str, bool] | None, t
     assert d.white == sum(r.count for r in d.rows if r.cell_class.white)
 
 
+@pytest.mark.slow
 @given(cells)
 def test_the_shares_of_the_white_cells_make_one(
     drawn: list[tuple[tuple[str, bool] | None, tuple[str | None] | None]],
@@ -58,6 +60,7 @@ def test_the_shares_of_the_white_cells_make_one(
         assert all(r.share is None for r in d.rows)
 
 
+@pytest.mark.slow
 @given(cells)
 def test_undecided_cell_has_the_models_class(
     drawn: list[tuple[tuple[str, bool] | None, tuple[str | None] | None]],

@@ -77,6 +77,7 @@ def test_a_corrected_count_says_so() -> None:
     assert corrected.by_code["ERB"].absolute == pytest.approx(2)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([c.code for c in STANDARD_CLASSES]), st.integers(0, 200)), st.floats(0.5, 99))
 def test_the_absolute_counts_of_the_white_cells_make_the_total(standing: dict[str, int], total: float) -> None:
     all_of_it = found(SlideFields(white_count=f"{total:.2f}"), **standing)

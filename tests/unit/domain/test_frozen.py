@@ -56,6 +56,7 @@ outers = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(outers)
 def test_frozen_value_is_thawed_unchanged(value: Outer) -> None:
     kept = json.loads(json.dumps(freeze(value)))

@@ -38,6 +38,7 @@ def test_default_keys_are_valid_and_unique() -> None:
     assert Keymap.read({}) == (Keymap(), [])
 
 
+@pytest.mark.slow
 @given(st.lists(codes, unique=True, max_size=30))
 def test_no_class_has_a_key_twice_or_that_of_a_command(extra: list[str]) -> None:
     classes = [*STANDARD_CLASSES, *(CellClass(code, code, True, "#777777", "") for code in extra)]
@@ -65,6 +66,7 @@ def test_a_key_is_written_in_one_way(typed: str, key: str | None) -> None:
     assert normal_key(typed) == key
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_any_text_is_a_key_or_none(text: str) -> None:
     key = normal_key(text)
@@ -115,6 +117,7 @@ def test_chosen_keys_have_priority_and_may_be_empty() -> None:
     assert (keys["NEU"], keys["LYM"]) == ("7", "")
 
 
+@pytest.mark.slow
 @given(st.dictionaries(names, st.lists(some_keys, max_size=3), max_size=12))
 def test_whatever_is_stored_no_key_does_two_things(saved: dict[str, list[str]]) -> None:
     keymap, bad = Keymap.read(saved)
@@ -126,6 +129,7 @@ def test_whatever_is_stored_no_key_does_two_things(saved: dict[str, list[str]]) 
     assert Keymap.read(keymap.stored()) == (keymap, [])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(names.filter(lambda n: "version" not in n), some_keys | st.just("reset")), max_size=12))
 def test_whatever_is_chosen_no_key_does_two_things(chosen: list[tuple[str, str]]) -> None:
     keymaps = [Keymap()]

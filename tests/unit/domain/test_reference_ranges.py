@@ -71,6 +71,7 @@ bands = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(bands, max_size=6), ages, st.none() | st.sampled_from(Sex))
 def test_valid_bands_never_conflict(drawn: list[RangeBand], years: int, sex: Sex | None) -> None:
     """No two bands of one class and sex apply to one person."""

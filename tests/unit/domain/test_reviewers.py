@@ -29,6 +29,7 @@ def test_wait_doubles_up_to_a_limit() -> None:
     assert wait_after(10_000) == LONGEST_WAIT
 
 
+@pytest.mark.slow
 @given(st.integers(0, 100), st.integers(0, 100))
 def test_more_wrong_passwords_never_mean_a_shorter_wait(one: int, more: int) -> None:
     assert wait_after(one) <= wait_after(one + more) <= LONGEST_WAIT

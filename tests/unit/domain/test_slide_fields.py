@@ -96,6 +96,7 @@ def test_invalid_collection_times_are_refused(text: str) -> None:
         collection_time(text)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_any_text_is_stored_or_refused(text: str) -> None:
     """Any typed or stored text is read unchanged, or refused with a sentence."""
@@ -120,6 +121,7 @@ def test_a_time_is_stored_with_its_zone() -> None:
     assert not checked(SlideFields(corrected="yes")).correct_for_erythroblasts
 
 
+@pytest.mark.slow
 @given(st.floats(0.1, 500), st.floats(0, 1000))
 def test_the_corrected_count_leaves_the_erythroblasts_out(typed: float, erythroblasts: float) -> None:
     white = corrected_white_count(typed, erythroblasts)

@@ -23,6 +23,7 @@ def test_no_acts_nothing_to_undo() -> None:
     assert undo_state([]) == UndoState((), ())
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([*DECISIONS, ActKind.UNDO, ActKind.REDO]), max_size=60))
 def test_state_equals_two_stacks(kinds: list[ActKind]) -> None:
     done: list[int] = []
@@ -45,6 +46,7 @@ def test_state_equals_two_stacks(kinds: list[ActKind]) -> None:
 stored = st.lists(st.tuples(st.sampled_from(list(ActKind)), st.none() | st.integers(0, 12)), max_size=30)
 
 
+@pytest.mark.slow
 @given(stored)
 def test_decision_is_undoable_or_redoable_but_not_both(record: list[tuple[ActKind, int | None]]) -> None:
     """Also for acts that this program would not store: an undo of an act that was not the last changes nothing."""
@@ -58,6 +60,7 @@ def test_decision_is_undoable_or_redoable_but_not_both(record: list[tuple[ActKin
     assert list(state.redoable) == sorted(state.redoable, reverse=True), "the next one to redo is the earliest"
 
 
+@pytest.mark.slow
 @given(stored, st.sampled_from(DECISIONS))
 def test_new_decision_can_be_undone_and_clears_redo(record: list[tuple[ActKind, int | None]], kind: ActKind) -> None:
     acts = [act(id, k, target) for id, (k, target) in enumerate(record, start=1)]
@@ -67,6 +70,7 @@ def test_new_decision_can_be_undone_and_clears_redo(record: list[tuple[ActKind, 
     assert state.redoable == ()
 
 
+@pytest.mark.slow
 @given(stored, st.integers(0, 30))
 def test_newest_acts_give_the_next_ids_or_none(record: list[tuple[ActKind, int | None]], cut: int) -> None:
     acts = [act(id, kind, target) for id, (kind, target) in enumerate(record, start=1)]

@@ -41,6 +41,7 @@ def test_only_scores_over_the_limit_are_unlike(score: float | None, unlike: bool
     assert is_unlike(score) is unlike
 
 
+@pytest.mark.slow
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.integers(1, 99))
 def test_the_tail_is_the_exact_binomial_one(counts: tuple[int, int], percent: int) -> None:
     k, n = counts
@@ -54,6 +55,7 @@ def test_tail_of_a_very_large_slide() -> None:
     assert tail(90_000, 100_000, 0.1) == 0.0
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_warning_stays_with_one_more_unlike_cell(counts: tuple[int, int]) -> None:
     outside, n = counts

@@ -83,6 +83,7 @@ def test_damaged_file_is_one_sentence(tmp_path: Path, kind: str) -> None:
     fails(path)
 
 
+@pytest.mark.slow
 @given(data=st.binary(max_size=200))
 def test_any_bytes_raise_only_model_errors(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("model") / "m.safetensors"

@@ -29,6 +29,7 @@ def test_there_is_at_least_one_core_and_no_more_than_the_machine_has() -> None:
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
 
 
+@pytest.mark.slow
 @given(quota=st.integers(1, 10**7), period=st.sampled_from([1000, 100_000]))
 def test_a_container_s_quota_is_rounded_up(tmp_path_factory: pytest.TempPathFactory, quota: int, period: int) -> None:
     root = tmp_path_factory.mktemp("cgroup")

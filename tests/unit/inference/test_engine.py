@@ -44,6 +44,7 @@ def test_results_come_in_order_with_all_that_is_known(bench: Any, pictures: Pict
     assert helpers() == set()
 
 
+@pytest.mark.slow
 def test_each_image_is_framed_once_and_its_maps_lie_in_its_frame(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,7 @@ def numbers(forward: Forward, count: int) -> list[int]:
 FULL = OutOfMemoryError("CUDA out of memory")
 
 
+@pytest.mark.slow
 @given(count=st.integers(0, 200), gpu_room=st.integers(0, 80), cpu_room=st.integers(1, 10))
 def test_every_row_comes_out_once_and_in_order(count: int, gpu_room: int, cpu_room: int) -> None:
     room = {"cuda": gpu_room, "cpu": cpu_room}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_importing_inference_and_its_services_imports_no_torch_and_no_qt(child_environment: dict[str, str]) -> None:
     code = (
         "import sys\n"

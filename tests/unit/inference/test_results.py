@@ -34,6 +34,7 @@ def test_a_part_of_the_picture() -> None:
     assert seen == (0.25, -0.1, 0.75, 0.9)
 
 
+@pytest.mark.slow
 @given(
     st.integers(32, 256),
     st.sampled_from([16, 32]),

@@ -36,6 +36,7 @@ def test_every_sentence_is_translated_with_its_placeholders(file: Path, found: d
     assert translations.faults(found, translations.read_translations(file)) == [], UPDATE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted(translations.FOLDER.glob("*.ts")), ids=lambda file: file.stem)
 def test_compiled_files_are_up_to_date(file: Path, tmp_path: Path) -> None:
     translations.compile_translations(file, tmp_path / "new.qm")

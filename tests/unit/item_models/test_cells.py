@@ -217,6 +217,7 @@ def test_many_changes_are_read_in_the_background_and_a_decision_at_once(
     assert watch.events.count(("reset",)) <= 3
 
 
+@pytest.mark.slow
 def test_bulk_decision_during_a_read_causes_one_more_read(
     qtbot: QtBot, bench: Any, cell_list: CellListModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,6 +125,7 @@ def machine(make_bench: Callable[[], Any], qtbot: QtBot) -> type[RuleBasedStateM
     return Following
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", [True, False], ids=["at once", "in the background"])
 def test_list_that_followed_changes_equals_a_new_one(
     make_bench: Callable[[], Any], qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch, small: bool

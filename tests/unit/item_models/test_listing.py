@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def listing(request: ListRequest, states: CellStates) -> Listing:
     return Listing(request, every, matches, np.array(numbers, np.int16), codes if request.grouped else ())
 
 
+@pytest.mark.slow
 @given(states=cell_states)
 def test_groups_follow_the_order_of_classes_and_keep_the_order_of_cells(states: CellStates) -> None:
     made = listing(ListRequest(1, grouped=True), states)
@@ -42,6 +44,7 @@ def test_groups_follow_the_order_of_classes_and_keep_the_order_of_cells(states: 
     assert list(made.groups) == [Group(code, codes.count(code)) for code in dict.fromkeys(codes)]
 
 
+@pytest.mark.slow
 @given(states=cell_states, changes=cell_states, grouped=st.booleans())
 def test_changed_listing_equals_a_new_one(states: CellStates, changes: CellStates, grouped: bool) -> None:
     before = listing(ListRequest(1, grouped=grouped), states)
@@ -60,6 +63,7 @@ def test_unchanged_listing_is_the_same_object() -> None:
     assert plain.changed([1], set(), {}) is not plain
 
 
+@pytest.mark.slow
 @given(rows=rows)
 def test_runs_cover_exactly_their_rows(rows: list[int]) -> None:
     found = runs(np.array(rows, np.intp))
@@ -67,6 +71,7 @@ def test_runs_cover_exactly_their_rows(rows: list[int]) -> None:
     assert all(last + 1 < first for (_, last), (first, _) in pairwise(found))
 
 
+@pytest.mark.slow
 @given(ids=st.lists(st.integers(0, 10**9), unique=True), some=st.sets(st.integers(0, 10**9)))
 def test_rows_among_finds_the_rows_of_the_ids(ids: list[int], some: set[int]) -> None:
     assert rows_among(as_ids(ids), some).tolist() == [row for row, item in enumerate(ids) if item in some]

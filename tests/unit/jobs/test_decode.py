@@ -70,6 +70,7 @@ def kinds(folder: Path) -> list[Path]:
     ]
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_looks_as_the_network_sees_it(qtbot: QtBot, tmp_path: Path) -> None:
     for path in kinds(tmp_path):
         seen = read_image(path).astype(np.int16)

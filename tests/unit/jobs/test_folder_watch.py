@@ -62,6 +62,7 @@ def make(qtbot: QtBot, db: Database) -> Iterator[Callable[..., Bench]]:
         one.close()
 
 
+@pytest.mark.slow
 def test_new_images_are_added_and_classified(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     bench, folder = make(), slide_folder(3)
     bench.watch.watch(folder, False)
@@ -76,6 +77,7 @@ def test_new_images_are_added_and_classified(make: Callable[..., Bench], slide_f
     assert bench.count() == 3
 
 
+@pytest.mark.slow
 def test_renamed_deleted_and_unreadable_files(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     bench, folder = make(), slide_folder(4)
     bench.watch.watch(folder, False)
@@ -93,6 +95,7 @@ def test_renamed_deleted_and_unreadable_files(make: Callable[..., Bench], slide_
     bench.qtbot.waitUntil(lambda: paths() == wanted, timeout=LONG)
 
 
+@pytest.mark.slow
 def test_a_folder_that_goes_away_is_watched_again_when_it_is_back(
     make: Callable[..., Bench], slide_folder: SlideFolder, tmp_path: Path
 ) -> None:
@@ -106,6 +109,7 @@ def test_a_folder_that_goes_away_is_watched_again_when_it_is_back(
     assert bench.count() == 2
 
 
+@pytest.mark.slow
 def test_folder_is_not_read_while_paused_or_stopped(make: Callable[..., Bench], slide_folder: SlideFolder) -> None:
     bench, folder = make(), slide_folder(2)
     bench.watch.pause(True)

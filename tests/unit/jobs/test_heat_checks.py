@@ -49,6 +49,7 @@ def test_a_map_on_the_cell_and_one_beside_it(qtbot: QtBot, checks: HeatChecks) -
         assert "attention" in found
 
 
+@pytest.mark.slow
 def test_the_cell_is_looked_for_once_and_never_in_the_windows_thread(
     qtbot: QtBot, checks: HeatChecks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

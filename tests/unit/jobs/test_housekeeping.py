@@ -84,6 +84,7 @@ def test_full_collection_runs_when_idle(
         kept.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("qtbot")
 def test_objects_of_many_new_modules_are_frozen(
     monkeypatch: pytest.MonkeyPatch, threads_of_collections: list[tuple[int, int]]

@@ -99,6 +99,7 @@ def desk(db: Database) -> Desk:
     return Desk(db)
 
 
+@pytest.mark.slow
 def test_folder_becomes_a_classified_slide(desk: Desk, slide_folder: SlideFolder) -> None:
     done = desk.run(slide_folder(12), FakeEngine)
     assert desk.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
@@ -141,6 +142,7 @@ def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
     assert "secret" not in notice
 
 
+@pytest.mark.slow
 def test_change_of_device_is_reported_once(desk: Desk, slide_folder: SlideFolder) -> None:
     done = desk.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
     assert desk.notices == ["The graphics card ran out of memory: the processor goes on."]
@@ -187,6 +189,7 @@ def test_stopping_while_the_model_loads_keeps_what_was_scanned(desk: Desk, slide
     assert desk.predicted(opened.slide.id) == [None] * 5
 
 
+@pytest.mark.slow
 def test_only_a_large_known_slide_waits_for_the_window(
     desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,6 +228,7 @@ def test_the_folder_stays_within_its_bound_while_it_is_written(qtbot: QtBot, tmp
     assert files.load("59" * 32, 64) is not None
 
 
+@pytest.mark.slow
 def test_two_processes_share_one_folder(tmp_path: Path, child_environment: dict[str, str]) -> None:
     script = (
         "import sys\n"

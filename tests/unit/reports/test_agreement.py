@@ -58,6 +58,7 @@ def test_kappa_has_no_value_where_there_is_one_class_only() -> None:
     assert agreement([cell(1, "NEU", "NEU"), cell(2, "NEU", "NEU")], rough_interval).kappa is None
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(codes, codes), min_size=1, max_size=30))
 def test_numbers_are_consistent(pairs: list[tuple[str, str]]) -> None:
     found = agreement([cell(n, *pair) for n, pair in enumerate(pairs, 1)], rough_interval)

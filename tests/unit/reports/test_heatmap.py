@@ -13,6 +13,7 @@ from wbc_desktop.reports.heatmap import COLOURS, colour_map, overlay, resize_map
 GREY = np.full((60, 80, 3), 128, np.uint8)
 
 
+@pytest.mark.slow
 def test_the_colour_maps_are_the_published_ones() -> None:
     matplotlib = pytest.importorskip("matplotlib", reason="the tables are compared with matplotlib's")
     for name in COLOURS:
@@ -68,6 +69,7 @@ def test_values_that_are_no_numbers_count_as_nothing() -> None:
     assert np.array_equal(overlay(GREY, [float("nan")] * 49, 7, 7), GREY)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 40), st.integers(1, 40), st.randoms())
 def test_resizing_is_bilinear_with_aligned_centres(w: int, h: int, to_w: int, to_h: int, random: object) -> None:
     import cv2
@@ -129,6 +131,7 @@ def asymmetry(size: int, stride: int, placement: Placement | None) -> float:
     return float(np.abs(one - other[::-1, ::-1])[np.ix_(between, between)].max(initial=0))
 
 
+@pytest.mark.slow
 @given(st.integers(33, 300), st.sampled_from([16, 32]))
 def test_a_picture_and_its_mirror_image_get_mirrored_maps(size: int, stride: int) -> None:
     placement = Placement(0.5 / size, 0.5 / size, stride / size, stride / size)

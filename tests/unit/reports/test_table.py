@@ -146,6 +146,7 @@ def test_a_reviewer_is_defused_too() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(texts, texts, texts), max_size=5))
 def test_written_rows_are_read_back(values: list[tuple[str, str, str]]) -> None:
     rows = [row(path=path, model=model, cell=cell(1, "NEU", "LYM", reviewer=name)) for path, model, name in values]

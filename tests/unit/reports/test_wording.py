@@ -29,6 +29,7 @@ def test_percent(share: float | None, text: str) -> None:
     assert wording.percent(share) == text
 
 
+@pytest.mark.slow
 @given(st.integers(1, 100_000), st.integers(1, 100_000))
 def test_percent_is_rounded_to_0_or_100_only_if_exact(count: int, more: int) -> None:
     text = wording.percent(count / (count + more))

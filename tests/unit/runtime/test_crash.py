@@ -81,6 +81,7 @@ def test_failed_report_is_mentioned(tmp_path: Path) -> None:
     assert "report could not be written" in sentence
 
 
+@pytest.mark.slow
 def test_a_real_process_that_fails_and_one_that_faults(data_dir: DataDir, repository: Path) -> None:
     def run(last: str) -> subprocess.CompletedProcess[str]:
         script = (

@@ -29,6 +29,7 @@ some_settings = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(saved=some_settings)
 def test_saved_settings_are_loaded(data_dir: DataDir, saved: Settings) -> None:
@@ -59,6 +60,7 @@ def test_a_damaged_file_is_set_aside(data_dir: DataDir, content: bytes) -> None:
         assert not data_dir.settings_file.exists()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     values=st.dictionaries(

@@ -99,6 +99,7 @@ def test_delay_grows_with_wrong_passwords(db: Database, boss: Identity, clock: C
     accounts.sign_in(db, "Dr. Sri", "correct horse", clock)
 
 
+@pytest.mark.slow
 def test_no_reviewer_is_locked_out_for_ever(db: Database, boss: Identity, clock: Clock) -> None:
     for _ in range(20):
         with pytest.raises(WrongPassword):

@@ -113,6 +113,7 @@ def test_classes_are_loaded_at_the_next_start(db: Database) -> None:
     assert cell_class("ATY") == ATYPICAL
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flags=st.lists(st.tuples(st.sampled_from(["ATY", "GPL"]), st.booleans(), st.booleans()), max_size=6))
 def test_each_white_cell_is_counted_once_after_any_changes(db: Database, flags: list[tuple[str, bool, bool]]) -> None:

@@ -108,6 +108,7 @@ def work(db: Database, slide_folder: SlideFolder) -> Callable[..., Work]:
     return make
 
 
+@pytest.mark.slow
 def test_every_cell_is_classified_stored_and_announced(work: Callable[..., Work]) -> None:
     now = work(70)
     outcome = now(FakeEngine())
@@ -129,6 +130,7 @@ def test_every_cell_is_classified_stored_and_announced(work: Callable[..., Work]
     assert maps == HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
 
 
+@pytest.mark.slow
 def test_progress_goes_from_zero_to_the_total(work: Callable[..., Work]) -> None:
     now = work(70)
     now(FakeEngine())
@@ -140,6 +142,7 @@ def test_progress_goes_from_zero_to_the_total(work: Callable[..., Work]) -> None
     assert last.seconds_left == 0
 
 
+@pytest.mark.slow
 def test_announced_cells_are_stored(work: Callable[..., Work]) -> None:
     now = work(40)
     there = []
@@ -162,6 +165,7 @@ def test_second_run_classifies_nothing(work: Callable[..., Work]) -> None:
     assert now.changes == []
 
 
+@pytest.mark.slow
 def test_new_image_other_model_or_force_classify_again(work: Callable[..., Work]) -> None:
     now = work(3)
     now(FakeEngine())
@@ -254,6 +258,7 @@ def test_inaccessible_file_is_replaced_by_one_with_the_same_content(work: Callab
     assert now.progress[-1].done == now.progress[-1].total == 3
 
 
+@pytest.mark.slow
 def test_cancel_keeps_finished_cells(work: Callable[..., Work]) -> None:
     now = work(20)
     engine = FakeEngine()
@@ -277,6 +282,7 @@ def test_failing_engine_keeps_finished_cells(work: Callable[..., Work]) -> None:
     assert [p for p in now.predicted().values() if p] == ["NEU"] * 4
 
 
+@pytest.mark.slow
 def test_missing_folder_raises_one_error_and_refuses_no_cell(work: Callable[..., Work]) -> None:
     now = work(40)
     away = Path(now.slide.folder).with_name("away")
@@ -297,6 +303,7 @@ def test_missing_folder_raises_one_error_and_refuses_no_cell(work: Callable[...,
     assert now(FakeEngine()).classified == 30
 
 
+@pytest.mark.slow
 def test_missing_merged_folder_is_refused_once_and_its_cells_wait(
     db: Database, slide_folder: SlideFolder, tmp_path: Path
 ) -> None:
@@ -339,6 +346,7 @@ def test_missing_merged_folder_is_refused_once_and_its_cells_wait(
     assert all(now.predicted().values())
 
 
+@pytest.mark.slow
 def test_full_disk_raises_an_error_and_closes_the_engine(
     work: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
 ) -> None:

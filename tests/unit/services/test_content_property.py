@@ -55,19 +55,12 @@ def apply(bench: Bench, step: Step) -> None:
         file.replace(bench.folder / other)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty database file to copy."""
-    path = tmp_path_factory.mktemp("template") / "wbc.sqlite3"
-    open_database(f"sqlite:///{path}").close()
-    return path
-
-
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rounds=st.lists(steps, min_size=1, max_size=3))
-def test_each_file_has_the_cell_of_its_content_after_a_scan(template: Path, rounds: list[list[Step]]) -> None:
+def test_each_file_has_the_cell_of_its_content_after_a_scan(migrated: Path, rounds: list[list[Step]]) -> None:
     with TemporaryDirectory() as place:
-        shutil.copy(template, place)
+        shutil.copy(migrated, place)
         db = open_database(f"sqlite:///{place}/wbc.sqlite3")
         bench = Bench(db, Path(place) / "slide")
         (bench.folder / "sub").mkdir()

@@ -179,6 +179,7 @@ def test_csv_contains_the_stored_content(bench: Bench, tmp_path: Path) -> None:
     assert {path: row["sha256"] for path, row in rows.items()} == bench.stored()
 
 
+@pytest.mark.slow
 def test_second_read_finds_renamed_pictures(bench: Bench) -> None:
     read = second_read.begin(bench.db, bench.slide.id, Identity("Bo"))
     renumber(bench.folder)

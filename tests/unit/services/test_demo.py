@@ -21,6 +21,7 @@ def pictures(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*.jpg"))}
 
 
+@pytest.mark.slow
 def test_one_folder_per_class_named_by_the_class(tmp_path: Path) -> None:
     demo = draw_demo(tmp_path / "new" / "slide", 9)
     drawn = pictures(tmp_path / "new" / "slide")
@@ -31,6 +32,7 @@ def test_one_folder_per_class_named_by_the_class(tmp_path: Path) -> None:
     assert len(set(drawn.values())) == 9, "two pictures are the same"
 
 
+@pytest.mark.slow
 def test_pictures_depend_only_on_the_seed(tmp_path: Path) -> None:
     for name, seed in (("a", 5), ("b", 5), ("c", 6)):
         draw_demo(tmp_path / name, 2, seed)
@@ -40,6 +42,7 @@ def test_pictures_depend_only_on_the_seed(tmp_path: Path) -> None:
     assert not set(a.values()) & set(c.values())
 
 
+@pytest.mark.slow
 def test_drawing_again_adds_and_removes_only_the_difference(tmp_path: Path) -> None:
     draw_demo(tmp_path, 4, 1)
     first = pictures(tmp_path)
@@ -54,6 +57,7 @@ def test_drawing_again_adds_and_removes_only_the_difference(tmp_path: Path) -> N
     assert not set(pictures(tmp_path).values()) & set(first.values())
 
 
+@pytest.mark.slow
 def test_missing_picture_is_drawn_again(tmp_path: Path) -> None:
     draw_demo(tmp_path, 3)
     before = pictures(tmp_path)
@@ -62,6 +66,7 @@ def test_missing_picture_is_drawn_again(tmp_path: Path) -> None:
     assert pictures(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_next_call_finishes_a_cancelled_demo(tmp_path: Path) -> None:
     asked = iter([False, False, True])
     demo = draw_demo(tmp_path, 3, cancel=lambda: next(asked))
@@ -71,6 +76,7 @@ def test_next_call_finishes_a_cancelled_demo(tmp_path: Path) -> None:
     assert {k: v for k, v in pictures(tmp_path).items() if "whole" not in k} == pictures(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_progress_is_reported_to_the_end(tmp_path: Path) -> None:
     reported: list[tuple[int, int]] = []
     draw_demo(tmp_path, 3, progress=lambda done, total: reported.append((done, total)))
@@ -84,6 +90,7 @@ def test_folder_with_other_files_is_refused_and_unchanged(tmp_path: Path) -> Non
     assert [p.name for p in tmp_path.iterdir()] == ["holiday.jpg"]
 
 
+@pytest.mark.slow
 def test_other_files_in_a_demo_folder_stay(tmp_path: Path) -> None:
     draw_demo(tmp_path, 1)
     (tmp_path / "neutrophil" / "mine.jpg").write_bytes(b"mine")
@@ -91,6 +98,7 @@ def test_other_files_in_a_demo_folder_stay(tmp_path: Path) -> None:
     assert (tmp_path / "neutrophil" / "mine.jpg").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_foreign_file_with_the_name_of_a_picture_is_not_overwritten(tmp_path: Path) -> None:
     draw_demo(tmp_path, 1)
     (tmp_path / "neutrophil" / "neu_00002.jpg").write_bytes(b"mine")
@@ -99,6 +107,7 @@ def test_foreign_file_with_the_name_of_a_picture_is_not_overwritten(tmp_path: Pa
     assert (tmp_path / "neutrophil" / "neu_00002.jpg").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_forged_marker_removes_no_file_outside(tmp_path: Path) -> None:
     victim = tmp_path / "precious.jpg"
     victim.write_bytes(b"mine")
@@ -136,6 +145,7 @@ def test_invalid_numbers_are_refused(tmp_path: Path, count: int, seed: int) -> N
     assert not (tmp_path / "d").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [c.code for c in STANDARD_CLASSES])
 def test_each_picture_is_a_bright_smear_with_a_dark_cell_in_the_middle(code: str) -> None:
     picture = draw_cell(code, np.random.default_rng(3))
@@ -147,6 +157,7 @@ def test_each_picture_is_a_bright_smear_with_a_dark_cell_in_the_middle(code: str
     assert np.percentile(middle, 5) < np.percentile(grey, 50) - 60, "nothing is dark in the middle"
 
 
+@pytest.mark.slow
 def test_classes_differ_in_dark_and_red_areas() -> None:
     """A rough check that classes have their typical features."""
     shown = {c.code: draw_cell(c.code, np.random.default_rng(11)).astype(float) for c in STANDARD_CLASSES}
@@ -160,6 +171,7 @@ def test_classes_differ_in_dark_and_red_areas() -> None:
     assert max(red, key=lambda code: red[code]) == "EOS"
 
 
+@pytest.mark.slow
 def test_second_program_cannot_draw_in_the_same_folder(tmp_path: Path) -> None:
     folder, met = tmp_path / "demo", list[str]()
 
@@ -175,6 +187,7 @@ def test_second_program_cannot_draw_in_the_same_folder(tmp_path: Path) -> None:
     assert json.loads((folder / MARKER).read_text())["seed"] == 1
 
 
+@pytest.mark.slow
 def test_folder_with_only_a_lock_file_is_accepted(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     folder.mkdir()
@@ -184,6 +197,7 @@ def test_folder_with_only_a_lock_file_is_accepted(tmp_path: Path) -> None:
     assert draw_demo(folder, 2).drawn == 2  # the remaining lock file does not matter
 
 
+@pytest.mark.slow
 def test_marker_is_never_read_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw_demo(tmp_path, 2)
     before = (tmp_path / MARKER).read_bytes()

@@ -32,6 +32,7 @@ def shares(draw: st.DrawFn) -> tuple[int, int]:
     return draw(st.integers(0, n)), n
 
 
+@pytest.mark.slow
 @given(shares())
 def test_limits_leave_two_and_a_half_per_cent_on_each_side(share: tuple[int, int]) -> None:
     count, n = share
@@ -43,6 +44,7 @@ def test_limits_leave_two_and_a_half_per_cent_on_each_side(share: tuple[int, int
         assert binom.cdf(count, n, high) == pytest.approx(0.025, abs=1e-6)
 
 
+@pytest.mark.slow
 @given(shares())
 def test_complement_has_the_mirrored_interval(share: tuple[int, int]) -> None:
     count, n = share
@@ -50,6 +52,7 @@ def test_complement_has_the_mirrored_interval(share: tuple[int, int]) -> None:
     assert interval(n - count, n) == pytest.approx((1 - high, 1 - low), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(shares(), st.floats(0.5, 0.94))
 def test_less_confidence_gives_a_narrower_interval(share: tuple[int, int], confidence: float) -> None:
     wide, narrow = interval(*share), interval(*share, confidence)

@@ -53,6 +53,7 @@ def label(db: Database, cell_id: int) -> str | None:
         return cells.get(s, cell_id).label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("newest", [review.NEWEST_COUNTS, (1, 2), (3, 4)])
 def test_undo_follows_the_order_of_details_and_decisions(
     db: Database,
@@ -151,6 +152,7 @@ def test_undo_restores_earlier_ranges_one_by_one(db: Database) -> None:
     assert entry_undo.can_undo_redo(db, EntryKind.RANGES) == (True, True)
 
 
+@pytest.mark.slow
 def test_only_managers_undo_changes_of_classes(db: Database) -> None:
     add_class(db, BLAST, ADA)
     boss = accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse").identity
@@ -163,6 +165,7 @@ def test_only_managers_undo_changes_of_classes(db: Database) -> None:
 ACTS = st.sampled_from(["confirm", "NC", "sample", "patient", "comment", "undo", "redo"])
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(acts=st.lists(ACTS, max_size=12))
 def test_undo_and_redo_restore_every_state(db: Database, store_slide: StoredSlide, acts: list[str]) -> None:

@@ -102,6 +102,7 @@ def test_documents_are_ignored(tmp_path: Path, name: str, content: bytes) -> Non
     assert is_document(f"sub/{name}")
 
 
+@pytest.mark.slow
 def test_image_with_too_few_or_too_many_pixels_is_refused(tmp_path: Path) -> None:
     assert reason(picture(tmp_path / "dot.png", 4, 4)).startswith("is too small to show a cell")
     Image.new("1", (9000, 9000)).save(tmp_path / "scan.tif", compression="group4")

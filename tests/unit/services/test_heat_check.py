@@ -55,6 +55,7 @@ def test_stored_placement_is_used() -> None:
     assert off == HeatOnCell(0.0, 0.0, pytest.approx(0.125, abs=0.02))
 
 
+@pytest.mark.slow
 @given(
     frame=st.tuples(st.floats(0, 0.3), st.floats(0, 0.3), st.floats(0.6, 1), st.floats(0.6, 1)).map(
         lambda f: Frame(*f)
@@ -96,6 +97,7 @@ def as_drawn(mask: np.ndarray, at: Placement | None = None) -> list[float]:
     return [0.0 if one is None else one.share for one in found]
 
 
+@pytest.mark.slow
 @given(radius=st.floats(0.2, 0.35))
 def test_perfect_coarse_map_is_not_warned_of(radius: float) -> None:
     mask = disc(radius)
@@ -105,6 +107,7 @@ def test_perfect_coarse_map_is_not_warned_of(radius: float) -> None:
     assert found.near > found.share
 
 
+@pytest.mark.slow
 @given(radius=st.floats(0.15, 0.3), corner=st.sampled_from([0, 3, 12, 15]))
 def test_corner_map_and_constant_map_are_warned_of(radius: float, corner: int) -> None:
     for values in ([float(n == corner) for n in range(16)], [1.0] * 16):

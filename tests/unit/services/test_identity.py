@@ -124,6 +124,7 @@ def head(db: Database) -> tuple[int, str]:
         return audit.head(s)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_invalid_identity_changes_nothing(stale: dict[str, tuple[Bench, Identity]], act: Act) -> None:
     for kind, (bench, identity) in stale.items():
@@ -133,6 +134,7 @@ def test_invalid_identity_changes_nothing(stale: dict[str, tuple[Bench, Identity
         assert head(bench.db) == before, kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_valid_identity_acts_in_its_own_name(bench: Bench, filled: Filled, act: Act) -> None:
     """This shows that the test above does not pass because there is nothing to change."""

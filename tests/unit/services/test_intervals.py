@@ -23,6 +23,7 @@ def shares(draw: st.DrawFn) -> tuple[int, int]:
     return draw(st.integers(0, n)), n
 
 
+@pytest.mark.slow
 @given(shares())
 def test_intervals_are_equal_to_those_of_scipy(share: tuple[int, int]) -> None:
     from scipy.stats import binomtest
@@ -32,6 +33,7 @@ def test_intervals_are_equal_to_those_of_scipy(share: tuple[int, int]) -> None:
     assert interval(count, n) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(shares(), st.integers(1, 20))
 def test_intervals_contain_the_estimate_and_narrow(share: tuple[int, int], times: int) -> None:
     count, n = share
@@ -42,6 +44,7 @@ def test_intervals_contain_the_estimate_and_narrow(share: tuple[int, int], times
     assert closer[1] <= high + 1e-12
 
 
+@pytest.mark.slow
 @given(shares(), st.integers(0, 300))
 def test_intervals_narrow_with_each_further_cell_at_the_same_share(share: tuple[int, int], more: int) -> None:
     count, n = share
@@ -51,6 +54,7 @@ def test_intervals_narrow_with_each_further_cell_at_the_same_share(share: tuple[
     assert other[1] <= one[1] + 1e-12
 
 
+@pytest.mark.slow
 @given(st.integers(0, 300), st.integers(1, 1000))
 def test_interval_of_a_ratio_follows_from_that_of_its_share(count: int, white: int) -> None:
     low, high = ratio_interval(count, white)
@@ -75,6 +79,7 @@ def open_question(c: CellClass, count: int, white: int, band: RangeBand) -> bool
 limits = st.floats(0, 100).map(lambda value: round(value, 1))
 
 
+@pytest.mark.slow
 @given(shares(), limits, limits, st.booleans())
 def test_number_of_additional_cells_is_the_smallest(
     share: tuple[int, int], one: float, other: float, white_class: bool

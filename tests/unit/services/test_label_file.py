@@ -17,6 +17,7 @@ fields = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_
 blank = st.sampled_from(["", " ", "\t"])
 
 
+@pytest.mark.slow
 @given(
     rows=st.lists(st.tuples(fields, fields), max_size=8),
     separator=st.sampled_from([",", ";", "\t"]),
@@ -53,6 +54,7 @@ def test_tables_of_any_spreadsheet_are_read(
     assert read_labels(file) == wanted
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     rows, phrase = [], None
@@ -64,6 +66,7 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
     assert all(row.row > 1 for row in rows)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200))
 def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.csv"
@@ -76,6 +79,7 @@ def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
     assert sentence is None or ("any.csv” " in sentence and sentence.endswith("."))
 
 
+@pytest.mark.slow
 @given(st.lists(blank, max_size=4), st.lists(blank, max_size=4))
 def test_blank_lines_are_skipped_but_counted(before: list[str], between: list[str]) -> None:
     lines = [*before, "path,label", *between, "a.png,NEU"]
@@ -131,6 +135,7 @@ def test_missing_file_folder_and_other_encoding_are_refused(tmp_path: Path) -> N
         read_labels(tmp_path / "latin.csv")
 
 
+@pytest.mark.slow
 @given(fields.filter(str.strip))
 def test_labels_are_trimmed_and_paths_are_not(text: str) -> None:
     assume('"' not in text and "," not in text and "\t" not in text and ";" not in text)

@@ -131,6 +131,7 @@ def test_paths_of_other_systems_are_understood(
     assert numbers(import_labels(db, folder, table(folder, f"{path},NEU"), ADA)) == (1, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "found"),
     [

@@ -26,6 +26,7 @@ def none_in_force() -> Iterator[None]:
     set_laboratory_classes(())
 
 
+@pytest.mark.slow
 def test_only_managers_change_classes_and_ranges(db: Database) -> None:
     add_class(db, ATYPICAL, ANYBODY)
     first = accounts.add(db, ANYBODY, "Mona", Role.MANAGER, "correct horse")

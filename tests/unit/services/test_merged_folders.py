@@ -58,6 +58,7 @@ def decide(db: Database, slide: Slide, label: str | None, who: str, at: datetime
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {first: label}, Identity(who), at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late_first", [False, True])
 def test_later_decision_counts_in_any_order_of_merging(db: Database, folder: Folder, late_first: bool) -> None:
     whole, early, late = folder("whole", 0), folder("early", 7), folder("late", 7)
@@ -69,6 +70,7 @@ def test_later_decision_counts_in_any_order_of_merging(db: Database, folder: Fol
     assert both.label == "LYM"
 
 
+@pytest.mark.slow
 def test_decision_after_merging_counts_over_earlier_ones(db: Database, folder: Folder) -> None:
     whole, early, late = folder("whole", 7), folder("early", 7), folder("late", 7)
     decide(db, early, "NEU", "ann", TEN)
@@ -79,6 +81,7 @@ def test_decision_after_merging_counts_over_earlier_ones(db: Database, folder: F
     assert shown(db, whole)[0].label == "MON"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["whole", "part"])
 def test_merged_folders_moved_together_are_recognised(db: Database, folder: Folder, tmp_path: Path, first: str) -> None:
     whole, part = folder("old/whole", 0, 1), folder("old/part", 5, 6, 7)
@@ -97,6 +100,7 @@ def test_merged_folders_moved_together_are_recognised(db: Database, folder: Fold
     assert len(shown(db, open_and_scan(db, tmp_path / "new" / "whole"))) == 5
 
 
+@pytest.mark.slow
 def test_imported_labels_apply_only_to_the_given_folder(db: Database, folder: Folder, tmp_path: Path) -> None:
     whole, part = folder("whole", 0, 1), folder("part", 5, 6)  # 0.png is in both
     merge(db, whole.id, part.id, ANN)
@@ -109,6 +113,7 @@ def test_imported_labels_apply_only_to_the_given_folder(db: Database, folder: Fo
     assert import_labels(db, Path(whole.folder), table, ANN).imported == 1, "now 0.png is the whole's own"
 
 
+@pytest.mark.slow
 def test_reference_reclassified_in_the_whole_slide_is_not_shown(db: Database, folder: Folder, tmp_path: Path) -> None:
     whole, part, other = folder("whole", 0), folder("part", 5), folder("other", 9)
     decide(db, part, "NEU", "ann", TEN)
@@ -124,6 +129,7 @@ def test_reference_reclassified_in_the_whole_slide_is_not_shown(db: Database, fo
         assert [cell.slide_id for cell in references.best(s, "MON", other.id, 8)] == [part.id]
 
 
+@pytest.mark.slow
 def test_undone_comment_of_a_part_is_undone_in_the_whole_slide(db: Database, folder: Folder) -> None:
     whole, part = folder("whole", 0), folder("part", 5)
     comment(db, shown(db, part)[0].id, "two cells", ANN)

@@ -86,6 +86,7 @@ def test_merged_slide_has_all_cells_and_counts_copies_once(db: Database, two: tu
     assert verify(db).broken is None
 
 
+@pytest.mark.slow
 def test_decisions_are_merged_and_the_later_one_counts(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     ours, theirs = shown(db, one), shown(db, other)
@@ -104,6 +105,7 @@ def test_decisions_are_merged_and_the_later_one_counts(db: Database, two: tuple[
     assert not review.can_undo(db, one.id), "undo stops at the merge"
 
 
+@pytest.mark.slow
 def test_separated_slides_have_the_decisions_made_meanwhile(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     merge(db, one.id, other.id, ANN)
@@ -122,6 +124,7 @@ def test_separated_slides_have_the_decisions_made_meanwhile(db: Database, two: t
     assert {sha: cell.label for sha, cell in shown(db, one).items()} == together
 
 
+@pytest.mark.slow
 def test_both_folders_are_scanned_and_either_opens_the_slide(
     db: Database, two: tuple[Slide, Slide], write_image: Callable[[Path, int], None], tmp_path: Path
 ) -> None:
@@ -175,6 +178,7 @@ def test_merged_folder_missing_during_a_scan_keeps_its_files(
     assert len(shown(db, one)) == 5
 
 
+@pytest.mark.slow
 def test_undo_in_the_whole_slide_keeps_the_parts_own_decisions(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     (both,) = shown(db, one).keys() & shown(db, other).keys()
@@ -225,6 +229,7 @@ def test_merged_slide_can_be_merged(
     assert len(shown(db, other)) == 4
 
 
+@pytest.mark.slow
 def test_invalid_merge_is_refused(db: Database, two: tuple[Slide, Slide], tmp_path: Path) -> None:
     one, other = two
     with pytest.raises(MergeRefused, match="with itself"):
@@ -250,6 +255,7 @@ def test_invalid_merge_is_refused(db: Database, two: tuple[Slide, Slide], tmp_pa
         merge(db, one.id, other.id, ANN)
 
 
+@pytest.mark.slow
 def test_signed_slides_cannot_be_merged_or_separated(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     ids = [cell.id for cell in shown(db, other).values()]
@@ -268,6 +274,7 @@ def test_signed_slides_cannot_be_merged_or_separated(db: Database, two: tuple[Sl
         assert guard.is_signed(s, other.id)
 
 
+@pytest.mark.slow
 def test_slide_with_a_second_read_cannot_be_merged(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
@@ -295,6 +302,7 @@ def test_opening_a_folder_puts_its_slide_back_into_the_list(
     assert verify(db).broken is None
 
 
+@pytest.mark.slow
 def test_comments_are_merged_once_under_their_own_names(db: Database, two: tuple[Slide, Slide]) -> None:
     one, other = two
     copy = next(iter(shown(db, one).keys() & shown(db, other).keys()))
@@ -381,6 +389,7 @@ def paths_of(s: Session, slide: Slide) -> list[str]:
     return list(s.scalars(select(FileRow.path).where(FileRow.slide_id == slide.id)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", [0, 1, 2])
 def test_cancelled_merge_merges_nothing_and_can_be_repeated(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch, when: int
@@ -408,6 +417,7 @@ def test_cancelled_merge_merges_nothing_and_can_be_repeated(
     assert len(parts(db, one.id)) == 2
 
 
+@pytest.mark.slow
 def test_cancelled_separation_separates_nothing(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch
 ) -> None:

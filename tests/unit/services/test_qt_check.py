@@ -13,6 +13,7 @@ from wbc_desktop.services import qt_check
 from wbc_desktop.services.qt_check import LIBRARIES, QtState, check_qt, has_display
 
 
+@pytest.mark.slow
 def test_qt_loads_where_the_window_is_tested() -> None:
     state = check_qt()
     assert state.error == ""
@@ -20,10 +21,12 @@ def test_qt_loads_where_the_window_is_tested() -> None:
     assert "PySide6.QtWidgets" not in qt_check.__dict__
 
 
+@pytest.mark.slow
 def test_libraries_are_checked_on_linux_only() -> None:
     assert check_qt("win32").missing == {}
 
 
+@pytest.mark.slow
 def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qt_check, "LIBRARIES", {"libnosuch.so.9": "libnosuch9", "libc.so.6": "libc6"})
     monkeypatch.setattr(qt_check, "SCREEN_LIBRARIES", {"libnosuchtoo.so.9": "libnosuch9"})

@@ -98,6 +98,7 @@ def test_concurrent_decision_is_in_all_of_the_report_or_nowhere(
     assert data.differential == differential(data.cells, [row.cell_class for row in data.differential.rows])
 
 
+@pytest.mark.slow
 def test_picture_with_changed_content_is_not_shown(db: Database, slide_folder: SlideFolder, tmp_path: Path) -> None:
     """A signed slide is not scanned again, so a file may have another content by then."""
     folder = slide_folder(2)

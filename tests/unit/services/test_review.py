@@ -240,6 +240,7 @@ def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tup
         review.redo(db, slide, BOB)
 
 
+@pytest.mark.slow
 @given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST_COUNTS]))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_matches_the_list_model(
@@ -303,6 +304,7 @@ def test_redone_act_can_be_undone_by_its_number(db: Database, store_slide: Store
 MANY = {f"{number:04d}": "NEU" for number in range(1200)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["confirm", "reclassify", "undo", "redo"])
 def test_cancelled_act_stores_nothing_and_reports_progress(db: Database, store_slide: StoredSlide, way: str) -> None:
     slide, ids = store_slide(MANY)

@@ -60,6 +60,7 @@ def reasons(outcome: ScanOutcome) -> dict[str, str]:
     return {r.path: r.reason for r in outcome.refused}
 
 
+@pytest.mark.slow
 def test_images_become_cells_in_a_small_first_batch(scanner: Callable[..., Scanner]) -> None:
     scan_folder = scanner(100)
     outcome = scan_folder()
@@ -172,6 +173,7 @@ def test_missing_folder_keeps_its_cells(scanner: Callable[..., Scanner]) -> None
     assert scan_folder.cells() == before
 
 
+@pytest.mark.slow
 def test_folder_missing_during_a_scan_keeps_the_cells_found(scanner: Callable[..., Scanner]) -> None:
     scan_folder = scanner(60)
 
@@ -221,6 +223,7 @@ def test_file_missing_during_a_scan_is_refused_until_the_next(
     assert scan_folder().refused == []
 
 
+@pytest.mark.slow
 def test_cancelled_scan_keeps_found_cells_and_marks_none_missing(scanner: Callable[..., Scanner]) -> None:
     scan_folder = scanner(40)
     scan_folder()

@@ -53,6 +53,7 @@ def test_second_reader_does_not_see_the_first_decisions(db: Database, first: tup
     assert second_read.begin(db, own.id, BO).id == own.id
 
 
+@pytest.mark.slow
 def test_each_reviewer_has_an_own_second_read(db: Database, first: tuple[int, list[int]]) -> None:
     own = second_read.begin(db, first[0], BO)
     with db.read() as s:
@@ -165,6 +166,7 @@ def test_cancelled_copy_is_hidden_and_continued(db: Database, first: tuple[int, 
     assert verify(db).sound
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_steps")
 def test_continued_copy_has_the_present_cells_and_predictions(db: Database, first: tuple[int, list[int]]) -> None:
     slide_id, ids = first

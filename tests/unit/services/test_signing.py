@@ -58,6 +58,7 @@ def sign(db: Database, slide: Slide, who: Identity = ADA, meaning: str = "approv
     signing.sign(db, slide, who, "", meaning, SETTINGS, lambda: NOW)
 
 
+@pytest.mark.slow
 def test_undecided_slide_cannot_be_signed(db: Database, store_slide: StoredSlide) -> None:
     slide_id, ids = store_slide({"a.png": "NEU", "b.png": "?NEU"})
     with db.read() as s:
@@ -80,6 +81,7 @@ def test_signing_needs_cells_and_a_meaning(db: Database, store_slide: StoredSlid
         sign(db, slide, meaning="  ")
 
 
+@pytest.mark.slow
 def test_signed_slide_is_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     sign(db, slide)
@@ -111,6 +113,7 @@ def test_signed_report_is_printed_from_stored_data(db: Database, ready: tuple[Sl
     assert verify(db, data.signing.head).sound
 
 
+@pytest.mark.slow
 def test_amendment_makes_a_new_version_and_keeps_the_first(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     sign(db, slide)
@@ -151,6 +154,7 @@ def test_other_reviewer_adds_a_signature_once(db: Database, ready: tuple[Slide, 
         sign(db, slide, ADA)
 
 
+@pytest.mark.slow
 def test_signing_checks_password_and_role_with_accounts(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     accounts.add(db, ADA, "Boss", Role.MANAGER, "correct horse")
@@ -206,6 +210,7 @@ def test_changed_files_during_signing_prevent_it(
     assert signing.signing_state(db, slide.id).versions == ()
 
 
+@pytest.mark.slow
 def test_amendment_lists_changed_inputs_of_findings(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, _ = ready
     slide_fields.change_fields(db, slide.id, SlideFields(white_count="7.4"), Identity("Ada"))
@@ -222,6 +227,7 @@ def test_amendment_lists_changed_inputs_of_findings(db: Database, ready: tuple[S
     assert "reference ranges: “the program’s defaults for adults” → “set 1 of the laboratory”" in changes
 
 
+@pytest.mark.slow
 def test_report_prints_the_signing_state(db: Database, ready: tuple[Slide, list[int]], tmp_path: Path) -> None:
     slide, ids = ready
 
@@ -279,6 +285,7 @@ def test_scan_and_labels_do_not_change_a_signed_slide(db: Database, slide_folder
     assert verify(db).sound
 
 
+@pytest.mark.slow
 def test_comments_are_stored_with_the_version_and_locked(db: Database, ready: tuple[Slide, list[int]]) -> None:
     slide, ids = ready
     comment(db, ids[0], "two cells touch", Identity("Ada"))

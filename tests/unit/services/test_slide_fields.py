@@ -69,6 +69,7 @@ def test_invalid_fields_are_not_stored(db: Database, slide_id: int) -> None:
     assert stored(db, slide_id) == SlideFields()
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.tuples(*[st.text(max_size=20)] * 4))
 def test_any_valid_text_is_stored_unchanged(db: Database, slide_id: int, texts: tuple[str, ...]) -> None:

@@ -41,6 +41,7 @@ NAMES = st.text(
 )
 
 
+@pytest.mark.slow
 @needs_posix
 @given(names=st.sets(NAMES, max_size=8))
 def test_names_in_any_script(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:

@@ -145,6 +145,7 @@ def test_renamed_and_deleted_files_are_ready(watch: Watch) -> None:
     assert count(watch.db, slide) == 2, "the same cell under its new name"
 
 
+@pytest.mark.slow
 def test_emptied_folder_is_scanned_at_growing_intervals(watch: Watch) -> None:
     for path in Path(watch.folder.root).iterdir():
         path.unlink()
@@ -152,6 +153,7 @@ def test_emptied_folder_is_scanned_at_growing_intervals(watch: Watch) -> None:
     assert 2 <= sum(bool(watch.check(1).ready) for _ in range(40)) <= 4
 
 
+@pytest.mark.slow
 def test_unreadable_file_is_retried_at_growing_intervals(watch: Watch) -> None:
     root = Path(watch.folder.root)
     (root / "broken.png").write_bytes(b"no picture")

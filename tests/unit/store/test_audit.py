@@ -101,6 +101,7 @@ def test_stored_database_is_sound(opened: tuple[Database, Path]) -> None:
     assert set(verdict.unguarded) >= {"audit", "acts", "signatures"}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_change_of_any_byte_is_found(opened: tuple[Database, Path], data: st.DataObject) -> None:
@@ -175,6 +176,7 @@ def test_change_without_entry_is_found(unguarded: Path, statement: str) -> None:
     assert found_in(unguarded) is not None
 
 
+@pytest.mark.slow
 def test_head_shows_that_the_end_of_the_chain_is_missing(unguarded: Path) -> None:
     """Without the amendment and the last entry the remaining chain is intact."""
     db = open_database(f"sqlite:///{unguarded}")
@@ -212,6 +214,7 @@ def test_empty_trail_is_not_sound(unguarded: Path) -> None:
     assert broken.entry == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement", ["UPDATE {0} SET id = id", "DELETE FROM {0}", "REPLACE INTO {0} SELECT * FROM {0}"]
@@ -273,6 +276,7 @@ def test_every_change_of_a_folder_has_an_entry(
     assert verify(db).sound
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", schema.REVISIONS)
 def test_database_of_each_earlier_version_is_covered_after_opening(file: Path, revision: str) -> None:
     shutil.copy(STORED.with_name(f"revision-{revision}.sqlite3"), file)

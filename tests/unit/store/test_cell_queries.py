@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -153,6 +154,7 @@ def test_name_filter_matches_any_part_in_any_case_of_any_file(db: Database) -> N
         assert cell_queries.matching(s, slide_id, CellFilter(name="png"), [first, third]) == {first, third}
 
 
+@pytest.mark.slow
 def test_counts_in_sql_equal_the_domain(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     model_ids = [make_model("a").id, make_model("b").id]
     run_state_machine_as_test(

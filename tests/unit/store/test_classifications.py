@@ -144,6 +144,7 @@ def test_act_on_foreign_or_no_cells_stores_nothing(
         assert cells.class_counts(s, slide.id) == ({None: 4}, 4)
 
 
+@pytest.mark.slow
 def test_one_act_on_many_cells(db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]) -> None:
     with db.write() as s:
         ids = files.record_images(s, slide.id, [image(str(n)) for n in range(1700)], now)

@@ -94,6 +94,7 @@ def test_units_of_work_cannot_be_nested(db: Database, now: datetime) -> None:
         assert len(slides.all_slides(s)) == 1
 
 
+@pytest.mark.slow
 def test_threads_that_write_at_once_lose_nothing(
     db: Database, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
@@ -133,6 +134,7 @@ def test_writer_that_waits_too_long_gets_an_error(file: Path, now: datetime) -> 
     db.close()
 
 
+@pytest.mark.slow
 def test_thread_that_waits_too_long_gets_an_error(file: Path) -> None:
     db = open_database(url(file), busy_seconds=0.05)
     with db.write():
@@ -160,6 +162,7 @@ def set_pages_left(db: Database, pages: int) -> None:
         s.execute(text(f"PRAGMA max_page_count = {count + pages}"))
 
 
+@pytest.mark.slow
 def test_full_disk_loses_only_the_last_unit_of_work(
     db: Database, file: Path, slide: Slide, now: datetime, image: Callable[..., ScannedImage]
 ) -> None:
@@ -226,6 +229,7 @@ def test_a_read_only_folder(unprivileged_folder: Path, exists: bool) -> None:
     assert not exists or file.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_unreadable_file(unprivileged_folder: Path) -> None:
     file = unprivileged_folder / "wbc.sqlite3"
     open_database(url(file)).close()
@@ -235,6 +239,7 @@ def test_an_unreadable_file(unprivileged_folder: Path) -> None:
     sentence(error, file)
 
 
+@pytest.mark.slow
 def test_a_folder_that_turns_read_only_while_open(unprivileged_folder: Path, now: datetime) -> None:
     file = unprivileged_folder / "wbc.sqlite3"
     db = open_database(url(file))

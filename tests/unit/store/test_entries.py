@@ -45,6 +45,7 @@ def test_slides_kinds_and_the_laboratory_are_separate(db: Database, slide: Slide
         assert entries.latest(s, EntryKind.SLIDE_FIELD) == {}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entered=st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=5)), max_size=12))
 def test_newest_entry_counts(db: Database, now: datetime, entered: list[tuple[str, str]]) -> None:

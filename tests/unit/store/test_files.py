@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,7 @@ def test_reason_may_contain_an_invalid_file_name(db: Database, slide: Slide, now
         assert files.refused(s, slide.id)[0].reason == "cannot read \ufffd\ufffd"
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(names=st.sets(st.binary(min_size=1, max_size=40).filter(lambda b: b"\0" not in b), max_size=12))
 def test_any_file_name_is_stored(db: Database, now: datetime, image: Image, names: set[bytes]) -> None:
@@ -159,6 +161,7 @@ def test_any_file_name_is_stored(db: Database, now: datetime, image: Image, name
         assert [row.path for row in cells.image_rows(s, slide.id)] == sorted(paths, key=os.fsencode)
 
 
+@pytest.mark.slow
 def test_more_files_than_fit_into_one_statement(db: Database, slide: Slide, now: datetime, image: Image) -> None:
     images = [image(f"{n:05d}.png", str(n % 1500)) for n in range(2500)]
     with db.write() as s:

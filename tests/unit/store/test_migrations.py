@@ -60,6 +60,7 @@ def test_every_revision_is_listed_in_order() -> None:
     assert scripts().get_heads() == [schema.HEAD]
 
 
+@pytest.mark.slow
 def test_each_revision_is_downgraded_and_upgraded(file: Path, now: datetime) -> None:
     """Downgrade step by step to nothing, and upgrade again to a working database."""
     db = open_database(f"sqlite:///{file}")
@@ -118,6 +119,7 @@ def test_cells_decided_without_a_prediction_get_the_state_decided(repository: Pa
     assert "reclassified" in before
 
 
+@pytest.mark.slow
 def test_new_database_is_opened_by_threads_at_once(file: Path, now: datetime) -> None:
     failures: list[BaseException] = []
     start = threading.Barrier(3)
@@ -144,6 +146,7 @@ def test_new_database_is_opened_by_threads_at_once(file: Path, now: datetime) ->
     db.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", schema.REVISIONS)
 def test_database_of_each_earlier_version_opens_with_all_data(repository: Path, file: Path, revision: str) -> None:
     shutil.copy(repository / "tests" / "data" / "databases" / f"revision-{revision}.sqlite3", file)

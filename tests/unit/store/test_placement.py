@@ -31,6 +31,7 @@ sides = st.floats(-3, 3)
 lengths = st.floats(1e-3, 4)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(sides, sides, lengths, lengths, sides, sides, lengths, lengths)
 def test_any_placement_is_stored(
@@ -95,6 +96,7 @@ def model_file(path: Path, card: object) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.slow
 def test_maps_of_the_first_starter_model_get_a_placement(repository: Path, file: Path) -> None:
     old_database(repository, file, STARTER, b"/missing", 4)
     assert migrated_placement(file) == Placement(0.5 / 112, 0.5 / 112, 32 / 112, 32 / 112)
@@ -111,6 +113,7 @@ def test_placement_is_read_from_the_model_file(
     assert migrated_placement(file) == Placement(0.5 / 224, 0.5 / 224, stride / 224, stride / 224)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "card",
     [
@@ -132,6 +135,7 @@ def test_incomplete_card_leaves_the_placement_unknown(
     assert migrated_placement(file) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\x09\0\0\0\0\0\0\0no json..", b"\x05\0\0\0\0\0\0\0[[[[["])
 def test_file_that_is_no_model_leaves_the_placement_unknown(
     repository: Path, file: Path, tmp_path: Path, content: bytes
@@ -158,6 +162,7 @@ def test_migrated_maps_cannot_be_changed(repository: Path, file: Path) -> None:
     db.close()
 
 
+@pytest.mark.slow
 def test_downgrade_keeps_maps_and_triggers(repository: Path, file: Path) -> None:
     old_database(repository, file, STARTER, b"/missing", 4)
     with closing(sqlite3.connect(file)) as c:

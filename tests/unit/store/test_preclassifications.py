@@ -99,6 +99,7 @@ def test_maps_are_of_the_latest_prediction(
         assert list(found.by_class) == ["NEU", "LYM"]
 
 
+@pytest.mark.slow
 def test_each_map_belongs_to_its_cell(
     db: Database,
     slide: Slide,
@@ -147,6 +148,7 @@ def heat_maps(draw: st.DrawFn) -> HeatMaps:
     return HeatMaps(width, height, draw(st.dictionaries(st.text(min_size=1, max_size=5), one, max_size=4)), draw(one))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(maps=heat_maps())
 def test_any_maps_are_stored(

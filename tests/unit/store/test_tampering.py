@@ -121,6 +121,7 @@ def test_dropped_triggers_are_named_until_restored(trial: Trial) -> None:
     assert verify(trial.db).unguarded == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_a_changed_value_of_any_column_is_found(trial: Trial, table: str) -> None:
     rows, key = trial.rows(table), KEY.get(table, "id")
@@ -139,6 +140,7 @@ def test_a_changed_value_of_any_column_is_found(trial: Trial, table: str) -> Non
     assert missed == {name for name in NOT_COVERED if name.startswith(f"{table}.")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [table for table in TABLES if table != "alembic_version"])
 def test_deleted_row_is_found(trial: Trial, table: str) -> None:
     rows, key = trial.rows(table), KEY.get(table, "id")

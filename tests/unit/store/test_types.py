@@ -44,6 +44,7 @@ def test_ordinary_text_is_not_changed(text: str) -> None:
     assert PlainText().process_bind_param(text, dialect()) == text
 
 
+@pytest.mark.slow
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)), st.integers(-14 * 60, 14 * 60))
 def test_times_are_stored_in_utc(naive: datetime, minutes: int) -> None:
     local = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))

@@ -11,15 +11,8 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.runtime.paths import DataDir
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.widgets.preferences import Preferences
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ def test_rule_sees_what_it_forbids(rule: Callable[[ast.AST], Iterator[str]], wro
     assert not list(rule(ast.parse(right)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, _, _ in RULES))
 def test_parts_of_the_window_keep_to_themselves(rule: Callable[[ast.AST], Iterator[str]]) -> None:
     assert {name: found for name, tree in TREES.items() if (found := list(rule(tree)))} == {}

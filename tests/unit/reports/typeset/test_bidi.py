@@ -47,11 +47,13 @@ def test_the_first_letter_decides_the_paragraph() -> None:
 letters = st.text("ab אבעم12٣%-,.()[] \u0301\u0651_", max_size=30)
 
 
+@pytest.mark.slow
 @given(letters, st.sampled_from([0, 1]))
 def test_every_character_is_shown_once(text: str, base: int) -> None:
     assert sorted(shown(text, base)) == sorted(text)
 
 
+@pytest.mark.slow
 @given(st.text("abc 12%.,()-", max_size=30))
 def test_text_without_right_to_left_letters_stays_as_it_is(text: str) -> None:
     assert bidi.is_plain(text)

@@ -35,6 +35,7 @@ def test_a_line_break_in_a_name_shows() -> None:
     assert clean_name("a\nb\u2028c.png") == "a\\x0ab\\x2028c.png"
 
 
+@pytest.mark.slow
 @given(st.text(st.characters()))
 def test_clean_text_can_be_encoded_and_has_no_bidi_controls(text: str) -> None:
     shown = clean(text)

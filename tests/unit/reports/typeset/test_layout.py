@@ -114,6 +114,7 @@ any_text = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(any_text, st.floats(15, 200))
 def test_any_text_fits_and_nothing_is_lost(typesetter: Typesetter, text: str, width: float) -> None:
@@ -126,6 +127,7 @@ def test_any_text_fits_and_nothing_is_lost(typesetter: Typesetter, text: str, wi
         assert single or line.width * STYLE.size <= width + STYLE.size
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(any_text, st.floats(15, 200), st.integers(1, 3))
 def test_cut_text_has_no_more_lines_than_asked(typesetter: Typesetter, text: str, width: float, most: int) -> None:

@@ -17,6 +17,7 @@ def picture(light: tuple[int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype
     return image
 
 
+@pytest.mark.slow
 @given(st.tuples(*[st.integers(70, 255)] * 3))
 def test_background_becomes_white_in_any_light(light: tuple[int, int, int]) -> None:
     image = picture(light)
@@ -39,6 +40,7 @@ def test_gain_of_a_dim_picture_is_limited() -> None:
     assert gains(np.full((5, 5, 3), 40, np.uint8)).max() <= WHITE / 60 + 1e-6
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.tuples(*[st.floats(1.0, 4.0, width=32)] * 3))
 def test_lookup_table_equals_computing_each_pixel(seed: int, factors: tuple[float, float, float]) -> None:
     image = np.random.default_rng(seed).integers(0, 256, (9, 7, 3), dtype=np.uint8)
@@ -64,6 +66,7 @@ def stain_of(
     return np.stack([lab.mean(axis=0), lab.std(axis=0)])
 
 
+@pytest.mark.slow
 def test_different_stains_and_lights_become_similar() -> None:
     dyes = (0.6, 1.0, 0.5), (0.5, 0.9, 0.6), (0.8, 1.2, 0.45)
     lights = (240, 235, 230), (200, 180, 220), (150, 160, 140)

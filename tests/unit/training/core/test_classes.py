@@ -18,6 +18,7 @@ def test_training_and_window_use_the_same_class_names() -> None:
     assert {UNIDENTIFIED_CLASS.code, NOT_CLASSED_CLASS.code} == NO_CLASSES
 
 
+@pytest.mark.slow
 def test_class_names_are_known_in_every_language_of_the_program(repository: Path) -> None:
     files = list((repository / "resources" / "translations").glob("wbc_*.ts"))
     assert files

@@ -36,6 +36,7 @@ def test_map_stays_in_its_frame() -> None:
     assert np.unravel_index(laid.argmax(), laid.shape) == (40, 30)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 7), st.integers(20, 90), st.integers(20, 90), st.floats(-0.2, 0.4), st.floats(0.6, 1.2))
 def test_values_stay_in_the_range_of_the_map(points: int, height: int, width: int, low: float, high: float) -> None:
     small = np.random.default_rng(points).random((points, points)).astype(np.float32)

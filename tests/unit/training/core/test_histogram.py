@@ -12,6 +12,7 @@ from training.core.histogram import counts, lit_mask, percentile
 EVERY = np.arange(256, dtype=np.float32)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(1, 256), st.floats(0, 100))
 def test_percentile_of_a_histogram_equals_numpy(seed: int, darkest: int, room: int, percent: float) -> None:
     random = np.random.default_rng(seed)
@@ -28,6 +29,7 @@ def test_only_masked_pixels_are_counted() -> None:
     assert seen.tolist() == [1.0 if value in (3, 255) else 0.0 for value in range(256)]
 
 
+@pytest.mark.slow
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_pixel_is_lit_if_the_sum_of_its_channels_is_above_black(pixel: tuple[int, int, int]) -> None:
     red, green, blue = (np.full((2, 3), value, np.uint8) for value in pixel)

@@ -116,6 +116,7 @@ def test_truncation_is_found_in_every_format(kind: str) -> None:
         decode_image(data[: len(data) // 2])
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.sampled_from(["PNG", "JPEG", "TIFF", "BMP", "WEBP"]), st.integers(0, 400))
 def test_damage_raises_image_errors_only(junk: bytes, kind: str, place: int) -> None:
     data = bytearray(encoded(plain(), kind))

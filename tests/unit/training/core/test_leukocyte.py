@@ -42,6 +42,7 @@ def test_frame_is_a_square_around_the_nucleus() -> None:
     assert 90 < (found.right - found.left) * 320 < 150
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(x=st.integers(35, 285), y=st.integers(35, 205))
 def test_frame_holds_the_cell_and_stays_inside_the_picture(x: int, y: int) -> None:
@@ -97,6 +98,7 @@ def test_red_cells_are_no_white_cell() -> None:
     assert segment(image) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 2), (9, 9)])
 def test_unusual_picture_shapes_are_accepted(shape: tuple[int, int]) -> None:
     image = np.random.default_rng(1).integers(0, 256, (*shape, 3), dtype=np.uint8)
@@ -118,6 +120,7 @@ def test_mask_covers_nucleus_and_cytoplasm_and_no_red_cell() -> None:
     assert mask[away > 40].mean() < 0.01
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(1, 256))
 def test_density_table_equals_computing_each_pixel(seed: int, darkest: int, room: int) -> None:

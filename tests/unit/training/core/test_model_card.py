@@ -107,6 +107,7 @@ def test_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_card(tmp_path)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_with_a_reason(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.mktemp("junk") / "m"

@@ -60,6 +60,7 @@ def test_edge_pixels_are_repeated_outside_the_picture() -> None:
     assert (crop(picture, Frame(2, 2, 3, 3), 4) == picture[-1, -1]).all()
 
 
+@pytest.mark.slow
 @given(
     st.tuples(*[st.floats(-2, 2)] * 2),
     st.tuples(*[st.floats(1e-6, 2)] * 2),

@@ -28,6 +28,7 @@ def cells(slide_folder: Callable[..., Path]) -> Cells:
     ]
 
 
+@pytest.mark.slow
 def test_view_is_what_prediction_sees(cells: Cells, tmp_path: Path) -> None:
     found = cells(cache._BLOCK + 3)
     told: list[int] = []
@@ -95,6 +96,7 @@ def test_pickled_cache_contains_the_file_name_only(cells: Cells, tmp_path: Path)
     assert (pickle.loads(sent)[0] == first).all()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_images(
     cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +116,7 @@ def test_memory_does_not_grow_with_the_number_of_images(
     assert peak(6 * cache._BLOCK) < 1.5 * peak(cache._BLOCK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["RGB", "BGR"])
 def test_statistics_are_those_of_all_pixels(cells: Cells, tmp_path: Path, order: str) -> None:
     images = cached_images(cells(70), 32, tmp_path, margin=0.25)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def count(samples: list[Sample], side_of: dict[str, str]) -> Counter[tuple[str, 
     return Counter((s.label, side_of[s.group]) for s in samples)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.integers(1, 30), min_size=1, max_size=60), st.lists(st.integers(1, 30), max_size=20), st.integers(0, 9)

@@ -19,6 +19,7 @@ def test_rotated_and_mirrored_copies_match(flip: int | None, angle: float) -> No
     assert compare(describe(image), [describe(copy)])[0] >= SURE
 
 
+@pytest.mark.slow
 def test_other_smears_do_not_match() -> None:
     one, *others = [describe(smear(seed)) for seed in range(12)]
     assert max(compare(one, others)) < JOIN

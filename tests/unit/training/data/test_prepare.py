@@ -116,6 +116,7 @@ def test_neighbouring_pbc_pictures_stay_together(tmp_path: Path) -> None:
     assert {s.split for s in samples} == {"train", "val", "test"}
 
 
+@pytest.mark.slow
 def test_image_that_cannot_be_opened_is_named(
     tmp_path: Path, data_set: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from training.data.manifest import Sample
 from training.data.sampler import EpochBatches, draw_weights
 
 
+@pytest.mark.slow
 @given(st.integers(4, 200), st.integers(2, 32), st.integers(1, 4), st.integers(0, 3), st.data())
 def test_processes_divide_an_epoch_or_its_rest(
     count: int, batch: int, world: int, epoch: int, data: st.DataObject

@@ -38,6 +38,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[i
     return write(tmp_path_factory.mktemp("copied"), [made[n].pop() for n in true]), true
 
 
+@pytest.mark.slow
 def test_copies_share_a_group_and_originals_do_not(copied: tuple[list[Path], list[int]]) -> None:
     paths, true = copied
     read: list[int] = []
@@ -48,6 +49,7 @@ def test_copies_share_a_group_and_originals_do_not(copied: tuple[list[Path], lis
     assert sources.described.failed == {}
 
 
+@pytest.mark.slow
 def test_folder_without_copies_is_not_joined(tmp_path: Path) -> None:
     paths = write(tmp_path, [smear(seed) for seed in range(30)])
     sources = find_sources(paths)
@@ -59,6 +61,7 @@ def test_folder_without_copies_is_not_joined(tmp_path: Path) -> None:
     assert known["missed_copies"]["wrong"] <= 2
 
 
+@pytest.mark.slow
 def test_unreadable_and_plain_images_are_their_own_groups(tmp_path: Path) -> None:
     black = np.zeros((60, 80, 3), np.uint8)
     paths = write(tmp_path, [smear(1), smear(1), black, black, np.zeros((50, 80, 3), np.uint8), smear(2)])
@@ -78,6 +81,7 @@ def test_one_image_and_none(tmp_path: Path) -> None:
     assert certainty.certainty(find_sources([path]), [path])["sources"] == 1
 
 
+@pytest.mark.slow
 def test_evidence_for_sources_is_written(copied: tuple[list[Path], list[int]], tmp_path: Path) -> None:
     paths, _ = copied
     sources = find_sources(paths)
@@ -97,6 +101,7 @@ def test_evidence_for_sources_is_written(copied: tuple[list[Path], list[int]], t
     assert json.loads((tmp_path / "sources.json").read_text(encoding="utf-8")) == known
 
 
+@pytest.mark.slow
 def test_leakage_names_the_images_that_share_an_original(copied: tuple[list[Path], list[int]], tmp_path: Path) -> None:
     paths, true = copied
     learned = [i for i, t in enumerate(true) if t < 4]
@@ -134,6 +139,7 @@ def test_share_has_an_interval() -> None:
     assert certainty.Trial(0, 0).to_dict()["share"] is None
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(2, 40), st.integers(1, 6), st.integers(0, 3))
 def test_nearest_equals_sorting(total: int, count: int, groups: int) -> None:

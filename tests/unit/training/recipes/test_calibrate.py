@@ -18,6 +18,7 @@ def honest(seed: int, n: int, classes: int = 4) -> tuple[np.ndarray, np.ndarray]
     return logits, np.array([random.choice(classes, p=row) for row in softmax(logits)])
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.floats(0.4, 3.0))
 def test_known_scale_is_recovered(scale: float) -> None:

@@ -23,6 +23,7 @@ def rings(count: int, seed: int, classes: int = 2, flipped: float = 0.0) -> Part
     return Part(features.astype(np.float32), labels, [f"g{n // 2}" for n in range(count)])
 
 
+@pytest.mark.slow
 def test_nonlinear_classes_are_learned() -> None:
     found = learn(rings(200, 0, classes=3), rings(60, 1, classes=3))
     test = rings(90, 2, classes=3)

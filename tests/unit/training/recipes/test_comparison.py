@@ -29,6 +29,7 @@ def test_deviation_is_the_sample_standard_deviation() -> None:
     assert spread([0.9]) == {"mean": 0.9, "sd": None, "n": 1}
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=6), st.floats(-1, 1))
 def test_shift_changes_the_mean_only(values: list[float], shift: float) -> None:
     first, second = spread(values), spread([v + shift for v in values])

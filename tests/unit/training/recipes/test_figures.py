@@ -71,6 +71,7 @@ def test_averages_agree_with_scikit_learn() -> None:
             assert averages(matrix)[name][key] == pytest.approx(report[theirs][their_key])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=80))
 def test_calibration_error_is_a_share_and_its_bins_hold_every_image(pairs: list[tuple[float, int]]) -> None:
     first = np.array([p for p, _ in pairs])

@@ -96,6 +96,7 @@ def test_cells_are_cut_out_once(samples: list[Sample], tmp_path: Path) -> None:
     assert {f.name: f.stat().st_mtime_ns for f in folder.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_cells_are_cut_again_for_another_size_or_picture(samples: list[Sample], tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     first = cut_out_cells(samples, 48, folder).images.file

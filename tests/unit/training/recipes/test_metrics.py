@@ -22,6 +22,7 @@ from training.recipes.metrics import (
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
 
 
+@pytest.mark.slow
 @given(labels)
 def test_scores_agree_with_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     metrics = pytest.importorskip("sklearn.metrics")
@@ -43,6 +44,7 @@ def test_per_class_of_a_known_matrix() -> None:
     assert table["LYM"]["support"] == 10
 
 
+@pytest.mark.slow
 def test_copies_are_one_piece_of_evidence() -> None:
     random = np.random.default_rng(0)
     right = random.random(40) < 0.7
@@ -80,6 +82,7 @@ def test_interval_of_equal_results_has_a_width() -> None:
     assert low < 0 < high
 
 
+@pytest.mark.slow
 @given(
     value=st.sampled_from([-1.0, -1 / 3, 0.0, 0.5, 1.0]),
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=40),
@@ -95,6 +98,7 @@ def test_interval_of_a_constant_difference_has_a_width(value: float, sizes: list
         assert high - low == pytest.approx(1 - limit_if_all_agree(len(sizes)))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([-1.0, 0.0, 1 / 3, 1.0])), min_size=1, max_size=12))
 def test_every_interval_has_a_width(images: list[tuple[int, float]]) -> None:
     groups = [f"g{group}" for group, _ in images]
@@ -116,6 +120,7 @@ def test_calibration_error_of_a_known_case() -> None:
     assert [(b["confidence"], b["accuracy"], b["n"]) for b in bins] == [(pytest.approx(0.8), pytest.approx(0.6), 10)]
 
 
+@pytest.mark.slow
 def test_temperature_is_recovered() -> None:
     random = np.random.default_rng(0)
     honest = random.normal(0, 2, (4000, 5))

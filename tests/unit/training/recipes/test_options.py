@@ -71,6 +71,7 @@ def test_sizes_are_read() -> None:
     assert size_steps("64:0.5,96:0.85,128:1") == ((64, 0.5), (96, 0.85), (128, 1.0))
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="0123456789.:,-e ", max_size=30))
 def test_sizes_are_in_order_or_refused(text: str) -> None:
     try:

@@ -20,6 +20,7 @@ def answers(seed: int, n: int = 120, classes: int = 3) -> tuple[np.ndarray, np.n
     return p, true, [f"g{random.integers(0, n // 3)}" for _ in range(n)]
 
 
+@pytest.mark.slow
 @given(seeds)
 def test_curve_ends_at_the_total_error(seed: int) -> None:
     p, true, _ = answers(seed)
@@ -48,6 +49,7 @@ def test_long_curve_is_thinned_and_keeps_its_ends() -> None:
     assert points[-1] == {"threshold": found.confidence[-1], "coverage": 1.0, "risk": found.risk[-1]}
 
 
+@pytest.mark.slow
 @given(seeds, st.floats(0.001, 0.5), st.floats(0.001, 0.5))
 def test_smaller_error_never_gives_a_smaller_threshold(seed: int, one: float, other: float) -> None:
     p, true, groups = answers(seed)
@@ -57,6 +59,7 @@ def test_smaller_error_never_gives_a_smaller_threshold(seed: int, one: float, ot
     assert 0 <= loose.value <= strict.value <= 1
 
 
+@pytest.mark.slow
 @given(seeds, st.floats(0.01, 0.4))
 def test_threshold_has_the_stated_results(seed: int, error: float) -> None:
     p, true, groups = answers(seed)
@@ -88,6 +91,7 @@ def test_lowest_limit_is_used_if_no_threshold_reaches_the_error() -> None:
     assert found.bound > 1e-6
 
 
+@pytest.mark.slow
 @given(seeds, st.floats(0.01, 0.4))
 def test_observed_error_gives_a_lower_threshold_than_its_limit(seed: int, error: float) -> None:
     p, true, groups = answers(seed)

@@ -50,6 +50,7 @@ def test_cosine() -> None:
     assert rate(phase, 99, 10, Watch()) < 0.01
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SCHEDULES), st.integers(1, 50), st.integers(1, 50), st.integers(0, 5000))
 def test_rates_lie_between_nothing_and_what_was_set(schedule: str, epochs: int, steps: int, step: int) -> None:
     assert 0 < rate(Phase(epochs=epochs, schedule=schedule), step, steps, Watch()) <= Phase().learning_rate

@@ -37,6 +37,7 @@ def test_actual_size_and_fit(view: PictureView) -> None:
     assert view.zoom() == pytest.approx(2.0)
 
 
+@pytest.mark.slow
 @given(
     x=st.floats(60, 340),
     y=st.floats(110, 190),

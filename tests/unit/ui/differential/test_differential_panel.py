@@ -38,6 +38,7 @@ def panel(qtbot: QtBot) -> DifferentialPanel:
     return shown
 
 
+@pytest.mark.slow
 def test_flags_are_words_with_the_range(panel: DifferentialPanel) -> None:
     panel.show_counts(found(NEU=182, LYM=12, MON=9, EOS=4, IG=3))
     flags = {code: (panel.words(code).first[FLAG], panel.words(code).second[FLAG]) for code in ("NEU", "LYM", "EOS")}

@@ -120,6 +120,7 @@ def test_stored_change_is_announced_and_can_be_undone_in_the_dialog(qtbot: QtBot
     assert button(again, "Redo").isEnabled()
 
 
+@pytest.mark.slow
 def test_dialog_refuses_a_change_without_permission(
     ranges: Ranges, context: SlideContext, preferences: Preferences
 ) -> None:

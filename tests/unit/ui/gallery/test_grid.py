@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -21,6 +22,7 @@ def grids(draw: st.DrawFn) -> Grid:
     return Grid(count, columns, QSize(tile, tile + 24), 16, 8, width, draw(st.booleans()), groups, 40)
 
 
+@pytest.mark.slow
 @given(grid=grids(), row=st.integers(0, 10**6))
 def test_every_tile_is_found_at_its_place(grid: Grid, row: int) -> None:
     row %= grid.count
@@ -34,11 +36,13 @@ def test_every_tile_is_found_at_its_place(grid: Grid, row: int) -> None:
     assert list(grid.rows_in(QRect(rect.center(), QSize(1, 1)))) == [(row, row)]
 
 
+@pytest.mark.slow
 @given(grid=grids(), x=st.integers(-5000, 5000), y=st.integers(-5000, 10**7))
 def test_any_place_has_a_row_nearby(grid: Grid, x: int, y: int) -> None:
     assert 0 <= grid.near(QPoint(x, y)) < grid.count
 
 
+@pytest.mark.slow
 @given(grid=grids(), start=st.integers(0, 200))
 def test_neighbours_do_not_overlap(grid: Grid, start: int) -> None:
     rows = range(min(start, grid.count), min(start + 3 * grid.columns, grid.count))
@@ -46,6 +50,7 @@ def test_neighbours_do_not_overlap(grid: Grid, start: int) -> None:
     assert not any(one.intersects(other) for one, other in pairwise(rects))
 
 
+@pytest.mark.slow
 @given(grid=grids(), first=st.integers(0, 50), last=st.integers(0, 50))
 def test_rows_in_an_area_are_those_whose_tiles_intersect_it(grid: Grid, first: int, last: int) -> None:
     groups = tuple(min(count, 7) for count in grid.groups)
@@ -56,6 +61,7 @@ def test_rows_in_an_area_are_those_whose_tiles_intersect_it(grid: Grid, first: i
     assert found == [row for row in range(few.count) if few.rect(row).intersects(block)]
 
 
+@pytest.mark.slow
 @given(grid=grids(), row=st.integers(0, 10**6))
 def test_above_and_below_are_neighbouring_lines(grid: Grid, row: int) -> None:
     row %= grid.count
@@ -67,6 +73,7 @@ def test_above_and_below_are_neighbouring_lines(grid: Grid, row: int) -> None:
             assert grid.rect(back(other)).top() == grid.rect(row).top()
 
 
+@pytest.mark.slow
 @given(grid=grids(), top=st.integers(-1000, 10**6), height=st.integers(1, 3000))
 def test_between_includes_all_visible_rows(grid: Grid, top: int, height: int) -> None:
     top %= grid.height
@@ -76,6 +83,7 @@ def test_between_includes_all_visible_rows(grid: Grid, top: int, height: int) ->
     assert len(seen) <= (height // grid.pitch + 2 + len(grid.blocks)) * grid.columns
 
 
+@pytest.mark.slow
 @given(grid=grids())
 def test_headings_are_above_their_tiles_and_cover_no_tile(grid: Grid) -> None:
     assert grid.has_headings == bool(grid.groups)

@@ -161,6 +161,7 @@ def test_rubber_band_continues_after_a_reset(tiles: Tiles) -> None:
     assert tiles.chosen() == [10, 11]
 
 
+@pytest.mark.slow
 @given(
     before=st.lists(st.integers(0, 60), min_size=1, max_size=50, unique=True),
     after=st.lists(st.integers(0, 60), max_size=50, unique=True),

@@ -85,6 +85,7 @@ def opening_gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     return gate
 
 
+@pytest.mark.slow
 def test_slide_chosen_last_stays_open_although_its_folder_is_missing(
     parts: SlideParts, db: Database, slide_folder: Callable[..., Path], opening_gate: Gate, qtbot: QtBot
 ) -> None:
@@ -139,6 +140,7 @@ def test_slide_removed_while_its_folder_is_read_stays_removed(
         assert slides.with_cells(s) == []
 
 
+@pytest.mark.slow
 def test_reading_continues_if_the_removal_of_a_slide_is_refused(
     parts: SlideParts,
     db: Database,
@@ -220,6 +222,7 @@ def test_demo_does_not_replace_a_slide_requested_later(
     assert parts.context.slide.name == "Demo slide"
 
 
+@pytest.mark.slow
 def test_merging_shows_its_progress_and_can_be_stopped(
     parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -35,6 +36,7 @@ def test_pages_and_dialogs_show_tags_as_text(qtbot: QtBot) -> None:
         assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
 
 
+@pytest.mark.slow
 def test_window_has_no_labels_that_interpret_markup() -> None:
     found = [
         f"{path.name}:{node.lineno}"

@@ -105,6 +105,7 @@ def test_errors_for_persons_are_found() -> None:
     assert {"UsageError", "FolderError", "StorageError", "ModelError", "DeviceError"} <= ERRORS
 
 
+@pytest.mark.slow
 def test_every_text_of_the_window_is_translated() -> None:
     bare = [f"{name}:{line}: {text!r}" for name, tree in modules() for line, text in untranslated(tree)]
     assert bare == [], "write tr(…) around it (wbc_desktop/domain/language.py)"
@@ -115,6 +116,7 @@ IN_EVERY_LANGUAGE |= {"reports/differential_table_text.py"}
 """Modules whose numbers machines read too (a CSV), so they have a decimal point."""
 
 
+@pytest.mark.slow
 def test_numbers_are_formatted_in_the_language_of_the_window() -> None:
     """``tr`` and ``number`` format numbers with decimals or thousands, with the signs of the language."""
     bare = [
@@ -128,6 +130,7 @@ def test_numbers_are_formatted_in_the_language_of_the_window() -> None:
     assert bare == [], "write number(…) (wbc_desktop/domain/language.py)"
 
 
+@pytest.mark.slow
 def test_window_shows_the_title_of_a_class() -> None:
     """``name`` is the stored name of a class; ``title`` is its name in the language of the window."""
     bare = [
@@ -140,6 +143,7 @@ def test_window_shows_the_title_of_a_class() -> None:
     assert bare == []
 
 
+@pytest.mark.slow
 def test_constants_are_marked_and_not_translated_at_import() -> None:
     """``tr`` must not be called while a module is imported, because no language is chosen yet."""
     early = []

@@ -25,6 +25,7 @@ def test_durations(seconds: float, text: str) -> None:
     assert words.duration(seconds) == text
 
 
+@pytest.mark.slow
 @given(st.floats(min_value=0, max_value=1e7))
 def test_a_duration_is_never_negative_nor_empty(seconds: float) -> None:
     assert words.duration(seconds)[0].isdigit()
