@@ -416,11 +416,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
-            <source>2026-11-23 08:30, with a time zone if needed: +07:00</source>
-            <translation>2026-11-23 08:30, dengan zona waktu bila perlu: +07:00</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>45, or 3 months</source>
             <translation>45, atau 3 bulan</translation>
         </message>
@@ -1180,6 +1175,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dark always</source>
             <translation>Selalu gelap</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
+            <source>Date and time. Add the time zone if it is not that of this computer.</source>
+            <translation>Tanggal dan waktu. Tambahkan zona waktu jika berbeda dari zona komputer ini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
