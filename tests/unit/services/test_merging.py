@@ -234,7 +234,7 @@ def test_invalid_merge_is_refused(db: Database, two: tuple[Slide, Slide], tmp_pa
     one, other = two
     with pytest.raises(MergeRefused, match="with itself"):
         merge(db, one.id, one.id, ANN)
-    with pytest.raises(UsageError, match="Say who"):
+    with pytest.raises(UsageError, match="enter a name in the settings"):
         merge(db, one.id, other.id, Identity(" "))
     with pytest.raises(MergeRefused, match="not merged"):
         separate(db, one.id, other.id, ANN)
