@@ -227,7 +227,7 @@ def test_unknown_classes_are_refused_or_left_out(
     ("more", "words"),
     [
         (["--test-time-norm", "1.5"], "share above 0"),
-        (["--history", "nowhere.csv"], "no history"),
+        (["--history", "nowhere.csv"], "cannot be read as the history"),
         (["--plain", "nowhere.safetensors"], "is not there"),
         (["--learned", "nowhere.csv"], "cannot be read"),
     ],
