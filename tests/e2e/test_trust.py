@@ -108,7 +108,7 @@ def test_signed_slide_is_locked_amended_and_signed_again(session: Session, start
         assert isinstance(dialog, AmendDialog)
         dialog.button.click()
         answered(session, dialog)
-        assert "Say why" in dialog.fault.text()
+        assert "Enter the reason" in dialog.fault.text()
         QTest.keyClicks(dialog.reason, "One cell was mixed up")
         dialog.button.click()
         answered(session, dialog)

@@ -194,7 +194,7 @@ def test_comparison_that_cannot_be_opened_leaves_no_dialog(start: Start, slide_f
     assert tools is not None
     before = len(session.window.findChildren(QDialog))
     tools.compare(session.cells[0].id, 999_999)
-    assert "no longer there" in session.window.banner.text()
+    assert "no longer in the slide" in session.window.banner.text()
     assert len(session.window.findChildren(QDialog)) == before
     session.close()
 

@@ -247,7 +247,7 @@ def test_two_processes_train_together(
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)  # one of them tells, once
-    assert done.stderr.count("normalised as the given weights saw them") == 1
+    assert done.stderr.count("normalised as for the given weights") == 1
     assert read_card(result["model"]).mean == (128.0, 128.0, 128.0)
     assert file_sha256(result["model"]) == result["sha256"]
     lines = rows(tmp_path / "two")

@@ -60,14 +60,14 @@ def test_commenting_makes_no_reviewer_but_excludes_a_second_read(db: Database, s
 @pytest.mark.parametrize("text", ["", " \n\t", "\0\x1b", "\ud800"])
 def test_empty_comment_is_refused(db: Database, store_slide: StoredSlide, text: str) -> None:
     slide, ids = store_slide({"a": "NEU"})
-    with pytest.raises(UsageError, match="write the comment"):
+    with pytest.raises(UsageError, match="write it first"):
         comment(db, ids[0], text, ADA)
     assert standing(db, slide) == []
 
 
 def test_comment_needs_a_reviewer_and_a_limited_length(db: Database, store_slide: StoredSlide) -> None:
     _, ids = store_slide({"a": "NEU"})
-    with pytest.raises(UsageError, match="who reviews"):
+    with pytest.raises(UsageError, match="enter a name in the settings"):
         comment(db, ids[0], "x", Identity(" "))
     with pytest.raises(UsageError, match=f"at most {LONGEST:,}"):
         comment(db, ids[0], "x" * (LONGEST + 1), ADA)
