@@ -45,7 +45,7 @@ def test_first_broken_entry_is_named(database: list[str], tmp_path: Path, capsys
     out, err = capsys.readouterr()
     result = json.loads(out)
     assert (result["sound"], result["broken"]["entry"], result["unguarded"]) == (False, entry, ["classifications"])
-    assert f"entry {entry} speaks of act 2" in err
+    assert f"entry {entry} is about act 2" in err
     assert "The table classifications is not protected" in err
 
 
