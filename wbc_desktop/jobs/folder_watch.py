@@ -34,7 +34,7 @@ REST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class WatchStanding:
+class WatchStatus:
     """The state of the watch: folder (None: no folder), files still being written, whether it imports, the fault."""
 
     folder: Path | None = None
@@ -46,10 +46,10 @@ class WatchStanding:
 class FolderWatch(QObject):
     """``changed(Changes)`` after each commit, ``arrived(Arrived)`` when a slide has new cells, ``signed(SignedSlide)``.
 
-    ``standing(WatchStanding)`` says where it is.
+    ``status_changed(WatchStatus)`` when its state changes.
     """
 
-    standing = Signal(object)
+    status_changed = Signal(object)
     changed = Signal(object)
     arrived = Signal(object)
     signed = Signal(object)
@@ -75,16 +75,16 @@ class FolderWatch(QObject):
         self._paused = False
         self._again = False
         self._began = 0.0
-        self._now = WatchStanding()
+        self._status = WatchStatus()
         self._bell: QFileSystemWatcher | None = None
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._look)
 
     @property
-    def now(self) -> WatchStanding:
+    def status(self) -> WatchStatus:
         """The present state."""
-        return self._now
+        return self._status
 
     def watch(self, folder: Path, each: bool) -> None:
         """Watch this folder and no other. With ``each``, every folder in it is a slide."""
@@ -92,7 +92,7 @@ class FolderWatch(QObject):
         self._memory = WatchedFolder(folder, each, self._settle)
         self._bell = QFileSystemWatcher(self)
         self._bell.directoryChanged.connect(lambda _path: self._soon())
-        self._say(WatchStanding(folder))
+        self._set_status(WatchStatus(folder))
         self._look()
 
     def stop(self) -> None:
@@ -105,7 +105,7 @@ class FolderWatch(QObject):
         if self._bell is not None:
             self._bell.deleteLater()
             self._bell = None
-        self._say(WatchStanding())
+        self._set_status(WatchStatus())
 
     def pause(self, paused: bool) -> None:
         """Pause while a slide is being opened: both would do the same work."""
@@ -148,9 +148,9 @@ class FolderWatch(QObject):
         if not isinstance(result, WatchResult) or self._memory is None:
             return
         self._listen(result.folders)
-        folder = self._now.folder
+        folder = self._status.folder
         taking = bool(result.ready) and not self._paused
-        self._say(WatchStanding(folder, result.waiting, taking, result.fault))
+        self._set_status(WatchStatus(folder, result.waiting, taking, result.fault))
         for slide in result.signed:
             self.signed.emit(slide)
         if taking and self._memory is not None:
@@ -162,7 +162,7 @@ class FolderWatch(QObject):
     def _taken(self, result: object) -> None:
         if self._memory is None:
             return
-        self._say(WatchStanding(self._now.folder, self._now.waiting))
+        self._set_status(WatchStatus(self._status.folder, self._status.waiting))
         for one in result if isinstance(result, Sequence) else ():
             if isinstance(one, Arrived) and one.added:
                 self.arrived.emit(one)
@@ -170,7 +170,7 @@ class FolderWatch(QObject):
 
     def _failed(self, sentence: str) -> None:
         if self._memory is not None:
-            self._say(WatchStanding(self._now.folder, fault=sentence))
+            self._set_status(WatchStatus(self._status.folder, fault=sentence))
             self._rest()
 
     def _rest(self) -> None:
@@ -180,7 +180,7 @@ class FolderWatch(QObject):
             self._soon()
             return
         took = round(1000 * (time.monotonic() - self._began))
-        wait = min(self._poll_ms, round(1000 * self._settle) + SOON_MS // 2) if self._now.waiting else self._poll_ms
+        wait = min(self._poll_ms, round(1000 * self._settle) + SOON_MS // 2) if self._status.waiting else self._poll_ms
         self._next.start(max(wait, min(REST * took, 6 * self._poll_ms)))
 
     def _listen(self, folders: Sequence[str]) -> None:
@@ -193,7 +193,7 @@ class FolderWatch(QObject):
         if wanted - heard:
             self._bell.addPaths(sorted(wanted - heard))
 
-    def _say(self, standing: WatchStanding) -> None:
-        if standing != self._now:
-            self._now = standing
-            self.standing.emit(standing)
+    def _set_status(self, status: WatchStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)

@@ -73,7 +73,7 @@ def test_act_gets_the_identity_of_the_moment_it_began(context: SlideContext) -> 
 
 def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideContext, qtbot: QtBot) -> None:
     recorder, shown = Recorder(context), []
-    context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
+    context.tasks.changed.connect(lambda status: shown.append((status.text, status.done, status.total)))
 
     def act(acting: Acting) -> Changes:
         acting.progress(2, 5)
@@ -86,7 +86,7 @@ def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideCon
         pass
     assert ("Merging", 2, 5) in shown
     assert recorder.changes == [Changes(1, (3,)), Changes(1, slides=True)]
-    assert not context.tasks.standing.running
+    assert not context.tasks.status.running
     assert not context.busy
 
 

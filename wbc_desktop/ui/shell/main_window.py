@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Kind
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.ui.cell.cell_tools import CellTools
@@ -209,8 +209,8 @@ class MainWindow(QMainWindow):
         self.model.loaded.connect(self._show_model)
         self.model.failed.connect(self._no_model)
 
-    def _show_tasks(self, standing: Standing) -> None:
-        self.status.show_progress(standing)
+    def _show_tasks(self, status: TaskStatus) -> None:
+        self.status.show_progress(status)
         self.commands["stop"].setEnabled(self.context.tasks.can_stop)
 
     def _recount(self, changes: Changes) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
+from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStatus
 from wbc_desktop.jobs.operations import Button, SlideContext
 from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.jobs.watch_job import Arrived
@@ -98,7 +98,7 @@ class Watching(QObject):
         self._reported_signed: dict[int, int] = {}
         self.watch = FolderWatch(context.db, context.runner, engine, self)
         self.watch.changed.connect(context.announce)
-        self.watch.standing.connect(self._show)
+        self.watch.status_changed.connect(self._show)
         self.watch.arrived.connect(self._arrived)
         self.watch.signed.connect(self._signed)
 
@@ -135,22 +135,20 @@ class Watching(QObject):
         self.watch.stop()
         self.begin()
 
-    def _show(self, standing: WatchStanding) -> None:
-        if standing.folder is None:
+    def _show(self, status: WatchStatus) -> None:
+        if status.folder is None:
             self.shown.emit("", "")
             return
-        name = standing.folder.name or str(standing.folder)
-        if standing.fault:
+        name = status.folder.name or str(status.folder)
+        if status.fault:
             text = tr("“{name}” does not exist", name=name)
-        elif standing.busy:
+        elif status.busy:
             text = tr("Adding from “{name}”…", name=name)
-        elif standing.waiting:
-            text = trn(
-                "“{name}”: {n:,} file incomplete", "“{name}”: {n:,} files incomplete", standing.waiting, name=name
-            )
+        elif status.waiting:
+            text = trn("“{name}”: {n:,} file incomplete", "“{name}”: {n:,} files incomplete", status.waiting, name=name)
         else:
             text = tr("Watching “{name}”", name=name)
-        tip = standing.fault or str(standing.folder)
+        tip = status.fault or str(status.folder)
         self.shown.emit(text, tr("{what}\nClick to change or stop it", what=tip))
 
     def _arrived(self, news: Arrived) -> None:

@@ -147,7 +147,7 @@ def test_no_other_decision_while_an_act_runs_and_cancel_changes_nothing(
     monkeypatch.setattr(review, "reclassify", slow)
     bench.classify(bench.one, bench.cells, "LYM")
     assert begun.wait(10)
-    assert bench.context.tasks.standing.text == "Reclassifying 3 cells"
+    assert bench.context.tasks.status.text == "Reclassifying 3 cells"
     bench.classify(bench.other, bench.other_cells[:1], "MON")
     assert "still reclassifying 3 cells" in said[-1].text
     bench.reviewing.undo()

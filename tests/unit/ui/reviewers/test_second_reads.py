@@ -74,13 +74,13 @@ def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
     db: Database,
 ) -> None:
     shown: list[tuple[str, int, int]] = []
-    context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
+    context.tasks.changed.connect(lambda status: shown.append((status.text, status.done, status.total)))
     reads.begin(slide)
     assert context.tasks.can_stop
     qtbot.waitUntil(lambda: ("Copying the cells for the second read", 0, 6) in shown)
     context.tasks.stop()
     copying_allowed.set()
-    qtbot.waitUntil(lambda: not context.tasks.standing.running)
+    qtbot.waitUntil(lambda: not context.tasks.status.running)
     assert "was not begun" in said[-1].text
     assert second_read.unfinished(db, slide.id) == []
     with qtbot.waitSignal(reads.begun) as begun:
@@ -119,7 +119,7 @@ def test_second_read_is_not_opened_after_the_slide_was_closed(
     reads.begin(slide)
     context.open(None)
     copying_allowed.set()
-    qtbot.waitUntil(lambda: not context.tasks.standing.running)
+    qtbot.waitUntil(lambda: not context.tasks.status.running)
     assert begun == []
     assert "“One” is ready" in said[-1].text
 

@@ -22,7 +22,7 @@ from wbc_desktop.domain.differential import differential_from_counts
 from wbc_desktop.domain.differential_findings import Findings, findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
@@ -162,9 +162,9 @@ def test_status_bar_shows_the_running_task(qtbot: QtBot) -> None:
     status = StatusPanel(QAction("Stop"))
     qtbot.addWidget(status)
     status.show()
-    status.show_progress(Standing("Classifying", True, 3, 10, "3 of 10"))
+    status.show_progress(TaskStatus("Classifying", True, 3, 10, "3 of 10"))
     assert status.words() == ("Classifying", "3 of 10")
-    status.show_progress(Standing("Ready"))
+    status.show_progress(TaskStatus("Ready"))
     assert status.words() == ("Ready", "")
 
 

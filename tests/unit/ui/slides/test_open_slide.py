@@ -74,7 +74,7 @@ def parts(qtbot: QtBot, context: SlideContext, tmp_path: Path) -> Iterator[Slide
 
 
 def wait(qtbot: QtBot, parts: SlideParts) -> None:
-    qtbot.waitUntil(lambda: not parts.work.running and not parts.context.tasks.standing.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not parts.work.running and not parts.context.tasks.status.running, timeout=20_000)
 
 
 @pytest.fixture
