@@ -33,7 +33,7 @@ class Session:
     @property
     def cells(self) -> list[Cell]:
         """The cells as the gallery shows them."""
-        model = self.window.desk.cells
+        model = self.window.backend.cells
         shown = [model.cell(row) for row in range(model.rowCount())]
         return [cell for cell in shown if cell is not None]
 
@@ -43,7 +43,7 @@ class Session:
         def done() -> bool:
             cells = self.cells
             classified = len(cells) == count and all(cell.preclassification is not None for cell in cells)
-            return classified and not self.window.work.running and not self.window.desk.cells.loading
+            return classified and not self.window.work.running and not self.window.backend.cells.loading
 
         self.qtbot.waitUntil(done, timeout=PATIENCE_MS)
 

@@ -77,14 +77,14 @@ def test_drag_to_a_group_reclassifies_the_selected_cells_in_one_act(session: Ses
     window.gallery.select(first)
     window.commands.class_chosen.emit(code)
     window.commands["groups"].trigger()
-    assert code in [group.code for group in window.desk.cells.groups]
+    assert code in [group.code for group in window.backend.cells.groups]
     # when two selected cells of the other are dragged onto its heading,
     window.gallery.select(second)
-    row = window.desk.cells.row_of(third)
+    row = window.backend.cells.row_of(third)
     assert row is not None
     flag = QItemSelectionModel.SelectionFlag.Select
-    window.gallery.selectionModel().select(window.desk.cells.index(row), flag)
-    number = [group.code for group in window.desk.cells.groups].index(code)
+    window.gallery.selectionModel().select(window.backend.cells.index(row), flag)
+    number = [group.code for group in window.backend.cells.groups].index(code)
     gallery = window.gallery
 
     def heading() -> QPoint:
@@ -193,7 +193,7 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     filters._disagreement.setCurrentIndex(filters._disagreement.findData(Disagreement.RECLASSIFIED))
     session.qtbot.waitUntil(lambda: [c.id for c in session.cells] == [every[0].id])
     filters.clear()
-    who = window.desk.preferences.now.reviewer
+    who = window.backend.preferences.now.reviewer
     session.qtbot.waitUntil(lambda: filters._reviewer.findData(who) > 0, timeout=30_000)
     filters._reviewer.setCurrentIndex(filters._reviewer.findData(who))
     session.qtbot.waitUntil(lambda: {c.id for c in session.cells} == {every[0].id, every[1].id})
@@ -205,7 +205,7 @@ def test_filter_is_cleared_when_the_row_of_its_class_disappears(session: Session
     window, panel = session.window, session.window.side.differential
     # Given one cell of a class that neither the model nor the class list has, and only that class shown,
     cell = session.cells[0].id
-    slide_id = window.desk.cells.slide_id
+    slide_id = window.backend.cells.slide_id
     assert slide_id is not None
     with session.db.write() as s:
         classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, Identity("elsewhere"), datetime.now(UTC))
@@ -219,4 +219,4 @@ def test_filter_is_cleared_when_the_row_of_its_class_disappears(session: Session
     # then the row of the class disappears, and all cells are shown again.
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=30_000)
     assert "BLA" not in panel._items
-    assert window.desk.cells.filter.shows_all
+    assert window.backend.cells.filter.shows_all

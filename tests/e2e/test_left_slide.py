@@ -44,7 +44,7 @@ def test_title_of_a_locked_window_names_no_slide(
     session.wait_until_classified(2)
     window = session.window
     lock = window.reviewers.lock
-    accounts.add(window.desk.db, Identity(""), "Ann", Role.MANAGER, "a long password")
+    accounts.add(window.backend.db, Identity(""), "Ann", Role.MANAGER, "a long password")
     window.reviewers.sign_in.sign_in("Ann", "a long password")
     lock.lock()
     window.open_slide.open(slide_folder(3, "patient-eight"))

@@ -75,6 +75,6 @@ def test_window_closes_while_cells_are_copied(session: Session, door: Door, star
     session.close()
     again = start()
     again.wait_until_classified(COUNT)
-    assert [one.id for one in again.window.desk.slides.all_slides()] == [slide.id]
+    assert [one.id for one in again.window.backend.slides.all_slides()] == [slide.id]
     assert second_read.unfinished(again.db, slide.id) == []
     again.close()

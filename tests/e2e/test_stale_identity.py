@@ -32,7 +32,7 @@ def _fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Session:
     begun = start(slide_folder(3))
     begun.wait_until_classified(3)
-    begun.window.desk.preferences.change(reviewer="Ada")
+    begun.window.backend.preferences.change(reviewer="Ada")
     begun.window.gallery.setFocus()
     return begun
 
@@ -88,7 +88,7 @@ def test_reviewer_has_to_sign_in_again_after_the_account_changed(session: Sessio
     manager = add_manager_at_another_bench(session)
     budi = accounts.add(session.db, manager, "Budi", Role.TECHNICIAN, PASSWORD)
     in_dialog(session, "reviewer", lambda dialog: None)  # the window reads the accounts
-    session.window.desk.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
+    session.window.backend.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
     password = "battery staple" if change == "password" else PASSWORD
     if change == "password":
         accounts.reset_password(session.db, manager, budi.id, password)

@@ -98,7 +98,7 @@ def test_undo_in_a_message_never_undoes_a_newer_decision(
     session = start(slide_folder(4, "alpha"))
     window = session.window
     session.wait_until_classified(4)
-    window.desk.preferences.change(auto_advance=False)
+    window.backend.preferences.change(auto_advance=False)
     window.gallery.selectAll()
     window.reviewing.classify("LYM")
     session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)

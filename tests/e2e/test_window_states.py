@@ -79,7 +79,7 @@ def test_slide_with_a_missing_folder_opens_from_the_database(start: Start, slide
     again = start()
     window = again.window
     assert window.slide is None, "a slide whose folder is missing is not opened automatically"
-    slide = window.desk.slides.slide(0)
+    slide = window.backend.slides.slide(0)
     assert slide is not None
     window.side.chosen.emit(slide)
     again.wait_for_message("does not exist")
@@ -148,8 +148,8 @@ def test_only_a_refused_act_on_a_signed_slide_offers_to_amend_it(
     session.wait_until_classified(2)
     window = session.window
     assert window.slide is not None
-    review.reclassify(window.desk.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
-    signing.sign(window.desk.db, window.slide, ADA, "", "approved", window.desk.preferences.now)
+    review.reclassify(window.backend.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
+    signing.sign(window.backend.db, window.slide, ADA, "", "approved", window.backend.preferences.now)
     window.exporting.write_csv(window.slide, tmp_path / "nowhere" / "out.csv")
     session.wait_for_message("its folder does not exist")
     session.qtbot.wait(20)

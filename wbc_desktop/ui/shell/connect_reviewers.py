@@ -33,7 +33,7 @@ class Reviewers:
 
 def connect_reviewers(window: MainWindow) -> Reviewers:
     """Create the parts and connect them."""
-    context, preferences, commands = window.context, window.desk.preferences, window.commands
+    context, preferences, commands = window.context, window.backend.preferences, window.commands
     sign_in = SignIn(context, preferences, window)
     parts = Reviewers(
         sign_in,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def connect_settings(window: MainWindow) -> Classes:
     """Create the part for the classes, and update the views after a class changes."""
-    commands, preferences = window.commands, window.desk.preferences
+    commands, preferences = window.commands, window.backend.preferences
     classes = Classes(window.context, preferences, window)
 
     def update_views() -> None:
@@ -41,7 +41,7 @@ def connect_settings(window: MainWindow) -> Classes:
 
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and use the chosen values."""
-    preferences = window.desk.preferences
+    preferences = window.backend.preferences
     dialog = SettingsDialog(preferences.now, CHOICES, window)
     dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
@@ -54,6 +54,6 @@ def ask_settings(window: MainWindow) -> None:
 
 def set_theme(window: MainWindow, theme: str) -> None:
     """Use and save the theme ``system``, ``light`` or ``dark``."""
-    window.desk.preferences.change(theme=theme)
+    window.backend.preferences.change(theme=theme)
     if window.theme is not None:
         window.theme.set(theme)

@@ -39,8 +39,8 @@ def connect_slides(window: MainWindow) -> None:
         folders=acts.ask_folders,
         take_out=acts.remove_from_list,
     )
-    context.opened.connect(lambda slide: window.desk.placement.save_last_slide(slide.id if slide is not None else 0))
-    context.changed.connect(window.desk.slides.refresh)
+    context.opened.connect(lambda slide: window.backend.placement.save_last_slide(slide.id if slide is not None else 0))
+    context.changed.connect(window.backend.slides.refresh)
     window.side.chosen.connect(open_slide.choose)
     window.side.menu_requested.connect(acts.show_menu)
     open_slide.reported.connect(lambda message: _show_message(window, message))

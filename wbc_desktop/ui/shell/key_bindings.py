@@ -28,7 +28,7 @@ _MOVES = {
 
 def connect_keys(window: MainWindow) -> None:
     """Apply the shortcuts of the settings now and after each change, and warn about unreadable settings."""
-    commands, preferences, full = window.commands, window.desk.preferences, window.full_screen
+    commands, preferences, full = window.commands, window.backend.preferences, window.full_screen
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
     commands.keys_changed.connect(lambda: show_keys(window))
