@@ -238,7 +238,7 @@ def crash_reporter(window: MainWindow) -> Callable[[str], None]:
     """Return a function that shows the sentence of a crash report in the window. Any thread may call it."""
     from wbc_desktop.jobs.mailbox import Mailbox
 
-    mailbox: Mailbox[str] = Mailbox(window.say)
+    mailbox: Mailbox[str] = Mailbox(window.notify)
 
     def report(sentence: str) -> None:
         print(sentence, file=sys.stderr)

@@ -86,8 +86,8 @@ class Screens:
 
     def _messages(self) -> Iterator[Screen]:
         window = self._window
-        window.banner.say("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
-        window.unlike.say("The cells of this slide look unlike what the model learned from. " * 2, "info")
+        window.banner.show_text("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
+        window.unlike.show_text("The cells of this slide look unlike what the model learned from. " * 2, "info")
         yield "banners", window
         window.banner.clear()
         window.unlike.clear()

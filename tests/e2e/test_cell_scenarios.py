@@ -195,7 +195,7 @@ def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], fo
     # then a banner names them and leads to the first, the drafts are unchanged, and no comment is stored.
     notice = session.window.findChild(CellTools).drafts_notice
     session.qtbot.waitUntil(lambda: notice.text().startswith("Comments on 2 cells are not saved yet."))
-    session.window.say("Something else.")
+    session.window.notify("Something else.")
     assert notice.isVisible()
     notice.findChildren(QPushButton)[-1].click()
     assert not notice.isVisible()

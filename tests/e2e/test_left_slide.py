@@ -22,7 +22,7 @@ def test_closing_a_slide_ends_its_full_screen_message_and_commands(
     window = session.window
     full = window.findChild(FullScreen)
     assert full is not None
-    window.unlike.say("2 of 2 cells look unlike what the model learned from.")
+    window.unlike.show_text("2 of 2 cells look unlike what the model learned from.")
     filled = []
     window.commands["full"].trigger()
     filled.append(full.active)

@@ -47,7 +47,7 @@ def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     session.qtbot.waitUntil(lambda: window.cell_view.likeness().startswith("Unlike the cells"), timeout=LONG)
     assert "unlike what the model knows" in window.cell_view.class_text()
     # another message has its own banner, and Esc closes the topmost banner first,
-    window.say("Something else.")
+    window.notify("Something else.")
     assert window.unlike.text()
     assert window.banner.geometry().bottom() <= window.unlike.geometry().top()
     window.gallery.setFocus()

@@ -148,7 +148,7 @@ class FullScreenPage(QWidget):
             )
         else:
             title, text = tr("Every cell is decided"), tr("The slide can be signed, and its report printed.")
-        self._end.say(title, text)
+        self._end.show_text(title, text)
         self._stack.setCurrentWidget(self._end)
 
     def at_end(self) -> bool:

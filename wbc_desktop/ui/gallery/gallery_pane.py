@@ -93,7 +93,7 @@ class GalleryPane(QWidget):
         elif working:
             self._stack.setCurrentWidget(self._loading)
         else:
-            self._nothing.say(tr("No cells to show"), sentence or tr("This slide has no cells."))
+            self._nothing.show_text(tr("No cells to show"), sentence or tr("This slide has no cells."))
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:

@@ -52,7 +52,7 @@ class Accounts(QObject):
         if accounts.in_use(self._db) and not self._sign_in.ensure_signed_in():
             return
         if not self._sign_in.identity.may_manage:
-            self._context.say(tr(ONLY_MANAGERS))
+            self._context.notify(tr(ONLY_MANAGERS))
             return
         show_dialog(self.dialog())
         self._sign_in.refresh()

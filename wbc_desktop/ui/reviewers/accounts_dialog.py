@@ -128,7 +128,7 @@ class AccountsDialog(FittedDialog):
             self.role.setCurrentIndex(self.role.findData(account.role.value))
 
     def _change(self, number: int, role: Role | None, active: bool | None) -> None:
-        self.fault.say("")
+        self.fault.show_text("")
         self._acts.change(number, role, active, self.fault.show_message)
         self.read()
 

@@ -83,7 +83,7 @@ class Lock(QObject):
         if accounts.in_use(self._context.db):
             self.lock()
         else:
-            self._context.say(tr("There are no accounts yet, so there is nobody to sign out."))
+            self._context.notify(tr("There are no accounts yet, so there is nobody to sign out."))
 
     def lock(self) -> None:
         """Hide the slides and disable the commands until a reviewer signs in."""

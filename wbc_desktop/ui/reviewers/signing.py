@@ -66,9 +66,9 @@ class Signing(QObject):
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
             text = tr("A second read is not signed: it is compared with the first (Agreement).")
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
         elif self._sign_in.ensure_signed_in() and show_dialog(self.sign_dialog(slide)):
-            self._context.say(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
+            self._context.notify(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
         """Return the dialog that :meth:`amend` shows."""
@@ -85,7 +85,7 @@ class Signing(QObject):
     def amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then unlock the slide."""
         if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
-            self._context.say(
+            self._context.notify(
                 tr("The slide can be changed again. Sign it when you have finished."), "done", slide=slide
             )
 
@@ -99,7 +99,7 @@ class Signing(QObject):
         if signing.signing_state(self._db, slide.id).versions:
             show_dialog(self.versions_dialog(slide))
         else:
-            self._context.say(tr("This slide has not been signed yet."), slide=slide)
+            self._context.notify(tr("This slide has not been signed yet."), slide=slide)
 
     def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Announce the line under the slide's name. Reads no database, because it is called after each count."""

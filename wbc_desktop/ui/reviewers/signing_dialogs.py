@@ -55,7 +55,7 @@ class SignDialog(AskDialog):
             self.meaning.setFocus()
         fault = state.why_not_sign(who)
         if fault is not None:
-            self.say(fault)
+            self.show_fault(fault)
             self.button.setEnabled(False)
 
     def _sign(self) -> object:
@@ -95,7 +95,7 @@ class AmendDialog(AskDialog):
         self.reason.setFocus()
         fault = state.why_not_amend(who)
         if fault is not None:
-            self.say(fault)
+            self.show_fault(fault)
             self.button.setEnabled(False)
 
     def _amend(self) -> object:

@@ -31,13 +31,13 @@ def connect_gallery(window: MainWindow) -> None:
         smaller=lambda: pane.step_size(-SIZE_STEP),
     )
     gallery.zoom_asked.connect(pane.step_size)
-    gallery.all_decided.connect(lambda: _say_done(window))
+    gallery.all_decided.connect(lambda: _report_done(window))
     gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     gallery.customContextMenuRequested.connect(lambda at: _show_menu(window, at))
     window.side.differential.filter_changed.connect(gallery_filters.apply)
     window.side.filters.review_only.connect(commands["waiting"].setChecked)
     window.context.changed.connect(partial(_refresh, window))
-    window.backend.cells.failed.connect(lambda sentence: window.context.say(sentence, "error", slide=window.slide))
+    window.backend.cells.failed.connect(lambda sentence: window.context.notify(sentence, "error", slide=window.slide))
     window.backend.cells.list_changed.connect(window.arrange)
     _connect_arrangement(window)
 
@@ -70,13 +70,13 @@ def _refresh(window: MainWindow, changes: Changes) -> None:
     window.gallery_filters.refresh(changes)
 
 
-def _say_done(window: MainWindow) -> None:
+def _report_done(window: MainWindow) -> None:
     """Tell the reviewer that no shown cell needs a decision."""
     if window.full_screen.show_end():
         window.banner.clear()  # the page of full-screen review shows it
     elif window.backend.cells.total and not window.work.running:
         report = (tr("Report…"), window.commands["pdf"].trigger)
-        window.context.say(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
+        window.context.notify(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
 
 
 def _show_menu(window: MainWindow, at: QPoint) -> None:

@@ -67,7 +67,7 @@ def _show_message(window: MainWindow, message: Message) -> None:
     """Show a message in the banner, unless the page in the middle already shows it."""
     window.arrange()
     if window.slide is None or window.pane.page() != "nothing" or message.text != window.open_slide.sentence:
-        window.context.tell(message)
+        window.context.post(message)
 
 
 def _show_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
@@ -78,4 +78,4 @@ def _show_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
     show: Button = (tr("Show all"), lambda: RefusedDialog(refused, window).exec())
     buttons = (show,) if len(refused) > 1 else ()
     text = f"{count}: “{first.path}” {reason_text(first.reason)}{more}."
-    window.context.say(text, "warning", *buttons, slide=window.slide)
+    window.context.notify(text, "warning", *buttons, slide=window.slide)

@@ -40,7 +40,7 @@ def connect_keys(window: MainWindow) -> None:
             lambda _checked=False, key=key: press(full.page if full.active else window, key)
         )
     if preferences.notices:
-        QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
+        QTimer.singleShot(0, window, lambda: window.notify(" ".join(preferences.notices), "warning"))
 
 
 def show_keys(window: MainWindow) -> None:

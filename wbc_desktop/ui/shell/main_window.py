@@ -97,9 +97,9 @@ class MainWindow(QMainWindow):
         else:
             self.open_slide.reopen(self.backend.placement.last_slide())
 
-    def say(self, sentence: str, kind: Kind = "error") -> None:
+    def notify(self, sentence: str, kind: Kind = "error") -> None:
         """Show a sentence in the banner."""
-        self.context.say(sentence, kind)
+        self.context.notify(sentence, kind)
 
     def arrange(self) -> None:
         """Show the page that fits the list of cells, which may be empty, filtered or still loading."""
@@ -202,8 +202,8 @@ class MainWindow(QMainWindow):
         context = self.context
         context.changed.connect(self._recount)
         context.tasks.changed.connect(self._show_tasks)
-        context.said.connect(self.banner.show_message)
-        self.backend.preferences.failed.connect(self.say)
+        context.message_posted.connect(self.banner.show_message)
+        self.backend.preferences.failed.connect(self.notify)
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(self._show_acts)
         self.model.loaded.connect(self._show_model)
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _no_model(self, sentence: str) -> None:
         self.status.show_model(tr("No model"), sentence)
-        self.say(sentence, "warning")
+        self.notify(sentence, "warning")
 
     # Events
 

@@ -110,7 +110,7 @@ class OpenSlide(QObject):
     def draw_demo(self) -> None:
         """Draw a demo slide into the data directory and open it, unless another slide is requested meanwhile."""
         if self._drawing:
-            self._context.say(tr("The demo slide is being drawn. It opens when it is ready."))
+            self._context.notify(tr("The demo slide is being drawn. It opens when it is ready."))
             return
         self._drawing, request, folder = True, self._begin(), self._demo_folder
 
@@ -126,7 +126,7 @@ class OpenSlide(QObject):
             if request == self._request:
                 self.open(folder)
             else:
-                self._context.say(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
+                self._context.notify(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
 
         self._context.run(
             Operation(

@@ -47,7 +47,7 @@ class SlideActs(QObject):
         """Ask which slides to merge into this one, or which folder to separate."""
         if slide.second_of is not None:
             text = tr("A second read has the same cells as its slide: open that slide.")
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
             return
         if self._reading_folders:
             return
@@ -189,7 +189,7 @@ class SlideActs(QObject):
                 message=message,
                 done=lambda _finished: self._refresh(slide),
                 failed=lambda _error: self._refresh(slide) if finished else None,
-                stopped=lambda: self._context.say(tr("Stopped. The folders are unchanged."), slide=slide),
+                stopped=lambda: self._context.notify(tr("Stopped. The folders are unchanged."), slide=slide),
             )
         )
 

@@ -113,7 +113,7 @@ class SlideFieldsDialog(FittedDialog):
 
     def accept_typed(self) -> None:
         """Save the typed details, as OK does."""
-        self.fault.say("")
+        self.fault.show_text("")
         self._save(self.typed())
 
     def _update_note(self) -> None:

@@ -123,7 +123,7 @@ class Watching(QObject):
         if dialog.exec() == WatchDialog.DialogCode.Accepted:
             if dialog.stopped:
                 self.set("", False)
-                self._context.say(tr("No folder is watched any more. The images added so far stay."))
+                self._context.notify(tr("No folder is watched any more. The images added so far stay."))
             else:
                 self.set(dialog.folder.text().strip(), bool(dialog.each.currentData()))
         dialog.deleteLater()
@@ -154,13 +154,13 @@ class Watching(QObject):
     def _arrived(self, news: Arrived) -> None:
         """Open the slide of new cells if no slide is open; if another slide is open, show a message."""
         if news.fault:
-            self._context.say(news.fault, "warning", slide=news.slide)
+            self._context.notify(news.fault, "warning", slide=news.slide)
         if self._context.slide is None:
             self._open_slide.choose(news.slide)
         elif not self._context.is_open(news.slide):
             count = trn("{n:,} new image", "{n:,} new images", news.added)
             text = tr("{count} on “{name}”.", count=count, name=news.slide.name)
-            self._context.say(text, "info", self._open_button(news.slide))
+            self._context.notify(text, "info", self._open_button(news.slide))
 
     def _signed(self, news: SignedSlide) -> None:
         """Show once that a signed slide gets no new images."""
@@ -175,9 +175,9 @@ class Watching(QObject):
             name=news.slide.name,
         )
         if self._context.is_open(news.slide):
-            self._context.say(text, "warning", slide=news.slide)
+            self._context.notify(text, "warning", slide=news.slide)
         else:
-            self._context.say(text, "warning", self._open_button(news.slide))
+            self._context.notify(text, "warning", self._open_button(news.slide))
 
     def _open_button(self, slide: Slide) -> Button:
         """Return a button that opens a slide other than the open one."""

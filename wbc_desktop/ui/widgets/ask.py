@@ -92,7 +92,7 @@ class AskDialog(FittedDialog):
         try:
             answer = self._act()
         except WbcError as error:
-            self.say(str(error))
+            self.show_fault(str(error))
             return
         if isinstance(answer, Deferred):
             self._then = answer.then
@@ -120,17 +120,17 @@ class AskDialog(FittedDialog):
         try:
             self._then(result)
         except WbcError as error:
-            self.say(str(error))
+            self.show_fault(str(error))
             return
         self.accept()
 
     def _failed(self, sentence: str) -> None:
         self._set_busy(False)
-        self.say(sentence)
+        self.show_fault(sentence)
 
-    def say(self, sentence: str) -> None:
+    def show_fault(self, sentence: str) -> None:
         """Show why the act was refused; "" hides the line."""
-        self.fault.say(sentence)
+        self.fault.show_text(sentence)
         self.fit()
 
 

@@ -25,7 +25,7 @@ class FaultLine(QWidget):
         self._row.addWidget(self._label, 1)
         self.hide()
 
-    def say(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
+    def show_text(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
         """Show a sentence and its buttons; an empty sentence hides the line."""
         self._label.setText(sentence)
         self._label.setAccessibleName(sentence)
@@ -39,7 +39,7 @@ class FaultLine(QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show the message of a refused act."""
-        self.say(message.text, message.buttons)
+        self.show_text(message.text, message.buttons)
 
     def text(self) -> str:
         """The sentence shown; "" if there is none."""
@@ -51,7 +51,7 @@ class FaultLine(QWidget):
 
     def _add(self, text: str, do: Callable[[], object]) -> None:
         def clear_and_do() -> None:
-            self.say("")
+            self.show_text("")
             do()
 
         button = QPushButton(text)

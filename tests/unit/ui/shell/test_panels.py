@@ -149,8 +149,8 @@ def test_banner_shows_one_message_at_a_time(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
     pressed: list[str] = []
-    banner.say("Written.", "done", [("Open", lambda: pressed.append("open"))])
-    banner.say("The disk is full.", "error")
+    banner.show_text("Written.", "done", [("Open", lambda: pressed.append("open"))])
+    banner.show_text("The disk is full.", "error")
     assert (banner.text(), banner.kind()) == ("The disk is full.", "error")
     assert banner.accessibleName() == "The disk is full."
     banner.clear()
@@ -249,6 +249,6 @@ def test_drop_opens_a_folder_or_the_folder_of_a_file(tmp_path: Path) -> None:
 def test_new_message_replaces_the_buttons_of_the_old_one(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
-    banner.say("Two files are no cells.", "warning", [("Show all", lambda: None)])
-    banner.say("There is no such folder.", "error")
+    banner.show_text("Two files are no cells.", "warning", [("Show all", lambda: None)])
+    banner.show_text("There is no such folder.", "error")
     assert [b.text() for b in banner.findChildren(QPushButton) if not b.isHidden()] == []
