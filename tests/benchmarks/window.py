@@ -120,7 +120,7 @@ def rearrange(window: MainWindow) -> None:
     def settled() -> bool:
         return not cells.loading
 
-    for name in ("order_uncertainty", "groups", "waiting", "waiting", "groups", "order_name"):
+    for name in ("order_uncertainty", "groups", "only_unreviewed", "only_unreviewed", "groups", "order_name"):
         window.commands[name].trigger()
         run_loop(20)
         until(settled, PATIENCE_S)
@@ -128,8 +128,8 @@ def rearrange(window: MainWindow) -> None:
     window.pane.search_for("cell_0001")
     run_loop(300)
     until(settled, PATIENCE_S)
-    window.commands["all"].trigger()
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
+    window.commands["show_all"].trigger()
     run_loop(300)
     until(settled, PATIENCE_S)
 

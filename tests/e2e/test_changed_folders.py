@@ -38,7 +38,7 @@ def test_renumbered_pictures_keep_their_classes_in_the_window(start: Callable[..
     (folder / "n1.bmp").unlink()
     (folder / "n2.bmp").rename(folder / "n1.bmp")
     (folder / "n3.bmp").rename(folder / "n2.bmp")
-    session.window.commands["again"].trigger()
+    session.window.commands["rescan"].trigger()
 
     def shown() -> dict[str, Cell]:
         return {cell.path: cell for cell in session.cells}

@@ -129,7 +129,7 @@ def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     window, decided = session.window, session.cells[0].id
     window.gallery.select(decided)
     window.commands.class_chosen.emit(other_class(session))
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
     # when all shown cells are confirmed, the window asks first with their number, and Cancel changes nothing;
     asked = answer(session, yes=False)
@@ -141,8 +141,8 @@ def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     window.commands["confirm_shown"].trigger()
     session.wait_for_message(f"Confirmed: {COUNT - 1} cells.")
     session.qtbot.waitUntil(lambda: window.pane.page() == "filtered", timeout=30_000)
-    window.commands["all"].trigger()
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert [c.state for c in session.cells].count(ReviewState.CONFIRMED) == COUNT - 1
     session.close()
@@ -171,14 +171,14 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     window.commands["find"].trigger()
     QTest.keyClicks(QApplication.focusWidget(), "CELL_0003")
     session.qtbot.waitUntil(lambda: [c.path for c in session.cells] == ["cell_0003.png"])
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     # A cell left Unidentified still needs a decision.
     window.gallery.select(every[0].id)
     window.commands["UNI"].trigger()
     window.gallery.select(every[1].id)
     window.commands["confirm"].trigger()
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
     assert every[0].id in [cell.id for cell in session.cells]
     # By confidence: exactly the cells within the limits.
@@ -197,7 +197,7 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     session.qtbot.waitUntil(lambda: filters._reviewer.findData(who) > 0, timeout=30_000)
     filters._reviewer.setCurrentIndex(filters._reviewer.findData(who))
     session.qtbot.waitUntil(lambda: {c.id for c in session.cells} == {every[0].id, every[1].id})
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 

@@ -244,7 +244,7 @@ def test_slides_are_searched_filtered_removed_from_the_list_and_restored(
     session.qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=LONG)
     # When the open slide is removed from the list, then it is closed, and its files stay;
     folder = Path(window.slide.folder) if window.slide is not None else Path()
-    window.commands["take_out"].trigger()
+    window.commands["remove_from_list"].trigger()
     session.wait_for_message("is removed from the list")
     session.qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=LONG)
     assert window.slide is None

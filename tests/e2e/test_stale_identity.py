@@ -152,7 +152,7 @@ def test_details_are_saved_after_signing_in_over_their_dialog(session: Session) 
         dialog.accept_typed()
         assert not dialog.isVisible()
 
-    in_dialog(session, "fields", type_details)
+    in_dialog(session, "details", type_details)
     with session.db.read() as s:
         assert slide_fields(s, slide.id).sample == "S-7"
         assert [entry.who for entry in audit.walk(s)][-1] == "Ada"

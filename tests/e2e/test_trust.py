@@ -217,7 +217,7 @@ def test_second_read_is_blind_and_compared_with_the_first(session: Session) -> N
     slide = session.window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    session.window.commands["second"].trigger()
+    session.window.commands["second_read"].trigger()
     assert session.window.slide is slide, "its cells are copied on a worker"
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
@@ -251,7 +251,7 @@ def test_second_reader_cannot_see_the_first_classes_by_opening_the_slide(session
     slide = window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    window.commands["second"].trigger()
+    window.commands["second_read"].trigger()
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
     # when the second reader opens it from the list, or its folder, then the second read is shown;
     for request in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):

@@ -55,13 +55,13 @@ def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     assert window.banner.text() == ""
     assert window.unlike.isVisible()
     # then this one, before it clears a filter;
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert window.unlike.text() == ""
     assert not window.unlike.isVisible()
-    assert window.commands["waiting"].isChecked()
+    assert window.commands["only_unreviewed"].isChecked()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
-    assert not window.commands["waiting"].isChecked()
+    assert not window.commands["only_unreviewed"].isChecked()
     # what was read and dismissed is not said again, though of the slide that is opened anew.
     window.unlike.refresh()
     session.qtbot.wait(300)

@@ -139,9 +139,9 @@ def test_slide_removed_while_its_folder_is_read_stays_removed(
     session.wait_until_classified(2)
     gate = Gate(open_slide)
     monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", gate)
-    window.commands["again"].trigger()
+    window.commands["rescan"].trigger()
     assert gate.reached.wait(20)
-    window.commands["take_out"].trigger()
+    window.commands["remove_from_list"].trigger()
     gate.opened.set()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     assert window.slide is None

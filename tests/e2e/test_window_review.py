@@ -108,7 +108,7 @@ def test_a_click_on_a_class_of_the_differential_filters(session: Session) -> Non
     session.qtbot.waitUntil(lambda: window.side.differential.row(code)[0] == "1", timeout=20_000)
     window.side.differential.choose(code)
     session.qtbot.waitUntil(lambda: [cell.current for cell in session.cells] == [code])
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 

@@ -129,7 +129,7 @@ def test_stopped_classification_can_be_continued(start: Start, slide_folder: Cal
     window.commands["stop"].trigger()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=30_000)
     assert not window.commands["stop"].isEnabled()
-    window.commands["again"].trigger()
+    window.commands["rescan"].trigger()
     session.wait_until_classified(30)
     session.close()
 

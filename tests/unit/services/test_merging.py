@@ -290,12 +290,12 @@ def test_opening_a_folder_puts_its_slide_back_into_the_list(
     one, other = two
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
     signing.sign(db, one, ANN, "", "approved", Settings(reviewer="ann"))
-    slide_list.take_out(db, one.id, ANN)
+    slide_list.remove(db, one.id, ANN)
     assert listed(db) == [other.id]
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["0.png", "1.png", "2.png"]
-    slide_list.put_back(db, one.id, ANN)
+    slide_list.restore(db, one.id, ANN)
     assert sorted(listed(db)) == sorted([one.id, other.id])
-    slide_list.take_out(db, one.id, ANN)
+    slide_list.remove(db, one.id, ANN)
     assert open_and_scan(db, tmp_path / "one").id == one.id
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3

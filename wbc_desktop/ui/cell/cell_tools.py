@@ -146,7 +146,7 @@ class CellTools(QObject):
         try:
             dialog = CompareDialog(db, left, right, now.heatmap_on, now.heatmap_opacity, self._keymap(), self._parent)
         except LookupError:
-            key = key_or_name("again")
+            key = key_or_name("rescan")
             self._notify(
                 tr("One of the two cells is no longer in the slide. Look for new images ({key}).", key=key), "warning"
             )

@@ -44,7 +44,7 @@ class GalleryPane(QWidget):
         self._welcome = empty_pages.welcome_page(actions["open"], actions["demo"], ratio)
         self._loading = empty_pages.loading_page()
         self._nothing = empty_pages.nothing_page(actions["open"])
-        self._filtered = empty_pages.filtered_page(actions["all"])
+        self._filtered = empty_pages.filtered_page(actions["show_all"])
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setFont(large(self.font()))
         self._about = ElidedLabel(muted=True)
@@ -180,7 +180,7 @@ class GalleryPane(QWidget):
         for widget in (
             self._order,
             ActionButton(actions["groups"], tr("Groups")),
-            ActionButton(actions["waiting"], tr("Unreviewed")),
+            ActionButton(actions["only_unreviewed"], tr("Unreviewed")),
             self._search,
             self._size,
         ):

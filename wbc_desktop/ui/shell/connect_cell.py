@@ -63,7 +63,7 @@ def connect_cell(window: MainWindow) -> None:
     commands.on(
         comment=tools.ask_comment,
         compare=tools.compare_selected,
-        full=full.switch,
+        full_screen=full.switch,
         fit=lambda: full.picture.fit(),
         actual=lambda: full.picture.actual_size(),
         zoom_in=lambda: full.picture.zoom_by(ZOOM_STEP),

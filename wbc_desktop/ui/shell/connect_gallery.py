@@ -26,7 +26,7 @@ def connect_gallery(window: MainWindow) -> None:
         next=gallery.next_undecided,
         select_all=gallery.selectAll,
         find=pane.focus_search,
-        waiting=lambda: window.side.filters.review_state(commands["waiting"].isChecked()),
+        only_unreviewed=lambda: window.side.filters.review_state(commands["only_unreviewed"].isChecked()),
         larger=lambda: pane.step_size(SIZE_STEP),
         smaller=lambda: pane.step_size(-SIZE_STEP),
     )
@@ -35,7 +35,7 @@ def connect_gallery(window: MainWindow) -> None:
     gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     gallery.customContextMenuRequested.connect(lambda at: _show_menu(window, at))
     window.side.differential.filter_changed.connect(gallery_filters.apply)
-    window.side.filters.review_only.connect(commands["waiting"].setChecked)
+    window.side.filters.review_only.connect(commands["only_unreviewed"].setChecked)
     window.context.changed.connect(partial(_refresh, window))
     window.backend.cells.failed.connect(lambda sentence: window.context.notify(sentence, "error", slide=window.slide))
     window.backend.cells.list_changed.connect(window.arrange)

@@ -34,10 +34,10 @@ def connect_slides(window: MainWindow) -> None:
         csv=exporting.ask_csv,
         pdf=exporting.ask_pdf,
         import_=exporting.ask_labels,
-        again=lambda _slide: open_slide.refresh(),
-        fields=window.details.ask,
+        rescan=lambda _slide: open_slide.refresh(),
+        details=window.details.ask,
         folders=acts.ask_folders,
-        take_out=acts.remove_from_list,
+        remove_from_list=acts.remove_from_list,
     )
     context.opened.connect(lambda slide: window.backend.placement.save_last_slide(slide.id if slide is not None else 0))
     context.changed.connect(window.backend.slides.refresh)

@@ -49,7 +49,7 @@ def show_keys(window: MainWindow) -> None:
         picture.show_keys()
     window.pane.show_keys(window.commands.keymap)
     for banner in window.banners:
-        banner.show_key(key_of("all"))
+        banner.show_key(key_of("show_all"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:

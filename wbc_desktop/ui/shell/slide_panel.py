@@ -41,7 +41,7 @@ class SlidePanel(QWidget):
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.differential = DifferentialPanel()
-        self.differential.offer([actions[name] for name in ("fields", "ranges", "classes")])
+        self.differential.offer([actions[name] for name in ("details", "ranges", "classes")])
         ClassDrops(self.differential.table, self.differential.CODE_ROLE).dropped.connect(self.dropped)
         self.filters = FilterPanel()
         self.slides = SlideList(slides)

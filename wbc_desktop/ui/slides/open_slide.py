@@ -73,7 +73,7 @@ class OpenSlide(QObject):
             "The folder “{folder}” does not exist, so pictures are missing. The stored cells can be reviewed. "
             "Restore the folder and refresh ({key}), or open it at its new place.",
             folder=slide.folder,
-            key=key_or_name("again"),
+            key=key_or_name("rescan"),
         )
         self.reported.emit(Message(missing, "warning", slide=slide))
 

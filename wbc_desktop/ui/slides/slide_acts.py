@@ -113,7 +113,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("removing the slide from the list"),
-                lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity),
+                lambda acting: slide_list.remove(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(text, "done", ((tr("Undo"), lambda: self._restore(slide)),)),
                 done=done,
@@ -138,7 +138,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("restoring the slide in the list"),
-                lambda acting: slide_list.put_back(acting.db, slide.id, acting.identity),
+                lambda acting: slide_list.restore(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(tr("“{name}” is in the list again.", name=slide.name), "done"),
                 done=lambda _changes: self._open_slide.choose(slide),

@@ -35,7 +35,7 @@ class Banner(QFrame):
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName(tr("Dismiss this message"))
-        self.show_key(key_of("all"))
+        self.show_key(key_of("show_all"))
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)

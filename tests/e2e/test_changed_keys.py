@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 OTHERS = Keymap(
     {
-        "all": ("F6",),
-        "again": ("F7",),
+        "show_all": ("F6",),
+        "rescan": ("F7",),
         "comment": ("Ctrl+K",),
         "heat": ("G",),
         "fit": (),
