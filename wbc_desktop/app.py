@@ -127,6 +127,7 @@ class _Start:
         self.window_stack.callback(start_housekeeping(window).stop)
         self.window_stack.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
         window.backend.preferences.changed.connect(self._follow_language)
+        frame.give_place(window)
         _show(window, folder)
         frame.close()
 

@@ -1335,13 +1335,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
-            <source>Files that are no cells</source>
-            <translation>File yang bukan sel</translation>
+            <source>Files that cannot be used</source>
+            <translation>File yang tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
-            <source>Files that are no cells ({n})</source>
-            <translation>File yang bukan sel ({n})</translation>
+            <source>Files that cannot be used ({n})</source>
+            <translation>File yang tidak dapat dipakai ({n})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1452,11 +1452,6 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/comments.py"></location>
             <source>Further comments on cells ({n})</source>
             <translation>Komentar lain atas sel ({n})</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>Further white cells to settle, at the present share: {told}.</source>
-            <translation>Leukosit tambahan sampai pasti, dengan persentase saat ini: {told}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -1779,6 +1774,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>More cells, smaller</source>
             <translation>Lebih banyak sel, lebih kecil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>More white cells needed to settle the flag, if the shares stay the same: {told}.</source>
+            <translation>Leukosit yang masih perlu dihitung agar tandanya pasti, jika persentasenya tetap: {told}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -5460,10 +5460,10 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
-            <source>{n:,} files are no cells</source>
-            <extracomment>Of one: {n:,} file is no cell</extracomment>
+            <source>{n:,} files cannot be used</source>
+            <extracomment>Of one: {n:,} file cannot be used</extracomment>
             <translation>
-                <numerusform>{n:,} file bukan sel</numerusform>
+                <numerusform>{n:,} file tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -39,6 +39,7 @@ lock, and parallel reads finish no sooner."""
 class _Answer:
     result: Any
     sentence: str | None
+    error: WbcError | None
     seconds: float
 
 
@@ -53,6 +54,8 @@ class LatestRead(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.error: WbcError | None = None
+        """Why the read failed, where the reason is an error meant for a person; set before ``failed`` is emitted."""
         self._waiting: Callable[[], Any] | None = None
         self._asked = 0.0
         self._running = False
@@ -113,20 +116,19 @@ class LatestRead(QObject):
         if answer.sentence is None:
             self.done.emit(answer.result)
         else:
+            self.error = answer.error
             self.failed.emit(answer.sentence)
 
 
 def _run(read: Callable[[], Any], _cancel: Cancel) -> _Answer:
+    result, sentence, refused = None, None, None
     with _TURN:
         began = time.perf_counter()
         try:
-            result, sentence = read(), None
+            result = read()
         except WbcError as error:
-            result, sentence = None, str(error)
+            sentence, refused = str(error), error
         except Exception:
             log.exception("reading the store")
-            result, sentence = (
-                None,
-                tr("The cells could not be read because of a fault in the program; the log says more."),
-            )
-    return _Answer(result, sentence, time.perf_counter() - began)
+            sentence = tr("The cells could not be read because of a fault in the program; the log says more.")
+    return _Answer(result, sentence, refused, time.perf_counter() - began)

@@ -74,7 +74,7 @@ def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
         return
     yield Spacer(1, 14)
     yield CondPageBreak(80)
-    yield Text(pen, tr("Files that are no cells ({n})", n=len(files)), HEADING, after=2)
+    yield Text(pen, tr("Files that cannot be used ({n})", n=len(files)), HEADING, after=2)
     yield Text(pen, tr("They were left out of every count; nothing was changed in them."), NOTE, after=4)
     for file in files:
         yield RefusedRow(pen, file)

@@ -238,7 +238,7 @@ def test_maps_are_asked_for_some_at_a_time_and_pictures_once() -> None:
 
 
 def test_refused_files_come_last_with_their_reasons(usual: PdfReader) -> None:
-    assert "Files that are no cells (1)" in pages(usual)[-1]
+    assert "Files that cannot be used (1)" in pages(usual)[-1]
     assert "broken.png is truncated" in pages(usual)[-1]
 
 

@@ -75,6 +75,7 @@ def test_faults_become_sentences_and_the_next_read_works(qtbot: QtBot, reader: L
     sentence = str(told.args[0] if told.args else "")
     assert sentence.endswith(".")
     assert "secret" not in sentence
+    assert reader.error is (fault if isinstance(fault, StorageError) else None)
     with qtbot.waitSignal(reader.done) as answer:
         reader.ask(lambda: 7)
     assert answer.args == [7]

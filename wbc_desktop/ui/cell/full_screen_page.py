@@ -40,7 +40,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: -10,
     Qt.Key.Key_PageDown: 10,
 }
-_SIDE = 46 * GRID
+_SIDE = 52 * GRID
 TO_THE_END = 1_000_000_000
 """More steps than any slide has cells."""
 

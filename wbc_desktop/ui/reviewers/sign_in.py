@@ -82,7 +82,7 @@ class SignIn(QObject):
 
         names = [account.name for account in accounts.accounts(self._db) if account.active]
         above = QApplication.activeModalWidget() or self._window
-        return SignInDialog(names, self._preferences.now.reviewer, sign_in, above)
+        return SignInDialog(names, self._preferences.last_reviewer, sign_in, above)
 
     def ask(self) -> None:
         """Show the sign-in dialog; without accounts, a message with a button that sets them up."""

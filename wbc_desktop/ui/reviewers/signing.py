@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,12 +15,20 @@ from wbc_desktop.domain.signing import SignedVersion, locking_version
 from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, SlideContext
 from wbc_desktop.services import signing
 from wbc_desktop.ui.reviewers.sign_in import SignIn
-from wbc_desktop.ui.reviewers.signing_dialogs import AmendDialog, SignDialog, VersionsDialog, lock_sentence
+from wbc_desktop.ui.reviewers.signing_dialogs import (
+    AmendDialog,
+    SignatureDialog,
+    SignDialog,
+    VersionsDialog,
+    lock_sentence,
+)
 from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.save_file import ask_where, written
 from wbc_desktop.ui.widgets.words import cells_text
+
+Asked = TypeVar("Asked", bound=SignatureDialog)
 
 
 class Signing(QObject):
@@ -58,9 +67,8 @@ class Signing(QObject):
                 lambda: signing.sign(db, slide, identity, password, meaning, settings, clock), self._context.announce
             )
 
-        return SignDialog(
-            slide.name, signing.signing_state(self._db, slide.id), self._sign_in.identity, sign, self._window
-        )
+        state = signing.signing_state(self._db, slide.id)
+        return self._with_sign_in(SignDialog(slide.name, state, lambda: self._sign_in.identity, sign, self._window))
 
     def sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
@@ -80,7 +88,7 @@ class Signing(QObject):
             )
 
         state = signing.signing_state(self._db, slide.id)
-        return AmendDialog(slide.name, state, self._sign_in.identity, amend, self._window)
+        return self._with_sign_in(AmendDialog(slide.name, state, lambda: self._sign_in.identity, amend, self._window))
 
     def amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then unlock the slide."""
@@ -119,6 +127,12 @@ class Signing(QObject):
                 why=why,
             )
         )
+
+    def _with_sign_in(self, dialog: Asked) -> Asked:
+        """Let a refusal in the dialog offer to sign in, and show the reviewer who then signs in."""
+        dialog.refuse = lambda error, show: self._context.refuse(error, show=show)
+        self._sign_in.signed_in.connect(dialog.show_reviewer)
+        return dialog
 
     def _remedies(self) -> tuple[Button, ...]:
         slide = self._context.slide

@@ -71,10 +71,10 @@ def _show_message(window: MainWindow, message: Message) -> None:
 
 
 def _show_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
-    """Show in the banner which files of the folder are no cells."""
+    """Show in the banner which files of the folder cannot be used."""
     first = refused[0]
     more = tr(", and {n:,} more", n=len(refused) - 1) if len(refused) > 1 else ""
-    count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))
+    count = trn("{n:,} file cannot be used", "{n:,} files cannot be used", len(refused))
     show: Button = (tr("Show all"), lambda: RefusedDialog(refused, window).exec())
     buttons = (show,) if len(refused) > 1 else ()
     text = f"{count}: “{first.path}” {reason_text(first.reason)}{more}."

@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.counts.watch(slide_id)
         self.cell_view.hide()
         self.side.setVisible(slide is not None or self.backend.slides.count > 0)
-        self.side.mark(slide_id)
+        self.side.mark(slide)
         self.commands.enable(slide is not None, "UNI", "NC", "confirm", "confirm_shown", "next", "only_unreviewed")
         if slide is None:
             self.pane.show_welcome()

@@ -23,7 +23,7 @@ class OpenSlide(QObject):
     """Opens slides. ``SlideContext.opened`` announces which slide is open.
 
     Signals: ``reported(Message)``: a warning or an error of an opening; ``refused(list[RefusedFile])``: files of the
-    open slide's folder that are no cells; ``finished()``: the work on the slide ended, with or without success.
+    open slide's folder that cannot be used; ``finished()``: the work on the slide ended, with or without success.
     """
 
     reported = Signal(object)

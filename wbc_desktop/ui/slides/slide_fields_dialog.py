@@ -174,7 +174,7 @@ class SlideFieldsDialog(FittedDialog):
 def _last_change(history: Sequence[Entry]) -> QLabel:
     """Return a label with the last change; its tool tip lists the latest twelve."""
     last = history[-1]
-    name = NAMES.get(last.subject, last.subject).lower()
+    name = tr(NAMES.get(last.subject, last.subject)).lower()
     label = Label(
         tr(
             "Last change: {name}, by {reviewer}, {moment}",

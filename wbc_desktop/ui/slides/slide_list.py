@@ -119,9 +119,9 @@ class SlideList(QWidget):
         slides.modelReset.connect(self._mark_again)
         self._follow()
 
-    def mark(self, slide_id: int | None) -> None:
-        """Select the open slide in the list; None for no slide."""
-        self._open_id = slide_id
+    def mark(self, slide: Slide | None) -> None:
+        """Select the open slide in the list; None for no slide. A second read is not listed: its slide is selected."""
+        self._open_id = None if slide is None else slide.second_of or slide.id
         self._mark()
 
     def _make_list(self) -> QListView:

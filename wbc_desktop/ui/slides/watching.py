@@ -55,6 +55,7 @@ class WatchDialog(AskDialog):
         self.stop.setVisible(bool(folder))
         self.stop.clicked.connect(self._stop)
         self.form.addRow("", self.stop)
+        self.folder.setFocus()
 
     def _choose(self) -> None:
         start = self.folder.text() or str(Path.home())

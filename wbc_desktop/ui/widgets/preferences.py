@@ -57,6 +57,11 @@ class Preferences(QObject):
         return self._signed_in or Identity(self._settings.reviewer)
 
     @property
+    def last_reviewer(self) -> str:
+        """The name in the settings; with accounts, the name of the reviewer who signed in last."""
+        return self._settings.reviewer
+
+    @property
     def uses_accounts(self) -> bool:
         """Whether reviewers sign in, so that the name in the settings is not used."""
         return self._signed_in is not None

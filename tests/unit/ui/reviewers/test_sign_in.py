@@ -130,3 +130,15 @@ def test_dialog_shows_why_a_change_of_an_account_is_refused(
     dialog.close_account.click()
     assert "only active manager" in dialog.fault.text()
     assert messages == []
+
+
+def test_dialog_suggests_the_reviewer_who_signed_in_last(
+    sign_in: SignIn, db: Database, add_reviewers: AddReviewers
+) -> None:
+    add_reviewers(db)
+    sign_in.sign_in("Dr. Sri", "correct horse")
+    sign_in.sign_out()
+    assert sign_in.dialog().who.currentText() == "Dr. Sri"
+    sign_in.sign_in("Budi", "battery staple")
+    sign_in.sign_out()
+    assert sign_in.dialog().who.currentText() == "Budi"

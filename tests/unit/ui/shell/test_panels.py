@@ -249,6 +249,6 @@ def test_drop_opens_a_folder_or_the_folder_of_a_file(tmp_path: Path) -> None:
 def test_new_message_replaces_the_buttons_of_the_old_one(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
-    banner.show_text("Two files are no cells.", "warning", [("Show all", lambda: None)])
+    banner.show_text("Two files cannot be used.", "warning", [("Show all", lambda: None)])
     banner.show_text("There is no such folder.", "error")
     assert [b.text() for b in banner.findChildren(QPushButton) if not b.isHidden()] == []
