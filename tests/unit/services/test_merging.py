@@ -384,6 +384,31 @@ def test_killed_merge_is_hidden_and_can_be_repeated(
     assert verify(db).broken is None
 
 
+@pytest.mark.slow
+def test_killed_separation_separates_nothing_and_can_be_repeated(
+    db: Database, two: tuple[Slide, Slide], before_the_last_step: Callable[[Callable[[], object]], None]
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill() -> None:
+        raise Killed
+
+    one, other = two
+    merge(db, one.id, other.id, ANN)
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", ANN)
+    before = shown(db, one)
+    before_the_last_step(kill)
+    with pytest.raises(Killed):
+        separate(db, one.id, other.id, ANN)
+    assert shown(db, one) == before
+    assert listed(db) == [one.id]
+    before_the_last_step(lambda: None)
+    separate(db, one.id, other.id, ANN)
+    assert [cell.label for slide in two for cell in shown(db, slide).values()] == ["MON"] * 6
+    assert verify(db).broken is None
+
+
 def paths_of(s: Session, slide: Slide) -> list[str]:
     """Return the known paths of the slide, also of missing files."""
     return list(s.scalars(select(FileRow.path).where(FileRow.slide_id == slide.id)))
