@@ -1193,6 +1193,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Decided as {name} in a merged folder</source>
+            <translation>Diputuskan sebagai {name} di folder yang digabungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Decision undone</source>
             <translation>Keputusan diurungkan</translation>
         </message>
@@ -1731,11 +1736,6 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Merge with</source>
             <translation>Gabungkan dengan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
-            <source>Merged with its folder as {name}</source>
-            <translation>Digabungkan bersama foldernya sebagai {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
