@@ -375,6 +375,11 @@
             <translation>&amp;Pantau folder…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>(empty)</source>
+            <translation>(kosong)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>(from source)</source>
             <translation>(dari kode sumber)</translation>
@@ -748,8 +753,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
-            <source>Beside each cell is its heatmap (Grad-CAM): bright where the network found support for the class in which the cell stands, or, where that is Unidentified or Not classed, for the class that the model thought most probable. It is a picture of what the network used, not a proof that the class is right.</source>
-            <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM): terang di tempat jaringan menemukan dukungan untuk kelas sel itu atau, bila kelasnya Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
+            <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
+            <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -4253,11 +4258,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
-            <source>collected_at</source>
-            <translation>waktu pengambilan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>comments</source>
             <translation>komentar</translation>
         </message>
@@ -5087,9 +5087,19 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>time of collection</source>
+            <translation>waktu pengambilan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>to</source>
             <translation>sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>total white count</source>
+            <translation>jumlah leukosit total</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
@@ -5176,11 +5186,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>white count corrected for erythroblasts</source>
             <translation>jumlah leukosit dikoreksi terhadap eritroblas</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/signing.py"></location>
-            <source>white_count</source>
-            <translation>jumlah leukosit total</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>

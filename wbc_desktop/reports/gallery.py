@@ -34,10 +34,9 @@ _GAP = 10.0
 _BETWEEN = 3.0
 
 ABOUT_HEATMAPS = mark(
-    "Beside each cell is its heatmap (Grad-CAM): bright where the network found support for "
-    "the class in which the cell stands, or, where that is Unidentified or Not classed, for "
-    "the class that the model thought most probable. It is a picture of what the network used, "
-    "not a proof that the class is right."
+    "Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the "
+    "class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It "
+    "is a picture of what the network used, not a proof that the class is right."
 )
 
 

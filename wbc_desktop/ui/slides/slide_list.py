@@ -28,6 +28,7 @@ SEARCH_FROM = 2
 """The search is shown from this number of slides on."""
 
 BAR_HEIGHT = 2
+_CLOSED = frozenset((Stage.SIGNED, Stage.AMENDED))
 LEAST_ROWS = 2
 TYPING_MS = 150
 
@@ -40,7 +41,7 @@ class SlideDelegate(QStyledItemDelegate):
     ) -> None:
         super().paint(painter, option, index)
         progress = index.data(SlideListModel.ProgressRole)
-        if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage is Stage.SIGNED:
+        if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage in _CLOSED:
             return
         room = QRectF(option.rect).adjusted(GRID / 2, 0, -GRID / 2, -1)
         room.setTop(room.bottom() - BAR_HEIGHT)
