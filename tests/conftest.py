@@ -33,6 +33,9 @@ pytest_plugins = ["leak_guard"]
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """Qt's application with the style and the font of the tests on every machine."""
+    from wbc_desktop.jobs.overrides import protect_overrides
+
+    protect_overrides()
     dress(qapp)
     return qapp
 

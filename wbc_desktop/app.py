@@ -170,8 +170,10 @@ def make_application() -> QApplication:
     """Return the application object; create it if there is none. Raises ImportError if Qt's libraries are missing."""
     from PySide6.QtWidgets import QApplication
 
+    from wbc_desktop.jobs.overrides import protect_overrides
     from wbc_desktop.ui.widgets.icons import app_icon
 
+    protect_overrides()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])

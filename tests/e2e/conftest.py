@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from e2e.gallery_table import Table
     from PySide6.QtWidgets import QDialog
     from pytestqt.qtbot import QtBot
 
@@ -128,3 +129,12 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Calla
             return Session(window, db, qtbot, closing)
 
         yield begin
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path, db: Database) -> Iterator[Table]:
+    """A gallery over a real store, without the window."""
+    from e2e.gallery_table import open_table
+
+    with open_table(tmp_path / "thumbnails", db) as opened:
+        yield opened
