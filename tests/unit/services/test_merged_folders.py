@@ -88,6 +88,22 @@ def test_merged_decision_keeps_its_time_through_any_number_of_merges(db: Databas
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_merged_reviewers_are_in_the_order_of_their_decisions(
+    db: Database, folder: Folder, order: tuple[int, int]
+) -> None:
+    whole, part = folder("whole", 0), folder("part", 5, 6)
+    ids = [cell.id for cell in shown(db, part)]
+    with db.write() as s:
+        for minute, (who, number) in enumerate(zip(("ben", "ann"), order, strict=True)):
+            at = TEN + timedelta(minutes=minute)
+            classifications.record(s, part.id, ActKind.RECLASSIFY, {ids[number]: "NEU"}, Identity(who), at)
+    merge(db, whole.id, part.id, CY)
+    with db.read() as s:
+        assert classifications.reviewers(s, whole.id) == ["ben", "ann"]
+
+
+@pytest.mark.slow
 def test_undone_decision_counts_from_the_time_of_the_undo(db: Database, folder: Folder) -> None:
     whole, part = folder("whole", 7), folder("part", 7)
     decide(db, part, "NEU", "ann", TEN)
