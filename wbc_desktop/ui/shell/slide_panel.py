@@ -79,5 +79,6 @@ class SlidePanel(QWidget):
             QTimer.singleShot(LAYOUT_MS, self, lambda: self._area.ensureWidgetVisible(self.filters))
 
     def mark(self, slide: Slide | None) -> None:
-        """Select the open slide in the list; None for no slide."""
+        """Select the open slide in the list and offer its filters; None for no slide."""
         self.slides.mark(slide)
+        self.filters.setVisible(slide is not None)
