@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.regions import REMOVED, Box, PictureKind, content_of
 
 NO_CELL = -1
 """The id that means "no cell" where a number is needed."""
@@ -39,6 +40,9 @@ class ActKind(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     MERGE = "merge"
+    DRAW = "draw"
+    REMOVE = "remove"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Slide:
 
     A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
     ``others``: further folders of the sample that are merged into this slide; paths of their files are absolute.
+    ``pictures``: what its pictures show; None: not decided yet.
     """
 
     id: int
@@ -57,11 +62,15 @@ class Slide:
     second_of: int | None = None
     reader: str = ""
     others: tuple[str, ...] = ()
+    pictures: PictureKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedImage:
-    """An image file found by a scan: ``path`` relative to the folder with ``/``; sizes in bytes and pixels."""
+    """An image file found by a scan: ``path`` relative to the folder with ``/``; sizes in bytes and pixels.
+
+    ``more_pages``: width and height of each further page that is a picture of its own.
+    """
 
     path: str
     size: int
@@ -70,6 +79,7 @@ class ScannedImage:
     width: int
     height: int
     version: FileVersion | None = None
+    more_pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell with its latest preclassification and classification. ``path`` is relative to the slide's folder."""
+    """One cell with its latest preclassification and classification.
+
+    A cell is a whole picture, or a region of one: then ``box`` is set, and ``number`` counts from 1 within the picture
+    (0: the whole picture). ``path`` is that of the picture file, relative to the slide's folder; ``sha256``, ``page``
+    (from 0), ``width`` and ``height`` (pixels) are those of the picture. ``picture_id`` is the cell that stands for the
+    file's first page as a whole, None for that cell itself. ``score``: how sure the finder was of a region, 0 to 1.
+    """
 
     id: int
     slide_id: int
@@ -159,6 +175,26 @@ class Cell:
     height: int
     preclassification: Preclassification | None = None
     classification: Classification | None = None
+    picture_id: int | None = None
+    page: int = 0
+    number: int = 0
+    box: Box | None = None
+    score: float | None = None
+
+    @property
+    def content(self) -> str:
+        """What identifies the cell's pixels: the file's SHA-256, or one derived from it, the page and the box."""
+        return content_of(self.sha256, self.page, self.box)
+
+    def is_shown(self, pictures: PictureKind | None) -> bool:
+        """Return whether a slide with such pictures shows and counts the cell."""
+        of_kind = (self.number > 0) == (pictures is PictureKind.FIELDS)
+        return bool(self.path) and of_kind and self.label != REMOVED
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the cell may be cut by the edge of its field."""
+        return self.box is not None and self.box.is_cut(self.width, self.height)
 
     @property
     def label(self) -> str | None:
@@ -215,7 +251,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """One image file of a slide for the CSV: its cell, or the reason why it is not a cell, and the model's name."""
+    """One cell of an image file for the CSV, with the model's name; or a file without one, with the reason if refused.
+
+    A field without white cells has neither cell nor reason.
+    """
 
     path: str
     sha256: str

@@ -63,16 +63,18 @@ def files(
     *,
     act: str,
     now: datetime,
+    form: int = audit_rows.NEWEST_CELL_FORM,
     why: str = "",
 ) -> AuditEntry:
     """Return the entry about the current rows of these files and cells without number and hashes.
 
     Raises LookupError when one of them is missing.
     """
-    digests, content = audit_rows.file_digests(s, file_ids), audit_rows.content_of_cells(s, cell_ids)
+    digests, content = audit_rows.file_digests(s, file_ids), audit_rows.content_of_cells(s, cell_ids, form)
     if content is None or len(digests) != len(file_ids):
         raise LookupError("one of the files or cells is missing")
     after = {"cells": spans(cell_ids), "files": spans(file_ids), "digests": "".join(digests.values())}
+    after |= {"form": form} if cell_ids and form != 1 else {}
     return audit.draft(
         Subject.FILES, slide_id, content, act=act, who=PROGRAM, now=now, slide_id=slide_id, after=after, why=why
     )

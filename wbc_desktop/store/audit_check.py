@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import AuditEntry, Broken, Subject, check_link
 from wbc_desktop.domain.cells import Cell
-from wbc_desktop.store import audit, audit_rows, cells
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.regions import PictureKind
+from wbc_desktop.store import audit, audit_rows, cells, regions
 from wbc_desktop.store.audit_rows import MUTABLE, SPECS
+from wbc_desktop.store.tables import EntryRow, SlideRow
 
 _AT_ONCE = 500
 _KINDS = {subject.value: subject for subject in Subject}
@@ -32,6 +35,7 @@ NOT_COVERED = {
     "files.mtime_ns": "only tells a scan whether the file must be hashed again, and sorts the gallery by time",
     "files.inode": "only tells a scan whether the file must be hashed again",
     "files.ctime_ns": "only tells a scan whether the file must be hashed again",
+    "cells.searched": "which finder has searched a field; the cells that it found are covered",
     "files.folded": "only for finding a file by its name; computed from the path",
     "models.path": "where the model file was found last; its SHA-256 is checked before it is used",
     "slides.opened_at": "only sorts the list of slides",
@@ -50,6 +54,8 @@ class Checked:
     newest: dict[tuple[Subject, int], AuditEntry] = field(default_factory=dict)
     files: dict[int, tuple[str, int]] = field(default_factory=dict)
     """The newest digest of each file, and the number of the entry that holds it."""
+    whole_pictures: set[int] = field(default_factory=set)
+    """Cells whose entry is older than pages and boxes."""
 
 
 def check(s: Session) -> Checked:
@@ -57,7 +63,8 @@ def check(s: Session) -> Checked:
     found = Checked()
     with audit_rows.any_text(s):
         found.broken = _check_entries(s, found) or _check_newest(s, found)
-        found.broken = found.broken or _check_uncovered(s, found) or _check_orphans(s) or _check_cells(s)
+        found.broken = found.broken or _check_uncovered(s, found) or _check_orphans(s)
+        found.broken = found.broken or _check_whole_pictures(s, found) or _check_kinds(s) or _check_cells(s)
     return found
 
 
@@ -128,7 +135,9 @@ def _content_of_many(s: Session, kind: Subject, entry: AuditEntry, found: Checke
         ids = audit_rows.rows_in(entry.after, "cells")
         covered.update(ids)
         found.files |= {number: (digest, entry.id) for number, digest in audit_rows.digests_in(entry.after).items()}
-        return audit_rows.content_of_cells(s, ids)
+        form = audit_rows.form_in(entry.after)
+        found.whole_pictures.update(ids if form == 1 else ())
+        return audit_rows.content_of_cells(s, ids, form)
     ids, form = audit_rows.rows_in(entry.after), audit_rows.form_in(entry.after)
     if form == audit_rows.NEWEST_FORM:  # older forms do not cover the whole row
         covered.update(ids)
@@ -183,30 +192,54 @@ def _check_orphans(s: Session) -> Broken | None:
     return None
 
 
+def _check_whole_pictures(s: Session, found: Checked) -> Broken | None:
+    """Return the fault of a cell with a page or a box that its entry does not know."""
+    plain = (
+        "picture_id IS NULL AND page = 0 AND number = 0 AND coalesce(box_left, box_top, box_width, box_height, score) "
+    )
+    rows = text(f"SELECT id FROM cells WHERE NOT ({plain} IS NULL AND NOT cut AND NOT drawn) ORDER BY id")
+    changed = next((number for number in s.scalars(rows) if number in found.whole_pictures), None)
+    if changed is None:
+        return None
+    return Broken(None, f"cell {changed} has a page or a box, but no entry of the trail is about it")
+
+
+def _check_kinds(s: Session) -> Broken | None:
+    """Return the fault of a slide whose pictures are taken for another kind than the newest entry says."""
+    newest = select(func.max(EntryRow.id)).where(EntryRow.kind == EntryKind.PICTURES.value).group_by(EntryRow.slide_id)
+    kinds = dict(s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest))).all())
+    for number, pictures in s.execute(select(SlideRow.id, SlideRow.pictures).order_by(SlideRow.id)):
+        if pictures != kinds.get(number):
+            return Broken(None, f"slide {number} has another kind of pictures than its newest entry says")
+    return None
+
+
 def _check_cells(s: Session) -> Broken | None:
     """Return the fault of a cell whose derived columns differ from its prediction and decision."""
     stored = text(
         "SELECT id, current, decided, confidence, shown, predicted, unsure, state, reviewer FROM cells "
         "WHERE id > :last ORDER BY id LIMIT 2000"
     )
+    kinds = {number: regions.kind(s, number) for number in s.scalars(select(SlideRow.id))}
     last = 0
     while rows := s.execute(stored, {"last": last}).all():
         by_id = {cell.id: cell for cell in cells.get_many(s, [row.id for row in rows])}
         for row in rows:
             _, current, decided, confidence, shown, predicted, unsure, state, reviewer = row
             stored_state = (current, bool(decided), confidence, bool(shown), predicted, bool(unsure), state, reviewer)
-            if stored_state != _expected(by_id[row.id]):
+            cell = by_id[row.id]
+            if stored_state != _expected(cell, kinds[cell.slide_id]):
                 return Broken(None, f"cell {row.id} is counted differently from its prediction and decision")
         last = rows[-1].id
     return None
 
 
-def _expected(cell: Cell) -> tuple[object, ...]:
-    """Return the derived columns that a cell should have by its prediction and decision."""
+def _expected(cell: Cell, pictures: PictureKind | None) -> tuple[object, ...]:
+    """Return the derived columns that a cell of a slide with such pictures should have."""
     prediction, decision = cell.preclassification, cell.classification
     unsure = prediction is not None and prediction.unidentified
     reviewer = None if decision is None or decision.label is None else decision.reviewer
-    state = (cell.current, not cell.needs_decision, cell.confidence, bool(cell.path))
+    state = (cell.current, not cell.needs_decision, cell.confidence, cell.is_shown(pictures))
     return (*state, cell.predicted, unsure, cell.state.value, reviewer)
 
 

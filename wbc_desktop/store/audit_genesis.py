@@ -76,7 +76,7 @@ def add_files_and_maps(s: Session, now: datetime) -> None:
             for table in ("files", "cells")
         )
         for batch in zip_longest(chunks(files, _BATCH), chunks(cells, _BATCH), fillvalue=()):
-            audit.chain(s, [audit_batches.files(s, slide_id, *batch, act="adopt", now=now, why=_WHY_ADDED)])
+            audit.chain(s, [audit_batches.files(s, slide_id, *batch, act="adopt", now=now, form=1, why=_WHY_ADDED)])
     audit.chain(s, list(_preclassifications(s, now, 2, _WHY_ADDED)))
 
 

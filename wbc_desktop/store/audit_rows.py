@@ -6,7 +6,8 @@ in ``domain/audit.py``) with ``table`` and the columns named below. Numbers are 
 The line of a row about a cell includes the cell's slide and the SHA-256 of its picture, so that the row cannot be moved
 to another picture. The columns of a subject never change. A table may be added later: older subjects have no rows in
 it. If columns are added, the entry names its form (``form`` in ``after``, default 1), and each form keeps its columns:
-form 2 of preclassifications adds ``unlike`` and the rows of ``preclassification_maps``.
+form 2 of preclassifications adds ``unlike`` and the rows of ``preclassification_maps``, form 2 of cells adds pages and
+boxes. A cell whose entry has form 1 is a whole picture, so these columns have their defaults.
 
 An entry about files (subject ``files``) covers two things. ``content`` is the hash of the added cells, which never
 change. The files change with their folder, so ``after`` holds one digest per file (the first 32 digits of the SHA-256
@@ -63,7 +64,10 @@ PRECLASSIFICATION_FORMS: dict[int, tuple[Rows, ...]] = {
     ),
 }
 NEWEST_FORM = max(PRECLASSIFICATION_FORMS)
-CELLS = Rows("cells", "id slide_id sha256 width height created_at/t")
+_CELL = "id slide_id sha256 width height created_at/t"
+_REGION = "picture_id page number box_left box_top box_width box_height cut/b score drawn/b"
+CELL_FORMS = {1: Rows("cells", _CELL), 2: Rows("cells", f"{_CELL} {_REGION}")}
+NEWEST_CELL_FORM = max(CELL_FORMS)
 FILES = Rows("files", "id slide_id path sha256 cell_id reason present/b")
 _DIGITS = 32
 """Length of a file's digest: 128 bits are enough against a second row with the same digest."""
@@ -74,7 +78,7 @@ SPECS: dict[Subject, tuple[Rows, ...]] = {
         Rows("classifications", "id act_id cell_id label predicted preclassification_id", "act_id", *_OF_CELL),
         Rows("comments", "id act_id cell_id text", "act_id", *_OF_CELL),
     ),
-    Subject.FILES: (CELLS,),
+    Subject.FILES: (CELL_FORMS[NEWEST_CELL_FORM],),
     Subject.PRECLASSIFICATIONS: PRECLASSIFICATION_FORMS[NEWEST_FORM],
     Subject.MODEL: (
         Rows("models", "id name sha256 classes/j threshold architecture trained_at summary/j registered_at/t", "id"),
@@ -137,9 +141,14 @@ def contents(
     return {number: found.hexdigest() for number, found in hashes.items()}
 
 
-def content_of_cells(s: Session, ids: Sequence[int]) -> str | None:
-    """Return the hash of these cells, in the order of their numbers; None when one of them is missing."""
-    return _content(s, (CELLS,), ids)
+def content_of_cells(s: Session, ids: Sequence[int], form: int = NEWEST_CELL_FORM) -> str | None:
+    """Return the hash of these cells, in the order of their numbers; None when one of them is missing.
+
+    Raises ``ValueError`` for a form that this version does not know.
+    """
+    if form not in CELL_FORMS:
+        raise ValueError(f"no form {form} of cells")
+    return _content(s, (CELL_FORMS[form],), ids)
 
 
 def content_of_preclassifications(s: Session, ids: Sequence[int], form: int = NEWEST_FORM) -> str | None:
@@ -212,7 +221,7 @@ def rows_in(after: str, name: str = "rows") -> list[int]:
 
 
 def form_in(after: str) -> int:
-    """Return the form of an entry about preclassifications. Raises ``ValueError`` when ``after`` is no JSON object."""
+    """Return the form of an entry about many rows. Raises ``ValueError`` when ``after`` is no JSON object."""
     form = _object(after).get("form", 1)
     return form if isinstance(form, int) else 0
 

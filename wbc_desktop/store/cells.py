@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.store import cell_queries, derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.deciders import UNDO_REDO, Decider, deciders
@@ -21,14 +22,22 @@ Order = Literal["name", "uncertainty", "time"]
 
 def _cells() -> Select[*tuple[Any, ...]]:
     """Return the query of cells with the preclassification and the classification that count, by ``ids``."""
-    prediction, decision = PreclassificationRow, ClassificationRow
+    prediction, decision, picture = PreclassificationRow, ClassificationRow, aliased(CellRow)
     return (
         select(
             CellRow.id,
             CellRow.slide_id,
-            CellRow.sha256,
+            func.coalesce(picture.sha256, CellRow.sha256).label("sha256"),
             CellRow.width,
             CellRow.height,
+            CellRow.picture_id,
+            CellRow.page,
+            CellRow.number,
+            CellRow.box_left,
+            CellRow.box_top,
+            CellRow.box_width,
+            CellRow.box_height,
+            CellRow.score,
             derived.first_path().label("path"),
             prediction.id.label("preclassification_id"),
             prediction.model_id,
@@ -48,6 +57,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             ActRow.created_at.label("acted_at"),
         )
         .select_from(CellRow)
+        .outerjoin(picture, picture.id == CellRow.picture_id)
         .outerjoin(prediction, prediction.id == derived.latest_preclassification())
         .outerjoin(decision, decision.id == derived.latest_classification())
         .outerjoin(ActRow, ActRow.id == decision.act_id)
@@ -62,7 +72,8 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
     """Return the ids of the slide's shown cells (those with a file in the folder) in the given order.
 
     ``order``: by the name of the first file; least confident first (cells without preclassification last); or by the
-    time of the file, oldest first. ``files_at_most`` limits the first and the last to the cells of that many files.
+    time of the file, oldest first. Cells of one file follow each other by page and number. ``files_at_most`` limits
+    the orders by name and time to the cells of that many files.
     """
     if order == "uncertainty":
         return cell_queries.by_confidence(s, slide_id)
@@ -71,7 +82,27 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
     )
     by = (FileRow.mtime_ns, FileRow.path) if order == "time" else (FileRow.path,)
     found = dict.fromkeys(run(s, files.order_by(*by).limit(files_at_most), {}).scalars().all())
-    return [cell_id for cell_id in found if cell_id is not None]
+    pictures = [cell_id for cell_id in found if cell_id is not None]
+    return _with_parts(s, slide_id, pictures)
+
+
+def _with_parts(s: Session, slide_id: int, pictures: list[int]) -> list[int]:
+    """Return the shown cells of these pictures: pages and regions follow their picture, which may itself be hidden."""
+    hidden = s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(False))).all()
+    parts: dict[int, list[int]] = {}
+    rows = s.execute(
+        select(CellRow.picture_id, CellRow.id)
+        .where(CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None), CellRow.shown.is_(True))
+        .order_by(CellRow.page, CellRow.number)
+    )
+    for picture_id, cell_id in rows:
+        parts.setdefault(picture_id or 0, []).append(cell_id)
+    without = set(hidden)
+    return [
+        cell_id
+        for picture in pictures
+        for cell_id in ([] if picture in without else [picture]) + parts.get(picture, [])
+    ]
 
 
 def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
@@ -127,21 +158,25 @@ def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
 
 
 def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
-    """Return one row for each file in the folder, cells and refused files, by path."""
+    """Return one row for each cell of each file in the folder, and for each file without one, by path."""
     files = s.execute(
         select(FileRow.path, FileRow.sha256, FileRow.cell_id, FileRow.reason)
         .where(FileRow.slide_id == slide_id, FileRow.present.is_(True))
         .order_by(FileRow.path)
     ).all()
-    cells = {c.id: c for c in get_many(s, [f.cell_id for f in files if f.cell_id is not None])}
     names: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).all())
+    cells_of: dict[int, list[Cell]] = {}
+    for cell in get_many(s, ids(s, slide_id)):
+        cells_of.setdefault(cell.picture_id or cell.id, []).append(cell)
     rows = []
     for path, sha256, cell_id, reason in files:
-        cell = None if cell_id is None else cells[cell_id]
-        prediction = None if cell is None else cell.preclassification
-        rows.append(
-            ImageRow(path, sha256 or "", cell, None if prediction is None else names[prediction.model_id], reason)
-        )
+        shown = [] if cell_id is None else cells_of.get(cell_id, [])
+        for cell in shown:
+            prediction = cell.preclassification
+            model = None if prediction is None else names[prediction.model_id]
+            rows.append(ImageRow(path, sha256 or "", cell, model, None))
+        if not shown:
+            rows.append(ImageRow(path, sha256 or "", None, None, reason))
     return rows
 
 
@@ -180,4 +215,9 @@ def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
         height=row.height,
         preclassification=preclassification,
         classification=classification,
+        picture_id=row.picture_id,
+        page=row.page,
+        number=row.number,
+        box=None if row.number == 0 else Box(row.box_left, row.box_top, row.box_width, row.box_height),
+        score=row.score,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from wbc_desktop.domain.audit import Actor, Subject, cells_by_class
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.domain.errors import Cancelled
+from wbc_desktop.domain.regions import REMOVED
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, audit_rows, derived, guard
 from wbc_desktop.store.chunks import chunks
@@ -192,8 +193,16 @@ def size(s: Session, act_id: int) -> int:
 
 
 def before(s: Session, act_id: int) -> dict[int, str | None]:
-    """Return the label of each cell of the act just before the act (None: no decision)."""
-    return {cell_id: None if row is None else row.label for cell_id, row in _classifications_before(s, act_id).items()}
+    """Return the label of each cell of the act just before the act (None: no decision).
+
+    A region that a reviewer drew was no cell before it was drawn.
+    """
+    of_act = select(ClassificationRow.cell_id).where(ClassificationRow.act_id == act_id)
+    drawn = set(s.scalars(select(CellRow.id).where(CellRow.id.in_(of_act), CellRow.drawn)))
+    return {
+        cell_id: row.label if row is not None else REMOVED if cell_id in drawn else None
+        for cell_id, row in _classifications_before(s, act_id).items()
+    }
 
 
 def history(s: Session, cell_id: int) -> list[Classification]:

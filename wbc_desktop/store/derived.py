@@ -1,7 +1,7 @@
 """The derived columns of ``cells``: the current state of each cell, computed in SQL from the append-only tables.
 
 Only ``update_cells`` writes these columns. It is called in each transaction that changes files, preclassifications or
-classifications of the cells. The tests compare it with ``Cell.current`` and ``Cell.needs_decision``.
+classifications of the cells, or the kind of the slide's pictures. The tests compare it with ``Cell.current`` and ``Cell.needs_decision``.
 
 Statements that run at every key press or batch are built once at import, here and in the other modules of the store,
 because building one takes longer than running it.
@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import ScalarSelect, Table, Update, bindparam, case, false, func, null, select, update
+from sqlalchemy import ScalarSelect, Table, Update, and_, bindparam, case, false, func, null, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED
+from wbc_desktop.domain.regions import REMOVED, PictureKind
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.deciders import UNDO_REDO, deciders
 from wbc_desktop.store.prepared import run
-from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, PreclassificationRow
+from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, PreclassificationRow, SlideRow
 
 _cells = cast(Table, CellRow.__table__)
 _files = cast(Table, FileRow.__table__)
@@ -42,14 +43,14 @@ def latest_classification() -> ScalarSelect[int | None]:
 
 def first_path() -> ScalarSelect[str | None]:
     """Return a subquery of the path of the cell's first present file by name, correlated to ``cells``."""
-    here = (_files.c.cell_id == _cells.c.id, _files.c.present.is_(True))
+    here = (_files.c.cell_id == func.coalesce(_cells.c.picture_id, _cells.c.id), _files.c.present.is_(True))
     first = select(_files.c.path).where(*here).order_by(_files.c.path).limit(1)  # PostgreSQL has no min of bytes
     return first.correlate(_cells).scalar_subquery()
 
 
 def _statement() -> Update:
     """Return the statement that computes and writes all derived columns of the cells in ``ids``."""
-    cell, acts = _cells.alias("cell"), cast(Table, ActRow.__table__)
+    cell, acts, slides = _cells.alias("cell"), cast(Table, ActRow.__table__), cast(Table, SlideRow.__table__)
     prediction, decision = _predictions.alias("prediction"), _classifications.alias("decision")
     latest_prediction = (
         select(func.max(_predictions.c.id)).where(_predictions.c.cell_id == cell.c.id).correlate(cell).scalar_subquery()
@@ -60,13 +61,16 @@ def _statement() -> Update:
         .correlate(cell)
         .scalar_subquery()
     )
-    here = select(_files.c.id).where(_files.c.cell_id == cell.c.id, _files.c.present.is_(True)).correlate(cell)
+    of_picture = _files.c.cell_id == func.coalesce(cell.c.picture_id, cell.c.id)
+    here = select(_files.c.id).where(of_picture, _files.c.present.is_(True)).correlate(cell)
+    of_kind = (cell.c.number > 0) == (func.coalesce(slides.c.pictures, "") == PictureKind.FIELDS.value)
+    kept = func.coalesce(decision.c.label, "") != REMOVED
     model_class = case((prediction.c.unidentified.is_(True), UNIDENTIFIED), else_=prediction.c.predicted)
     predicted = func.coalesce(decision.c.predicted, prediction.c.predicted)
     now = (
         select(
             cell.c.id,
-            here.exists().label("shown"),
+            and_(here.exists(), of_kind, kept).label("shown"),
             func.coalesce(decision.c.label, model_class).label("current"),
             (func.coalesce(decision.c.label, UNIDENTIFIED) != UNIDENTIFIED).label("decided"),
             prediction.c.confidence,
@@ -81,6 +85,7 @@ def _statement() -> Update:
             case((decision.c.label.is_(None), null()), else_=acts.c.reviewer).label("reviewer"),
         )
         .select_from(cell)
+        .join(slides, slides.c.id == cell.c.slide_id)
         .outerjoin(prediction, prediction.c.id == latest_prediction)
         .outerjoin(decision, decision.c.id == latest_decision)
         .outerjoin(acts, acts.c.id == decision.c.act_id)
@@ -104,6 +109,18 @@ _DECIDED_BY_UNDO_REDO = (
 )
 _SET_REVIEWER = update(_cells).where(_cells.c.id == bindparam("cell_id")).values(reviewer=bindparam("decider"))
 """Not part of ``_UPDATE``: undone or redone decisions are rare, and finding their reviewer takes a replay."""
+
+
+_OF_PICTURES = select(_cells.c.id).where(_cells.c.picture_id.in_(bindparam("ids", expanding=True)))
+
+
+def update_pictures(s: Session, picture_ids: Iterable[int]) -> None:
+    """Recompute the derived columns of these pictures' cells: the picture itself, its further pages, its regions."""
+    ids = set(picture_ids)
+    s.flush()
+    for some in chunks(sorted(ids)):
+        ids.update(run(s, _OF_PICTURES, {"ids": some}).scalars())
+    update_cells(s, ids)
 
 
 def update_cells(s: Session, cell_ids: Iterable[int]) -> None:

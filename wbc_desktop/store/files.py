@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
 from wbc_desktop.domain.file_version import FileState, FileVersion
 from wbc_desktop.domain.filters import folded
+from wbc_desktop.domain.regions import content_of
 from wbc_desktop.store import audit_batches, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
@@ -64,14 +65,14 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     Returns the cell id of each image, in the order given (two files of one content have the same id). If a path is
     given twice, the later one counts.
     """
-    _lock_slide(s, slide_id)
+    lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
     cell_of, new = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
     }
     former, numbers = _put(s, slide_id, rows)
-    derived.update_cells(s, {*cell_of.values(), *former})
+    derived.update_pictures(s, {*cell_of.values(), *former})
     audit_batches.files_changed(s, slide_id, numbers, new, act="scan", now=now)
     return [cell_of[i.sha256] for i in images]
 
@@ -86,13 +87,13 @@ def record_touched(s: Session, slide_id: int, images: Sequence[ScannedImage]) ->
 
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
     """Record that these files are in the folder but cannot be cells; cells of earlier contents are kept."""
-    _lock_slide(s, slide_id)
+    lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
     rows: dict[str, dict[str, object]] = {
         r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
     }
     former, numbers = _put(s, slide_id, rows)
-    derived.update_cells(s, former)
+    derived.update_pictures(s, former)
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
@@ -107,15 +108,16 @@ def mark_present(s: Session, slide_id: int, paths: Iterable[str]) -> None:
 
 
 def refuse_cell_files(s: Session, slide_id: int, cell_id: int, reason: str) -> None:
-    """Refuse the files of a cell because they cannot be read; the cell is hidden."""
+    """Refuse the picture files of a cell because they cannot be read; all cells of these files are hidden."""
     guard.check_not_signed(s, slide_id)
+    picture_id = s.scalars(select(func.coalesce(CellRow.picture_id, CellRow.id)).where(CellRow.id == cell_id)).one()
     refused = (
         update(FileRow)
-        .where(FileRow.slide_id == slide_id, FileRow.cell_id == cell_id)
+        .where(FileRow.slide_id == slide_id, FileRow.cell_id == picture_id)
         .values(cell_id=None, reason=reason)
     )
     numbers = s.scalars(refused.returning(FileRow.id)).all()
-    derived.update_cells(s, [cell_id])
+    derived.update_pictures(s, [picture_id])
     audit_batches.files_changed(s, slide_id, numbers, act="refuse", now=datetime.now(UTC))
 
 
@@ -175,12 +177,12 @@ def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> Non
         here = (FileRow.slide_id == slide_id, FileRow.path.in_(some))
         rows = s.execute(update(FileRow).where(*here).values(present=present).returning(FileRow.id, FileRow.cell_id))
         marked.update(rows.all())
-    derived.update_cells(s, {cell_id for cell_id in marked.values() if cell_id is not None})
+    derived.update_pictures(s, {cell_id for cell_id in marked.values() if cell_id is not None})
     act = "present" if present else "missing"
     audit_batches.files_changed(s, slide_id, list(marked), act=act, now=datetime.now(UTC))
 
 
-def _lock_slide(s: Session, slide_id: int) -> None:
+def lock_slide(s: Session, slide_id: int) -> None:
     """Lock the slide on PostgreSQL, where two benches may scan one folder at once; SQLite has one writer."""
     run(s, _LOCK_SLIDE, {"slide_id": slide_id})
 
@@ -188,7 +190,7 @@ def _lock_slide(s: Session, slide_id: int) -> None:
 def _cells_of(
     s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime
 ) -> tuple[dict[str, int], list[int]]:
-    """Return the cell ids by content, of existing and new cells; and the ids of the new cells."""
+    """Return the cells of the files' first pages by content, existing and new; and the ids of all new cells."""
     by_content = {i.sha256: i for i in images}
     found = cell_ids(s, slide_id, list(by_content))
     new = [i for sha256, i in by_content.items() if sha256 not in found]
@@ -199,7 +201,24 @@ def _cells_of(
             for i in new
         ]
         made = dict(s.connection().execute(_INSERT_CELLS, rows).all())
-    return found | made, list(made.values())
+    cell_of = found | made
+    pages = {
+        content_of(i.sha256, page): {
+            "slide_id": slide_id,
+            "sha256": content_of(i.sha256, page),
+            "width": width,
+            "height": height,
+            "created_at": now,
+            "picture_id": cell_of[i.sha256],
+            "page": page,
+        }
+        for i in by_content.values()
+        for page, (width, height) in enumerate(i.more_pages, start=1)
+    }
+    known_pages = cell_ids(s, slide_id, list(pages))
+    missing = [row for content, row in pages.items() if content not in known_pages]
+    more = dict(s.connection().execute(_INSERT_CELLS, missing).all()) if missing else {}
+    return cell_of, [*made.values(), *more.values()]
 
 
 def _put(s: Session, slide_id: int, rows: Mapping[str, dict[str, object]]) -> tuple[set[int], list[int]]:

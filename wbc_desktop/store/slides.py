@@ -13,6 +13,7 @@ from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.store import audit, merged
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
@@ -25,7 +26,8 @@ _COPY = SlideRow.folder.between(COPY_OF, f"{COPY_OF}~")  # a number follows
 
 
 def _slide(row: SlideRow) -> Slide:
-    return Slide(row.id, row.folder, row.name, row.created_at, row.opened_at)
+    pictures = None if row.pictures is None else PictureKind(row.pictures)
+    return Slide(row.id, row.folder, row.name, row.created_at, row.opened_at, pictures=pictures)
 
 
 def create(s: Session, folder: str, name: str, now: datetime) -> Slide:

@@ -47,10 +47,17 @@ class SlideRow(Base):
     name: Mapped[str] = mapped_column(PathBytes)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime]
+    pictures: Mapped[str | None] = mapped_column(String(8))
+    """A copy of the newest entry of kind "pictures" (``regions.set_kind``), so that ``derived`` can use it."""
 
 
 class CellRow(Base):
-    """One cell: one picture (by content) of one slide.
+    """One cell of one slide: a picture (by content), or a region of a picture.
+
+    Files belong to the row that stands for their first page as a whole. Rows of further pages and of regions name that
+    row in ``picture_id`` (no foreign key: SQLite cannot add one to a table). ``number`` is 0 for a whole page, and counts the regions of a page from 1. ``sha256`` is the
+    cell's content (``domain.regions.content_of``), ``width`` and ``height`` are those of the page. ``score`` is the
+    finder's, ``drawn`` is set when a reviewer drew the box. ``searched`` names the finder that searched this page.
 
     The columns from ``shown`` on are derived from files, preclassifications and classifications, so that counting,
     sorting and filtering 100,000 cells reads one table by its indices. Only ``derived.update_cells`` writes them, in
@@ -65,6 +72,7 @@ class CellRow(Base):
         Index("ix_cells_review", "slide_id", "shown", "decided", "state"),
         Index("ix_cells_sure", "slide_id", "shown", "confidence"),
         Index("ix_cells_reference", "current", "state", "confidence", sqlite_where=text("decided = 1")),
+        Index("ix_cells_picture", "picture_id", "page", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +89,17 @@ class CellRow(Base):
     unsure: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default="unreviewed")
     reviewer: Mapped[str | None] = mapped_column(PlainText, default=None)
+    picture_id: Mapped[int | None] = mapped_column(default=None)
+    page: Mapped[int] = mapped_column(default=0)
+    number: Mapped[int] = mapped_column(default=0)
+    box_left: Mapped[int | None] = mapped_column(default=None)
+    box_top: Mapped[int | None] = mapped_column(default=None)
+    box_width: Mapped[int | None] = mapped_column(default=None)
+    box_height: Mapped[int | None] = mapped_column(default=None)
+    cut: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[float | None] = mapped_column(default=None)
+    drawn: Mapped[bool] = mapped_column(default=False)
+    searched: Mapped[str | None] = mapped_column(PlainText, default=None)
 
 
 class FileRow(Base):

@@ -1,0 +1,179 @@
+"""Regions of fields: the boxes of cells, the pictures that a finder has to search, and the kind of a slide's pictures.
+
+The box of a cell never changes, so it is part of the cell's row. Removing a region is a decision on the cell (label
+``REMOVED``), and drawing one is a decision on a new cell, so that undo, locks and the audit trail treat them like all
+other decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import Cell
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.regions import Box, PictureKind, content_of
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import audit_batches, cells, derived, entries, files, guard
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+
+_INSERT = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
+_SEARCHED = (
+    update(cast(Table, CellRow.__table__))
+    .where(CellRow.id.in_(bindparam("ids", expanding=True)))
+    .values(searched=bindparam("finder"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page of a picture file: ``id`` is the cell that stands for it as a whole. Sizes in pixels.
+
+    ``file_id`` is the cell of the file's first page, ``searched`` the finder that searched the page, or None.
+    """
+
+    id: int
+    file_id: int
+    sha256: str
+    path: str
+    page: int
+    width: int
+    height: int
+    searched: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRegion:
+    """A region to add to a picture; ``score`` is the finder's (0 to 1), None when a reviewer drew the box."""
+
+    picture: Picture
+    box: Box
+    score: float | None = None
+
+
+def pictures(s: Session, slide_id: int) -> list[Picture]:
+    """Return every page of the picture files in the folder, by path and page."""
+    paths = (
+        select(FileRow.cell_id, func.min(FileRow.id).label("file"))
+        .where(FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None))
+        .group_by(FileRow.cell_id)
+        .subquery()
+    )
+    first = func.coalesce(CellRow.picture_id, CellRow.id)
+    rows = s.execute(
+        select(CellRow.id, first, FileRow.sha256, FileRow.path, CellRow.page, CellRow.width, CellRow.height)
+        .add_columns(CellRow.searched)
+        .join(paths, paths.c.cell_id == first)
+        .join(FileRow, FileRow.id == paths.c.file)
+        .where(CellRow.slide_id == slide_id, CellRow.number == 0)
+        .order_by(FileRow.path, CellRow.page)
+    )
+    return [Picture(*row) for row in rows]
+
+
+def picture_of(s: Session, cell: Cell) -> Picture:
+    """Return the page that the cell is, or is a region of. Raises LookupError when its file is not in the folder."""
+    for picture in pictures(s, cell.slide_id):
+        if picture.file_id == (cell.picture_id or cell.id) and picture.page == cell.page:
+            return picture
+    raise LookupError(f"the picture of cell {cell.id} is not in the folder")
+
+
+def add(s: Session, slide_id: int, new: Sequence[NewRegion], act: str, now: datetime) -> list[int]:
+    """Add regions as cells and return their ids, in the order given; a region that is there already is not added again.
+
+    ``act`` ("find" or "draw") goes into the audit trail. Raises SlideSigned.
+    """
+    files.lock_slide(s, slide_id)
+    guard.check_not_signed(s, slide_id)
+    contents = [content_of(region.picture.sha256, region.picture.page, region.box) for region in new]
+    known = files.cell_ids(s, slide_id, contents)
+    numbers = _last_numbers(s, [region.picture for region in new])
+    rows = []
+    for content, region in zip(contents, new, strict=True):
+        picture, box = region.picture, region.box
+        if content in known or any(row["sha256"] == content for row in rows):
+            continue
+        place = picture.file_id, picture.page
+        numbers[place] = numbers.get(place, 0) + 1
+        rows.append(
+            {
+                "slide_id": slide_id,
+                "sha256": content,
+                "width": picture.width,
+                "height": picture.height,
+                "created_at": now,
+                "picture_id": picture.file_id,
+                "page": picture.page,
+                "number": numbers[place],
+                "box_left": box.left,
+                "box_top": box.top,
+                "box_width": box.width,
+                "box_height": box.height,
+                "cut": box.is_cut(picture.width, picture.height),
+                "score": region.score,
+                "drawn": region.score is None,
+            }
+        )
+    made = dict(s.connection().execute(_INSERT, rows).all()) if rows else {}
+    if made:
+        derived.update_cells(s, made.values())
+        audit_batches.files_changed(s, slide_id, (), list(made.values()), act=act, now=now)
+    return [(known | made)[content] for content in contents]
+
+
+def set_searched(s: Session, picture_ids: Sequence[int], finder: str) -> None:
+    """Record that ``finder`` searched these pages."""
+    for some in chunks(picture_ids):
+        s.connection().execute(_SEARCHED, {"ids": some, "finder": finder})
+
+
+def on_page(s: Session, cell: Cell) -> list[Cell]:
+    """Return the shown regions on the page of ``cell``, by number."""
+    rows = select(CellRow.id).where(
+        CellRow.picture_id == (cell.picture_id or cell.id),
+        CellRow.page == cell.page,
+        CellRow.number > 0,
+        CellRow.shown.is_(True),
+    )
+    return cells.get_many(s, s.scalars(rows.order_by(CellRow.number)).all())
+
+
+def kind(s: Session, slide_id: int) -> PictureKind | None:
+    """Return what the pictures of the slide show; None: not decided yet."""
+    found = s.scalar(select(SlideRow.pictures).where(SlideRow.id == slide_id))
+    return None if found is None else PictureKind(found)
+
+
+def set_kind(s: Session, slide_id: int, kind: PictureKind, by: Identity | None, now: datetime) -> None:
+    """Record what the pictures of the slide show; ``by`` None: the program decided. Nothing is lost by a change.
+
+    The cells of the other kind are hidden with their decisions, and shown again when the kind is changed back. Raises
+    SlideSigned, and as ``guard.check_may_act``.
+    """
+    if by is None:
+        entries.record_by_program(s, EntryKind.PICTURES, {"": kind.value}, now, slide_id)
+    else:
+        guard.check_may_decide(s, slide_id, by)
+        entries.record(s, EntryKind.PICTURES, {"": kind.value}, by, now, slide_id)
+    s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=kind.value))
+    derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
+
+
+def _last_numbers(s: Session, of: Sequence[Picture]) -> dict[tuple[int, int], int]:
+    """Return the highest number of a region on each page, by the file's cell and the page."""
+    found: dict[tuple[int, int], int] = {}
+    for some in chunks(sorted({picture.file_id for picture in of})):
+        rows = s.execute(
+            select(CellRow.picture_id, CellRow.page, func.max(CellRow.number))
+            .where(CellRow.picture_id.in_(some))
+            .group_by(CellRow.picture_id, CellRow.page)
+        )
+        found.update({(file_id or 0, page): number for file_id, page, number in rows})
+    return found
