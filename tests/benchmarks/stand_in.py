@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.slide import MODEL_SHA256, THRESHOLD, prediction
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.inference.cards import ModelCard
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
 CELLS_PER_SECOND = 200.0
 """The rate of a medium GPU: it causes more changes in the window than a CPU."""
@@ -34,7 +34,7 @@ class StandIn:
         threshold=THRESHOLD,
     )
 
-    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         """Yield one result per cell, at most :data:`CELLS_PER_SECOND`."""
         due = time.monotonic()
         for cell_id in (item.cell_id for item in items):

@@ -56,6 +56,6 @@ def picture_of(session: Session, cell: Cell, folder: Path) -> tuple[int, ...]:
     """The colour of the picture that the cell view shows for a cell."""
     loader = session.window.backend.pictures
     with session.qtbot.waitSignal(loader.ready, timeout=LONG, check_params_cb=lambda sha, _: sha == cell.sha256) as got:
-        loader.request(cell.sha256, folder / cell.path)
+        loader.request(cell.source(folder))
     _, image = got.args
     return tuple(int(v) for v in np.asarray(to_array(image))[32, 32])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from math import isfinite
+from pathlib import Path
 from typing import NamedTuple
 
 from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.file_version import FileVersion
-from wbc_desktop.domain.regions import REMOVED, Box, PictureKind, content_of
+from wbc_desktop.domain.regions import REMOVED, Box, PictureKind, PictureSource, content_of, crop_of
 
 NO_CELL = -1
 """The id that means "no cell" where a number is needed."""
@@ -43,6 +44,10 @@ class ActKind(StrEnum):
     DRAW = "draw"
     REMOVE = "remove"
     SPLIT = "split"
+
+
+REGION_ACTS = frozenset({ActKind.DRAW, ActKind.REMOVE, ActKind.SPLIT})
+"""Acts that decide which regions of a field are cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +166,11 @@ class Act:
 class Cell:
     """One cell with its latest preclassification and classification.
 
-    A cell is a whole picture, or a region of one: then ``box`` is set, and ``number`` counts from 1 within the picture
-    (0: the whole picture). ``path`` is that of the picture file, relative to the slide's folder; ``sha256``, ``page``
+    A cell is a whole picture, or a region of one: then ``box`` is set, and ``number`` counts from 1 within the file
+    (0: a whole page). ``path`` is that of the picture file, relative to the slide's folder; ``sha256``, ``page``
     (from 0), ``width`` and ``height`` (pixels) are those of the picture. ``picture_id`` is the cell that stands for the
     file's first page as a whole, None for that cell itself. ``score``: how sure the finder was of a region, 0 to 1.
+    ``by_reviewer``: only a reviewer makes the region a cell, because it was drawn or the finder was not sure.
     """
 
     id: int
@@ -180,6 +186,7 @@ class Cell:
     number: int = 0
     box: Box | None = None
     score: float | None = None
+    by_reviewer: bool = False
 
     @property
     def content(self) -> str:
@@ -189,7 +196,26 @@ class Cell:
     def is_shown(self, pictures: PictureKind | None) -> bool:
         """Return whether a slide with such pictures shows and counts the cell."""
         of_kind = (self.number > 0) == (pictures is PictureKind.FIELDS)
-        return bool(self.path) and of_kind and self.label != REMOVED
+        proposed = self.by_reviewer and self.classification is None
+        return bool(self.path) and of_kind and not proposed and self.label != REMOVED
+
+    @property
+    def crop(self) -> Box | None:
+        """The part of the page that the network and the reviewer see of a region; None: the whole page."""
+        return None if self.box is None else crop_of(self.box, self.width, self.height)
+
+    @property
+    def crop_content(self) -> str:
+        """What identifies the pixels that are shown of the cell: ``source(...).content``."""
+        return content_of(self.sha256, self.page, self.crop)
+
+    def source(self, folder: str | Path) -> PictureSource:
+        """Return where the pixels of the cell are read; ``folder`` is the slide's."""
+        return PictureSource(Path(folder) / self.path, self.sha256, self.page, self.crop)
+
+    def page_source(self, folder: str | Path) -> PictureSource:
+        """Return where the whole page is read that the cell is, or is a region of."""
+        return PictureSource(Path(folder) / self.path, self.sha256, self.page)
 
     @property
     def is_cut(self) -> bool:

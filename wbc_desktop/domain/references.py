@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.regions import PictureSource
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceCell:
-    """One reference cell. ``file`` is the full path of its image; ``signed``: its slide is signed.
+    """One reference cell. ``source`` is where its pixels are read; ``signed``: its slide is signed.
 
     Order, best first: cells of signed slides; then those where model and person agree, then reclassified ones, then
     those without a preclassification; then by the model's confidence; then the newest.
@@ -18,8 +19,7 @@ class ReferenceCell:
     cell_id: int
     slide_id: int
     slide: str
-    sha256: str
-    file: str
+    source: PictureSource
     code: str
     confidence: float | None
     state: ReviewState

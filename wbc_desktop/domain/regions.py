@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 REMOVED = "-"
@@ -93,3 +95,21 @@ def content_of(sha256: str, page: int = 0, box: Box | None = None) -> str:
         return sha256
     place = "" if box is None else f" {box}"
     return hashlib.sha256(f"{sha256} {page}{place}".encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """Where the pixels of a cell or of a whole page are read: the file, its SHA-256, the page and the part of it.
+
+    ``crop`` is in pixels of the upright page; None: the whole page.
+    """
+
+    file: Path
+    sha256: str
+    page: int = 0
+    crop: Box | None = None
+
+    @property
+    def content(self) -> str:
+        """What identifies these pixels (:func:`content_of`)."""
+        return content_of(self.sha256, self.page, self.crop)

@@ -7,16 +7,16 @@ cells, so that it may come from anywhere. At most two batches are under way and 
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -29,15 +29,23 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
-from wbc_desktop.inference.images import ContentChanged, ImageError, decode_image, probe_image, read_content
-from wbc_desktop.inference.results import BatchArrays, CellFile, CellRefused, CellResult, results_of
+from wbc_desktop.inference.images import (
+    ContentChanged,
+    ImageError,
+    RGBImage,
+    cropped,
+    decode_page,
+    os_reason,
+    probe_image,
+    read_content,
+)
+from wbc_desktop.inference.results import BatchArrays, CellInput, CellRefused, CellResult, results_of
 
-__all__ = ["CellFile", "CellRefused", "CellResult", "Engine", "load_engine"]
+__all__ = ["CellInput", "CellRefused", "CellResult", "Engine", "load_engine"]
 
 log = logging.getLogger(__name__)
 
 Cancel = Callable[[], bool]
-T = TypeVar("T")
 
 _FIRST_BATCH = {"cuda": 8, "mps": 4, "cpu": 2}
 """The first batch is small, so that the first results are shown at once."""
@@ -52,6 +60,13 @@ class _Prepared:
     cell_id: int
     array: NDArray[np.float32]
     frame: Frame
+
+
+class _Awaited(NamedTuple):
+    """A cell that is being prepared: the future of its page's cells, and its place among them."""
+
+    page: Future[list[_Prepared | CellRefused]]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class Engine:
         """A sentence for the person if memory was short and the engine had to adapt; else None."""
         return self._forward.notice
 
-    def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
         """Yield one result per cell, in order. A file that no longer holds the content of its cell is refused.
 
         ``cancel`` ends it within one batch: what the network had finished by then is still given. Closing the
@@ -102,17 +117,19 @@ class Engine:
 
     def _pipeline(
         self,
-        source: Iterator[CellFile],
+        source: Iterator[CellInput],
         cancel: Cancel,
         decode: ThreadPoolExecutor,
         network: ThreadPoolExecutor,
     ) -> Iterator[CellResult | CellRefused]:
-        ahead: deque[Future[_Prepared | CellRefused]] = deque()
+        ahead: deque[_Awaited] = deque()
         running: deque[Future[_Done]] = deque()
         size = _FIRST_BATCH.get(self.device.partition(":")[0], 2)
         while not cancel():
             room = 2 * self._forward.limit + self._decoders - len(ahead)
-            ahead.extend(decode.submit(self._prepare, cell) for cell in islice(source, max(0, room)))
+            for group in _by_page(islice(source, max(0, room))):
+                prepared = decode.submit(self._prepare, group)
+                ahead.extend(_Awaited(prepared, place) for place in range(len(group)))
             if ahead and len(running) < 2 and not (running and running[0].done()):
                 cells = _take(ahead, size, cancel)
                 if cells is None:
@@ -128,27 +145,33 @@ class Engine:
         while running and running[0].done():
             yield from self._results(running.popleft().result())
 
-    def _prepare(self, cell: CellFile) -> _Prepared | CellRefused:
-        """Read, check, decode, frame, resize and scale one image. A fault concerns only this cell."""
-        cell_id = cell.cell_id
+    def _prepare(self, group: list[CellInput]) -> list[_Prepared | CellRefused]:
+        """Read, check and decode one page; frame, resize and scale each of its cells. A fault concerns this page."""
+        page, ids = group[0].source, [cell.cell_id for cell in group]
+
+        def refused(reason: str, lasting: bool = True) -> list[_Prepared | CellRefused]:
+            return [CellRefused(cell_id, reason, lasting) for cell_id in ids]
+
         try:
-            data = read_content(cell.path, cell.sha256)
+            data = read_content(page.file, page.sha256)
             width, height = probe_image(data)
-            if width * height > _LARGE:
-                with self._large:
-                    return _Prepared(cell_id, *framed(decode_image(data), self.card))
-            return _Prepared(cell_id, *framed(decode_image(data), self.card))
+            with self._large if width * height > _LARGE else nullcontext():
+                image = decode_page(data, page.page)
+                return [self._framed(cell, image) for cell in group]
         except ContentChanged as error:
-            return CellRefused(cell_id, error.reason, lasting=False)
+            return refused(error.reason, lasting=False)
         except ImageError as error:
-            return CellRefused(cell_id, error.reason)
+            return refused(error.reason)
         except OSError as error:
-            return CellRefused(cell_id, os_reason(error), lasting=False)
+            return refused(os_reason(error), lasting=False)
         except MemoryError:
-            return CellRefused(cell_id, "needs more memory than there is", lasting=False)
+            return refused("needs more memory than there is", lasting=False)
         except Exception:
-            log.exception("decoding %r failed", cell.path)
-            return CellRefused(cell_id, "is damaged")
+            log.exception("decoding %r failed", page.file)
+            return refused("is damaged")
+
+    def _framed(self, cell: CellInput, image: RGBImage) -> _Prepared | CellRefused:
+        return _Prepared(cell.cell_id, *framed(cropped(image, cell.source.crop), self.card))
 
     def _run(self, cells: list[_Prepared | CellRefused]) -> _Done:
         arrays = [cell.array for cell in cells if isinstance(cell, _Prepared)]
@@ -185,17 +208,6 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     return Engine(model_path, card, digest, forward, decoders=max(2, min(cores, 16)))
 
 
-def os_reason(error: OSError) -> str:
-    """Return why a file could not be read, as a phrase that follows its name."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "went away before it could be read"
-    if isinstance(error, PermissionError):
-        return "may not be read (no permission)"
-    if error.errno == errno.ELOOP:
-        return "is a link that leads back to itself"
-    return f"cannot be read ({error.strerror or type(error).__name__})"
-
-
 def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
     import torch
 
@@ -214,17 +226,24 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
     return Predictor(model, card, device, half)
 
 
-def _take(ahead: deque[Future[T]], size: int, cancel: Cancel) -> list[T] | None:
-    """Wait for the next ``size`` results, in order; return None when cancelled."""
-    taken: list[T] = []
+def _by_page(cells: Iterable[CellInput]) -> Iterator[list[CellInput]]:
+    """Yield the cells in groups of one page each, so that a field is decoded once for all of its cells."""
+    for _, group in groupby(cells, key=lambda cell: (cell.source.file, cell.source.sha256, cell.source.page)):
+        yield list(group)
+
+
+def _take(ahead: deque[_Awaited], size: int, cancel: Cancel) -> list[_Prepared | CellRefused] | None:
+    """Wait for the next ``size`` cells, in order; return None when cancelled."""
+    taken: list[_Prepared | CellRefused] = []
     while ahead and len(taken) < size:
-        if not _wait(ahead[0], cancel):
+        if not _wait(ahead[0].page, cancel):
             return None
-        taken.append(ahead.popleft().result())
+        page, place = ahead.popleft()
+        taken.append(page.result()[place])
     return taken
 
 
-def _wait(future: Future[T], cancel: Cancel) -> bool:
+def _wait(future: Future[Any], cancel: Cancel) -> bool:
     """Wait until ``future`` is done; return False when cancelled before."""
     while not wait([future], timeout=_PATIENCE).done:
         if cancel():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from training.core.images import (
     looks_like_image,
     read_image,
 )
+from wbc_desktop.domain.regions import Box, PictureSource
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -24,12 +26,15 @@ __all__ = [
     "ContentChanged",
     "ImageError",
     "RGBImage",
+    "cropped",
     "decode_image",
+    "decode_page",
     "looks_like_image",
+    "os_reason",
     "probe_image",
-    "read_cell",
     "read_content",
     "read_image",
+    "read_source",
 ]
 
 
@@ -67,9 +72,40 @@ def read_content(path: str | Path, sha256: str) -> bytes:
     return data
 
 
-def read_cell(path: str | Path, sha256: str) -> RGBImage:
-    """Return the picture (H x W x 3, 8-bit RGB) of a file that holds the content of the cell.
+def read_source(source: PictureSource) -> RGBImage:
+    """Return the pixels (H x W x 3, 8-bit RGB) of a cell or a page, if the file still holds that content.
 
     Raises as :func:`read_content`, and :class:`ImageError`.
     """
-    return decode_image(read_content(path, sha256))
+    return cropped(decode_page(read_content(source.file, source.sha256), source.page), source.crop)
+
+
+def decode_page(data: bytes, page: int) -> RGBImage:
+    """Return the pixels (H x W x 3, 8-bit RGB) of one page of an image file. Raises :class:`ImageError`."""
+    if page:
+        raise ImageError("has no such page")
+    return decode_image(data)
+
+
+def cropped(image: RGBImage, crop: Box | None) -> RGBImage:
+    """Return the part of H x W x 3 pixels inside ``crop``; None: all of it.
+
+    Raises :class:`ImageError` when the picture is smaller than the crop.
+    """
+    if crop is None:
+        return image
+    height, width = image.shape[:2]
+    if crop != crop.within(width, height):
+        raise ImageError("is smaller than the region of its cell")
+    return image[crop.top : crop.bottom, crop.left : crop.right]
+
+
+def os_reason(error: OSError) -> str:
+    """Return why a file could not be read, as a phrase that follows its name."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "went away before it could be read"
+    if isinstance(error, PermissionError):
+        return "may not be read (no permission)"
+    if error.errno == errno.ELOOP:
+        return "is a link that leads back to itself"
+    return f"cannot be read ({error.strerror or type(error).__name__})"

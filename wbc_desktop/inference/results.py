@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,16 +12,16 @@ from numpy.typing import NDArray
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.domain.unlike import is_unlike
 
 
 @dataclass(frozen=True, slots=True)
-class CellFile:
-    """A cell to classify: its id, its image file, and the SHA-256 of its content."""
+class CellInput:
+    """A cell to classify: its id, and where its pixels are read."""
 
     cell_id: int
-    path: Path
-    sha256: str
+    source: PictureSource
 
 
 @dataclass(frozen=True, slots=True)

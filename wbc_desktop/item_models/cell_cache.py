@@ -30,9 +30,9 @@ class CellCache:
             self._cells.move_to_end(cell_id)
         return cell
 
-    def id_of(self, sha256: str) -> int | None:
+    def id_of(self, content: str) -> int | None:
         """Return the id of the cell with this content; None if it is not in the cache."""
-        return self._ids.get(sha256)
+        return self._ids.get(content)
 
     def classes_to_confirm(self, ids: Iterable[int]) -> dict[int, str | None]:
         """Return ``Cell.class_to_confirm`` by cell id, for those of the cells that are in the cache."""
@@ -44,17 +44,17 @@ class CellCache:
         for cell in fresh:
             self._cells[cell.id] = cell
             self._cells.move_to_end(cell.id)
-            self._ids[cell.sha256] = cell.id
+            self._ids[cell.crop_content] = cell.id
         while len(self._cells) > MAX_CELLS:
             _, removed = self._cells.popitem(last=False)
-            self._ids.pop(removed.sha256, None)
+            self._ids.pop(removed.crop_content, None)
 
     def forget(self, ids: Iterable[int]) -> None:
         """Remove these cells, because they changed."""
         for cell_id in ids:
             removed = self._cells.pop(cell_id, None)
             if removed is not None:
-                self._ids.pop(removed.sha256, None)
+                self._ids.pop(removed.crop_content, None)
 
     def clear(self) -> None:
         """Remove all cells."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.filters import CellFilter
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.item_models import describe
 from wbc_desktop.item_models.cell_cache import CellCache
 from wbc_desktop.item_models.cell_source import CellSource
@@ -127,6 +128,10 @@ class CellListModel(IdListModel):
         """Return the path of the cell's picture."""
         return self._folder / cell.path
 
+    def source(self, cell: Cell) -> PictureSource:
+        """Return where the pixels of the cell are read."""
+        return cell.source(self._folder)
+
     def next_waiting(self, start: int) -> int | None:
         """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id
@@ -212,10 +217,10 @@ class CellListModel(IdListModel):
     def _picture(self, cell: Cell | None) -> Any:
         if cell is None:
             return NoPicture.BROKEN
-        return NoPicture.LOADING if self._pictures is None else self._pictures.get(cell.sha256, str(self.file(cell)))
+        return NoPicture.LOADING if self._pictures is None else self._pictures.get(self.source(cell))
 
-    def _picture_arrived(self, sha256: str) -> None:
-        cell_id = self._cache.id_of(sha256)
+    def _picture_arrived(self, content: str) -> None:
+        cell_id = self._cache.id_of(content)
         if cell_id is not None:
             self._announce_rows([cell_id], [self.ThumbnailRole])
 

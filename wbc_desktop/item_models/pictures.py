@@ -9,6 +9,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 
 KEPT_BYTES = 128 * 1024 * 1024
@@ -25,7 +26,7 @@ class NoPicture(Enum):
 
 
 class Pictures(QObject):
-    """Returns what it has at once, and emits ``arrived(sha256)`` when a better picture is loaded."""
+    """Returns what it has at once, and emits ``arrived(content)`` when a better picture is loaded."""
 
     arrived = Signal(str)
 
@@ -61,19 +62,20 @@ class Pictures(QObject):
             self._fit = wanted
             self._refitted.clear()
 
-    def get(self, sha256: str, path: str) -> QPixmap | NoPicture:
-        """Return the picture of this content; request it (from file ``path``) if it is missing or too small."""
-        cached = self._pixmaps.get(sha256)
+    def get(self, source: PictureSource) -> QPixmap | NoPicture:
+        """Return the picture of ``source``; request it if it is missing or too small."""
+        content = source.content
+        cached = self._pixmaps.get(content)
         if cached is not None:
-            self._pixmaps.move_to_end(sha256)
+            self._pixmaps.move_to_end(content)
             pixmap, side = cached
-            if side < self._side or (self._unfit(pixmap) and sha256 not in self._refitted):
-                self._refitted.add(sha256)
-                self._loader.request(sha256, path, self._side, self._fit)
+            if side < self._side or (self._unfit(pixmap) and content not in self._refitted):
+                self._refitted.add(content)
+                self._loader.request(source, self._side, self._fit)
             return pixmap
-        if sha256 in self._broken:
+        if content in self._broken:
             return NoPicture.BROKEN
-        self._loader.request(sha256, path, self._side, self._fit)
+        self._loader.request(source, self._side, self._fit)
         return NoPicture.LOADING
 
     def keep_only(self, contents: Collection[str]) -> None:
@@ -93,24 +95,24 @@ class Pictures(QObject):
     def _unfit(self, pixmap: QPixmap) -> bool:
         return self._fit != 0 and max(pixmap.width(), pixmap.height()) != self._fit
 
-    def _take(self, sha256: str, image: QImage, side: int) -> None:
-        before = self._pixmaps.get(sha256)
+    def _take(self, content: str, image: QImage, side: int) -> None:
+        before = self._pixmaps.get(content)
         if before is not None:
             if before[1] > side:
                 return
-            self._bytes -= _bytes(self._pixmaps.pop(sha256)[0])
+            self._bytes -= _bytes(self._pixmaps.pop(content)[0])
         pixmap = QPixmap.fromImage(image)
-        self._pixmaps[sha256] = (pixmap, side)
+        self._pixmaps[content] = (pixmap, side)
         self._bytes += _bytes(pixmap)
         while self._bytes > self._kept_bytes and len(self._pixmaps) > 1:
             _, (removed, _) = self._pixmaps.popitem(last=False)
             self._bytes -= _bytes(removed)
-        self._broken.discard(sha256)
-        self.arrived.emit(sha256)
+        self._broken.discard(content)
+        self.arrived.emit(content)
 
-    def _give_up(self, sha256: str) -> None:
-        self._broken.add(sha256)
-        self.arrived.emit(sha256)
+    def _give_up(self, content: str) -> None:
+        self._broken.add(content)
+        self.arrived.emit(content)
 
 
 def _bytes(pixmap: QPixmap) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
-from wbc_desktop.inference.images import ImageError, read_cell
+from wbc_desktop.domain.regions import PictureSource
+from wbc_desktop.inference.images import ImageError, read_source
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +28,15 @@ class Decoded:
     source_pixels: int
 
 
-def decode(path: Path, side: int, sha256: str) -> Decoded | None:
-    """Return the picture in ``path``, upright, fitted into ``side`` x ``side`` pixels and never enlarged.
+def decode(source: PictureSource, side: int) -> Decoded | None:
+    """Return the picture of ``source``, upright, fitted into ``side`` x ``side`` pixels and never enlarged.
 
-    None when the file is gone, is no picture, or holds another content than that of ``sha256`` by now.
+    None when the file is gone, is no picture, or holds another content by now.
     """
     try:
-        pixels = read_cell(path, sha256)
+        pixels = read_source(source)
     except (ImageError, OSError, MemoryError) as error:
-        log.info("no thumbnail of %s: %s", path, error)
+        log.info("no thumbnail of %s: %s", source.file, error)
         return None
     image = from_array(pixels)
     source_pixels = image.width() * image.height()

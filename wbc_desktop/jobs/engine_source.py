@@ -16,7 +16,7 @@ from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
-    from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+    from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
 Cancel = Callable[[], bool]
 
@@ -42,7 +42,7 @@ class LazyEngine:
         """A sentence if another device had to be used."""
         return self._engine.notice if self._engine is not None else None
 
-    def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
         """Classify as the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
         waiting = iter(items)
         first = next(waiting, None)

@@ -24,7 +24,7 @@ LARGEST = 640
 class HeatChecks(QObject):
     """Compares heatmaps with the cell found in the picture.
 
-    Signals: ``checked(sha256, dict)``: the answer to the newest :meth:`ask`, a ``HeatOnCell`` by map; the dict is
+    Signals: ``checked(content, dict)``: the answer to the newest :meth:`ask`, a ``HeatOnCell`` by map; the dict is
     empty when no cell was found.
     """
 
@@ -37,11 +37,11 @@ class HeatChecks(QObject):
         self._worker = Worker(_check, self)
         self._worker.answered.connect(self._take)
 
-    def ask(self, sha256: str, picture: QImage, maps: HeatMaps) -> None:
+    def ask(self, content: str, picture: QImage, maps: HeatMaps) -> None:
         """Request a comparison of the maps with the cell found in the picture."""
         self.drop()
-        given = self._kept.get(sha256, picture)
-        self._worker.ask((self._number, sha256), (given, maps))
+        given = self._kept.get(content, picture)
+        self._worker.ask((self._number, content), (given, maps))
 
     def drop(self) -> None:
         """Drop the request. The outline that is being computed is still cached."""
@@ -53,14 +53,14 @@ class HeatChecks(QObject):
         self._worker.stop()
 
     def _take(self, key: tuple[int, str], answer: tuple[Mask | None, dict[str, Any]] | None) -> None:
-        number, sha256 = key
+        number, content = key
         mask, checks = answer or (None, {})
-        self._kept[sha256] = mask
-        self._kept.move_to_end(sha256)
+        self._kept[content] = mask
+        self._kept.move_to_end(content)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         if number == self._number:
-            self.checked.emit(sha256, checks)
+            self.checked.emit(content, checks)
 
 
 def _check(request: tuple[Mask | QImage | None, HeatMaps], _cancel: Cancel) -> tuple[Mask | None, dict[str, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.refusals import reason_text
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.worker import Worker
 from wbc_desktop.services.changes import Cancel
 
@@ -28,7 +28,8 @@ GONE = mark("The picture is not there: the file or its folder is gone.")
 class PictureLoader(QObject):
     """A cache of decoded pictures.
 
-    Signals: ``ready(sha256, QImage)`` or ``failed(sha256, sentence)``: the answer to the last :meth:`request`.
+    Signals: ``ready(content, QImage)`` or ``failed(content, sentence)``: the answer to the last :meth:`request`, with
+    ``PictureSource.content``.
     """
 
     ready = Signal(str, QImage)
@@ -41,20 +42,20 @@ class PictureLoader(QObject):
         self._worker = Worker(_decode, self, threads=2)
         self._worker.answered.connect(self._take)
 
-    def request(self, sha256: str, file: Path) -> None:
+    def request(self, source: PictureSource) -> None:
         """Request the picture to show now. A cached one is answered before this returns."""
-        self._wanted = sha256
-        kept = self._kept.get(sha256)
+        self._wanted = content = source.content
+        kept = self._kept.get(content)
         if kept is None:
-            self._worker.ask(sha256, (sha256, file))
+            self._worker.ask(content, source)
             return
-        self._kept.move_to_end(sha256)
-        self.ready.emit(sha256, kept)
+        self._kept.move_to_end(content)
+        self.ready.emit(content, kept)
 
-    def prefetch(self, sha256: str, file: Path) -> None:
+    def prefetch(self, source: PictureSource) -> None:
         """Load a picture that will probably be requested next."""
-        if sha256 not in self._kept:
-            self._worker.ask(sha256, (sha256, file), later=True)
+        if source.content not in self._kept:
+            self._worker.ask(source.content, source, later=True)
 
     def forget_wanted(self) -> None:
         """Announce no answer any more. Pictures that still arrive are cached."""
@@ -64,34 +65,33 @@ class PictureLoader(QObject):
         """Drop waiting requests, wait for running ones, and deliver nothing more."""
         self._worker.stop()
 
-    def _take(self, sha256: str, answer: QImage | str) -> None:
+    def _take(self, content: str, answer: QImage | str) -> None:
         if isinstance(answer, QImage):
-            self._kept[sha256] = answer
+            self._kept[content] = answer
             while len(self._kept) > 1 and sum(image.sizeInBytes() for image in self._kept.values()) > ROOM:
                 self._kept.popitem(last=False)
-        if sha256 != self._wanted:
+        if content != self._wanted:
             return
         if isinstance(answer, QImage):
-            self.ready.emit(sha256, answer)
+            self.ready.emit(content, answer)
         else:
-            self.failed.emit(sha256, answer)
+            self.failed.emit(content, answer)
 
 
-def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
+def _decode(source: PictureSource, _cancel: Cancel) -> QImage | str:
     """In a thread: return the picture, or the sentence that says why it cannot be shown."""
-    sha256, file = request
     try:
-        return read_picture(file, sha256)
+        return read_picture(source)
     except (FileNotFoundError, NotADirectoryError):
         return tr(GONE)
     except Exception as error:
-        log.info("picture %s cannot be shown: %s", file, error)
+        log.info("picture %s cannot be shown: %s", source.file, error)
         reason = str(getattr(error, "reason", None) or error).rstrip(".")
         return tr("The picture cannot be shown: it {reason}.", reason=reason_text(reason))
 
 
-def read_picture(file: Path, sha256: str) -> QImage:
-    """Decode an image file with the decoder of the network (upright, 8-bit RGB), at most LARGEST_SIDE pixels a side.
+def read_picture(source: PictureSource) -> QImage:
+    """Decode a picture with the decoder of the network (upright, 8-bit RGB), at most LARGEST_SIDE pixels a side.
 
     If the file has other content by now, its folder is searched for the picture: a signed slide is not scanned again.
     Raises FileNotFoundError, another OSError, or ImageError with the reason.
@@ -99,7 +99,7 @@ def read_picture(file: Path, sha256: str) -> QImage:
     from wbc_desktop.jobs.decode import from_array
     from wbc_desktop.services.pictures import FilesByContent, read_by_content
 
-    pixels = read_by_content(file, sha256, FilesByContent([str(file.parent)]))
+    pixels = read_by_content(source, FilesByContent([str(source.file.parent)]))
     image = from_array(pixels).convertToFormat(QImage.Format.Format_RGB32)
     if max(image.width(), image.height()) <= LARGEST_SIDE:
         return image

@@ -94,15 +94,15 @@ def _thumbnail(cell: ReferenceCell, files: ThumbnailFiles | None) -> QImage | No
 
     A cached thumbnail is not enough: the cell must also be available in full for a comparison.
     """
-    path = Path(cell.file)
-    if not path.exists():
+    source = cell.source
+    if not source.file.exists():
         return None
-    kept = files.load(cell.sha256, SIDE) if files is not None else None
+    kept = files.load(source.content, SIDE) if files is not None else None
     if kept is not None:
         return kept
-    decoded = decode(path, SIDE, cell.sha256)
+    decoded = decode(source, SIDE)
     if decoded is None:
         return None
     if files is not None and decoded.source_pixels >= DEAR * decoded.image.width() * decoded.image.height():
-        files.save(cell.sha256, SIDE, decoded.image)
+        files.save(source.content, SIDE, decoded.image)
     return decoded.image

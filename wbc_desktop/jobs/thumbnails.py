@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.decode import decode
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
 from wbc_desktop.jobs.worker import MOST_WAITING, Worker
@@ -20,8 +21,7 @@ DEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    sha256: str
-    path: str
+    source: PictureSource
     side: int
     fit: int = 0
 
@@ -43,14 +43,14 @@ class ThumbnailLoader(QObject):
         if files is not None:
             self._worker.ask(None, None)  # prunes the folder
 
-    def request(self, cell_key: str, path: str, size: int, fit: int = 0) -> None:
-        """Ask for the picture of content ``cell_key`` (SHA-256) in file ``path``, at most ``size`` pixels a side.
+    def request(self, source: PictureSource, size: int, fit: int = 0) -> None:
+        """Ask for the picture of ``source``, at most ``size`` pixels a side.
 
         ``fit``: brought to exactly this larger side, here and not at each painting of it (0: as it is).
-        Answered by ``ready(cell_key, image, size)`` or ``failed(cell_key)`` (no picture can be made of it), unless it
-        was dropped before it was begun.
+        Answered by ``ready(content, image, size)`` or ``failed(content)`` (no picture can be made of it), with
+        ``source.content``, unless it was dropped before it was begun.
         """
-        self._worker.ask((cell_key, size), _Request(cell_key, path, size, fit))
+        self._worker.ask((source.content, size), _Request(source, size, fit))
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Drop the requests for all other contents."""
@@ -68,11 +68,11 @@ class ThumbnailLoader(QObject):
     def _receive(self, key: tuple[str, int] | None, image: QImage | None) -> None:
         if key is None:
             return
-        sha256, side = key
+        content, side = key
         if image is None:
-            self.failed.emit(sha256)
+            self.failed.emit(content)
         else:
-            self.ready.emit(sha256, image, side)
+            self.ready.emit(content, image, side)
 
 
 def _load(request: _Request | None, files: ThumbnailFiles | None) -> QImage | None:
@@ -81,15 +81,16 @@ def _load(request: _Request | None, files: ThumbnailFiles | None) -> QImage | No
         if files is not None:
             files.prune()
         return None
-    kept = None if files is None else files.load(request.sha256, request.side)
+    content = request.source.content
+    kept = None if files is None else files.load(content, request.side)
     if kept is not None:
         return fitted(kept, request.fit)
-    decoded = decode(Path(request.path), request.side, request.sha256)
+    decoded = decode(request.source, request.side)
     if decoded is None:
         return None
     thumbnail = decoded.image.width() * decoded.image.height()
     if files is not None and decoded.source_pixels >= DEAR * thumbnail:
-        files.save(request.sha256, request.side, decoded.image)
+        files.save(content, request.side, decoded.image)
     return fitted(decoded.image, request.fit)
 
 

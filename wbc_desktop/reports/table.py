@@ -1,4 +1,4 @@
-"""The CSV of a slide: one row an image file, columns as scripts may rely on."""
+"""The CSV of a slide: one row for each cell of each image file, columns as scripts may rely on."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ UNLIKE = "unlike"
 COUNTED_AS = "counted_as"
 """Then the class under which the differential counts the row: a code, UNI or NC. Empty where it counts nothing: for a
 file that is no cell, a cell without any class, and the further copies of one content, which are one cell."""
+
+PLACE = ("cell", "box")
+"""Then the number of the cell in its file, from 1, and its box: ``x y width height`` in pixels of the upright picture
+(empty for a picture that is one cell). Both are empty for a file without a cell."""
 
 COMMENTS = "comments"
 """The last column, where any cell has a comment."""
@@ -51,11 +55,12 @@ def write_rows(
 ) -> None:
     """Write the header and ``rows`` to an open text file."""
     writer = csv.writer(out)
-    head = [*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, COUNTED_AS, *([COMMENTS] if remarks else [])]
+    head = [*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, COUNTED_AS, *PLACE]
+    head += [COMMENTS] if remarks else []
     writer.writerow(head)
     counted: set[int] = set()
     for row in rows:
-        fields = (*_fields(row, classes), _counted_as(row, counted), *_remark(row, remarks))
+        fields = (*_fields(row, classes), _counted_as(row, counted), *_place(row), *_remark(row, remarks))
         writer.writerow([defuse(field) for field in fields])
 
 
@@ -73,7 +78,7 @@ def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
     yield guess.predicted if guess is not None else ""
     yield number(guess.confidence) if guess is not None else ""
     yield (decision.label or "") if decision is not None else ""
-    yield cell.state.value if cell is not None else ReviewState.UNREADABLE.value
+    yield _status(row)
     yield decision.reviewer if decision is not None else ""
     yield utc(decision.created_at) if decision is not None else ""
     yield row.model or ""
@@ -81,6 +86,19 @@ def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
         share = guess.probabilities.get(code) if guess is not None else None
         yield number(share) if share is not None else ""
     yield number(guess.unlike) if guess is not None and guess.unlike is not None else ""
+
+
+def _status(row: ImageRow) -> str:
+    """Return the state of the review; "" for a field without cells."""
+    if row.reason is not None:
+        return ReviewState.UNREADABLE.value
+    return row.cell.state.value if row.cell is not None else ""
+
+
+def _place(row: ImageRow) -> tuple[str, str]:
+    if row.cell is None or row.reason is not None:
+        return "", ""
+    return str(row.cell.number or row.cell.page + 1), "" if row.cell.box is None else str(row.cell.box)
 
 
 def _counted_as(row: ImageRow, counted: set[int]) -> str:

@@ -17,7 +17,7 @@ from wbc_desktop.domain.cells import Cell, KnownFile, ModelVersion, NewPreclassi
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
@@ -43,7 +43,7 @@ class EngineLike(Protocol):
     def sha256(self) -> str: ...
     @property
     def device(self) -> str: ...
-    def classify(self, items: Iterable[CellFile], cancel: Cancel) -> Iterator[CellResult | CellRefused]: ...
+    def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class ClassifyProgress:
 class ClassifyOutcome:
     """Numbers of image files classified now and before, the refused files by path, and the duration.
 
-    Files are counted: two files with the same content count as two although they are one cell.
+    Files are counted: two files with the same content count as two although they are one cell, and a field with
+    several cells counts as one, classified when any of its cells was.
     """
 
     classified: int
@@ -175,7 +176,8 @@ class _Run:
             files.refuse_cell_files(s, self.slide.id, cell.id, refusal.reason)
             return [RefusedFile(k.path, refusal.reason, k.size, k.mtime_ns) for k in known]
         tried = RefusedFile(cell.path, refusal.reason)  # without size and time, so that the next scan reads it again
-        if files.cells_of_paths(s, self.slide.id, [cell.path]) == [cell.id]:  # else a scan has changed it
+        picture_id = cell.picture_id or cell.id
+        if files.cells_of_paths(s, self.slide.id, [cell.path]) == [picture_id]:  # else a scan has changed it
             files.record_refused(s, self.slide.id, [tried])
         known[:] = [k for k in known if k.path != cell.path]
         if known:  # retry another file with the same content, after all other cells
@@ -233,18 +235,18 @@ def classify(
         todo = run.take_retries()
     if run.done < len(waiting):
         raise Cancelled
-    asked = sum(len(files_of[cell.sha256]) for cell in waiting.values())
-    classified = sum(len(files_of[waiting[cell_id].sha256]) for cell_id in run.classified)
+    asked = sum(len(files_of[sha256]) for sha256 in {cell.sha256 for cell in waiting.values()})
+    classified = sum(len(files_of[sha256]) for sha256 in {waiting[cell_id].sha256 for cell_id in run.classified})
     unchanged = sum(map(len, files_of.values())) - asked
     missing = [RefusedFile(folder, MERGED_FOLDER_MISSING) for folder in run.missing_folders]
-    refused = sorted([*run.refused, *missing], key=lambda r: r.path)
+    refused = sorted({r.path: r for r in (*run.refused, *missing)}.values(), key=lambda r: r.path)
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
 
 
 def _classify_once(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
     """Classify these cells and store the results."""
     folder = Path(run.slide.folder)
-    items = (CellFile(cell.id, folder / cell.path, cell.sha256) for cell in todo.values())
+    items = (CellInput(cell.id, cell.source(folder)) for cell in todo.values())
     results = run.engine.classify(items, cancel)
     try:
         for result in results:

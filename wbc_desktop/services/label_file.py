@@ -13,16 +13,22 @@ from wbc_desktop.domain.language import tr
 
 _SEPARATORS = (",", ";", "\t")
 _MOST_BYTES = 256 * 1024 * 1024
+_PLACE = ("cell", "box")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """One row: its number as in a spreadsheet (the header is row 1), the path as written, the trimmed label."""
+    """One row: its number as in a spreadsheet (the header is row 1), the path as written, the trimmed label.
+
+    ``cell`` and ``box`` name the cell of a field, as written and trimmed; "" when the table has no such column.
+    """
 
     row: int
     path: str
     label: str
+    cell: str = ""
+    box: str = ""
 
 
 def read_labels(file: Path) -> list[LabelRow]:
@@ -61,8 +67,8 @@ def parse_labels(text: str) -> Iterator[LabelRow]:
             if columns is None:
                 columns = _columns(fields)
                 continue
-            path, label = (_field(fields, columns[name]) for name in ("path", "label"))
-            yield LabelRow(number, path, label.strip())
+            path, label, cell, box = (_field(fields, columns.get(name)) for name in ("path", "label", *_PLACE))
+            yield LabelRow(number, path, label.strip(), cell.strip(), box.strip())
     except csv.Error as error:
         raise ValueError(tr("is damaged at line {line} ({error})", line=reader.line_num, error=error)) from error
     if columns is None:
@@ -97,7 +103,7 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """Return the positions of the columns ``path`` and ``label``."""
+    """Return the positions of the columns ``path`` and ``label``, and of ``cell`` and ``box`` if there are any."""
     names = [field.strip().casefold() for field in header]
     for name in ("path", "label"):
         if names.count(name) != 1:
@@ -108,8 +114,8 @@ def _columns(header: list[str]) -> dict[str, int]:
             else:
                 fault = tr("has no column named {name}: its first row must name the columns path and label", name=name)
             raise ValueError(fault)
-    return {name: names.index(name) for name in ("path", "label")}
+    return {name: names.index(name) for name in ("path", "label", *_PLACE) if name in names}
 
 
-def _field(fields: list[str], place: int) -> str:
-    return fields[place] if place < len(fields) else ""
+def _field(fields: list[str], place: int | None) -> str:
+    return fields[place] if place is not None and place < len(fields) else ""

@@ -1,4 +1,4 @@
-"""Find the picture of a slide that a path in a table from another system names."""
+"""Find the cell of a slide that a row of a table from another system names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PureWindowsPath
 
-from wbc_desktop.domain.cells import ImageRow, KnownFile
+from wbc_desktop.domain.cells import Cell, ImageRow, KnownFile
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_text
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.services.contents import has_content
 
 _Key = tuple[str, ...]
+_File = list[ImageRow]
+"""The rows of one file: one for each of its cells, or a single one without a cell."""
+
+_LEAST_OVERLAP = 0.5
 
 
 class LabelPaths:
@@ -28,52 +35,53 @@ class LabelPaths:
         self._folder = folder
         self._whole = Path(whole)
         self._known = known
-        self._rows: dict[str, ImageRow] = {}
-        self._composed: dict[str, list[ImageRow]] = defaultdict(list)
-        self._by_key: dict[_Key, list[ImageRow]] = defaultdict(list)
-        self._by_end: dict[_Key, list[ImageRow]] = defaultdict(list)
-        for row in rows:
-            path = row.path
+        self._files: dict[str, _File] = {}
+        self._composed: dict[str, list[_File]] = defaultdict(list)
+        self._by_key: dict[_Key, list[_File]] = defaultdict(list)
+        self._by_end: dict[_Key, list[_File]] = defaultdict(list)
+        for _, of_file in groupby(rows, key=attrgetter("path")):
+            file = list(of_file)
+            path = file[0].path
             if folder != whole:
                 path = (path if Path(path).is_absolute() else f"{whole}/{path}").removeprefix(f"{folder}/")
-            self._rows[path] = row
+            self._files[path] = file
             if Path(path).is_absolute():  # in another folder of the slide: only the exact path matches
                 continue
             key = _key(path)
-            self._composed[unicodedata.normalize("NFC", path)].append(row)
-            self._by_key[key].append(row)
+            self._composed[unicodedata.normalize("NFC", path)].append(file)
+            self._by_key[key].append(file)
             for start in range(len(key)):
-                self._by_end[key[start:]].append(row)
+                self._by_end[key[start:]].append(file)
 
-    def cell_id(self, path: str) -> int:
-        """Return the id of the cell in the file that ``path`` names.
+    def cell_id(self, path: str, cell: str = "", box: str = "") -> int:
+        """Return the id of the cell that ``path`` names; in a field, ``cell`` (its number) or ``box`` names the cell.
 
         The exact path is tried first, then the same path in another Unicode form, in another letter case, without its
         leading folders, and last as the end of a file's path. Raises ``ValueError`` with a phrase if no file or several
-        pictures match, the file is not a cell, or it was changed since the scan.
+        pictures match, the file is not a cell, or it was changed since the scan; and if a field has no such cell.
         """
         if not path.strip():
             raise ValueError(tr("the row names no path"))
         found = next((rows for rows in self._fitting(list(_spellings(path, self._folder))) if rows), [])
         if not found:
             raise ValueError(tr("there is no such file in the folder"))
-        pictures = {row.sha256 or row.path: row for row in found}
+        pictures = {file[0].sha256 or file[0].path: file for file in found}
         if len(pictures) > 1:
-            names = ", ".join(f"“{row.path}”" for row in found)
+            names = ", ".join(f"“{file[0].path}”" for file in found)
             raise ValueError(
                 tr("several files of the folder match this path ({names}): write the whole path", names=names)
             )
-        (row,) = pictures.values()
-        if row.cell is None:
-            raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_text(row.reason or "")))
-        if not has_content(self._whole / row.path, self._known[row.path]):
+        (file,) = pictures.values()
+        if file[0].reason is not None:
+            raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_text(file[0].reason)))
+        if not has_content(self._whole / file[0].path, self._known[file[0].path]):
             raise ValueError(tr("the file was changed since the folder was read: import the table again"))
-        return row.cell.id
+        return _cell_of([row.cell for row in file if row.cell is not None], cell, box)
 
-    def _fitting(self, spellings: Sequence[str]) -> Iterator[list[ImageRow]]:
+    def _fitting(self, spellings: Sequence[str]) -> Iterator[list[_File]]:
         """Yield the files that match, closest match first; leading folders of a path with ``..`` are not dropped."""
         for text in spellings:
-            yield [self._rows[text]] if text in self._rows else []
+            yield [self._files[text]] if text in self._files else []
         for text in spellings:
             yield self._composed.get(unicodedata.normalize("NFC", text), [])
         for key in map(_key, spellings):
@@ -81,6 +89,34 @@ class LabelPaths:
                 for start in range(len(key)):
                     yield self._by_key.get(key[start:], [])
                 yield self._by_end.get(key, [])
+
+
+def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
+    """Return the id of the cell of a file with this number or box; a file with a single cell needs neither.
+
+    A box of another system names the cell whose box overlaps it most, by half at least.
+    """
+    if not cells:
+        raise ValueError(tr("no cell was found in this picture"))
+    if box:
+        try:
+            wanted = Box.parse(box)
+        except ValueError as error:
+            raise ValueError(tr("“{box}” is not a box: write x y width height", box=box)) from error
+        overlap, found = max((cell.box.overlap(wanted) if cell.box else 0.0, -i) for i, cell in enumerate(cells))
+        if overlap >= _LEAST_OVERLAP:
+            return cells[-found].id
+        raise ValueError(tr("this picture has no cell at the box “{box}”", box=box))
+    if number:
+        for cell in cells:
+            if number == str(cell.number or cell.page + 1):
+                return cell.id
+        raise ValueError(tr("this picture has no cell “{number}”", number=number))
+    if len(cells) > 1:
+        raise ValueError(
+            tr("this picture shows {count} cells: name the cell in a column “cell” or “box”", count=len(cells))
+        )
+    return cells[0].id
 
 
 def _key(path: str) -> _Key:

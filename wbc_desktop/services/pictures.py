@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from wbc_desktop.domain.cells import Cell, Slide
-from wbc_desktop.inference.images import ContentChanged, RGBImage, read_cell
+from wbc_desktop.domain.regions import PictureSource
+from wbc_desktop.inference.images import ContentChanged, RGBImage, read_source
 from wbc_desktop.reports.data import PictureChanged
 from wbc_desktop.services.examine import MAX_BYTES
 from wbc_desktop.services.walk import FoundFile, walk
@@ -44,29 +46,30 @@ class SlidePictures:
         self._files = FilesByContent((slide.folder, *slide.others))
 
     def read(self, cell: Cell) -> RGBImage:
-        """Return the picture (H x W x 3, RGB, 8 bits). Reports show it as evidence, so the content must be the cell's.
+        """Return the picture of the cell (H x W x 3, RGB, 8 bits); of a region, its crop.
 
+        Reports show it as evidence, so the content must be the cell's.
         Raises ``OSError`` if the file cannot be read and :class:`PictureChanged` if it has other content, both only if
         no other file of the slide has that content; and :class:`ImageError`.
         """
         try:
-            return read_by_content(self._folder / cell.path, cell.sha256, self._files)
+            return read_by_content(cell.source(self._folder), self._files)
         except ContentChanged as error:
             raise PictureChanged(error.reason) from error
 
 
-def read_by_content(path: Path, sha256: str, elsewhere: FilesByContent) -> RGBImage:
-    """Return the picture with this content from ``path``, or from a file found ``elsewhere``.
+def read_by_content(source: PictureSource, elsewhere: FilesByContent) -> RGBImage:
+    """Return the pixels of ``source``, if need be from a file with the same content found ``elsewhere``.
 
-    Raises as :func:`read_cell` for ``path`` if no file has the content.
+    Raises as :func:`read_source` if no file has the content.
     """
     try:
-        return read_cell(path, sha256)
+        return read_source(source)
     except (OSError, ContentChanged):
-        other = elsewhere.path_of(sha256)
+        other = elsewhere.path_of(source.sha256)
         if other is None:
             raise
-        return read_cell(other, sha256)
+        return read_source(replace(source, file=Path(other)))
 
 
 def _files(folders: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Subject
-from wbc_desktop.domain.cells import ActKind
+from wbc_desktop.domain.cells import REGION_ACTS, ActKind
 from wbc_desktop.domain.classes import parse_label
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.key_names import key_or_name
@@ -199,7 +199,8 @@ def _record(
     now = datetime.now(UTC)
     act = classifications.record(s, slide_id, kind, labels, by, now, target, cancel=cancel, progress=progress)
     last = {ActKind.UNDO: None, ActKind.REDO: target}.get(kind, act.id)
-    return Changes(slide_id, tuple(labels), act=last)
+    regions = target is not None and classifications.kind_of(s, target) in REGION_ACTS
+    return Changes(slide_id, tuple(labels), cells_added=regions, act=last)
 
 
 def _why_not_the_last() -> str:

@@ -73,8 +73,12 @@ def files(
     digests, content = audit_rows.file_digests(s, file_ids), audit_rows.content_of_cells(s, cell_ids, form)
     if content is None or len(digests) != len(file_ids):
         raise LookupError("one of the files or cells is missing")
-    after = {"cells": spans(cell_ids), "files": spans(file_ids), "digests": "".join(digests.values())}
-    after |= {"form": form} if cell_ids and form != 1 else {}
+    after: dict[str, Any] = {
+        "cells": spans(cell_ids),
+        "files": spans(file_ids),
+        "digests": "".join(digests.values()),
+        **({"form": form} if cell_ids and form != 1 else {}),
+    }
     return audit.draft(
         Subject.FILES, slide_id, content, act=act, who=PROGRAM, now=now, slide_id=slide_id, after=after, why=why
     )

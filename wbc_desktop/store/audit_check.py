@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -197,7 +198,7 @@ def _check_whole_pictures(s: Session, found: Checked) -> Broken | None:
     plain = (
         "picture_id IS NULL AND page = 0 AND number = 0 AND coalesce(box_left, box_top, box_width, box_height, score) "
     )
-    rows = text(f"SELECT id FROM cells WHERE NOT ({plain} IS NULL AND NOT cut AND NOT drawn) ORDER BY id")
+    rows = text(f"SELECT id FROM cells WHERE NOT ({plain} IS NULL AND NOT cut AND NOT by_reviewer) ORDER BY id")
     changed = next((number for number in s.scalars(rows) if number in found.whole_pictures), None)
     if changed is None:
         return None
@@ -207,7 +208,8 @@ def _check_whole_pictures(s: Session, found: Checked) -> Broken | None:
 def _check_kinds(s: Session) -> Broken | None:
     """Return the fault of a slide whose pictures are taken for another kind than the newest entry says."""
     newest = select(func.max(EntryRow.id)).where(EntryRow.kind == EntryKind.PICTURES.value).group_by(EntryRow.slide_id)
-    kinds = dict(s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest))).all())
+    rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
+    kinds: dict[int | None, Any] = dict(rows.all())
     for number, pictures in s.execute(select(SlideRow.id, SlideRow.pictures).order_by(SlideRow.id)):
         if pictures != kinds.get(number):
             return Broken(None, f"slide {number} has another kind of pictures than its newest entry says")

@@ -65,7 +65,7 @@ PRECLASSIFICATION_FORMS: dict[int, tuple[Rows, ...]] = {
 }
 NEWEST_FORM = max(PRECLASSIFICATION_FORMS)
 _CELL = "id slide_id sha256 width height created_at/t"
-_REGION = "picture_id page number box_left box_top box_width box_height cut/b score drawn/b"
+_REGION = "picture_id page number box_left box_top box_width box_height cut/b score by_reviewer/b"
 CELL_FORMS = {1: Rows("cells", _CELL), 2: Rows("cells", f"{_CELL} {_REGION}")}
 NEWEST_CELL_FORM = max(CELL_FORMS)
 FILES = Rows("files", "id slide_id path sha256 cell_id reason present/b")

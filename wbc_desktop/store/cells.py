@@ -38,6 +38,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             CellRow.box_width,
             CellRow.box_height,
             CellRow.score,
+            CellRow.by_reviewer,
             derived.first_path().label("path"),
             prediction.id.label("preclassification_id"),
             prediction.model_id,
@@ -124,6 +125,12 @@ def get(s: Session, id: int) -> Cell:
     if not found:
         raise LookupError(f"no cell {id}")
     return found[0]
+
+
+def any_decided(s: Session, slide_id: int) -> bool:
+    """Return whether a reviewer classified any cell of the slide."""
+    of_slide = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.reviewer.is_not(None))
+    return s.scalar(of_slide.limit(1)) is not None
 
 
 def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
@@ -220,4 +227,5 @@ def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
         number=row.number,
         box=None if row.number == 0 else Box(row.box_left, row.box_top, row.box_width, row.box_height),
         score=row.score,
+        by_reviewer=row.by_reviewer,
     )

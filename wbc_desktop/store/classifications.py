@@ -187,6 +187,11 @@ def of_act(s: Session, act_id: int) -> list[Classification]:
     return [_classification(*row) for row in s.execute(_with_act().where(ClassificationRow.act_id == act_id))]
 
 
+def kind_of(s: Session, act_id: int) -> ActKind:
+    """Return the kind of the act."""
+    return ActKind(s.scalars(select(ActRow.kind).where(ActRow.id == act_id)).one())
+
+
 def size(s: Session, act_id: int) -> int:
     """Return the number of cells of the act."""
     return s.scalar(select(func.count()).where(ClassificationRow.act_id == act_id)) or 0
@@ -195,12 +200,12 @@ def size(s: Session, act_id: int) -> int:
 def before(s: Session, act_id: int) -> dict[int, str | None]:
     """Return the label of each cell of the act just before the act (None: no decision).
 
-    A region that a reviewer drew was no cell before it was drawn.
+    A region that only a reviewer makes a cell was none before.
     """
     of_act = select(ClassificationRow.cell_id).where(ClassificationRow.act_id == act_id)
-    drawn = set(s.scalars(select(CellRow.id).where(CellRow.id.in_(of_act), CellRow.drawn)))
+    by_reviewer = set(s.scalars(select(CellRow.id).where(CellRow.id.in_(of_act), CellRow.by_reviewer)))
     return {
-        cell_id: row.label if row is not None else REMOVED if cell_id in drawn else None
+        cell_id: row.label if row is not None else REMOVED if cell_id in by_reviewer else None
         for cell_id, row in _classifications_before(s, act_id).items()
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Actor, Subject
@@ -14,7 +14,7 @@ from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, guard
-from wbc_desktop.store.tables import EntryRow
+from wbc_desktop.store.tables import EntryRow, SlideRow
 
 _MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING))
 """Kinds that only managers may enter if there are accounts."""
@@ -60,6 +60,8 @@ def _record(
     ]
     before = latest(s, kind, slide_id)
     s.add_all(rows)
+    if kind is EntryKind.PICTURES:  # a copy that ``derived`` can use
+        s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=rows[-1].value))
     s.flush()
     for row in rows:
         was = {"value": before[row.subject].value} if row.subject in before else None

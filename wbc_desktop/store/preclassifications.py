@@ -107,6 +107,12 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
         _audit(s, model_id, device, slide_id, [id_of[cell_id] for cell_id in of_slide], now)
 
 
+def any_on(s: Session, slide_id: int) -> bool:
+    """Return whether any cell of the slide has a preclassification."""
+    of_slide = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.predicted.is_not(None))
+    return s.scalar(of_slide.limit(1)) is not None
+
+
 def maps(s: Session, cell_id: int) -> HeatMaps | None:
     """Return the maps of the cell's latest preclassification, or None."""
     return maps_many(s, [cell_id]).get(cell_id)

@@ -5,8 +5,6 @@ Each rank reads the index ``ix_cells_reference`` from its most confident cell un
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
@@ -79,8 +77,7 @@ def _reference_cells(s: Session, code: str, signed: dict[int, bool]) -> list[Ref
             cell_id=cell.id,
             slide_id=cell.slide_id,
             slide=slide_of[cell.slide_id].name,
-            sha256=cell.sha256,
-            file=str(Path(slide_of[cell.slide_id].folder) / cell.path),
+            source=cell.source(slide_of[cell.slide_id].folder),
             code=code,
             confidence=cell.confidence,
             state=cell.state,

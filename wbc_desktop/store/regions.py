@@ -7,12 +7,12 @@ other decisions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell
@@ -21,7 +21,7 @@ from wbc_desktop.domain.regions import Box, PictureKind, content_of
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit_batches, cells, derived, entries, files, guard
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideRow
 
 _INSERT = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
 _SEARCHED = (
@@ -50,15 +50,19 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class NewRegion:
-    """A region to add to a picture; ``score`` is the finder's (0 to 1), None when a reviewer drew the box."""
+    """A region to add to a picture; ``score`` is the finder's (0 to 1), None when a reviewer drew the box.
+
+    A region of which the finder is not ``sure`` is only proposed: it becomes a cell when a reviewer says so.
+    """
 
     picture: Picture
     box: Box
     score: float | None = None
+    sure: bool = False
 
 
-def pictures(s: Session, slide_id: int) -> list[Picture]:
-    """Return every page of the picture files in the folder, by path and page."""
+def pictures(s: Session, slide_id: int, file_id: int | None = None) -> list[Picture]:
+    """Return every page of the picture files in the folder (of one: of the file with this cell), by path and page."""
     paths = (
         select(FileRow.cell_id, func.min(FileRow.id).label("file"))
         .where(FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None))
@@ -71,7 +75,7 @@ def pictures(s: Session, slide_id: int) -> list[Picture]:
         .add_columns(CellRow.searched)
         .join(paths, paths.c.cell_id == first)
         .join(FileRow, FileRow.id == paths.c.file)
-        .where(CellRow.slide_id == slide_id, CellRow.number == 0)
+        .where(CellRow.slide_id == slide_id, CellRow.number == 0, true() if file_id is None else first == file_id)
         .order_by(FileRow.path, CellRow.page)
     )
     return [Picture(*row) for row in rows]
@@ -79,8 +83,8 @@ def pictures(s: Session, slide_id: int) -> list[Picture]:
 
 def picture_of(s: Session, cell: Cell) -> Picture:
     """Return the page that the cell is, or is a region of. Raises LookupError when its file is not in the folder."""
-    for picture in pictures(s, cell.slide_id):
-        if picture.file_id == (cell.picture_id or cell.id) and picture.page == cell.page:
+    for picture in pictures(s, cell.slide_id, cell.picture_id or cell.id):
+        if picture.page == cell.page:
             return picture
     raise LookupError(f"the picture of cell {cell.id} is not in the folder")
 
@@ -94,14 +98,13 @@ def add(s: Session, slide_id: int, new: Sequence[NewRegion], act: str, now: date
     guard.check_not_signed(s, slide_id)
     contents = [content_of(region.picture.sha256, region.picture.page, region.box) for region in new]
     known = files.cell_ids(s, slide_id, contents)
-    numbers = _last_numbers(s, [region.picture for region in new])
-    rows = []
+    numbers = _last_numbers(s, {region.picture.file_id for region in new})
+    rows: list[dict[str, Any]] = []
     for content, region in zip(contents, new, strict=True):
         picture, box = region.picture, region.box
         if content in known or any(row["sha256"] == content for row in rows):
             continue
-        place = picture.file_id, picture.page
-        numbers[place] = numbers.get(place, 0) + 1
+        numbers[picture.file_id] = numbers.get(picture.file_id, 0) + 1
         rows.append(
             {
                 "slide_id": slide_id,
@@ -111,14 +114,14 @@ def add(s: Session, slide_id: int, new: Sequence[NewRegion], act: str, now: date
                 "created_at": now,
                 "picture_id": picture.file_id,
                 "page": picture.page,
-                "number": numbers[place],
+                "number": numbers[picture.file_id],
                 "box_left": box.left,
                 "box_top": box.top,
                 "box_width": box.width,
                 "box_height": box.height,
                 "cut": box.is_cut(picture.width, picture.height),
                 "score": region.score,
-                "drawn": region.score is None,
+                "by_reviewer": not region.sure,
             }
         )
     made = dict(s.connection().execute(_INSERT, rows).all()) if rows else {}
@@ -145,6 +148,15 @@ def on_page(s: Session, cell: Cell) -> list[Cell]:
     return cells.get_many(s, s.scalars(rows.order_by(CellRow.number)).all())
 
 
+def proposed(s: Session, cell: Cell) -> list[Cell]:
+    """Return the regions on the page of ``cell`` that the finder was not sure of and nobody decided about."""
+    decided = select(ClassificationRow.id).where(ClassificationRow.cell_id == CellRow.id).exists()
+    rows = select(CellRow.id).where(
+        CellRow.picture_id == (cell.picture_id or cell.id), CellRow.page == cell.page, CellRow.by_reviewer, ~decided
+    )
+    return cells.get_many(s, s.scalars(rows.order_by(CellRow.number)).all())
+
+
 def kind(s: Session, slide_id: int) -> PictureKind | None:
     """Return what the pictures of the slide show; None: not decided yet."""
     found = s.scalar(select(SlideRow.pictures).where(SlideRow.id == slide_id))
@@ -162,18 +174,17 @@ def set_kind(s: Session, slide_id: int, kind: PictureKind, by: Identity | None, 
     else:
         guard.check_may_decide(s, slide_id, by)
         entries.record(s, EntryKind.PICTURES, {"": kind.value}, by, now, slide_id)
-    s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=kind.value))
     derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
 
 
-def _last_numbers(s: Session, of: Sequence[Picture]) -> dict[tuple[int, int], int]:
-    """Return the highest number of a region on each page, by the file's cell and the page."""
-    found: dict[tuple[int, int], int] = {}
-    for some in chunks(sorted({picture.file_id for picture in of})):
+def _last_numbers(s: Session, file_ids: Collection[int]) -> dict[int, int]:
+    """Return the highest number of a region in each picture file that has any, by the file's cell."""
+    found: dict[int, int] = {}
+    for some in chunks(sorted(file_ids)):
         rows = s.execute(
-            select(CellRow.picture_id, CellRow.page, func.max(CellRow.number))
+            select(CellRow.picture_id, func.max(CellRow.number))
             .where(CellRow.picture_id.in_(some))
-            .group_by(CellRow.picture_id, CellRow.page)
+            .group_by(CellRow.picture_id)
         )
-        found.update({(file_id or 0, page): number for file_id, page, number in rows})
+        found.update({file_id or 0: number for file_id, number in rows})
     return found

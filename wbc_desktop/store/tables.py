@@ -48,21 +48,23 @@ class SlideRow(Base):
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime]
     pictures: Mapped[str | None] = mapped_column(String(8))
-    """A copy of the newest entry of kind "pictures" (``regions.set_kind``), so that ``derived`` can use it."""
+    """A copy of the newest entry of kind "pictures" (``store/entries.py``), so that ``derived`` can use it."""
 
 
 class CellRow(Base):
     """One cell of one slide: a picture (by content), or a region of a picture.
 
     Files belong to the row that stands for their first page as a whole. Rows of further pages and of regions name that
-    row in ``picture_id`` (no foreign key: SQLite cannot add one to a table). ``number`` is 0 for a whole page, and counts the regions of a page from 1. ``sha256`` is the
-    cell's content (``domain.regions.content_of``), ``width`` and ``height`` are those of the page. ``score`` is the
-    finder's, ``drawn`` is set when a reviewer drew the box. ``searched`` names the finder that searched this page.
+    row in ``picture_id`` (no foreign key: SQLite cannot add one to a table). ``number`` is 0 for a whole page, and
+    counts the regions of a file from 1. ``sha256`` is the cell's content (``domain.regions.content_of``), ``width``
+    and ``height`` are those of the page. ``score`` is the finder's. ``by_reviewer`` is set when only a reviewer makes
+    the region a cell: it was drawn, or the finder was not sure of it. ``searched`` names the finder that searched this
+    page.
 
-    The columns from ``shown`` on are derived from files, preclassifications and classifications, so that counting,
-    sorting and filtering 100,000 cells reads one table by its indices. Only ``derived.update_cells`` writes them, in
-    the transaction that changes their sources. ``predicted`` is the model's class, ``unsure`` whether the model left
-    the cell Unidentified; ``state`` is the review state, ``reviewer`` who made the decision that counts.
+    The columns from ``shown`` to ``reviewer`` are derived from files, preclassifications and classifications, so that
+    counting, sorting and filtering 100,000 cells reads one table by its indices. Only ``derived.update_cells`` writes
+    them, in the transaction that changes their sources. ``predicted`` is the model's class, ``unsure`` whether the
+    model left the cell Unidentified; ``state`` is the review state, ``reviewer`` who made the decision that counts.
     """
 
     __tablename__ = "cells"
@@ -98,7 +100,7 @@ class CellRow(Base):
     box_height: Mapped[int | None] = mapped_column(default=None)
     cut: Mapped[bool] = mapped_column(default=False)
     score: Mapped[float | None] = mapped_column(default=None)
-    drawn: Mapped[bool] = mapped_column(default=False)
+    by_reviewer: Mapped[bool] = mapped_column(default=False)
     searched: Mapped[str | None] = mapped_column(PlainText, default=None)
 
 

@@ -16,10 +16,11 @@ from training.core.images import read_image
 from training.core.model_file import file_sha256, load_model
 from training.core.predict import BatchResult, Predictor
 from wbc_desktop.domain.errors import DeviceError, ModelError
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference import device as device_module
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.device import choose_device, usable_cores
-from wbc_desktop.inference.engine import CellFile, CellResult, Engine, load_engine
+from wbc_desktop.inference.engine import CellInput, CellResult, Engine, load_engine
 from wbc_desktop.inference.forward import Forward
 
 SlideFolder = Callable[..., Path]
@@ -29,8 +30,10 @@ def never() -> bool:
     return False
 
 
-def items_of(folder: Path) -> list[CellFile]:
-    return [CellFile(100 + n, path, file_sha256(path)) for n, path in enumerate(sorted(folder.iterdir()))]
+def items_of(folder: Path) -> list[CellInput]:
+    return [
+        CellInput(100 + n, PictureSource(path, file_sha256(path))) for n, path in enumerate(sorted(folder.iterdir()))
+    ]
 
 
 @pytest.fixture(scope="module")

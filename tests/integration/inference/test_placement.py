@@ -15,7 +15,8 @@ from training.core.model_card import ModelCard
 from training.core.model_file import file_sha256
 from training.core.network import Architecture, WBCNet
 from wbc_desktop.domain.classes import STANDARD_CLASSES
-from wbc_desktop.inference.engine import CellFile, CellResult, load_engine
+from wbc_desktop.domain.regions import PictureSource
+from wbc_desktop.inference.engine import CellInput, CellResult, load_engine
 from wbc_desktop.inference.results import placement_of
 from wbc_desktop.reports.heatmap import resize_map
 from wbc_desktop.runtime.resources import default_model
@@ -53,7 +54,9 @@ def test_the_heat_of_drawn_cells_and_their_mirror_images_is_centred(tmp_path: Pa
     files = drawn(tmp_path)
     engine = load_engine(default_model(), "cpu")
     heat: list[tuple[float, float]] = []
-    for result in engine.classify([CellFile(n, f, file_sha256(f)) for n, f in enumerate(files)], lambda: False):
+    for result in engine.classify(
+        [CellInput(n, PictureSource(f, file_sha256(f))) for n, f in enumerate(files)], lambda: False
+    ):
         assert isinstance(result, CellResult)
         maps = result.maps
         values = maps.by_class[result.predicted]

@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import Act, ActKind
 from wbc_desktop.domain.undo import UndoState, newest_undo_state, undo_state
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-DECISIONS = (ActKind.CONFIRM, ActKind.RECLASSIFY, ActKind.IMPORT, ActKind.COMMENT)
+DECISIONS = tuple(kind for kind in ActKind if kind not in (ActKind.UNDO, ActKind.REDO, ActKind.MERGE))
 
 
 def act(id: int, kind: ActKind, target: int | None = None) -> Act:

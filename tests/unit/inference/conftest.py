@@ -12,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from training.core.model_card import ModelCard
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference.engine import Engine
 from wbc_desktop.inference.forward import Forward
-from wbc_desktop.inference.results import CellFile
+from wbc_desktop.inference.results import CellInput
 
 CODES = ("NEU", "LYM", "MON")
 
@@ -106,14 +107,14 @@ def bench() -> Callable[..., Bench]:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Callable[..., list[CellFile]]:
+def pictures(tmp_path: Path) -> Callable[..., list[CellInput]]:
     """``pictures(5)``: 5 cells to classify, in turn red, green and blue, so NEU, LYM and MON.
 
     ``pictures(5, {2: content})``: the file of the third one has these bytes.
     """
     from PIL import Image
 
-    def make(count: int, contents: Mapping[int, bytes] | None = None) -> list[CellFile]:
+    def make(count: int, contents: Mapping[int, bytes] | None = None) -> list[CellInput]:
         items = []
         for number in range(count):
             colour = tuple(240 if channel == number % 3 else 20 for channel in range(3))
@@ -121,7 +122,7 @@ def pictures(tmp_path: Path) -> Callable[..., list[CellFile]]:
             Image.new("RGB", (40, 30), colour).save(path)
             if contents and number in contents:
                 path.write_bytes(contents[number])
-            items.append(CellFile(1000 + number, path, hashlib.sha256(path.read_bytes()).hexdigest()))
+            items.append(CellInput(1000 + number, PictureSource(path, hashlib.sha256(path.read_bytes()).hexdigest())))
         return items
 
     return make

@@ -15,9 +15,9 @@ from training.core.frame import Frame
 from wbc_desktop.domain.cells import Placement
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.engine import os_reason
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
-Pictures = Callable[..., list[CellFile]]
+Pictures = Callable[..., list[CellInput]]
 EXPECTED = ("NEU", "LYM", "MON")
 
 
@@ -95,7 +95,7 @@ def test_the_first_batch_is_small_and_the_ends_of_batches_are_marked(bench: Any,
 
 
 def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_path: Path) -> None:
-    whole = pictures(1)[0].path.read_bytes()
+    whole = pictures(1)[0].source.file.read_bytes()
     items = pictures(8, {2: b"", 3: whole[:60]})
     items[5] = replace(items[5], path=tmp_path / "gone.png")
     results = list(bench().engine.classify(items, never))
@@ -112,7 +112,7 @@ def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_pat
 def test_a_file_with_another_content_is_refused_for_now(bench: Any, pictures: Pictures) -> None:
     """With swapped files, a cell would get the result of the other picture."""
     items = pictures(4)
-    first, second = items[0].path, items[1].path
+    first, second = items[0].source.file, items[1].source.file
     red, green = first.read_bytes(), second.read_bytes()
     first.write_bytes(green)
     second.write_bytes(red)
@@ -125,11 +125,11 @@ def test_a_file_with_another_content_is_refused_for_now(bench: Any, pictures: Pi
 def test_decoded_bytes_are_the_checked_bytes(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is rewritten while it is decoded: the result is that of the bytes whose hash was compared."""
     (item,) = pictures(1)
-    other = pictures(2)[1].path.read_bytes()
+    other = pictures(2)[1].source.file.read_bytes()
     probe = engine_module.probe_image
 
     def rewritten(data: bytes) -> tuple[int, int]:
-        item.path.write_bytes(other)
+        item.source.file.write_bytes(other)
         return probe(data)
 
     monkeypatch.setattr(engine_module, "probe_image", rewritten)
@@ -145,20 +145,20 @@ def test_batch_of_bad_images_only(bench: Any, pictures: Pictures) -> None:
 
 
 def test_decoder_errors_refuse_only_that_cell(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = [item.path.read_bytes() for item in pictures(5)]
-    decode = engine_module.decode_image
+    whole = [item.source.file.read_bytes() for item in pictures(5)]
+    decode = engine_module.decode_page
     faults: dict[bytes, Exception] = {}
     for number, fault in {1: ZeroDivisionError(), 2: MemoryError(), 3: PermissionError(13, "no")}.items():
         whole[number] += bytes([number])  # after the image's end, to tell the files apart
         faults[whole[number]] = fault
     items = pictures(5, dict(enumerate(whole)))
 
-    def faulty(data: bytes) -> Any:
+    def faulty(data: bytes, page: int) -> Any:
         if data in faults:
             raise faults[data]
-        return decode(data)
+        return decode(data, page)
 
-    monkeypatch.setattr(engine_module, "decode_image", faulty)
+    monkeypatch.setattr(engine_module, "decode_page", faulty)
     results = list(bench().engine.classify(items, never))
     assert [r.reason if isinstance(r, CellRefused) else r.predicted for r in results] == [
         "NEU",
@@ -213,7 +213,7 @@ def test_an_error_of_the_network_reaches_the_caller_and_leaves_no_thread(bench: 
 
 
 def test_an_error_of_the_caller_s_own_list_reaches_it(bench: Any, pictures: Pictures) -> None:
-    def items() -> Iterator[CellFile]:
+    def items() -> Iterator[CellInput]:
         yield from pictures(1)
         raise LookupError("the list broke")
 
@@ -225,7 +225,7 @@ def test_an_error_of_the_caller_s_own_list_reaches_it(bench: Any, pictures: Pict
 def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures: Pictures) -> None:
     taken = []
 
-    def items() -> Iterator[CellFile]:
+    def items() -> Iterator[CellInput]:
         for item in pictures(120):
             taken.append(item)
             yield item
@@ -241,18 +241,18 @@ def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures
 def test_large_images_are_decoded_one_at_a_time(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decode, busy, most, lock = engine_module.decode_image, [0], [0], threading.Lock()
+    decode, busy, most, lock = engine_module.decode_page, [0], [0], threading.Lock()
 
-    def slow(data: bytes) -> Any:
+    def slow(data: bytes, page: int) -> Any:
         with lock:
             busy[0] += 1
             most[0] = max(most[0], busy[0])
         threading.Event().wait(0.01)
         with lock:
             busy[0] -= 1
-        return decode(data)
+        return decode(data, page)
 
-    monkeypatch.setattr(engine_module, "decode_image", slow)
+    monkeypatch.setattr(engine_module, "decode_page", slow)
     monkeypatch.setattr(engine_module, "_LARGE", 1000)
     assert len(list(bench().engine.classify(pictures(12), never))) == 12
     assert most[0] == 1

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference.images import ImageError, read_image
 from wbc_desktop.jobs.decode import Decoded, from_array
 from wbc_desktop.jobs.decode import decode as decode_cell
@@ -18,7 +19,8 @@ from wbc_desktop.jobs.picture_loader import read_picture
 
 def decode(path: Path, side: int) -> Decoded | None:
     """The thumbnail of a file that is what it was when it was found."""
-    return decode_cell(path, side, hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return decode_cell(PictureSource(path, sha256), side)
 
 
 def quarters(width: int, height: int, mode: str = "RGB") -> Image.Image:
@@ -131,16 +133,16 @@ def test_file_with_changed_content_is_not_shown(tmp_path: Path) -> None:
     path = saved(tmp_path, "cell.png", quarters(60, 40))
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     saved(tmp_path, "cell.png", quarters(40, 60))
-    assert decode_cell(path, 64, before) is None
+    assert decode_cell(PictureSource(path, before), 64) is None
     with pytest.raises(ImageError, match="was changed"):
-        read_picture(path, before)
+        read_picture(PictureSource(path, before))
 
 
 def test_picture_is_found_in_its_folder_under_another_name(tmp_path: Path) -> None:
     path = saved(tmp_path, "cell.png", quarters(60, 40))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    shown = read_picture(path, sha256)
+    shown = read_picture(PictureSource(path, sha256))
     path.rename(tmp_path / "renamed.png")
-    assert read_picture(path, sha256) == shown
+    assert read_picture(PictureSource(path, sha256)) == shown
     saved(tmp_path, "cell.png", quarters(40, 60))
-    assert read_picture(path, sha256) == shown
+    assert read_picture(PictureSource(path, sha256)) == shown

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import ModelError
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference import engine as real
-from wbc_desktop.inference.results import CellFile
+from wbc_desktop.inference.results import CellInput
 from wbc_desktop.jobs import engine_source
 from wbc_desktop.jobs.engine_source import EngineSource, LazyEngine
 
@@ -18,7 +19,7 @@ class SmallEngine:
     device = "cpu"
     notice = "The memory was short."
 
-    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[int]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[int]:
         return (item.cell_id for item in items)
 
 
@@ -38,7 +39,9 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
 
 
 def classify(engine: LazyEngine, *cells: int) -> list[object]:
-    return list(engine.classify(iter(CellFile(cell, Path("x"), "0" * 64) for cell in cells), lambda: False))
+    return list(
+        engine.classify(iter(CellInput(cell, PictureSource(Path("x"), "0" * 64)) for cell in cells), lambda: False)
+    )
 
 
 def test_a_slide_without_new_cells_loads_nothing(tmp_path: Path, loads: list[tuple[Path, str]]) -> None:
@@ -79,7 +82,7 @@ def test_cancel_before_the_start_loads_nothing(tmp_path: Path, loads: list[tuple
     model = tmp_path / "model"
     model.touch()
     engine = EngineSource(lambda: model, lambda: "auto")()
-    assert list(engine.classify(iter([CellFile(1, Path("x"), "0" * 64)]), lambda: True)) == []
+    assert list(engine.classify(iter([CellInput(1, PictureSource(Path("x"), "0" * 64))]), lambda: True)) == []
     assert loads == []
 
 

@@ -56,14 +56,14 @@ def test_the_best_come_with_thumbnails_that_are_kept(
     assert len(answer.found) == SHOWN
     assert all(max(one.image.width(), one.image.height()) == SIDE for one in answer.found)
     kept = ThumbnailFiles(tmp_path / "thumbnails")
-    assert all(kept.load(one.cell.sha256, SIDE) is not None for one in answer.found)
+    assert all(kept.load(one.cell.source.content, SIDE) is not None for one in answer.found)
 
 
 def test_a_file_that_is_gone_or_broken_is_passed_over(qtbot: QtBot, loader: ReferenceLoader, folder: Path) -> None:
-    before = [Path(one.cell.file) for one in asked(qtbot, loader, "NEU").found]
+    before = [one.cell.source.file for one in asked(qtbot, loader, "NEU").found]
     before[0].unlink()
     before[1].rename(folder / "elsewhere.png")
-    after = [Path(one.cell.file) for one in asked(qtbot, loader, "NEU").found]
+    after = [one.cell.source.file for one in asked(qtbot, loader, "NEU").found]
     assert after[: len(before) - 2] == before[2:]
     assert len(after) == SHOWN, "the next best take their places"
 

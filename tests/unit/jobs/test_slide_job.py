@@ -12,7 +12,7 @@ import pytest
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, ModelError
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.jobs import slide_job
 from wbc_desktop.jobs.runner import JobContext, Kind
 from wbc_desktop.jobs.slide_job import (
@@ -52,7 +52,7 @@ class FakeEngine:
     notice: str | None = None
     falls_back_after: int | None = None
 
-    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         for number, cell_id in enumerate(item.cell_id for item in items):
             if cancel():
                 return

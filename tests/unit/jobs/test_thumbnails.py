@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs import thumbnails as module
 from wbc_desktop.jobs.decode import Decoded
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
@@ -53,8 +54,8 @@ class Gate:
         self.asked: list[str] = []
         self.open = threading.Event()
 
-    def __call__(self, path: Path, side: int, _sha256: str) -> Decoded:
-        self.asked.append(path.name)
+    def __call__(self, source: PictureSource, side: int) -> Decoded:
+        self.asked.append(source.file.name)
         assert self.open.wait(5)
         return Decoded(QImage(4, 4, QImage.Format.Format_RGB32), 16)
 
@@ -79,8 +80,8 @@ def test_pictures_arrive_in_the_window_thread(
     record = Record(loader)
     paths = sorted(slide_folder(6).iterdir())
     for path in paths:
-        loader.request(content(path), str(path), 64)
-    loader.request("gone", "/no/such/file.png", 64)
+        loader.request(PictureSource(path, content(path)), 64)
+    loader.request(PictureSource(Path("/no/such/file.png"), "gone"), 64)
     qtbot.waitUntil(lambda: len(record.got) == 6 and record.broken == ["gone"])
     assert sorted(record.keys) == sorted(map(content, paths))
     assert record.threads == {threading.get_ident()}
@@ -91,11 +92,11 @@ def test_the_newest_is_first_and_what_was_scrolled_away_is_dropped(
 ) -> None:
     record = Record(loader)
     for number in range(module.THREADS):
-        loader.request(f"begun {number}", f"/begun {number}", 64)
+        loader.request(PictureSource(Path(f"/begun {number}"), f"begun {number}"), 64)
     qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
     for name in "abcdef":
-        loader.request(name, f"/{name}", 64)
-    loader.request("b", "/b", 64)
+        loader.request(PictureSource(Path(f"/{name}"), name), 64)
+    loader.request(PictureSource(Path("/b"), "b"), 64)
     assert loader.waiting == 6
     loader.keep_only({"b", "c", "e"})
     assert loader.waiting == 3
@@ -109,10 +110,10 @@ def test_equal_content_is_decoded_once_but_each_size_for_itself(
     qtbot: QtBot, loader: ThumbnailLoader, gate: Gate
 ) -> None:
     record = Record(loader)
-    loader.request(SHA, "/one", 64)
+    loader.request(PictureSource(Path("/one"), SHA), 64)
     qtbot.waitUntil(lambda: gate.asked == ["one"])
-    loader.request(SHA, "/another", 64)
-    loader.request(SHA, "/another", 128)
+    loader.request(PictureSource(Path("/another"), SHA), 64)
+    loader.request(PictureSource(Path("/another"), SHA), 128)
     gate.open.set()
     qtbot.waitUntil(lambda: sorted(record.got) == [(SHA, 64), (SHA, 128)])
     assert len(gate.asked) == 2
@@ -127,7 +128,7 @@ def test_a_fault_while_decoding_is_a_broken_picture_and_no_dead_thread(
     monkeypatch.setattr(module, "decode", fault)
     record = Record(loader)
     for number in range(5):
-        loader.request(str(number), "/x", 64)
+        loader.request(PictureSource(Path("/x"), str(number)), 64)
     qtbot.waitUntil(lambda: len(record.broken) == 5)
 
 
@@ -135,11 +136,11 @@ def test_stop_waits_and_delivers_nothing_more(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader()
     record = Record(loader)
     for number in range(20):
-        loader.request(str(number), f"/{number}", 64)
+        loader.request(PictureSource(Path(f"/{number}"), str(number)), 64)
     qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
     gate.open.set()
     loader.stop()
-    loader.request("late", "/late", 64)
+    loader.request(PictureSource(Path("/late"), "late"), 64)
     qtbot.wait(20)
     assert record.got == []
     assert len(gate.asked) <= 20
@@ -149,7 +150,7 @@ def test_stop_waits_and_delivers_nothing_more(qtbot: QtBot, gate: Gate) -> None:
 def test_a_loader_deleted_while_it_works_is_harmless(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader()
     for number in range(20):
-        loader.request(str(number), f"/{number}", 64)
+        loader.request(PictureSource(Path(f"/{number}"), str(number)), 64)
     qtbot.waitUntil(lambda: len(gate.asked) == module.THREADS)
     threading.Timer(0.05, gate.open.set).start()
     del loader
@@ -172,7 +173,7 @@ def test_large_pictures_are_kept_on_disk_and_found_again(
     for path in (file, Path("/no/such/file/any/more.png")):
         loader = ThumbnailLoader(tmp_path / "kept")
         record = Record(loader)
-        loader.request(sha, str(path), 64)
+        loader.request(PictureSource(path, sha), 64)
         qtbot.waitUntil(lambda record=record: record.keys == [sha])
         loader.stop()
     assert ThumbnailFiles(tmp_path / "kept").file(sha, 64).is_file()
@@ -186,7 +187,7 @@ def test_a_file_that_was_overwritten_is_neither_shown_nor_kept_as_the_cell(
     one.write_bytes(other.read_bytes())
     loader = ThumbnailLoader(tmp_path / "kept")
     record = Record(loader)
-    loader.request(sha, str(one), 64)
+    loader.request(PictureSource(one, sha), 64)
     qtbot.waitUntil(lambda: record.broken == [sha])
     loader.stop()
     assert record.keys == []
@@ -197,7 +198,7 @@ def test_small_pictures_are_not_written(qtbot: QtBot, tmp_path: Path, slide_fold
     loader = ThumbnailLoader(tmp_path / "kept")
     record = Record(loader)
     file = sorted(slide_folder(1).iterdir())[0]
-    loader.request(content(file), str(file), 64)
+    loader.request(PictureSource(file, content(file)), 64)
     qtbot.waitUntil(lambda: record.keys == [content(file)])
     loader.stop()
     assert not (tmp_path / "kept").exists()

@@ -44,7 +44,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
     write_csv(rows, ["MON", "LYM"], target)
 
     header, first, second = read(target)
-    assert header == [*HEADER, "p_MON", "p_LYM", "unlike", "counted_as"]
+    assert header == [*HEADER, "p_MON", "p_LYM", "unlike", "counted_as", "cell", "box"]
     assert dict(zip(header, first, strict=True)) == {
         "path": "cell_0001.png",
         "sha256": cell().sha256,
@@ -97,7 +97,7 @@ def test_a_cell_without_preclassification() -> None:
 
 
 def test_a_class_that_the_model_does_not_know_is_left_empty() -> None:
-    assert written([row()], ["BLA"])[1][-3] == ""
+    assert written([row()], ["BLA"])[1][-5] == ""
 
 
 def test_a_cell_that_was_decided_before_any_preclassification() -> None:
@@ -116,20 +116,20 @@ def test_a_cell_that_was_decided_before_any_preclassification() -> None:
     ],
 )
 def test_the_class_under_which_the_differential_counts_the_row(one: Cell, counted: str) -> None:
-    assert written([row(cell=one)], [])[1][-1] == counted
-    assert written([row(cell=one, reason="is damaged")], [])[1][-1] == ""
+    assert written([row(cell=one)], [])[1][-3] == counted
+    assert written([row(cell=one, reason="is damaged")], [])[1][-3] == ""
 
 
 def test_the_copies_of_one_content_are_counted_once_as_in_the_differential() -> None:
     rows = [row(path="a.png"), row(path="b.png"), ImageRow("c.png", "x", cell(2, "LYM"), "starter", None)]
-    assert [fields[-1] for fields in written(rows, [])[1:]] == ["NEU", "", "LYM"]
+    assert [fields[-3] for fields in written(rows, [])[1:]] == ["NEU", "", "LYM"]
 
 
 def test_unlike_score_follows_the_classes() -> None:
     strange = cell(1, "EOS", None)
     assert strange.preclassification is not None
     strange = replace(strange, preclassification=replace(strange.preclassification, unlike=1.25))
-    assert written([row(cell=strange)], ["EOS"])[1][-2] == "1.250000"
+    assert written([row(cell=strange)], ["EOS"])[1][-4] == "1.250000"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Slide
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify
 from wbc_desktop.services.scan import scan
@@ -41,9 +41,9 @@ class FakeEngine:
     asked: list[str] = field(default_factory=list)
     closed: bool = False
 
-    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         try:
-            for cell_id, path in ((item.cell_id, item.path) for item in items):
+            for cell_id, path in ((item.cell_id, item.source.file) for item in items):
                 if cancel():
                     return
                 self.asked.append(path.name)

@@ -14,8 +14,8 @@ from PIL import Image
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import HeatMaps, Slide
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.inference.images import ContentChanged, read_cell
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.images import ContentChanged, read_source
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.classify import ClassifyOutcome, classify
 from wbc_desktop.services.labels import ImportOutcome, import_labels
 from wbc_desktop.services.scan import ScanOutcome, scan
@@ -76,11 +76,11 @@ class ColourEngine:
         )
     )
 
-    def classify(self, items: Iterable[CellFile], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         self.meanwhile()
         for item in items:
             try:
-                code = shown_class(read_cell(item.path, item.sha256))
+                code = shown_class(read_source(item.source))
             except ContentChanged as error:
                 yield CellRefused(item.cell_id, error.reason, lasting=False)
             except OSError:

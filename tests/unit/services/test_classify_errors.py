@@ -12,7 +12,7 @@ from unit.services.classifying import FakeEngine, Work
 
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, StorageError
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.inference.results import CellFile, CellRefused, CellResult
+from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.merging import merge
 from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
 from wbc_desktop.services.slides import open_slide
@@ -139,9 +139,9 @@ def test_missing_merged_folder_is_refused_once_and_its_cells_wait(
                 part.rename(tmp_path / "away")
             paths: list[Path] = []
 
-            def recorded() -> Iterator[CellFile]:
+            def recorded() -> Iterator[CellInput]:
                 for item in items:
-                    paths.append(item.path)
+                    paths.append(item.source.file)
                     yield item
 
             for result in super().classify(recorded(), cancel):

@@ -13,8 +13,9 @@ from sqlalchemy import update
 
 from tests.unit.services.folders import TIME_NS, Bench, ColourEngine, picture, put, renumber, shown_class
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.inference.images import read_cell
+from wbc_desktop.inference.images import read_source
 from wbc_desktop.reports.data import PictureChanged
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import examine as examine_module
@@ -205,7 +206,7 @@ def test_second_read_finds_renamed_pictures(bench: Bench) -> None:
         own = {cell.path: cell for cell in cells.get_many(s, cells.ids(s, read.id))}
     assert {path: cell.predicted for path, cell in own.items()} == {"n1.bmp": "LYM", "n2.bmp": "MON"}
     for path, cell in own.items():
-        assert shown_class(read_cell(bench.folder / path, cell.sha256)) == cell.predicted
+        assert shown_class(read_source(PictureSource(bench.folder / path, cell.sha256))) == cell.predicted
 
 
 def test_no_file_is_reported_as_changed_if_folder_is_missing_or_slide_signed(bench: Bench) -> None:

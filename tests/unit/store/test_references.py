@@ -62,7 +62,7 @@ def fill(
 
 def names(db: Database, code: str, slide: Slide, most: int = 10) -> list[str]:
     with db.read() as s:
-        return [Path(cell.file).name for cell in references.best(s, code, slide.id, most)]
+        return [cell.source.file.name for cell in references.best(s, code, slide.id, most)]
 
 
 def test_order_is_signed_then_confirmed_then_confidence(db: Database, fill: Filled) -> None:
@@ -72,7 +72,7 @@ def test_order_is_signed_then_confirmed_then_confidence(db: Database, fill: Fill
     assert names(db, "NEU", here, 2) == ["d", "e"]
     with db.read() as s:
         first, second, *_ = references.best(s, "NEU", here.id, 10)
-    assert (first.slide, first.file, first.signed, first.state) == (
+    assert (first.slide, str(first.source.file), first.signed, first.state) == (
         "signed",
         str(Path("/data/signed/d")),
         True,

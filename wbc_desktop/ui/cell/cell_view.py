@@ -65,11 +65,11 @@ class CellView(QWidget):
         self._db = db
         self._pictures = pictures
         self._details: Details | None = None
-        self._file: Path | None = None
-        self._shown_sha: str | None = None
+        self._folder: Path | None = None
+        self._shown_content: str | None = None
         self._image = QImage()
         self._checks = checks
-        self._checked_sha: str | None = None
+        self._checked_content: str | None = None
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._ask_check)
@@ -140,7 +140,7 @@ class CellView(QWidget):
         self._details = details
         self._stack.setCurrentIndex(0 if details is None else 1)
         if details is None or folder is None:
-            self._shown_sha = self._checked_sha = None
+            self._shown_content = self._checked_content = None
             self._pictures.forget_wanted()
             self.heat.show_maps(None, None)
             self.comments.show_comments(None, ())
@@ -151,11 +151,11 @@ class CellView(QWidget):
         self._history.show_events(details.history)
         self.comments.show_comments(self.spot, details.comments)
         self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
-        self._checked_sha = None
-        if self._shown_sha != details.cell.sha256:
-            self._shown_sha = None  # draw the heatmap once, when its picture is loaded
+        self._checked_content = None
+        if self._shown_content != details.cell.crop_content:
+            self._shown_content = None  # draw the heatmap once, when its picture is loaded
         self.heat.show_maps(details.maps, details.cell.predicted)
-        self._show_picture(details, folder / details.cell.path)
+        self._show_picture(details, folder)
 
     def show_comment_line(self) -> None:
         """Scroll to the comment line and move the focus there."""
@@ -167,11 +167,8 @@ class CellView(QWidget):
         self._stale.start(0)
 
     def _refresh(self) -> None:
-        if self._details is not None and self._file is not None:
-            folder = self._file
-            for _ in Path(self._details.cell.path).parts:
-                folder = folder.parent
-            self.show_cell(self._details.cell.id, folder)
+        if self._details is not None and self._folder is not None:
+            self.show_cell(self._details.cell.id, self._folder)
 
     def show_selected(self, count: int) -> None:
         """Say how many cells are selected, if a decision applies to more than the cell shown."""
@@ -198,46 +195,46 @@ class CellView(QWidget):
             cell.current,
         )
 
-    def _show_picture(self, details: Details, file: Path) -> None:
-        self._file = file
-        if self._shown_sha == details.cell.sha256:
+    def _show_picture(self, details: Details, folder: Path) -> None:
+        self._folder = folder
+        if self._shown_content == details.cell.crop_content:
             return
         self.picture.show_words(tr("Loading…"))
-        self._pictures.request(details.cell.sha256, file)
+        self._pictures.request(details.cell.source(folder))
 
-    def _picture_loaded(self, sha256: str, image: QImage) -> None:
-        if self._details is None or sha256 != self._details.cell.sha256:
+    def _picture_loaded(self, content: str, image: QImage) -> None:
+        if self._details is None or content != self._details.cell.crop_content:
             return
         self.picture.show_picture(image)
-        self._shown_sha = sha256
+        self._shown_content = content
         self._image = image
         self._show_overlay()
         self._plan_check()
 
-    def _picture_failed(self, sha256: str, sentence: str) -> None:
-        if self._details is not None and sha256 == self._details.cell.sha256:
+    def _picture_failed(self, content: str, sentence: str) -> None:
+        if self._details is not None and content == self._details.cell.crop_content:
             self.picture.show_words(sentence)
 
     def _show_overlay(self) -> None:
-        self.picture.set_overlay(self.heat.overlay() if self._shown_sha is not None else None)
+        self.picture.set_overlay(self.heat.overlay() if self._shown_content is not None else None)
 
     def _plan_check(self) -> None:
         """Start the timer that measures where the heatmap lies; stop it if no heatmap is shown."""
-        if self._shown_sha is None or self._details is None or not self.heat.shown():
+        if self._shown_content is None or self._details is None or not self.heat.shown():
             self._look.stop()
-        elif self._checked_sha != self._shown_sha:
+        elif self._checked_content != self._shown_content:
             self._look.start(CHECK_AFTER_MS)
 
     def _ask_check(self) -> None:
         details = self._details
-        if self._shown_sha is None or details is None or details.maps is None:
+        if self._shown_content is None or details is None or details.maps is None:
             return
         if class_to_compare(details) not in WITHOUT_NUCLEUS:
-            self._checks.ask(self._shown_sha, self._image, details.maps)
+            self._checks.ask(self._shown_content, self._image, details.maps)
 
-    def _show_check(self, sha256: str, found: object) -> None:
-        if self._details is not None and sha256 == self._details.cell.sha256 and isinstance(found, dict):
-            self._checked_sha = sha256
+    def _show_check(self, content: str, found: object) -> None:
+        if self._details is not None and content == self._details.cell.crop_content and isinstance(found, dict):
+            self._checked_content = content
             self.heat.show_check(found)
 
     def _lay_out(self, decisions: Sequence[QAction], zooms: Sequence[QAction]) -> None:

@@ -61,7 +61,7 @@ class CompareSide(QWidget):
         self._image = QImage()
         self._loader = PictureLoader(self)
         self._loader.ready.connect(self._show)
-        self._loader.failed.connect(lambda _sha, sentence: self.picture.show_words(sentence))
+        self._loader.failed.connect(lambda _content, sentence: self.picture.show_words(sentence))
         title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         title.setText(f"{slide.name} · {Path(cell.path).name}")
         title.setToolTip(str(Path(slide.folder) / cell.path))
@@ -75,7 +75,7 @@ class CompareSide(QWidget):
         column.addWidget(self.picture, 1)
         column.addWidget(self.class_text)
         self.picture.show_words(tr("Loading…"))
-        self._loader.request(cell.sha256, Path(slide.folder) / cell.path)
+        self._loader.request(cell.source(slide.folder))
 
     @property
     def loaded(self) -> bool:
@@ -92,7 +92,7 @@ class CompareSide(QWidget):
         """Stop loading."""
         self._loader.stop()
 
-    def _show(self, _sha256: str, image: QImage) -> None:
+    def _show(self, _content: str, image: QImage) -> None:
         self._image = image
         self.picture.show_picture(image)
         self.picture_shown.emit()

@@ -67,7 +67,7 @@ class FullScreen(QObject):
         self.active = False
         self._at_end = False
         self._undecided = 0
-        self._sha: str | None = None
+        self._content: str | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show)
@@ -93,7 +93,7 @@ class FullScreen(QObject):
             self._switch.setChecked(False)
             return
         self._place.select(current)  # a decision applies to the one cell shown
-        self._at_end, self._sha = False, None
+        self._at_end, self._content = False, None
         self.active = True
         self._switch.setChecked(True)
         self.entered.emit()
@@ -172,22 +172,22 @@ class FullScreen(QObject):
         self.show_keys()
         self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
-            self._sha = None
+            self._content = None
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
-        elif cell.sha256 != self._sha:
-            self._sha = cell.sha256
+        elif cell.crop_content != self._content:
+            self._content = cell.crop_content
             self.page.picture.show_words(tr("Loading…"))
-            self._pictures.request(cell.sha256, cells.file(cell))
+            self._pictures.request(cells.source(cell))
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 
-    def _picture_loaded(self, sha256: str, image: QImage) -> None:
-        if self.active and sha256 == self._sha:
+    def _picture_loaded(self, content: str, image: QImage) -> None:
+        if self.active and content == self._content:
             self.page.show_picture(image)
             self.show_overlay()
 
-    def _picture_failed(self, sha256: str, sentence: str) -> None:
-        if self.active and sha256 == self._sha:
+    def _picture_failed(self, content: str, sentence: str) -> None:
+        if self.active and content == self._content:
             self.page.picture.show_words(sentence)
 
     def _slide_opened(self, slide: Slide | None) -> None:

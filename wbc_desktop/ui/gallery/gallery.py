@@ -319,7 +319,7 @@ class Gallery(GridView):
             QTimer.singleShot(0, self, self._load_nearby)
             return
         cells = {row: cell for row in near if (cell := self._cells.cell(row)) is not None}
-        pictures.keep_only({cell.sha256 for cell in cells.values()})
+        pictures.keep_only({cell.crop_content for cell in cells.values()})
         # The newest request is served first, so request the visible ones last.
         for row in sorted(cells, key=lambda row: row in visible):
-            pictures.get(cells[row].sha256, str(self._cells.file(cells[row])))
+            pictures.get(self._cells.source(cells[row]))

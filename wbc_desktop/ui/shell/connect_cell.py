@@ -46,7 +46,7 @@ class ShownCell(QObject):
         for near in (row + 1, row - 1, row + 2):
             cell = backend.cells.cell(near)
             if cell is not None:
-                backend.pictures.prefetch(cell.sha256, backend.cells.file(cell))
+                backend.pictures.prefetch(backend.cells.source(cell))
 
     def _count_selected(self) -> None:
         self._window.cell_view.show_selected(len(self._window.gallery.selected_ids()))

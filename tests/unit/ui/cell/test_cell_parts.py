@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,6 +17,7 @@ from wbc_desktop.domain.cells import HeatMaps, ReviewState
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.comments import Comment
 from wbc_desktop.domain.references import ReferenceCell
+from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.references import SHOWN, Reference, References
 from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.heat_check import HeatOnCell
@@ -145,7 +147,9 @@ def answer(code: str, *cell_ids: int, slide_id: int = 1) -> References:
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(QColor("red"))
     cells = [
-        ReferenceCell(i, 2, "other", f"{i}", f"/x/{i}", code, 0.99, ReviewState.CONFIRMED, "Ada", True)
+        ReferenceCell(
+            i, 2, "other", PictureSource(Path(f"/x/{i}"), f"{i}"), code, 0.99, ReviewState.CONFIRMED, "Ada", True
+        )
         for i in cell_ids
     ]
     return References(code, slide_id, tuple(Reference(cell, image) for cell in cells))

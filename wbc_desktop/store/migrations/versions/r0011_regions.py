@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_COLUMNS = (
+_COLUMNS: tuple[tuple[str, Any, Any], ...] = (
     ("picture_id", sa.Integer(), None),
     ("page", sa.Integer(), "0"),
     ("number", sa.Integer(), "0"),
@@ -20,7 +22,7 @@ _COLUMNS = (
     ("box_height", sa.Integer(), None),
     ("cut", sa.Boolean(), sa.false()),
     ("score", sa.Double(), None),
-    ("drawn", sa.Boolean(), sa.false()),
+    ("by_reviewer", sa.Boolean(), sa.false()),
     ("searched", sa.Text(), None),
 )
 

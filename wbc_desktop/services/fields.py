@@ -1,0 +1,199 @@
+"""Decide what the pictures of a slide show, and find the white cells of its fields."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.regions import PictureKind, PictureSource
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.inference.device import usable_cores
+from wbc_desktop.inference.images import ContentChanged, ImageError, RGBImage, os_reason, read_source
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
+from wbc_desktop.store import cells, files, guard, preclassifications, regions
+from wbc_desktop.store.engine import Database
+from wbc_desktop.store.regions import NewRegion, Picture
+
+log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    from wbc_desktop.inference.fields import FoundRegion  # imports OpenCV, which the window's start need not pay
+
+Find = Callable[[RGBImage], "list[FoundRegion]"]
+
+_BATCH = 64
+"""Pictures between two commits, at most."""
+_BATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsOutcome:
+    """The kind of the slide's pictures, the number of pictures that were searched, and the refused files by path."""
+
+    pictures: PictureKind
+    searched: int = 0
+    refused: list[RefusedFile] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a picture was not searched; ``lasting``: the fault is in its content."""
+
+    reason: str
+    lasting: bool
+
+
+def find_cells(
+    db: Database,
+    slide: Slide,
+    wanted: PictureKind | None = None,
+    *,
+    cancel: Cancel = lambda: False,
+    progress: Progress = lambda done, total: None,
+    announce: Announce = lambda changes: None,
+    find: Find | None = None,
+) -> FieldsOutcome:
+    """Decide what the pictures show, if that is not decided yet, and find the cells of fields in small batches.
+
+    ``wanted`` overrides what was decided before; None: automatic. Pictures that were searched before are not searched
+    again. A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder.
+    Raises Cancelled and StorageError; committed batches stay.
+    """
+    if find is None:
+        from wbc_desktop.inference.fields import find_regions as find
+    with db.read() as s:
+        known = regions.kind(s, slide.id)
+        if guard.is_signed(s, slide.id):
+            return FieldsOutcome(known or PictureKind.CELLS)
+    kind = wanted or known or _decided(db, slide, cancel, find)
+    if kind is not known:
+        with db.write() as s:
+            regions.set_kind(s, slide.id, kind, None, datetime.now(UTC))
+        announce(Changes(slide.id, cells_added=True, slides=True))
+    if kind is PictureKind.CELLS:
+        return FieldsOutcome(kind)
+    return _search(db, slide, cancel, progress, announce, find)
+
+
+def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Changes:
+    """Record that the pictures of the slide show single cells or fields, by a person.
+
+    The cells of the other kind are hidden with all their decisions, until the kind is changed back. New fields must
+    then be searched (:func:`find_cells`). Raises SlideSigned, and as ``guard.check_may_decide``.
+    """
+    with db.write(durable=True) as s:
+        regions.set_kind(s, slide.id, kind, by, datetime.now(UTC))
+    return Changes(slide.id, cells_added=True, slides=True)
+
+
+def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find) -> PictureKind:
+    """Return the kind of the slide's pictures: single cells if it was worked on before, else by a sample."""
+    with db.read() as s:
+        if preclassifications.any_on(s, slide.id) or cells.any_decided(s, slide.id):
+            return PictureKind.CELLS
+        every = regions.pictures(s, slide.id)
+    from wbc_desktop.inference.fields import SAMPLE, kind_of
+
+    sample = every[:: max(len(every) // SAMPLE, 1)][:SAMPLE]
+    found = [
+        ((picture.width, picture.height), answer)
+        for picture, answer in _answers(Path(slide.folder), sample, cancel, find)
+        if not isinstance(answer, _Fault)
+    ]
+    return kind_of(found) if found else PictureKind.CELLS
+
+
+def _search(
+    db: Database, slide: Slide, cancel: Cancel, progress: Progress, announce: Announce, find: Find
+) -> FieldsOutcome:
+    """Search the fields that no finder has searched yet."""
+    with db.read() as s:
+        waiting = [picture for picture in regions.pictures(s, slide.id) if picture.searched is None]
+    refused: list[RefusedFile] = []
+    batch: list[tuple[Picture, list[FoundRegion] | _Fault]] = []
+    done, since = 0, time.monotonic()
+    progress(0, len(waiting))
+    try:
+        for answer in _answers(Path(slide.folder), waiting, cancel, find):
+            batch.append(answer)
+            if len(batch) >= _BATCH or time.monotonic() - since >= _BATCH_SECONDS:
+                refused += _store(db, slide, batch, announce)
+                done, since = done + len(batch), time.monotonic()
+                batch.clear()
+                progress(done, len(waiting))
+    finally:
+        refused += _store(db, slide, batch, announce)
+    progress(len(waiting), len(waiting))
+    refused = sorted({file.path: file for file in refused}.values(), key=lambda file: file.path)
+    return FieldsOutcome(PictureKind.FIELDS, len(waiting) - len(refused), refused)
+
+
+def _answers(
+    folder: Path, pictures: Sequence[Picture], cancel: Cancel, find: Find
+) -> Iterator[tuple[Picture, list[FoundRegion] | _Fault]]:
+    """Yield the regions of each picture, in order; a few pictures are read and searched at a time."""
+    cores = usable_cores()
+    pool = ThreadPoolExecutor(cores, thread_name_prefix="find")
+    waiting = iter(pictures)
+    running: deque[tuple[Picture, Future[list[FoundRegion] | _Fault]]] = deque()
+    try:
+        while True:
+            raise_if_cancelled(cancel)
+            for picture in islice(waiting, cores + 1 - len(running)):
+                running.append((picture, pool.submit(_find, folder, picture, find)))
+            if not running:
+                return
+            picture, answer = running.popleft()
+            yield picture, answer.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _find(folder: Path, picture: Picture, find: Find) -> list[FoundRegion] | _Fault:
+    """In a thread: read and search one picture."""
+    try:
+        return find(read_source(PictureSource(folder / picture.path, picture.sha256, picture.page)))
+    except ContentChanged as error:
+        return _Fault(error.reason, lasting=False)
+    except ImageError as error:
+        return _Fault(error.reason, lasting=True)
+    except OSError as error:
+        return _Fault(os_reason(error), lasting=False)
+    except MemoryError:
+        return _Fault("needs more memory than there is", lasting=False)
+    except Exception:
+        log.exception("searching %r failed", picture.path)
+        return _Fault("is damaged", lasting=True)
+
+
+def _store(
+    db: Database, slide: Slide, batch: Sequence[tuple[Picture, list[FoundRegion] | _Fault]], announce: Announce
+) -> list[RefusedFile]:
+    """Commit what was found in these pictures and announce it; return the refused files."""
+    if not batch:
+        return []
+    from wbc_desktop.inference.fields import FINDER
+
+    now = datetime.now(UTC)
+    found = [(picture, answer) for picture, answer in batch if not isinstance(answer, _Fault)]
+    faults = [(picture, answer) for picture, answer in batch if isinstance(answer, _Fault)]
+    new = [NewRegion(picture, one.box, one.score, one.sure) for picture, answer in found for one in answer]
+    with db.write() as s:
+        ids = regions.add(s, slide.id, new, "find", now)
+        regions.set_searched(s, [picture.id for picture, _ in found], FINDER)
+        for picture, fault in faults:
+            if fault.lasting:
+                files.refuse_cell_files(s, slide.id, picture.id, fault.reason)
+            else:
+                files.record_refused(s, slide.id, [RefusedFile(picture.path, fault.reason)])
+    announce(Changes(slide.id, tuple(ids), cells_added=True))
+    return [RefusedFile(picture.path, fault.reason) for picture, fault in faults]
