@@ -68,20 +68,19 @@ def find_cells(
     again. A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder.
     Raises Cancelled and StorageError; committed batches stay.
     """
-    if find is None:
-        from wbc_desktop.inference.fields import find_regions as find
+    search = find if find is not None else _finder()
     with db.read() as s:
         known = regions.kind(s, slide.id)
         if guard.is_signed(s, slide.id):
             return FieldsOutcome(known or PictureKind.CELLS)
-    kind = wanted or known or _decided(db, slide, cancel, find)
+    kind = wanted or known or _decided(db, slide, cancel, search)
     if kind is not known:
         with db.write() as s:
             regions.set_kind(s, slide.id, kind, None, datetime.now(UTC))
         announce(Changes(slide.id, cells_added=True, slides=True))
     if kind is PictureKind.CELLS:
         return FieldsOutcome(kind)
-    return _search(db, slide, cancel, progress, announce, find)
+    return _search(db, slide, cancel, progress, announce, search)
 
 
 def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Changes:
@@ -93,6 +92,12 @@ def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Cha
     with db.write(durable=True) as s:
         regions.set_kind(s, slide.id, kind, by, datetime.now(UTC))
     return Changes(slide.id, cells_added=True, slides=True)
+
+
+def _finder() -> Find:
+    from wbc_desktop.inference.fields import find_regions
+
+    return find_regions
 
 
 def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find) -> PictureKind:
