@@ -14,11 +14,13 @@ from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.domain.unlike import Unlikeness
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
     from wbc_desktop.services.classify import ClassifyOutcome
+    from wbc_desktop.services.fields import FieldsOutcome
     from wbc_desktop.services.scan import ScanOutcome
     from wbc_desktop.store.engine import Database
 
@@ -39,18 +41,20 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         slide = open_slide(db, Path(args.folder))
         _report_signed(db, slide)
         found = _scan(db, slide, interrupt)
+        fields = _find(db, slide, args.pictures, interrupt)
         engine = _load(model, args.device, interrupt)
         outcome = _classify(db, slide, engine, args.force, interrupt)
         seconds = time.monotonic() - started
-        failed = list({f.path: f for f in (*found.refused, *outcome.refused)}.values())
+        failed = list({f.path: f for f in (*found.refused, *fields.refused, *outcome.refused)}.values())
         for refused in failed:
             print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
         counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
     if args.json:
-        print_json({**_result(slide, found, outcome, failed, engine, counted, seconds), "unlike": unlike_of(unlike)})
+        result = _result(slide, fields, outcome, failed, engine, counted, seconds)
+        print_json({**result, "unlike": unlike_of(unlike)})
     else:
-        print(_summary(slide, outcome, failed, engine, counted))
+        print(_summary(slide, fields, outcome, failed, engine, counted))
     if unlike.needs_warning:
         print_message(unlike.sentence)
     return 1 if failed else 0
@@ -89,6 +93,14 @@ def _scan(db: Database, slide: Slide, interrupt: Interrupt) -> ScanOutcome:
             progress=lambda p: report_progress(p.found + p.refused, None),
             announce=lambda changes: None,
         )
+
+
+def _find(db: Database, slide: Slide, wanted: str, interrupt: Interrupt) -> FieldsOutcome:
+    from wbc_desktop.services.fields import find_cells
+
+    kind = None if wanted == "auto" else PictureKind(wanted)
+    with progress_bar("Finding cells", "fields") as report_progress:
+        return find_cells(db, slide, kind, cancel=interrupt, progress=report_progress)
 
 
 def _load(model: Path, device: str, interrupt: Interrupt) -> Engine:
@@ -149,7 +161,7 @@ def unlike_of(found: Unlikeness) -> dict[str, object] | None:
 
 def _result(
     slide: Slide,
-    found: ScanOutcome,
+    fields: FieldsOutcome,
     outcome: ClassifyOutcome,
     failed: list[RefusedFile],
     engine: Engine,
@@ -163,6 +175,7 @@ def _result(
         "classified": outcome.classified,
         "unchanged": outcome.unchanged,
         "cells": counted.total,
+        "pictures": fields.pictures.value,
         "failed": [{"path": f.path, "reason": f.reason} for f in failed],
         "counts": counts_of(counted),
         "unidentified": counted.unidentified,
@@ -176,7 +189,12 @@ def _result(
 
 
 def _summary(
-    slide: Slide, outcome: ClassifyOutcome, failed: list[RefusedFile], engine: Engine, counted: Differential
+    slide: Slide,
+    fields: FieldsOutcome,
+    outcome: ClassifyOutcome,
+    failed: list[RefusedFile],
+    engine: Engine,
+    counted: Differential,
 ) -> str:
     """Return the result as text for a person."""
     lines = [
@@ -185,7 +203,9 @@ def _summary(
         f"{outcome.unchanged:,} classified before, {len(failed):,} refused.",
     ]
     images = outcome.classified + outcome.unchanged
-    if counted.total != images:
+    if fields.pictures is PictureKind.FIELDS:
+        lines.append(f"The pictures are fields: {images:,} fields show {counted.total:,} white cells:")
+    elif counted.total != images:
         lines.append(f"{images:,} images show {counted.total:,} different cells; each is counted once:")
     for code, count in counts_of(counted).items():
         if count:

@@ -29,9 +29,11 @@ For research use only. Not for use in diagnostic procedures.
 """
 
 CLASSIFY = """\
-Scans FOLDER with its subfolders for images of cells, preclassifies each image whose latest
-prediction is not by this model, and stores the results. A second run over an unchanged folder
-classifies nothing again. Images are only read, never changed.
+Scans FOLDER with its subfolders for images, preclassifies each cell whose latest prediction is not
+by this model, and stores the results. Each image is one cell, or a field with any number of white
+cells, which are found first (--pictures; what was decided for a folder is kept until another choice
+is given). A second run over an unchanged folder classifies nothing again. Images are only read,
+never changed.
 """
 
 CLASSIFY_KEYS = """\
@@ -40,7 +42,8 @@ CLASSIFY_KEYS = """\
   images         image files that were classified, now or before
   classified     image files preclassified by this run
   unchanged      image files whose latest prediction was already by this model
-  cells          different cells among the images (files with the same content are one cell)
+  cells          different cells in the images (files with the same content are one cell)
+  pictures       "cells" if each image shows one cell, "fields" if any number of cells
   failed         [{"path", "reason"}], each refused file; path is relative to the folder
   counts         {CLASS: n}, the cells by their present class: the reviewer's, else the model's.
                  UNI counts cells of which the model was not sure, NC cells that a reviewer
@@ -64,7 +67,8 @@ Stores labels from another system as the reviewer's classifications, in one act 
 CSV has a header with the columns path and label, in any order; other columns are ignored, and comma,
 semicolon or tab separate. A table written by export can be imported without changes: rows without a
 label are skipped. path is relative to FOLDER; letter case, leading folders and Windows separators do
-not matter if exactly one picture matches. label is a class code, a name in English, Indonesian and
+not matter if exactly one picture matches. In a field the column cell (its number) or box (x y width
+height) names the cell. label is a class code, a name in English, Indonesian and
 other languages, or a common short form. FOLDER need not have been opened before, and no model is needed.
 Exit status 1 if rows were refused, each named with its number.
 
@@ -207,15 +211,21 @@ def _add_classify(commands: _Commands) -> None:
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE", help="a registered model or a model file (the active one)")
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
-    parser.add_argument("--force", action="store_true", help="classify all images again")
-    parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row per image to FILE")
+    parser.add_argument(
+        "--pictures",
+        default="auto",
+        choices=("auto", "cells", "fields"),
+        help="what each image shows: one cell, or a field with any number of cells (auto)",
+    )
+    parser.add_argument("--force", action="store_true", help="classify all cells again")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row per cell to FILE")
     parser.add_argument("--pdf", type=not_empty, metavar="FILE", help="then write the report to FILE")
 
 
 def _add_export(commands: _Commands) -> None:
     parser = _add(commands, "export", "write the stored results of a folder as a CSV")
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
-    parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="write one row per image to FILE")
+    parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="write one row per cell to FILE")
 
 
 def _add_report(commands: _Commands) -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.jobs.runner import JobContext
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
+from wbc_desktop.services.fields import FieldsOutcome, find_cells
 from wbc_desktop.services.scan import ScanOutcome, ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells
@@ -51,6 +53,14 @@ class Scanning:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingCells:
+    """Fields searched for white cells so far, and all fields to search."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadingModel:
     """The model is being loaded, which may take some seconds the first time."""
 
@@ -77,12 +87,25 @@ class SlideDone:
     outcome: ClassifyOutcome | None
     slide: Slide
     scanned: ScanOutcome
+    fields: FieldsOutcome
+
+    @property
+    def refused(self) -> list[RefusedFile]:
+        """All refused files, by path."""
+        every = (*self.scanned.refused, *self.fields.refused, *(self.outcome.refused if self.outcome else ()))
+        return sorted({file.path: file for file in every}.values(), key=lambda file: file.path)
 
 
 def open_and_classify(
-    db: Database, folder: Path, load_engine: Callable[[], NoticingEngine], ctx: JobContext
+    db: Database,
+    folder: Path,
+    load_engine: Callable[[], NoticingEngine],
+    ctx: JobContext,
+    pictures: PictureKind | None = None,
 ) -> SlideDone:
-    """Open, scan and classify. Without a usable model the slide can still be reviewed by hand.
+    """Open, scan, find the cells of fields, and classify. Without a usable model the slide can be reviewed by hand.
+
+    ``pictures``: what the slide's pictures show; None: as decided before, else automatic.
 
     Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
     what was committed and announced before is kept.
@@ -99,11 +122,17 @@ def open_and_classify(
     scanned = scan(db, slide, cancel=ctx.cancelled, progress=found, announce=ctx.announce)
     ctx.check()
     if not scanned.images:
-        return SlideDone(ClassifyOutcome(0, 0, [], 0.0), slide, scanned)
+        return SlideDone(ClassifyOutcome(0, 0, [], 0.0), slide, scanned, FieldsOutcome(PictureKind.CELLS))
+
+    def searched(done: int, total: int) -> None:
+        ctx.progress(FindingCells(done, total))
+
+    fields = find_cells(db, slide, pictures, cancel=ctx.cancelled, progress=searched, announce=ctx.announce)
+    ctx.check()
     ctx.progress(LoadingModel())
     engine = _loaded(load_engine, ctx)
     ctx.check()
-    return SlideDone(None if engine is None else _classify(db, slide, engine, ctx), slide, scanned)
+    return SlideDone(None if engine is None else _classify(db, slide, engine, ctx), slide, scanned, fields)
 
 
 def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:

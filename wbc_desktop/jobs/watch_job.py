@@ -14,6 +14,7 @@ from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import classify
 from wbc_desktop.services.exports import stored_slide
+from wbc_desktop.services.fields import find_cells
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.watching import ReadyFolder
@@ -65,6 +66,7 @@ def _take_in(db: Database, one: ReadyFolder, load_engine: Callable[[], NoticingE
         slide = open_slide(db, folder)
         ctx.announce(Changes(slide.id, cells_added=True, slides=True))
     ctx.check()
+    find_cells(db, slide, cancel=ctx.cancelled, announce=ctx.announce)
     try:
         engine = load_engine()
         outcome = classify(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
@@ -168,6 +168,5 @@ class OpenSlide(QObject):
         self.reported.emit(Message(sentence, "error", slide=slide))
 
     def _done(self, done: SlideDone) -> None:
-        files: list[RefusedFile] = [*done.scanned.refused, *(done.outcome.refused if done.outcome is not None else ())]
-        if files:
-            self.refused.emit(sorted(files, key=lambda r: r.path))
+        if done.refused:
+            self.refused.emit(done.refused)

@@ -16,6 +16,7 @@ from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.runner import Job
 from wbc_desktop.jobs.slide_job import (
     Classifying,
+    FindingCells,
     LoadingModel,
     Notice,
     Scanning,
@@ -112,6 +113,8 @@ class Work(QObject):
                     self.opened.emit(slide)
             case Scanning(found=found):
                 opening.task.show(tr("Looking for images: {found:,} found", found=found))
+            case FindingCells(done=done, total=total) if total:
+                opening.task.show(tr("Finding cells in fields: {done:,} of {total:,}", done=done, total=total))
             case LoadingModel():
                 opening.task.show(tr("Loading the model…"))
             case Classifying(progress=progress, device=device):

@@ -1,0 +1,326 @@
+"""Fields in a real folder and database: cells are found, drawn, removed and split, and every act is undone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tests.unit.services.folders import CODES, ColourEngine, put
+from wbc_desktop.domain.cells import Cell, Slide
+from wbc_desktop.domain.errors import Cancelled, NothingToUndo, SlideSigned
+from wbc_desktop.domain.regions import Box, PictureKind
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.inference.fields import FoundRegion
+from wbc_desktop.inference.images import RGBImage
+from wbc_desktop.services import region_acts, review
+from wbc_desktop.services.classify import ClassifyOutcome, classify
+from wbc_desktop.services.differentials import slide_differential
+from wbc_desktop.services.fields import FieldsOutcome, find_cells, set_kind
+from wbc_desktop.services.region_acts import RegionRefused
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cells, regions, reviewers, signatures
+from wbc_desktop.store.engine import Database, open_database
+
+ADA = Identity("Ada")
+WIDTH, HEIGHT = 200, 120
+A, B, CUT = Box(20, 20, 24, 24), Box(120, 60, 30, 24), Box(0, 90, 20, 20)
+FIELDS = {"f1.bmp": {A: "NEU", B: "LYM"}, "f2.bmp": {}, "f3.bmp": {CUT: "MON"}}
+
+
+def field(shown: dict[Box, str], shade: int = 0) -> bytes:
+    """Return a BMP file with a rectangle in the colour of its class for each cell."""
+    pixels = np.full((HEIGHT, WIDTH, 3), 10 + shade, np.uint8)
+    for box, code in shown.items():
+        pixels[box.top : box.bottom, box.left : box.right, CODES.index(code)] = 240
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "BMP")
+    return out.getvalue()
+
+
+def bright_areas(image: RGBImage) -> list[FoundRegion]:
+    """Find the rectangles; one of less than 400 pixels is not sure to be a cell."""
+    count, _, areas, _ = cv2.connectedComponentsWithStats((image.max(axis=2) > 200).astype(np.uint8))
+    found = sorted(Box(*map(int, areas[n][:4])) for n in range(1, count))
+    return [
+        FoundRegion(box, 0.9 if box.width * box.height > 350 else 0.4, box.width * box.height > 350) for box in found
+    ]
+
+
+class Fields:
+    """A slide of three fields, of which one shows no cell and one a cell at its edge."""
+
+    def __init__(self, db: Database, folder: Path) -> None:
+        folder.mkdir()
+        self.db, self.folder = db, folder
+        for number, (name, shown) in enumerate(FIELDS.items()):
+            put(folder / name, field(shown, number))
+        self.slide: Slide = open_slide(db, folder)
+
+    def find(self, wanted: PictureKind | None = PictureKind.FIELDS) -> FieldsOutcome:
+        scan(self.db, self.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+        return find_cells(self.db, self.slide, wanted, find=bright_areas)
+
+    def classify(self) -> ClassifyOutcome:
+        return classify(
+            self.db,
+            self.slide,
+            ColourEngine(),
+            cancel=lambda: False,
+            progress=lambda p: None,
+            announce=lambda c: None,
+        )
+
+    def cells(self) -> list[Cell]:
+        with self.db.read() as s:
+            return cells.get_many(s, cells.ids(s, self.slide.id))
+
+    def boxes(self) -> list[tuple[str, Box | None]]:
+        return [(cell.path, cell.box) for cell in self.cells()]
+
+    def page(self, name: str) -> int:
+        """Return the cell that stands for a whole field."""
+        with self.db.read() as s:
+            return next(p.id for p in regions.pictures(s, self.slide.id) if p.path == name)
+
+
+@pytest.fixture
+def fields(db: Database, tmp_path: Path) -> Fields:
+    made = Fields(db, tmp_path / "fields")
+    made.find()
+    return made
+
+
+FOUND = [("f1.bmp", A), ("f1.bmp", B), ("f3.bmp", CUT)]
+
+
+def test_cells_and_not_pictures_are_shown_and_counted(fields: Fields) -> None:
+    assert fields.boxes() == FOUND
+    assert [cell.number for cell in fields.cells()] == [1, 2, 1]
+    assert [cell.is_cut for cell in fields.cells()] == [False, False, True]
+    outcome = fields.classify()
+    assert (outcome.classified, outcome.unchanged) == (2, 1), "files are counted; one field shows no cell"
+    assert [cell.predicted for cell in fields.cells()] == ["NEU", "LYM", "MON"]
+    assert slide_differential(fields.db, fields.slide.id).total == 3
+    assert verify(fields.db).sound
+
+
+def test_fields_are_searched_once_and_new_ones_later(fields: Fields) -> None:
+    assert fields.find(None) == FieldsOutcome(PictureKind.FIELDS, 0)
+    put(fields.folder / "f4.bmp", field({A: "MON", B: "MON"}, 9))
+    assert fields.find(None).searched == 1
+    assert fields.boxes() == [*FOUND, ("f4.bmp", A), ("f4.bmp", B)]
+
+
+def test_missing_field_hides_its_cells_until_it_is_back(fields: Fields) -> None:
+    content = (fields.folder / "f1.bmp").read_bytes()
+    (fields.folder / "f1.bmp").unlink()
+    fields.find(None)
+    assert fields.boxes() == FOUND[2:]
+    put(fields.folder / "other.bmp", content)
+    assert fields.find(None).searched == 0
+    assert fields.boxes() == [("f3.bmp", CUT), ("other.bmp", A), ("other.bmp", B)]
+    assert verify(fields.db).sound
+
+
+def test_unreadable_field_is_refused_by_name(fields: Fields) -> None:
+    put(fields.folder / "bad.bmp", field({A: "NEU"}, 5)[:3000])
+    put(fields.folder / "good.bmp", field({A: "NEU"}, 6))
+    outcome = fields.find(None)
+    assert [(f.path, f.reason) for f in outcome.refused] == [("bad.bmp", "is cut short (truncated)")]
+    assert ("bad.bmp", A) not in fields.boxes()
+    assert ("good.bmp", A) in fields.boxes()
+
+
+def test_change_of_kind_keeps_all_decisions(fields: Fields) -> None:
+    first = fields.cells()[0].id
+    review.reclassify(fields.db, fields.slide.id, [first], "EOS", ADA)
+    set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
+    assert fields.boxes() == [(name, None) for name in FIELDS]
+    whole = fields.cells()[1].id
+    review.reclassify(fields.db, fields.slide.id, [whole], "NC", ADA)
+    assert fields.find(None).pictures is PictureKind.CELLS, "what a person chose stays"
+    set_kind(fields.db, fields.slide, PictureKind.FIELDS, ADA)
+    assert fields.boxes() == FOUND
+    assert fields.cells()[0].label == "EOS"
+    set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
+    assert [cell.label for cell in fields.cells()] == [None, "NC", None]
+    assert verify(fields.db).sound
+
+
+def test_slide_that_was_reviewed_as_cells_stays_so(db: Database, tmp_path: Path) -> None:
+    slide = Fields(db, tmp_path / "fields")
+    scan(db, slide.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    review.reclassify(db, slide.slide.id, [slide.cells()[0].id], "NEU", ADA)
+    assert slide.find(None).pictures is PictureKind.CELLS
+    assert [cell.label for cell in slide.cells()] == ["NEU", None, None]
+
+
+def test_unsure_region_becomes_a_cell_by_a_reviewer(fields: Fields) -> None:
+    small = Box(60, 20, 16, 16)
+    put(fields.folder / "f4.bmp", field({A: "NEU", small: "MON"}, 7))
+    fields.find(None)
+    assert ("f4.bmp", small) not in fields.boxes()
+    page = fields.page("f4.bmp")
+    with fields.db.read() as s:
+        (proposed,) = regions.proposed(s, cells.get(s, page))
+    assert proposed.box == small
+    region_acts.draw(fields.db, fields.slide.id, page, small, ADA)
+    assert ("f4.bmp", small) in fields.boxes()
+    review.undo(fields.db, fields.slide.id, ADA)
+    assert ("f4.bmp", small) not in fields.boxes()
+    review.redo(fields.db, fields.slide.id, ADA)
+    assert [cell.id for cell in fields.cells() if cell.box == small] == [proposed.id]
+    assert verify(fields.db).sound
+
+
+def test_drawn_cell_is_classified_and_undone(fields: Fields) -> None:
+    fields.classify()
+    changes = region_acts.draw(fields.db, fields.slide.id, fields.page("f2.bmp"), Box(150, 90, 80, 80), ADA)
+    (drawn,) = changes.cells
+    new = fields.cells()[2]
+    assert (new.id, new.path, new.box) == (drawn, "f2.bmp", Box(150, 90, 50, 30)), "cut at the edge of the field"
+    assert fields.classify().classified == 1
+    assert fields.cells()[2].predicted in CODES
+    assert review.undo(fields.db, fields.slide.id, ADA).cells_added
+    assert fields.boxes() == FOUND
+    review.redo(fields.db, fields.slide.id, ADA)
+    assert [cell.id for cell in fields.cells()][2] == drawn
+    assert verify(fields.db).sound
+
+
+def test_removed_cell_is_not_counted_and_comes_back_with_its_class(fields: Fields) -> None:
+    fields.classify()
+    first, second, _ = (cell.id for cell in fields.cells())
+    review.reclassify(fields.db, fields.slide.id, [first], "EOS", ADA)
+    region_acts.remove(fields.db, fields.slide.id, [first, second], ADA)
+    assert fields.boxes() == FOUND[2:]
+    assert slide_differential(fields.db, fields.slide.id).total == 1
+    review.undo(fields.db, fields.slide.id, ADA)
+    assert fields.boxes() == FOUND
+    assert fields.cells()[0].label == "EOS"
+    assert fields.cells()[1].label is None
+    assert verify(fields.db).sound
+
+
+def test_split_replaces_one_cell_by_two(fields: Fields) -> None:
+    pair = fields.cells()[1]
+    assert pair.box is not None
+    left, right = region_acts.halves(pair.box)
+    assert (left, right) == (Box(120, 60, 15, 24), Box(135, 60, 15, 24))
+    region_acts.split(fields.db, fields.slide.id, pair.id, [left, right], ADA)
+    assert fields.boxes() == [("f1.bmp", A), ("f1.bmp", left), ("f1.bmp", right), ("f3.bmp", CUT)]
+    review.undo(fields.db, fields.slide.id, ADA)
+    assert fields.boxes() == FOUND
+    review.redo(fields.db, fields.slide.id, ADA)
+    assert len(fields.boxes()) == 4
+    assert verify(fields.db).sound
+
+
+def test_refused_boxes_change_nothing(fields: Fields) -> None:
+    slide, page = fields.slide.id, fields.page("f1.bmp")
+    first = fields.cells()[0]
+    with pytest.raises(RegionRefused, match="too small"):
+        region_acts.draw(fields.db, slide, page, Box(50, 50, 3, 40), ADA)
+    with pytest.raises(RegionRefused, match="too small"):
+        region_acts.draw(fields.db, slide, page, Box(300, 50, 40, 40), ADA)
+    with pytest.raises(RegionRefused, match="already"):
+        region_acts.draw(fields.db, slide, page, Box(21, 20, 24, 24), ADA)
+    with pytest.raises(RegionRefused, match="two boxes"):
+        region_acts.split(fields.db, slide, first.id, [A], ADA)
+    with pytest.raises(RegionRefused, match="already"):
+        region_acts.split(fields.db, slide, first.id, [A, A], ADA)
+    with pytest.raises(RegionRefused, match="Only cells in fields"):
+        region_acts.remove(fields.db, slide, [page], ADA)
+    set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
+    with pytest.raises(RegionRefused, match="single cells"):
+        region_acts.draw(fields.db, slide, page, Box(50, 50, 30, 30), ADA)
+    set_kind(fields.db, fields.slide, PictureKind.FIELDS, ADA)
+    assert fields.boxes() == FOUND
+    with pytest.raises(NothingToUndo):
+        review.undo(fields.db, slide, ADA)
+
+
+def test_signed_slide_takes_no_boxes(fields: Fields) -> None:
+    first, page = fields.cells()[0].id, fields.page("f1.bmp")
+    with fields.db.write() as s:
+        account = reviewers.create(s, "Ada", Role.PATHOLOGIST, "no hash", ADA, fields.slide.created_at)
+        by = account.identity
+        version = signatures.add_version(s, fields.slide.id, "d" * 64, "{}", by, fields.slide.created_at)
+        signatures.add_signature(s, version, by, "approved", fields.slide.created_at)
+    put(fields.folder / "f4.bmp", field({A: "NEU"}, 9))
+    for act in (
+        lambda: region_acts.draw(fields.db, fields.slide.id, page, Box(60, 60, 30, 30), by),
+        lambda: region_acts.remove(fields.db, fields.slide.id, [first], by),
+        lambda: region_acts.split(fields.db, fields.slide.id, first, region_acts.halves(A), by),
+        lambda: set_kind(fields.db, fields.slide, PictureKind.CELLS, by),
+    ):
+        with pytest.raises(SlideSigned):
+            act()
+    assert fields.find(None).searched == 0
+    assert fields.boxes() == FOUND
+
+
+def test_cancelled_search_keeps_what_is_stored(db: Database, tmp_path: Path) -> None:
+    slide = Fields(db, tmp_path / "fields")
+    scan(db, slide.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    with pytest.raises(Cancelled):
+        find_cells(db, slide.slide, PictureKind.FIELDS, cancel=lambda: True, find=bright_areas)
+    assert slide.boxes() == []
+    assert slide.find(None).searched == 3
+    assert slide.boxes() == FOUND
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["draw", "remove", "split", "class", "undo", "redo"]), st.integers(0, 9))))
+def test_any_sequence_of_acts_equals_two_stacks(
+    tmp_path_factory: pytest.TempPathFactory, steps: Sequence[tuple[str, int]]
+) -> None:
+    place = tmp_path_factory.mktemp("acts")
+    db = open_database(f"sqlite:///{place / 'wbc.sqlite3'}")
+    slide = Fields(db, place / "fields")
+    slide.find()
+    page, slide_id = slide.page("f2.bmp"), slide.slide.id
+
+    def state() -> list[tuple[Box | None, str | None]]:
+        return sorted((cell.box, cell.label) for cell in slide.cells())
+
+    done, undone, drawn = [state()], [], 0
+    for act, number in steps:
+        shown = slide.cells()
+        cell = shown[number % len(shown)] if shown else None
+        if act == "draw" and drawn < 10:
+            region_acts.draw(db, slide_id, page, Box(10 + 12 * drawn, 10, 11, 20), ADA)
+            drawn += 1
+        elif act == "remove" and cell is not None:
+            region_acts.remove(db, slide_id, [cell.id], ADA)
+        elif act == "split" and cell is not None and cell.box is not None and min(cell.box[2:]) >= 20:
+            region_acts.split(db, slide_id, cell.id, region_acts.halves(cell.box), ADA)
+        elif act == "class" and cell is not None and cell.label != "EOS":
+            review.reclassify(db, slide_id, [cell.id], "EOS", ADA)
+        elif act == "undo" and len(done) > 1:
+            review.undo(db, slide_id, ADA)
+            undone.append(done.pop())
+            assert state() == done[-1]
+            continue
+        elif act == "redo" and undone:
+            review.redo(db, slide_id, ADA)
+            done.append(undone.pop())
+            assert state() == done[-1]
+            continue
+        else:
+            continue
+        done.append(state())
+        undone.clear()
+    assert verify(db).sound
+    db.close()
