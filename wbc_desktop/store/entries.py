@@ -13,8 +13,8 @@ from wbc_desktop.domain.audit import PROGRAM, Actor, Subject
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, guard
-from wbc_desktop.store.tables import EntryRow, SlideRow
+from wbc_desktop.store import audit, derived, guard
+from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 
 _MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING))
 """Kinds that only managers may enter if there are accounts."""
@@ -60,9 +60,10 @@ def _record(
     ]
     before = latest(s, kind, slide_id)
     s.add_all(rows)
-    if kind is EntryKind.PICTURES:  # a copy that ``derived`` can use
-        s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=rows[-1].value))
     s.flush()
+    if kind is EntryKind.PICTURES:  # decides which cells are shown
+        s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=rows[-1].value))
+        derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
     for row in rows:
         was = {"value": before[row.subject].value} if row.subject in before else None
         audit.append(

@@ -174,7 +174,6 @@ def set_kind(s: Session, slide_id: int, kind: PictureKind, by: Identity | None, 
     else:
         guard.check_may_decide(s, slide_id, by)
         entries.record(s, EntryKind.PICTURES, {"": kind.value}, by, now, slide_id)
-    derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
 
 
 def _last_numbers(s: Session, file_ids: Collection[int]) -> dict[int, int]:

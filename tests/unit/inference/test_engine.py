@@ -97,7 +97,7 @@ def test_the_first_batch_is_small_and_the_ends_of_batches_are_marked(bench: Any,
 def test_bad_images_cost_only_themselves(bench: Any, pictures: Pictures, tmp_path: Path) -> None:
     whole = pictures(1)[0].source.file.read_bytes()
     items = pictures(8, {2: b"", 3: whole[:60]})
-    items[5] = replace(items[5], path=tmp_path / "gone.png")
+    items[5] = replace(items[5], source=replace(items[5].source, file=tmp_path / "gone.png"))
     results = list(bench().engine.classify(items, never))
     assert [r.cell_id for r in results] == [item.cell_id for item in items]
     refused = {r.cell_id: r for r in results if isinstance(r, CellRefused)}

@@ -15,6 +15,7 @@ from unit.reports.samples import cell
 
 from wbc_desktop.domain.cells import Cell, ImageRow
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.reports.table import defuse, number, utc, write_csv, write_rows
 
 HEADER = ["path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model"]
@@ -59,6 +60,8 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "p_LYM": "0.014286",
         "unlike": "",
         "counted_as": "NEU",
+        "cell": "1",
+        "box": "",
     }
     assert second[2:9] == [
         "LYM",
@@ -69,7 +72,7 @@ def test_columns_and_their_order(tmp_path: Path) -> None:
         "2026-11-22T09:30:15+00:00",
         "starter",
     ]
-    assert second[9:] == ["0.035714", "0.750000", "", "MON"]
+    assert second[9:] == ["0.035714", "0.750000", "", "MON", "1", ""]
 
 
 def test_the_predicted_class_is_the_most_probable_one_also_when_the_model_was_not_sure() -> None:
@@ -83,7 +86,7 @@ def test_a_confirmed_cell() -> None:
 
 def test_a_refused_file_is_unreadable_and_otherwise_empty() -> None:
     fields = written([ImageRow("broken.png", "", None, None, "is truncated")], ["NEU"])[1]
-    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", "", "", ""]
+    assert fields == ["broken.png", "", "", "", "", "unreadable", "", "", "", "", "", "", "", ""]
 
 
 def test_a_cell_that_became_unreadable_shows_no_class() -> None:
@@ -93,7 +96,7 @@ def test_a_cell_that_became_unreadable_shows_no_class() -> None:
 
 def test_a_cell_without_preclassification() -> None:
     fields = written([row(cell=cell(1, None), model=None)], ["NEU"])[1]
-    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", "", "", ""]
+    assert fields[2:] == ["", "", "", "unreviewed", "", "", "", "", "", "", "1", ""]
 
 
 def test_a_class_that_the_model_does_not_know_is_left_empty() -> None:
@@ -132,6 +135,20 @@ def test_unlike_score_follows_the_classes() -> None:
     assert written([row(cell=strange)], ["EOS"])[1][-4] == "1.250000"
 
 
+def test_region_is_named_by_its_number_and_box() -> None:
+    region = replace(cell(1, "EOS"), number=3, picture_id=7, box=Box(10, 20, 30, 40))
+    assert written([row(cell=region)], [])[1][-2:] == ["3", "10 20 30 40"]
+
+
+def test_page_of_a_file_is_named_by_its_number() -> None:
+    assert written([row(cell=replace(cell(1, "EOS"), picture_id=7, page=4))], [])[1][-2:] == ["5", ""]
+
+
+def test_field_without_cells_has_no_state() -> None:
+    fields = written([ImageRow("empty.png", "ab", None, None, None)], ["NEU"])[1]
+    assert fields == ["empty.png", "ab", *[""] * (len(HEADER) + 3)]
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_spreadsheet_formulas_are_defused(start: str) -> None:
     text = start + "1+1"
@@ -154,7 +171,7 @@ def test_written_rows_are_read_back(values: list[tuple[str, str, str]]) -> None:
     assert [(fields[0], fields[8], fields[6]) for fields in back] == [
         (defuse(path), defuse(model), defuse(name)) for path, model, name in values
     ]
-    assert all(len(fields) == len(HEADER) + 3 for fields in back)
+    assert all(len(fields) == len(HEADER) + 5 for fields in back)
 
 
 @given(st.floats(0, 1))

@@ -10,10 +10,11 @@ from pathlib import Path
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.reference_ranges import RangeBand
+from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.signing import SignedVersion, SigningRules
 from wbc_desktop.domain.slide_fields import SlideFields
@@ -22,9 +23,11 @@ from wbc_desktop.services import (
     accounts,
     comments,
     entry_undo,
+    fields,
     labels,
     merging,
     ranges,
+    region_acts,
     review,
     second_read,
     signing,
@@ -39,6 +42,7 @@ from wbc_desktop.store import (
     merged,
     models,
     preclassifications,
+    regions,
     reviewers,
     second_reads,
     signatures,
@@ -51,6 +55,7 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 TYPED, BOSS = Identity("Ada"), Identity("Dr. Sri")
 PASSWORD = "battery staple"
 NEW_CLASS = CellClass("GPL", "Giant platelet", False, "#332288", "G")
+REGION = Box(40, 40, 30, 30)
 CHANGED_CLASS = CellClass("ATY", "Atypical", True, "#332288", "A")
 
 Act = Callable[["Bench", Identity], object]
@@ -81,11 +86,24 @@ class Bench:
         return labels.import_labels(self.db, self.folder, self.folder / "labels.csv", by)
 
 
+def slide_in(db: Database, slide_id: int) -> Slide:
+    with db.read() as s:
+        return slides.get(s, slide_id)
+
+
 SERVICES: dict[str, Act] = {
     "review.reclassify": lambda b, by: review.reclassify(b.db, b.slide("open"), [b.cell("open")], "EOS", by),
     "review.confirm": lambda b, by: review.confirm(b.db, b.slide("waiting"), [b.cell("waiting")], by),
     "review.undo": lambda b, by: review.undo(b.db, b.slide("open"), by),
     "review.redo": lambda b, by: review.redo(b.db, b.slide("undone"), by),
+    "region_acts.draw": lambda b, by: region_acts.draw(
+        b.db, b.slide("fields"), b.cell("fields"), Box(1, 1, 20, 20), by
+    ),
+    "region_acts.remove": lambda b, by: region_acts.remove(b.db, b.slide("fields"), [b.cell("region")], by),
+    "region_acts.split": lambda b, by: region_acts.split(
+        b.db, b.slide("fields"), b.cell("region"), region_acts.halves(REGION), by
+    ),
+    "fields.set_kind": lambda b, by: fields.set_kind(b.db, slide_in(b.db, b.slide("open")), PictureKind.FIELDS, by),
     "comments.comment": lambda b, by: comments.comment(b.db, b.cell("open"), "a smudge", by),
     "slide_fields.change_fields": lambda b, by: slide_fields.change_fields(
         b.db, b.slide("open"), SlideFields(sample="S-2"), by
@@ -123,7 +141,8 @@ def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
 
 
 def enter(kind: EntryKind) -> Act:
-    value = {"ATY": {}} if kind is EntryKind.CLASS else {"": True}
+    values: dict[EntryKind, dict[str, object]] = {EntryKind.CLASS: {"ATY": {}}, EntryKind.PICTURES: {"": "fields"}}
+    value = values.get(kind, {"": True})
     return recorded(lambda s, b, by: entries.record(s, kind, value, by, NOW, b.slide("open")))
 
 
@@ -152,6 +171,7 @@ STORE: dict[str, Act] = {
         )
     ),
     **{f"entries.record {kind.value}": enter(kind) for kind in EntryKind},
+    "regions.set_kind": recorded(lambda s, b, by: regions.set_kind(s, b.slide("open"), PictureKind.FIELDS, by, NOW)),
     "merged.set_part": recorded(
         lambda s, b, by: merged.set_part(s, b.slide("open"), b.slide("waiting"), True, by, NOW)
     ),
@@ -200,7 +220,7 @@ def fill(place: Path) -> Bench:
 
 def _add_slides(bench: Bench) -> None:
     """Add a slide of one cell for each name; the one named waiting has a prediction."""
-    names = ("open", "waiting", "undone", "unlisted", "whole", "part", "decided", "signed")
+    names = ("open", "waiting", "undone", "unlisted", "whole", "part", "decided", "signed", "fields")
     with bench.db.write() as s:
         model = models.register(
             s,
@@ -216,7 +236,11 @@ def _add_slides(bench: Bench) -> None:
         )
         for name in names:
             slide = slides.create(s, f"/{name}", name, NOW)
-            image = ScannedImage("a.png", 1, 1, name.rjust(64, "0"), 30, 30)
+            image = ScannedImage("a.png", 1, 1, name.rjust(64, "0"), 80, 80)
             bench.slides[name], bench.cells[name] = slide.id, files.record_images(s, slide.id, [image], NOW)[0]
+        regions.set_kind(s, bench.slide("fields"), PictureKind.FIELDS, None, NOW)
+        (picture,) = regions.pictures(s, bench.slide("fields"))
+        found = regions.NewRegion(picture, REGION, 0.9, sure=True)
+        (bench.cells["region"],) = regions.add(s, bench.slide("fields"), [found], "find", NOW)
         new = [NewPreclassification(bench.cell("waiting"), "NEU", 0.9, {"NEU": 0.9}, False, None)]
         preclassifications.add_many(s, model.id, "cpu", new, NOW)

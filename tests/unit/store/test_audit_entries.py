@@ -97,7 +97,7 @@ def test_contents_of_entries(db: Database, slide: Slide, now: datetime, image: C
         opened, scanned, done, undone = audit.of_slide(s, slide.id)
     assert (opened.act, scanned.who, scanned.act, scanned.subject) == ("open", "WBC Desktop", "scan", "files")
     assert scanned.after.startswith('{"cells":[[1,2]],"digests":"')
-    assert scanned.after.endswith('","files":[[1,2]]}')
+    assert scanned.after.endswith('","files":[[1,2]],"form":2}')
     assert (done.who, done.act, done.before, done.after) == ("Ada", "reclassify", '{"":[[1,2]]}', '{"NEU":[[1,2]]}')
     assert (undone.who, undone.act) == ("Bo", "undo")
     assert (undone.before, undone.after) == ('{"NEU":[[1,2]]}', '{"":[[1,2]],"act":1}')
