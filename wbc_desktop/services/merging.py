@@ -23,7 +23,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.slide_fields import slide_fields
-from wbc_desktop.store import cells, copying, entries, files, guard, merged, second_reads, slides
+from wbc_desktop.store import cells, copying, entries, files, guard, merged, regions, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
@@ -78,6 +78,9 @@ def merge(
         who = guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         merged.set_part(s, slide_id, part_id, True, by, clock())
+        pictures = regions.kind(s, part_id)
+        if pictures is not None and regions.kind(s, slide_id) is None:
+            regions.set_kind(s, slide_id, pictures, None, clock())
         files.mark_present(s, slide_id, copied)
         why = f"merged with “{part.name}” by {who}"
         carried = copying.copy_decisions(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
@@ -168,6 +171,10 @@ def _refuse(s: Session, slide_id: int, part_id: int) -> None:
     if any(a.is_relative_to(b) or b.is_relative_to(a) for a in ours for b in theirs):
         raise MergeRefused(
             tr("One of these folders is inside the other, so the outer slide has all the cells: open that one.")
+        )
+    if None not in (whole.pictures, part.pictures) and whole.pictures is not part.pictures:
+        raise MergeRefused(
+            tr("One of these slides shows fields and the other single cells: change the kind of one slide first.")
         )
     _refuse_other_sample(s, whole, part)
 

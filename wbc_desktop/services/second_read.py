@@ -98,7 +98,7 @@ def _begun(s: Session, slide_id: int, by: Identity) -> Slide | None:
                 who=who,
             )
         )
-    if not cells.ids(s, slide_id, files_at_most=1):
+    if not cells.class_counts(s, slide_id)[0]:
         raise SecondReadRefused(tr("There is no cell on this slide, so there is nothing to read."))
     return None
 

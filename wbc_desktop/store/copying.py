@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
-from wbc_desktop.store import cells, classifications, comments, derived, files, preclassifications
+from wbc_desktop.store import cells, classifications, comments, derived, files, preclassifications, regions
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
@@ -45,29 +45,31 @@ def copy_cells(
     now: datetime,
     renew: bool = False,
 ) -> list[str]:
-    """Copy these cells of ``slide_id`` to the slide ``to_id``, with their files and latest predictions.
+    """Copy these cells of ``slide_id`` to the slide ``to_id``, with their picture files and latest predictions.
 
     A cell that has a prediction there already keeps it, unless ``renew`` is set and the predictions differ. Returns
     the paths of the files on the target slide.
     """
     here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
-    of_cell = {cell.id: cell for cell in some}
+    pictures = {one.id: one for one in cells.get_many(s, sorted({cell.picture_id or cell.id for cell in some}))}
     images = []
-    for row in s.scalars(select(FileRow).where(*here, FileRow.cell_id.in_(list(of_cell)))):
-        cell, path = of_cell[row.cell_id or 0], path_on_target(row.path)
+    for row in s.scalars(select(FileRow).where(*here, FileRow.cell_id.in_(list(pictures)))):
+        one, path = pictures[row.cell_id or 0], path_on_target(row.path)
         if path is not None:
             version = files.version(row.inode, row.ctime_ns)
-            images.append(ScannedImage(path, row.size, row.mtime_ns, cell.sha256, cell.width, cell.height, version))
+            images.append(ScannedImage(path, row.size, row.mtime_ns, one.sha256, one.width, one.height, version))
     if not images:
         return []
     new_ids = files.record_images(s, to_id, images, now)
-    id_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
-    predicted = {cell.id: _prediction(cell) for cell in cells.get_many(s, new_ids)}
-    maps = preclassifications.maps_many(s, list(of_cell))
+    file_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
+    parts = [cell for cell in some if cell.picture_id is not None and cell.sha256 in file_of]
+    id_of = file_of | regions.copy(s, to_id, parts, file_of, now)
+    predicted = {cell.id: _prediction(cell) for cell in cells.get_many(s, list(id_of.values()))}
+    maps = preclassifications.maps_many(s, [cell.id for cell in some])
     new_by_model: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
     for cell in some:
         p = cell.preclassification
-        there = id_of.get(cell.sha256)
+        there = id_of.get(cell.content)
         if p is None or there is None:
             continue
         if predicted[there] is None or (renew and predicted[there] != _prediction(cell)):

@@ -7,7 +7,7 @@ other decisions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -94,41 +94,72 @@ def add(s: Session, slide_id: int, new: Sequence[NewRegion], act: str, now: date
 
     ``act`` ("find" or "draw") goes into the audit trail. Raises SlideSigned.
     """
+    rows = [
+        {
+            "sha256": content_of(region.picture.sha256, region.picture.page, region.box),
+            "width": region.picture.width,
+            "height": region.picture.height,
+            "picture_id": region.picture.file_id,
+            "page": region.picture.page,
+            **_box(region.box, region.picture.width, region.picture.height),
+            "score": region.score,
+            "by_reviewer": not region.sure,
+        }
+        for region in new
+    ]
+    id_of = _insert(s, slide_id, rows, act, now)
+    return [id_of[row["sha256"]] for row in rows]
+
+
+def copy(s: Session, to_id: int, some: Sequence[Cell], file_of: Mapping[str, int], now: datetime) -> dict[str, int]:
+    """Copy further pages and regions to another slide, and return the cells there by content.
+
+    ``file_of`` gives the cell of each picture file on that slide by the file's SHA-256. A region that is a cell by a
+    reviewer's act is one on the other slide, too. Raises SlideSigned.
+    """
+    rows = [
+        {
+            "sha256": cell.content,
+            "width": cell.width,
+            "height": cell.height,
+            "picture_id": file_of[cell.sha256],
+            "page": cell.page,
+            **_box(cell.box, cell.width, cell.height),
+            "score": cell.score,
+            "by_reviewer": cell.by_reviewer and cell.classification is None,
+        }
+        for cell in some
+    ]
+    return _insert(s, to_id, rows, "copy", now)
+
+
+def _box(box: Box | None, width: int, height: int) -> dict[str, Any]:
+    """Return the columns of a box on a page of this size; of the whole page for None."""
+    left, top, wide, high = (None,) * 4 if box is None else box
+    cut = box is not None and box.is_cut(width, height)
+    return {"box_left": left, "box_top": top, "box_width": wide, "box_height": high, "cut": cut}
+
+
+def _insert(s: Session, slide_id: int, rows: Sequence[dict[str, Any]], act: str, now: datetime) -> dict[str, int]:
+    """Insert the rows whose content the slide does not have; return all cells by content."""
     files.lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
-    contents = [content_of(region.picture.sha256, region.picture.page, region.box) for region in new]
-    known = files.cell_ids(s, slide_id, contents)
-    numbers = _last_numbers(s, {region.picture.file_id for region in new})
-    rows: list[dict[str, Any]] = []
-    for content, region in zip(contents, new, strict=True):
-        picture, box = region.picture, region.box
-        if content in known or any(row["sha256"] == content for row in rows):
+    by_content = {row["sha256"]: row for row in rows}
+    known = files.cell_ids(s, slide_id, list(by_content))
+    numbers = _last_numbers(s, {row["picture_id"] for row in rows})
+    new = []
+    for content, row in by_content.items():
+        if content in known:
             continue
-        numbers[picture.file_id] = numbers.get(picture.file_id, 0) + 1
-        rows.append(
-            {
-                "slide_id": slide_id,
-                "sha256": content,
-                "width": picture.width,
-                "height": picture.height,
-                "created_at": now,
-                "picture_id": picture.file_id,
-                "page": picture.page,
-                "number": numbers[picture.file_id],
-                "box_left": box.left,
-                "box_top": box.top,
-                "box_width": box.width,
-                "box_height": box.height,
-                "cut": box.is_cut(picture.width, picture.height),
-                "score": region.score,
-                "by_reviewer": not region.sure,
-            }
-        )
-    made = dict(s.connection().execute(_INSERT, rows).all()) if rows else {}
+        number = 0
+        if row["box_left"] is not None:
+            number = numbers[row["picture_id"]] = numbers.get(row["picture_id"], 0) + 1
+        new.append({**row, "slide_id": slide_id, "created_at": now, "number": number})
+    made = dict(s.connection().execute(_INSERT, new).all()) if new else {}
     if made:
         derived.update_cells(s, made.values())
         audit_batches.files_changed(s, slide_id, (), list(made.values()), act=act, now=now)
-    return [(known | made)[content] for content in contents]
+    return known | made
 
 
 def set_searched(s: Session, picture_ids: Sequence[int], finder: str) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, cells, copying, files, guard, slides
+from wbc_desktop.store import audit, cells, copying, files, guard, regions, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -51,6 +51,9 @@ def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> in
     s.add(slide)
     s.flush()
     audit.append(s, Subject.SLIDE, slide.id, act="open", who=who, now=now, slide_id=slide.id)
+    pictures = regions.kind(s, of_slide_id)
+    if pictures is not None:
+        regions.set_kind(s, slide.id, pictures, None, now)
     return slide.id
 
 
