@@ -1,7 +1,8 @@
 """Frozen dataclasses as plain JSON and back, so that a signed result can be stored and shown again unchanged.
 
-A field may be a text, number, boolean, None, enum, aware time, dataclass, or a tuple or mapping (with text keys) of
-these. Functions are left out. A field that is missing in older JSON gets its default; an unknown field is ignored.
+A field may be a text, number, boolean, None, enum, aware time, dataclass, named tuple of plain values, or a tuple or
+mapping (with text keys) of these. Functions are left out. A field that is missing in older JSON gets its default; an
+unknown field is ignored.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ def _of_type(kind: type, value: Any) -> Any:
         return thaw(kind, value)
     if issubclass(kind, Enum):
         return kind(value)
+    if issubclass(kind, tuple):  # a named tuple
+        return kind(*value)
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value)
     return float(value) if kind is float else value

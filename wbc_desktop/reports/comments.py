@@ -47,7 +47,7 @@ def further_comments(data: ReportData, pen: Pen) -> Iterator[Flowable]:
 
 
 def _lines(data: ReportData, comments: Sequence[CellComment], pen: Pen) -> Iterator[Flowable]:
-    of: Mapping[str, Cell] = {cell.sha256: cell for cell in data.cells}
+    of: Mapping[str, Cell] = {cell.content: cell for cell in data.cells}
     for comment in comments:
         cell = of.get(comment.sha256)
         code = cell.current if cell is not None else None

@@ -9,8 +9,10 @@ It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white 
   white count was corrected for erythroblasts);
 - ``counts``: cells by class code, ``white``, ``unidentified``, ``not_classed``, ``unclassified``, ``undecided``,
   ``total``;
-- ``cells``: one object per cell, ordered by ``sha256`` and ``path``: those two, ``predicted``, ``confidence`` (six
-  decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC), or null;
+- ``cells``: one object per cell, ordered by ``sha256``, ``path``, page and number: the first two, ``page`` (from 0) and
+  ``box`` (left, top, width, height in pixels, or null) if the cell is not the first page as a whole, ``predicted``,
+  ``confidence`` (six decimals, as text), ``unidentified``, ``label``, ``reviewer``, ``decided_at`` (ISO 8601 in UTC),
+  or null;
 - ``cell_comments``: only if there are any, one object per comment in force, ordered by ``sha256`` and ``at``:
   those two (``at`` in ISO 8601, UTC), ``text`` and ``reviewer``;
 - ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each refused file, ordered.
@@ -59,7 +61,7 @@ def canonical(data: ReportData) -> bytes:
             "undecided": counted.undecided,
             "total": counted.total,
         },
-        "cells": [_cell(cell) for cell in sorted(data.cells, key=lambda cell: (cell.sha256, cell.path))],
+        "cells": [_cell(cell) for cell in sorted(data.cells, key=_place)],
         "models": [model.sha256 for model in data.models],
         "refused": sorted([file.path, file.reason] for file in data.refused),
     }
@@ -76,10 +78,16 @@ def _judged(data: ReportData) -> dict[str, object] | None:
     return {"ranges": found.ranges.number, "flags": flags, "corrected": found.corrected}
 
 
+def _place(cell: Cell) -> tuple[str, str, int, int]:
+    return cell.sha256, cell.path, cell.page, cell.number
+
+
 def _cell(cell: Cell) -> dict[str, object]:
+    region = {"page": cell.page, "box": cell.box} if cell.page or cell.box is not None else {}
     prediction = cell.preclassification
     decision = cell.classification if cell.label is not None else None
     return {
+        **region,
         "sha256": cell.sha256,
         "path": cell.path,
         "predicted": cell.predicted,

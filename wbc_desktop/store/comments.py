@@ -171,7 +171,7 @@ def current(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
     for row, act in made:
         cell = of.get(row.cell_id)
         if cell is not None and act.id not in undone:
-            comment = CellComment(cell.path, cell.sha256, row.text, act.reviewer, act.created_at)
+            comment = CellComment(cell.path, cell.content, row.text, act.reviewer, act.created_at)
             found.setdefault(row.cell_id, []).append(comment)
     return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +12,13 @@ import pytest
 
 from tests.unit.services.fields_folder import ADA, CUT, A, B, Fields
 from wbc_desktop.domain.cells import ScannedImage
+from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.regions import Box, PictureKind, content_of
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.services import merging, region_acts, review, second_read
+from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.digest import result_digest
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import comments, merging, region_acts, report, review, second_read
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.fields import set_kind
 from wbc_desktop.services.label_paths import LabelPaths
@@ -156,3 +162,17 @@ def test_pages_of_a_file_are_cells_of_their_own(db: Database) -> None:
         files.mark_missing(s, slide.id, ["five.tif"])
         assert cells.ids(s, slide.id) == []
     assert verify(db).sound
+
+
+def test_signed_fields_are_printed_from_the_frozen_result(fields: Fields) -> None:
+    first, second, _ = fields.cells()
+    comments.comment(fields.db, second.id, "two nuclei", ADA)
+    before = report.report_data(fields.db, fields.slide, Settings(), datetime(2026, 5, 4, tzinfo=UTC))
+    assert [cell.box for cell in before.cells] == [A, B, CUT]
+    assert [comment.sha256 for comment in before.cell_comments] == [second.content]
+    back = thaw(ReportData, json.loads(json.dumps(freeze(before))), read_picture=before.read_picture, read_maps=dict)
+    assert back.cells == before.cells
+    assert result_digest(back) == result_digest(before)
+    moved = replace(before, cells=(replace(first, box=Box(21, 20, 24, 24)), *before.cells[1:]))
+    assert result_digest(moved) != result_digest(before)
+    assert before.read_picture(first).shape == (38, 38, 3), "the crop"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.regions import REMOVED, Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
     cells,
@@ -20,6 +21,7 @@ from wbc_desktop.store import (
     merged,
     models,
     preclassifications,
+    regions,
     reviewers,
     second_reads,
     signatures,
@@ -42,6 +44,7 @@ def make(file: Path) -> None:
             _add_models(s)
             for slide_id, name in ((SIGNED, "one"), (WHOLE, "two"), (PART, "three")):
                 _add_slide(s, slide_id, name)
+            _add_fields(s)
         with db.write() as s:
             second_reads.create(s, SIGNED, Identity("Cy"), NOW)
             second_reads.create(s, SIGNED, Identity("Di"), NOW)
@@ -91,6 +94,24 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
     comments.record(s, b, f"Döhle bodies on {name}?", ADA, NOW)
     comments.undo_or_redo(s, ActKind.UNDO, comment.act_id, ADA, NOW)
     entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, ADA, NOW, slide_id)
+
+
+def _add_fields(s: Session) -> None:
+    """A slide of fields: a file of two pages, a cell found and removed, one drawn, and one that is only proposed."""
+    slide = slides.create(s, "/data/fields", "fields", NOW)
+    image = ScannedImage("stack.tif", 9, 8, "f" * 64, 90, 80, more_pages=((70, 60),))
+    files.record_images(s, slide.id, [image], NOW)
+    regions.set_kind(s, slide.id, PictureKind.FIELDS, ADA, NOW)
+    first, second = regions.pictures(s, slide.id)
+    found = [
+        regions.NewRegion(first, Box(3, 5, 20, 21), 0.875, sure=True),
+        regions.NewRegion(second, Box(0, 6, 22, 23), 0.25),
+    ]
+    removed, _ = regions.add(s, slide.id, found, "find", NOW)
+    regions.set_searched(s, [first.id, second.id], "finder-1")
+    (drawn,) = regions.add(s, slide.id, [regions.NewRegion(second, Box(30, 31, 24, 25))], "draw", NOW)
+    classifications.record(s, slide.id, ActKind.DRAW, {drawn: None}, ADA, NOW)
+    classifications.record(s, slide.id, ActKind.REMOVE, {removed: REMOVED}, BO, NOW)
 
 
 def _merge(s: Session) -> None:
