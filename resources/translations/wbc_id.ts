@@ -471,6 +471,11 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>A cell in a field is split into two boxes: draw both.</source>
+            <translation>Sel dalam lapang pandang dibagi menjadi dua kotak: gambarlah keduanya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
             <source>A class has or had the code {code}, and codes are not reused: choose another one.</source>
             <translation>Kode {code} sedang atau pernah dipakai sebuah kelas, dan kode tidak dipakai ulang: pilih kode lain.</translation>
@@ -1379,6 +1384,11 @@
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Finding cells in fields: {done:,} of {total:,}</source>
+            <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Finish your second read first: {n:,} cells are undecided.</source>
             <translation>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</translation>
@@ -2031,6 +2041,11 @@ SHA-256 {sha256}</translation>
             <translation>Salah satu folder ini berada di dalam yang lain, jadi sediaan luar memuat semua sel: buka sediaan itu.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/merging.py"></location>
+            <source>One of these slides shows fields and the other single cells: change the kind of one slide first.</source>
+            <translation>Salah satu slide ini berisi lapang pandang dan yang lain sel tunggal: ubah dahulu jenis gambar salah satu slide.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One page down</source>
             <translation>Satu halaman ke bawah</translation>
@@ -2049,6 +2064,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one.</source>
             <translation>Hanya manajer yang mengubah pemeriksa, aturan, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>Only cells in fields can be removed: give a picture the class “Not classed”.</source>
+            <translation>Hanya sel dalam lapang pandang yang dapat dihapus: beri gambar kelas “Tidak diklasifikasi”.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3371,9 +3391,19 @@ SHA-256 {sha256}</translation>
             <translation>Gambar tidak dapat ditampilkan: file {reason}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>The picture is no longer in the folder: open the folder again.</source>
+            <translation>Gambar tidak ada lagi di dalam folder: buka folder itu lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
             <source>The picture is not there: the file or its folder is gone.</source>
             <translation>Gambar tidak ada: file atau foldernya hilang.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
+            <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
@@ -3558,6 +3588,11 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa “{who}” sudah ada: pilih nama lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>There is already a cell with this box.</source>
+            <translation>Sudah ada sel dengan kotak ini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>There is an Apple GPU.</source>
             <translation>Ada GPU Apple.</translation>
@@ -3662,6 +3697,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>They were left out of every count; nothing was changed in them.</source>
             <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>This box is too small to show a cell: draw it around the whole cell.</source>
+            <translation>Kotak ini terlalu kecil untuk menampilkan sel: gambarlah di sekeliling seluruh sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -4764,6 +4804,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>no cell was found in this picture</source>
+            <translation>tidak ditemukan sel dalam gambar ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>no cells</source>
             <translation>tidak ada sel</translation>
@@ -5085,6 +5130,21 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>{n:,} sel ini</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>this picture has no cell at the box “{box}”</source>
+            <translation>gambar ini tidak memiliki sel pada kotak “{box}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>this picture has no cell “{number}”</source>
+            <translation>gambar ini tidak memiliki sel “{number}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>this picture shows {count} cells: name the cell in a column “cell” or “box”</source>
+            <translation>gambar ini menampilkan {count} sel: sebutkan selnya dalam kolom “cell” atau “box”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -5698,6 +5758,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.</source>
             <translation>“{asked}” bukan perangkat: pilih auto, cpu, cuda, cuda:N (N mulai dari 0) atau mps.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>“{box}” is not a box: write x y width height</source>
+            <translation>“{box}” bukan kotak: tulis x y lebar tinggi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
