@@ -1,0 +1,97 @@
+"""Whether the pictures of a slide show single cells or fields.
+
+The content alone cannot tell: the pictures of "Blood Cell Images" are whole microscope fields, made smaller, and are
+used as pictures of single cells. So the sizes of the pictures count too: a scanner's pictures of cells are small, or
+square with the cell in the middle; a camera's fields are large and hardly ever square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from training.core.finder import FoundCell
+
+SAMPLE = 40
+"""Pictures of a slide that are enough to decide."""
+
+_SEVERAL = 0.3
+"""From this share of pictures with several cells on, the pictures are fields."""
+_CENTRED = 0.7
+"""Pictures of single cells: in this share of them, at least, a cell is in the middle."""
+_SMALL = 150_000
+"""Pixels: smaller pictures are no fields of a camera (640 x 480 has 307,200) unless they show several cells."""
+_SQUARE = 1.15
+"""Highest ratio of the sides of a square picture."""
+_FILLS = 0.6
+"""A cell that takes more than this share of the shorter side was cut out for itself."""
+
+Reason = Literal["several cells", "small", "cell in the middle", "large"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """One picture of the sample: its size in pixels and the cells that the finder found."""
+
+    width: int
+    height: int
+    cells: Sequence[FoundCell]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureKind:
+    """What the pictures show, the reason, and the figures behind it."""
+
+    kind: Literal["cells", "fields"]
+    reason: Reason
+    several: float
+    """Share of pictures that show more than one whole cell."""
+    centred: float
+    """Share of pictures with a cell in the middle."""
+    pixels: float
+    """Median of the pictures' width times height."""
+
+
+def picture_kind(sample: Sequence[SeenPicture]) -> PictureKind:
+    """Return the kind of a slide's pictures from a sample of them (``SAMPLE`` are enough). ``ValueError`` if empty.
+
+    - Several whole cells in 30 % of the pictures or more: fields.
+    - Less than 150,000 pixels: cells.
+    - A cell in the middle of 70 % of the pictures or more, and the pictures are square or filled by it: cells.
+    - Otherwise: fields.
+    """
+    if not sample:
+        raise ValueError("The kind of no pictures is not defined.")
+    several = sum(_whole(picture) > 1 for picture in sample) / len(sample)
+    central = [cell for cell in map(_central, sample) if cell is not None]
+    centred = len(central) / len(sample)
+    pixels = median(picture.width * picture.height for picture in sample)
+
+    def decided(kind: Literal["cells", "fields"], reason: Reason) -> PictureKind:
+        return PictureKind(kind, reason, several, centred, pixels)
+
+    if several >= _SEVERAL:
+        return decided("fields", "several cells")
+    if pixels < _SMALL:
+        return decided("cells", "small")
+    square = median(max(p.width, p.height) / min(p.width, p.height) for p in sample) <= _SQUARE
+    if centred >= _CENTRED and (square or median(central) > _FILLS):
+        return decided("cells", "cell in the middle")
+    return decided("fields", "large")
+
+
+def _whole(picture: SeenPicture) -> int:
+    return sum(cell.sure and not cell.cut for cell in picture.cells)
+
+
+def _central(picture: SeenPicture) -> float | None:
+    """Return which share of the shorter side the cell in the picture's middle takes; None if there is none."""
+    x, y = picture.width / 2, picture.height / 2
+    sizes = [
+        max(cell.width, cell.height)
+        for cell in picture.cells
+        if cell.left <= x <= cell.left + cell.width and cell.top <= y <= cell.top + cell.height
+    ]
+    return max(sizes) / min(picture.width, picture.height) if sizes else None

@@ -1,0 +1,223 @@
+"""Train the network of the finder (``training/core/finder.py``) and write it as ``cells.onnx``.
+
+    python -m training.recipes.cell_finder blood-cells.zip bccd-boxes.csv pbc-8-classes.zip raabin-5-classes.zip \
+        --out training/core/cells.onnx
+
+Half of each data set is used (``cut_outs.TUNING``). 15 % of the fields that the network sees are the real ones of BCCD,
+the others are composed: a third of each laboratory, cells from 2.6 to 45 % of the width.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.core.illumination import FloatImage, density
+from training.core.images import RGBImage
+from training.data.compose import Composer, Platelet
+from training.data.cut_outs import TUNING, Box, CutOut, fields, platelets, whole_bank
+from training.recipes.cell_network import CellNetwork, Target, loss, target
+
+WIDTH, HEIGHT = 384, 288
+_SHARES = 0.026, 0.45
+"""Cell sizes of composed fields, as shares of the width."""
+_REAL = 0.15
+_BATCH = 32
+_RATE = 2.5e-3
+_PART_WIDTH, _PART_HEIGHT = 192, 160
+"""Pixels of what the network sees at a time in training."""
+_SIZES = 7.0, 75.0
+"""Sizes of the cells to learn, in pixels. Larger and smaller ones are background: the finder shows the network the
+picture in three sizes."""
+_LEAST, _MOST = 4.5, 105.0
+"""Nothing is asked of cells between these and the sizes to learn."""
+_VISIBLE = 0.6
+"""A cell of which less is in the part does not count."""
+_NO_DENSITY, _PER_DENSITY = 20, 80
+"""Densities in 8 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Densities of a field, encoded in 8 bits, with its boxes (n x 4)."""
+
+    densities: NDArray[np.uint8]
+    cells: NDArray[np.float32]
+    ignored: NDArray[np.float32]
+
+
+def sample(image: RGBImage, cells: Sequence[Box], ignored: Sequence[Box] = ()) -> Sample:
+    """Return a field, reduced to 384 x 288, as a sample."""
+    scale = np.array([WIDTH / image.shape[1], HEIGHT / image.shape[0]] * 2, np.float32)
+    small = np.asarray(cv2.resize(image, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+    encoded = np.clip(density(small) * _PER_DENSITY + _NO_DENSITY, 0, 255).astype(np.uint8)
+    boxes = (np.asarray(part, np.float32).reshape(-1, 4) * scale for part in (cells, ignored))
+    return Sample(encoded, *boxes)
+
+
+def composed(bank: dict[str, list[CutOut]], small: Sequence[Platelet], count: int, seed: int) -> list[Sample]:
+    """Return ``count`` composed fields, in turn of each laboratory."""
+    composers = [
+        Composer(cells, small, seed + number, platelet_share=1.0 if name == "pbc" else 0.4)
+        for number, (name, cells) in enumerate(sorted(bank.items()))
+    ]
+    random = np.random.default_rng(seed)
+    made = []
+    for number in range(count):
+        share = float(np.exp(random.uniform(*np.log(_SHARES))))
+        size = (640, 480) if share < 0.2 and random.random() < 0.5 else (WIDTH, HEIGHT)
+        field = composers[number % len(composers)].compose(share, *size)
+        made.append(sample(field.image, field.cells, field.ignored))
+    return made
+
+
+def varied(one: Sample, random: np.random.Generator) -> tuple[FloatImage, ...]:
+    """Return a part of the sample, enlarged or reduced, flipped and stained otherwise.
+
+    That is densities (3 x 160 x 192) and the arrays of the target. One of the cells becomes 6 to 110 pixels large.
+    """
+    zoom, left, top = _part(one, random)
+    way = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
+    whole = np.asarray(cv2.resize(one.densities, None, fx=zoom, fy=zoom, interpolation=way), np.uint8)
+    part = np.full((_PART_HEIGHT, _PART_WIDTH, 3), _NO_DENSITY, np.uint8)
+    x, y = (
+        _inside(at, side, room, random)
+        for at, side, room in ((left, _PART_WIDTH, whole.shape[1]), (top, _PART_HEIGHT, whole.shape[0]))
+    )
+    seen = whole[max(y, 0) : y + _PART_HEIGHT, max(x, 0) : x + _PART_WIDTH]
+    part[max(-y, 0) : max(-y, 0) + seen.shape[0], max(-x, 0) : max(-x, 0) + seen.shape[1]] = seen
+    flips = random.random(2) < 0.5
+    part = part[:: -1 if flips[1] else 1, :: -1 if flips[0] else 1]
+    densities = _other_stain((part.astype(np.float32) - _NO_DENSITY) / _PER_DENSITY, random)
+    cells, ignored = ([_moved(box * zoom, (x, y), flips) for box in boxes] for boxes in (one.cells, one.ignored))
+    wanted = _asked(cells, [box for box, _, _ in ignored])
+    return densities.transpose(2, 0, 1), wanted.bells, wanted.counts, wanted.boxes, wanted.box_weights
+
+
+def _part(one: Sample, random: np.random.Generator) -> tuple[float, float, float]:
+    """Return a zoom and the left top corner of the part, around one of the cells if there are any."""
+    if not len(one.cells):
+        zoom = float(np.exp(random.uniform(*np.log((0.2, 1.6)))))
+        return zoom, *(random.uniform(0, s * zoom) - p / 2 for s, p in ((WIDTH, _PART_WIDTH), (HEIGHT, _PART_HEIGHT)))
+    cell = one.cells[random.integers(len(one.cells))]
+    size = float(np.prod(cell[2:] - cell[:2]) ** 0.5)
+    zoom = float(np.clip(np.exp(random.uniform(*np.log((6, 110)))) / size, 0.17, 1.6))
+    middle = (cell[:2] + cell[2:]) / 2 * zoom - random.uniform(0.1, 0.9, 2) * (_PART_WIDTH, _PART_HEIGHT)
+    return zoom, float(middle[0]), float(middle[1])
+
+
+def _inside(at: float, side: int, room: int, random: np.random.Generator) -> int:
+    """Return where the part begins: inside the picture, or, if that is smaller, around it or at its beginning."""
+    if room < side and random.random() < 0.5:
+        return 0
+    return int(np.clip(at, min(0, room - side), max(0, room - side)))
+
+
+def _other_stain(densities: FloatImage, random: np.random.Generator) -> FloatImage:
+    """Return the densities in another strength and hue; sometimes blurred or noisy."""
+    hue = np.eye(3) + random.normal(0, 0.15 if random.random() < 0.35 else 0.05, (3, 3))
+    densities = densities @ (hue.T * random.uniform(0.75, 1.3)).astype(np.float32)
+    densities += random.normal(0, 0.03, 3).astype(np.float32)
+    if random.random() < 0.2:
+        densities = np.asarray(cv2.GaussianBlur(densities, (0, 0), random.uniform(0.4, 1.2)), np.float32)
+    if random.random() < 0.4:
+        densities += random.normal(0, random.uniform(0.01, 0.06), densities.shape).astype(np.float32)
+    return densities
+
+
+def _moved(box: NDArray[np.float32], corner: tuple[int, int], flips: NDArray[np.bool_]) -> tuple[Box, float, float]:
+    """Return the box in the part, the share of it that is inside, and its size in pixels."""
+    places = (box.reshape(2, 2) - corner).astype(float)
+    sides = np.array([_PART_WIDTH, _PART_HEIGHT])
+    places = np.sort(np.where(flips, sides - places, places), axis=0)
+    kept = np.clip(places, 0, sides)
+    area = float(np.prod(places[1] - places[0]))
+    share = float(np.prod(kept[1] - kept[0])) / max(area, 1e-3)
+    return (kept[0, 0], kept[0, 1], kept[1, 0], kept[1, 1]), share, area**0.5
+
+
+def _asked(cells: list[tuple[Box, float, float]], ignored: list[Box]) -> Target:
+    """Return the target: cells of the sizes to learn; nothing is asked of cut cells and of sizes in between."""
+    wanted, unasked = [], list(ignored)
+    for box, share, size in cells:
+        in_between = _LEAST < size < _SIZES[0] or _SIZES[1] < size < _MOST
+        if share <= _VISIBLE or in_between:
+            unasked.append(box)
+        elif _SIZES[0] <= size <= _SIZES[1] and min(box[2] - box[0], box[3] - box[1]) >= 2:
+            wanted.append(box)
+    return target(wanted, unasked, _PART_WIDTH, _PART_HEIGHT)
+
+
+def train(made: Sequence[Sample], real: Sequence[Sample], steps: int, seed: int = 0) -> CellNetwork:
+    """Return a network after ``steps`` batches of 32 fields (AdamW, the rate falls to 0)."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    network = CellNetwork().to(memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=1e-4)
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = _RATE * min(1, step / 60) * (1 - step / steps) + 1e-5
+        densities, *wanted = _batch(made, real, random)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = network(densities.contiguous(memory_format=torch.channels_last))
+        optimiser.zero_grad()
+        wrong = loss(found.float(), *wanted)
+        wrong.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        if step % 100 == 99:
+            print(f"step {step + 1} of {steps}: loss {wrong.item():.3f}", flush=True)
+    return network.eval()
+
+
+def _batch(made: Sequence[Sample], real: Sequence[Sample], random: np.random.Generator) -> list[Tensor]:
+    chosen = []
+    for _ in range(_BATCH):
+        pool = real if real and random.random() < _REAL else made
+        chosen.append(varied(pool[random.integers(len(pool))], random))
+    return [torch.from_numpy(np.stack(part).astype(np.float32)) for part in zip(*chosen, strict=True)]
+
+
+def write(network: CellNetwork, path: Path) -> None:
+    """Write the network as ONNX for pictures of any size."""
+    sides = {2: "height", 3: "width"}
+    torch.onnx.export(
+        network.to(memory_format=torch.contiguous_format),
+        (torch.zeros(1, 3, HEIGHT, WIDTH),),
+        str(path),
+        input_names=["density"],
+        output_names=["cells"],
+        dynamic_axes={"density": sides, "cells": sides},
+        opset_version=13,
+        dynamo=False,
+    )
+
+
+def main() -> None:
+    """Read the archives, compose, train and write."""
+    parser = argparse.ArgumentParser(description="Train the network that finds white cells in fields.")
+    parser.add_argument("archives", type=Path, nargs=4, metavar="FILE", help="BCCD archive, its boxes, PBC, Raabin")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--fields", type=int, default=1200, help="composed fields")
+    parser.add_argument("--steps", type=int, default=2000, help="batches of 32 fields")
+    parser.add_argument("--without", default="", metavar="NAME", help="leave out bccd, pbc or raabin")
+    asked = parser.parse_args()
+    bank = whole_bank(*asked.archives, TUNING)
+    bank.pop(asked.without, None)
+    blood_cells, boxes, pbc, _ = asked.archives
+    real = [] if asked.without == "bccd" else [sample(i, b) for _, i, b in fields(blood_cells, boxes, TUNING)]
+    small = platelets(pbc, 80)
+    made = composed(bank, small, asked.fields, seed=1)
+    write(train(made, real, asked.steps), asked.out)
+
+
+if __name__ == "__main__":
+    main()
