@@ -11,8 +11,12 @@ from typing import NamedTuple
 REMOVED = "-"
 """The label of a region that a reviewer removed: it is no cell. No class can have this code."""
 
-CONTEXT = 1.6
-"""Side of the crop of a cell as a multiple of the longer side of its box."""
+CONTEXT = 2.5
+"""Side of the crop of a cell as a multiple of the longer side of its box.
+
+On 341 fields of "Blood Cell Images" with one cell each, wbc8 named 0.850 of the cells rightly with 1.6, 0.868 with 2.2,
+0.883 with 2.5 and 0.877 from the whole field; it left 0.449, 0.396, 0.390 and 0.387 of them Unidentified.
+"""
 
 MIN_BOX_SIDE = 8
 """Pixels: a smaller box cannot show a cell."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbc_desktop.domain.regions import Box, PictureSource, content_of, crop_of
+from wbc_desktop.domain.regions import CONTEXT, Box, PictureSource, content_of, crop_of
 
 SIDES = st.integers(1, 400)
 
@@ -30,7 +30,7 @@ def test_crop_holds_the_box_and_is_inside_the_picture(given: tuple[Box, int, int
     assert crop.top <= box.top
     assert box.right <= crop.right
     assert box.bottom <= crop.bottom
-    side = round(1.6 * max(box.width, box.height))
+    side = round(CONTEXT * max(box.width, box.height))
     assert (crop.width, crop.height) == (min(side, width), min(side, height))
 
 

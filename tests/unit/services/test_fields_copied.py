@@ -175,4 +175,4 @@ def test_signed_fields_are_printed_from_the_frozen_result(fields: Fields) -> Non
     assert result_digest(back) == result_digest(before)
     moved = replace(before, cells=(replace(first, box=Box(21, 20, 24, 24)), *before.cells[1:]))
     assert result_digest(moved) != result_digest(before)
-    assert before.read_picture(first).shape == (38, 38, 3), "the crop"
+    assert before.read_picture(first).shape == (60, 60, 3), "the crop"
