@@ -151,7 +151,7 @@ def test_only_a_refused_act_on_a_signed_slide_offers_to_amend_it(
     window = session.window
     assert window.slide is not None
     review.reclassify(window.backend.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
-    signing.sign(window.backend.db, window.slide, ADA, "", "approved", window.backend.preferences.now)
+    signing.sign(window.backend.db, window.slide, ADA, "", "approved", window.backend.preferences.settings)
     window.exporting.write_csv(window.slide, tmp_path / "nowhere" / "out.csv")
     session.wait_for_message("its folder does not exist")
     session.qtbot.wait(20)
