@@ -149,7 +149,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from training.core.model_file import ModelCard, save_model
     from training.core.network import Architecture, WBCNet
 
-    options = Architecture(hidden=(16,))
+    options = Architecture(hidden=(16,), width=8)
     with torch.random.fork_rng():
         torch.manual_seed(7)
         model = WBCNet(len(WBC8), options)

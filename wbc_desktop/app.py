@@ -198,7 +198,7 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     application.installEventFilter(WindowRules(owner))
     use_classes(db)
     backend = make_backend(db, data_dir, model, owner)
-    theme = Theme(application, backend.preferences.now.theme)
+    theme = Theme(application, backend.preferences.settings.theme)
     window = MainWindow(backend, theme)
     theme.setParent(window)
     owner.setParent(window)

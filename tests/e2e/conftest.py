@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def answered(session: Session, dialog: QDialog) -> None:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Callable[..., Session]]:
+def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -> Iterator[Callable[..., Session]]:
     """Return ``start(folder=None)``, which starts the program without its own event loop."""
     from wbc_desktop import app
     from wbc_desktop.runtime.instance import window_lock
@@ -117,6 +118,8 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Calla
             closing = whole.enter_context(ExitStack())
             data_dir = DataDir(data_dir_path)
             data_dir.create()
+            if not data_dir.database_file.exists():
+                shutil.copy(migrated, data_dir.database_file)
             closing.enter_context(window_lock(data_dir))
             db = open_database(data_dir.database_url)
             closing.callback(db.close)

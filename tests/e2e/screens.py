@@ -126,7 +126,7 @@ class Screens:
         yield "compare", compared
         compared.reject()
         for page in ("settings", "keys"):
-            settings = SettingsDialog(window.backend.preferences.now, CHOICES, window)
+            settings = SettingsDialog(window.backend.preferences.settings, CHOICES, window)
             keys = KeysPage(window.backend.preferences.keymap, [shown for shown, _ in window.commands.classes])
             settings.add_page(keys, "&Keys")
             if page == "keys":
@@ -157,7 +157,7 @@ class Screens:
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
-        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.backend.preferences.now)
+        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.backend.preferences.settings)
         self._changed(slide.id)
         self._wait(lambda: "Dr. Ayu" in window.pane.about())
         yield "signed slide", window

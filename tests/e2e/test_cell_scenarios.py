@@ -149,7 +149,7 @@ def test_comment_on_a_signed_slide_is_refused_and_stays_a_draft(session: Session
     assert slide is not None
     ids = [cell.id for cell in session.cells]
     review.reclassify(session.db, slide.id, ids, "NEU", ADA)
-    who = window.backend.preferences.now.reviewer
+    who = window.backend.preferences.settings.reviewer
     signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
     # when a comment is written,
     cell_id = show_cell_at(session, 0)

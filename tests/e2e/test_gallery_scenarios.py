@@ -193,7 +193,7 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     filters._disagreement.setCurrentIndex(filters._disagreement.findData(Disagreement.RECLASSIFIED))
     session.qtbot.waitUntil(lambda: [c.id for c in session.cells] == [every[0].id])
     filters.clear()
-    who = window.backend.preferences.now.reviewer
+    who = window.backend.preferences.settings.reviewer
     session.qtbot.waitUntil(lambda: filters._reviewer.findData(who) > 0, timeout=30_000)
     filters._reviewer.setCurrentIndex(filters._reviewer.findData(who))
     session.qtbot.waitUntil(lambda: {c.id for c in session.cells} == {every[0].id, every[1].id})

@@ -157,7 +157,7 @@ def _(keyboard: Keyboard) -> None:
     first = pypdf.PdfReader(keyboard.report).pages[0].extract_text()
     assert "SIGNED" in first
     assert "approved" in first
-    assert keyboard.now.window.backend.preferences.now.reviewer in first
+    assert keyboard.now.window.backend.preferences.settings.reviewer in first
     words = " ".join(first.split())
     for code, count in keyboard.decided.items():
         shown = cell_class(code)
@@ -175,7 +175,7 @@ def _(keyboard: Keyboard, count: int) -> None:
         acts = classifications.acts(s, slide.id)
     assert Counter(cell.label for cell in stored) == keyboard.decided
     assert sum(keyboard.decided.values()) == count == len(acts)
-    assert {act.reviewer for act in acts} == {keyboard.now.window.backend.preferences.now.reviewer}
+    assert {act.reviewer for act in acts} == {keyboard.now.window.backend.preferences.settings.reviewer}
     assert verify(keyboard.now.db).sound
 
 
@@ -267,7 +267,7 @@ def _(keyboard: Keyboard) -> None:
 
 @when(parsers.parse('I enter the sample "{sample}"'))
 def _(keyboard: Keyboard, sample: str) -> None:
-    slide, who = keyboard.now.window.slide, keyboard.now.window.backend.preferences.now.reviewer
+    slide, who = keyboard.now.window.slide, keyboard.now.window.backend.preferences.settings.reviewer
     assert slide is not None
     with keyboard.now.db.read() as s:
         typed = slide_fields(s, slide.id)

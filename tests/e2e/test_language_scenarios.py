@@ -169,7 +169,7 @@ def _meaning(program: Program, meaning: str) -> None:
 def _report(program: Program, tmp_path: Path, parts: str) -> None:
     window, path = program.window, tmp_path / "report.pdf"
     assert window.slide is not None
-    write_report(window.backend.db, window.slide, path, window.backend.preferences.now)
+    write_report(window.backend.db, window.slide, path, window.backend.preferences.settings)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     for part in re.findall(r'"([^"]*)"', parts):
         assert part in text
@@ -182,7 +182,7 @@ def _room(program: Program, qtbot: QtBot) -> None:
     window.resize(1366, 768)
     window.side.filters.unfold()
     dialogs: list[QDialog] = [
-        SettingsDialog(window.backend.preferences.now, CHOICES, window),
+        SettingsDialog(window.backend.preferences.settings, CHOICES, window),
         AboutDialog(window.model.version, window),
         window.reviewers.signing.sign_dialog(window.slide),
         window.reviewers.accounts.dialog(),

@@ -150,8 +150,8 @@ def test_new_images_are_not_added_to_a_signed_slide(
         window.gallery.select(cell.id)
         QTest.keyClick(window.gallery, Qt.Key.Key_N)
         session.wait_for_cell(cell.id, lambda cell: cell.label == "NEU")
-    reviewer = window.backend.preferences.now.reviewer
-    signing.sign(session.db, slide, Identity(reviewer), "", "approved", window.backend.preferences.now)
+    reviewer = window.backend.preferences.settings.reviewer
+    signing.sign(session.db, slide, Identity(reviewer), "", "approved", window.backend.preferences.settings)
     watch(session, folder)
     # when another image arrives there,
     other = slide_folder(3, "other") / "cell_0002.png"

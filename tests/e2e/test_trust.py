@@ -290,7 +290,7 @@ def test_window_locks_when_idle_and_at_sign_out(session: Session) -> None:
     # when there is no input, then the window locks: no slide is shown and nobody is signed in;
     session.qtbot.waitUntil(lambda: lock.locked)
     assert not window.gallery.isVisible()
-    assert window.backend.preferences.now.reviewer == ""
+    assert window.backend.preferences.settings.reviewer == ""
     dialog = lock.dialog
     assert dialog is not None
     dialog.reject()
@@ -307,7 +307,7 @@ def test_window_locks_when_idle_and_at_sign_out(session: Session) -> None:
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     session.qtbot.waitUntil(lambda: not lock.locked)
     assert window.gallery.isVisible()
-    assert window.backend.preferences.now.reviewer == "Budi"
+    assert window.backend.preferences.settings.reviewer == "Budi"
     # Signing out locks at once, and the program can be closed from there.
     window.commands["sign_out"].trigger()
     assert lock.locked

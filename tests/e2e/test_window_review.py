@@ -57,7 +57,7 @@ def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> No
 
 
 def test_text_fields_keep_their_keys(session: Session) -> None:
-    dialog = SettingsDialog(session.window.backend.preferences.now, CHOICES, session.window)
+    dialog = SettingsDialog(session.window.backend.preferences.settings, CHOICES, session.window)
     with session.qtbot.waitExposed(dialog):
         dialog.show()
     before = session.cells

@@ -26,18 +26,18 @@ def protect_overrides() -> None:
     QObject.__init_subclass__ = classmethod(_on_definition)  # type: ignore[assignment]
 
 
-def _on_definition(derived: type[QObject], **options: Any) -> None:
+def _on_definition(derived: type[QObject], /, **options: Any) -> None:
     super(QObject, derived).__init_subclass__(**options)
     _protect(derived)
 
 
-def _derived(kind: type) -> Iterator[type]:
+def _derived(kind: type[Any]) -> Iterator[type[Any]]:
     for derived in kind.__subclasses__():
         yield derived
         yield from _derived(derived)
 
 
-def _protect(kind: type) -> None:
+def _protect(kind: type[Any]) -> None:
     """Wrap the methods of a class that override methods of Qt."""
     if kind.__module__.startswith("PySide6."):
         return

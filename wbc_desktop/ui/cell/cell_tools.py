@@ -142,7 +142,7 @@ class CellTools(QObject):
 
     def compare(self, left: int, right: int) -> None:
         """Show two cells side by side."""
-        now, db = self._preferences.now, self._context.db
+        now, db = self._preferences.settings, self._context.db
         try:
             dialog = CompareDialog(db, left, right, now.heatmap_on, now.heatmap_opacity, self._keymap(), self._parent)
         except LookupError:

@@ -116,7 +116,7 @@ class Reviewing(QObject):
         def done(changes: Changes) -> None:
             if changes.differing:
                 self._report_not_confirmed(slide, changes)
-            elif len(cells) < WORKER_FROM and self._preferences.now.auto_advance:
+            elif len(cells) < WORKER_FROM and self._preferences.settings.auto_advance:
                 self._cells.next_undecided(after)
 
         self._run(slide, lambda acting: act(acting, slide.id, cells), kind, len(cells), done)

@@ -39,7 +39,7 @@ class Accounts(QObject):
             refuse=lambda error, show: self._context.refuse(error, show=show),
             rules=self._rules,
             change_rules=self._change_rules,
-            lock_minutes=lambda: self._preferences.now.lock_minutes,
+            lock_minutes=lambda: self._preferences.settings.lock_minutes,
             set_lock=lambda minutes: self._preferences.change(lock_minutes=minutes),
         )
         return AccountsDialog(acts, self._window)

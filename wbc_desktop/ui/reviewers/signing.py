@@ -62,7 +62,8 @@ class Signing(QObject):
         """Return the dialog that :meth:`sign` shows."""
 
         def sign(meaning: str, password: str) -> Deferred:
-            db, identity, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
+            db, settings = self._db, self._preferences.settings
+            identity, clock = self._sign_in.identity, self._sign_in.clock
             return Deferred(
                 lambda: signing.sign(db, slide, identity, password, meaning, settings, clock), self._context.announce
             )

@@ -83,6 +83,6 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
         preferences=preferences,
         placement=Placement(data_dir),
         drafts=CommentDrafts(data_dir, preferences, owner),
-        engine=EngineSource(model_file, lambda: preferences.now.device),
+        engine=EngineSource(model_file, lambda: preferences.settings.device),
         model_file=model_file,
     )

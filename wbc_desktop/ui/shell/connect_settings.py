@@ -31,10 +31,10 @@ def connect_settings(window: MainWindow) -> Classes:
 
     classes.changed.connect(update_views)
     commands.on(settings=lambda: ask_settings(window), classes=classes.ask)
-    commands["advance"].setChecked(preferences.now.auto_advance)
+    commands["advance"].setChecked(preferences.settings.auto_advance)
     commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
     for theme in ("system", "light", "dark"):
-        commands[f"theme_{theme}"].setChecked(preferences.now.theme == theme)
+        commands[f"theme_{theme}"].setChecked(preferences.settings.theme == theme)
         commands[f"theme_{theme}"].triggered.connect(lambda _checked=False, theme=theme: set_theme(window, theme))
     return classes
 
@@ -42,7 +42,7 @@ def connect_settings(window: MainWindow) -> Classes:
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and use the chosen values."""
     preferences = window.backend.preferences
-    dialog = SettingsDialog(preferences.now, CHOICES, window)
+    dialog = SettingsDialog(preferences.settings, CHOICES, window)
     dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))

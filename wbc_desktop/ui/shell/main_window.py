@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("WBC Desktop")
         self.setAcceptDrops(True)
         self.commands = Commands(self, self.menuBar())
-        self.commands["heat"].setChecked(backend.preferences.now.heatmap_on)
+        self.commands["heat"].setChecked(backend.preferences.settings.heatmap_on)
         self.context.opened.connect(self._show_slide)  # connected first, so called before the other parts
         self._make_panes()
         self._make_acts()
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             commands["heat"],
             [commands[name] for name in ("confirm", "UNI", "NC")],
             [commands["fit"], commands["actual"]],
-            backend.preferences.now.heatmap_opacity,
+            backend.preferences.settings.heatmap_opacity,
             backend.heat_checks,
             backend.references,
         )

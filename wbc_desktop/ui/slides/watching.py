@@ -105,7 +105,7 @@ class Watching(QObject):
 
     def begin(self) -> None:
         """Watch the folder of the settings, if there is one."""
-        now = self._preferences.now
+        now = self._preferences.settings
         if now.watched:
             self.watch.watch(Path(now.watched), now.watch_each)
 
@@ -115,7 +115,7 @@ class Watching(QObject):
 
     def dialog(self) -> WatchDialog:
         """Return the dialog that :meth:`ask` shows."""
-        now = self._preferences.now
+        now = self._preferences.settings
         return WatchDialog(now.watched, now.watch_each, self._parent)
 
     def ask(self) -> None:

@@ -44,7 +44,7 @@ class Preferences(QObject):
         self._later.timeout.connect(self.store)
 
     @property
-    def now(self) -> Settings:
+    def settings(self) -> Settings:
         """The settings in use; with accounts, ``reviewer`` is the name of the signed-in reviewer."""
         return self._settings if self._signed_in is None else replace(self._settings, reviewer=self._signed_in.name)
 
@@ -80,7 +80,7 @@ class Preferences(QObject):
         """Set the signed-in reviewer: ``NOBODY`` while nobody is signed in, None for the name in the settings."""
         if identity != self._signed_in:
             self._signed_in = identity
-            self.changed.emit(self.now)
+            self.changed.emit(self.settings)
 
     def change(self, **what: object) -> None:
         """Use other values at once and save them half a second later, because a slider changes them often."""
@@ -89,7 +89,7 @@ class Preferences(QObject):
             return
         self._settings = wanted
         self._later.start()
-        self.changed.emit(self.now)
+        self.changed.emit(self.settings)
 
     def store(self) -> None:
         """Save the settings, unless they are saved already."""
