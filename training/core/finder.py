@@ -141,17 +141,17 @@ def _own_network() -> cv2.dnn.Net:
 
 
 def _distinct(boxes: Boxes) -> list[Boxes]:
-    """Return the boxes, best first, without those that show the same cell as a better one."""
-    kept: list[Boxes] = []
-    for box in boxes:
-        if not any(_same(box, other) for other in kept):
-            kept.append(box)
+    """Return the boxes (n x 5, best first) without those that show the same cell as a better one."""
+    kept = []
+    while len(boxes):
+        kept.append(boxes[0])
+        boxes = boxes[~_same(boxes[0], boxes)]
     return kept
 
 
-def _same(one: Boxes, other: Boxes) -> bool:
-    sides = np.minimum(one[2:4], other[2:4]) - np.maximum(one[:2], other[:2])
-    if sides.min() <= 0:
-        return False
-    common, areas = sides.prod(), [(box[2:4] - box[:2]).prod() for box in (one, other)]
-    return bool(common > _OVERLAP * (sum(areas) - common) or common > _INSIDE * min(areas))
+def _same(one: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Return which of the others (n x 5) show the same cell as ``one``; itself is one of them."""
+    sides = np.minimum(one[2:4], others[:, 2:4]) - np.maximum(one[:2], others[:, :2])
+    common = np.clip(sides, 0, None).prod(axis=1)
+    own, areas = (one[2:4] - one[:2]).prod(), (others[:, 2:4] - others[:, :2]).prod(axis=1)
+    return np.asarray((common > _OVERLAP * (own + areas - common)) | (common > _INSIDE * np.minimum(own, areas)))

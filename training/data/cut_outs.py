@@ -75,7 +75,7 @@ def fields(archive: Path, boxes: Path, half: int) -> Iterator[tuple[str, RGBImag
 
 
 def crops(archive: Path, half: int, each: int, only: str = "") -> Iterator[tuple[str, RGBImage]]:
-    """Yield class folder and picture, up to ``each`` of a class (``only`` of that one), of one half of PBC or Raabin."""
+    """Yield class folder and picture, up to ``each`` of a class (``only`` of that one), of half of PBC or Raabin."""
     with zipfile.ZipFile(archive) as file:
         classes: dict[str, list[str]] = defaultdict(list)
         for name in sorted(file.namelist()):
