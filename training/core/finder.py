@@ -112,7 +112,7 @@ def _boxes(network: cv2.dnn.Net, densities: FloatImage, scale: float, least_scor
     sides = np.clip(sides, 0, [width, height, width, height])
     large = (sides[:, 2:] - sides[:, :2]).min(axis=1) >= _LEAST_SIDE
     shares = sides / [width, height, width, height]
-    return np.column_stack([shares, scores[rows, columns]])[large]
+    return np.asarray(np.column_stack([shares, scores[rows, columns]])[large], np.float64)
 
 
 def _answer(network: cv2.dnn.Net, densities: FloatImage) -> FloatImage:

@@ -137,7 +137,7 @@ def platelets(archive: Path, count: int) -> list[tuple[FloatImage, FloatImage]]:
         names = sorted(n for n in file.namelist() if f"/{PLATELETS}/" in n and n.endswith(".jpg"))
         for number in np.random.default_rng(5).permutation(len(names))[:count]:
             image = decode_image(file.read(names[number]))
-            transmittance = np.clip((image.astype(np.float32) + 1) / np.exp(light(image)), 0, 1.25)
+            transmittance = np.asarray(np.clip((image + 1.0) / np.exp(light(image)), 0, 1.25), np.float32)
             part = _platelet(dye(-np.log(np.maximum(transmittance, 0.004))))
             if part is not None:
                 (rows, columns), mask = part
@@ -183,7 +183,7 @@ def _agrees(cell: CutOut, box: Box) -> bool:
     x = min(left + width, box[2] / 2) - max(left, box[0] / 2)
     y = min(top + height, box[3] / 2) - max(top, box[1] / 2)
     common, area = max(x, 0) * max(y, 0), (box[2] - box[0]) * (box[3] - box[1]) / 4
-    return common > 0.6 * (width * height + area - common)
+    return bool(common > 0.6 * (width * height + area - common))
 
 
 def _central(cell: CutOut) -> bool:

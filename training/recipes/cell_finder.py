@@ -75,7 +75,8 @@ def labelled_crops(network: cv2.dnn.Net, archive: Path, each: int, only: str = "
     """Return pictures of single cells with the box that ``network`` gives the cell in the middle; without one, none."""
     made = []
     for folder, image in crops(archive, TUNING, each, only):
-        middle, others = [], []
+        middle: list[tuple[float, Box]] = []
+        others: list[tuple[float, Box]] = []
         y, x = (side / 2 for side in image.shape[:2])
         for cell in find_with(network, image, _LEAST_SCORE):
             box = (cell.left, cell.top, cell.left + cell.width, cell.top + cell.height)
@@ -121,7 +122,7 @@ def varied(one: Sample, random: np.random.Generator) -> tuple[FloatImage, ...]:
     part[max(-y, 0) : max(-y, 0) + seen.shape[0], max(-x, 0) : max(-x, 0) + seen.shape[1]] = seen
     flips = random.random(2) < 0.5
     part = part[:: -1 if flips[1] else 1, :: -1 if flips[0] else 1]
-    densities = _other_stain((part.astype(np.float32) - _NO_DENSITY) / _PER_DENSITY, random)
+    densities = _other_stain(np.asarray((part - np.float32(_NO_DENSITY)) / _PER_DENSITY, np.float32), random)
     cells, ignored = ([_moved(box * zoom, (x, y), flips) for box in boxes] for boxes in (one.cells, one.ignored))
     wanted = _asked(cells, [box for box, _, _ in ignored])
     return densities.transpose(2, 0, 1), wanted.bells, wanted.counts, wanted.boxes, wanted.box_weights
@@ -244,7 +245,7 @@ def main() -> None:
     parser.add_argument("--without", default="", metavar="NAME", help="leave out bccd, pbc or raabin")
     asked = parser.parse_args()
     blood_cells, boxes, pbc, raabin = asked.archives
-    bank = whole_bank(*asked.archives, TUNING)
+    bank = whole_bank(blood_cells, boxes, pbc, raabin, TUNING)
     bank.pop(asked.without, None)
     made = composed(bank, platelets(pbc, 80), asked.fields, seed=1)
     real = [] if asked.without == "bccd" else [sample(i, b) for _, i, b in fields(blood_cells, boxes, TUNING)]
@@ -253,12 +254,9 @@ def main() -> None:
     network = train(CellNetwork(), pools, asked.steps[0], _RATES[0])
     write(network, asked.out)
     first = read_network(asked.out)
-    single = [
-        part
-        for name, *which in (("pbc", pbc, 20), ("pbc", pbc, 130, PLATELETS), ("raabin", raabin, 60))
-        if name != asked.without
-        for part in labelled_crops(first, *which)
-    ]
+    single = labelled_crops(first, pbc, 130, PLATELETS)
+    single += [] if asked.without == "pbc" else labelled_crops(first, pbc, 20)
+    single += [] if asked.without == "raabin" else labelled_crops(first, raabin, 60)
     write(train(network, [*pools, (_CROPS, single)], asked.steps[1], _RATES[1], seed=1), asked.out)
 
 
