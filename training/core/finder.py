@@ -69,14 +69,19 @@ class FoundCell:
 def find(image: RGBImage) -> list[FoundCell]:
     """Return the white cells of H x W x 3 RGB of 8 bits, from top to bottom, those of equal height from left to right.
 
-    No two boxes overlap by more than 0.4 (IoU). Platelets and red cells are not white cells.
+    No two boxes overlap by more than about 0.4 (IoU). Platelets and red cells are not white cells.
     """
+    return find_with(_own_network(), image, LEAST_SCORE)
+
+
+def find_with(network: cv2.dnn.Net, image: RGBImage, least_score: float) -> list[FoundCell]:
+    """Return what ``find`` returns, with another network (as ``read_network`` returns it) and another least score."""
     height, width = image.shape[:2]
     scale = _SIDE / max(height, width)
     size = max(round(width * scale), 1), max(round(height * scale), 1)
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     densities = np.clip(density(np.asarray(small, dtype=np.uint8)), *_DENSITIES)
-    found = np.concatenate([_boxes(densities, scale) for scale in _SCALES])
+    found = np.concatenate([_boxes(network, densities, scale, least_score) for scale in _SCALES])
     cells = [_cell(box, width, height) for box in _distinct(found[np.argsort(-found[:, 4], kind="stable")])]
     return sorted(cells, key=lambda cell: (cell.top, cell.left))
 
@@ -90,16 +95,16 @@ def _cell(box: Boxes, width: int, height: int) -> FoundCell:
     return FoundCell(x, y, int(np.ceil(right)) - x, int(np.ceil(bottom)) - y, round(float(box[4]), 4), cut)
 
 
-def _boxes(densities: FloatImage, scale: float) -> Boxes:
+def _boxes(network: cv2.dnn.Net, densities: FloatImage, scale: float, least_score: float) -> Boxes:
     """Return the boxes that the network finds in densities (H x W x 3) reduced by ``scale``; not yet distinct."""
     if scale != 1:
         height, width = (max(round(side * scale), 1) for side in densities.shape[:2])
         densities = np.asarray(cv2.resize(densities, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
     height, width = densities.shape[:2]
-    answer = _answer(densities)
+    answer = _answer(network, densities)
     scores = 1 / (1 + np.exp(-answer[0].astype(np.float64)))
     peaks = np.asarray(cv2.dilate(scores, np.ones((3, 3), np.uint8))) == scores
-    rows, columns = np.nonzero(peaks & (scores >= LEAST_SCORE))
+    rows, columns = np.nonzero(peaks & (scores >= least_score))
     shift_x, shift_y, log_width, log_height = answer[1:, rows, columns].astype(np.float64)
     across, down = (np.exp(np.clip(log, -4, 3)) * _UNIT for log in (log_width, log_height))
     x, y = (columns + 0.5) * _STRIDE + shift_x * across, (rows + 0.5) * _STRIDE + shift_y * down
@@ -107,42 +112,46 @@ def _boxes(densities: FloatImage, scale: float) -> Boxes:
     sides = np.clip(sides, 0, [width, height, width, height])
     large = (sides[:, 2:] - sides[:, :2]).min(axis=1) >= _LEAST_SIDE
     shares = sides / [width, height, width, height]
-    return np.column_stack([shares, scores[rows, columns]])[large]
+    return np.asarray(np.column_stack([shares, scores[rows, columns]])[large], np.float64)
 
 
-def _answer(densities: FloatImage) -> FloatImage:
+def _answer(network: cv2.dnn.Net, densities: FloatImage) -> FloatImage:
     """Return the network's output for densities (H x W x 3): logit, shifts and sizes (5 x H/4 x W/4)."""
     height, width = densities.shape[:2]
     padded = np.pad(densities, ((0, -height % _MULTIPLE), (0, -width % _MULTIPLE), (0, 0)))
-    network = _network()
     network.setInput(np.ascontiguousarray(padded.transpose(2, 0, 1)[None], dtype=np.float32))
     return np.asarray(network.forward()[0], dtype=np.float32)
+
+
+def read_network(path: Path) -> cv2.dnn.Net:
+    """Return the network of an ONNX file. ``OSError`` if it can't be read. Threads cannot share it."""
+    # OpenCV gets the bytes: on Windows it cannot open every path.
+    return cv2.dnn.readNetFromONNX(np.frombuffer(path.read_bytes(), dtype=np.uint8))
 
 
 _own = threading.local()
 
 
-def _network() -> cv2.dnn.Net:
-    """Return this thread's network: OpenCV's networks cannot be shared by threads."""
+def _own_network() -> cv2.dnn.Net:
+    """Return this thread's network."""
     network: cv2.dnn.Net | None = getattr(_own, "network", None)
     if network is None:
-        data = np.frombuffer(Path(__file__).with_name("cells.onnx").read_bytes(), dtype=np.uint8)
-        network = _own.network = cv2.dnn.readNetFromONNX(data)
+        network = _own.network = read_network(Path(__file__).with_name("cells.onnx"))
     return network
 
 
 def _distinct(boxes: Boxes) -> list[Boxes]:
-    """Return the boxes, best first, without those that show the same cell as a better one."""
-    kept: list[Boxes] = []
-    for box in boxes:
-        if not any(_same(box, other) for other in kept):
-            kept.append(box)
+    """Return the boxes (n x 5, best first) without those that show the same cell as a better one."""
+    kept = []
+    while len(boxes):
+        kept.append(boxes[0])
+        boxes = boxes[~_same(boxes[0], boxes)]
     return kept
 
 
-def _same(one: Boxes, other: Boxes) -> bool:
-    sides = np.minimum(one[2:4], other[2:4]) - np.maximum(one[:2], other[:2])
-    if sides.min() <= 0:
-        return False
-    common, areas = sides.prod(), [(box[2:4] - box[:2]).prod() for box in (one, other)]
-    return bool(common > _OVERLAP * (sum(areas) - common) or common > _INSIDE * min(areas))
+def _same(one: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Return which of the others (n x 5) show the same cell as ``one``; itself is one of them."""
+    sides = np.minimum(one[2:4], others[:, 2:4]) - np.maximum(one[:2], others[:, :2])
+    common = np.clip(sides, 0, None).prod(axis=1)
+    own, areas = (one[2:4] - one[:2]).prod(), (others[:, 2:4] - others[:, :2]).prod(axis=1)
+    return np.asarray((common > _OVERLAP * (own + areas - common)) | (common > _INSIDE * np.minimum(own, areas)))

@@ -52,10 +52,10 @@ def light(image: RGBImage) -> FloatImage:
 def _fit(terms: NDArray[np.float64], values: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
     lit = (total > _UNLIT * np.percentile(total, 99)).astype(np.float64)
     weights = lit
-    fitted = np.zeros((terms.shape[1], values.shape[1]))
+    fitted: NDArray[np.float64] = np.zeros((terms.shape[1], values.shape[1]))
     for _ in range(_ROUNDS):
         weighted = terms * weights[:, None]
-        fitted = np.linalg.solve(weighted.T @ terms + np.diag(_STIFFNESS), weighted.T @ values)
+        fitted = np.asarray(np.linalg.solve(weighted.T @ terms + np.diag(_STIFFNESS), weighted.T @ values), np.float64)
         rest = (values - terms @ fitted).mean(axis=1)
         weights = lit * np.where(rest > 0, _ABOVE, np.where(rest < -_FAR, _FAR_BELOW, _BELOW))
     return fitted

@@ -228,7 +228,7 @@ class Composer:
             made.ignored += hidden
         image = np.exp(-(densities @ hue.T)) * lamp * lit[..., None]
         if random.random() < 0.5:
-            image = cv2.GaussianBlur(image, (0, 0), random.uniform(0.3, max(0.5, size / 28)))
+            image = np.asarray(cv2.GaussianBlur(image, (0, 0), random.uniform(0.3, max(0.5, size / 28))), np.float64)
         noisy = image + random.normal(0, random.uniform(0, 5), image.shape)
         rounded = np.clip(noisy, 0, 255).astype(np.uint8)
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(45, 96))]

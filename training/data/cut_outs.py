@@ -28,6 +28,8 @@ Box = tuple[float, float, float, float]
 TUNING, HELD_OUT = 0, 1
 """The two halves of each data set: slides of Raabin, blocks of 5000 numbers of PBC, every other field of BCCD."""
 
+PLATELETS = "platelet"
+"""The class folder of PBC whose pictures show a platelet in the middle."""
 FIELDS = "dataset-master/dataset-master/JPEGImages/"
 _LEAST_RATIO = 1.5
 """The nucleus has at least this many times the density of the red cells around; else the mask is wrong."""
@@ -72,18 +74,18 @@ def fields(archive: Path, boxes: Path, half: int) -> Iterator[tuple[str, RGBImag
             yield name, decode_image(file.read(FIELDS + name)), cells
 
 
-def crops(archive: Path, half: int, each: int, skip: str = "platelet") -> Iterator[RGBImage]:
-    """Yield up to ``each`` pictures of each class folder of the archive of PBC or Raabin, in one half."""
+def crops(archive: Path, half: int, each: int, only: str = "") -> Iterator[tuple[str, RGBImage]]:
+    """Yield class folder and picture, up to ``each`` of a class (``only`` of that one), of half of PBC or Raabin."""
     with zipfile.ZipFile(archive) as file:
         classes: dict[str, list[str]] = defaultdict(list)
         for name in sorted(file.namelist()):
             path = PurePosixPath(name)
-            if path.suffix == ".jpg" and path.parent.name != skip and _half(path.name) == half:
+            if path.suffix == ".jpg" and _half(path.name) == half and only in ("", path.parent.name):
                 classes[path.parent.name].append(name)
         random = np.random.default_rng(5)
-        for names in classes.values():
+        for folder, names in classes.items():
             for number in sorted(random.permutation(len(names))[:each]):
-                yield decode_image(file.read(names[number]))
+                yield folder, decode_image(file.read(names[number]))
 
 
 def _half(name: str) -> int:
@@ -132,10 +134,10 @@ def platelets(archive: Path, count: int) -> list[tuple[FloatImage, FloatImage]]:
     """Return transmittance and mask of platelets from the middles of PBC's pictures of platelets."""
     found = []
     with zipfile.ZipFile(archive) as file:
-        names = sorted(n for n in file.namelist() if "/platelet/" in n and n.endswith(".jpg"))
+        names = sorted(n for n in file.namelist() if f"/{PLATELETS}/" in n and n.endswith(".jpg"))
         for number in np.random.default_rng(5).permutation(len(names))[:count]:
             image = decode_image(file.read(names[number]))
-            transmittance = np.clip((image.astype(np.float32) + 1) / np.exp(light(image)), 0, 1.25)
+            transmittance = np.asarray(np.clip((image + 1.0) / np.exp(light(image)), 0, 1.25), np.float32)
             part = _platelet(dye(-np.log(np.maximum(transmittance, 0.004))))
             if part is not None:
                 (rows, columns), mask = part
@@ -167,8 +169,8 @@ def whole_bank(
         if cell is not None and _agrees(cell, cells[0]):
             bank["bccd"].append(cell)
     for name, archive, each in (("pbc", pbc, 45), ("raabin", raabin, 160)):
-        for image in crops(archive, half, each):
-            cell = cut_out(image)
+        for folder, image in crops(archive, half, each):
+            cell = cut_out(image) if folder != PLATELETS else None
             if cell is not None and _central(cell):
                 bank[name].append(cell)
     for name, found in bank.items():
@@ -181,7 +183,7 @@ def _agrees(cell: CutOut, box: Box) -> bool:
     x = min(left + width, box[2] / 2) - max(left, box[0] / 2)
     y = min(top + height, box[3] / 2) - max(top, box[1] / 2)
     common, area = max(x, 0) * max(y, 0), (box[2] - box[0]) * (box[3] - box[1]) / 4
-    return common > 0.6 * (width * height + area - common)
+    return bool(common > 0.6 * (width * height + area - common))
 
 
 def _central(cell: CutOut) -> bool:

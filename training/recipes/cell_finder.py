@@ -3,8 +3,10 @@
     python -m training.recipes.cell_finder blood-cells.zip bccd-boxes.csv pbc-8-classes.zip raabin-5-classes.zip \
         --out training/core/cells.onnx
 
-Half of each data set is used (``cut_outs.TUNING``). 15 % of the fields that the network sees are the real ones of BCCD,
-the others are composed: a third of each laboratory, cells from 2.6 to 45 % of the width.
+Half of each data set is used (``cut_outs.TUNING``). In the first round 15 % of the fields that the network sees are the
+real ones of BCCD, the others are composed: a third of each laboratory, cells from 2.6 to 45 % of the width. In the
+second round 20 % are pictures of PBC and Raabin with a cell in the middle, whose box the first round's network gives
+(self-training: Xie et al., CVPR 2020), and pictures of platelets, in which there is none.
 """
 
 from __future__ import annotations
@@ -20,18 +22,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.core.finder import find_with, read_network
 from training.core.illumination import FloatImage, density
 from training.core.images import RGBImage
 from training.data.compose import Composer, Platelet
-from training.data.cut_outs import TUNING, Box, CutOut, fields, platelets, whole_bank
+from training.data.cut_outs import PLATELETS, TUNING, Box, CutOut, crops, fields, platelets, whole_bank
 from training.recipes.cell_network import CellNetwork, Target, loss, target
 
 WIDTH, HEIGHT = 384, 288
 _SHARES = 0.026, 0.45
 """Cell sizes of composed fields, as shares of the width."""
-_REAL = 0.15
+_REAL, _CROPS = 0.15, 0.20
+"""Shares of the samples that are real fields and, in the second round, pictures of single cells."""
 _BATCH = 32
-_RATE = 2.5e-3
+_RATES = 2.5e-3, 1.3e-3
+"""Highest learning rates of the two rounds."""
+_LEAST_SCORE = 0.2
+"""Least score of the first round's boxes; those that are not of the cell in the middle count neither way."""
 _PART_WIDTH, _PART_HEIGHT = 192, 160
 """Pixels of what the network sees at a time in training."""
 _SIZES = 7.0, 75.0
@@ -55,12 +62,31 @@ class Sample:
 
 
 def sample(image: RGBImage, cells: Sequence[Box], ignored: Sequence[Box] = ()) -> Sample:
-    """Return a field, reduced to 384 x 288, as a sample."""
-    scale = np.array([WIDTH / image.shape[1], HEIGHT / image.shape[0]] * 2, np.float32)
-    small = np.asarray(cv2.resize(image, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+    """Return a picture, reduced or enlarged to 384 pixels along its longer side, as a sample."""
+    scale = WIDTH / max(image.shape[:2])
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=way), np.uint8)
     encoded = np.clip(density(small) * _PER_DENSITY + _NO_DENSITY, 0, 255).astype(np.uint8)
-    boxes = (np.asarray(part, np.float32).reshape(-1, 4) * scale for part in (cells, ignored))
-    return Sample(encoded, *boxes)
+    cells_, ignored_ = (np.asarray(part, np.float32).reshape(-1, 4) * scale for part in (cells, ignored))
+    return Sample(encoded, cells_.astype(np.float32), ignored_.astype(np.float32))
+
+
+def labelled_crops(network: cv2.dnn.Net, archive: Path, each: int, only: str = "") -> list[Sample]:
+    """Return pictures of single cells with the box that ``network`` gives the cell in the middle; without one, none."""
+    made = []
+    for folder, image in crops(archive, TUNING, each, only):
+        middle: list[tuple[float, Box]] = []
+        others: list[tuple[float, Box]] = []
+        y, x = (side / 2 for side in image.shape[:2])
+        for cell in find_with(network, image, _LEAST_SCORE):
+            box = (cell.left, cell.top, cell.left + cell.width, cell.top + cell.height)
+            central = box[0] < x < box[2] and box[1] < y < box[3]
+            (middle if central else others).append((cell.score, box))
+        if folder == PLATELETS:
+            made.append(sample(image, [], [box for _, box in others]))
+        elif middle:
+            made.append(sample(image, [max(middle)[1]], [box for _, box in others]))
+    return made
 
 
 def composed(bank: dict[str, list[CutOut]], small: Sequence[Platelet], count: int, seed: int) -> list[Sample]:
@@ -96,7 +122,7 @@ def varied(one: Sample, random: np.random.Generator) -> tuple[FloatImage, ...]:
     part[max(-y, 0) : max(-y, 0) + seen.shape[0], max(-x, 0) : max(-x, 0) + seen.shape[1]] = seen
     flips = random.random(2) < 0.5
     part = part[:: -1 if flips[1] else 1, :: -1 if flips[0] else 1]
-    densities = _other_stain((part.astype(np.float32) - _NO_DENSITY) / _PER_DENSITY, random)
+    densities = _other_stain(np.asarray((part - np.float32(_NO_DENSITY)) / _PER_DENSITY, np.float32), random)
     cells, ignored = ([_moved(box * zoom, (x, y), flips) for box in boxes] for boxes in (one.cells, one.ignored))
     wanted = _asked(cells, [box for box, _, _ in ignored])
     return densities.transpose(2, 0, 1), wanted.bells, wanted.counts, wanted.boxes, wanted.box_weights
@@ -106,7 +132,9 @@ def _part(one: Sample, random: np.random.Generator) -> tuple[float, float, float
     """Return a zoom and the left top corner of the part, around one of the cells if there are any."""
     if not len(one.cells):
         zoom = float(np.exp(random.uniform(*np.log((0.2, 1.6)))))
-        return zoom, *(random.uniform(0, s * zoom) - p / 2 for s, p in ((WIDTH, _PART_WIDTH), (HEIGHT, _PART_HEIGHT)))
+        height, width = one.densities.shape[:2]
+        x, y = random.uniform(0, width * zoom), random.uniform(0, height * zoom)
+        return zoom, x - _PART_WIDTH / 2, y - _PART_HEIGHT / 2
     cell = one.cells[random.integers(len(one.cells))]
     size = float(np.prod(cell[2:] - cell[:2]) ** 0.5)
     zoom = float(np.clip(np.exp(random.uniform(*np.log((6, 110)))) / size, 0.17, 1.6))
@@ -123,7 +151,7 @@ def _inside(at: float, side: int, room: int, random: np.random.Generator) -> int
 
 def _other_stain(densities: FloatImage, random: np.random.Generator) -> FloatImage:
     """Return the densities in another strength and hue; sometimes blurred or noisy."""
-    hue = np.eye(3) + random.normal(0, 0.15 if random.random() < 0.35 else 0.05, (3, 3))
+    hue = np.eye(3) + random.normal(0, 0.2 if random.random() < 0.45 else 0.05, (3, 3))
     densities = densities @ (hue.T * random.uniform(0.75, 1.3)).astype(np.float32)
     densities += random.normal(0, 0.03, 3).astype(np.float32)
     if random.random() < 0.2:
@@ -156,16 +184,20 @@ def _asked(cells: list[tuple[Box, float, float]], ignored: list[Box]) -> Target:
     return target(wanted, unasked, _PART_WIDTH, _PART_HEIGHT)
 
 
-def train(made: Sequence[Sample], real: Sequence[Sample], steps: int, seed: int = 0) -> CellNetwork:
-    """Return a network after ``steps`` batches of 32 fields (AdamW, the rate falls to 0)."""
-    torch.manual_seed(seed)
+def train(
+    network: CellNetwork, pools: Sequence[tuple[float, Sequence[Sample]]], steps: int, rate: float, seed: int = 0
+) -> CellNetwork:
+    """Train the network with ``steps`` batches of 32 samples (AdamW, the rate falls to 0) and return it.
+
+    ``pools`` are samples with the share of each pool.
+    """
     random = np.random.default_rng(seed)
-    network = CellNetwork().to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=1e-4)
+    network = network.train().to(memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=1e-4)
     for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = _RATE * min(1, step / 60) * (1 - step / steps) + 1e-5
-        densities, *wanted = _batch(made, real, random)
+            group["lr"] = rate * min(1, step / 60) * (1 - step / steps) + 1e-5
+        densities, *wanted = _batch(pools, random)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             found = network(densities.contiguous(memory_format=torch.channels_last))
         optimiser.zero_grad()
@@ -178,10 +210,12 @@ def train(made: Sequence[Sample], real: Sequence[Sample], steps: int, seed: int 
     return network.eval()
 
 
-def _batch(made: Sequence[Sample], real: Sequence[Sample], random: np.random.Generator) -> list[Tensor]:
+def _batch(pools: Sequence[tuple[float, Sequence[Sample]]], random: np.random.Generator) -> list[Tensor]:
+    filled = [(share, pool) for share, pool in pools if pool]
+    shares = np.array([share for share, _ in filled])
     chosen = []
-    for _ in range(_BATCH):
-        pool = real if real and random.random() < _REAL else made
+    for number in random.choice(len(filled), _BATCH, p=shares / shares.sum()):
+        pool = filled[number][1]
         chosen.append(varied(pool[random.integers(len(pool))], random))
     return [torch.from_numpy(np.stack(part).astype(np.float32)) for part in zip(*chosen, strict=True)]
 
@@ -207,16 +241,23 @@ def main() -> None:
     parser.add_argument("archives", type=Path, nargs=4, metavar="FILE", help="BCCD archive, its boxes, PBC, Raabin")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--fields", type=int, default=1200, help="composed fields")
-    parser.add_argument("--steps", type=int, default=2000, help="batches of 32 fields")
+    parser.add_argument("--steps", type=int, nargs=2, default=(1300, 900), help="batches of the two rounds")
     parser.add_argument("--without", default="", metavar="NAME", help="leave out bccd, pbc or raabin")
     asked = parser.parse_args()
-    bank = whole_bank(*asked.archives, TUNING)
+    blood_cells, boxes, pbc, raabin = asked.archives
+    bank = whole_bank(blood_cells, boxes, pbc, raabin, TUNING)
     bank.pop(asked.without, None)
-    blood_cells, boxes, pbc, _ = asked.archives
+    made = composed(bank, platelets(pbc, 80), asked.fields, seed=1)
     real = [] if asked.without == "bccd" else [sample(i, b) for _, i, b in fields(blood_cells, boxes, TUNING)]
-    small = platelets(pbc, 80)
-    made = composed(bank, small, asked.fields, seed=1)
-    write(train(made, real, asked.steps), asked.out)
+    pools = [(_REAL, real), (1 - _REAL - _CROPS, made)]
+    torch.manual_seed(0)
+    network = train(CellNetwork(), pools, asked.steps[0], _RATES[0])
+    write(network, asked.out)
+    first = read_network(asked.out)
+    single = labelled_crops(first, pbc, 130, PLATELETS)
+    single += [] if asked.without == "pbc" else labelled_crops(first, pbc, 20)
+    single += [] if asked.without == "raabin" else labelled_crops(first, raabin, 60)
+    write(train(network, [*pools, (_CROPS, single)], asked.steps[1], _RATES[1], seed=1), asked.out)
 
 
 if __name__ == "__main__":

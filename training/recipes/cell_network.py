@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -94,7 +93,8 @@ def target(cells: Sequence[Box], ignored: Sequence[Box], width: int, height: int
     """Return the target of a field of ``width`` x ``height`` pixels with these boxes."""
     down, across = height // STRIDE, width // STRIDE
     y, x = np.mgrid[0:down, 0:across].astype(np.float32)
-    made = Target(*(np.full((down, across), n, np.float32) for n in (0, 1)), *_empty(down, across))
+    nothing = np.zeros((down, across), np.float32)
+    made = Target(nothing, np.ones_like(nothing), np.zeros((4, down, across), np.float32), nothing.copy())
     for left, top, right, bottom in ignored:
         made.counts[int(top // 4) : int(bottom // 4) + 1, int(left // 4) : int(right // 4) + 1] = 0
     for left, top, right, bottom in cells:
@@ -110,10 +110,6 @@ def target(cells: Sequence[Box], ignored: Sequence[Box], width: int, height: int
         made.boxes[2][own], made.boxes[3][own] = np.log(wide * STRIDE / UNIT), np.log(high * STRIDE / UNIT)
         made.box_weights[own] = 1 / own.sum() if own.any() else 0
     return made
-
-
-def _empty(down: int, across: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    return np.zeros((4, down, across), np.float32), np.zeros((down, across), np.float32)
 
 
 def loss(found: Tensor, bells: Tensor, counts: Tensor, boxes: Tensor, box_weights: Tensor) -> Tensor:
