@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.comments import Comment, CommentEvent
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.unlike import is_unlike
-from wbc_desktop.store import cells, classifications, comments, models, preclassifications
+from wbc_desktop.store import cells, classifications, comments, models, preclassifications, regions
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.widgets.words import percent
 
@@ -29,21 +29,40 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A cell, its heatmaps (None without a preclassification), history (newest first), comments (oldest first)."""
+    """A cell, its heatmaps (None without a preclassification), history (newest first), comments (oldest first).
+
+    ``neighbours`` are the shown cells of its field, with the cell itself, and ``proposed`` the regions of which the
+    finder was not sure; both are empty for a picture that is one cell. ``whole_field``: the cell stands for a field as
+    a whole.
+    """
 
     cell: Cell
     maps: HeatMaps | None
     history: tuple[Event, ...]
     comments: tuple[Comment, ...] = ()
+    neighbours: tuple[Cell, ...] = ()
+    proposed: tuple[Cell, ...] = ()
+    whole_field: bool = False
+
+    @property
+    def in_field(self) -> bool:
+        """Whether a field is shown."""
+        return self.whole_field or self.cell.box is not None
 
 
-def load_details(db: Database, cell_id: int) -> Details:
-    """Read one cell. Raises LookupError if there is no cell with this id."""
+def load_details(db: Database, cell_id: int, whole_field: bool = False) -> Details:
+    """Read one cell, or with ``whole_field`` the cell that stands for a field.
+
+    Raises LookupError if there is no cell with this id.
+    """
     with db.read() as s:
         cell = cells.get(s, cell_id)
         maps = preclassifications.maps(s, cell_id)
         remarks, events = comments.with_history(s, cell_id)
-        return Details(cell, maps, _history(s, cell_id, events), tuple(remarks))
+        details = Details(cell, maps, _history(s, cell_id, events), tuple(remarks), whole_field=whole_field)
+        if not details.in_field:
+            return details
+        return replace(details, neighbours=tuple(regions.on_page(s, cell)), proposed=tuple(regions.proposed(s, cell)))
 
 
 def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple[Event, ...]:

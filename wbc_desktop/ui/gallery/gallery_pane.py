@@ -48,6 +48,7 @@ class GalleryPane(QWidget):
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setFont(large(self.font()))
         self._about = ElidedLabel(muted=True)
+        self._about_cells = self._about_fields = ""
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._order = QComboBox()
         self._search = QLineEdit()
@@ -77,6 +78,16 @@ class GalleryPane(QWidget):
 
     def show_about(self, text: str) -> None:
         """Show a text under the slide's name: the number of cells, and of those to review."""
+        self._about_cells = text
+        self._show_about()
+
+    def show_fields(self, text: str) -> None:
+        """Show a text about the slide's fields before that about its cells; "" for single cells."""
+        self._about_fields = text
+        self._show_about()
+
+    def _show_about(self) -> None:
+        text = " · ".join(filter(None, (self._about_fields, self._about_cells)))
         self._about.setText(text)
         self._about.setToolTip(text)
 

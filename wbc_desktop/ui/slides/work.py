@@ -13,7 +13,7 @@ from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.engine_source import EngineSource
 from wbc_desktop.jobs.operations import SlideContext
-from wbc_desktop.jobs.runner import Job
+from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import (
     Classifying,
     FindingCells,
@@ -22,6 +22,7 @@ from wbc_desktop.jobs.slide_job import (
     Scanning,
     SlideDone,
     SlideOpened,
+    classify_new,
     open_and_classify,
 )
 from wbc_desktop.jobs.tasks import Task
@@ -69,21 +70,45 @@ class Work(QObject):
         self._engine = engine
         self._current: _Opening | None = None
         self._running: list[_Opening] = []
+        self._again: Slide | None = None
 
     @property
     def running(self) -> bool:
         """Whether a folder is being scanned or classified, including abandoned ones until they end."""
         return bool(self._running)
 
-    def open(self, folder: Path) -> None:
-        """Open, scan and classify this folder."""
-        self.abandon()
-        db, engine = self._context.db, self._engine
-        job = self._context.runner.start(
-            lambda ctx: open_and_classify(db, folder, engine, ctx), tr("opening “{name}”", name=folder.name)
+    def open(self, folder: Path, decide_again: bool = False) -> None:
+        """Open, scan and classify this folder. ``decide_again``: decide by the pictures whether they are fields."""
+        db, engine, name = self._context.db, self._engine, folder.name
+        self._start(
+            folder,
+            None,
+            lambda ctx: open_and_classify(db, folder, engine, ctx, decide_again=decide_again),
+            tr("opening “{name}”", name=name),
+            tr("Opening {name}…", name=name),
         )
-        task = self._context.tasks.begin(tr("Opening {name}…", name=folder.name), job.cancel)
-        opening = _Opening(folder, job, task)
+
+    def classify(self, slide: Slide) -> None:
+        """Classify the new cells of the open slide, after the current opening of it if that is still running."""
+        if self.concerns(slide):
+            self._again = slide
+            return
+        db, engine, name = self._context.db, self._engine, slide.name
+        self._start(
+            Path(slide.folder),
+            slide,
+            lambda ctx: classify_new(db, slide, engine, ctx),
+            tr("classifying “{name}”", name=name),
+            tr("Classifying"),
+        )
+
+    def _start(
+        self, folder: Path, slide: Slide | None, work: Callable[[JobContext], SlideDone], name: str, doing: str
+    ) -> None:
+        self.abandon()
+        job = self._context.runner.start(work, name)
+        task = self._context.tasks.begin(doing, job.cancel)
+        opening = _Opening(folder, job, task, slide)
         self._current = opening
         self._running.append(opening)
         job.changed.connect(self._context.announce)
@@ -101,7 +126,7 @@ class Work(QObject):
         """Stop the current opening, which announces nothing more."""
         if self._current is not None:
             self._current.task.stop()
-            self._current = None
+            self._current = self._again = None
 
     def _news(self, opening: _Opening, news: object) -> None:
         if opening is not self._current:
@@ -143,8 +168,10 @@ class Work(QObject):
         self._running.remove(opening)
         opening.task.end(result if is_current else "")
         if is_current:
-            self._current = None
+            self._current, again, self._again = None, self._again, None
             announce()
+            if again is not None and self._context.is_open(again):
+                self.classify(again)
         if not self._running:
             self.busy.emit(False)
 
