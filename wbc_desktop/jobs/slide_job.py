@@ -61,6 +61,11 @@ class FindingCells:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsFound:
+    """The program decided that the pictures are fields, and found their cells."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadingModel:
     """The model is being loaded, which may take some seconds the first time."""
 
@@ -138,6 +143,8 @@ def open_and_classify(
         announce=ctx.announce,
         again=decide_again,
     )
+    if fields.decided and fields.pictures is PictureKind.FIELDS:
+        ctx.progress(FieldsFound())
     ctx.check()
     return SlideDone(_load_and_classify(db, slide, load_engine, ctx), slide, scanned, fields)
 

@@ -61,6 +61,7 @@ class CellView(QWidget):
         heat: QAction,
         decisions: Sequence[QAction],
         zooms: Sequence[QAction],
+        boxes: Sequence[QAction],
         opacity: float,
         checks: HeatChecks,
         references: ReferenceLoader,
@@ -103,6 +104,12 @@ class CellView(QWidget):
         self._zoom.setProperty("role", "muted")
         self._history = HistoryList()
         self._stack = QStackedWidget()
+        self._boxes = QWidget()
+        in_field = Flow()
+        self._boxes.setLayout(in_field)
+        names = (tr("Add a cell"), tr("No cell"), tr("Split"), tr("Whole field"))
+        for action, name in zip(boxes, names, strict=True):
+            in_field.addWidget(ActionButton(action, name))
         self._lay_out(decisions, zooms)
         self.classes.chosen.connect(self.class_chosen)
         self.heat.changed.connect(self._show_overlay)
@@ -193,6 +200,7 @@ class CellView(QWidget):
         to_compare = None if whole_field else class_to_compare(details)
         self.references.show_cell(cell_id, details.cell.slide_id, to_compare)
         self._checked_content = None
+        self._boxes.setVisible(details.in_field)
         cell = details.cell
         self.picture.set_field(field_of(cell, details.neighbours, details.proposed) if details.in_field else None)
         if self._shown_content != page_content(cell):
@@ -310,6 +318,7 @@ class CellView(QWidget):
         beside.addWidget(self.references)
         column.addLayout(beside, 3)
         column.addWidget(self.draw_bar)
+        column.addWidget(self._boxes)
         column.addWidget(self.heat)
         column.addWidget(self._class_text)
         column.addWidget(self._cut)

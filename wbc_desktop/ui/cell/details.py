@@ -12,6 +12,7 @@ from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, Pr
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.comments import Comment, CommentEvent
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.regions import REMOVED
 from wbc_desktop.domain.unlike import is_unlike
 from wbc_desktop.store import cells, classifications, comments, models, preclassifications, regions
 from wbc_desktop.store.engine import Database
@@ -70,7 +71,8 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
     events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
     before: str | None = None
     for decision in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
-        events.append(Event(decision.created_at, _decision_text(decision, before), decision.reviewer))
+        text = _region_text(decision, before) or _decision_text(decision, before)
+        events.append(Event(decision.created_at, text, decision.reviewer))
         before = decision.label
     events += [Event(one.at, _comment_text(one), one.reviewer) for one in remarks]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
@@ -94,6 +96,18 @@ def _comment_text(event: CommentEvent) -> str:
     return tr("Comment: {text}", text=event.text)
 
 
+def _region_text(decision: Classification, before: str | None) -> str:
+    """Return what a decision on the box of the cell did; "" for a decision on its class."""
+    removed, kind = decision.label == REMOVED, decision.kind
+    if kind in _BOX:
+        return tr(_BOX[kind][removed])
+    if kind is ActKind.UNDO and (removed or before == REMOVED):
+        return tr("Undone: drawn") if removed else tr("Undone: removed")
+    if kind is ActKind.REDO and (removed or before == REMOVED):
+        return tr("Redone: removed") if removed else tr("Redone: drawn")
+    return tr("Removed in a merged folder") if removed else ""
+
+
 def _decision_text(decision: Classification, before: str | None) -> str:
     """Return what a decision did; ``before`` is the class that a reviewer gave earlier (None: none)."""
     if decision.label is None:
@@ -115,6 +129,12 @@ def _decision_text(decision: Classification, before: str | None) -> str:
     )
 
 
+_BOX = {
+    ActKind.DRAW: (mark("Drawn"), ""),
+    ActKind.SPLIT: (mark("Drawn in the split of a box"), mark("Split into several cells")),
+    ActKind.REMOVE: ("", mark("Removed: no cell")),
+}
+"""What an act did to a cell that is one afterwards, and to one that is none any more."""
 _CONFIRMED = (mark("Confirmed {name}"), mark("Undone: confirmed {name}"), mark("Redone: confirmed {name}"))
 _RECLASSIFIED = (
     mark("Reclassified as {name}"),

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             commands["heat"],
             [commands[name] for name in ("confirm", "UNI", "NC")],
             [commands["fit"], commands["actual"]],
+            [commands[name] for name in ("draw", "remove", "split", "whole_field")],
             backend.preferences.now.heatmap_opacity,
             backend.heat_checks,
             backend.references,
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
         backend, context, preferences = self.backend, self.context, self.backend.preferences
         self.work = Work(context, backend.engine, self)
         self.open_slide = OpenSlide(context, self.work, backend.data_dir.root / DEMO_FOLDER, self)
-        self.picture_kinds = PictureKinds(context, backend.fields, self.open_slide, self)
+        self.picture_kinds = PictureKinds(context, backend.fields, self.work, self.open_slide, self)
         self.details = SlideDetails(context, self)
         self.slide_acts = SlideActs(context, backend.slides, self.open_slide, self)
         self.exporting = Exporting(context, preferences, self)

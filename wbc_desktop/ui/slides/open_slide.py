@@ -11,7 +11,6 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.jobs.slide_job import SlideDone
 from wbc_desktop.store import slides
@@ -24,13 +23,11 @@ class OpenSlide(QObject):
     """Opens slides. ``SlideContext.opened`` announces which slide is open.
 
     Signals: ``reported(Message)``: a warning or an error of an opening; ``refused(list[RefusedFile])``: files of the
-    open slide's folder that cannot be used; ``fields_found()``: the program decided that the pictures of the open slide
-    are fields; ``finished()``: the work on the slide ended, with or without success.
+    open slide's folder that cannot be used; ``finished()``: the work on the slide ended, with or without success.
     """
 
     reported = Signal(object)
     refused = Signal(object)
-    fields_found = Signal()
     finished = Signal()
 
     def __init__(self, context: SlideContext, work: Work, demo_folder: Path, parent: QObject | None = None) -> None:
@@ -178,5 +175,3 @@ class OpenSlide(QObject):
     def _done(self, done: SlideDone) -> None:
         if done.refused:
             self.refused.emit(done.refused)
-        if done.fields.decided and done.fields.pictures is PictureKind.FIELDS and self._context.is_open(done.slide):
-            self.fields_found.emit()

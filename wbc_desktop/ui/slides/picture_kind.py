@@ -13,6 +13,7 @@ from wbc_desktop.jobs.operations import Operation, SlideContext
 from wbc_desktop.services import fields
 from wbc_desktop.services.field_list import SlideFields
 from wbc_desktop.ui.slides.open_slide import OpenSlide
+from wbc_desktop.ui.slides.work import Work
 from wbc_desktop.ui.widgets.ask import AskDialog
 from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.fitting import show_dialog
@@ -27,7 +28,9 @@ _CHOICES: tuple[tuple[PictureKind | None, str], ...] = (
 class PictureKinds(QObject):
     """Asks for the kind of a slide's pictures. ``notice`` says that the program decided for fields."""
 
-    def __init__(self, context: SlideContext, field_list: FieldList, open_slide: OpenSlide, window: QWidget) -> None:
+    def __init__(
+        self, context: SlideContext, field_list: FieldList, work: Work, open_slide: OpenSlide, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._context = context
         self._open_slide = open_slide
@@ -35,7 +38,7 @@ class PictureKinds(QObject):
         self.notice = Banner()
         self._announce = False
         context.opened.connect(lambda _slide: self._forget())
-        open_slide.fields_found.connect(self._fields_found)
+        work.fields_found.connect(self._fields_found)
         field_list.changed.connect(self._fields_changed)
         self._fields = field_list
 
@@ -85,10 +88,11 @@ class PictureKinds(QObject):
         self._announce = False
         self.notice.clear()
 
-    def _fields_found(self) -> None:
+    def _fields_found(self, slide: Slide | None) -> None:
         """Say so when the new cells are counted."""
-        self._announce = True
-        self._fields.refresh()
+        if self._context.is_open(slide):
+            self._announce = True
+            self._fields.refresh()
 
     def _fields_changed(self, found: SlideFields | None) -> None:
         slide = self._context.slide

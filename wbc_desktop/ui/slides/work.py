@@ -16,6 +16,7 @@ from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import (
     Classifying,
+    FieldsFound,
     FindingCells,
     LoadingModel,
     Notice,
@@ -54,13 +55,15 @@ class Work(QObject):
 
     Signals: ``opened(Slide)``: the folder is a slide whose cells can be shown; ``device(str)``: the device in use;
     ``notice(str, Slide | None)`` and ``failed(str, Slide | None)``: a sentence, and the slide that it concerns;
-    ``done(SlideDone)``: all work has finished; ``busy(bool)``: whether work is running, at each begin and end.
+    ``fields_found(Slide)``: the program decided that its pictures are fields; ``done(SlideDone)``: all work has
+    finished; ``busy(bool)``: whether work is running, at each begin and end.
     """
 
     opened = Signal(object)
     device = Signal(str)
     notice = Signal(str, object)
     failed = Signal(str, object)
+    fields_found = Signal(object)
     done = Signal(object)
     busy = Signal(bool)
 
@@ -140,6 +143,8 @@ class Work(QObject):
                 opening.task.show(tr("Looking for images: {found:,} found", found=found))
             case FindingCells(done=done, total=total) if total:
                 opening.task.show(tr("Finding cells in fields: {done:,} of {total:,}", done=done, total=total))
+            case FieldsFound():
+                self.fields_found.emit(opening.slide)
             case LoadingModel():
                 opening.task.show(tr("Loading the model…"))
             case Classifying(progress=progress, device=device):
