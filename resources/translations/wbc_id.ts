@@ -628,8 +628,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Tab changes the box, arrows move it, Shift and arrows size it, Return splits, Esc cancels.</source>
-            <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: Tab mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, Return memecah, Esc membatalkan.</translation>
+            <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Space changes the box, arrows move it, Shift and arrows size it, Return splits, Esc cancels.</source>
+            <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: Spasi mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, Return memecah, Esc membatalkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1346,8 +1346,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <source>Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, Tab goes to other regions that may be cells, Return adds the cell, Esc cancels.</source>
-            <translation>Seret kotak mengelilingi sel yang terlewat. Dengan papan ketik: panah memindahkan kotak, Shift dan panah mengubah ukurannya, Tab menuju bagian lain yang mungkin sel, Return menambahkan sel, Esc membatalkan.</translation>
+            <source>Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, Space goes to other regions that may be cells, Return adds the cell, Esc cancels.</source>
+            <translation>Seret kotak mengelilingi sel yang terlewat. Dengan papan ketik: panah memindahkan kotak, Shift dan panah mengubah ukurannya, Spasi menuju bagian lain yang mungkin sel, Return menambahkan sel, Esc membatalkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdf
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QRadioButton
@@ -13,7 +14,11 @@ from tests.e2e.conftest import PATIENCE_MS, Session, in_dialog
 from tests.unit.services.folders import put
 from tests.unit.services.test_fields import FIELDS, bright_areas, field
 from wbc_desktop.domain.regions import Box, PictureKind
+from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import fields as services_fields
+from wbc_desktop.services import signing
+from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.report import write_report
 from wbc_desktop.services.trail import verify
 from wbc_desktop.ui.cell.field_marks import Line
 
@@ -143,3 +148,55 @@ def test_kind_of_pictures_is_changed_and_back(fields: Session) -> None:
     in_dialog(fields, "pictures", choose("Fields"))
     fields.qtbot.waitUntil(lambda: all(cell.box for cell in fields.cells), timeout=PATIENCE_MS)
     fields.wait_until_classified(3)
+
+
+def test_slide_of_fields_is_put_right_signed_and_reported(fields: Session, tmp_path: Path) -> None:
+    """Draw a missed cell, remove a false one, split a pair, undo all, then do it again, sign and report."""
+    window, qtbot = fields.window, fields.qtbot
+    first, second, _cut = fields.cells
+    wait_for_picture(fields)
+
+    def count(cells: int) -> None:
+        fields.wait_until_classified(cells)
+        qtbot.waitUntil(window.commands["undo"].isEnabled, timeout=PATIENCE_MS)
+
+    def put_right() -> None:
+        window.gallery.select(first.id)
+        window.commands["draw"].trigger()
+        qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down)
+        qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down)
+        qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Return)
+        count(4)
+        window.gallery.select(second.id)
+        window.commands["split"].trigger()
+        qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Return)
+        count(5)
+        window.gallery.select(first.id)
+        window.commands["remove"].trigger()
+        count(4)
+
+    before = [cell.id for cell in fields.cells]
+    put_right()
+    for left in (5, 4, 3):
+        window.commands["undo"].trigger()
+        qtbot.waitUntil(lambda left=left: len(fields.cells) == left, timeout=PATIENCE_MS)  # type: ignore[misc]
+    assert [cell.id for cell in fields.cells] == before
+    put_right()
+    window.full_screen.enter()
+    qtbot.waitUntil(lambda: window.full_screen.page.picture.field is not None, timeout=PATIENCE_MS)
+    window.full_screen.leave()
+    window.showNormal()
+    for cell in fields.cells:
+        window.gallery.select(cell.id)
+        window.reviewing.classify("NEU")
+    assert window.slide is not None
+    signing.sign(fields.db, window.slide, window.backend.preferences.identity, "", "reviewed", Settings())
+    window.context.announce(Changes(window.slide.id, slides=True))
+    qtbot.waitUntil(lambda: not window.commands["draw"].isEnabled(), timeout=PATIENCE_MS)
+    assert not window.commands["remove"].isEnabled()
+    report = tmp_path / "report.pdf"
+    write_report(fields.db, window.slide, report, Settings())
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(report).pages)
+    assert "Cells counted 4 cells" in " ".join(text.split())
+    assert verify(fields.db).sound

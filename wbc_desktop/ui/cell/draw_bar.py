@@ -54,8 +54,8 @@ class DrawBar(QWidget):
         self._result = lambda boxes: self.drawn.emit(beside, boxes[0])
         self._picture.draw_box()
         about = tr(
-            "Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, Tab "
-            "goes to other regions that may be cells, Return adds the cell, Esc cancels."
+            "Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, "
+            "Space goes to other regions that may be cells, Return adds the cell, Esc cancels."
         )
         self._begin(about, tr("Add the cell"))
 
@@ -64,7 +64,7 @@ class DrawBar(QWidget):
         self._result = lambda boxes: self.divided.emit(cell_id, boxes)
         self._picture.split_box(boxes)
         about = tr(
-            "Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Tab changes the box, arrows "
+            "Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Space changes the box, arrows "
             "move it, Shift and arrows size it, Return splits, Esc cancels."
         )
         self._begin(about, tr("Split"))

@@ -24,7 +24,7 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _APPLY = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OTHER = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_OTHER = Qt.Key.Key_Space
 
 
 class FieldView(PictureView):
@@ -137,23 +137,24 @@ class FieldView(PictureView):
     # Events
 
     def event(self, event: QEvent) -> bool:
-        if self._editor is not None and isinstance(event, QKeyEvent) and _edits(event):
-            if event.type() == QEvent.Type.ShortcutOverride:  # or the key would carry out a command of the window
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:  # here, because Tab is not passed on to keyPressEvent
-                self._press_key(self._editor, event)
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and self._editor is not None and isinstance(event, QKeyEvent) and _edits(event):
+            event.accept()  # or the key would carry out a command of the window
+            return True
         return super().event(event)
 
-    def _press_key(self, editor: BoxEditor, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        editor = self._editor
+        if editor is None or not _edits(event):
+            super().keyPressEvent(event)
+            return
         key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in _APPLY:
             self.apply_boxes()
         elif key == Qt.Key.Key_Escape:
             self.stop_editing()
-        elif key in _OTHER:
-            editor.next(-1 if key == Qt.Key.Key_Backtab or shift else 1)
+        elif key == _OTHER:
+            editor.next(-1 if shift else 1)
             self._edited()
         else:
             step = max(1, round(STEP / self._field_scale()))
@@ -257,4 +258,4 @@ def _distance(box: Box, point: QPointF) -> float:
 
 def _edits(event: QKeyEvent) -> bool:
     plain = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    return not plain and (event.key() in _ARROWS or event.key() in (*_APPLY, *_OTHER, Qt.Key.Key_Escape))
+    return not plain and (event.key() in _ARROWS or event.key() in (*_APPLY, _OTHER, Qt.Key.Key_Escape))

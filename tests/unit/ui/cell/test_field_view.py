@@ -119,7 +119,7 @@ def test_split_is_adjusted_and_cancelled(view: FieldView, qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     halves = (Box(100, 100, 40, 80), Box(140, 100, 40, 80))
     bar.divide(1, halves)
-    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
     assert view.editor is not None
     assert view.editor.active == 1
     with qtbot.assertNotEmitted(bar.divided):
