@@ -43,10 +43,8 @@ class ShownCell(QObject):
             view.show_cell(None, None)
             return
         view.show_cell(cell_id, Path(slide.folder))
-        for near in (row + 1, row - 1, row + 2):
-            cell = backend.cells.cell(near)
-            if cell is not None:
-                backend.pictures.prefetch(backend.cells.page_source(cell))
+        near = (backend.cells.cell(other) for other in (row + 1, row - 1, row + 2))
+        backend.pictures.prefetch([backend.cells.page_source(cell) for cell in near if cell is not None])
 
     def _count_selected(self) -> None:
         self._window.cell_view.show_selected(len(self._window.gallery.selected_ids()))
