@@ -141,7 +141,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Draw a missed cell</source>
-            <translation>Gambar sel yang &amp;terlewat</translation>
+            <translation>Gambar sel yang terle&amp;wat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -628,8 +628,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Space changes the box, arrows move it, Shift and arrows size it, Return splits, Esc cancels.</source>
-            <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: Spasi mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, Return memecah, Esc membatalkan.</translation>
+            <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: {other} changes the box, arrows move it, Shift and arrows size it, {apply} splits, {cancel} cancels.</source>
+            <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: {other} mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, {apply} memecah, {cancel} membatalkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1346,8 +1346,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <source>Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, Space goes to other regions that may be cells, Return adds the cell, Esc cancels.</source>
-            <translation>Seret kotak mengelilingi sel yang terlewat. Dengan papan ketik: panah memindahkan kotak, Shift dan panah mengubah ukurannya, Spasi menuju bagian lain yang mungkin sel, Return menambahkan sel, Esc membatalkan.</translation>
+            <source>Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, {other} goes to other regions that may be cells, {apply} adds the cell, {cancel} cancels.</source>
+            <translation>Seret kotak mengelilingi sel yang terlewat. Dengan papan ketik: panah memindahkan kotak, Shift dan panah mengubah ukurannya, {other} menuju bagian lain yang mungkin sel, {apply} menambahkan sel, {cancel} membatalkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1438,7 +1438,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Fi&amp;elds…</source>
-            <translation>Lapang pan&amp;dang…</translation>
+            <translation>La&amp;pang pandang…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1968,7 +1968,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Ne&amp;xt field</source>
-            <translation>Lapang pandang &amp;berikutnya</translation>
+            <translation>Lapang pandang berik&amp;utnya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2081,6 +2081,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>No white cell was found in this field. Draw a box around a cell that was missed.</source>
             <translation>Tidak ada sel putih yang ditemukan pada lapang pandang ini. Gambarlah kotak mengelilingi sel yang terlewat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <source>No white cell was found. Open a field ({key}) to draw one.</source>
+            <translation>Tidak ada sel putih yang ditemukan. Buka lapang pandang ({key}) untuk menggambarnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -2347,7 +2352,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Pict&amp;ures…</source>
-            <translation>Gam&amp;bar…</translation>
+            <translation>Ga&amp;mbar…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -2377,7 +2382,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Pre&amp;vious field</source>
-            <translation>Lapang pandang sebelum&amp;nya</translation>
+            <translation>Lapang pandang sebelumn&amp;ya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -2969,7 +2974,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show the &amp;whole field</source>
-            <translation>Perlihatkan &amp;seluruh lapang pandang</translation>
+            <translation>Perli&amp;hatkan seluruh lapang pandang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -3135,7 +3140,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Spli&amp;t into two cells</source>
-            <translation>&amp;Pecah menjadi dua sel</translation>
+            <translation>Pe&amp;cah menjadi dua sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>

@@ -162,7 +162,7 @@ class Screens:
     def _fields(self, folder: Path) -> Iterator[Screen]:
         """Yield the screens of a slide of two fields, of which the second shows no cell."""
         window, ada = self._window, Identity("Dr. Ayu Lestari")
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         for number in range(2):
             write_cell_image(folder / f"a field with a rather long name {number}.png", seed=number, side=320)
         slide = open_slide(self._db, folder)

@@ -11,6 +11,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.widgets.flow import Flow
+from wbc_desktop.ui.widgets.keys import key_text
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
@@ -55,7 +56,8 @@ class DrawBar(QWidget):
         self._picture.draw_box()
         about = tr(
             "Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, "
-            "Space goes to other regions that may be cells, Return adds the cell, Esc cancels."
+            "{other} goes to other regions that may be cells, {apply} adds the cell, {cancel} cancels.",
+            **_keys(),
         )
         self._begin(about, tr("Add the cell"))
 
@@ -64,8 +66,9 @@ class DrawBar(QWidget):
         self._result = lambda boxes: self.divided.emit(cell_id, boxes)
         self._picture.split_box(boxes)
         about = tr(
-            "Adjust the boxes: drag a box, its sides or its corners. With the keyboard: Space changes the box, arrows "
-            "move it, Shift and arrows size it, Return splits, Esc cancels."
+            "Adjust the boxes: drag a box, its sides or its corners. With the keyboard: {other} changes the box, "
+            "arrows move it, Shift and arrows size it, {apply} splits, {cancel} cancels.",
+            **_keys(),
         )
         self._begin(about, tr("Split"))
 
@@ -74,3 +77,8 @@ class DrawBar(QWidget):
             self._about.setText(about)
             self._apply.setText(verb)
             self.show()
+
+
+def _keys() -> dict[str, str]:
+    """Return the keys of :class:`FieldView`, which are the same whatever keys a person chose for commands."""
+    return {"other": key_text("Space"), "apply": key_text("Return"), "cancel": key_text("Esc")}

@@ -99,10 +99,10 @@ def paint_mark(painter: QPainter, place: QRectF, mark: Mark) -> None:
     painter.setPen(QPen(QColor(mark.colour), width, style))
     painter.drawRect(place)
     if mark.line is not Line.CURRENT and mark.code:
-        paint_tag(painter, place.topLeft(), mark.code, QColor(mark.colour))
+        paint_tag(painter, place.topLeft(), mark.code)
 
 
-def paint_tag(painter: QPainter, corner: QPointF, text: str, colour: QColor) -> None:
+def paint_tag(painter: QPainter, corner: QPointF, text: str) -> None:
     """Write a short text on a dark ground just above a corner."""
     font = strong(painter.font())
     metrics = QFontMetrics(font)
@@ -111,7 +111,7 @@ def paint_tag(painter: QPainter, corner: QPointF, text: str, colour: QColor) -> 
     )
     painter.fillRect(ground, QColor(0, 0, 0, 190))
     painter.setFont(font)
-    painter.setPen(colour)
+    painter.setPen(QColor("white"))
     painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), text)
 
 

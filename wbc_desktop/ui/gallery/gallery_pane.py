@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.gallery import empty_pages
@@ -104,7 +105,11 @@ class GalleryPane(QWidget):
         elif working:
             self._stack.setCurrentWidget(self._loading)
         else:
-            self._nothing.show_text(tr("No cells to show"), sentence or tr("This slide has no cells."))
+            none = tr("This slide has no cells.")
+            if self._about_fields:
+                key = key_or_name("field_list")
+                none = tr("No white cell was found. Open a field ({key}) to draw one.", key=key)
+            self._nothing.show_text(tr("No cells to show"), sentence or none)
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:

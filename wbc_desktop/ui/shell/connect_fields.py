@@ -147,7 +147,7 @@ def connect_fields(window: MainWindow) -> Fields:
     view.draw_bar.divided.connect(acts.split)
     view.draw_bar.ended.connect(window.gallery.setFocus)
     acts.decided.connect(lambda _changes: window.counts.decided())
-    acts.next_requested.connect(lambda cell_id: go_to_cell(window, cell_id))
+    acts.next_requested.connect(window.gallery.select)
     acts.made.connect(lambda slide, cell_id: _made(window, slide, cell_id))
     return fields
 

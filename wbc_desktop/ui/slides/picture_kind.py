@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QRadioButton, QWidget
 
 from wbc_desktop.domain.cells import Slide
@@ -67,6 +69,8 @@ class PictureKinds(QObject):
         )
         for button in buttons.values():
             dialog.form.addRow(button)
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.toggled.connect(partial(_take_tab, button))
         now = self._fields.now.kind if self._fields.now is not None else None
         buttons[now].setChecked(True)
         return dialog
@@ -101,6 +105,11 @@ class PictureKinds(QObject):
         text = tr("The pictures of this slide are fields. The program found {found}.", found=fields_text(found))
         self.notice.show_text(text, "info", [(tr("Change…"), lambda: self.ask(slide))])
         self._announce = False
+
+
+def _take_tab(button: QRadioButton, chosen: bool) -> None:
+    """Let Tab reach only the chosen button of the group, and the arrow keys the others."""
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
 
 def fields_text(found: SlideFields) -> str:
