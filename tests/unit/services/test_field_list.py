@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.services.test_fields import ADA, Fields, bright_areas, fields
+from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.inference import fields as inference
 from wbc_desktop.services import region_acts
 from wbc_desktop.services.field_list import fields_of
 from wbc_desktop.services.fields import find_cells, set_kind
+from wbc_desktop.store import cell_queries
 
 __all__ = ["fields"]
 
@@ -45,3 +47,9 @@ def test_kind_is_decided_again_only_on_request(fields: Fields, monkeypatch: pyte
     again = find_cells(fields.db, fields.slide, find=bright_areas, again=True)
     assert (again.pictures, again.decided) == (PictureKind.FIELDS, True)
     assert len(fields.cells()) == 3
+
+
+def test_cells_of_a_field_are_found_by_the_name_of_its_file(fields: Fields) -> None:
+    with fields.db.read() as s:
+        found = cell_queries.matching(s, fields.slide.id, CellFilter(name="F1"))
+    assert found == {cell.id for cell in fields.cells() if cell.path == "f1.bmp"}

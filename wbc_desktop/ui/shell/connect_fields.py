@@ -143,6 +143,7 @@ def connect_fields(window: MainWindow) -> Fields:
         commands["whole_field"].toggled.connect(picture.show_whole)
         picture.cell_clicked.connect(lambda cell_id: go_to_cell(window, cell_id))
         picture.proposal_clicked.connect(acts.draw)
+    full.entered.connect(view.picture.stop_editing)
     view.draw_bar.drawn.connect(acts.draw)
     view.draw_bar.divided.connect(acts.split)
     view.draw_bar.ended.connect(window.gallery.setFocus)

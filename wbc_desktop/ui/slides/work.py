@@ -92,8 +92,8 @@ class Work(QObject):
         )
 
     def classify(self, slide: Slide) -> None:
-        """Classify the new cells of the open slide, after the current opening of it if that is still running."""
-        if self.concerns(slide):
+        """Classify the new cells of the open slide, after the current opening if one is still running."""
+        if self._current is not None:
             self._again = slide
             return
         db, engine, name = self._context.db, self._engine, slide.name
@@ -164,6 +164,7 @@ class Work(QObject):
         self._ended(opening, result, lambda: self.failed.emit(sentence, opening.slide))
 
     def _stopped(self, opening: _Opening) -> None:
+        self._again = None
         result = tr("Stopped. Finished results are kept. Press {key} to continue.", key=key_or_name("rescan"))
         self._ended(opening, result if opening.concerns(self._context.slide) else "", lambda: None)
 
