@@ -119,14 +119,34 @@
             <translation>&amp;Salin sebagai teks</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <source>&amp;Count cells that are cut by the edge of a field</source>
+            <translation>&amp;Hitung sel yang terpotong tepi lapang pandang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Dark</source>
             <translation>G&amp;elap</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>&amp;Decide automatically, by some of the pictures</source>
+            <translation>&amp;Putuskan otomatis, dari sebagian gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Details…</source>
             <translation>&amp;Rincian…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Draw a missed cell</source>
+            <translation>Gambar sel yang terle&amp;wat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>&amp;Fields: the program finds the white cells of each picture</source>
+            <translation>&amp;Lapang pandang: program mencari sel putih pada setiap gambar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -251,6 +271,11 @@
             <translation>Kata sandi &amp;lama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>&amp;Open</source>
+            <translation>&amp;Buka</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Open a folder…</source>
             <translation>B&amp;uka folder…</translation>
@@ -338,6 +363,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Sign…</source>
             <translation>&amp;Tanda tangani…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>&amp;Single cells: each picture shows one cell</source>
+            <translation>&amp;Sel tunggal: setiap gambar memperlihatkan satu sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -577,14 +607,29 @@
             <translation>Tambahkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Add a cell</source>
+            <translation>Tambah sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Add and classify the images that a microscope camera saves in a folder</source>
             <translation>Tambahkan dan klasifikasikan gambar yang disimpan kamera mikroskop di sebuah folder</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
+            <source>Add the cell</source>
+            <translation>Tambahkan sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Adding from “{name}”…</source>
             <translation>Menambahkan dari “{name}”…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
+            <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: {other} changes the box, arrows move it, Shift and arrows size it, {apply} splits, {cancel} cancels.</source>
+            <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: {other} mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, {apply} memecah, {cancel} membatalkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -640,6 +685,11 @@
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
             <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>All fields with their cells, also those without cells</source>
+            <translation>Semua lapang pandang dengan selnya, juga yang tanpa sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -772,6 +822,11 @@
             <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/field_view.py"></location>
+            <source>Box at {x}, {y}; {width} × {height} pixels</source>
+            <translation>Kotak pada {x}, {y}; {width} × {height} piksel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; they decide the flags in the differential</source>
             <translation>Menurut kelas, umur dan jenis kelamin; menentukan tanda pada hitung jenis</translation>
@@ -808,6 +863,7 @@
             <translation>CSV (*.csv);;Semua file (*)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <source>Cancel</source>
@@ -881,6 +937,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Change</source>
             <translation>Ubah</translation>
         </message>
@@ -893,6 +950,11 @@
             <location filename="../../wbc_desktop/reports/signing.py"></location>
             <source>Changed: {shown}{more}.</source>
             <translation>Perubahan: {shown}{more}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>Change…</source>
+            <translation>Ubah…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -1177,6 +1239,21 @@
             <translation>Menghitung…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
+            <source>Cut</source>
+            <translation>Terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
+            <source>Cut by the edge</source>
+            <translation>Terpotong tepi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Cut by the edge of the field</source>
+            <translation>Terpotong tepi lapang pandang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>D&amp;evice</source>
             <translation>&amp;Perangkat</translation>
@@ -1268,6 +1345,16 @@
             <translation>Selesai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
+            <source>Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, {other} goes to other regions that may be cells, {apply} adds the cell, {cancel} cancels.</source>
+            <translation>Seret kotak mengelilingi sel yang terlewat. Dengan papan ketik: panah memindahkan kotak, Shift dan panah mengubah ukurannya, {other} menuju bagian lain yang mungkin sel, {apply} menambahkan sel, {cancel} membatalkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Draw a box around a cell that was not found</source>
+            <translation>Gambar kotak mengelilingi sel yang tidak ditemukan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Draw a slide of synthetic cells and open it</source>
             <translation>Gambar sediaan dengan sel buatan lalu buka</translation>
@@ -1276,6 +1363,16 @@
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
             <source>Drawing a demo slide…</source>
             <translation>Menggambar sediaan demo…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Drawn</source>
+            <translation>Digambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Drawn in the split of a box</source>
+            <translation>Digambar saat kotak dipecah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -1337,6 +1434,22 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Fewer cells, larger</source>
             <translation>Lebih sedikit sel, lebih besar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Fi&amp;elds…</source>
+            <translation>La&amp;pang pandang…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>Fields</source>
+            <translation>Lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>Fields of this slide</source>
+            <translation>Lapang pandang pada sediaan ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -1402,6 +1515,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>First reviewer</source>
             <translation>Pemeriksa pertama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Fit the picture to the whole field instead of the cell</source>
+            <translation>Paskan gambar ke seluruh lapang pandang, bukan ke sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1477,6 +1595,16 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
             <source>Give the class {code} a name of at most {longest_name} characters.</source>
             <translation>Beri kelas {code} nama dengan paling banyak {longest_name} karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Go to the first cell of the field before</source>
+            <translation>Ke sel pertama pada lapang pandang sebelumnya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Go to the first cell of the next field</source>
+            <translation>Ke sel pertama pada lapang pandang berikutnya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1838,6 +1966,11 @@ SHA-256 {sha256}</translation>
             <translation>Nama, warna dan tombol kelas; kelas buatan sendiri</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Ne&amp;xt field</source>
+            <translation>Lapang pandang berik&amp;utnya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Neutrophil</source>
             <translation>Neutrofil</translation>
@@ -1861,6 +1994,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New reviewer</source>
             <translation>Pemeriksa baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>No cell</source>
+            <translation>Bukan sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1940,6 +2078,16 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sediaan yang cocok.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <source>No white cell was found in this field. Draw a box around a cell that was missed.</source>
+            <translation>Tidak ada sel putih yang ditemukan pada lapang pandang ini. Gambarlah kotak mengelilingi sel yang terlewat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <source>No white cell was found. Open a field ({key}) to draw one.</source>
+            <translation>Tidak ada sel putih yang ditemukan. Buka lapang pandang ({key}) untuk menggambarnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>No white cells were counted, so there are no percentages.</source>
             <translation>Tidak ada leukosit yang dihitung, jadi tidak ada persentase.</translation>
@@ -1956,6 +2104,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not classed</source>
             <translation>Tidak diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>Not counted</source>
+            <translation>Tidak dihitung</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -2071,6 +2224,11 @@ SHA-256 {sha256}</translation>
             <translation>Hanya sel dalam lapang pandang yang dapat dihapus: beri gambar kelas “Tidak diklasifikasi”.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>Only fields &amp;without cells ({n:,})</source>
+            <translation>Hanya lapang pandang &amp;tanpa sel ({n:,})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Only un&amp;reviewed cells</source>
             <translation>Hanya sel yang belum diti&amp;njau</translation>
@@ -2088,6 +2246,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Open</source>
             <translation>Buka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>Open a field to see its cells, or to draw a cell that was missed.</source>
+            <translation>Buka lapang pandang untuk melihat selnya, atau untuk menggambar sel yang terlewat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
@@ -2187,6 +2350,11 @@ SHA-256 {sha256}</translation>
             <translation>Persentase untuk dewasa menurut Bain, Bates, Laffan: Dacie and Lewis Practical Haematology, edisi ke-12 2017, bab Reference ranges and normal values; granulosit imatur (di atas 10 tahun) dari Roehrl dkk., Arch Pathol Lab Med 2011;135:471–477. Cocokkan dengan nilai laboratorium Anda sendiri.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Pict&amp;ures…</source>
+            <translation>Ga&amp;mbar…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Picture of the cell</source>
             <translation>Gambar sel</translation>
@@ -2202,9 +2370,19 @@ SHA-256 {sha256}</translation>
             <translation>Gambar sel kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>Pictures of “{name}”</source>
+            <translation>Gambar pada “{name}”</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Platelet</source>
             <translation>Trombosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Pre&amp;vious field</source>
+            <translation>Lapang pandang sebelumn&amp;ya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -2368,8 +2546,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Redone: drawn</source>
+            <translation>Diulang: digambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Redone: reclassified as {name}</source>
             <translation>Diulangi: direklasifikasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Redone: removed</source>
+            <translation>Diulang: dihapus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -2413,6 +2601,16 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Remo&amp;ve: no cell</source>
+            <translation>&amp;Hapus: bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>Remove</source>
+            <translation>Hapus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Remove from the l&amp;ist</source>
             <translation>Hapus dari &amp;daftar</translation>
         </message>
@@ -2420,6 +2618,26 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Remove from the list</source>
             <translation>Hapus dari daftar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Removed in a merged folder</source>
+            <translation>Dihapus di folder yang digabung</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>Removed, because they are no cells: {cells}.</source>
+            <translation>Dihapus karena bukan sel: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Removed: no cell</source>
+            <translation>Dihapus: bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Replace the box of touching cells by two boxes</source>
+            <translation>Ganti kotak sel yang bersentuhan dengan dua kotak</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -2754,6 +2972,11 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan hanya sel yang nama filenya memuat teks tertentu</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Show the &amp;whole field</source>
+            <translation>Perli&amp;hatkan seluruh lapang pandang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Show the filters</source>
             <translation>Tampilkan filter</translation>
@@ -2815,6 +3038,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Signed by</source>
             <translation>Ditandatangani oleh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <source>Signed results stay as they are</source>
+            <translation>Hasil bertanda tangan tetap seperti semula</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
@@ -2908,6 +3136,22 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Source of the ranges</source>
             <translation>Sumber rentang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Spli&amp;t into two cells</source>
+            <translation>Pe&amp;cah menjadi dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
+            <source>Split</source>
+            <translation>Pecah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Split into several cells</source>
+            <translation>Dipecah menjadi beberapa sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
@@ -3036,9 +3280,24 @@ SHA-256 {sha256}</translation>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>The box shows no white cell; undo brings it back</source>
+            <translation>Kotak ini tidak memperlihatkan sel putih; dapat diurungkan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>The cell covers {area} of the image that the network used.</source>
             <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>The cell was added.</source>
+            <translation>Sel ditambahkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>The cell was split into {cells}.</source>
+            <translation>Sel dipecah menjadi {cells}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
@@ -3401,6 +3660,11 @@ SHA-256 {sha256}</translation>
             <translation>Gambar tidak ada: file atau foldernya hilang.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>The pictures of this slide are fields. The program found {found}.</source>
+            <translation>Gambar pada sediaan ini adalah lapang pandang. Program menemukan {found}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
             <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>
@@ -3719,6 +3983,11 @@ SHA-256 {sha256}</translation>
             <translation>Keputusan ini tidak diurungkan karena sediaan sudah diubah setelahnya: urungkan dahulu perubahan yang lebih baru ({key}).</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <source>This field shows {cells}.</source>
+            <translation>Lapang pandang ini memperlihatkan {cells}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>This folder is not merged with “{name}”.</source>
             <translation>Folder ini tidak digabungkan dengan “{name}”.</translation>
@@ -3732,6 +4001,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/asking.py"></location>
             <source>This is one step. A single undo reverses it.</source>
             <translation>Ini satu langkah. Satu kali urung membatalkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
+            <source>This is the first field.</source>
+            <translation>Ini lapang pandang pertama.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
+            <source>This is the last field.</source>
+            <translation>Ini lapang pandang terakhir.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -3859,6 +4138,7 @@ SHA-256 {sha256}</translation>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
@@ -3902,8 +4182,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Undone: drawn</source>
+            <translation>Diurungkan: digambar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Undone: reclassified as {name}</source>
             <translation>Diurungkan: direklasifikasi sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Undone: removed</source>
+            <translation>Diurungkan: dihapus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -3989,6 +4279,11 @@ SHA-256 {sha256}</translation>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>What do the pictures of this slide show? A change loses no decision: the cells of the other kind are hidden, and come back with all their decisions when you change this again.</source>
+            <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>Wheel, {keys}: zoom</source>
             <translation>Roda, {keys}: zoom</translation>
@@ -4007,6 +4302,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Where reviewer and model differ</source>
             <translation>Di mana pemeriksa dan model berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Whether the pictures show single cells or fields</source>
+            <translation>Apakah gambar memperlihatkan sel tunggal atau lapang pandang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
@@ -4029,6 +4329,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>White cells</source>
             <translation>Leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Whole field</source>
+            <translation>Seluruh lapang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -4144,6 +4449,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>active</source>
             <translation>aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>adding a cell</source>
+            <translation>menambahkan sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -4272,6 +4582,11 @@ SHA-256 {sha256}</translation>
             <translation>mengubah akun</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>changing the kind of the pictures</source>
+            <translation>mengubah jenis gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges.py"></location>
             <source>changing the ranges</source>
             <translation>mengubah nilai rujukan</translation>
@@ -4290,6 +4605,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>chosen by the program</source>
             <translation>dipilih oleh program</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>classifying “{name}”</source>
+            <translation>mengklasifikasi “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -4331,6 +4651,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>current class</source>
             <translation>kelas saat ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/item_models/describe.py"></location>
+            <source>cut by the edge of the field</source>
+            <translation>terpotong tepi lapang pandang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -4810,6 +5135,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>no cells</source>
             <translation>tidak ada sel</translation>
         </message>
@@ -4966,6 +5292,11 @@ SHA-256 {sha256}</translation>
             <translation>nilai rujukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>removing cells</source>
+            <translation>menghapus sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>removing the slide from the list</source>
             <translation>menghapus sediaan dari daftar</translation>
@@ -5037,6 +5368,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>slide {name}, {progress}</source>
             <translation>sediaan {name}, {progress}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>splitting a cell</source>
+            <translation>memecah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -5295,6 +5631,11 @@ SHA-256 {sha256}</translation>
             <translation>{cells_wait} untuk diputuskan: putuskan dahulu ({key} menuju yang berikutnya).</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>{cells} in {fields}</source>
+            <translation>{cells} pada {fields}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>{cells} of {n} unlike what the model learned from</source>
             <translation>{cells} dari {n} tidak mirip dengan yang dipelajari model</translation>
@@ -5524,6 +5865,15 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>{n:,} fields</source>
+            <extracomment>Of one: {n:,} field</extracomment>
+            <translation>
+                <numerusform>{n:,} lapang pandang</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>{n:,} files cannot be used</source>
             <extracomment>Of one: {n:,} file cannot be used</extracomment>
@@ -5560,6 +5910,14 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>{n:,} still to review</source>
             <translation>{n:,} masih harus ditinjau</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>{n:,} white cells</source>
+            <extracomment>Of one: {n:,} white cell</extracomment>
+            <translation>
+                <numerusform>{n:,} sel putih</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -5650,6 +6008,14 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{n} cells cut by the edge of their field</source>
+            <extracomment>Of one: {n} cell cut by the edge of its field</extracomment>
+            <translation>
+                <numerusform>{n} sel terpotong tepi lapang pandangnya</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>{n} cells wait for a reviewer’s decision</source>
             <extracomment>Of one: {n} cell waits for a reviewer’s decision</extracomment>
             <translation>
@@ -5678,6 +6044,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{pairs}. The code is always shown next to the colour.</source>
             <translation>{pairs}. Kode selalu ditampilkan di samping warna.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
+            <source>{path}, page {page}</source>
+            <translation>{path}, halaman {page}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>

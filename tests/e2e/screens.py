@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from conftest import write_cell_image
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts, merging, review, second_read, signing
+from wbc_desktop.services import accounts, fields, merging, region_acts, review, second_read, signing
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import cells
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store import cells, regions
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, PasswordDialog
@@ -47,6 +51,9 @@ class Screens:
         yield from self._messages()
         yield from self._full_screen()
         yield from self._dialogs()
+        yield from self._fields(folder.parent / "fields")
+        self._window.open_slide.open(folder)
+        self._wait(lambda: self._is_ready(folder))
         yield from self._signed()
         yield from self._accounts()
 
@@ -145,6 +152,39 @@ class Screens:
             ("folders", self._part(SlideActs).folders_dialog(slide, merging.parts(self._db, slide.id))),
         ):
             yield from self._one(name, dialog)
+
+    def _is_ready(self, folder: Path) -> bool:
+        """Return whether this folder is the open slide, and all work on it has ended."""
+        window = self._window
+        is_open = window.slide is not None and Path(window.slide.folder) == folder
+        return is_open and not window.work.running and not window.backend.cells.loading
+
+    def _fields(self, folder: Path) -> Iterator[Screen]:
+        """Yield the screens of a slide of two fields, of which the second shows no cell."""
+        window, ada = self._window, Identity("Dr. Ayu Lestari")
+        folder.mkdir(exist_ok=True)
+        for number in range(2):
+            write_cell_image(folder / f"a field with a rather long name {number}.png", seed=number, side=320)
+        slide = open_slide(self._db, folder)
+        scan(self._db, slide, cancel=lambda: False, progress=lambda _p: None, announce=lambda _c: None)
+        fields.set_kind(self._db, slide, PictureKind.FIELDS, ada)
+        with self._db.read() as s:
+            page = regions.pictures(s, slide.id)[0].id
+        for box in (Box(0, 60, 90, 90), Box(130, 80, 100, 100)):
+            region_acts.draw(self._db, slide.id, page, box, ada)
+        window.open_slide.open(folder)
+        self._wait(lambda: self._is_ready(folder) and window.backend.fields.now is not None)
+        self._wait(window.cell_view.picture.has_overlay)
+        window.picture_kinds.notice.show_text("The pictures of this slide are fields. " * 3, "info")
+        yield "field", window
+        window.picture_kinds.notice.clear()
+        window.commands["draw"].trigger()
+        yield "drawing a box", window
+        window.cell_view.picture.stop_editing()
+        yield from self._one("fields", window.fields.dialog())
+        yield from self._one("kind of pictures", window.picture_kinds.dialog(slide))
+        window.fields.show(1)
+        yield "field without cells", window
 
     def _signed(self) -> Iterator[Screen]:
         window, slide, reviewers = self._window, self._window.slide, self._window.reviewers

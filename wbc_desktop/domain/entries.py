@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     CLASS = "class"
     RANGES = "ranges"
     SIGNING = "signing rules"
+    COUNTING = "counting rules"
     PICTURES = "pictures"
     MERGED = "merged"
     LISTED = "in the list"

@@ -132,6 +132,10 @@ class CellListModel(IdListModel):
         """Return where the pixels of the cell are read."""
         return cell.source(self._folder)
 
+    def page_source(self, cell: Cell) -> PictureSource:
+        """Return where the whole page is read that the cell is, or is a region of."""
+        return cell.page_source(self._folder)
+
     def next_waiting(self, start: int) -> int | None:
         """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id

@@ -34,13 +34,22 @@ def percent(share: float) -> str:
 
 def accessible_text(cell: Cell) -> str:
     """Return a text such as ``cell NAME, neutrophil, 93 %, confirmed``."""
-    return ", ".join((tr("cell {name}", name=name_of(cell)), *_class_and_state(cell)))
+    return ", ".join((tr("cell {name}", name=_numbered_name(cell)), *_class_and_state(cell), *_cut(cell)))
 
 
 def tool_tip(cell: Cell) -> str:
     """Return the path, and below it class and state."""
-    words = ", ".join(_class_and_state(cell))
+    words = ", ".join((*_class_and_state(cell), *_cut(cell)))
     return f"{cell.path}\n{words[:1].upper()}{words[1:]}"
+
+
+def _numbered_name(cell: Cell) -> str:
+    """Return the file's name, and of a region its number in the file."""
+    return f"{name_of(cell)} {cell.number}" if cell.number else name_of(cell)
+
+
+def _cut(cell: Cell) -> tuple[str, ...]:
+    return (tr("cut by the edge of the field"),) if cell.is_cut else ()
 
 
 def _class_and_state(cell: Cell) -> tuple[str, ...]:

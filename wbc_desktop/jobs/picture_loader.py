@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
@@ -52,10 +53,26 @@ class PictureLoader(QObject):
         self._kept.move_to_end(content)
         self.ready.emit(content, kept)
 
-    def prefetch(self, source: PictureSource) -> None:
-        """Load a picture that will probably be requested next."""
-        if source.content not in self._kept:
-            self._worker.ask(source.content, source, later=True)
+    def prefetch(self, sources: Sequence[PictureSource]) -> None:
+        """Load pictures that will probably be requested next, in this order; earlier prefetches are forgotten.
+
+        Otherwise going through a slide of fields quickly would leave hundreds of large pictures to decode.
+        """
+        wanted = {self._wanted, *(source.content for source in sources)}
+        self._worker.keep_only(wanted.__contains__)
+        for source in sources:
+            if source.content not in self._kept:
+                self._worker.ask(source.content, source, later=True)
+
+    @property
+    def kept_bytes(self) -> int:
+        """The size of the decoded pictures in the cache."""
+        return sum(image.sizeInBytes() for image in self._kept.values())
+
+    @property
+    def waiting(self) -> int:
+        """The number of pictures that wait to be decoded."""
+        return self._worker.waiting
 
     def forget_wanted(self) -> None:
         """Announce no answer any more. Pictures that still arrive are cached."""
@@ -68,7 +85,7 @@ class PictureLoader(QObject):
     def _take(self, content: str, answer: QImage | str) -> None:
         if isinstance(answer, QImage):
             self._kept[content] = answer
-            while len(self._kept) > 1 and sum(image.sizeInBytes() for image in self._kept.values()) > ROOM:
+            while len(self._kept) > 1 and self.kept_bytes > ROOM:
                 self._kept.popitem(last=False)
         if content != self._wanted:
             return

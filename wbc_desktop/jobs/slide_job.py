@@ -61,6 +61,11 @@ class FindingCells:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsFound:
+    """The program decided that the pictures are fields, and found their cells."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadingModel:
     """The model is being loaded, which may take some seconds the first time."""
 
@@ -102,10 +107,12 @@ def open_and_classify(
     load_engine: Callable[[], NoticingEngine],
     ctx: JobContext,
     pictures: PictureKind | None = None,
+    decide_again: bool = False,
 ) -> SlideDone:
     """Open, scan, find the cells of fields, and classify. Without a usable model the slide can be reviewed by hand.
 
-    ``pictures``: what the slide's pictures show; None: as decided before, else automatic.
+    ``pictures``: what the slide's pictures show; None: as decided before, else automatic. ``decide_again``: decide it
+    by the pictures, whatever was decided before.
 
     Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
     what was committed and announced before is kept.
@@ -127,12 +134,37 @@ def open_and_classify(
     def searched(done: int, total: int) -> None:
         ctx.progress(FindingCells(done, total))
 
-    fields = find_cells(db, slide, pictures, cancel=ctx.cancelled, progress=searched, announce=ctx.announce)
+    fields = find_cells(
+        db,
+        slide,
+        pictures,
+        cancel=ctx.cancelled,
+        progress=searched,
+        announce=ctx.announce,
+        again=decide_again,
+    )
+    if fields.decided and fields.pictures is PictureKind.FIELDS:
+        ctx.progress(FieldsFound())
     ctx.check()
+    return SlideDone(_load_and_classify(db, slide, load_engine, ctx), slide, scanned, fields)
+
+
+def classify_new(db: Database, slide: Slide, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> SlideDone:
+    """Classify the cells of an open slide that are not classified yet, without reading its folder again.
+
+    Raises as :func:`open_and_classify`.
+    """
+    outcome = _load_and_classify(db, slide, load_engine, ctx)
+    return SlideDone(outcome, slide, ScanOutcome(0, 0, []), FieldsOutcome(slide.pictures or PictureKind.CELLS))
+
+
+def _load_and_classify(
+    db: Database, slide: Slide, load_engine: Callable[[], NoticingEngine], ctx: JobContext
+) -> ClassifyOutcome | None:
     ctx.progress(LoadingModel())
     engine = _loaded(load_engine, ctx)
     ctx.check()
-    return SlideDone(None if engine is None else _classify(db, slide, engine, ctx), slide, scanned, fields)
+    return None if engine is None else _classify(db, slide, engine, ctx)
 
 
 def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:

@@ -84,7 +84,8 @@ class ReportData:
     cells); ``findings`` compares the classes with the reference ranges (None: not compared).
     ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``images`` counts the readable image
     files (files of one content are one cell). ``cells`` are the cells shown,
-    ``models`` the models of their preclassifications, the active one first. ``read_picture`` returns the full
+    ``not_counted`` the number of those that are cut by the edge of their field and therefore not counted, ``models``
+    the models of their preclassifications, the active one first. ``read_picture`` returns the full
     picture of a cell and may raise anything if its file is missing or damaged; ``read_maps`` returns the stored
     heatmaps of some cell ids. Both are called while the report is drawn, for a few cells at a time.
     """
@@ -115,6 +116,7 @@ class ReportData:
     models: tuple[ModelVersion, ...] = ()
     device: str = ""
     images: int = 0
+    not_counted: int = 0
     refused: tuple[RefusedFile, ...] = ()
     page_size: str = "A4"
     heatmap_colours: str = "inferno"

@@ -97,7 +97,8 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     """Return names and times, two pairs per row, without empty ones."""
     counted = sum(row.count for row in data.differential.rows)
     white = trn("{n} white cell", "{n} white cells", data.differential.white)
-    copies = data.images - data.differential.total
+    fields = any(cell.box is not None for cell in data.cells)
+    copies = 0 if fields else data.images - data.differential.total
     images = trn(
         "{images}, of which {n} is a copy: a cell counts once",
         "{images}, of which {n} are copies: a cell counts once",
@@ -110,6 +111,8 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     right = [
         (tr("Cells counted"), tr("{cells}, of them {white}", cells=wording.cells(counted), white=white)),
         (tr("Images"), images if copies > 0 else ""),
+        (tr("Fields"), f"{data.images}" if fields else ""),
+        (tr("Not counted"), _not_counted(data)),
         (tr("Reported"), wording.moment(data.reported_at)),
         (tr("Collected"), wording.moment(data.collected_at)),
         (tr("Reviewed by"), ", ".join(data.reviewers) or tr("nobody yet")),
@@ -120,6 +123,13 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     rows = zip_longest(_given(left, pen), _given(right, pen), fillvalue=("", ""))
     widths = [label, room - (wider - label), gap, wider, room]
     return Table([[*one, "", *other] for one, other in rows], colWidths=widths, style=_PLAIN)
+
+
+def _not_counted(data: ReportData) -> str:
+    """Return how many cells are not counted because of the laboratory's rule; "" if none."""
+    count = data.not_counted
+    text = trn("{n} cell cut by the edge of its field", "{n} cells cut by the edge of their field", count)
+    return text if count else ""
 
 
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:

@@ -20,7 +20,8 @@ UNLIKE = "unlike"
 
 COUNTED_AS = "counted_as"
 """Then the class under which the differential counts the row: a code, UNI or NC. Empty where it counts nothing: for a
-file that is no cell, a cell without any class, and the further copies of one content, which are one cell."""
+file that is no cell, a cell without any class, the further copies of one content, which are one cell, and a cell that
+is cut by the edge of its field where the laboratory does not count such cells."""
 
 PLACE = ("cell", "box")
 """Then the number of the cell in its file, from 1, and its box: ``x y width height`` in pixels of the upright picture
@@ -33,18 +34,22 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def write_csv(
-    rows: Iterable[ImageRow], classes: Sequence[str], path: Path, remarks: Mapping[int, str] | None = None
+    rows: Iterable[ImageRow],
+    classes: Sequence[str],
+    path: Path,
+    remarks: Mapping[int, str] | None = None,
+    cut_cells: bool = True,
 ) -> None:
     """Write ``rows`` to ``path``, which appears whole or not at all: UTF-8, a header, one line an image.
 
     ``classes`` are the class codes of the model: they give the ``p_<class>`` columns. Numbers have a point and six
     decimals, times are ISO 8601 in UTC, a file that is no cell has the status ``unreadable``.
-    ``remarks`` are the comments on cells, by cell id: where there are any, the last column has them. Raises
-    :class:`StorageError`.
+    ``remarks`` are the comments on cells, by cell id: where there are any, the last column has them.
+    ``cut_cells``: whether cells that are cut by the edge of their field are counted. Raises :class:`StorageError`.
     """
     with atomic_write(path) as file:
         # A file name that is not valid text keeps its bytes as \udcXX.
-        write_rows(rows, classes, codecs.getwriter("utf-8")(file, "backslashreplace"), remarks)
+        write_rows(rows, classes, codecs.getwriter("utf-8")(file, "backslashreplace"), remarks, cut_cells)
 
 
 def write_rows(
@@ -52,15 +57,16 @@ def write_rows(
     classes: Sequence[str],
     out: TextIO | codecs.StreamWriter,
     remarks: Mapping[int, str] | None = None,
+    cut_cells: bool = True,
 ) -> None:
-    """Write the header and ``rows`` to an open text file."""
+    """Write the header and ``rows`` to an open text file. ``cut_cells``: as in :func:`write_csv`."""
     writer = csv.writer(out)
     head = [*COLUMNS, *(f"p_{code}" for code in classes), UNLIKE, COUNTED_AS, *PLACE]
     head += [COMMENTS] if remarks else []
     writer.writerow(head)
     counted: set[int] = set()
     for row in rows:
-        fields = (*_fields(row, classes), _counted_as(row, counted), *_place(row), *_remark(row, remarks))
+        fields = (*_fields(row, classes), _counted_as(row, counted, cut_cells), *_place(row), *_remark(row, remarks))
         writer.writerow([defuse(field) for field in fields])
 
 
@@ -101,9 +107,9 @@ def _place(row: ImageRow) -> tuple[str, str]:
     return str(row.cell.number or row.cell.page + 1), "" if row.cell.box is None else str(row.cell.box)
 
 
-def _counted_as(row: ImageRow, counted: set[int]) -> str:
-    """The class of the row's cell, unless the cell is in ``counted`` already."""
-    if row.cell is None or row.reason is not None or row.cell.id in counted:
+def _counted_as(row: ImageRow, counted: set[int], cut_cells: bool) -> str:
+    """The class of the row's cell, unless the cell is in ``counted`` already, or cut and not counted."""
+    if row.cell is None or row.reason is not None or row.cell.id in counted or (row.cell.is_cut and not cut_cells):
         return ""
     counted.add(row.cell.id)
     return row.cell.current or ""

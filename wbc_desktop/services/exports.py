@@ -15,6 +15,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
 from wbc_desktop.services.changes import Cancel, Progress, with_progress
+from wbc_desktop.services.counting import cut_cells_counted
 from wbc_desktop.store import cells, comments, merged, models, slides
 from wbc_desktop.store.engine import Database
 
@@ -84,8 +85,9 @@ def export_csv(
         rows = cells.image_rows(s, slide.id)
         predictions = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
         classes = columns(predictions, used_models(s, predictions))
+        cut_cells = cut_cells_counted(s)
         remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
-    write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks)
+    write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks, cut_cells)
     return len(rows)
 
 

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -37,11 +37,15 @@ _BATCH_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class FieldsOutcome:
-    """The kind of the slide's pictures, the number of pictures that were searched, and the refused files by path."""
+    """The kind of the slide's pictures, the number of pictures that were searched, and the refused files by path.
+
+    ``decided``: the program decided the kind just now, by the pictures.
+    """
 
     pictures: PictureKind
     searched: int = 0
     refused: list[RefusedFile] = field(default_factory=list)
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +65,29 @@ def find_cells(
     progress: Progress = lambda done, total: None,
     announce: Announce = lambda changes: None,
     find: Find | None = None,
+    again: bool = False,
 ) -> FieldsOutcome:
     """Decide what the pictures show, if that is not decided yet, and find the cells of fields in small batches.
 
-    ``wanted`` overrides what was decided before; None: automatic. Pictures that were searched before are not searched
-    again. A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder.
-    Raises Cancelled and StorageError; committed batches stay.
+    ``wanted`` overrides what was decided before; None: automatic. ``again``: decide by the pictures, whatever was
+    decided before and also if the slide was worked on as single cells. Pictures that were searched before are not
+    searched again. A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the
+    finder. Raises Cancelled and StorageError; committed batches stay.
     """
     search = find if find is not None else _finder()
     with db.read() as s:
         known = regions.kind(s, slide.id)
         if guard.is_signed(s, slide.id):
             return FieldsOutcome(known or PictureKind.CELLS)
-    kind = wanted or known or _decided(db, slide, cancel, search)
+    kind = wanted or (None if again else known) or _decided(db, slide, cancel, search, again)
+    decided = wanted is None and (again or known is None)
     if kind is not known:
         with db.write() as s:
             regions.set_kind(s, slide.id, kind, None, datetime.now(UTC))
         announce(Changes(slide.id, cells_added=True, slides=True))
     if kind is PictureKind.CELLS:
-        return FieldsOutcome(kind)
-    return _search(db, slide, cancel, progress, announce, search)
+        return FieldsOutcome(kind, decided=decided)
+    return replace(_search(db, slide, cancel, progress, announce, search), decided=decided)
 
 
 def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Changes:
@@ -100,10 +107,10 @@ def _finder() -> Find:
     return find_regions
 
 
-def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find) -> PictureKind:
-    """Return the kind of the slide's pictures: single cells if it was worked on before, else by a sample."""
+def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find, again: bool) -> PictureKind:
+    """Return the kind of the slide's pictures by a sample; unless ``again``, single cells if it was worked on."""
     with db.read() as s:
-        if preclassifications.any_on(s, slide.id) or cells.any_decided(s, slide.id):
+        if not again and (preclassifications.any_on(s, slide.id) or cells.any_decided(s, slide.id)):
             return PictureKind.CELLS
         every = regions.pictures(s, slide.id)
     from wbc_desktop.inference.fields import SAMPLE, kind_of

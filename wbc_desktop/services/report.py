@@ -17,6 +17,7 @@ from wbc_desktop.reports.data import Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
+from wbc_desktop.services.counting import cut_cells_counted
 from wbc_desktop.services.differentials import findings_of, interval
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import SlidePictures
@@ -83,6 +84,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         reviewers = classifications.reviewers(s, slide.id)
         refused = files.refused(s, slide.id)
         remarks = comments.current(s, slide.id)
+        cut_cells = cut_cells_counted(s)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
@@ -108,6 +110,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         models=tuple(models),
         device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
         images=images,
+        not_counted=0 if cut_cells else sum(cell.is_cut for cell in shown),
         refused=tuple(refused),
         cell_comments=tuple(one for of_cell in remarks.values() for one in of_cell),
         page_size=settings.page_size,

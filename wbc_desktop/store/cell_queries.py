@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
@@ -129,5 +129,5 @@ def _disagrees(way: Disagreement) -> ColumnElement[bool]:
 
 
 def _named(part: str) -> ColumnElement[bool]:
-    here = (FileRow.cell_id == CellRow.id, FileRow.present.is_(True))
+    here = (FileRow.cell_id == func.coalesce(CellRow.picture_id, CellRow.id), FileRow.present.is_(True))
     return exists().where(*here, FileRow.folded.contains(part, autoescape=True)).correlate(CellRow)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
 from wbc_desktop.domain.regions import Box
-from wbc_desktop.store import cell_queries, derived
+from wbc_desktop.store import cell_queries, counting, derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.deciders import UNDO_REDO, Decider, deciders
 from wbc_desktop.store.prepared import run
@@ -134,10 +134,14 @@ def any_decided(s: Session, slide_id: int) -> bool:
 
 
 def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
-    """Return the number of shown cells per class (None: not preclassified), and the number of undecided ones."""
+    """Return the number of counted cells per class (None: not preclassified), and the number of undecided ones.
+
+    All shown cells are counted, but cells that are cut by the edge of their field only if the laboratory counts them.
+    """
+    counted = true() if counting.cut_cells_counted(s) else CellRow.cut.is_(False)
     rows = s.execute(
         select(CellRow.current, CellRow.decided, func.count())
-        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True))
+        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), counted)
         .group_by(CellRow.current, CellRow.decided)
     )
     counts: Counter[str | None] = Counter()

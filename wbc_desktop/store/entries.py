@@ -16,7 +16,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 
-_MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING))
+_MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING, EntryKind.COUNTING))
 """Kinds that only managers may enter if there are accounts."""
 
 

@@ -179,6 +179,19 @@ def on_page(s: Session, cell: Cell) -> list[Cell]:
     return cells.get_many(s, s.scalars(rows.order_by(CellRow.number)).all())
 
 
+def shown_by_page(s: Session, slide_id: int) -> dict[tuple[int, int], list[int]]:
+    """Return the shown regions of each page that has any, by number; the key is the cell of the file, and the page."""
+    found: dict[tuple[int, int], list[int]] = {}
+    rows = s.execute(
+        select(CellRow.picture_id, CellRow.page, CellRow.id)
+        .where(CellRow.slide_id == slide_id, CellRow.number > 0, CellRow.shown.is_(True))
+        .order_by(CellRow.number)
+    )
+    for file_id, page, cell_id in rows:
+        found.setdefault((file_id or 0, page), []).append(cell_id)
+    return found
+
+
 def proposed(s: Session, cell: Cell) -> list[Cell]:
     """Return the regions on the page of ``cell`` that the finder was not sure of and nobody decided about."""
     decided = select(ClassificationRow.id).where(ClassificationRow.cell_id == CellRow.id).exists()

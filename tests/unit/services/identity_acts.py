@@ -22,6 +22,7 @@ from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import (
     accounts,
     comments,
+    counting,
     entry_undo,
     fields,
     labels,
@@ -117,6 +118,7 @@ SERVICES: dict[str, Act] = {
     "classes.add_class": lambda b, by: laboratory.add_class(b.db, NEW_CLASS, by),
     "classes.change_class": lambda b, by: laboratory.change_class(b.db, replace(CHANGED_CLASS, name="Other"), by),
     "ranges.change_ranges": lambda b, by: ranges.change_ranges(b.db, [RangeBand("NEU", 1, 2)], "ours", by),
+    "counting.change_counting": lambda b, by: counting.change_counting(b.db, False, by),
     "entry_undo.undo_entry": lambda b, by: entry_undo.undo_entry(b.db, EntryKind.CLASS, by),
     "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
     "signing.sign": lambda b, by: b.sign(by),

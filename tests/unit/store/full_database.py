@@ -72,6 +72,7 @@ def _add_models(s: Session) -> None:
         models.activate(s, model.id, ADA, NOW, "measured better")
     entries.record(s, EntryKind.CLASS, {"BLA": {"name": "Blast"}}, ADA, NOW)
     entries.record(s, EntryKind.RANGES, {"": {"NEU": [40, 70]}}, ADA, NOW)
+    entries.record(s, EntryKind.COUNTING, {"cut cells": False}, ADA, NOW)
 
 
 def _add_slide(s: Session, slide_id: int, name: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED, CellClass
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.unlike import likeness_sentence
@@ -16,15 +17,18 @@ from wbc_desktop.jobs.heat_checks import HeatChecks
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.runtime.drafts import Spot
+from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
 from wbc_desktop.store.engine import Database
-from wbc_desktop.ui.cell.cell_words import class_sentence
+from wbc_desktop.ui.cell.cell_words import class_sentence, field_sentence
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.comments import Comments
 from wbc_desktop.ui.cell.details import Details, load_details
+from wbc_desktop.ui.cell.draw_bar import DrawBar
+from wbc_desktop.ui.cell.field_marks import Field, field_of
+from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.cell.heat_controls import HeatControls
 from wbc_desktop.ui.cell.history import HistoryList
-from wbc_desktop.ui.cell.picture_view import PictureView
 from wbc_desktop.ui.cell.references import ReferenceStrip
 from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
 from wbc_desktop.ui.widgets.elided import ElidedLabel
@@ -40,12 +44,14 @@ CHECK_AFTER_MS = 250
 
 
 class CellView(QWidget):
-    """Shows one cell of the store. Writes nothing.
+    """Shows one cell of the store, a region of a field inside its field. Writes nothing.
 
-    Signals: ``class_chosen(str)``: the class with this code was clicked.
+    Signals: ``class_chosen(str)``: the class with this code was clicked; ``field_changed()``: another cell or field, or
+    the same with other boxes, is shown.
     """
 
     class_chosen = Signal(str)
+    field_changed = Signal()
 
     def __init__(
         self,
@@ -54,6 +60,7 @@ class CellView(QWidget):
         heat: QAction,
         decisions: Sequence[QAction],
         zooms: Sequence[QAction],
+        boxes: Sequence[QAction],
         opacity: float,
         checks: HeatChecks,
         references: ReferenceLoader,
@@ -76,7 +83,8 @@ class CellView(QWidget):
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.timeout.connect(self._refresh)
-        self.picture = PictureView()
+        self.picture = FieldView()
+        self.draw_bar = DrawBar(self.picture)
         self.heat = HeatControls(heat, opacity)
         self.classes = ClassRows()
         self.comments = Comments()
@@ -88,10 +96,19 @@ class CellView(QWidget):
         self._likeness = Label()
         self._likeness.setProperty("role", "muted")
         self._likeness.setWordWrap(True)
+        self._cut = Label(tr("Cut by the edge of the field"))
+        self._cut.setProperty("role", "muted")
+        self._cut.hide()
         self._zoom = Label()
         self._zoom.setProperty("role", "muted")
         self._history = HistoryList()
         self._stack = QStackedWidget()
+        self._boxes = QWidget()
+        in_field = Flow()
+        self._boxes.setLayout(in_field)
+        names = (tr("Add a cell"), tr("No cell"), tr("Split"), tr("Whole field"))
+        for action, name in zip(boxes, names, strict=True):
+            in_field.addWidget(ActionButton(action, name))
         self._lay_out(decisions, zooms)
         self.classes.chosen.connect(self.class_chosen)
         self.heat.changed.connect(self._show_overlay)
@@ -106,13 +123,13 @@ class CellView(QWidget):
 
     @property
     def cell_id(self) -> int | None:
-        """Return the id of the cell shown; None if there is none."""
-        return self._details.cell.id if self._details is not None else None
+        """Return the id of the cell shown; None if there is none, or a field as a whole is shown."""
+        return None if self._details is None or self._details.whole_field else self._details.cell.id
 
     @property
     def spot(self) -> Spot | None:
         """Return the cell to which a comment belongs; None if no cell is shown."""
-        cell = self._details.cell if self._details is not None else None
+        cell = self._details.cell if self._details is not None and not self._details.whole_field else None
         return None if cell is None else Spot(cell.slide_id, cell.id, cell.sha256)
 
     def class_text(self) -> str:
@@ -130,14 +147,40 @@ class CellView(QWidget):
         if self._details is not None:
             self._show_probabilities(self._details)
 
+    @property
+    def shown(self) -> Details | None:
+        """The cell shown, with its field."""
+        return self._details
+
     def show_cell(self, cell_id: int | None, folder: Path | None) -> None:
         """Show a cell of the slide in ``folder``; None: no cell is selected."""
+        self._show(cell_id, folder, whole_field=False)
+
+    def show_field(self, page_id: int, folder: Path) -> None:
+        """Show a field as a whole, in which no cell is selected; ``page_id``: the cell that stands for it."""
+        self._show(page_id, folder, whole_field=True)
+
+    def field_of(self, cell_id: int) -> Field | None:
+        """Return the field of this cell, if the cell is shown and is a region of one."""
+        return self.picture.field if cell_id == self.cell_id else None
+
+    def concerns(self, changes: Changes) -> bool:
+        """Return whether the cell or its field may look different after these changes."""
+        if self._details is None:
+            return False
+        if self._details.in_field and changes.cells_added:
+            return True
+        return not {self._details.cell.id, *(cell.id for cell in self._details.neighbours)}.isdisjoint(changes.cells)
+
+    def _show(self, cell_id: int | None, folder: Path | None, whole_field: bool) -> None:
         self._stale.stop()
         try:
-            details = load_details(self._db, cell_id) if cell_id is not None else None
+            details = load_details(self._db, cell_id, whole_field) if cell_id is not None else None
         except LookupError:
             details = None
-        self._details = details
+        before, self._details = self._details, details
+        if before is None or details is None or before.cell.id != details.cell.id:
+            self.picture.stop_editing()
         self._stack.setCurrentIndex(0 if details is None else 1)
         if details is None or folder is None:
             self._shown_content = self._checked_content = None
@@ -145,17 +188,25 @@ class CellView(QWidget):
             self.heat.show_maps(None, None)
             self.comments.show_comments(None, ())
             self.references.show_cell(None, None, None)
+            self.field_changed.emit()
             return
+        for part in self._parts_of_a_cell:
+            part.setVisible(not whole_field)
         self._show_words(details)
         self._show_probabilities(details)
         self._history.show_events(details.history)
         self.comments.show_comments(self.spot, details.comments)
-        self.references.show_cell(cell_id, details.cell.slide_id, class_to_compare(details))
+        to_compare = None if whole_field else class_to_compare(details)
+        self.references.show_cell(cell_id, details.cell.slide_id, to_compare)
         self._checked_content = None
-        if self._shown_content != details.cell.crop_content:
+        self._boxes.setVisible(details.in_field)
+        cell = details.cell
+        self.picture.set_field(field_of(cell, details.neighbours, details.proposed) if details.in_field else None)
+        if self._shown_content != page_content(cell):
             self._shown_content = None  # draw the heatmap once, when its picture is loaded
-        self.heat.show_maps(details.maps, details.cell.predicted)
+        self.heat.show_maps(None if whole_field else details.maps, cell.predicted)
         self._show_picture(details, folder)
+        self.field_changed.emit()
 
     def show_comment_line(self) -> None:
         """Scroll to the comment line and move the focus there."""
@@ -168,7 +219,7 @@ class CellView(QWidget):
 
     def _refresh(self) -> None:
         if self._details is not None and self._folder is not None:
-            self.show_cell(self._details.cell.id, self._folder)
+            self._show(self._details.cell.id, self._folder, self._details.whole_field)
 
     def show_selected(self, count: int) -> None:
         """Say how many cells are selected, if a decision applies to more than the cell shown."""
@@ -182,9 +233,10 @@ class CellView(QWidget):
         self._title.setText(Path(cell.path).name)
         size = tr("{width} × {height} pixels", width=cell.width, height=cell.height)
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
-        self._class_text.setText(class_sentence(cell))
-        self._likeness.setText(likeness_sentence(cell.preclassification))
+        self._class_text.setText(field_sentence(details) if details.whole_field else class_sentence(cell))
+        self._likeness.setText("" if details.whole_field else likeness_sentence(cell.preclassification))
         self._likeness.setVisible(bool(self._likeness.text()))
+        self._cut.setVisible(cell.is_cut)
 
     def _show_probabilities(self, details: Details) -> None:
         cell = details.cell
@@ -197,22 +249,22 @@ class CellView(QWidget):
 
     def _show_picture(self, details: Details, folder: Path) -> None:
         self._folder = folder
-        if self._shown_content == details.cell.crop_content:
+        if self._shown_content == page_content(details.cell):
             return
         self.picture.show_words(tr("Loading…"))
-        self._pictures.request(details.cell.source(folder))
+        self._pictures.request(details.cell.page_source(folder))
 
     def _picture_loaded(self, content: str, image: QImage) -> None:
-        if self._details is None or content != self._details.cell.crop_content:
+        if self._details is None or content != page_content(self._details.cell):
             return
-        self.picture.show_picture(image)
+        self.picture.show_image(image)
         self._shown_content = content
         self._image = image
         self._show_overlay()
         self._plan_check()
 
     def _picture_failed(self, content: str, sentence: str) -> None:
-        if self._details is not None and content == self._details.cell.crop_content:
+        if self._details is not None and content == page_content(self._details.cell):
             self.picture.show_words(sentence)
 
     def _show_overlay(self) -> None:
@@ -222,7 +274,7 @@ class CellView(QWidget):
         """Start the timer that measures where the heatmap lies; stop it if no heatmap is shown."""
         if self._shown_content is None or self._details is None or not self.heat.shown():
             self._look.stop()
-        elif self._checked_content != self._shown_content:
+        elif self._checked_content != self._details.cell.crop_content:
             self._look.start(CHECK_AFTER_MS)
 
     def _ask_check(self) -> None:
@@ -230,7 +282,7 @@ class CellView(QWidget):
         if self._shown_content is None or details is None or details.maps is None:
             return
         if class_to_compare(details) not in WITHOUT_NUCLEUS:
-            self._checks.ask(self._shown_content, self._image, details.maps)
+            self._checks.ask(details.cell.crop_content, self.picture.crop_image(self._image), details.maps)
 
     def _show_check(self, content: str, found: object) -> None:
         if self._details is not None and content == self._details.cell.crop_content and isinstance(found, dict):
@@ -249,7 +301,9 @@ class CellView(QWidget):
             if action.icon().isNull():
                 action.setIconText("1:1")
             top.addWidget(tool_button(action))
+        decide = QWidget()
         buttons = Flow(even=True)
+        decide.setLayout(buttons)
         for place, action in enumerate(decisions):
             buttons.addWidget(ActionButton(action, primary=place == 0))
         body = ScrolledBody()
@@ -262,14 +316,18 @@ class CellView(QWidget):
         beside.addWidget(self.picture, 1)
         beside.addWidget(self.references)
         column.addLayout(beside, 3)
+        column.addWidget(self.draw_bar)
+        column.addWidget(self._boxes)
         column.addWidget(self.heat)
         column.addWidget(self._class_text)
+        column.addWidget(self._cut)
         column.addWidget(self.classes)
         column.addWidget(self._likeness)
         column.addWidget(self._several)
-        column.addLayout(buttons)
+        column.addWidget(decide)
         column.addWidget(self.comments)
         column.addWidget(self._history, 1)
+        self._parts_of_a_cell = (self.references, self.heat, self.classes, decide, self.comments, self._history)
         self._stack.addWidget(Page(tr("No cell selected"), tr("Choose a cell in the gallery to see it here.")))
         self._area = Scrolled(body)
         self._stack.addWidget(self._area)
@@ -282,3 +340,8 @@ def class_to_compare(details: Details) -> str | None:
     """Return the class of the reference cells: the cell's class, or the predicted one if it has no real class."""
     cell = details.cell
     return cell.predicted if cell.current in (UNIDENTIFIED, NOT_CLASSED) else cell.current
+
+
+def page_content(cell: Cell) -> str:
+    """Return what identifies the picture that is shown for a cell: its whole page."""
+    return cell.page_source("").content

@@ -6,7 +6,8 @@ from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.unlike import why_unidentified
-from wbc_desktop.ui.widgets.words import percent
+from wbc_desktop.ui.cell.details import Details
+from wbc_desktop.ui.widgets.words import cells_text, percent
 
 
 def class_sentence(cell: Cell) -> str:
@@ -30,3 +31,10 @@ def class_sentence(cell: Cell) -> str:
     if model.unidentified:
         return why_unidentified(model, name, percent(model.confidence))
     return tr("{name}, to be confirmed", name=name)
+
+
+def field_sentence(details: Details) -> str:
+    """Return how many cells a field shows, and how one is added."""
+    if details.neighbours:
+        return tr("This field shows {cells}.", cells=cells_text(len(details.neighbours)))
+    return tr("No white cell was found in this field. Draw a box around a cell that was missed.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,9 @@ from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, Pr
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.comments import Comment, CommentEvent
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.regions import REMOVED
 from wbc_desktop.domain.unlike import is_unlike
-from wbc_desktop.store import cells, classifications, comments, models, preclassifications
+from wbc_desktop.store import cells, classifications, comments, models, preclassifications, regions
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.widgets.words import percent
 
@@ -29,21 +30,40 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A cell, its heatmaps (None without a preclassification), history (newest first), comments (oldest first)."""
+    """A cell, its heatmaps (None without a preclassification), history (newest first), comments (oldest first).
+
+    ``neighbours`` are the shown cells of its field, with the cell itself, and ``proposed`` the regions of which the
+    finder was not sure; both are empty for a picture that is one cell. ``whole_field``: the cell stands for a field as
+    a whole.
+    """
 
     cell: Cell
     maps: HeatMaps | None
     history: tuple[Event, ...]
     comments: tuple[Comment, ...] = ()
+    neighbours: tuple[Cell, ...] = ()
+    proposed: tuple[Cell, ...] = ()
+    whole_field: bool = False
+
+    @property
+    def in_field(self) -> bool:
+        """Whether a field is shown."""
+        return self.whole_field or self.cell.box is not None
 
 
-def load_details(db: Database, cell_id: int) -> Details:
-    """Read one cell. Raises LookupError if there is no cell with this id."""
+def load_details(db: Database, cell_id: int, whole_field: bool = False) -> Details:
+    """Read one cell, or with ``whole_field`` the cell that stands for a field.
+
+    Raises LookupError if there is no cell with this id.
+    """
     with db.read() as s:
         cell = cells.get(s, cell_id)
         maps = preclassifications.maps(s, cell_id)
         remarks, events = comments.with_history(s, cell_id)
-        return Details(cell, maps, _history(s, cell_id, events), tuple(remarks))
+        details = Details(cell, maps, _history(s, cell_id, events), tuple(remarks), whole_field=whole_field)
+        if not details.in_field:
+            return details
+        return replace(details, neighbours=tuple(regions.on_page(s, cell)), proposed=tuple(regions.proposed(s, cell)))
 
 
 def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple[Event, ...]:
@@ -51,7 +71,8 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
     events = [_preclassified(p, names.get(p.model_id, "?")) for p in preclassifications.history(s, cell_id)]
     before: str | None = None
     for decision in sorted(classifications.history(s, cell_id), key=lambda c: c.id):
-        events.append(Event(decision.created_at, _decision_text(decision, before), decision.reviewer))
+        text = _region_text(decision, before) or _decision_text(decision, before)
+        events.append(Event(decision.created_at, text, decision.reviewer))
         before = decision.label
     events += [Event(one.at, _comment_text(one), one.reviewer) for one in remarks]
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
@@ -75,6 +96,18 @@ def _comment_text(event: CommentEvent) -> str:
     return tr("Comment: {text}", text=event.text)
 
 
+def _region_text(decision: Classification, before: str | None) -> str:
+    """Return what a decision on the box of the cell did; "" for a decision on its class."""
+    removed, kind = decision.label == REMOVED, decision.kind
+    if kind in _BOX:
+        return tr(_BOX[kind][removed])
+    if kind is ActKind.UNDO and (removed or before == REMOVED):
+        return tr("Undone: drawn") if removed else tr("Undone: removed")
+    if kind is ActKind.REDO and (removed or before == REMOVED):
+        return tr("Redone: removed") if removed else tr("Redone: drawn")
+    return tr("Removed in a merged folder") if removed else ""
+
+
 def _decision_text(decision: Classification, before: str | None) -> str:
     """Return what a decision did; ``before`` is the class that a reviewer gave earlier (None: none)."""
     if decision.label is None:
@@ -96,6 +129,12 @@ def _decision_text(decision: Classification, before: str | None) -> str:
     )
 
 
+_BOX = {
+    ActKind.DRAW: (mark("Drawn"), ""),
+    ActKind.SPLIT: (mark("Drawn in the split of a box"), mark("Split into several cells")),
+    ActKind.REMOVE: ("", mark("Removed: no cell")),
+}
+"""What an act did to a cell that is one afterwards, and to one that is none any more."""
 _CONFIRMED = (mark("Confirmed {name}"), mark("Undone: confirmed {name}"), mark("Redone: confirmed {name}"))
 _RECLASSIFIED = (
     mark("Reclassified as {name}"),

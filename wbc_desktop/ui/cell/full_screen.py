@@ -16,10 +16,10 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.picture_loader import PictureLoader
-from wbc_desktop.ui.cell.cell_view import CellView
+from wbc_desktop.ui.cell.cell_view import CellView, page_content
+from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
 from wbc_desktop.ui.cell.heat_controls import CAVEAT
-from wbc_desktop.ui.cell.picture_view import PictureView
 from wbc_desktop.ui.widgets.actions import Actions
 
 
@@ -75,7 +75,7 @@ class FullScreen(QObject):
         self._connect()
 
     @property
-    def picture(self) -> PictureView:
+    def picture(self) -> FieldView:
         """Return the picture that zoom commands change: on the full screen, or beside the gallery."""
         return self.page.picture if self.active else self._view.picture
 
@@ -174,16 +174,18 @@ class FullScreen(QObject):
         if cell is None:
             self._content = None
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
-        elif cell.crop_content != self._content:
-            self._content = cell.crop_content
-            self.page.picture.show_words(tr("Loading…"))
-            self._pictures.request(cells.source(cell))
+        else:
+            self.page.picture.set_field(self._view.field_of(cell.id))
+            if page_content(cell) != self._content:
+                self._content = page_content(cell)
+                self.page.picture.show_words(tr("Loading…"))
+                self._pictures.request(cells.page_source(cell))
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 
     def _picture_loaded(self, content: str, image: QImage) -> None:
         if self.active and content == self._content:
-            self.page.show_picture(image)
+            self.page.picture.show_image(image)
             self.show_overlay()
 
     def _picture_failed(self, content: str, sentence: str) -> None:

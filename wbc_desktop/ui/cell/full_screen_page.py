@@ -20,7 +20,7 @@ from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import CellClass, cell_class
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.ui.cell.class_rows import ClassRows
-from wbc_desktop.ui.cell.picture_view import PictureView
+from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.flow import Flow
@@ -66,7 +66,7 @@ class FullScreenPage(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Full-screen review"))
-        self.picture = PictureView()
+        self.picture = FieldView()
         self.classes = ClassRows()
         self.above = QVBoxLayout()
         """The place above the cell for the window's messages."""
@@ -121,10 +121,6 @@ class FullScreenPage(QWidget):
         self._class_text.setText(class_text)
         model = cell.preclassification
         self.classes.show_cell(model.probabilities if model is not None else {}, cell.predicted, cell.current)
-
-    def show_picture(self, image: QImage) -> None:
-        """Show the picture of the cell."""
-        self.picture.show_picture(image)
 
     def show_overlay(self, overlay: QImage | None, about: str) -> None:
         """Show a heatmap over the picture with a text about it; None removes it."""

@@ -37,25 +37,30 @@ SMOOTH_BELOW = 8.0
 
 
 class PictureView(QWidget):
-    """Shows one picture, fitted to the widget until a person zooms.
+    """Shows one picture, or a part of one, fitted to the widget until a person zooms.
 
     Signals: ``zoomed(float)``: the zoom changed (screen pixels per picture pixel); ``viewed(float, float, float)``: a
-    person zoomed or moved, with the zoom relative to the fitted one and the view's middle in fractions of the picture.
+    person zoomed or moved, with the zoom relative to the fitted one and the view's middle in fractions of the picture;
+    ``clicked(QPointF)``: this point of the picture was clicked.
     """
 
     zoomed = Signal(float)
     viewed = Signal(float, float, float)
+    clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = QPixmap()
         self._overlay = QImage()
+        self._part = QRectF()
+        self._whole = False
         self._opacity = 0.5
         self._words = ""
         self._fitted = True
         self._scale = 1.0
         self._centre = QPointF()
         self._grabbed: QPointF | None = None
+        self._dragged = False
         self.setMinimumSize(QSize(22 * GRID, 22 * GRID))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -80,25 +85,32 @@ class PictureView(QWidget):
 
     # What is shown
 
-    def show_picture(self, image: QImage, keep_zoom: bool = False) -> None:
-        """Show an image, fitted unless ``keep_zoom``."""
+    def show_picture(self, image: QImage, part: QRectF | None = None) -> None:
+        """Show an image, fitted. ``part``: the rectangle of it, in its pixels, that fitted view and overlay cover."""
         self._picture = QPixmap.fromImage(image)
         self._words = ""
-        if not keep_zoom:
-            self._fitted = True
-            self._centre = QPointF(image.width() / 2, image.height() / 2)
-        self.update()
-        self.zoomed.emit(self.zoom())
+        self.show_part(part)
+
+    def show_part(self, part: QRectF | None) -> None:
+        """Show another part of the same picture, fitted; None: the whole picture."""
+        self._part = QRectF(self._picture.rect()) if part is None else part
+        self._fit()
+
+    def show_whole(self, whole: bool) -> None:
+        """Fit the view to the whole picture instead of the part of it."""
+        self._whole = whole
+        self._fit()
 
     def show_words(self, words: str) -> None:
         """Show a sentence in place of the picture (loading, none, unreadable)."""
         self._picture = QPixmap()
         self._overlay = QImage()
+        self._part = QRectF()
         self._words = words
         self.update()
 
     def set_overlay(self, overlay: QImage | None) -> None:
-        """Show a transparent image of any size over the whole picture; None removes it."""
+        """Show a transparent image of any size over the part of the picture; None removes it."""
         self._overlay = overlay if overlay is not None else QImage()
         self.update()
 
@@ -118,10 +130,8 @@ class PictureView(QWidget):
         return self._logical_scale() * self.devicePixelRatioF()
 
     def fit(self) -> None:
-        """Show the whole picture as large as possible."""
-        self._fitted = True
-        self._centre = QPointF(self._picture.width() / 2, self._picture.height() / 2)
-        self._changed()
+        """Show the part of the picture as large as possible."""
+        self._fit()
         self._announce_view()
 
     def actual_size(self) -> None:
@@ -139,7 +149,7 @@ class PictureView(QWidget):
         self._leave_fit()
         fixed = self.to_picture(point)
         ratio = self.devicePixelRatioF()
-        smallest = min(self._fit_scale(), 1.0 / ratio)
+        smallest = min(self._fit_scale(QRectF(self._picture.rect())), 1.0 / ratio)
         self._scale = min(max(self._scale * factor, smallest), MAX_ZOOM / ratio)
         self._centre += fixed - self.to_picture(point)
         self._changed()
@@ -185,24 +195,27 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton) and not self._picture.isNull():
-            self._grabbed = event.position()
+            self._grabbed, self._dragged = event.position(), False
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is None:
             return
         moved = event.position() - self._grabbed
-        if self._fitted and moved.manhattanLength() < GRID / 2:
+        if not self._dragged and moved.manhattanLength() < GRID / 2:
             return
-        self._grabbed = event.position()
+        self._grabbed, self._dragged = event.position(), True
         self._leave_fit()
         self._centre -= moved / self._scale
         self._changed()
         self._announce_view()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        clicked = self._grabbed is not None and not self._dragged and event.button() == Qt.MouseButton.LeftButton
         self._grabbed = None
         self.unsetCursor()
+        if clicked:
+            self.clicked.emit(self.to_picture(event.position()))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.fit()
@@ -231,17 +244,27 @@ class PictureView(QWidget):
         if not self._overlay.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.setOpacity(self._opacity)
-            painter.drawImage(target, self._overlay, QRectF(self._overlay.rect()))
+            painter.drawImage(self.to_widget(self._part), self._overlay, QRectF(self._overlay.rect()))
 
     # Geometry
 
     def _ground(self) -> QColor:
         return self.palette().color(QPalette.ColorRole.Midlight)
 
-    def _fit_scale(self) -> float:
-        if self._picture.isNull():
+    def _fitted_rect(self) -> QRectF:
+        return QRectF(self._picture.rect()) if self._whole else self._part
+
+    def _fit(self) -> None:
+        self._fitted = True
+        self._centre = self._fitted_rect().center()
+        self._changed()
+
+    def _fit_scale(self, rect: QRectF | None = None) -> float:
+        """Return the scale at which a rectangle of the picture (default: the fitted one) fits the widget."""
+        rect = self._fitted_rect() if rect is None else rect
+        if rect.isEmpty():
             return 1.0
-        fitting = min(self.width() / self._picture.width(), self.height() / self._picture.height())
+        fitting = min(self.width() / rect.width(), self.height() / rect.height())
         return min(fitting, MAX_ZOOM / 4 / self.devicePixelRatioF())
 
     def _logical_scale(self) -> float:
@@ -256,15 +279,15 @@ class PictureView(QWidget):
         """Return the picture's point under a point of the widget."""
         return self._centre + (point - QRectF(self.rect()).center()) / self._logical_scale()
 
+    def to_widget(self, rect: QRectF) -> QRectF:
+        """Return a rectangle of the picture in the widget, in logical pixels; it may be larger than the widget."""
+        scale = self._logical_scale()
+        corner = QRectF(self.rect()).center() + (rect.topLeft() - self._centre) * scale
+        return QRectF(corner.x(), corner.y(), rect.width() * scale, rect.height() * scale)
+
     def target(self) -> QRectF:
         """Return the picture's rectangle in the widget, in logical pixels; it may be larger than the widget."""
-        scale = self._logical_scale()
-        width, height = self._picture.width() * scale, self._picture.height() * scale
-        middle = QRectF(self.rect()).center()
-        if self._fitted:
-            return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
-        corner = middle - self._centre * scale
-        return QRectF(corner.x(), corner.y(), width, height)
+        return self.to_widget(QRectF(self._picture.rect()))
 
     def _announce_view(self) -> None:
         if not self._picture.isNull():

@@ -11,7 +11,7 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
 from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
-from wbc_desktop.services import classes, ranges
+from wbc_desktop.services import classes, counting, ranges
 from wbc_desktop.ui.differential.ranges_dialog import RangesDialog
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
@@ -39,9 +39,10 @@ class Ranges(QObject):
     def dialog(self) -> RangesDialog:
         """Return the dialog of :meth:`ask`, not yet shown."""
 
-        def store(bands: Sequence[RangeBand], source: str) -> None:
-            def act(acting: Acting) -> object:
-                return ranges.change_ranges(acting.db, bands, source, acting.identity)
+        def store(bands: Sequence[RangeBand], source: str, cut_cells: bool) -> None:
+            def act(acting: Acting) -> None:
+                ranges.change_ranges(acting.db, bands, source, acting.identity)
+                counting.change_counting(acting.db, cut_cells, acting.identity)
 
             def stored(_result: object) -> None:
                 self.changed.emit()
@@ -54,8 +55,8 @@ class Ranges(QObject):
             self.changed.emit()
 
         with self._context.db.read() as s:
-            every = classes.class_list(s)
-        dialog = RangesDialog(self._in_force(), every, store, self._window)
+            every, cut_cells = classes.class_list(s), counting.cut_cells_counted(s)
+        dialog = RangesDialog(self._in_force(), every, cut_cells, store, self._window)
         UndoButtons(
             dialog.buttons, self._context, EntryKind.RANGES, self._preferences.keymap, undone, dialog.fault.show_message
         )

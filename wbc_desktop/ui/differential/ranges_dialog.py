@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
@@ -38,15 +39,24 @@ SEXES: tuple[tuple[str, Sex | None], ...] = (
     (mark("male"), Sex.MALE),
 )
 
-Store = Callable[[Sequence[RangeBand], str], object]
-"""Stores bands and source and accepts the dialog, or shows the reason in its ``fault`` line."""
+Store = Callable[[Sequence[RangeBand], str, bool], object]
+"""Stores bands, source and whether cut cells are counted, and accepts the dialog; or shows the reason in its ``fault``
+line."""
 
 
 class RangesDialog(FittedDialog):
-    """Edits the set in force; Ok calls ``store`` with the new set."""
+    """Edits the set in force and the rule for cut cells; Ok calls ``store`` with the new ones.
+
+    ``cut_cells``: whether cells that are cut by the edge of their field are counted now.
+    """
 
     def __init__(
-        self, ranges: RangeSet, classes: Sequence[CellClass], store: Store, parent: QWidget | None = None
+        self,
+        ranges: RangeSet,
+        classes: Sequence[CellClass],
+        cut_cells: bool,
+        store: Store,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Reference ranges"))
@@ -57,6 +67,9 @@ class RangesDialog(FittedDialog):
         self._source.setTabChangesFocus(True)
         self._source.setFixedHeight(8 * GRID)
         self._source.setAccessibleName(tr("Source of the ranges"))
+        self.cut_cells = QCheckBox(tr("&Count cells that are cut by the edge of a field"))
+        self.cut_cells.setToolTip(tr("Signed results stay as they are"))
+        self.cut_cells.setChecked(cut_cells)
         self.fault = FaultLine()
         self._about = Label()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -118,7 +131,7 @@ class RangesDialog(FittedDialog):
             self.fault.show_text(str(error))
             return
         self.fault.show_text("")
-        self._store(bands, self._typed_source())
+        self._store(bands, self._typed_source(), self.cut_cells.isChecked())
 
     def show_defaults(self) -> None:
         """Show the default ranges; they are not stored before Ok."""
@@ -237,7 +250,7 @@ class RangesDialog(FittedDialog):
         column.addWidget(self._about)
         column.addWidget(self._table, 1)
         column.addLayout(row)
-        for widget in (source, self._source, self.fault):
+        for widget in (source, self._source, self.cut_cells, self.fault):
             column.addWidget(widget)
         below.addWidget(self.buttons)
         self.fill(column, below, QSize(100 * GRID, 76 * GRID))

@@ -96,6 +96,8 @@ class CellDelegate(QStyledItemDelegate):
             below = QRect(tile.left(), place.bottom() + 1, tile.width(), band)
             paint_band(painter, below, option.palette, self._tile_font(option.font), band_of(cell))
             paint_mark(painter, place, cell.state, option)
+            if cell.is_cut:
+                paint_cut(painter, place, self._tile_font(option.font))
         painter.restore()
 
 
@@ -192,6 +194,19 @@ def paint_mark(painter: QPainter, place: QRect, state: ReviewState, option: QSty
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(_scaled(shape, disc))
+
+
+def paint_cut(painter: QPainter, place: QRect, font: TileFont) -> None:
+    """Write at the foot of the picture that the cell is cut by the edge of its field, as far as there is room."""
+    texts = (tr("Cut by the edge"), tr("Cut"))
+    room = place.width() - GRID
+    text = next((text for text in texts if font.width(text) <= room), "…")
+    height = font.bold_metrics.height()
+    foot = QRect(place.left(), place.bottom() + 1 - height, min(font.width(text) + GRID, place.width()), height)
+    painter.fillRect(foot, QColor(0, 0, 0, 190))
+    painter.setPen(LIGHT_INK)
+    painter.setFont(font.plain)
+    painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 def paint_broken(painter: QPainter, place: QRect, palette: QPalette) -> None:

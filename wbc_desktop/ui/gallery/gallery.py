@@ -125,6 +125,10 @@ class Gallery(GridView):
         self._go_to(row)
         return True
 
+    def select_none(self) -> None:
+        """Select no cell, so that no cell is current, until a person or a change of the list makes one current."""
+        self.selectionModel().clear()
+
     def cell_after_selection(self) -> int:
         """Return the next cell after the current one that is not selected; NO_CELL if there is none.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.gallery import empty_pages
@@ -48,6 +49,7 @@ class GalleryPane(QWidget):
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setFont(large(self.font()))
         self._about = ElidedLabel(muted=True)
+        self._about_cells = self._about_fields = ""
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._order = QComboBox()
         self._search = QLineEdit()
@@ -77,6 +79,16 @@ class GalleryPane(QWidget):
 
     def show_about(self, text: str) -> None:
         """Show a text under the slide's name: the number of cells, and of those to review."""
+        self._about_cells = text
+        self._show_about()
+
+    def show_fields(self, text: str) -> None:
+        """Show a text about the slide's fields before that about its cells; "" for single cells."""
+        self._about_fields = text
+        self._show_about()
+
+    def _show_about(self) -> None:
+        text = " · ".join(filter(None, (self._about_fields, self._about_cells)))
         self._about.setText(text)
         self._about.setToolTip(text)
 
@@ -93,7 +105,11 @@ class GalleryPane(QWidget):
         elif working:
             self._stack.setCurrentWidget(self._loading)
         else:
-            self._nothing.show_text(tr("No cells to show"), sentence or tr("This slide has no cells."))
+            none = tr("This slide has no cells.")
+            if self._about_fields:
+                key = key_or_name("field_list")
+                none = tr("No white cell was found. Open a field ({key}) to draw one.", key=key)
+            self._nothing.show_text(tr("No cells to show"), sentence or none)
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:

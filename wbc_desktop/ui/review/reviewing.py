@@ -137,7 +137,7 @@ class Reviewing(QObject):
 
         self._run(slide, change, kind, count, self._show_restored)
 
-    def _undo_only(self, slide: Slide, act: int, count: int) -> None:
+    def undo_only(self, slide: Slide, act: int, count: int) -> None:
         """Undo this act on this slide and no other act."""
 
         def change(acting: Acting) -> Changes:
@@ -176,7 +176,7 @@ class Reviewing(QObject):
     def _message(self, slide: Slide, changes: Changes, kind: _Kind) -> Message:
         count, buttons = len(changes.cells), list[Button]()
         if kind.undo and changes.act is not None:
-            buttons.append((tr("Undo"), partial(self._undo_only, slide, changes.act, count)))
+            buttons.append((tr("Undo"), partial(self.undo_only, slide, changes.act, count)))
         return Message(tr(kind.done, cells=cells_text(count)), "done", tuple(buttons), slide)
 
     def _show_restored(self, changes: Changes) -> None:

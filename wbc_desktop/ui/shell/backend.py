@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from wbc_desktop.item_models.cells import CellListModel
+from wbc_desktop.item_models.fields import FieldList
 from wbc_desktop.item_models.pictures import Pictures
 from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.jobs.engine_source import EngineSource
@@ -40,6 +41,7 @@ class Backend:
     references: ReferenceLoader
     cells: CellListModel
     slides: SlideListModel
+    fields: FieldList
     preferences: Preferences
     placement: Placement
     drafts: CommentDrafts
@@ -57,6 +59,7 @@ class Backend:
         self.references.stop()
         self.cells.stop()
         self.slides.stop()
+        self.fields.stop()
         self.runner.stop_all(wait=True)
 
 
@@ -69,17 +72,19 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
         return model_path(db, model)
 
     runner = Runner(owner)
+    context = SlideContext(db, runner, lambda: preferences.identity, owner)
     return Backend(
         db=db,
         data_dir=data_dir,
         runner=runner,
-        context=SlideContext(db, runner, lambda: preferences.identity, owner),
+        context=context,
         thumbnails=thumbnails,
         pictures=PictureLoader(owner),
         heat_checks=HeatChecks(owner),
         references=ReferenceLoader(db, data_dir.thumbnails, owner),
         cells=CellListModel(db, Pictures(thumbnails, owner), owner),
         slides=SlideListModel(db, owner),
+        fields=FieldList(context, owner),
         preferences=preferences,
         placement=Placement(data_dir),
         drafts=CommentDrafts(data_dir, preferences, owner),

@@ -43,16 +43,14 @@ class ShownCell(QObject):
             view.show_cell(None, None)
             return
         view.show_cell(cell_id, Path(slide.folder))
-        for near in (row + 1, row - 1, row + 2):
-            cell = backend.cells.cell(near)
-            if cell is not None:
-                backend.pictures.prefetch(backend.cells.source(cell))
+        near = (backend.cells.cell(other) for other in (row + 1, row - 1, row + 2))
+        backend.pictures.prefetch([backend.cells.page_source(cell) for cell in near if cell is not None])
 
     def _count_selected(self) -> None:
         self._window.cell_view.show_selected(len(self._window.gallery.selected_ids()))
 
     def _refresh(self, changes: Changes) -> None:
-        if self._window.cell_view.cell_id in changes.cells:
+        if self._window.cell_view.concerns(changes):
             self._window.cell_view.refresh_later()
 
 
@@ -77,11 +75,11 @@ def connect_cell(window: MainWindow) -> None:
     view.comments.left.connect(window.gallery.setFocus)
     tools.decided.connect(lambda _changes: window.counts.decided())
     tools.decided.connect(lambda _changes: window.gallery.setFocus())
-    tools.cell_requested.connect(lambda cell_id: _find(window, cell_id))
+    tools.cell_requested.connect(lambda cell_id: go_to_cell(window, cell_id))
     _connect_full_screen(window)
 
 
-def _find(window: MainWindow, cell_id: int) -> None:
+def go_to_cell(window: MainWindow, cell_id: int) -> None:
     """Go to a cell of the open slide; clear the filters if they hide it."""
     if not window.gallery.select(cell_id):
         window.gallery_filters.clear()

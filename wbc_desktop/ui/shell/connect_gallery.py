@@ -86,6 +86,9 @@ def _show_menu(window: MainWindow, at: QPoint) -> None:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addActions(commands.decisions())
     menu.addSeparator()
+    if commands["draw"].isEnabled():
+        menu.addActions([commands[name] for name in ("draw", "remove", "split")])
+        menu.addSeparator()
     menu.addActions([commands[name] for name in ("select_all", "confirm_shown")])
     menu.addSeparator()
     menu.addActions([commands[name] for name in ("undo", "redo")])

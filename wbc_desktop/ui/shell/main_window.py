@@ -27,6 +27,7 @@ from wbc_desktop.ui.shell.backend import Backend
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
+from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
@@ -40,6 +41,7 @@ from wbc_desktop.ui.shell.slide_panel import SlidePanel
 from wbc_desktop.ui.shell.status import StatusPanel
 from wbc_desktop.ui.slides.exporting import Exporting
 from wbc_desktop.ui.slides.open_slide import OpenSlide
+from wbc_desktop.ui.slides.picture_kind import PictureKinds
 from wbc_desktop.ui.slides.slide_acts import SlideActs
 from wbc_desktop.ui.slides.slide_details import SlideDetails
 from wbc_desktop.ui.slides.unlike import UnlikeBanner
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self._connect()
         for connect in (connect_slides, connect_gallery, connect_cell, connect_review, connect_window):
             connect(self)
+        self.fields = connect_fields(self)
         self.classes = connect_settings(self)
         self.ranges = connect_differential(self)
         self.reviewers = connect_reviewers(self)
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
             commands["heat"],
             [commands[name] for name in ("confirm", "UNI", "NC")],
             [commands["fit"], commands["actual"]],
+            [commands[name] for name in ("draw", "remove", "split", "whole_field")],
             backend.preferences.settings.heatmap_opacity,
             backend.heat_checks,
             backend.references,
@@ -144,6 +148,7 @@ class MainWindow(QMainWindow):
         backend, context, preferences = self.backend, self.context, self.backend.preferences
         self.work = Work(context, backend.engine, self)
         self.open_slide = OpenSlide(context, self.work, backend.data_dir.root / DEMO_FOLDER, self)
+        self.picture_kinds = PictureKinds(context, backend.fields, self.work, self.open_slide, self)
         self.details = SlideDetails(context, self)
         self.slide_acts = SlideActs(context, backend.slides, self.open_slide, self)
         self.exporting = Exporting(context, preferences, self)
@@ -194,7 +199,7 @@ class MainWindow(QMainWindow):
     @property
     def banners(self) -> tuple[Banner, ...]:
         """All banners of the window, from top to bottom."""
-        return self.banner, self.unlike, self.cell_tools.drafts_notice
+        return self.banner, self.picture_kinds.notice, self.unlike, self.cell_tools.drafts_notice
 
     # Connections of the window itself
 

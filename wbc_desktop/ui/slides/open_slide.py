@@ -90,6 +90,11 @@ class OpenSlide(QObject):
             self._work.abandon()
         return running
 
+    def decide_again(self, slide: Slide) -> None:
+        """Read the slide's folder again, and decide by the pictures whether they are fields."""
+        self._begin()
+        self._work.open(Path(slide.folder), decide_again=True)
+
     def refresh(self) -> None:
         """Read the open slide's folder again and classify its new images."""
         if self._context.slide is not None:

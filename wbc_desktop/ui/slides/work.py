@@ -13,15 +13,17 @@ from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.engine_source import EngineSource
 from wbc_desktop.jobs.operations import SlideContext
-from wbc_desktop.jobs.runner import Job
+from wbc_desktop.jobs.runner import Job, JobContext
 from wbc_desktop.jobs.slide_job import (
     Classifying,
+    FieldsFound,
     FindingCells,
     LoadingModel,
     Notice,
     Scanning,
     SlideDone,
     SlideOpened,
+    classify_new,
     open_and_classify,
 )
 from wbc_desktop.jobs.tasks import Task
@@ -53,13 +55,15 @@ class Work(QObject):
 
     Signals: ``opened(Slide)``: the folder is a slide whose cells can be shown; ``device(str)``: the device in use;
     ``notice(str, Slide | None)`` and ``failed(str, Slide | None)``: a sentence, and the slide that it concerns;
-    ``done(SlideDone)``: all work has finished; ``busy(bool)``: whether work is running, at each begin and end.
+    ``fields_found(Slide)``: the program decided that its pictures are fields; ``done(SlideDone)``: all work has
+    finished; ``busy(bool)``: whether work is running, at each begin and end.
     """
 
     opened = Signal(object)
     device = Signal(str)
     notice = Signal(str, object)
     failed = Signal(str, object)
+    fields_found = Signal(object)
     done = Signal(object)
     busy = Signal(bool)
 
@@ -69,21 +73,45 @@ class Work(QObject):
         self._engine = engine
         self._current: _Opening | None = None
         self._running: list[_Opening] = []
+        self._again: Slide | None = None
 
     @property
     def running(self) -> bool:
         """Whether a folder is being scanned or classified, including abandoned ones until they end."""
         return bool(self._running)
 
-    def open(self, folder: Path) -> None:
-        """Open, scan and classify this folder."""
-        self.abandon()
-        db, engine = self._context.db, self._engine
-        job = self._context.runner.start(
-            lambda ctx: open_and_classify(db, folder, engine, ctx), tr("opening “{name}”", name=folder.name)
+    def open(self, folder: Path, decide_again: bool = False) -> None:
+        """Open, scan and classify this folder. ``decide_again``: decide by the pictures whether they are fields."""
+        db, engine, name = self._context.db, self._engine, folder.name
+        self._start(
+            folder,
+            None,
+            lambda ctx: open_and_classify(db, folder, engine, ctx, decide_again=decide_again),
+            tr("opening “{name}”", name=name),
+            tr("Opening {name}…", name=name),
         )
-        task = self._context.tasks.begin(tr("Opening {name}…", name=folder.name), job.cancel)
-        opening = _Opening(folder, job, task)
+
+    def classify(self, slide: Slide) -> None:
+        """Classify the new cells of the open slide, after the current opening if one is still running."""
+        if self._current is not None:
+            self._again = slide
+            return
+        db, engine, name = self._context.db, self._engine, slide.name
+        self._start(
+            Path(slide.folder),
+            slide,
+            lambda ctx: classify_new(db, slide, engine, ctx),
+            tr("classifying “{name}”", name=name),
+            tr("Classifying"),
+        )
+
+    def _start(
+        self, folder: Path, slide: Slide | None, work: Callable[[JobContext], SlideDone], name: str, doing: str
+    ) -> None:
+        self.abandon()
+        job = self._context.runner.start(work, name)
+        task = self._context.tasks.begin(doing, job.cancel)
+        opening = _Opening(folder, job, task, slide)
         self._current = opening
         self._running.append(opening)
         job.changed.connect(self._context.announce)
@@ -101,7 +129,7 @@ class Work(QObject):
         """Stop the current opening, which announces nothing more."""
         if self._current is not None:
             self._current.task.stop()
-            self._current = None
+            self._current = self._again = None
 
     def _news(self, opening: _Opening, news: object) -> None:
         if opening is not self._current:
@@ -115,6 +143,8 @@ class Work(QObject):
                 opening.task.show(tr("Looking for images: {found:,} found", found=found))
             case FindingCells(done=done, total=total) if total:
                 opening.task.show(tr("Finding cells in fields: {done:,} of {total:,}", done=done, total=total))
+            case FieldsFound():
+                self.fields_found.emit(opening.slide)
             case LoadingModel():
                 opening.task.show(tr("Loading the model…"))
             case Classifying(progress=progress, device=device):
@@ -134,6 +164,7 @@ class Work(QObject):
         self._ended(opening, result, lambda: self.failed.emit(sentence, opening.slide))
 
     def _stopped(self, opening: _Opening) -> None:
+        self._again = None
         result = tr("Stopped. Finished results are kept. Press {key} to continue.", key=key_or_name("rescan"))
         self._ended(opening, result if opening.concerns(self._context.slide) else "", lambda: None)
 
@@ -143,8 +174,10 @@ class Work(QObject):
         self._running.remove(opening)
         opening.task.end(result if is_current else "")
         if is_current:
-            self._current = None
+            self._current, again, self._again = None, self._again, None
             announce()
+            if again is not None and self._context.is_open(again):
+                self.classify(again)
         if not self._running:
             self.busy.emit(False)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from tests.unit.services.test_fields import ADA, A, B, Fields, fields
 from wbc_desktop.domain.cells import ScannedImage
+from wbc_desktop.domain.regions import Box
+from wbc_desktop.services import region_acts, review
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.details import Event, load_details
+
+__all__ = ["fields"]
 
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
@@ -20,3 +25,36 @@ def test_merged_decision_is_in_the_history_with_its_own_time_and_reviewer(db: Da
         classifications.record_merged(s, slide.id, {("Ada", TEN): {cell_id: "NEU"}}, merged_at, "merged")
     (event,) = load_details(db, cell_id).history
     assert event == Event(TEN, "Decided as Neutrophil in a merged folder", "Ada")
+
+
+def texts(made: Fields, cell_id: int) -> list[str]:
+    """Return the history of a cell, the oldest event first."""
+    return [event.what for event in reversed(load_details(made.db, cell_id).history)]
+
+
+def test_acts_on_boxes_are_told_in_words(fields: Fields) -> None:
+    db, slide = fields.db, fields.slide.id
+    first = fields.cells()[0].id
+    review.reclassify(db, slide, [first], "EOS", ADA)
+    region_acts.remove(db, slide, [first], ADA)
+    review.undo(db, slide, ADA)
+    review.redo(db, slide, ADA)
+    assert texts(fields, first) == ["Decided as Eosinophil", "Removed: no cell", "Undone: removed", "Redone: removed"]
+    (drawn,) = region_acts.draw(db, slide, fields.page("f2.bmp"), Box(60, 60, 30, 30), ADA).cells
+    review.undo(db, slide, ADA)
+    review.redo(db, slide, ADA)
+    assert texts(fields, drawn) == ["Drawn", "Undone: drawn", "Redone: drawn"]
+    pair = next(cell.id for cell in fields.cells() if cell.box == B)
+    halved = region_acts.split(db, slide, pair, region_acts.halves(B), ADA).cells
+    assert texts(fields, pair) == ["Split into several cells"]
+    assert texts(fields, halved[1]) == ["Drawn in the split of a box"]
+
+
+def test_neighbours_and_proposed_regions_are_those_of_the_field(fields: Fields) -> None:
+    first, second, cut = fields.cells()
+    details = load_details(fields.db, first.id)
+    assert [cell.box for cell in details.neighbours] == [A, B]
+    assert [cell.id for cell in load_details(fields.db, cut.id).neighbours] == [cut.id]
+    empty = load_details(fields.db, fields.page("f2.bmp"), whole_field=True)
+    assert (empty.neighbours, empty.in_field) == ((), True)
+    assert second.id in [cell.id for cell in details.neighbours]

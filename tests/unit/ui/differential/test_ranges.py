@@ -16,6 +16,7 @@ from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeBand, Sex, 
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services import accounts
+from wbc_desktop.services.ranges import range_sets
 from wbc_desktop.ui.differential.ranges import Ranges
 from wbc_desktop.ui.differential.ranges_dialog import FROM_AGE, HIGH, LOW, SEX, TO_AGE, RangesDialog
 from wbc_desktop.ui.shell.translating import forget_translations, translate_into
@@ -25,10 +26,10 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 def test_ranges_are_shown_and_stored_unchanged(qtbot: QtBot) -> None:
     stored: list[tuple[Sequence[RangeBand], str]] = []
 
-    def store(bands: Sequence[RangeBand], source: str) -> None:
+    def store(bands: Sequence[RangeBand], source: str, _cut_cells: bool) -> None:
         stored.append((checked(bands, STANDARD_CLASSES), source))
 
-    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, store)
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, True, store)
     qtbot.addWidget(dialog)
     assert dialog.bands() == list(DEFAULT_RANGES.bands)
     row = dialog.add_row("NEU")
@@ -42,7 +43,7 @@ def test_ranges_are_shown_and_stored_unchanged(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(("text", "why"), [("many", "is not a number"), ("90", "exchange them"), ("", "")])
 def test_wrong_limit_keeps_the_dialog_open(qtbot: QtBot, text: str, why: str) -> None:
-    def store(bands: Sequence[RangeBand], _source: str) -> None:
+    def store(bands: Sequence[RangeBand], _source: str, _cut_cells: bool) -> None:
         try:
             checked(bands, STANDARD_CLASSES)
         except UsageError as error:
@@ -50,7 +51,7 @@ def test_wrong_limit_keeps_the_dialog_open(qtbot: QtBot, text: str, why: str) ->
         else:
             dialog.accept()
 
-    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, store)
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, True, store)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.type(0, LOW, text)
@@ -70,7 +71,7 @@ def indonesian(qapp: QApplication) -> Iterator[None]:
 
 def test_default_source_is_stored_untranslated(qtbot: QtBot, indonesian: None) -> None:
     stored: list[str] = []
-    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, source: stored.append(source))
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, True, lambda _bands, source, _cut: stored.append(source))
     qtbot.addWidget(dialog)
     (source,) = dialog.findChildren(QPlainTextEdit)
     assert source.toPlainText() != DEFAULT_RANGES.source, "the source is shown in the person's language"
@@ -83,7 +84,7 @@ def test_default_source_is_stored_untranslated(qtbot: QtBot, indonesian: None) -
 
 
 def test_wrong_limit_is_named_by_its_translated_heading(qtbot: QtBot, indonesian: None) -> None:
-    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, lambda _bands, _source: None)
+    dialog = RangesDialog(DEFAULT_RANGES, STANDARD_CLASSES, True, lambda _bands, _source, _cut: None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.type(0, LOW, "banyak")
@@ -136,3 +137,16 @@ def test_dialog_refuses_a_change_without_permission(
     button(again, "Undo").click()
     assert "Only a manager" in again.fault.text()
     assert again.bands()[0].high == 77
+
+
+def test_rule_for_cut_cells_is_stored_with_the_ranges(
+    qtbot: QtBot, ranges: Ranges, context: SlideContext, preferences: Preferences
+) -> None:
+    dialog = ranges.dialog()
+    assert dialog.cut_cells.isChecked()
+    dialog.cut_cells.click()
+    with qtbot.waitSignal(ranges.changed):
+        dialog.accept_typed()
+    assert not ranges.dialog().cut_cells.isChecked()
+    with context.db.read() as s:
+        assert range_sets(s) == [DEFAULT_RANGES], "the ranges did not change"

@@ -1,0 +1,69 @@
+"""The rule for cut cells: the differential, the CSV and the report follow it, and a signed result does not change."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.unit.services.test_fields import ADA, Fields, fields
+from wbc_desktop.domain.errors import NotAllowed
+from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import accounts, review, signing
+from wbc_desktop.services.counting import change_counting, cut_cells_counted
+from wbc_desktop.services.differentials import slide_differential
+from wbc_desktop.services.exports import export_csv
+from wbc_desktop.services.report import report_data
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store.engine import Database
+
+__all__ = ["fields"]
+
+
+def counted_as(made: Fields, path: Path) -> list[str]:
+    """Return the column ``counted_as`` of the slide's CSV."""
+    export_csv(made.db, made.slide, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["counted_as"] for row in csv.DictReader(file)]
+
+
+def test_cut_cells_are_counted_until_a_manager_decides(fields: Fields, tmp_path: Path) -> None:
+    fields.classify()
+    everything = tmp_path / "all.csv"
+    assert slide_differential(fields.db, fields.slide.id).total == 3
+    assert counted_as(fields, everything) == ["NEU", "LYM", "", "MON"]
+    change_counting(fields.db, False, ADA)
+    change_counting(fields.db, False, ADA)
+    now = slide_differential(fields.db, fields.slide.id)
+    assert (now.total, now.undecided) == (2, 2)
+    assert counted_as(fields, everything) == ["NEU", "LYM", "", ""]
+    data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
+    assert (data.not_counted, data.differential.total, len(data.cells)) == (1, 2, 3)
+    change_counting(fields.db, True, ADA)
+    assert slide_differential(fields.db, fields.slide.id).total == 3
+    assert verify(fields.db).sound
+
+
+def test_signed_result_keeps_the_rule_it_was_signed_with(fields: Fields) -> None:
+    fields.classify()
+    change_counting(fields.db, False, ADA)
+    whole = [cell.id for cell in fields.cells() if not cell.is_cut]
+    review.confirm(fields.db, fields.slide.id, whole, ADA)
+    signing.sign(fields.db, fields.slide, ADA, "", "reviewed", Settings())
+    change_counting(fields.db, True, ADA)
+    data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
+    assert (data.not_counted, data.differential.total) == (1, 2)
+
+
+@pytest.mark.slow
+def test_only_managers_change_the_rule(db: Database) -> None:
+    boss = accounts.add(db, Identity("root"), "Sri", Role.MANAGER, "battery staple")
+    technician = accounts.add(db, boss.identity, "Bo", Role.TECHNICIAN, "battery staple")
+    with pytest.raises(NotAllowed):
+        change_counting(db, False, technician.identity)
+    change_counting(db, False, boss.identity)
+    with db.read() as s:
+        assert not cut_cells_counted(s)

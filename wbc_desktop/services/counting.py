@@ -1,0 +1,27 @@
+"""The laboratory's rule for cells that are cut by the edge of their field: whether the differential counts them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import counting, entries
+from wbc_desktop.store.engine import Database
+
+
+def cut_cells_counted(s: Session) -> bool:
+    """Return whether cells that are cut by the edge of their field are counted."""
+    return counting.cut_cells_counted(s)
+
+
+def change_counting(db: Database, cut_cells: bool, by: Identity) -> None:
+    """Count cut cells from now on, or not; a rule equal to the present one is not stored again.
+
+    Signed results stay as they are. Raises as ``guard.check_may_manage``.
+    """
+    with db.write(durable=True) as s:
+        if cut_cells != counting.cut_cells_counted(s):
+            entries.record(s, EntryKind.COUNTING, {counting.CUT_CELLS: cut_cells}, by, datetime.now(UTC))
