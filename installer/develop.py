@@ -148,7 +148,8 @@ def test(arguments: Sequence[str]) -> int:
     """
     set_up(["dev"])
     qt_libraries.name_missing(screen=False)
-    several = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
+    # The order of pyproject.toml has long files first, so that no process waits at the end for one of them.
+    several = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile", "--no-loadscope-reorder"]
     environment = {
         "QT_QPA_PLATFORM": "offscreen",
         "OMP_NUM_THREADS": "1",  # more threads per process would only wait for each other

@@ -33,6 +33,9 @@ pytest_plugins = ["leak_guard"]
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """Qt's application with the style and the font of the tests on every machine."""
+    from wbc_desktop.jobs.overrides import protect_overrides
+
+    protect_overrides()
     dress(qapp)
     return qapp
 
@@ -146,7 +149,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from training.core.model_file import ModelCard, save_model
     from training.core.network import Architecture, WBCNet
 
-    options = Architecture(hidden=(16,))
+    options = Architecture(hidden=(16,), width=8)
     with torch.random.fork_rng():
         torch.manual_seed(7)
         model = WBCNet(len(WBC8), options)

@@ -126,7 +126,8 @@ class _Start:
         self.window_stack.callback(dispose, window)
         self.window_stack.callback(start_housekeeping(window).stop)
         self.window_stack.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
-        window.desk.preferences.changed.connect(self._follow_language)
+        window.backend.preferences.changed.connect(self._follow_language)
+        frame.give_place(window)
         _show(window, folder)
         frame.close()
 
@@ -140,7 +141,7 @@ class _Start:
         window = self.window
         if window is None or chosen_language(settings.language) == current_language().code:
             return
-        window.desk.preferences.changed.disconnect(self._follow_language)
+        window.backend.preferences.changed.disconnect(self._follow_language)
         QTimer.singleShot(0, window, self._rebuild)
 
     def _rebuild(self) -> None:
@@ -148,11 +149,11 @@ class _Start:
         old = self.window
         if old is None or not old.isVisible():
             return
-        old.desk.preferences.store()
-        old.desk.placement.save(old, old.splitter)
+        old.backend.preferences.store()
+        old.backend.placement.save(old, old.splitter)
 
         def fill() -> None:
-            db = old.desk.db
+            db = old.backend.db
             self.window_stack.close()
             self._replace_frame(db, None)
 
@@ -169,8 +170,10 @@ def make_application() -> QApplication:
     """Return the application object; create it if there is none. Raises ImportError if Qt's libraries are missing."""
     from PySide6.QtWidgets import QApplication
 
+    from wbc_desktop.jobs.overrides import protect_overrides
     from wbc_desktop.ui.widgets.icons import app_icon
 
+    protect_overrides()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -185,7 +188,7 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     from PySide6.QtCore import QObject
 
     from wbc_desktop.services.classes import use_classes
-    from wbc_desktop.ui.shell.desk import make_desk
+    from wbc_desktop.ui.shell.backend import make_backend
     from wbc_desktop.ui.shell.main_window import MainWindow
     from wbc_desktop.ui.widgets.rules import WindowRules
     from wbc_desktop.ui.widgets.theme import Theme
@@ -194,9 +197,9 @@ def build(db: Database, data_dir: DataDir, model: str | None = None, app: QAppli
     owner = QObject()
     application.installEventFilter(WindowRules(owner))
     use_classes(db)
-    desk = make_desk(db, data_dir, model, owner)
-    theme = Theme(application, desk.preferences.now.theme)
-    window = MainWindow(desk, theme)
+    backend = make_backend(db, data_dir, model, owner)
+    theme = Theme(application, backend.preferences.settings.theme)
+    window = MainWindow(backend, theme)
     theme.setParent(window)
     owner.setParent(window)
     return window
@@ -206,7 +209,7 @@ def start_housekeeping(window: MainWindow) -> Housekeeping:
     """Collect garbage in pauses, so that it does not block the window. Call ``stop`` before the window is disposed."""
     from wbc_desktop.jobs.housekeeping import Housekeeping
 
-    runner = window.desk.runner
+    runner = window.backend.runner
     return Housekeeping(lambda: bool(runner.jobs), window)
 
 
@@ -238,7 +241,7 @@ def crash_reporter(window: MainWindow) -> Callable[[str], None]:
     """Return a function that shows the sentence of a crash report in the window. Any thread may call it."""
     from wbc_desktop.jobs.mailbox import Mailbox
 
-    mailbox: Mailbox[str] = Mailbox(window.say)
+    mailbox: Mailbox[str] = Mailbox(window.notify)
 
     def report(sentence: str) -> None:
         print(sentence, file=sys.stderr)

@@ -375,6 +375,11 @@
             <translation>&amp;Pantau folder…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>(empty)</source>
+            <translation>(kosong)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>(from source)</source>
             <translation>(dari kode sumber)</translation>
@@ -748,8 +753,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
-            <source>Beside each cell is its heatmap (Grad-CAM): bright where the network found support for the class in which the cell stands, or, where that is Unidentified or Not classed, for the class that the model thought most probable. It is a picture of what the network used, not a proof that the class is right.</source>
-            <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM): terang di tempat jaringan menemukan dukungan untuk kelas sel itu atau, bila kelasnya Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
+            <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
+            <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1193,6 +1198,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Decided as {name} in a merged folder</source>
+            <translation>Diputuskan sebagai {name} di folder yang digabungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Decision undone</source>
             <translation>Keputusan diurungkan</translation>
         </message>
@@ -1335,13 +1345,13 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
-            <source>Files that are no cells</source>
-            <translation>File yang bukan sel</translation>
+            <source>Files that cannot be used</source>
+            <translation>File yang tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
-            <source>Files that are no cells ({n})</source>
-            <translation>File yang bukan sel ({n})</translation>
+            <source>Files that cannot be used ({n})</source>
+            <translation>File yang tidak dapat dipakai ({n})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1452,11 +1462,6 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/comments.py"></location>
             <source>Further comments on cells ({n})</source>
             <translation>Komentar lain atas sel ({n})</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
-            <source>Further white cells to settle, at the present share: {told}.</source>
-            <translation>Leukosit tambahan sampai pasti, dengan persentase saat ini: {told}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -1738,11 +1743,6 @@ rujukan %</translation>
             <translation>Gabungkan dengan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
-            <source>Merged with its folder as {name}</source>
-            <translation>Digabungkan bersama foldernya sebagai {name}</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Merging the folders</source>
             <translation>Menggabungkan folder</translation>
@@ -1779,6 +1779,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>More cells, smaller</source>
             <translation>Lebih banyak sel, lebih kecil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <source>More white cells needed to settle the flag, if the shares stay the same: {told}.</source>
+            <translation>Leukosit yang masih perlu dihitung agar tandanya pasti, jika persentasenya tetap: {told}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -4253,11 +4258,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
-            <source>collected_at</source>
-            <translation>waktu pengambilan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>comments</source>
             <translation>komentar</translation>
         </message>
@@ -5087,9 +5087,19 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>time of collection</source>
+            <translation>waktu pengambilan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>to</source>
             <translation>sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/signing.py"></location>
+            <source>total white count</source>
+            <translation>jumlah leukosit total</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
@@ -5176,11 +5186,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>white count corrected for erythroblasts</source>
             <translation>jumlah leukosit dikoreksi terhadap eritroblas</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/signing.py"></location>
-            <source>white_count</source>
-            <translation>jumlah leukosit total</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
@@ -5460,10 +5465,10 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
-            <source>{n:,} files are no cells</source>
-            <extracomment>Of one: {n:,} file is no cell</extracomment>
+            <source>{n:,} files cannot be used</source>
+            <extracomment>Of one: {n:,} file cannot be used</extracomment>
             <translation>
-                <numerusform>{n:,} file bukan sel</numerusform>
+                <numerusform>{n:,} file tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">

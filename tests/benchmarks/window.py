@@ -85,7 +85,7 @@ def first_thumbnails(window: MainWindow, folder: Path) -> tuple[float, float]:
     """Return the seconds from opening the folder until thumbnails are painted: clock and processor time."""
     painted = PaintWatch(window.gallery.viewport())
     before: list[int] = []  # paint count of the gallery when each thumbnail arrived
-    window.desk.thumbnails.ready.connect(lambda _sha256, _image, _side: before.append(painted.count))
+    window.backend.thumbnails.ready.connect(lambda _sha256, _image, _side: before.append(painted.count))
 
     def open_folder() -> None:
         window.open_slide.open(folder)
@@ -115,12 +115,12 @@ def scroll(window: MainWindow, seconds: float) -> None:
 
 def rearrange(window: MainWindow) -> None:
     """Sort, group, filter, search and show all cells again."""
-    cells = window.desk.cells
+    cells = window.backend.cells
 
     def settled() -> bool:
         return not cells.loading
 
-    for name in ("order_uncertainty", "groups", "waiting", "waiting", "groups", "order_name"):
+    for name in ("order_uncertainty", "groups", "only_unreviewed", "only_unreviewed", "groups", "order_name"):
         window.commands[name].trigger()
         run_loop(20)
         until(settled, PATIENCE_S)
@@ -128,8 +128,8 @@ def rearrange(window: MainWindow) -> None:
     window.pane.search_for("cell_0001")
     run_loop(300)
     until(settled, PATIENCE_S)
-    window.commands["all"].trigger()
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
+    window.commands["show_all"].trigger()
     run_loop(300)
     until(settled, PATIENCE_S)
 
@@ -138,10 +138,10 @@ def decisions(window: MainWindow, presses: int) -> dict[str, list[float]]:
     """Return the ms from a key press until its decision is committed and the next cell is painted in both views."""
     gallery, view = window.gallery, window.cell_view.picture
     tile, picture = PaintWatch(gallery.viewport()), PaintWatch(view)
-    window.desk.cells.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
-    until(lambda: not window.desk.cells.loading, PATIENCE_S)
-    window.desk.cells.set_filter()
-    until(lambda: not window.desk.cells.loading, PATIENCE_S)
+    window.backend.cells.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
+    until(lambda: not window.backend.cells.loading, PATIENCE_S)
+    window.backend.cells.set_filter()
+    until(lambda: not window.backend.cells.loading, PATIENCE_S)
     gallery.setFocus()
     gallery.next_undecided()
     run_loop(500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from e2e.gallery_table import Table
     from PySide6.QtWidgets import QDialog
     from pytestqt.qtbot import QtBot
 
@@ -33,7 +35,7 @@ class Session:
     @property
     def cells(self) -> list[Cell]:
         """The cells as the gallery shows them."""
-        model = self.window.desk.cells
+        model = self.window.backend.cells
         shown = [model.cell(row) for row in range(model.rowCount())]
         return [cell for cell in shown if cell is not None]
 
@@ -43,7 +45,7 @@ class Session:
         def done() -> bool:
             cells = self.cells
             classified = len(cells) == count and all(cell.preclassification is not None for cell in cells)
-            return classified and not self.window.work.running and not self.window.desk.cells.loading
+            return classified and not self.window.work.running and not self.window.backend.cells.loading
 
         self.qtbot.waitUntil(done, timeout=PATIENCE_MS)
 
@@ -103,7 +105,7 @@ def answered(session: Session, dialog: QDialog) -> None:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Callable[..., Session]]:
+def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -> Iterator[Callable[..., Session]]:
     """Return ``start(folder=None)``, which starts the program without its own event loop."""
     from wbc_desktop import app
     from wbc_desktop.runtime.instance import window_lock
@@ -116,6 +118,8 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Calla
             closing = whole.enter_context(ExitStack())
             data_dir = DataDir(data_dir_path)
             data_dir.create()
+            if not data_dir.database_file.exists():
+                shutil.copy(migrated, data_dir.database_file)
             closing.enter_context(window_lock(data_dir))
             db = open_database(data_dir.database_url)
             closing.callback(db.close)
@@ -128,3 +132,12 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Calla
             return Session(window, db, qtbot, closing)
 
         yield begin
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path, db: Database) -> Iterator[Table]:
+    """A gallery over a real store, without the window."""
+    from e2e.gallery_table import open_table
+
+    with open_table(tmp_path / "thumbnails", db) as opened:
+        yield opened

@@ -38,7 +38,7 @@ class Screens:
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self._window, self._bot = window, qtbot
-        self._db = window.desk.db
+        self._db = window.backend.db
 
     def all(self, folder: Path) -> Iterator[Screen]:
         """Yield name and widget of each screen; a screen is closed when the next one is requested."""
@@ -60,13 +60,13 @@ class Screens:
 
     def _changed(self, slide_id: int) -> None:
         self._window.context.announce(Changes(slide_id, tuple(self._ids), True, True))
-        self._wait(lambda: not self._window.desk.cells.loading)
+        self._wait(lambda: not self._window.backend.cells.loading)
 
     def _slide(self, folder: Path) -> Iterator[Screen]:
         window = self._window
         window.open_slide.open(folder)
-        self._wait(lambda: window.slide is not None and window.desk.cells.total and not window.work.running)
-        self._wait(lambda: not window.desk.cells.loading)
+        self._wait(lambda: window.slide is not None and window.backend.cells.total and not window.work.running)
+        self._wait(lambda: not window.backend.cells.loading)
         assert window.slide is not None
         with self._db.read() as s:
             self._ids = cells.ids(s, window.slide.id)
@@ -86,8 +86,8 @@ class Screens:
 
     def _messages(self) -> Iterator[Screen]:
         window = self._window
-        window.banner.say("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
-        window.unlike.say("The cells of this slide look unlike what the model learned from. " * 2, "info")
+        window.banner.show_text("A sentence that is rather long, as those about folders and files are. " * 3, "warning")
+        window.unlike.show_text("The cells of this slide look unlike what the model learned from. " * 2, "info")
         yield "banners", window
         window.banner.clear()
         window.unlike.clear()
@@ -126,8 +126,8 @@ class Screens:
         yield "compare", compared
         compared.reject()
         for page in ("settings", "keys"):
-            settings = SettingsDialog(window.desk.preferences.now, CHOICES, window)
-            keys = KeysPage(window.desk.preferences.keymap, [shown for shown, _ in window.commands.classes])
+            settings = SettingsDialog(window.backend.preferences.settings, CHOICES, window)
+            keys = KeysPage(window.backend.preferences.keymap, [shown for shown, _ in window.commands.classes])
             settings.add_page(keys, "&Keys")
             if page == "keys":
                 settings.show_page(keys)
@@ -157,7 +157,7 @@ class Screens:
         found = second_read.comparisons(self._db, slide.id)
         yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
-        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.desk.preferences.now)
+        signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.backend.preferences.settings)
         self._changed(slide.id)
         self._wait(lambda: "Dr. Ayu" in window.pane.about())
         yield "signed slide", window

@@ -48,7 +48,7 @@ def session(start: Callable[..., Session], folder: Path) -> Iterator[Session]:
 def opened(start: Callable[..., Session], folder: Path) -> Session:
     session = start(folder)
     session.wait_until_classified(COUNT)
-    session.window.desk.preferences.change(reviewer="Ada", auto_advance=False)
+    session.window.backend.preferences.change(reviewer="Ada", auto_advance=False)
     session.window.commands["advance"].setChecked(False)
     session.window.gallery.setFocus()
     return session
@@ -149,7 +149,7 @@ def test_comment_on_a_signed_slide_is_refused_and_stays_a_draft(session: Session
     assert slide is not None
     ids = [cell.id for cell in session.cells]
     review.reclassify(session.db, slide.id, ids, "NEU", ADA)
-    who = window.desk.preferences.now.reviewer
+    who = window.backend.preferences.settings.reviewer
     signing.sign(session.db, slide, signing.Identity(who), "", "reviewed", Settings())
     # when a comment is written,
     cell_id = show_cell_at(session, 0)
@@ -195,7 +195,7 @@ def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], fo
     # then a banner names them and leads to the first, the drafts are unchanged, and no comment is stored.
     notice = session.window.findChild(CellTools).drafts_notice
     session.qtbot.waitUntil(lambda: notice.text().startswith("Comments on 2 cells are not saved yet."))
-    session.window.say("Something else.")
+    session.window.notify("Something else.")
     assert notice.isVisible()
     notice.findChildren(QPushButton)[-1].click()
     assert not notice.isVisible()
@@ -220,7 +220,7 @@ def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], fo
     dialog.reject()
     session.qtbot.waitUntil(lambda: view.comments.line.text() == "long")
     session.close()
-    assert '"text": "long"' in (session.window.desk.data_dir.drafts_file).read_text(encoding="ascii")
+    assert '"text": "long"' in (session.window.backend.data_dir.drafts_file).read_text(encoding="ascii")
 
 
 def compare_dialog(session: Session) -> CompareDialog:
@@ -237,10 +237,10 @@ def test_two_selected_cells_are_compared_side_by_side(session: Session) -> None:
     window = session.window
     # Given two selected cells,
     first, second = show_cell_at(session, 0), session.cells[4].id
-    row = window.desk.cells.row_of(second)
+    row = window.backend.cells.row_of(second)
     assert row is not None
     selection = QItemSelectionModel.SelectionFlag.Select
-    window.gallery.selectionModel().select(window.desk.cells.index(row), selection)
+    window.gallery.selectionModel().select(window.backend.cells.index(row), selection)
     # when the key is pressed,
     key(session, Qt.Key.Key_D, CTRL)
     dialog = compare_dialog(session)

@@ -38,7 +38,7 @@ def test_renumbered_pictures_keep_their_classes_in_the_window(start: Callable[..
     (folder / "n1.bmp").unlink()
     (folder / "n2.bmp").rename(folder / "n1.bmp")
     (folder / "n3.bmp").rename(folder / "n2.bmp")
-    session.window.commands["again"].trigger()
+    session.window.commands["rescan"].trigger()
 
     def shown() -> dict[str, Cell]:
         return {cell.path: cell for cell in session.cells}
@@ -54,7 +54,7 @@ def test_renumbered_pictures_keep_their_classes_in_the_window(start: Callable[..
 
 def picture_of(session: Session, cell: Cell, folder: Path) -> tuple[int, ...]:
     """The colour of the picture that the cell view shows for a cell."""
-    loader = session.window.desk.pictures
+    loader = session.window.backend.pictures
     with session.qtbot.waitSignal(loader.ready, timeout=LONG, check_params_cb=lambda sha, _: sha == cell.sha256) as got:
         loader.request(cell.sha256, folder / cell.path)
     _, image = got.args

@@ -77,14 +77,14 @@ def test_drag_to_a_group_reclassifies_the_selected_cells_in_one_act(session: Ses
     window.gallery.select(first)
     window.commands.class_chosen.emit(code)
     window.commands["groups"].trigger()
-    assert code in [group.code for group in window.desk.cells.groups]
+    assert code in [group.code for group in window.backend.cells.groups]
     # when two selected cells of the other are dragged onto its heading,
     window.gallery.select(second)
-    row = window.desk.cells.row_of(third)
+    row = window.backend.cells.row_of(third)
     assert row is not None
     flag = QItemSelectionModel.SelectionFlag.Select
-    window.gallery.selectionModel().select(window.desk.cells.index(row), flag)
-    number = [group.code for group in window.desk.cells.groups].index(code)
+    window.gallery.selectionModel().select(window.backend.cells.index(row), flag)
+    number = [group.code for group in window.backend.cells.groups].index(code)
     gallery = window.gallery
 
     def heading() -> QPoint:
@@ -129,7 +129,7 @@ def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     window, decided = session.window, session.cells[0].id
     window.gallery.select(decided)
     window.commands.class_chosen.emit(other_class(session))
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
     # when all shown cells are confirmed, the window asks first with their number, and Cancel changes nothing;
     asked = answer(session, yes=False)
@@ -141,8 +141,8 @@ def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     window.commands["confirm_shown"].trigger()
     session.wait_for_message(f"Confirmed: {COUNT - 1} cells.")
     session.qtbot.waitUntil(lambda: window.pane.page() == "filtered", timeout=30_000)
-    window.commands["all"].trigger()
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert [c.state for c in session.cells].count(ReviewState.CONFIRMED) == COUNT - 1
     session.close()
@@ -171,14 +171,14 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     window.commands["find"].trigger()
     QTest.keyClicks(QApplication.focusWidget(), "CELL_0003")
     session.qtbot.waitUntil(lambda: [c.path for c in session.cells] == ["cell_0003.png"])
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     # A cell left Unidentified still needs a decision.
     window.gallery.select(every[0].id)
     window.commands["UNI"].trigger()
     window.gallery.select(every[1].id)
     window.commands["confirm"].trigger()
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT - 1)
     assert every[0].id in [cell.id for cell in session.cells]
     # By confidence: exactly the cells within the limits.
@@ -193,11 +193,11 @@ def test_cells_are_sorted_searched_and_filtered(session: Session) -> None:
     filters._disagreement.setCurrentIndex(filters._disagreement.findData(Disagreement.RECLASSIFIED))
     session.qtbot.waitUntil(lambda: [c.id for c in session.cells] == [every[0].id])
     filters.clear()
-    who = window.desk.preferences.now.reviewer
+    who = window.backend.preferences.settings.reviewer
     session.qtbot.waitUntil(lambda: filters._reviewer.findData(who) > 0, timeout=30_000)
     filters._reviewer.setCurrentIndex(filters._reviewer.findData(who))
     session.qtbot.waitUntil(lambda: {c.id for c in session.cells} == {every[0].id, every[1].id})
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 
@@ -205,7 +205,7 @@ def test_filter_is_cleared_when_the_row_of_its_class_disappears(session: Session
     window, panel = session.window, session.window.side.differential
     # Given one cell of a class that neither the model nor the class list has, and only that class shown,
     cell = session.cells[0].id
-    slide_id = window.desk.cells.slide_id
+    slide_id = window.backend.cells.slide_id
     assert slide_id is not None
     with session.db.write() as s:
         classifications.record(s, slide_id, ActKind.RECLASSIFY, {cell: "BLA"}, Identity("elsewhere"), datetime.now(UTC))
@@ -219,4 +219,4 @@ def test_filter_is_cleared_when_the_row_of_its_class_disappears(session: Session
     # then the row of the class disappears, and all cells are shown again.
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=30_000)
     assert "BLA" not in panel._items
-    assert window.desk.cells.filter.shows_all
+    assert window.backend.cells.filter.shows_all

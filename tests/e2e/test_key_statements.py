@@ -56,9 +56,9 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iter
         with qtbot.waitActive(made):
             made.show()
             made.activateWindow()
-        made.desk.preferences.change(reviewer="Ada")
+        made.backend.preferences.change(reviewer="Ada")
         made.open_slide.choose(slide)
-        qtbot.waitUntil(lambda: made.desk.cells.rowCount() == request.param, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: made.backend.cells.rowCount() == request.param, timeout=PATIENCE_MS)
         yield made
 
 
@@ -66,7 +66,7 @@ def statements_of_one_key(window: MainWindow, qtbot: QtBot) -> list[str]:
     """Return the statements of the window's thread from a key press until its results are shown."""
     counted: list[object] = []
     window.counts.counted.connect(counted.append)
-    with statements(window.desk.db) as said:
+    with statements(window.backend.db) as said:
         QTest.keyClick(window.gallery, Qt.Key.Key_X)
         qtbot.waitUntil(lambda: bool(counted), timeout=PATIENCE_MS)
         qtbot.wait(50)
@@ -90,7 +90,7 @@ def test_counts_need_no_statement_in_the_window_s_thread(window: MainWindow, qtb
     statements_of_one_key(window, qtbot)
     counted: list[object] = []
     window.counts.counted.connect(counted.append)
-    with statements(window.desk.db) as said:
+    with statements(window.backend.db) as said:
         window.counts.refresh()
         qtbot.waitUntil(lambda: bool(counted), timeout=PATIENCE_MS)
         assert said.here() == []

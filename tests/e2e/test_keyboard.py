@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
-from benchmarks.stand_in import StandIn
-from e2e.conftest import PATIENCE_MS, Session, in_dialog
+from e2e.conftest import Session
+from e2e.keyboard import Keyboard
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from wbc_desktop.domain.cells import ReviewState
@@ -25,87 +23,12 @@ from wbc_desktop.services.slide_fields import change_fields, history, slide_fiel
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells as stored_cells
 from wbc_desktop.store import classifications
-from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.reviewers.signing import SignDialog
-from wbc_desktop.ui.settings.keys_page import KeysPage
-from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.help_dialog import help_html
 
 scenarios("features/keyboard.feature")
 
 NAMES = {"Heatmap": "heat", "Confirm": "confirm"}
-
-
-@dataclass
-class Keyboard:
-    """A reviewer at the keyboard: her window, and what she did."""
-
-    start: Callable[..., Session]
-    folder: Path
-    data: Path
-    report: Path
-    session: Session | None = None
-    said: list[str] = field(default_factory=list)
-    decided: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def now(self) -> Session:
-        assert self.session is not None
-        return self.session
-
-    @property
-    def full(self) -> FullScreen:
-        found = self.now.window.findChild(FullScreen)
-        assert isinstance(found, FullScreen)
-        return found
-
-    def open_window(self, folder: Path | None) -> None:
-        self.session = self.start()
-        self.session.window.work._engine = StandIn  # type: ignore[assignment]
-        if folder is not None:
-            self.session.window.open_slide.open(folder)
-
-    def where(self) -> QWidget:
-        """Return the widget that receives the keys: the gallery or the full screen."""
-        return self.full.page if self.full.active else self.now.window.gallery
-
-    def press(self, keys: str) -> None:
-        """Press keys, written as in the help."""
-        pressed = QKeySequence(keys)[0]
-        QTest.keyClick(self.where(), pressed.key(), pressed.keyboardModifiers())
-
-    def wait(self, holds: Callable[[], bool]) -> None:
-        self.now.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
-
-    def in_dialog(self, kind: type[QDialog], act: Callable[[Any], None], begin: Callable[[], None]) -> None:
-        """Call ``begin``, which opens a dialog, and in it ``act``, which must close it."""
-
-        def check_and_act(dialog: QDialog) -> None:
-            assert isinstance(dialog, kind)
-            act(dialog)
-
-        in_dialog(self.now, begin, check_and_act)
-
-    def in_keys(self, act: Callable[[KeysPage], None]) -> None:
-        """Open the page of the keys with Ctrl+, call ``act`` there, and accept."""
-
-        def do(dialog: SettingsDialog) -> None:
-            page = dialog.findChild(KeysPage)
-            assert page is not None
-            dialog.show_page(page)
-            act(page)
-            self.said.append(page.message())
-            dialog.accept()
-
-        self.in_dialog(SettingsDialog, do, lambda: self.press("Ctrl+,"))
-
-    def give_key(self, name: str, key: Qt.Key) -> None:
-        def do(page: KeysPage) -> None:
-            button = page.row(name).field
-            button.click()
-            QTest.keyClick(button, key)
-
-        self.in_keys(do)
 
 
 @pytest.fixture
@@ -234,7 +157,7 @@ def _(keyboard: Keyboard) -> None:
     first = pypdf.PdfReader(keyboard.report).pages[0].extract_text()
     assert "SIGNED" in first
     assert "approved" in first
-    assert keyboard.now.window.desk.preferences.now.reviewer in first
+    assert keyboard.now.window.backend.preferences.settings.reviewer in first
     words = " ".join(first.split())
     for code, count in keyboard.decided.items():
         shown = cell_class(code)
@@ -252,7 +175,7 @@ def _(keyboard: Keyboard, count: int) -> None:
         acts = classifications.acts(s, slide.id)
     assert Counter(cell.label for cell in stored) == keyboard.decided
     assert sum(keyboard.decided.values()) == count == len(acts)
-    assert {act.reviewer for act in acts} == {keyboard.now.window.desk.preferences.now.reviewer}
+    assert {act.reviewer for act in acts} == {keyboard.now.window.backend.preferences.settings.reviewer}
     assert verify(keyboard.now.db).sound
 
 
@@ -278,7 +201,7 @@ def _(keyboard: Keyboard) -> None:
 
 @then(parsers.parse('the page of the keys says "{words}"'))
 def _(keyboard: Keyboard, words: str) -> None:
-    assert keyboard.said[-1] == words
+    assert keyboard.key_messages[-1] == words
 
 
 @then("a message says that the settings were damaged and where the file is")
@@ -344,7 +267,7 @@ def _(keyboard: Keyboard) -> None:
 
 @when(parsers.parse('I enter the sample "{sample}"'))
 def _(keyboard: Keyboard, sample: str) -> None:
-    slide, who = keyboard.now.window.slide, keyboard.now.window.desk.preferences.now.reviewer
+    slide, who = keyboard.now.window.slide, keyboard.now.window.backend.preferences.settings.reviewer
     assert slide is not None
     with keyboard.now.db.read() as s:
         typed = slide_fields(s, slide.id)

@@ -45,7 +45,7 @@ def press_when_ready():
     if not windows or windows[0].work.running:
         return
     window = windows[0]
-    cells = [window.desk.cells.cell(row) for row in range(window.desk.cells.rowCount())]
+    cells = [window.backend.cells.cell(row) for row in range(window.backend.cells.rowCount())]
     if len(cells) != count or any(c is None or c.preclassification is None for c in cells):
         return
     timer.stop()

@@ -61,7 +61,7 @@ class Program:
 
     def wait_for_cells(self, count: int) -> None:
         def done() -> bool:
-            cells = self.window.desk.cells
+            cells = self.window.backend.cells
             every = [cells.cell(row) for row in range(cells.rowCount())]
             predicted = len(every) == count and all(cell and cell.preclassification for cell in every)
             return predicted and not self.window.work.running and not cells.loading
@@ -145,14 +145,14 @@ def _sign(program: Program) -> None:
     assert dialog.meaning.currentText() == "ditinjau"
     slide_id = window.slide.id
     dialog.button.click()  # a password is checked in the background
-    program.wait_for(lambda: signing_state(window.desk.db, slide_id).locked is not None)
+    program.wait_for(lambda: signing_state(window.backend.db, slide_id).locked is not None)
     dialog.deleteLater()
 
 
 @then(parsers.parse('the window says that the slide is "{sentence}"'))
 def _lock_sentence(program: Program, sentence: str) -> None:
     assert program.window.slide is not None
-    locked = signing_state(program.window.desk.db, program.window.slide.id).locked
+    locked = signing_state(program.window.backend.db, program.window.slide.id).locked
     assert locked is not None
     assert lock_sentence(locked) == sentence
 
@@ -160,7 +160,7 @@ def _lock_sentence(program: Program, sentence: str) -> None:
 @then(parsers.parse('the stored meaning is "{meaning}"'))
 def _meaning(program: Program, meaning: str) -> None:
     assert program.window.slide is not None
-    locked = signing_state(program.window.desk.db, program.window.slide.id).locked
+    locked = signing_state(program.window.backend.db, program.window.slide.id).locked
     assert locked is not None
     assert [signature.meaning for signature in locked.signatures] == [meaning]
 
@@ -169,7 +169,7 @@ def _meaning(program: Program, meaning: str) -> None:
 def _report(program: Program, tmp_path: Path, parts: str) -> None:
     window, path = program.window, tmp_path / "report.pdf"
     assert window.slide is not None
-    write_report(window.desk.db, window.slide, path, window.desk.preferences.now)
+    write_report(window.backend.db, window.slide, path, window.backend.preferences.settings)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     for part in re.findall(r'"([^"]*)"', parts):
         assert part in text
@@ -182,7 +182,7 @@ def _room(program: Program, qtbot: QtBot) -> None:
     window.resize(1366, 768)
     window.side.filters.unfold()
     dialogs: list[QDialog] = [
-        SettingsDialog(window.desk.preferences.now, CHOICES, window),
+        SettingsDialog(window.backend.preferences.settings, CHOICES, window),
         AboutDialog(window.model.version, window),
         window.reviewers.signing.sign_dialog(window.slide),
         window.reviewers.accounts.dialog(),

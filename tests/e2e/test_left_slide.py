@@ -22,19 +22,19 @@ def test_closing_a_slide_ends_its_full_screen_message_and_commands(
     window = session.window
     full = window.findChild(FullScreen)
     assert full is not None
-    window.unlike.say("2 of 2 cells look unlike what the model learned from.")
+    window.unlike.show_text("2 of 2 cells look unlike what the model learned from.")
     filled = []
-    window.commands["full"].trigger()
+    window.commands["full_screen"].trigger()
     filled.append(full.active)
     window.open_slide.leave()
     filled.append(full.active)
     assert filled == [True, False]
     assert window.unlike.text() == ""
     assert window.pane.page() == "welcome"
-    assert not any(window.commands[name].isEnabled() for name in ("full", "fields"))
+    assert not any(window.commands[name].isEnabled() for name in ("full_screen", "details"))
     window.open_slide.open(slide_folder(3, "two"))
     session.wait_until_classified(3)
-    assert all(window.commands[name].isEnabled() for name in ("full", "fields"))
+    assert all(window.commands[name].isEnabled() for name in ("full_screen", "details"))
 
 
 def test_title_of_a_locked_window_names_no_slide(
@@ -44,7 +44,7 @@ def test_title_of_a_locked_window_names_no_slide(
     session.wait_until_classified(2)
     window = session.window
     lock = window.reviewers.lock
-    accounts.add(window.desk.db, Identity(""), "Ann", Role.MANAGER, "a long password")
+    accounts.add(window.backend.db, Identity(""), "Ann", Role.MANAGER, "a long password")
     window.reviewers.sign_in.sign_in("Ann", "a long password")
     lock.lock()
     window.open_slide.open(slide_folder(3, "patient-eight"))

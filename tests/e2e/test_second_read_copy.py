@@ -51,7 +51,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
 def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Door) -> None:
     window, slide = session.window, session.window.slide
     assert slide is not None
-    window.commands["second"].trigger()
+    window.commands["second_read"].trigger()
     assert door.reached.wait(20)
     assert "Copying" in window.status.words()[0]
     assert window.commands["stop"].isEnabled()
@@ -60,7 +60,7 @@ def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Do
     session.wait_for_message("The second read was not begun")
     assert window.slide is slide
     assert second_read.unfinished(session.db, slide.id) == []
-    window.commands["second"].trigger()  # continues
+    window.commands["second_read"].trigger()  # continues
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id, timeout=LONG)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=LONG)
     session.close()
@@ -69,12 +69,12 @@ def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Do
 def test_window_closes_while_cells_are_copied(session: Session, door: Door, start: Callable[..., Session]) -> None:
     slide = session.window.slide
     assert slide is not None
-    session.window.commands["second"].trigger()
+    session.window.commands["second_read"].trigger()
     assert door.reached.wait(20)
     threading.Timer(0.2, door.opened.set).start()
     session.close()
     again = start()
     again.wait_until_classified(COUNT)
-    assert [one.id for one in again.window.desk.slides.all_slides()] == [slide.id]
+    assert [one.id for one in again.window.backend.slides.all_slides()] == [slide.id]
     assert second_read.unfinished(again.db, slide.id) == []
     again.close()

@@ -131,7 +131,7 @@ def test_images_of_a_camera_are_added_and_classified_automatically(
     (more / "cell_0001.png").rename(folder / "unseen.png")  # the one that was deleted
     again.qtbot.wait(2500)
     assert len(again.cells) == 6
-    assert Settings.load(again.window.desk.data_dir).watched in ("", str(folder))  # stored a moment later
+    assert Settings.load(again.window.backend.data_dir).watched in ("", str(folder))  # stored a moment later
     again.close()
 
 
@@ -150,8 +150,8 @@ def test_new_images_are_not_added_to_a_signed_slide(
         window.gallery.select(cell.id)
         QTest.keyClick(window.gallery, Qt.Key.Key_N)
         session.wait_for_cell(cell.id, lambda cell: cell.label == "NEU")
-    reviewer = window.desk.preferences.now.reviewer
-    signing.sign(session.db, slide, Identity(reviewer), "", "approved", window.desk.preferences.now)
+    reviewer = window.backend.preferences.settings.reviewer
+    signing.sign(session.db, slide, Identity(reviewer), "", "approved", window.backend.preferences.settings)
     watch(session, folder)
     # when another image arrives there,
     other = slide_folder(3, "other") / "cell_0002.png"
@@ -188,7 +188,7 @@ def test_folders_of_one_sample_are_merged_reviewed_and_separated(
     session.wait_for_message("are one slide now")
     # then there is one slide in the list, and each image counts once;
     wait_for_cells(session, 5)
-    session.qtbot.waitUntil(lambda: window.desk.slides.rowCount() == 1, timeout=LONG)
+    session.qtbot.waitUntil(lambda: window.backend.slides.rowCount() == 1, timeout=LONG)
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     last = session.cells[-1].id
     window.gallery.select(last)
@@ -206,7 +206,7 @@ def test_folders_of_one_sample_are_merged_reviewed_and_separated(
     in_dialog(session, "folders", separate)
     session.wait_for_message("separate slides again")
     wait_for_cells(session, 3)
-    session.qtbot.waitUntil(lambda: window.desk.slides.rowCount() == 2, timeout=LONG)
+    session.qtbot.waitUntil(lambda: window.backend.slides.rowCount() == 2, timeout=LONG)
     with session.db.read() as s:
         separated = cells.get_many(s, cells.ids(s, parts[1].slide_id))
     assert len(separated) == 5
@@ -221,7 +221,7 @@ def test_slides_are_searched_filtered_removed_from_the_list_and_restored(
 ) -> None:
     # Given two slides, one of them with a decision,
     session = start(slide_folder(2, "Sample 17"))
-    window, model = session.window, session.window.desk.slides
+    window, model = session.window, session.window.backend.slides
     session.wait_until_classified(2)
     window.open_slide.open(slide_folder(2, "Probe 4"))
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.name == "Probe 4", timeout=LONG)
@@ -244,7 +244,7 @@ def test_slides_are_searched_filtered_removed_from_the_list_and_restored(
     session.qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=LONG)
     # When the open slide is removed from the list, then it is closed, and its files stay;
     folder = Path(window.slide.folder) if window.slide is not None else Path()
-    window.commands["take_out"].trigger()
+    window.commands["remove_from_list"].trigger()
     session.wait_for_message("is removed from the list")
     session.qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=LONG)
     assert window.slide is None

@@ -166,7 +166,7 @@ def test_bad_files_are_named_and_the_rest_is_classified(start: Start, slide_fold
     (folder / "empty.jpg").touch()
     session = start(folder)
     session.wait_until_classified(3)
-    assert "2 files are no cells" in session.wait_for_message("no cells")
+    assert "2 files cannot be used" in session.wait_for_message("cannot be used")
     session.close()
 
 

@@ -13,12 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts
+from wbc_desktop.services import accounts, review
+from wbc_desktop.services.signing import signing_state
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import audit, classifications, comments
 from wbc_desktop.store.engine import open_database
+from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog
+from wbc_desktop.ui.reviewers.accounts_dialog import AccountsDialog
 from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
+from wbc_desktop.ui.reviewers.signing_dialogs import SignDialog
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
+from wbc_desktop.ui.widgets.ask import AskDialog
 
 PASSWORD = "correct horse"
 
@@ -32,7 +37,7 @@ def _fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Session:
     begun = start(slide_folder(3))
     begun.wait_until_classified(3)
-    begun.window.desk.preferences.change(reviewer="Ada")
+    begun.window.backend.preferences.change(reviewer="Ada")
     begun.window.gallery.setFocus()
     return begun
 
@@ -88,7 +93,7 @@ def test_reviewer_has_to_sign_in_again_after_the_account_changed(session: Sessio
     manager = add_manager_at_another_bench(session)
     budi = accounts.add(session.db, manager, "Budi", Role.TECHNICIAN, PASSWORD)
     in_dialog(session, "reviewer", lambda dialog: None)  # the window reads the accounts
-    session.window.desk.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
+    session.window.backend.preferences.act_as(accounts.sign_in(session.db, "Budi", PASSWORD))
     password = "battery staple" if change == "password" else PASSWORD
     if change == "password":
         accounts.reset_password(session.db, manager, budi.id, password)
@@ -152,7 +157,60 @@ def test_details_are_saved_after_signing_in_over_their_dialog(session: Session) 
         dialog.accept_typed()
         assert not dialog.isVisible()
 
-    in_dialog(session, "fields", type_details)
+    in_dialog(session, "details", type_details)
     with session.db.read() as s:
         assert slide_fields(s, slide.id).sample == "S-7"
         assert [entry.who for entry in audit.walk(s)][-1] == "Ada"
+
+
+def sign_in_from_the_fault_line(session: Session, dialog: AskDialog) -> None:
+    """Press the button beside the reason of the refusal, and sign in over the dialog."""
+    answered(session, dialog)
+    assert "sign in" in dialog.fault.text()
+    (button,) = dialog.fault.buttons()
+    in_dialog(session, button.click, lambda over: sign_in(session, over))
+
+
+def test_slide_is_signed_after_signing_in_over_the_sign_dialog(session: Session) -> None:
+    slide = session.window.slide
+    assert slide is not None
+    review.reclassify(session.db, slide.id, [cell.id for cell in session.cells], "NEU", Identity("Ada"))
+
+    def sign(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        assert not dialog.password.isVisible()
+        add_manager_at_another_bench(session)
+        dialog.submit()
+        sign_in_from_the_fault_line(session, dialog)
+        assert dialog.reviewer.text() == "Ada, manager"
+        assert not dialog.fault.text()
+        QTest.keyClicks(dialog.password, PASSWORD)
+        dialog.submit()
+        answered(session, dialog)
+        assert not dialog.isVisible(), dialog.fault.text()
+
+    in_dialog(session, "sign", sign)
+    locked = signing_state(session.db, slide.id).locked
+    assert locked is not None
+    assert [(one.reviewer, one.role) for one in locked.signatures] == [("Ada", Role.MANAGER)]
+
+
+def test_reviewer_is_added_after_signing_in_over_the_dialog(session: Session) -> None:
+    def add(dialog: QDialog) -> None:
+        assert isinstance(dialog, NewReviewerDialog)
+        dialog.name.setText("Budi")
+        for field in (dialog.password, dialog.again):
+            field.setText(PASSWORD)
+        add_manager_at_another_bench(session)
+        dialog.submit()
+        sign_in_from_the_fault_line(session, dialog)
+        dialog.submit()
+        answered(session, dialog)
+        assert not dialog.isVisible(), dialog.fault.text()
+
+    def open_new(dialog: QDialog) -> None:
+        assert isinstance(dialog, AccountsDialog)
+        in_dialog(session, dialog.new.click, add)
+
+    in_dialog(session, "accounts", open_new)
+    assert {account.name for account in accounts.accounts(session.db)} == {"Ada", "Budi"}

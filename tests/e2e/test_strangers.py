@@ -32,7 +32,7 @@ NAME = "<b>Ada</b> & =1+1 'O’Neil' <img src='x'> 细胞"
 def session(start: Callable[..., Session], slide_folder: Callable[..., Path]) -> Iterator[Session]:
     begun = start(slide_folder(COUNT, "<i>slide & =cmd|x"))
     begun.wait_until_classified(COUNT)
-    begun.window.desk.preferences.change(reviewer=NAME, auto_advance=False)
+    begun.window.backend.preferences.change(reviewer=NAME, auto_advance=False)
     begun.window.commands["advance"].setChecked(False)
     yield begun
     begun.close()

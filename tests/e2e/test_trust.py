@@ -80,7 +80,7 @@ def wait_for_state(session: Session, state: SlideState) -> None:
     number = session.window.slide.id
 
     def reached() -> bool:
-        progress = session.window.desk.slides.progress(number)
+        progress = session.window.backend.slides.progress(number)
         return progress is not None and progress.state is state
 
     session.qtbot.waitUntil(reached)
@@ -217,7 +217,7 @@ def test_second_read_is_blind_and_compared_with_the_first(session: Session) -> N
     slide = session.window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    session.window.commands["second"].trigger()
+    session.window.commands["second_read"].trigger()
     assert session.window.slide is slide, "its cells are copied on a worker"
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
@@ -251,7 +251,7 @@ def test_second_reader_cannot_see_the_first_classes_by_opening_the_slide(session
     slide = window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    window.commands["second"].trigger()
+    window.commands["second_read"].trigger()
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
     # when the second reader opens it from the list, or its folder, then the second read is shown;
     for request in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):
@@ -284,13 +284,13 @@ def test_window_locks_when_idle_and_at_sign_out(session: Session) -> None:
     # Given accounts, a lock after a minute (shortened here), and a signed-in reviewer,
     with_reviewers(session)
     lock.minute_ms = 50
-    window.desk.preferences.change(lock_minutes=1)
+    window.backend.preferences.change(lock_minutes=1)
     assert not lock.locked
     sign_in(session).sign_in("Budi", "battery staple")
     # when there is no input, then the window locks: no slide is shown and nobody is signed in;
     session.qtbot.waitUntil(lambda: lock.locked)
     assert not window.gallery.isVisible()
-    assert window.desk.preferences.now.reviewer == ""
+    assert window.backend.preferences.settings.reviewer == ""
     dialog = lock.dialog
     assert dialog is not None
     dialog.reject()
@@ -307,7 +307,7 @@ def test_window_locks_when_idle_and_at_sign_out(session: Session) -> None:
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     session.qtbot.waitUntil(lambda: not lock.locked)
     assert window.gallery.isVisible()
-    assert window.desk.preferences.now.reviewer == "Budi"
+    assert window.backend.preferences.settings.reviewer == "Budi"
     # Signing out locks at once, and the program can be closed from there.
     window.commands["sign_out"].trigger()
     assert lock.locked
@@ -323,7 +323,7 @@ def test_labels_are_imported_in_the_name_of_the_signed_in_reviewer(session: Sess
     assert slide is not None
     with_reviewers(session)
     # Nobody is signed in: nothing is imported, whatever name the settings have.
-    session.window.desk.preferences.change(reviewer="Dr. Sri")
+    session.window.backend.preferences.change(reviewer="Dr. Sri")
     session.window.exporting.import_labels(slide, table)
     session.wait_for_message("sign in with yours")
     assert all(cell.label is None for cell in session.cells)

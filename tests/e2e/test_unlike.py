@@ -47,7 +47,7 @@ def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     session.qtbot.waitUntil(lambda: window.cell_view.likeness().startswith("Unlike the cells"), timeout=LONG)
     assert "unlike what the model knows" in window.cell_view.class_text()
     # another message has its own banner, and Esc closes the topmost banner first,
-    window.say("Something else.")
+    window.notify("Something else.")
     assert window.unlike.text()
     assert window.banner.geometry().bottom() <= window.unlike.geometry().top()
     window.gallery.setFocus()
@@ -55,13 +55,13 @@ def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     assert window.banner.text() == ""
     assert window.unlike.isVisible()
     # then this one, before it clears a filter;
-    window.commands["waiting"].trigger()
+    window.commands["only_unreviewed"].trigger()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
     assert window.unlike.text() == ""
     assert not window.unlike.isVisible()
-    assert window.commands["waiting"].isChecked()
+    assert window.commands["only_unreviewed"].isChecked()
     QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
-    assert not window.commands["waiting"].isChecked()
+    assert not window.commands["only_unreviewed"].isChecked()
     # what was read and dismissed is not said again, though of the slide that is opened anew.
     window.unlike.refresh()
     session.qtbot.wait(300)

@@ -98,7 +98,7 @@ def test_undo_in_a_message_never_undoes_a_newer_decision(
     session = start(slide_folder(4, "alpha"))
     window = session.window
     session.wait_until_classified(4)
-    window.desk.preferences.change(auto_advance=False)
+    window.backend.preferences.change(auto_advance=False)
     window.gallery.selectAll()
     window.reviewing.classify("LYM")
     session.qtbot.waitUntil(lambda: window.banner.kind() == "done", timeout=LONG)
@@ -139,9 +139,9 @@ def test_slide_removed_while_its_folder_is_read_stays_removed(
     session.wait_until_classified(2)
     gate = Gate(open_slide)
     monkeypatch.setattr("wbc_desktop.jobs.slide_job.open_slide", gate)
-    window.commands["again"].trigger()
+    window.commands["rescan"].trigger()
     assert gate.reached.wait(20)
-    window.commands["take_out"].trigger()
+    window.commands["remove_from_list"].trigger()
     gate.opened.set()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=LONG)
     assert window.slide is None
@@ -152,13 +152,14 @@ def test_slide_removed_while_its_folder_is_read_stays_removed(
 
 def test_demo_requested_twice_is_drawn_once(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     session = start()
+    monkeypatch.setattr("wbc_desktop.ui.slides.open_slide.DEMO_CELLS", 11)  # drawing takes long
     gate = Gate(demo.draw_demo)
     monkeypatch.setattr(demo, "draw_demo", gate)
     session.window.commands["demo"].trigger()
     assert gate.reached.wait(20)
     session.window.commands["demo"].trigger()
     gate.opened.set()
-    session.wait_until_classified(40)
+    session.wait_until_classified(11)
     assert gate.calls == 1
     session.close()
 

@@ -57,7 +57,7 @@ def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> No
 
 
 def test_text_fields_keep_their_keys(session: Session) -> None:
-    dialog = SettingsDialog(session.window.desk.preferences.now, CHOICES, session.window)
+    dialog = SettingsDialog(session.window.backend.preferences.settings, CHOICES, session.window)
     with session.qtbot.waitExposed(dialog):
         dialog.show()
     before = session.cells
@@ -108,7 +108,7 @@ def test_a_click_on_a_class_of_the_differential_filters(session: Session) -> Non
     session.qtbot.waitUntil(lambda: window.side.differential.row(code)[0] == "1", timeout=20_000)
     window.side.differential.choose(code)
     session.qtbot.waitUntil(lambda: [cell.current for cell in session.cells] == [code])
-    window.commands["all"].trigger()
+    window.commands["show_all"].trigger()
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
 
 

@@ -142,7 +142,7 @@ def test_choices_are_restored_after_a_restart(start: Callable[..., Session], dat
     again = start()
     assert not again.window.commands["advance"].isChecked()
     assert again.window.commands["theme_dark"].isChecked()
-    assert again.window.desk.cells.order == "uncertainty"
+    assert again.window.backend.cells.order == "uncertainty"
     assert again.window.pane.size_chosen() == 200
     again.close()
 

@@ -17,6 +17,7 @@ from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review, signing
+from wbc_desktop.ui.slides import open_slide
 
 ADA = Identity("Ada")
 
@@ -38,13 +39,14 @@ def test_first_run_shows_the_welcome_page_and_hides_empty_panels(start: Start) -
     session.close()
 
 
-def test_the_demo_slide_is_drawn_opened_and_classified(start: Start) -> None:
+def test_the_demo_slide_is_drawn_opened_and_classified(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_slide, "DEMO_CELLS", 11)  # drawing takes long
     session = start()
     session.window.commands["demo"].trigger()
     session.qtbot.waitUntil(lambda: session.window.slide is not None, timeout=60_000)
-    session.wait_until_classified(40)
+    session.wait_until_classified(11)
     assert session.window.pane.page() == "gallery"
-    assert "40" in session.window.status.words()[0]
+    assert "11" in session.window.status.words()[0]
     assert session.window.status.device() == "CPU" or "GPU" in session.window.status.device()
     session.close()
 
@@ -79,7 +81,7 @@ def test_slide_with_a_missing_folder_opens_from_the_database(start: Start, slide
     again = start()
     window = again.window
     assert window.slide is None, "a slide whose folder is missing is not opened automatically"
-    slide = window.desk.slides.slide(0)
+    slide = window.backend.slides.slide(0)
     assert slide is not None
     window.side.chosen.emit(slide)
     again.wait_for_message("does not exist")
@@ -129,7 +131,7 @@ def test_stopped_classification_can_be_continued(start: Start, slide_folder: Cal
     window.commands["stop"].trigger()
     session.qtbot.waitUntil(lambda: not window.work.running, timeout=30_000)
     assert not window.commands["stop"].isEnabled()
-    window.commands["again"].trigger()
+    window.commands["rescan"].trigger()
     session.wait_until_classified(30)
     session.close()
 
@@ -148,8 +150,8 @@ def test_only_a_refused_act_on_a_signed_slide_offers_to_amend_it(
     session.wait_until_classified(2)
     window = session.window
     assert window.slide is not None
-    review.reclassify(window.desk.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
-    signing.sign(window.desk.db, window.slide, ADA, "", "approved", window.desk.preferences.now)
+    review.reclassify(window.backend.db, window.slide.id, [cell.id for cell in session.cells], "NEU", ADA)
+    signing.sign(window.backend.db, window.slide, ADA, "", "approved", window.backend.preferences.settings)
     window.exporting.write_csv(window.slide, tmp_path / "nowhere" / "out.csv")
     session.wait_for_message("its folder does not exist")
     session.qtbot.wait(20)

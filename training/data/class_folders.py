@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ _NOT_CELLS = {
     "TEST_SIMPLE": "holds the originals of TEST",
     "JPEGImages": "holds whole fields, not single cells",
 }
-"""Folders that known data sets keep beside their class folders, and why nothing is learned from them."""
+"""Folders of the archive of Blood Cell Images that belong to no protocol, and why. Elsewhere they are usual folders."""
 _MAX_MEMBER = 200 * 1024 * 1024
 _UNREAD_SUFFIXES = frozenset(
     {".avif", ".czi", ".dcm", ".dng", ".gif", ".heic", ".heif", ".j2k", ".jp2", ".jpx"}
@@ -41,7 +41,8 @@ class DataSet:
     """The images of a data set, and what was left out.
 
     ``refused``: files and folders, each with the reason; they stand for ``left_out`` images. ``passed_over``: folders
-    of known data sets that hold nothing to learn from, with the reason. ``folders``: name of a class folder -> code.
+    of the archive of Blood Cell Images that no protocol uses, with the reason. ``folders``: name of a class folder ->
+    code.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -82,13 +83,15 @@ def find(source: Path, out: Path) -> DataSet:
 def _sorted(source: Path, name: str, files: Iterable[_File]) -> DataSet:
     """Take the images in class folders; ``name`` is the folder of those at the top."""
     data, unknown, passed = DataSet(), Counter[PurePosixPath](), Counter[PurePosixPath]()
-    for file in sorted(files, key=lambda f: f.inside.parts):
+    every = sorted(files, key=lambda f: f.inside.parts)
+    folders = {folder for file in every for folder in file.inside.parents}
+    for file in every:
         inside = file.inside
         if any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in inside.parts):
             continue
         if not _is_image(file):
             continue
-        no_cells = next((folder for folder in inside.parents if folder.name in _NOT_CELLS), None)
+        no_cells = next((folder for folder in inside.parents if _is_no_class_folder(folder, folders)), None)
         if no_cells is not None:
             passed[no_cells] += 1
         elif (code := code_of_folder(inside.parent.name or name)) is not None:
@@ -103,8 +106,15 @@ def _sorted(source: Path, name: str, files: Iterable[_File]) -> DataSet:
         reason = f"is not named for a class that is known: {_images(count)} left out"
         data.refused.append((source / folder, reason))
     for folder, count in passed.items():
-        data.passed_over.append((source / folder, f"{_NOT_CELLS[folder.name]}: {_images(count)} passed over"))
+        data.passed_over.append((source / folder, f"{_NOT_CELLS[folder.name]}: {_images(count)} not used"))
     return data
+
+
+def _is_no_class_folder(folder: PurePosixPath, folders: Set[PurePosixPath]) -> bool:
+    """Whether the folder is one of _NOT_CELLS in its known place: beside TRAIN or TEST, or in dataset-master."""
+    if folder.name == "TEST_SIMPLE":
+        return not folders.isdisjoint((folder.with_name("TRAIN"), folder.with_name("TEST")))
+    return folder.name == "JPEGImages" and folder.parent.name == "dataset-master"
 
 
 def _take(file: _File, code: str, data: DataSet) -> None:

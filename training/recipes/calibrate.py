@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.recipes.metrics import calibration_error, group_index
-from training.recipes.risk import FLOOR, threshold_for
+from training.recipes.risk import threshold_for
 
 Logits = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -53,17 +53,6 @@ def softmax(logits: Logits, temperature: float = 1.0) -> Logits:
     scaled = logits / temperature
     raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-
-
-def threshold_at(
-    probabilities: NDArray[np.float64],
-    labels: Labels,
-    groups: Sequence[str],
-    error: float = 0.02,
-    floor: float = FLOOR,
-) -> float:
-    """Return the Unidentified threshold for N x K validation probabilities: see :func:`risk.threshold_for`."""
-    return threshold_for(probabilities, labels, groups, error, floor).value
 
 
 def calibrated(

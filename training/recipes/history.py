@@ -22,14 +22,6 @@ def write_history(file: Path, rows: Sequence[dict[str, str]]) -> None:
     unfinished.replace(file)
 
 
-def read_history(file: Path) -> list[dict[str, str]]:
-    """Return the lines of a history.csv; none if the file does not exist."""
-    if not file.exists():
-        return []
-    with file.open(newline="", encoding="utf-8") as opened:
-        return [row for row in csv.DictReader(opened) if row.get("epoch", "").isdigit()]
-
-
 def report_epoch(row: dict[str, str], epochs: int, seconds_left: float, as_json: bool) -> None:
     """Report an epoch on stderr as a line of JSON or text. ``epochs``: of the whole run at most."""
     if as_json:

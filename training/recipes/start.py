@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from lightning.fabric import Fabric
+from lightning_fabric import Fabric
 
 from training.core.network import Architecture, WBCNet
 from training.data.manifest import manifest_sha256

@@ -140,17 +140,6 @@ def check_link(before: AuditEntry | None, entry: AuditEntry) -> Broken | None:
     return None
 
 
-def check_chain(entries: Iterable[AuditEntry]) -> Broken | None:
-    """Return the first fault in ``entries`` (sorted by number), or None if the chain is unbroken."""
-    before: AuditEntry | None = None
-    for entry in entries:
-        broken = check_link(before, entry)
-        if broken is not None:
-            return broken
-        before = entry
-    return None
-
-
 def spans(ids: Iterable[int]) -> list[list[int]]:
     """Return numbers as ranges with both ends included: ``[[1, 3], [7, 7]]``."""
     found: list[list[int]] = []

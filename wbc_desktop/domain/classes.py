@@ -96,11 +96,6 @@ def built_in(code: str, name: str | None = None) -> CellClass:
     return _BY_CODE.get(code) or CellClass(code, name or code, True, "#777777", "")
 
 
-def is_counted(code: str | None) -> bool:
-    """Whether cells of the class ``code`` are counted (as white cells or per 100 white cells)."""
-    return code is not None and code not in (UNIDENTIFIED, NOT_CLASSED)
-
-
 def class_order(code: str) -> tuple[int, str]:
     """Return a sort key: the customary order of the classes, then classes of a model or the laboratory by code."""
     place = _ORDER.get(code)

@@ -61,11 +61,6 @@ class Finding:
     absolute_interval: Interval | None = None
 
     @property
-    def flagged(self) -> bool:
-        """Whether the share is outside the range, or not settled."""
-        return self.side is not None and (self.side is not Side.WITHIN or not self.settled)
-
-    @property
     def flag(self) -> str:
         """The flag: ``high``, ``low`` or ``within``; or these with ``not settled``; "" without a range."""
         if self.side is None:

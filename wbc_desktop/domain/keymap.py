@@ -16,6 +16,18 @@ from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import tr
 
 BY_NAME: Mapping[str, Command] = MappingProxyType({c.name: c for c in COMMANDS if c is not LINE})
+_FORMER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "again": "rescan",
+        "all": "show_all",
+        "fields": "details",
+        "full": "full_screen",
+        "second": "second_read",
+        "take_out": "remove_from_list",
+        "waiting": "only_unreviewed",
+    }
+)
+"""New names of commands by the names in keymaps that earlier versions stored."""
 _CLASS = "class "
 _MODIFIERS = ("Meta", "Ctrl", "Alt", "Shift")
 _NAMED = {
@@ -78,11 +90,12 @@ class Keymap:
     def read(cls, saved: Mapping[str, Sequence[str]]) -> tuple[Keymap, list[str]]:
         """Return the stored keymap, and the names with invalid keys (they get their defaults).
 
-        Names of a later version are ignored. A key that two names would share is assigned to neither.
+        Names of a later version are ignored, former names are understood. A key that two names would share is assigned
+        to neither.
         """
         good: dict[str, tuple[str, ...]] = {}
         bad: list[str] = []
-        for name, texts in saved.items():
+        for name, texts in {_FORMER_NAMES.get(name, name): texts for name, texts in saved.items()}.items():
             found = [key for text in texts if (key := normal_key(text)) is not None and not why_reserved(key)]
             keys = tuple(dict.fromkeys(found))
             if name not in BY_NAME and not name.startswith(_CLASS):

@@ -111,29 +111,32 @@ def changes(before: Sequence[Cell], after: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-FIELDS = frozenset(
-    {
-        mark("sample"),
-        mark("patient"),
-        mark("age"),
-        mark("sex"),
-        mark("stain"),
-        mark("white_count"),
-        mark("collected_at"),
-        mark("comments"),
-    }
-)
-"""The names of the details of a slide in a signed version."""
+FIELDS = {
+    "sample": mark("sample"),
+    "patient": mark("patient"),
+    "age": mark("age"),
+    "sex": mark("sex"),
+    "stain": mark("stain"),
+    "white_count": mark("total white count"),
+    "collected_at": mark("time of collection"),
+    "comments": mark("comments"),
+}
+"""The names of the details of a slide in a signed version, and as they are shown."""
 
 
 def field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     """Return the changes of named texts (sample, patient, comments …), as short lines."""
     names = dict.fromkeys((*before, *after))
     return tuple(
-        f"{tr(name) if name in FIELDS else name}: “{before.get(name, '')}” → “{after.get(name, '')}”"
+        f"{tr(FIELDS[name]) if name in FIELDS else name}: {_text(before, name)} → {_text(after, name)}"
         for name in names
         if before.get(name, "") != after.get(name, "")
     )
+
+
+def _text(values: Mapping[str, str], name: str) -> str:
+    value = values.get(name, "")
+    return f"“{value}”" if value else tr("(empty)")
 
 
 def _by_content(cells: Iterable[Cell]) -> dict[str, str | None]:

@@ -13,7 +13,7 @@ from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.signing import Stage, stage
 from wbc_desktop.item_models.id_list import IdListModel, Index, as_ids
-from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
+from wbc_desktop.jobs.latest_read import DELAY_MS, LatestRead
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import signatures, slides
 from wbc_desktop.store.engine import Database
@@ -145,7 +145,7 @@ class SlideListModel(IdListModel):
         if changes.slide_id in self._progress and (changes.cells or changes.cells_added or changes.slides):
             self._stale.add(changes.slide_id)
         if self._list_stale or self._stale:
-            self._ask(0 if self._list_stale else LATER_MS)
+            self._ask(0 if self._list_stale else DELAY_MS)
 
     def stop(self) -> None:
         """Wait for a running read, and stop reading."""

@@ -17,7 +17,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Job, Runner
 from wbc_desktop.jobs.slide_job import NoticingEngine
-from wbc_desktop.jobs.watch_job import Arrived, take_in
+from wbc_desktop.jobs.watch_job import Arrived, import_ready
 from wbc_desktop.services.watching import SETTLE, WatchedFolder, WatchResult
 from wbc_desktop.store.engine import Database
 
@@ -34,7 +34,7 @@ REST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class WatchStanding:
+class WatchStatus:
     """The state of the watch: folder (None: no folder), files still being written, whether it imports, the fault."""
 
     folder: Path | None = None
@@ -46,10 +46,10 @@ class WatchStanding:
 class FolderWatch(QObject):
     """``changed(Changes)`` after each commit, ``arrived(Arrived)`` when a slide has new cells, ``signed(SignedSlide)``.
 
-    ``standing(WatchStanding)`` says where it is.
+    ``status_changed(WatchStatus)`` when its state changes.
     """
 
-    standing = Signal(object)
+    status_changed = Signal(object)
     changed = Signal(object)
     arrived = Signal(object)
     signed = Signal(object)
@@ -73,39 +73,39 @@ class FolderWatch(QObject):
         self._memory: WatchedFolder | None = None
         self._job: Job | None = None
         self._paused = False
-        self._again = False
+        self._changed_meanwhile = False
         self._began = 0.0
-        self._now = WatchStanding()
-        self._bell: QFileSystemWatcher | None = None
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._look)
+        self._status = WatchStatus()
+        self._watcher: QFileSystemWatcher | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._check)
 
     @property
-    def now(self) -> WatchStanding:
+    def status(self) -> WatchStatus:
         """The present state."""
-        return self._now
+        return self._status
 
     def watch(self, folder: Path, each: bool) -> None:
         """Watch this folder and no other. With ``each``, every folder in it is a slide."""
         self.stop()
         self._memory = WatchedFolder(folder, each, self._settle)
-        self._bell = QFileSystemWatcher(self)
-        self._bell.directoryChanged.connect(lambda _path: self._soon())
-        self._say(WatchStanding(folder))
-        self._look()
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(lambda _path: self._check_soon())
+        self._set_status(WatchStatus(folder))
+        self._check()
 
     def stop(self) -> None:
         """Stop watching. A running import stops at the next safe point; finished work is kept."""
-        self._next.stop()
+        self._timer.stop()
         self._memory = None
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        if self._bell is not None:
-            self._bell.deleteLater()
-            self._bell = None
-        self._say(WatchStanding())
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+        self._set_status(WatchStatus())
 
     def pause(self, paused: bool) -> None:
         """Pause while a slide is being opened: both would do the same work."""
@@ -113,22 +113,22 @@ class FolderWatch(QObject):
             return
         self._paused = paused
         if not paused:
-            self._soon()
+            self._check_soon()
         elif self._job is not None:
             self._job.cancel()
 
-    def _soon(self) -> None:
-        self._again = self._job is not None
+    def _check_soon(self) -> None:
+        self._changed_meanwhile = self._job is not None
         if self._memory is not None and self._job is None and not self._paused:
-            self._next.start(SOON_MS)
+            self._timer.start(SOON_MS)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         memory, db = self._memory, self._db
         if memory is None or self._job is not None or self._paused:
             return
         self._began = time.monotonic()
         self._start(
-            self._runner.start(lambda ctx: memory.check(db, ctx.cancelled), tr("watching the folder")), self._looked
+            self._runner.start(lambda ctx: memory.check(db, ctx.cancelled), tr("watching the folder")), self._checked
         )
 
     def _start(self, job: Job, done: Callable[[object], None]) -> None:
@@ -136,7 +136,7 @@ class FolderWatch(QObject):
         job.changed.connect(self.changed)
         job.finished.connect(lambda result: self._ended(job, lambda: done(result)))
         job.failed.connect(lambda sentence: self._ended(job, lambda: self._failed(sentence)))
-        job.stopped.connect(lambda: self._ended(job, self._rest))
+        job.stopped.connect(lambda: self._ended(job, self._check_later))
 
     def _ended(self, job: Job, then: Callable[[], object]) -> None:
         """Continue, unless another job has replaced this one."""
@@ -144,56 +144,58 @@ class FolderWatch(QObject):
             self._job = None
             then()
 
-    def _looked(self, result: object) -> None:
+    def _checked(self, result: object) -> None:
         if not isinstance(result, WatchResult) or self._memory is None:
             return
         self._listen(result.folders)
-        folder = self._now.folder
+        folder = self._status.folder
         taking = bool(result.ready) and not self._paused
-        self._say(WatchStanding(folder, result.waiting, taking, result.fault))
+        self._set_status(WatchStatus(folder, result.waiting, taking, result.fault))
         for slide in result.signed:
             self.signed.emit(slide)
         if taking and self._memory is not None:
             db, ready, engine = self._db, result.ready, self._engine
-            self._start(self._runner.start(lambda ctx: take_in(db, ready, engine, ctx), tr("taking in")), self._taken)
+            self._start(
+                self._runner.start(lambda ctx: import_ready(db, ready, engine, ctx), tr("taking in")), self._imported
+            )
         else:
-            self._rest()
+            self._check_later()
 
-    def _taken(self, result: object) -> None:
+    def _imported(self, result: object) -> None:
         if self._memory is None:
             return
-        self._say(WatchStanding(self._now.folder, self._now.waiting))
+        self._set_status(WatchStatus(self._status.folder, self._status.waiting))
         for one in result if isinstance(result, Sequence) else ():
             if isinstance(one, Arrived) and one.added:
                 self.arrived.emit(one)
-        self._rest()
+        self._check_later()
 
     def _failed(self, sentence: str) -> None:
         if self._memory is not None:
-            self._say(WatchStanding(self._now.folder, fault=sentence))
-            self._rest()
+            self._set_status(WatchStatus(self._status.folder, fault=sentence))
+            self._check_later()
 
-    def _rest(self) -> None:
+    def _check_later(self) -> None:
         if self._memory is None or self._paused:
             return
-        if self._again:
-            self._soon()
+        if self._changed_meanwhile:
+            self._check_soon()
             return
         took = round(1000 * (time.monotonic() - self._began))
-        wait = min(self._poll_ms, round(1000 * self._settle) + SOON_MS // 2) if self._now.waiting else self._poll_ms
-        self._next.start(max(wait, min(REST * took, 6 * self._poll_ms)))
+        wait = min(self._poll_ms, round(1000 * self._settle) + SOON_MS // 2) if self._status.waiting else self._poll_ms
+        self._timer.start(max(wait, min(REST * took, 6 * self._poll_ms)))
 
     def _listen(self, folders: Sequence[str]) -> None:
         """Ask the system for notifications of changes in these folders."""
-        if self._bell is None:
+        if self._watcher is None:
             return
-        wanted, heard = set(folders), set(self._bell.directories())
+        wanted, heard = set(folders), set(self._watcher.directories())
         if heard - wanted:
-            self._bell.removePaths(sorted(heard - wanted))
+            self._watcher.removePaths(sorted(heard - wanted))
         if wanted - heard:
-            self._bell.addPaths(sorted(wanted - heard))
+            self._watcher.addPaths(sorted(wanted - heard))
 
-    def _say(self, standing: WatchStanding) -> None:
-        if standing != self._now:
-            self._now = standing
-            self.standing.emit(standing)
+    def _set_status(self, status: WatchStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)

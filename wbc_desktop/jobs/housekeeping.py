@@ -14,14 +14,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-TURN_S = 0.0005
+SWITCH_INTERVAL_S = 0.0005
 """Switch interval of threads in seconds; Python's default is ten times as long."""
-LOOK_MS = 50
+INTERVAL_MS = 50
 YOUNG = 1000
 """New objects after which the youngest generation is collected."""
 FULL_EVERY_S = 30.0
 """Between two full collections while nothing runs; objects made at start are never examined."""
-FULL_AT_LATEST_S = 600.0
+FULL_EVERY_S_WHILE_BUSY = 600.0
 """The same while a job runs."""
 MANY_MODULES = 50
 """Modules imported since the last freeze, for instance with the network's library: their objects are frozen, too, as
@@ -39,23 +39,23 @@ class Housekeeping(QObject):
     def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = busy
-        self._turn = sys.getswitchinterval()
+        self._switch_interval = sys.getswitchinterval()
         self._full = time.monotonic()
         self._modules = 0
         self._collected = gc.isenabled()
         gc.disable()
         gc.freeze()
-        sys.setswitchinterval(TURN_S)
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self.collect_due)
         self._timer.start()
 
-    def look(self) -> None:
+    def collect_due(self) -> None:
         """Collect the generations that are due."""
         young, middle, _ = gc.get_count()
         waited = time.monotonic() - self._full
-        if waited >= (FULL_AT_LATEST_S if self._busy() else FULL_EVERY_S):
+        if waited >= (FULL_EVERY_S_WHILE_BUSY if self._busy() else FULL_EVERY_S):
             if len(sys.modules) >= self._modules + MANY_MODULES:
                 gc.freeze()
                 self._modules = len(sys.modules)
@@ -70,6 +70,6 @@ class Housekeeping(QObject):
         """Restore Python's automatic collection. May be called twice."""
         if self._timer.isActive():
             self._timer.stop()
-            sys.setswitchinterval(self._turn)
+            sys.setswitchinterval(self._switch_interval)
             if self._collected:
                 gc.enable()

@@ -18,19 +18,19 @@ from wbc_desktop.services.changes import Cancel
 
 log = logging.getLogger(__name__)
 
-REST = 3.0
+PAUSE_FACTOR = 3.0
 """The pause after a read is this many times its duration, so that a growing slide never occupies a core."""
 
-MOST_REST = 3.0
+LONGEST_PAUSE_S = 3.0
 """Seconds."""
 
-LATER_MS = 150
+DELAY_MS = 150
 """Delay of reads that follow a decision, so that the next cell is shown first."""
 
-AT_LATEST_S = 2.0
+LONGEST_DELAY_S = 2.0
 """Most seconds by which quick decisions can delay a read."""
 
-_TURN = threading.Lock()
+_ONE_READ = threading.Lock()
 """Reads for the window run one after another: every further computing thread makes the window wait longer for Python's
 lock, and parallel reads finish no sooner."""
 
@@ -39,6 +39,7 @@ lock, and parallel reads finish no sooner."""
 class _Answer:
     result: Any
     sentence: str | None
+    error: WbcError | None
     seconds: float
 
 
@@ -53,20 +54,22 @@ class LatestRead(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.error: WbcError | None = None
+        """Why the read failed, where the reason is an error meant for a person; set before ``failed`` is emitted."""
         self._waiting: Callable[[], Any] | None = None
         self._asked = 0.0
         self._running = False
         self._closed = False
         self._worker = Worker(_run, self)
         self._worker.answered.connect(self._receive)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._start)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._start)
 
     def ask(self, read: Callable[[], Any], after_ms: int = 0) -> None:
         """Run ``read`` in a thread, not before ``after_ms``. It replaces a request that has not begun.
 
-        Asking again within ``after_ms`` delays it, by at most AT_LATEST_S. The answer of a running read is still
+        Asking again within ``after_ms`` delays it, by at most LONGEST_DELAY_S. The answer of a running read is still
         delivered, so that a view that follows quick changes is never starved.
         """
         if self._closed:
@@ -77,9 +80,9 @@ class LatestRead(QObject):
         self._waiting = read
         if self._running:
             return
-        if after_ms and now - self._asked < AT_LATEST_S:
-            self._rest.start(max(self._rest.remainingTime(), after_ms))
-        elif not self._rest.isActive():
+        if after_ms and now - self._asked < LONGEST_DELAY_S:
+            self._pause.start(max(self._pause.remainingTime(), after_ms))
+        elif not self._pause.isActive():
             self._start()
 
     def drop(self) -> None:
@@ -87,7 +90,7 @@ class LatestRead(QObject):
         self._waiting = None
         self._running = False
         self._worker.drop()
-        self._rest.stop()
+        self._pause.stop()
 
     @property
     def busy(self) -> bool:
@@ -109,24 +112,23 @@ class LatestRead(QObject):
 
     def _receive(self, _read: object, answer: _Answer) -> None:
         self._running = False
-        self._rest.start(round(1000 * min(MOST_REST, REST * answer.seconds)))
+        self._pause.start(round(1000 * min(LONGEST_PAUSE_S, PAUSE_FACTOR * answer.seconds)))
         if answer.sentence is None:
             self.done.emit(answer.result)
         else:
+            self.error = answer.error
             self.failed.emit(answer.sentence)
 
 
 def _run(read: Callable[[], Any], _cancel: Cancel) -> _Answer:
-    with _TURN:
+    result, sentence, refused = None, None, None
+    with _ONE_READ:
         began = time.perf_counter()
         try:
-            result, sentence = read(), None
+            result = read()
         except WbcError as error:
-            result, sentence = None, str(error)
+            sentence, refused = str(error), error
         except Exception:
             log.exception("reading the store")
-            result, sentence = (
-                None,
-                tr("The cells could not be read because of a fault in the program; the log says more."),
-            )
-    return _Answer(result, sentence, time.perf_counter() - began)
+            sentence = tr("The cells could not be read because of a fault in the program; the log says more.")
+    return _Answer(result, sentence, refused, time.perf_counter() - began)

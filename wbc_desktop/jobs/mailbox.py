@@ -18,28 +18,28 @@ SLICE_S = 0.008
 """Most seconds of messages per turn of the event loop, so that timers and painting do not wait."""
 
 
-class _Bell(QObject):
-    """Calls ``answer`` in the thread that made it when it is rung from any thread."""
+class _Wakeup(QObject):
+    """Calls ``answer`` in the thread that made it when any thread wakes it."""
 
-    _rung = Signal()
+    _woken = Signal()
 
     def __init__(self, answer: Callable[[], None]) -> None:
         super().__init__()
         self._answer = answer
-        self._rung.connect(self._on_rung, Qt.ConnectionType.QueuedConnection)
+        self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
-        self._next_turn.timeout.connect(self._on_rung)
+        self._next_turn.timeout.connect(self._on_woken)
 
-    def ring(self) -> None:
-        self._rung.emit()
+    def wake(self) -> None:
+        self._woken.emit()
 
-    def ring_next_turn(self) -> None:
-        """Ring again after the other events of this turn. In its own thread only."""
+    def wake_next_turn(self) -> None:
+        """Wake again after the other events of this turn. In its own thread only."""
         self._next_turn.start(0)
 
     @Slot()
-    def _on_rung(self) -> None:
+    def _on_woken(self) -> None:
         self._answer()
 
 
@@ -58,20 +58,20 @@ class Mailbox(Generic[T]):
         self._handler = weakref.WeakMethod(handler)
         self._messages: deque[T] = deque()
         self._lock = threading.Lock()
-        self._bell: _Bell | None = _Bell(self._deliver_some)
+        self._wakeup: _Wakeup | None = _Wakeup(self._deliver_some)
 
     def post(self, message: T) -> None:
         """Deliver ``message`` from any thread. It is dropped once the mailbox is closed."""
         with self._lock:
-            if self._bell is not None:
+            if self._wakeup is not None:
                 self._messages.append(message)
-                if len(self._messages) == 1:  # otherwise it was rung already
-                    self._bell.ring()
+                if len(self._messages) == 1:  # otherwise it is awake already
+                    self._wakeup.wake()
 
     def close(self) -> None:
         """Stop delivering for good. In the window's thread only."""
         with self._lock:
-            self._bell = None
+            self._wakeup = None
             self._messages.clear()
 
     def deliver_now(self) -> None:
@@ -89,10 +89,10 @@ class Mailbox(Generic[T]):
         with self._lock:
             if not self._messages:
                 return False
-            message, bell = self._messages.popleft(), self._bell
+            message, wakeup = self._messages.popleft(), self._wakeup
             more = bool(self._messages)
-            if more and bell is not None:
-                bell.ring_next_turn()
+            if more and wakeup is not None:
+                wakeup.wake_next_turn()
         handler = self._handler()
         if handler is not None:
             handler(message)

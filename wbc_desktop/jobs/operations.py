@@ -38,7 +38,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What an act works with: the store, who acts, whether to stop, and where progress and commits are told."""
+    """What an act works with: the store, who acts, whether to stop, and where progress and commits are text."""
 
     db: Database
     identity: Identity
@@ -78,13 +78,13 @@ class SlideContext(QObject):
     """What a room of the interface knows of the program: store, runner, identity, open slide and messages.
 
     Signals: ``opened(Slide | None)`` when another slide is open, or none; ``changed(Changes)`` after every commit;
-    ``said(Message)`` for the banner; ``refused(WbcError)`` when the store refused an act, before that is shown. All are
-    emitted in the window's thread.
+    ``message_posted(Message)`` for the banner; ``refused(WbcError)`` when the store refused an act, before that is
+    shown. All are emitted in the window's thread.
     """
 
     opened = Signal(object)
     changed = Signal(object)
-    said = Signal(object)
+    message_posted = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -124,17 +124,17 @@ class SlideContext(QObject):
         """Whether ``slide`` is the open slide."""
         return slide is not None and self._slide is not None and slide.id == self._slide.id
 
-    def say(self, text: str, kind: Kind = "info", *buttons: Button, slide: Slide | None = None) -> None:
+    def notify(self, text: str, kind: Kind = "info", *buttons: Button, slide: Slide | None = None) -> None:
         """Show a sentence in the banner; with ``slide`` it belongs to that slide."""
-        self.tell(Message(text, kind, buttons, slide))
+        self.post(Message(text, kind, buttons, slide))
 
-    def tell(self, message: Message) -> None:
+    def post(self, message: Message) -> None:
         """Show a message. One of a slide that is not open names it and has no buttons: they would act on another."""
         slide = message.slide
         if slide is not None and not self.is_open(slide):
             named = tr("“{name}”: {text}", name=slide.name, text=message.text)
             message = Message(named, message.kind)
-        self.said.emit(message)
+        self.message_posted.emit(message)
 
     def announce(self, changes: Changes) -> None:
         """Tell everything that shows cells or slides what was committed."""
@@ -152,7 +152,7 @@ class SlideContext(QObject):
         kinds = [kind for kind in self._remedies if isinstance(error, kind)]
         buttons = tuple(button for kind in kinds for button in self._remedies[kind]())
         kind: Kind = "error" if isinstance(error, StorageError) else "info" if buttons else "warning"
-        (show or self.tell)(Message(str(error), kind, buttons, slide))
+        (show or self.post)(Message(str(error), kind, buttons, slide))
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""
@@ -167,8 +167,8 @@ class SlideContext(QObject):
     def free(self, show: Callable[[Message], object] | None = None) -> bool:
         """Whether an exclusive act can begin now; if not, a message (in the banner unless ``show``) says what runs."""
         if self._exclusive is not None:
-            told = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
-            (show or self.tell)(Message(told, "warning"))
+            text = tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._exclusive)
+            (show or self.post)(Message(text, "warning"))
         return self._exclusive is None
 
     def hold(self, name: str | None) -> None:
@@ -201,8 +201,8 @@ class _Run(Generic[T]):
         db, identity, act = context.db, self.identity, operation.act
 
         def work(job: JobContext) -> T:
-            tell = lambda done, total: job.progress((done, total))  # noqa: E731
-            return act(Acting(db, identity, job.cancelled, tell, job.announce))
+            report = lambda done, total: job.progress((done, total))  # noqa: E731
+            return act(Acting(db, identity, job.cancelled, report, job.announce))
 
         job = context.runner.start(work, operation.name, act=operation.finish)
         task = context.tasks.begin(operation.doing or operation.name, job.cancel)
@@ -237,4 +237,4 @@ class _Run(Generic[T]):
         self.operation.failed(error)
 
     def _show(self, message: Message) -> None:
-        (self.operation.show or self.context.tell)(message)
+        (self.operation.show or self.context.post)(message)

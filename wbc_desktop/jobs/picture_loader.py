@@ -82,7 +82,7 @@ def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
     sha256, file = request
     try:
         return read_picture(file, sha256)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return tr(GONE)
     except Exception as error:
         log.info("picture %s cannot be shown: %s", file, error)
@@ -93,14 +93,14 @@ def _decode(request: tuple[str, Path], _cancel: Cancel) -> QImage | str:
 def read_picture(file: Path, sha256: str) -> QImage:
     """Decode an image file with the decoder of the network (upright, 8-bit RGB), at most LARGEST_SIDE pixels a side.
 
-    Raises FileNotFoundError, another OSError, or ImageError with the reason, also when it is another picture by now.
+    If the file has other content by now, its folder is searched for the picture: a signed slide is not scanned again.
+    Raises FileNotFoundError, another OSError, or ImageError with the reason.
     """
-    from wbc_desktop.inference.images import read_cell
     from wbc_desktop.jobs.decode import from_array
+    from wbc_desktop.services.pictures import FilesByContent, read_by_content
 
-    if not file.exists():
-        raise FileNotFoundError(str(file))
-    image = from_array(read_cell(file, sha256)).convertToFormat(QImage.Format.Format_RGB32)
+    pixels = read_by_content(file, sha256, FilesByContent([str(file.parent)]))
+    image = from_array(pixels).convertToFormat(QImage.Format.Format_RGB32)
     if max(image.width(), image.height()) <= LARGEST_SIDE:
         return image
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

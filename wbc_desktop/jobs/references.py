@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.jobs.decode import decode
 from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
-from wbc_desktop.jobs.thumbnails import DEAR
+from wbc_desktop.jobs.thumbnails import CACHE_FROM_RATIO
 from wbc_desktop.jobs.worker import Worker
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.store import references
@@ -103,6 +103,6 @@ def _thumbnail(cell: ReferenceCell, files: ThumbnailFiles | None) -> QImage | No
     decoded = decode(path, SIDE, cell.sha256)
     if decoded is None:
         return None
-    if files is not None and decoded.source_pixels >= DEAR * decoded.image.width() * decoded.image.height():
+    if files is not None and decoded.source_pixels >= CACHE_FROM_RATIO * decoded.image.width() * decoded.image.height():
         files.save(cell.sha256, SIDE, decoded.image)
     return decoded.image

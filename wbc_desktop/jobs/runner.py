@@ -204,13 +204,15 @@ def _run(
         send("failed", (error, str(error)))
     except MemoryError:
         log.exception("%s: out of memory", name)
-        told = tr("There was not enough memory for {name}. What was finished is kept; close other programs.", name=name)
-        send("failed", (None, told))
+        sentence = tr(
+            "There was not enough memory for {name}. What was finished is kept; close other programs.", name=name
+        )
+        send("failed", (None, sentence))
     except BaseException:
         log.exception("%s: fault", name)
-        told = tr(
+        sentence = tr(
             "A fault in the program ended {name}. What was finished is kept, and the log says more about it.", name=name
         )
-        send("failed", (None, told))
+        send("failed", (None, sentence))
     else:
         send("finished", result)

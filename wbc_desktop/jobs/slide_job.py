@@ -130,18 +130,18 @@ def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Notic
 
 
 def _classify(db: Database, slide: Slide, engine: NoticingEngine, ctx: JobContext) -> ClassifyOutcome:
-    told: str | None = None
+    sent: str | None = None
 
-    def tell() -> None:
-        nonlocal told
-        if engine.notice is not None and engine.notice != told:
-            told = engine.notice
-            ctx.progress(Notice(told))
+    def forward_notice() -> None:
+        nonlocal sent
+        if engine.notice is not None and engine.notice != sent:
+            sent = engine.notice
+            ctx.progress(Notice(sent))
 
     def step(progress: ClassifyProgress) -> None:
-        tell()
+        forward_notice()
         ctx.progress(Classifying(progress, engine.device))
 
     outcome = classify(db, slide, engine, cancel=ctx.cancelled, progress=step, announce=ctx.announce)
-    tell()
+    forward_notice()
     return outcome

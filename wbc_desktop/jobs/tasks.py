@@ -11,7 +11,7 @@ from wbc_desktop.domain.language import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TaskStatus:
     """What the status bar says. ``total`` 0 with ``running``: the length is unknown."""
 
     text: str = mark("Ready")
@@ -28,7 +28,7 @@ class Task:
         self._tasks = tasks
         self._cancel = cancel
         self._stopping = False
-        self.standing = Standing(text, running=True)
+        self.status = TaskStatus(text, running=True)
 
     @property
     def can_stop(self) -> bool:
@@ -38,18 +38,18 @@ class Task:
     def show(self, text: str, done: int = 0, total: int = 0, detail: str = "") -> None:
         """Show ``text`` and the progress. Ignored once the task was asked to stop."""
         if not self._stopping:
-            self.standing = Standing(text, True, done, total, detail)
+            self.status = TaskStatus(text, True, done, total, detail)
             self._tasks.refresh()
 
     def progress(self, done: int, total: int) -> None:
         """Show the progress beside the same text."""
-        self.show(self.standing.text, done, total)
+        self.show(self.status.text, done, total)
 
     def stop(self) -> None:
         """Ask the task to stop, and show that it was asked."""
         if self._cancel is not None and not self._stopping:
             self._stopping = True
-            self.standing = Standing(tr("Stopping…"), running=True)
+            self.status = TaskStatus(tr("Stopping…"), running=True)
             self._cancel()
             self._tasks.refresh()
 
@@ -59,19 +59,19 @@ class Task:
 
 
 class Tasks(QObject):
-    """All running tasks. ``changed(Standing)`` whenever the status bar has to show something else."""
+    """All running tasks. ``changed(TaskStatus)`` whenever the status bar has to show something else."""
 
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: list[Task] = []
-        self._last = Standing()
+        self._last = TaskStatus()
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> TaskStatus:
         """The newest running task, or what the last one left."""
-        return self._running[-1].standing if self._running else self._last
+        return self._running[-1].status if self._running else self._last
 
     @property
     def can_stop(self) -> bool:
@@ -82,7 +82,7 @@ class Tasks(QObject):
         """Show a new task. ``cancel`` asks it to stop; None: it cannot be stopped."""
         task = Task(self, text, cancel)
         self._running.append(task)
-        self._last = Standing()
+        self._last = TaskStatus()
         self.refresh()
         return task
 
@@ -93,11 +93,11 @@ class Tasks(QObject):
 
     def refresh(self) -> None:
         """Announce what the status bar shows now."""
-        self.changed.emit(self.standing)
+        self.changed.emit(self.status)
 
     def remove(self, task: Task, text: str) -> None:
         """Forget an ended task; ``text`` is shown while no other runs."""
         if task in self._running:
             self._running.remove(task)
-            self._last = Standing(text) if text else Standing()
+            self._last = TaskStatus(text) if text else TaskStatus()
             self.refresh()

@@ -14,7 +14,7 @@ from wbc_desktop.jobs.thumbnail_files import ThumbnailFiles
 from wbc_desktop.jobs.worker import MOST_WAITING, Worker
 
 THREADS = 2
-DEAR = 4
+CACHE_FROM_RATIO = 4
 """A picture with at least this many times the pixels of its thumbnail is cached on disk; others decode as quickly."""
 
 
@@ -88,7 +88,7 @@ def _load(request: _Request | None, files: ThumbnailFiles | None) -> QImage | No
     if decoded is None:
         return None
     thumbnail = decoded.image.width() * decoded.image.height()
-    if files is not None and decoded.source_pixels >= DEAR * thumbnail:
+    if files is not None and decoded.source_pixels >= CACHE_FROM_RATIO * thumbnail:
         files.save(request.sha256, request.side, decoded.image)
     return fitted(decoded.image, request.fit)
 

@@ -32,7 +32,7 @@ class Arrived:
     fault: str = ""
 
 
-def take_in(
+def import_ready(
     db: Database, ready: Sequence[ReadyFolder], load_engine: Callable[[], NoticingEngine], ctx: JobContext
 ) -> list[Arrived]:
     """Import each folder; one that disappears meanwhile is left to the next check. Raises as scan and classify."""
@@ -40,13 +40,13 @@ def take_in(
     for one in ready:
         ctx.check()
         try:
-            arrived.append(_take_in(db, one, load_engine, ctx))
+            arrived.append(_import(db, one, load_engine, ctx))
         except FolderError as error:
             log.info("watching %s: %s", one.folder, error)
     return arrived
 
 
-def _take_in(db: Database, one: ReadyFolder, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Arrived:
+def _import(db: Database, one: ReadyFolder, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> Arrived:
     folder = Path(one.folder)
     try:
         slide = stored_slide(db, folder)  # nobody opened it: its place in the list stays

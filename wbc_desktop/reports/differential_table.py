@@ -48,7 +48,7 @@ class _Columns:
         name = 0.19 if self.ranged else 0.23
         parts = [name, 0.075, 0.085, 0.135]
         if self.ranged:
-            parts += [0.105, 0.115]
+            parts += [0.105, 0.188]
         if self.absolute:
             parts += [0.085]
         return [width * part for part in (*parts, 1 - sum(parts))]

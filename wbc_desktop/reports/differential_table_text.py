@@ -46,7 +46,7 @@ def open_questions(found: Findings) -> str:
     if known:
         known.sort(key=lambda f: f.settling.more if f.settling and f.settling.more is not None else 10**9)
         told = ", ".join(f"{f.row.cell_class.code} {_settling_count(f)}" for f in known)
-        parts.append(tr("Further white cells to settle, at the present share: {told}.", told=told))
+        parts.append(tr("More white cells needed to settle the flag, if the shares stay the same: {told}.", told=told))
     if never:
         parts.append(
             trn(

@@ -115,10 +115,11 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
         (tr("Reviewed by"), ", ".join(data.reviewers) or tr("nobody yet")),
         *((tr("Signed by") if not place else "", line) for place, line in enumerate(signed_by(data))),
     ]
-    label, gap = 62.0, 12.0
+    label, wider, gap = 62.0, 72.0, 12.0  # the longer word on the right is “Ditandatangani”
     room = (width - gap) / 2 - label
     rows = zip_longest(_given(left, pen), _given(right, pen), fillvalue=("", ""))
-    return Table([[*one, "", *other] for one, other in rows], colWidths=[label, room, gap, label, room], style=_PLAIN)
+    widths = [label, room - (wider - label), gap, wider, room]
+    return Table([[*one, "", *other] for one, other in rows], colWidths=widths, style=_PLAIN)
 
 
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:

@@ -34,10 +34,9 @@ _GAP = 10.0
 _BETWEEN = 3.0
 
 ABOUT_HEATMAPS = mark(
-    "Beside each cell is its heatmap (Grad-CAM): bright where the network found support for "
-    "the class in which the cell stands, or, where that is Unidentified or Not classed, for "
-    "the class that the model thought most probable. It is a picture of what the network used, "
-    "not a proof that the class is right."
+    "Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the "
+    "class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It "
+    "is a picture of what the network used, not a proof that the class is right."
 )
 
 
@@ -74,7 +73,7 @@ def refused_files(files: Sequence[RefusedFile], pen: Pen) -> Iterator[Flowable]:
         return
     yield Spacer(1, 14)
     yield CondPageBreak(80)
-    yield Text(pen, tr("Files that are no cells ({n})", n=len(files)), HEADING, after=2)
+    yield Text(pen, tr("Files that cannot be used ({n})", n=len(files)), HEADING, after=2)
     yield Text(pen, tr("They were left out of every count; nothing was changed in them."), NOTE, after=4)
     for file in files:
         yield RefusedRow(pen, file)

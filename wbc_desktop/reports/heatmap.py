@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from wbc_desktop.domain.cells import Placement
 from wbc_desktop.reports.colour_tables import TABLES
 
-COLOURS: tuple[str, ...] = tuple(TABLES)
-"""Names of colour maps, the default first."""
-
 TRANSPARENT_BELOW = 0.15
 """Map values below this are transparent."""
 

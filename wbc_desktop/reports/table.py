@@ -67,15 +67,15 @@ def defuse(field: str) -> str:
 def _fields(row: ImageRow, classes: Sequence[str]) -> Iterator[str]:
     cell = row.cell if row.reason is None else None
     guess = cell.preclassification if cell is not None else None
-    said = cell.classification if cell is not None and cell.label is not None else None
+    decision = cell.classification if cell is not None and cell.label is not None else None
     yield row.path
     yield row.sha256
     yield guess.predicted if guess is not None else ""
     yield number(guess.confidence) if guess is not None else ""
-    yield (said.label or "") if said is not None else ""
+    yield (decision.label or "") if decision is not None else ""
     yield cell.state.value if cell is not None else ReviewState.UNREADABLE.value
-    yield said.reviewer if said is not None else ""
-    yield utc(said.created_at) if said is not None else ""
+    yield decision.reviewer if decision is not None else ""
+    yield utc(decision.created_at) if decision is not None else ""
     yield row.model or ""
     for code in classes:
         share = guess.probabilities.get(code) if guess is not None else None

@@ -184,7 +184,7 @@ def _refuse_other_sample(s: Session, whole: Slide, part: Slide) -> None:
                     a=ours[name],
                     other=part.name,
                     b=theirs[name],
-                    key=key_or_name("fields"),
+                    key=key_or_name("details"),
                 )
             )
 

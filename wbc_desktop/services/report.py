@@ -19,7 +19,7 @@ from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.differentials import findings_of, interval
 from wbc_desktop.services.exports import check_target, used_models
-from wbc_desktop.services.pictures import picture_of
+from wbc_desktop.services.pictures import SlidePictures
 from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
 from wbc_desktop.store import cells, classifications, comments, files, preclassifications
@@ -84,10 +84,6 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         refused = files.refused(s, slide.id)
         remarks = comments.current(s, slide.id)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
-    folder = Path(slide.folder)
-
-    def picture(cell: Cell) -> Picture:
-        return picture_of(folder, cell)
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
         with db.read() as s:
@@ -99,7 +95,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         reported_at=now,
         program_version=program_and_version(),
         cells=tuple(shown),
-        read_picture=picture,
+        read_picture=SlidePictures(slide).read,
         read_maps=maps,
         intervals=_intervals(found),
         findings=found,

@@ -152,16 +152,6 @@ def redo_size(db: Database, slide_id: int) -> int:
         return _size(s, _state(s, slide_id)[1].redoable[-1:])
 
 
-def can_undo(db: Database, slide_id: int) -> bool:
-    """Return whether the slide has an act to undo."""
-    return can_undo_redo(db, slide_id)[0]
-
-
-def can_redo(db: Database, slide_id: int) -> bool:
-    """Return whether the slide has an act to redo."""
-    return can_undo_redo(db, slide_id)[1]
-
-
 def can_undo_redo(db: Database, slide_id: int) -> tuple[bool, bool]:
     """Return whether the slide has an act to undo and one to redo, from one transaction."""
     with db.read() as s:

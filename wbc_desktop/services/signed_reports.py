@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import RangeSet
 from wbc_desktop.domain.signing import SignedVersion, changes, field_changes
-from wbc_desktop.reports.data import Picture, ReportData, ReportState, Signing
-from wbc_desktop.services.pictures import picture_of
+from wbc_desktop.reports.data import ReportData, ReportState, Signing
+from wbc_desktop.services.pictures import SlidePictures
 from wbc_desktop.store import preclassifications, signatures
 from wbc_desktop.store.engine import Database
 
@@ -66,12 +65,7 @@ def _data(
     db: Database, s: Session, slide: Slide, version: SignedVersion, every: Sequence[SignedVersion], now: datetime
 ) -> ReportData:
     value = _stored(s, version)
-    folder = Path(slide.folder)
-
-    def picture(cell: Cell) -> Picture:
-        return picture_of(folder, cell)
-
-    data = thaw(ReportData, value, read_picture=picture, read_maps=lambda ids: {}, reported_at=now)
+    data = thaw(ReportData, value, read_picture=SlidePictures(slide).read, read_maps=lambda ids: {}, reported_at=now)
     preclassification_ids = {c.id: c.preclassification.id for c in data.cells if c.preclassification is not None}
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:

@@ -9,7 +9,7 @@ from wbc_desktop.store import merged
 from wbc_desktop.store.engine import Database
 
 
-def take_out(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
+def remove(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
     """Take the slide out of the list until it is put back or its folder is opened again.
 
     The audit trail records who did it. Raises as ``guard.check_may_act``.
@@ -17,8 +17,8 @@ def take_out(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) 
     return _set(db, slide_id, False, by, clock)
 
 
-def put_back(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
-    """Put the slide back into the list. Raises as :func:`take_out`."""
+def restore(db: Database, slide_id: int, by: Identity, clock: Clock = utc_now) -> Changes:
+    """Put the slide back into the list. Raises as :func:`remove`."""
     return _set(db, slide_id, True, by, clock)
 
 

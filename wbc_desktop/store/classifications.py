@@ -13,12 +13,12 @@ from wbc_desktop.domain.audit import Actor, Subject, cells_by_class
 from wbc_desktop.domain.cells import Act, ActKind, Classification
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, derived, guard
+from wbc_desktop.store import audit, audit_rows, derived, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, PreclassificationRow
 
-_INSERT_ACT = insert(cast(Table, ActRow.__table__)).returning(ActRow.id)
+_INSERT_ACTS = insert(cast(Table, ActRow.__table__)).returning(ActRow.id, sort_by_parameter_order=True)
 _INSERT = insert(cast(Table, ClassificationRow.__table__))
 _PRIOR_STATES = (
     select(CellRow.id, PreclassificationRow.id, PreclassificationRow.predicted, CellRow.current)
@@ -44,6 +44,9 @@ _HISTORY = (
 NO_COMMENTS = frozenset({"comments"})
 """``without`` of ``audit.append`` for acts that classify: they have no comments."""
 
+Labels = Mapping[int, str | None]
+"""Class codes by cell id; None: no decision any more."""
+
 
 class PriorState(NamedTuple):
     """The prediction for a cell when a label was given, and the class of the cell until then."""
@@ -57,7 +60,7 @@ def record(
     s: Session,
     slide_id: int,
     kind: ActKind,
-    labels: Mapping[int, str | None],
+    labels: Labels,
     by: Identity,
     now: datetime,
     target: int | None = None,
@@ -66,74 +69,84 @@ def record(
 ) -> Act:
     """Store one act with its audit entry and return it.
 
-    ``labels`` are class codes by cell id (None: no decision any more); ``target`` is the act undone or redone. Each row
-    also records the prediction at that time. An undo or redo restores an earlier classification with the prediction
-    recorded then, so that a confirmed cell is confirmed again. ``cancel`` and ``progress`` (cells done, total) are
-    called once per batch. Raises ValueError for an act on no cell, LookupError for cells of another slide, as
-    ``guard.check_may_decide``, and Cancelled, after which the caller must roll the transaction back.
+    ``target`` is the act undone or redone. Each row also records the prediction at that time. An undo or redo restores
+    an earlier classification with the prediction recorded then, so that a confirmed cell is confirmed again. ``cancel``
+    and ``progress`` (cells done, total) are called once per batch. Raises ValueError for an act on no cell, LookupError
+    for cells of another slide, as ``guard.check_may_decide``, and Cancelled, after which the caller must roll the
+    transaction back.
     """
     who = guard.check_may_decide(s, slide_id, by)
-    return _record(s, slide_id, kind, labels, who, now, target, "", cancel, progress)
+    if not labels:
+        raise ValueError("an act concerns at least one cell")
+    (act_id,) = _record(s, slide_id, kind, {(who, now): labels}, now, target, "", cancel, progress)
+    return Act(act_id, slide_id, kind, who, now, target)
 
 
 def record_merged(
     s: Session,
     slide_id: int,
-    labels: Mapping[int, str | None],
-    reviewer: str,
+    decisions: Mapping[tuple[str, datetime], Labels],
     now: datetime,
     why: str,
     cancel: Callable[[], bool] = lambda: False,
-) -> Act:
-    """Store, as one act of ``reviewer``, this reviewer's decisions on the same pictures of another slide.
+) -> None:
+    """Store decisions on the same pictures of another slide: one act for each reviewer and time of ``decisions``.
 
-    ``why`` goes into the audit trail. Raises as :func:`record`.
+    The acts keep that reviewer and time; ``now`` and ``why`` go into the audit trail. A cell may have one decision
+    only. Raises LookupError and Cancelled as :func:`record`, and as ``guard.check_may_merge``.
     """
-    who = guard.check_may_merge(s, slide_id, reviewer)
-    return _record(s, slide_id, ActKind.MERGE, labels, who, now, None, why, cancel)
+    actors = {name: guard.check_may_merge(s, slide_id, name) for name in dict.fromkeys(name for name, _ in decisions)}
+    acts = {(actors[name], at): labels for (name, at), labels in decisions.items()}
+    _record(s, slide_id, ActKind.MERGE, acts, now, None, why, cancel)
 
 
 def _record(
     s: Session,
     slide_id: int,
     kind: ActKind,
-    labels: Mapping[int, str | None],
-    who: Actor,
+    acts: Mapping[tuple[Actor, datetime], Labels],
     now: datetime,
     target: int | None,
     why: str,
     cancel: Callable[[], bool],
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Act:
-    if not labels:
-        raise ValueError("an act concerns at least one cell")
+) -> Sequence[int]:
+    """Store one act for each reviewer and time, and return the ids of the acts in this order."""
+    labels = {cell_id: label for of_act in acts.values() for cell_id, label in of_act.items()}
     ids = sorted(labels)
     prior = prior_states(s, slide_id, ids)
-    current = [(cell_id, now_is.current) for cell_id, now_is in prior.items()]
+    current = {cell_id: now_is.current for cell_id, now_is in prior.items()}
     if len(prior) != len(ids):
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(prior))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
         prior.update(_states_then(s, target, kind, labels))
-    act = {"slide_id": slide_id, "kind": kind.value, "reviewer": who, "created_at": now, "target_id": target}
-    act_id = s.connection().execute(_INSERT_ACT, act).scalar_one()
+    columns = {"slide_id": slide_id, "kind": kind.value, "target_id": target}
+    rows = [{**columns, "reviewer": who, "created_at": at} for who, at in acts]
+    act_ids = s.connection().execute(_INSERT_ACTS, rows).scalars().all()
+    act_of = {cell_id: act_id for act_id, of_act in zip(act_ids, acts.values(), strict=True) for cell_id in of_act}
     for done, some in _batches(ids, cancel):
-        _insert(s, act_id, some, labels, prior)
+        _insert(s, act_of, some, labels, prior)
         derived.update_cells(s, some)
         progress(done, len(ids))
-    audit.append(
-        s,
-        Subject.ACT,
-        act_id,
-        act=kind.value,
-        who=who,
-        now=now,
-        slide_id=slide_id,
-        before=cells_by_class(current),
-        after=cells_by_class(labels.items()) if target is None else {**cells_by_class(labels.items()), "act": target},
-        why=why,
-        without=NO_COMMENTS,
-    )
-    return Act(act_id, slide_id, kind, who, now, target)
+    contents = audit_rows.contents(s, Subject.ACT, act_ids, NO_COMMENTS)
+    undone = {} if target is None else {"act": target}
+    entries = [
+        audit.draft(
+            Subject.ACT,
+            act_id,
+            contents[act_id],
+            act=kind.value,
+            who=who,
+            now=now,
+            slide_id=slide_id,
+            before=cells_by_class((cell_id, current[cell_id]) for cell_id in of_act),
+            after={**cells_by_class(of_act.items()), **undone},
+            why=why,
+        )
+        for act_id, ((who, _), of_act) in zip(act_ids, acts.items(), strict=True)
+    ]
+    audit.chain(s, entries)
+    return act_ids
 
 
 def _batches(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -147,12 +160,12 @@ def _batches(ids: Sequence[int], cancel: Callable[[], bool]) -> Iterator[tuple[i
 
 
 def _insert(
-    s: Session, act_id: int, ids: Sequence[int], labels: Mapping[int, str | None], prior: Mapping[int, PriorState]
+    s: Session, act_of: Mapping[int, int], ids: Sequence[int], labels: Labels, prior: Mapping[int, PriorState]
 ) -> None:
-    """Insert the rows of the act for these cells."""
+    """Insert the rows for these cells; ``act_of`` is the act of each."""
     rows = [
         {
-            "act_id": act_id,
+            "act_id": act_of[cell_id],
             "cell_id": cell_id,
             "label": labels[cell_id],
             "predicted": prior[cell_id].predicted,
@@ -256,7 +269,7 @@ def prior_states(s: Session, slide_id: int, ids: list[int]) -> dict[int, PriorSt
     return prior
 
 
-def _states_then(s: Session, target: int, kind: ActKind, labels: Mapping[int, str | None]) -> dict[int, PriorState]:
+def _states_then(s: Session, target: int, kind: ActKind, labels: Labels) -> dict[int, PriorState]:
     """Return the recorded predictions of the classifications that an undo or redo of ``target`` restores."""
     restored = _classifications_before(s, target) if kind is ActKind.UNDO else _classifications_of(s, target)
     return {

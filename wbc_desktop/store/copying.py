@@ -6,20 +6,34 @@ The source slide does not change. A picture that the target slide already has st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
-from wbc_desktop.store import cells, classifications, comments, files, merged, preclassifications
+from wbc_desktop.store import cells, classifications, comments, derived, files, preclassifications
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.deciders import UNDO_REDO
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 PathOnTarget = Callable[[str], str | None]
 """Maps the path of a file on the source slide to its path on the target slide; None: do not copy the file."""
+
+_LATEST = (
+    select(
+        CellRow.id,
+        ClassificationRow.label,
+        func.coalesce(CellRow.reviewer, ActRow.reviewer),  # an undo or redo restores the decision of another reviewer
+        ActRow.created_at,
+        ActRow.kind,
+    )
+    .select_from(CellRow)
+    .join(ClassificationRow, ClassificationRow.id == derived.latest_classification())
+    .join(ActRow, ActRow.id == ClassificationRow.act_id)
+    .where(CellRow.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def copy_cells(
@@ -84,86 +98,51 @@ def copy_decisions(
 ) -> list[int]:
     """Copy decisions on these contents (SHA-256) from ``slide_id`` to ``to_id`` where they are newer, and comments.
 
-    A decision merged from a third slide keeps the time that it has there. Each reviewer's decisions become one act of
-    that reviewer; ``why`` goes into the audit trail. Returns the changed cells of ``to_id``. Raises Cancelled when
-    ``cancel`` returns True.
+    A copy keeps its reviewer and time, so that it is as old as the original in later comparisons; ``why`` goes into
+    the audit trail. Returns the changed cells of ``to_id``. Raises Cancelled when ``cancel`` returns True.
     """
-    there = _by_content(s, to_id, contents)
-    decisions: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
-    here = _by_content(s, slide_id, contents)
-    differing = []
-    for sha256, cell in here.items():
-        decision, other = cell.classification, there.get(sha256)
-        if decision is None or other is None or other.label == decision.label:
-            continue
-        if decision.label is None and not _is_merged(other):  # undone here: only a copy of it is removed there
-            continue
-        differing.append((cell, other))
-    decided_at = _decided_at(s, to_id, [cell for pair in differing for cell in pair])
-    for cell, other in differing:
-        decision = cell.classification
-        if decision is not None and (other.label is None or decided_at[other.id] < decided_at[cell.id]):
-            decisions[decision.reviewer][other.id] = decision.label
-    for reviewer, labels in decisions.items():
-        classifications.record_merged(s, to_id, labels, reviewer, now, why, cancel)
-    commented = comments.copy_to(
-        s, {cell.id: there[sha256].id for sha256, cell in here.items() if sha256 in there}, now, why
-    )
-    return [*(cell_id for labels in decisions.values() for cell_id in labels), *commented]
+    here, there = (files.cell_ids(s, one, sorted(contents)) for one in (slide_id, to_id))
+    other_of = {cell_id: there[sha256] for sha256, cell_id in here.items() if sha256 in there}
+    latest = _latest(s, [*other_of, *other_of.values()])
+    new: defaultdict[tuple[str, datetime], dict[int, str | None]] = defaultdict(dict)
+    for cell_id, other in other_of.items():
+        decision = latest.get(cell_id)
+        if decision is not None and _replaces(decision, latest.get(other)):
+            new[decision.reviewer, decision.at][other] = decision.label
+    if new:
+        oldest_first = dict(sorted(new.items(), key=lambda one: one[0][1]))
+        classifications.record_merged(s, to_id, oldest_first, now, why, cancel)
+    commented = comments.copy_to(s, other_of, now, why)
+    return [*(changed for labels in new.values() for changed in labels), *commented]
+
+
+class _Decision(NamedTuple):
+    """The newest decision on a cell. ``label`` None: it was undone; ``merged``: it is a copy from another slide."""
+
+    label: str | None
+    reviewer: str
+    at: datetime
+    merged: bool
+
+
+def _latest(s: Session, cell_ids: Sequence[int]) -> dict[int, _Decision]:
+    """Return the newest decision on each of these cells that has one; an undo or redo is a decision, too."""
+    found: dict[int, _Decision] = {}
+    for some in chunks(cell_ids):
+        for cell_id, label, reviewer, at, kind in s.execute(_LATEST, {"ids": some}):
+            found[cell_id] = _Decision(label, reviewer, at, kind == ActKind.MERGE.value)
+    return found
+
+
+def _replaces(decision: _Decision, other: _Decision | None) -> bool:
+    """Return whether a decision replaces the ``other`` one, on the same picture of another slide."""
+    if other is None:
+        return decision.label is not None
+    if decision.label is None and not other.merged:  # undone here: of decisions there only a copy of it is undone
+        return False
+    return decision.label != other.label and (other.label is None or other.at < decision.at)
 
 
 def _prediction(cell: Cell) -> tuple[int, str, float] | None:
     p = cell.preclassification
     return None if p is None else (p.model_id, p.predicted, p.confidence)
-
-
-def _is_merged(cell: Cell) -> bool:
-    """Return whether the cell's classification was merged from another slide."""
-    return cell.classification is not None and cell.classification.kind is ActKind.MERGE
-
-
-def _decided_at(s: Session, slide_id: int, some: Sequence[Cell]) -> dict[int, datetime]:
-    """Return the time of the decision that counts for each of these cells; a merged one keeps its original time.
-
-    All these cells are on slides that are, were or are about to be merged with ``slide_id``.
-    """
-    acts = {cell.id: cell.classification.act_id for cell in some if cell.classification is not None}
-    times = _times(s, acts.values())
-    decided_at = {cell_id: times[act_id] for cell_id, act_id in acts.items()}  # an undo or redo is a decision, too
-    merged_cells = [cell for cell in some if cell.label is not None and _is_merged(cell)]
-    if not merged_cells:
-        return decided_at
-    slides = set().union(*(merged.ever_with(s, one) for one in {slide_id, *(c.slide_id for c in merged_cells)}))
-    times_of: defaultdict[tuple[str, str | None, str | None], list[datetime]] = defaultdict(list)
-    for contents in chunks(sorted({cell.sha256 for cell in merged_cells})):
-        rows = s.execute(
-            select(CellRow.sha256, ActRow.reviewer, ClassificationRow.label, ActRow.created_at, ActRow.kind)
-            .join(ClassificationRow, ClassificationRow.cell_id == CellRow.id)
-            .join(ActRow, ActRow.id == ClassificationRow.act_id)
-            .where(CellRow.slide_id.in_(slides), CellRow.sha256.in_(contents), ActRow.kind != ActKind.MERGE.value)
-        )
-        for sha256, reviewer, label, at, kind in rows:
-            who = None if kind in UNDO_REDO else reviewer  # an undo or redo counts for every reviewer
-            times_of[sha256, who, label].append(at)
-    for cell in merged_cells:
-        if cell.classification is not None:
-            at = decided_at[cell.id]
-            mine, restored = ((cell.sha256, who, cell.label) for who in (cell.classification.reviewer, None))
-            before = [*times_of[mine], *times_of[restored]]
-            decided_at[cell.id] = max((one for one in before if one <= at), default=at)
-    return decided_at
-
-
-def _times(s: Session, acts: Iterable[int]) -> dict[int, datetime]:
-    found: dict[int, datetime] = {}
-    for some in chunks(sorted(set(acts))):
-        found.update(s.execute(select(ActRow.id, ActRow.created_at).where(ActRow.id.in_(some))).all())
-    return found
-
-
-def _by_content(s: Session, slide_id: int, contents: set[str]) -> dict[str, Cell]:
-    found: dict[str, Cell] = {}
-    for some in chunks(sorted(contents)):
-        ids = list(files.cell_ids(s, slide_id, some).values())
-        found.update({cell.sha256: cell for cell in cells.get_many(s, ids)})
-    return found

@@ -59,18 +59,6 @@ def all_parts_of(s: Session, slide_id: int, of: dict[int, int] | None = None) ->
     return found
 
 
-def ever_with(s: Session, slide_id: int) -> set[int]:
-    """Return the slide and all slides that are or were merged with it in either direction, directly or not."""
-    merged = select(EntryRow.slide_id, EntryRow.subject).where(EntryRow.kind == EntryKind.MERGED.value).distinct()
-    pairs = [{whole, int(part)} for whole, part in s.execute(merged) if whole is not None]
-    found, grown = {slide_id}, True
-    while grown:
-        more = {one for pair in pairs if pair & found for one in pair}
-        grown = not more <= found
-        found |= more
-    return found
-
-
 def folders(s: Session, slide_ids: Sequence[int]) -> tuple[str, ...]:
     """Return the folders of these slides, in their order."""
     if not slide_ids:

@@ -3,6 +3,8 @@
 Run once for each new revision of the schema, before the next one is written, and never again: the files are there to
 prove that a database of each earlier version still opens. From the root of the source tree:
 ``python -m tests.data.databases.make_database``.
+
+``merged-0010.sqlite3`` was made by a version whose merged decisions had the time of the merge; it cannot be made again.
 """
 
 from __future__ import annotations

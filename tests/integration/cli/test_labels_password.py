@@ -1,7 +1,8 @@
-"""``import-labels`` needs the password of the reviewer if there are accounts, in real processes."""
+"""``import-labels`` needs the password of the reviewer if there are accounts."""
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from wbc_desktop.cli.main import main
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services import accounts
@@ -18,30 +20,21 @@ from wbc_desktop.store.engine import Database, open_database
 
 
 @pytest.fixture
-def laboratory(
-    data_dir_path: Path, child_environment: dict[str, str], slide_folder: Callable[..., Path], tmp_path: Path
-) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """``laboratory("Budi", "first line of stdin")``: import a label for one image as Budi."""
-    folder, table = slide_folder(2), tmp_path / "labels.csv"
+def words(data_dir_path: Path, slide_folder: Callable[..., Path], tmp_path: Path) -> list[str]:
+    """The words of the command that imports a label for one image, without the reviewer."""
+    table = tmp_path / "labels.csv"
     table.write_text("path,label\ncell_0000.png,EOS\n", "utf-8")
+    return ["import-labels", str(slide_folder(2)), str(table), "--json", "--reviewer"]
 
-    def run(name: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
-        more = [] if typed is None else ["--password-stdin"]
-        return subprocess.run(
-            [
-                *(sys.executable, "-m", "wbc_desktop", "import-labels", str(folder), str(table)),
-                *("--reviewer", name, "--json", *more),
-            ],
-            env={**child_environment, "WBC_DATA_DIR": str(data_dir_path)},
-            input=f"{typed or ''}\n",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=240,
-            check=False,
-        )
 
-    return run
+@pytest.fixture
+def laboratory(data_dir_path: Path) -> Database:
+    """A database with one account."""
+    data_dir = DataDir(data_dir_path)
+    data_dir.create()
+    db = open_database(data_dir.database_url)
+    accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
+    return db
 
 
 def classifications_of(db: Database) -> list[tuple[str | None, str]]:
@@ -51,33 +44,57 @@ def classifications_of(db: Database) -> list[tuple[str | None, str]]:
         return [(one.label, one.reviewer) for i in ids for one in classifications.history(s, i)]
 
 
-def test_password_is_checked_if_there_are_accounts(
-    laboratory: Callable[..., subprocess.CompletedProcess[str]], data_dir_path: Path
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("Dr. Sri", None, "--password-stdin"),
+        ("Dr. Sri", "wrong", "not the password"),
+        ("Nobody", "correct horse", "no active reviewer"),
+    ],
+)
+def test_wrong_password_stores_nothing(
+    name: str,
+    typed: str | None,
+    sentence: str,
+    words: list[str],
+    laboratory: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    data_dir = DataDir(data_dir_path)
-    data_dir.create()
-    db = open_database(data_dir.database_url)
-    boss = Identity("root")
-    accounts.add(db, boss, "Dr. Sri", Role.MANAGER, "correct horse")
-    for typed, sentence in ((None, "--password-stdin"), ("wrong", "not the password")):
-        refused = laboratory("Dr. Sri", typed)
-        assert refused.returncode == 2
-        assert refused.stdout == ""
-        assert sentence in refused.stderr
-        assert len(refused.stderr.strip().splitlines()) == 1
-    assert laboratory("Nobody", "correct horse").returncode == 2
-    assert classifications_of(db) == []
-    done = laboratory("dr. sri", "correct horse")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed or ''}\n"))
+    assert main([*words, name, *([] if typed is None else ["--password-stdin"])]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert len(err.strip().splitlines()) == 1
+    assert classifications_of(laboratory) == []
+    laboratory.close()
+
+
+def test_process_reads_the_password_from_its_input(
+    words: list[str], laboratory: Database, child_environment: dict[str, str]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "wbc_desktop", *words, "dr. sri", "--password-stdin"],
+        env=child_environment,
+        input="correct horse\n",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reviewer"] == "Dr. Sri"
-    assert classifications_of(db) == [("EOS", "Dr. Sri")]
-    db.close()
+    assert classifications_of(laboratory) == [("EOS", "Dr. Sri")]
+    laboratory.close()
 
 
 def test_name_is_accepted_without_accounts(
-    laboratory: Callable[..., subprocess.CompletedProcess[str]], data_dir_path: Path
+    words: list[str], data_dir_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert laboratory("LIS").returncode == 0
+    assert main([*words, "LIS"]) == 0
+    assert json.loads(capsys.readouterr().out)["reviewer"] == "LIS"
     db = open_database(DataDir(data_dir_path).database_url)
     assert classifications_of(db) == [("EOS", "LIS")]
     db.close()

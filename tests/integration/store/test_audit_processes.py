@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
 from wbc_desktop.domain.errors import SignInNeeded, SlideSigned, WbcError
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, signing
+from wbc_desktop.services import accounts, merging, signing
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import (
     audit,
@@ -218,6 +218,27 @@ def test_same_rows_have_the_same_hashes_on_both_databases(server: Database, tmp_
             contents.append([(e.subject, e.after, e.content) for e in audit.walk(s)][1:])
     assert contents[0] == contents[1]
     local.close()
+
+
+def test_folders_are_merged_and_separated_on_postgresql(server: Database) -> None:
+    (whole, _), (part, theirs) = fill(server, "a"), fill(server, "b")
+    later = NOW + timedelta(hours=1)
+    with server.write(durable=True) as s:
+        classifications.record(s, part, ActKind.RECLASSIFY, dict.fromkeys(theirs[:2], "LYM"), BO, later)
+        classifications.record(s, part, ActKind.RECLASSIFY, {theirs[2]: "MON"}, ADA, NOW)
+    merging.merge(server, whole, part, ADA)
+    expected = [("LYM", "Bo", later)] * 2 + [("MON", "Ada", NOW)]
+    assert decisions(server, whole) == expected
+    merging.separate(server, whole, part, ADA)
+    assert decisions(server, part) == expected
+    assert verify(server).sound
+
+
+def decisions(db: Database, slide_id: int) -> list[tuple[str, str, datetime]]:
+    """Return class, reviewer and time of each decision on shown cells of the slide, sorted."""
+    with db.read() as s:
+        found = [cell.classification for cell in store_cells.get_many(s, store_cells.ids(s, slide_id))]
+    return sorted((one.label or "", one.reviewer, one.created_at) for one in found if one is not None)
 
 
 def test_concurrent_benches_on_postgresql_make_one_chain(server: Database) -> None:

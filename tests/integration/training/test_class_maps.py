@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,15 +27,16 @@ CELLS = 20
 
 
 class Entrance(nn.Module):
-    """The network with the input of the head as a module, so that the package can hook it."""
+    """The network, or with ``whole=False`` its head, with the head's input as a module that the package can hook."""
 
-    def __init__(self, model: WBCNet) -> None:
+    def __init__(self, model: WBCNet, whole: bool = True) -> None:
         super().__init__()
-        self.model = model
+        self.model, self.whole = model, whole
         self.entrance = nn.Identity()
 
-    def forward(self, images: Tensor) -> Tensor:
-        logits: Tensor = self.model.head(self.entrance(self.model.features(images)[0]))
+    def forward(self, given: Tensor) -> Tensor:
+        features = self.model.features(given)[0] if self.whole else given
+        logits: Tensor = self.model.head(self.entrance(features))
         return logits
 
 
@@ -48,17 +50,32 @@ def network(attention: str, stride: int) -> WBCNet:
     return model.eval()
 
 
-def reference(model: WBCNet, images: Tensor, k: int) -> NDArray[np.float32]:
-    """The package's maps at the size of the feature map, scaled by their maximum as ours are."""
-    wrapped = Entrance(model)
+def reference(wrapped: Entrance, given: Tensor, classes: Sequence[int]) -> NDArray[np.float32]:
+    """The package's map of one class per image, at the size of the feature map, scaled by its maximum as ours are."""
     with GradCAM(model=wrapped, target_layers=[wrapped.entrance]) as cam:
         cam.get_target_width_height = lambda _: None  # no upsampling by the package
-        cam.forward(images.clone().requires_grad_(True), [ClassifierOutputTarget(k)] * len(images))
+        cam.forward(given.clone().requires_grad_(True), [ClassifierOutputTarget(k) for k in classes])
         features = cam.activations_and_grads.activations[0].numpy()
         slopes = cam.activations_and_grads.gradients[0].numpy()
-        maps = cam.get_cam_image(images, wrapped.entrance, [], features, slopes, False)
+        maps = cam.get_cam_image(given, wrapped.entrance, [], features, slopes, False)
     maps = torch.from_numpy(np.maximum(maps, 0))
     return scaled(maps).numpy()
+
+
+def largest_difference(model: WBCNet, images: Tensor, ours: NDArray[np.float32]) -> float:
+    """Compare our maps of every class and image with the package's.
+
+    The package computes one class of each image through the whole network, and every class through the head alone:
+    the layers before the head do not depend on the class, and they take most of the time.
+    """
+    count, classes = ours.shape[:2]
+    one_each = np.arange(count) % classes
+    found = [np.abs(ours[np.arange(count), one_each] - reference(Entrance(model), images, one_each.tolist())).max()]
+    with torch.no_grad():
+        features = model.features(images)[0]
+    for k in range(classes):
+        found.append(np.abs(ours[:, k] - reference(Entrance(model, whole=False), features, [k] * count)).max())
+    return float(max(found))
 
 
 @pytest.mark.parametrize(("attention", "stride"), [("cbam", 32), ("cbam", 16), ("none", 32)])
@@ -71,8 +88,7 @@ def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) ->
     assert torch.allclose(logits, model(images).detach(), atol=1e-4)
     ours = scaled(maps).numpy()
     assert (ours.reshape(CELLS, len(WBC8), -1).max(axis=2) > 0).mean() > 0.3, "most maps are empty: nothing is compared"
-    for k in range(len(WBC8)):
-        assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
+    assert largest_difference(model, images, ours) < 1e-3
 
 
 def test_shipped_model_agrees_with_the_package_on_drawn_cells(tmp_path: Path) -> None:
@@ -82,8 +98,8 @@ def test_shipped_model_agrees_with_the_package_on_drawn_cells(tmp_path: Path) ->
     assert len(cells) == CELLS
     images = torch.from_numpy(np.stack(cells))
     ours = Predictor(model, card).predict(images.numpy()).maps
-    for k in range(len(card.classes)):
-        assert np.abs(ours[:, k] - reference(model, images, k)).max() < 1e-3
+    assert ours.shape[:2] == (CELLS, len(card.classes))
+    assert largest_difference(model, images, ours) < 1e-3
 
 
 def test_batch_gives_the_same_results_as_single_images() -> None:

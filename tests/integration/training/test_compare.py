@@ -24,7 +24,7 @@ from training.recipes.leukocyte_features import backbone, deep_features, turned
 from training.recipes.recipes import options_for
 
 pytestmark = pytest.mark.timeout(900)
-TINY = ("width=8", "image_size=32", "batch=8", "dropout=0", "draws=64", "validate_on=0", "learning_rate=3e-3")
+TINY = ("width=8", "image_size=32", "batch=8", "dropout=0", "draws=32", "validate_on=0", "learning_rate=3e-3")
 ROWS = "leukocyte,plain,cbam,blocks"
 Result = dict[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from wbc_desktop.domain.audit import (
     FIRST_PREVIOUS_HASH,
     AuditEntry,
+    Broken,
     canonical,
     cells_by_class,
-    check_chain,
+    check_link,
     entry_hash,
     expand_spans,
     spans,
@@ -35,6 +37,12 @@ def chain_of(words: list[tuple[str, str, str]]) -> list[AuditEntry]:
         entry = AuditEntry(number, "t", who, "confirm", "act", number, 1, "", after, why, "c" * 64, previous)
         chain.append(replace(entry, hash=entry_hash(entry)))
     return chain
+
+
+def check_chain(chain: Sequence[AuditEntry]) -> Broken | None:
+    """Return the first fault of the chain."""
+    found = (check_link(before, entry) for before, entry in zip([None, *chain], chain, strict=False))
+    return next(filter(None, found), None)
 
 
 chains = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=6).map(chain_of)

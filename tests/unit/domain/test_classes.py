@@ -15,7 +15,6 @@ from wbc_desktop.domain.classes import (
     CellClass,
     cell_class,
     class_order,
-    is_counted,
     parse_label,
 )
 from wbc_desktop.domain.errors import UnknownLabel
@@ -97,9 +96,3 @@ def test_a_class_that_only_a_model_knows_counts_as_a_white_cell(code: str, name:
         assert c in ALL
     else:
         assert (c.code, c.name, c.white) == (code, name or code, True)
-
-
-def test_counted_classes() -> None:
-    assert is_counted("NEU")
-    assert is_counted("BLA")
-    assert not any(is_counted(code) for code in (None, UNIDENTIFIED, NOT_CLASSED))

@@ -46,13 +46,12 @@ def found(fields: SlideFields = NOTHING, **standing: int) -> Findings:
 def test_flags(neutrophils: int, flag: str, settled: bool) -> None:
     one = found(NEU=neutrophils, LYM=100 - neutrophils).by_code["NEU"]
     assert (one.flag, one.settled) == (flag, settled)
-    assert one.flagged == (flag != "within")
     assert one.settling == (None if settled else Settling(7))
 
 
 def test_a_class_without_a_range_has_no_flag() -> None:
     erythroblasts = found(NEU=100, ERB=5).by_code["ERB"]
-    assert (erythroblasts.side, erythroblasts.flag, erythroblasts.flagged) == (None, "", False)
+    assert (erythroblasts.side, erythroblasts.flag) == (None, "")
 
 
 def test_no_findings_without_white_cells() -> None:

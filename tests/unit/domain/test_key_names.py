@@ -28,10 +28,10 @@ def test_a_sentence_names_the_key_that_a_person_chose() -> None:
 
 
 def test_a_command_without_a_key_is_named_as_the_menu_does() -> None:
-    key_names.use_keymap(Keymap({"reviewer": (), "again": ("F8",)}))
+    key_names.use_keymap(Keymap({"reviewer": (), "rescan": ("F8",)}))
     assert key_names.key_or_name("reviewer") == "“Switch reviewer”"
     assert key_names.key_of("reviewer") == ""
-    assert key_names.key_or_name("again") == "F8"
+    assert key_names.key_or_name("rescan") == "F8"
 
 
 def test_keys_are_written_as_the_platform_does() -> None:

@@ -26,7 +26,7 @@ def test_the_standard_classes_have_the_keys_of_the_design() -> None:
 def test_the_keys_of_the_design() -> None:
     wanted = {
         **{"UNI": "U", "NC": "X", "confirm": "Space", "heat": "H", "undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"},
-        **{"full": "F", "open": "Ctrl+O", "pdf": "Ctrl+P", "help": "F1"},
+        **{"full_screen": "F", "open": "Ctrl+O", "pdf": "Ctrl+P", "help": "F1"},
     }
     assert {name: Keymap().keys(name)[0] for name in wanted} == wanted
 
@@ -115,6 +115,20 @@ def test_chosen_keys_have_priority_and_may_be_empty() -> None:
     keymap = keymap.assign(class_name("LYM"), "", STANDARD_CLASSES)
     keys = class_keys(STANDARD_CLASSES, keymap)
     assert (keys["NEU"], keys["LYM"]) == ("7", "")
+
+
+def test_former_names_of_commands_are_understood() -> None:
+    keymap, bad = Keymap.read({"again": ["F7"], "waiting": ["Ctrl+J"], "all": ["no key"]})
+    assert keymap.changed == {"rescan": ("F7",), "only_unreviewed": ("Ctrl+J",)}
+    assert bad == ["show_all"]
+    assert set(keymap.stored()) == {"rescan", "only_unreviewed"}
+
+
+def test_every_former_name_stands_for_a_command() -> None:
+    former = ["again", "all", "fields", "full", "second", "take_out", "waiting"]
+    assert not set(former) & set(BY_NAME)
+    keys = {name: [f"F{20 + number}"] for number, name in enumerate(former)}
+    assert list(Keymap.read(keys)[0].changed.values()) == [tuple(key) for key in keys.values()]
 
 
 @pytest.mark.slow

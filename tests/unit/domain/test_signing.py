@@ -58,6 +58,7 @@ def test_changes_are_listed_by_class_most_frequent_first() -> None:
 
 def test_changed_fields_are_listed() -> None:
     assert field_changes({"sample": "7", "x": "1"}, {"sample": "8", "x": "1"}) == ("sample: “7” → “8”",)
+    assert field_changes({"white_count": ""}, {"white_count": "9.1"}) == ("total white count: (empty) → “9.1”",)
 
 
 def test_who_may_sign() -> None:

@@ -134,3 +134,13 @@ def test_file_with_changed_content_is_not_shown(tmp_path: Path) -> None:
     assert decode_cell(path, 64, before) is None
     with pytest.raises(ImageError, match="was changed"):
         read_picture(path, before)
+
+
+def test_picture_is_found_in_its_folder_under_another_name(tmp_path: Path) -> None:
+    path = saved(tmp_path, "cell.png", quarters(60, 40))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    shown = read_picture(path, sha256)
+    path.rename(tmp_path / "renamed.png")
+    assert read_picture(path, sha256) == shown
+    saved(tmp_path, "cell.png", quarters(40, 60))
+    assert read_picture(path, sha256) == shown

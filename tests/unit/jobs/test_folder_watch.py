@@ -11,7 +11,7 @@ from benchmarks.stand_in import StandIn
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.errors import ModelError
-from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
+from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStatus
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.jobs.watch_job import Arrived
 from wbc_desktop.services.changes import Changes
@@ -28,10 +28,10 @@ class Bench:
     def __init__(self, qtbot: QtBot, db: Database, load: Callable[[], StandIn] = StandIn) -> None:
         self.qtbot, self.db, self.runner = qtbot, db, Runner()
         self.watch = FolderWatch(db, self.runner, load, poll_ms=150, settle=0.1)
-        self.said: list[WatchStanding] = []
+        self.statuses: list[WatchStatus] = []
         self.arrived: list[Arrived] = []
         self.changes: list[Changes] = []
-        self.watch.standing.connect(self.said.append)
+        self.watch.status_changed.connect(self.statuses.append)
         self.watch.arrived.connect(self.arrived.append)
         self.watch.changed.connect(self.changes.append)
 
@@ -68,9 +68,9 @@ def test_new_images_are_added_and_classified(make: Callable[..., Bench], slide_f
     bench.watch.watch(folder, False)
     bench.wait_for(3)
     bench.qtbot.waitUntil(lambda: [(a.slide.name, a.added, a.classified) for a in bench.arrived] == [("slide", 3, 3)])
-    assert any(standing.waiting == 3 for standing in bench.said)
-    assert any(standing.busy for standing in bench.said)
-    bench.qtbot.waitUntil(lambda: bench.watch.now == WatchStanding(folder))
+    assert any(status.waiting == 3 for status in bench.statuses)
+    assert any(status.busy for status in bench.statuses)
+    bench.qtbot.waitUntil(lambda: bench.watch.status == WatchStatus(folder))
     slide_folder(1, "other")
     shutil.move(folder.parent / "other" / "cell_0000.png", folder / "same.png")  # a content that it has already
     bench.qtbot.waitUntil(lambda: len(bench.arrived) == 2, timeout=LONG)
@@ -103,9 +103,9 @@ def test_a_folder_that_goes_away_is_watched_again_when_it_is_back(
     bench.watch.watch(folder, False)
     bench.wait_for(2)
     folder.rename(tmp_path / "aside")
-    bench.qtbot.waitUntil(lambda: "There is no folder" in bench.watch.now.fault, timeout=LONG)
+    bench.qtbot.waitUntil(lambda: "There is no folder" in bench.watch.status.fault, timeout=LONG)
     (tmp_path / "aside").rename(folder)
-    bench.qtbot.waitUntil(lambda: not bench.watch.now.fault, timeout=LONG)
+    bench.qtbot.waitUntil(lambda: not bench.watch.status.fault, timeout=LONG)
     assert bench.count() == 2
 
 
@@ -119,7 +119,7 @@ def test_folder_is_not_read_while_paused_or_stopped(make: Callable[..., Bench], 
     bench.watch.pause(False)
     bench.wait_for(2)
     bench.watch.stop()
-    assert bench.watch.now == WatchStanding()
+    assert bench.watch.status == WatchStatus()
     slide_folder(4)
     bench.qtbot.wait(600)
     assert bench.runner.jobs == []

@@ -73,12 +73,12 @@ def test_full_collection_runs_when_idle(
     kept = Housekeeping(lambda: busy)
     monkeypatch.setattr(housekeeping, "FULL_EVERY_S", 0.0)
     try:
-        kept.look()
+        kept.collect_due()
         assert [generation for _, generation in threads_of_collections] == []
         busy = False
-        kept.look()
+        kept.collect_due()
         assert [generation for _, generation in threads_of_collections] == [], "what the start made stays"
-        kept.look()
+        kept.collect_due()
         assert [generation for _, generation in threads_of_collections] == [2]
     finally:
         kept.stop()
@@ -92,15 +92,15 @@ def test_objects_of_many_new_modules_are_frozen(
     kept = Housekeeping(lambda: False)
     monkeypatch.setattr(housekeeping, "FULL_EVERY_S", 0.0)
     try:
-        kept.look()
+        kept.collect_due()
         frozen = gc.get_freeze_count()
         made = [Knot() for _ in range(50)]
         for number in range(housekeeping.MANY_MODULES):
             monkeypatch.setitem(sys.modules, f"made_up_{number}", sys)
-        kept.look()
+        kept.collect_due()
         assert [generation for _, generation in threads_of_collections] == []
         assert gc.get_freeze_count() >= frozen + len(made)
-        kept.look()
+        kept.collect_due()
         assert [generation for _, generation in threads_of_collections] == [2], "the next time it is looked again"
     finally:
         kept.stop()

@@ -48,7 +48,7 @@ def test_dropping_forgets_what_waits_and_what_runs(qtbot: QtBot, reader: LatestR
 
 
 def test_pause_is_proportional_to_the_work(qtbot: QtBot, reader: LatestRead, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "REST", 10.0)
+    monkeypatch.setattr(module, "PAUSE_FACTOR", 10.0)
     times: list[float] = []
 
     def read() -> None:
@@ -75,6 +75,7 @@ def test_faults_become_sentences_and_the_next_read_works(qtbot: QtBot, reader: L
     sentence = str(told.args[0] if told.args else "")
     assert sentence.endswith(".")
     assert "secret" not in sentence
+    assert reader.error is (fault if isinstance(fault, StorageError) else None)
     with qtbot.waitSignal(reader.done) as answer:
         reader.ask(lambda: 7)
     assert answer.args == [7]
@@ -129,6 +130,6 @@ def test_quick_decisions_put_a_read_off_but_not_for_ever(
     assert reader.busy
     reader.drop()
     reader.ask(lambda: "third", after_ms=20)
-    clock[0] += module.AT_LATEST_S
+    clock[0] += module.LONGEST_DELAY_S
     reader.ask(lambda: "fourth", after_ms=an_hour)
     qtbot.waitUntil(lambda: got == ["fourth"])

@@ -31,7 +31,7 @@ class Recorder:
     def __init__(self, context: SlideContext) -> None:
         self.messages: list[Message] = []
         self.changes: list[Changes] = []
-        context.said.connect(self.messages.append)
+        context.message_posted.connect(self.messages.append)
         context.changed.connect(self.changes.append)
 
 
@@ -73,7 +73,7 @@ def test_act_gets_the_identity_of_the_moment_it_began(context: SlideContext) -> 
 
 def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideContext, qtbot: QtBot) -> None:
     recorder, shown = Recorder(context), []
-    context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
+    context.tasks.changed.connect(lambda status: shown.append((status.text, status.done, status.total)))
 
     def act(acting: Acting) -> Changes:
         acting.progress(2, 5)
@@ -86,7 +86,7 @@ def test_worker_act_shows_its_progress_and_ends_without_a_task(context: SlideCon
         pass
     assert ("Merging", 2, 5) in shown
     assert recorder.changes == [Changes(1, (3,)), Changes(1, slides=True)]
-    assert not context.tasks.standing.running
+    assert not context.tasks.status.running
     assert not context.busy
 
 
@@ -122,9 +122,9 @@ def test_stop_cancels_a_worker_act(context: SlideContext, qtbot: QtBot) -> None:
 
 def test_message_about_a_slide_that_is_not_open_names_it_and_has_no_buttons(context: SlideContext) -> None:
     recorder = Recorder(context)
-    context.say("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
+    context.notify("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
     context.open(slide(2))
-    context.say("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
+    context.notify("Confirmed 900 cells.", "done", ("Undo", lambda: None), slide=slide(1))
     here, elsewhere = recorder.messages
     assert (here.text, len(here.buttons)) == ("Confirmed 900 cells.", 1)
     assert (elsewhere.text, elsewhere.buttons, elsewhere.slide) == ("“Slide 1”: Confirmed 900 cells.", (), None)
@@ -216,7 +216,7 @@ def test_refusal_is_emitted_before_its_message(context: SlideContext) -> None:
     order: list[object] = []
     error = UsageError("Not so.")
     context.refused.connect(order.append)
-    context.said.connect(lambda message: order.append(message.text))
+    context.message_posted.connect(lambda message: order.append(message.text))
 
     def refuse(acting: Acting) -> None:
         raise error

@@ -62,22 +62,22 @@ class FakeEngine:
             yield CellResult(cell_id, "NEU", 0.75, {"NEU": 0.75, "LYM": 0.25}, False, maps)
 
 
-class Desk:
+class Bench:
     """Runs the job in this thread and records its news."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.told: list[tuple[Kind, object]] = []
+        self.sent: list[tuple[Kind, object]] = []
         self.stop = threading.Event()
 
     def run(self, folder: Path, load: Callable[[], FakeEngine]) -> SlideDone:
-        self.told.clear()
-        ctx = JobContext(self.stop, lambda kind, news: self.told.append((kind, news)))
+        self.sent.clear()
+        ctx = JobContext(self.stop, lambda kind, news: self.sent.append((kind, news)))
         return open_and_classify(self.db, folder, load, ctx)
 
     @property
     def news(self) -> list[object]:
-        return [news for kind, news in self.told if kind == "progressed"]
+        return [news for kind, news in self.sent if kind == "progressed"]
 
     @property
     def steps(self) -> list[type]:
@@ -95,15 +95,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: Database) -> Desk:
-    return Desk(db)
+def bench(db: Database) -> Bench:
+    return Bench(db)
 
 
 @pytest.mark.slow
-def test_folder_becomes_a_classified_slide(desk: Desk, slide_folder: SlideFolder) -> None:
-    done = desk.run(slide_folder(12), FakeEngine)
-    assert desk.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
-    opened, last = desk.news[0], desk.news[-1]
+def test_folder_becomes_a_classified_slide(bench: Bench, slide_folder: SlideFolder) -> None:
+    done = bench.run(slide_folder(12), FakeEngine)
+    assert bench.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
+    opened, last = bench.news[0], bench.news[-1]
     assert isinstance(opened, SlideOpened)
     assert opened.slide.id == done.slide.id
     assert isinstance(last, Classifying)
@@ -111,11 +111,12 @@ def test_folder_becomes_a_classified_slide(desk: Desk, slide_folder: SlideFolder
     assert done.scanned.images == 12
     assert done.outcome is not None
     assert done.outcome.classified == 12
-    assert desk.predicted(done.slide.id) == ["NEU"] * 12
-    changed = [news for kind, news in desk.told if kind == "changed"]
+    assert bench.predicted(done.slide.id) == ["NEU"] * 12
+    changed = [news for kind, news in bench.sent if kind == "changed"]
     assert {cell_id for news in changed for cell_id in news.cells}  # type: ignore[attr-defined]
     assert changed[0].slides  # type: ignore[attr-defined]
-    assert desk.run(slide_folder(12), FakeEngine).outcome == done.outcome.__class__(0, 12, [], pytest.approx(0, abs=60))
+    second = bench.run(slide_folder(12), FakeEngine)
+    assert second.outcome == done.outcome.__class__(0, 12, [], pytest.approx(0, abs=60))
 
 
 @pytest.mark.parametrize(
@@ -127,36 +128,36 @@ def test_folder_becomes_a_classified_slide(desk: Desk, slide_folder: SlideFolder
     ],
 )
 def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
-    desk: Desk, slide_folder: SlideFolder, fault: Exception, words: str
+    bench: Bench, slide_folder: SlideFolder, fault: Exception, words: str
 ) -> None:
     def load() -> FakeEngine:
         raise fault
 
-    done = desk.run(slide_folder(5), load)
+    done = bench.run(slide_folder(5), load)
     assert done.outcome is None
     assert done.scanned.images == 5
-    assert desk.predicted(done.slide.id) == [None] * 5
-    (notice,) = desk.notices
+    assert bench.predicted(done.slide.id) == [None] * 5
+    (notice,) = bench.notices
     assert notice.startswith(words)
     assert notice.endswith("The cells can still be reviewed by hand.")
     assert "secret" not in notice
 
 
 @pytest.mark.slow
-def test_change_of_device_is_reported_once(desk: Desk, slide_folder: SlideFolder) -> None:
-    done = desk.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
-    assert desk.notices == ["The graphics card ran out of memory: the processor goes on."]
-    devices = [news.device for news in desk.news if isinstance(news, Classifying)]
+def test_change_of_device_is_reported_once(bench: Bench, slide_folder: SlideFolder) -> None:
+    done = bench.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
+    assert bench.notices == ["The graphics card ran out of memory: the processor goes on."]
+    devices = [news.device for news in bench.news if isinstance(news, Classifying)]
     assert (devices[0], devices[-1]) == ("cuda", "cpu")
-    assert desk.predicted(done.slide.id) == ["NEU"] * 80
+    assert bench.predicted(done.slide.id) == ["NEU"] * 80
 
 
-def test_an_engine_that_fell_back_while_it_was_loaded_says_so(desk: Desk, slide_folder: SlideFolder) -> None:
-    desk.run(slide_folder(2), lambda: FakeEngine(device="cpu", notice="The graphics card is too old."))
-    assert desk.notices == ["The graphics card is too old."]
+def test_an_engine_that_fell_back_while_it_was_loaded_says_so(bench: Bench, slide_folder: SlideFolder) -> None:
+    bench.run(slide_folder(2), lambda: FakeEngine(device="cpu", notice="The graphics card is too old."))
+    assert bench.notices == ["The graphics card is too old."]
 
 
-def test_without_any_good_image_no_model_is_loaded(desk: Desk, tmp_path: Path) -> None:
+def test_without_any_good_image_no_model_is_loaded(bench: Bench, tmp_path: Path) -> None:
     folder = tmp_path / "bad"
     folder.mkdir()
     (folder / "bad.jpg").write_bytes(b"no image")
@@ -164,55 +165,55 @@ def test_without_any_good_image_no_model_is_loaded(desk: Desk, tmp_path: Path) -
     def load() -> FakeEngine:
         raise AssertionError("loaded for nothing")
 
-    done = desk.run(folder, load)
+    done = bench.run(folder, load)
     assert [refused.path for refused in done.scanned.refused] == ["bad.jpg"]
     assert done.outcome is not None
     assert done.outcome.classified == 0
-    assert LoadingModel not in desk.steps
+    assert LoadingModel not in bench.steps
 
 
-def test_no_folder_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+def test_no_folder_is_a_sentence(bench: Bench, tmp_path: Path) -> None:
     with pytest.raises(FolderError):
-        desk.run(tmp_path / "nowhere", FakeEngine)
-    assert desk.told == []
+        bench.run(tmp_path / "nowhere", FakeEngine)
+    assert bench.sent == []
 
 
-def test_stopping_while_the_model_loads_keeps_what_was_scanned(desk: Desk, slide_folder: SlideFolder) -> None:
+def test_stopping_while_the_model_loads_keeps_what_was_scanned(bench: Bench, slide_folder: SlideFolder) -> None:
     def load() -> FakeEngine:
-        desk.stop.set()
+        bench.stop.set()
         return FakeEngine()
 
     with pytest.raises(Cancelled):
-        desk.run(slide_folder(5), load)
-    opened = desk.news[0]
+        bench.run(slide_folder(5), load)
+    opened = bench.news[0]
     assert isinstance(opened, SlideOpened)
-    assert desk.predicted(opened.slide.id) == [None] * 5
+    assert bench.predicted(opened.slide.id) == [None] * 5
 
 
 @pytest.mark.slow
 def test_only_a_large_known_slide_waits_for_the_window(
-    desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rests: list[float] = []
     monkeypatch.setattr(JobContext, "rest", lambda _self, seconds: rests.append(seconds))
     folder = slide_folder(5)
     monkeypatch.setattr(slide_job, "MANY", 4)
-    desk.run(folder, FakeEngine)
+    bench.run(folder, FakeEngine)
     assert rests == [], "nothing was known yet"
-    desk.run(folder, FakeEngine)
+    bench.run(folder, FakeEngine)
     assert rests == [slide_job.SHOWN_S]
     monkeypatch.setattr(slide_job, "MANY", 5)
-    desk.run(folder, FakeEngine)
+    bench.run(folder, FakeEngine)
     assert rests == [slide_job.SHOWN_S]
 
 
 def test_a_rest_ends_when_the_person_asks_to_stop(
-    desk: Desk, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, slide_folder: SlideFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = slide_folder(3)
-    desk.run(folder, FakeEngine)
+    bench.run(folder, FakeEngine)
     monkeypatch.setattr(slide_job, "MANY", 1)
     monkeypatch.setattr(slide_job, "SHOWN_S", 3600.0)
-    desk.stop.set()
+    bench.stop.set()
     with pytest.raises(Cancelled):
-        desk.run(folder, FakeEngine)
+        bench.run(folder, FakeEngine)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import Placement
-from wbc_desktop.reports.heatmap import COLOURS, colour_map, overlay, resize_map
+from wbc_desktop.reports.colour_tables import TABLES
+from wbc_desktop.reports.heatmap import colour_map, overlay, resize_map
 
 GREY = np.full((60, 80, 3), 128, np.uint8)
 
@@ -16,7 +17,7 @@ GREY = np.full((60, 80, 3), 128, np.uint8)
 @pytest.mark.slow
 def test_the_colour_maps_are_the_published_ones() -> None:
     matplotlib = pytest.importorskip("matplotlib", reason="the tables are compared with matplotlib's")
-    for name in COLOURS:
+    for name in TABLES:
         published = np.rint(matplotlib.colormaps[name](np.arange(256))[:, :3] * 255).astype(np.uint8)
         assert np.array_equal(colour_map(name), published)
 

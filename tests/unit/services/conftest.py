@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
+from unit.services.classifying import Work
 
 from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
 from wbc_desktop.services import file_version
+from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
@@ -65,5 +68,17 @@ def store_slide(db: Database) -> StoredSlide:
             ]
             preclassifications.add_many(s, model.id, "cpu", new, NOW)
             return slide.id, cell_ids
+
+    return make
+
+
+@pytest.fixture
+def work(db: Database, slide_folder: Callable[..., Path]) -> Callable[..., Work]:
+    """``work(count=6)``: a scanned slide to classify."""
+
+    def make(count: int = 6) -> Work:
+        made = Work(db, open_slide(db, slide_folder(count)))
+        made.scan()
+        return made
 
     return make

@@ -90,8 +90,8 @@ SERVICES: dict[str, Act] = {
     "slide_fields.change_fields": lambda b, by: slide_fields.change_fields(
         b.db, b.slide("open"), SlideFields(sample="S-2"), by
     ),
-    "slide_list.take_out": lambda b, by: slide_list.take_out(b.db, b.slide("open"), by),
-    "slide_list.put_back": lambda b, by: slide_list.put_back(b.db, b.slide("unlisted"), by),
+    "slide_list.remove": lambda b, by: slide_list.remove(b.db, b.slide("open"), by),
+    "slide_list.restore": lambda b, by: slide_list.restore(b.db, b.slide("unlisted"), by),
     "merging.merge": lambda b, by: merging.merge(b.db, b.slide("open"), b.slide("waiting"), by),
     "merging.separate": lambda b, by: merging.separate(b.db, b.slide("whole"), b.slide("part"), by),
     "second_read.begin": lambda b, by: second_read.begin(b.db, b.slide("waiting"), by),
@@ -187,7 +187,7 @@ def fill(place: Path) -> Bench:
         review.reclassify(db, bench.slide(name), [bench.cell(name)], "NEU", TYPED)
     review.undo(db, bench.slide("undone"), TYPED)
     comments.comment(db, bench.cell("waiting"), "large", Identity("Bo"))
-    slide_list.take_out(db, bench.slide("unlisted"), TYPED)
+    slide_list.remove(db, bench.slide("unlisted"), TYPED)
     merging.merge(db, bench.slide("whole"), bench.slide("part"), TYPED)
     laboratory.add_class(db, CHANGED_CLASS, TYPED)
     ranges.change_ranges(db, [RangeBand("NEU", 3, 4)], "ours", TYPED)

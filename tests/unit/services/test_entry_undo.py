@@ -75,7 +75,7 @@ def test_undo_follows_the_order_of_details_and_decisions(
     assert fields(db, slide_id) == SlideFields()
     review.undo(db, slide_id, BOB)
     assert label(db, first) is None
-    assert not review.can_undo(db, slide_id)
+    assert not review.can_undo_redo(db, slide_id)[0]
     db.close()
     again = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")  # a restart
     review.redo(again, slide_id, CYD)

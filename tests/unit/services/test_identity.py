@@ -149,7 +149,7 @@ def test_valid_identity_acts_in_its_own_name(bench: Bench, filled: Filled, act: 
 def test_typed_names_can_act_without_accounts(db: Database, name: str) -> None:
     with db.write() as s:
         slide = slides.create(s, "/s", "s", NOW)
-    assert slide_list.take_out(db, slide.id, Identity(name)).slides
+    assert slide_list.remove(db, slide.id, Identity(name)).slides
     assert accounts.can_act(db, Identity(name))
 
 
@@ -161,8 +161,8 @@ def test_name_of_a_deactivated_account_cannot_act(db: Database, name: str) -> No
         bo = reviewers.create(s, "Bo", Role.MANAGER, "no hash", Identity("root"), NOW)
         reviewers.change(s, bo, replace(bo, active=False), bo.identity, NOW)
     with pytest.raises(NotAllowed, match="closed account"):
-        slide_list.take_out(db, slide.id, Identity(name))
-    assert slide_list.take_out(db, slide.id, Identity("Zoe")).slides
+        slide_list.remove(db, slide.id, Identity(name))
+    assert slide_list.remove(db, slide.id, Identity("Zoe")).slides
 
 
 def test_identity_after_a_password_change_is_valid(bench: Bench, filled: Filled) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, classifications, comments, references, slides
-from wbc_desktop.store.engine import Database
+from wbc_desktop.store.engine import Database, open_database
 
 CY, ANN = Identity("cy"), Identity("ann")
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -68,6 +69,51 @@ def test_later_decision_counts_in_any_order_of_merging(db: Database, folder: Fol
         merge(db, whole.id, part.id, CY)
     (both,) = (cell for cell in shown(db, whole) if cell.label is not None)
     assert both.label == "LYM"
+
+
+@pytest.mark.slow
+def test_merged_decision_keeps_its_time_through_any_number_of_merges(db: Database, folder: Folder) -> None:
+    first, second, third, later = folder("1", 7), folder("2", 7), folder("3", 7), folder("4", 7)
+    decide(db, first, "NEU", "ann", TEN)
+    for part, whole in ((first, second), (second, third)):
+        merge(db, whole.id, part.id, CY)
+        separate(db, whole.id, part.id, CY)
+    (copy,) = shown(db, third)
+    assert copy.classification is not None
+    assert (copy.label, copy.classification.reviewer, copy.classification.created_at) == ("NEU", "ann", TEN)
+    decide(db, later, "LYM", "ben", TEN + timedelta(minutes=1))
+    merge(db, third.id, later.id, CY)
+    assert shown(db, third)[0].label == "LYM"
+    assert verify(db).broken is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_merged_reviewers_are_in_the_order_of_their_decisions(
+    db: Database, folder: Folder, order: tuple[int, int]
+) -> None:
+    whole, part = folder("whole", 0), folder("part", 5, 6)
+    ids = [cell.id for cell in shown(db, part)]
+    with db.write() as s:
+        for minute, (who, number) in enumerate(zip(("ben", "ann"), order, strict=True)):
+            at = TEN + timedelta(minutes=minute)
+            classifications.record(s, part.id, ActKind.RECLASSIFY, {ids[number]: "NEU"}, Identity(who), at)
+    merge(db, whole.id, part.id, CY)
+    with db.read() as s:
+        assert classifications.reviewers(s, whole.id) == ["ben", "ann"]
+
+
+@pytest.mark.slow
+def test_undone_decision_counts_from_the_time_of_the_undo(db: Database, folder: Folder) -> None:
+    whole, part = folder("whole", 7), folder("part", 7)
+    decide(db, part, "NEU", "ann", TEN)
+    decide(db, part, "MON", "ben", TEN + timedelta(minutes=1))
+    decide(db, whole, "LYM", "cy", TEN + timedelta(minutes=2))
+    review.undo(db, part.id, CY)
+    merge(db, whole.id, part.id, CY)
+    (both,) = shown(db, whole)
+    assert both.classification is not None
+    assert (both.label, both.classification.reviewer) == ("NEU", "ann")
 
 
 @pytest.mark.slow
@@ -151,3 +197,45 @@ def remarks(db: Database, slide: Slide) -> list[str]:
     """Return the comments on the cells of a slide that are not undone."""
     with db.read() as s:
         return [one.text for of_cell in comments.current(s, slide.id).values() for one in of_cell]
+
+
+@pytest.fixture
+def old_database(repository: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database with merges by an earlier version, whose merged decisions have the time of the merge.
+
+    ``/data/part`` is merged into ``/data/whole`` (picture 2 is in both), where picture 4 was decided and 3 commented
+    afterwards; ``/data/apart`` was merged into it and separated again.
+    """
+    file = tmp_path / "old.sqlite3"
+    shutil.copy(repository / "tests" / "data" / "databases" / "merged-0010.sqlite3", file)
+    found = open_database(f"sqlite:///{file}")
+    yield found
+    found.close()
+
+
+@pytest.mark.slow
+def test_folders_merged_by_an_earlier_version_separate_with_nothing_lost(old_database: Database) -> None:
+    db = old_database
+    with db.read() as s:
+        whole, part, apart = (slides.by_folder(s, f"/data/{name}") for name in ("whole", "part", "apart"))
+    assert whole is not None
+    assert part is not None
+    assert apart is not None
+    together = {"0": "MON", "1": None, "2": "LYM", "3": "EOS", "4": "IG"}
+    assert labels(db, whole) == together
+    separate(db, whole.id, part.id, ANN)
+    assert labels(db, whole) == {content: together[content] for content in "012"}
+    assert labels(db, part) == {content: together[content] for content in "234"}
+    assert sorted(remarks(db, part)) == ["smudge?", "two cells"]
+    merge(db, whole.id, part.id, ANN)
+    assert labels(db, whole) == together
+    assert sorted(remarks(db, whole)) == ["smudge?", "two cells"]
+    decide(db, apart, "PLT", "ben", datetime.now(UTC))
+    merge(db, whole.id, apart.id, ANN)
+    assert labels(db, whole) == {**together, "5": "PLT"}
+    assert verify(db).broken is None
+
+
+def labels(db: Database, slide: Slide) -> dict[str, str | None]:
+    """Return the reviewer's class of each shown cell by the first digit of its content."""
+    return {cell.sha256[0]: cell.label for cell in shown(db, slide)}

@@ -102,7 +102,7 @@ def test_decisions_are_merged_and_the_later_one_counts(db: Database, two: tuple[
     assert decision is not None
     assert decision.reviewer == "cy"
     assert shown(db, other)[both].label == "LYM", "the merged slide keeps its decision"
-    assert not review.can_undo(db, one.id), "undo stops at the merge"
+    assert not review.can_undo_redo(db, one.id)[0], "undo stops at the merge"
 
 
 @pytest.mark.slow
@@ -290,12 +290,12 @@ def test_opening_a_folder_puts_its_slide_back_into_the_list(
     one, other = two
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "NEU", ANN)
     signing.sign(db, one, ANN, "", "approved", Settings(reviewer="ann"))
-    slide_list.take_out(db, one.id, ANN)
+    slide_list.remove(db, one.id, ANN)
     assert listed(db) == [other.id]
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["0.png", "1.png", "2.png"]
-    slide_list.put_back(db, one.id, ANN)
+    slide_list.restore(db, one.id, ANN)
     assert sorted(listed(db)) == sorted([one.id, other.id])
-    slide_list.take_out(db, one.id, ANN)
+    slide_list.remove(db, one.id, ANN)
     assert open_and_scan(db, tmp_path / "one").id == one.id
     assert sorted(listed(db)) == sorted([one.id, other.id])
     assert [cell.label for cell in shown(db, one).values()] == ["NEU"] * 3
@@ -381,6 +381,31 @@ def test_killed_merge_is_hidden_and_can_be_repeated(
     before_the_last_step(lambda: None)
     merge(db, one.id, other.id, ANN)
     assert shown(db, one).keys() == before | theirs
+    assert verify(db).broken is None
+
+
+@pytest.mark.slow
+def test_killed_separation_separates_nothing_and_can_be_repeated(
+    db: Database, two: tuple[Slide, Slide], before_the_last_step: Callable[[Callable[[], object]], None]
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill() -> None:
+        raise Killed
+
+    one, other = two
+    merge(db, one.id, other.id, ANN)
+    review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", ANN)
+    before = shown(db, one)
+    before_the_last_step(kill)
+    with pytest.raises(Killed):
+        separate(db, one.id, other.id, ANN)
+    assert shown(db, one) == before
+    assert listed(db) == [one.id]
+    before_the_last_step(lambda: None)
+    separate(db, one.id, other.id, ANN)
+    assert [cell.label for slide in two for cell in shown(db, slide).values()] == ["MON"] * 6
     assert verify(db).broken is None
 
 

@@ -144,8 +144,8 @@ def test_confirm_says_why_nothing_can_be_confirmed(
 
 def test_nothing_to_undo_or_redo_raises(db: Database, store_slide: StoredSlide) -> None:
     slide, _ = store_slide(SAID)
-    assert not review.can_undo(db, slide)
-    assert not review.can_redo(db, slide)
+    assert not review.can_undo_redo(db, slide)[0]
+    assert not review.can_undo_redo(db, slide)[1]
     with pytest.raises(NothingToUndo, match="undo"):
         review.undo(db, slide, ADA)
     with pytest.raises(NothingToUndo, match="redo"):
@@ -269,10 +269,10 @@ def go_through(
             continue
         follow(model, working, slide, ids, step)
         assert labels(working, ids) == model.labels
-        assert review.can_undo(working, slide) == bool(model.done)
-        assert review.can_redo(working, slide) == bool(model.undone)
+        assert review.can_undo_redo(working, slide)[0] == bool(model.done)
+        assert review.can_undo_redo(working, slide)[1] == bool(model.undone)
     assert len(acts(working, slide)) == model.acts, "an act is missing, or there is an extra one"
-    while review.can_undo(working, slide):
+    while review.can_undo_redo(working, slide)[0]:
         review.undo(working, slide, ADA)
     assert labels(working, ids) == [None] * len(ids)
     if working is not db:

@@ -141,7 +141,7 @@ def test_cancelled_opening_does_not_put_a_slide_back_into_the_list(
 ) -> None:
     folder = slide_folder(1)
     slide = opened(db, folder)
-    slide_list.take_out(db, slide.id, Identity("Ada"))
+    slide_list.remove(db, slide.id, Identity("Ada"))
     with pytest.raises(Cancelled):
         open_slide(db, folder, cancel=lambda: True)
     with db.read() as s:

@@ -10,7 +10,7 @@ import pytest
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications
+from wbc_desktop.store import audit, audit_check, cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
 ADA, CY, BO = Identity("Ada"), Identity("Cy"), Identity("Bo")
@@ -116,18 +116,39 @@ def test_undone_act_makes_nobody_a_reviewer_until_redone(
         assert classifications.reviewers(s, slide.id) == []
 
 
+def test_merged_decisions_are_one_act_for_each_reviewer_and_time(
+    db: Database, slide: Slide, cell_ids: list[int], now: datetime
+) -> None:
+    a, b, c, *_ = cell_ids
+    later = now + timedelta(hours=1)
+    decisions: dict[tuple[str, datetime], dict[int, str | None]] = {
+        ("Ada", now): {a: "NEU"},
+        ("Bo", now): {c: "MON"},
+        ("Ada", later): {b: "LYM"},
+    }
+    with db.write() as s:
+        classifications.record_merged(s, slide.id, decisions, later, "merged")
+        acts = classifications.acts(s, slide.id)
+        of_acts = {(act.reviewer, act.created_at): classifications.of_act(s, act.id) for act in acts}
+        assert [(act.reviewer, act.created_at) for act in acts] == list(decisions)
+        assert {act: {one.cell_id: one.label for one in rows} for act, rows in of_acts.items()} == decisions
+        assert {act.kind for act in acts} == {ActKind.MERGE}
+        assert [(e.who, e.why) for e in audit.of_slide(s, slide.id)[-3:]] == [(who, "merged") for who, _ in decisions]
+        assert audit_check.check(s).broken is None
+
+
 def test_merged_decision_does_not_count_after_its_undo_is_merged(
     db: Database, slide: Slide, cell_ids: list[int], now: datetime
 ) -> None:
     a, b, *_ = cell_ids
     with db.write() as s:
-        classifications.record_merged(s, slide.id, {a: "NEU", b: "LYM"}, ADA.name, now, "merged")
+        classifications.record_merged(s, slide.id, {(ADA.name, now): {a: "NEU", b: "LYM"}}, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"]
-        classifications.record_merged(s, slide.id, {a: None}, BO.name, now, "merged")
+        classifications.record_merged(s, slide.id, {(BO.name, now): {a: None}}, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "another decision of Ada counts"
-        classifications.record_merged(s, slide.id, {b: None}, BO.name, now, "merged")
+        classifications.record_merged(s, slide.id, {(BO.name, now): {b: None}}, now, "merged")
         assert classifications.reviewers(s, slide.id) == []
-        classifications.record_merged(s, slide.id, {a: "NEU"}, ADA.name, now, "merged")
+        classifications.record_merged(s, slide.id, {(ADA.name, now): {a: "NEU"}}, now, "merged")
         assert classifications.reviewers(s, slide.id) == ["Ada"], "redone there"
 
 

@@ -33,8 +33,8 @@ def context(qtbot: QtBot, db: Database, preferences: Preferences) -> Iterator[Sl
 
 
 @pytest.fixture
-def said(context: SlideContext) -> list[Message]:
+def messages(context: SlideContext) -> list[Message]:
     """The messages of the context, in order."""
-    heard: list[Message] = []
-    context.said.connect(heard.append)
-    return heard
+    posted: list[Message] = []
+    context.message_posted.connect(posted.append)
+    return posted

@@ -229,7 +229,7 @@ def _spans(paragraph: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
 def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before == " ":
-        return after != " "
+        return after not in " %"  # a percent sign stays with its number
     wide = unicodedata.east_asian_width(after) in "WF" or unicodedata.east_asian_width(before) in "WF"
     return wide and after not in _NO_LINE_START
 

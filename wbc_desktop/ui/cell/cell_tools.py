@@ -64,7 +64,7 @@ class CellTools(QObject):
         context.opened.connect(self.show_drafts_notice)
         drafts.identity_changed.connect(self.drafts_notice.clear)
         drafts.identity_changed.connect(view.comments.show_draft)
-        drafts.failed.connect(lambda sentence: context.say(sentence, "error"))
+        drafts.failed.connect(lambda sentence: context.notify(sentence, "error"))
         view.comments.set_drafts(drafts)
         view.comments.written.connect(self.write)
         view.references.opened.connect(self.compare_with)
@@ -115,7 +115,7 @@ class CellTools(QObject):
                 "Comments on {n:,} cells are not saved yet.",
                 len(spots),
             )
-            self.drafts_notice.say(sentence, "info", [(tr("Show"), lambda: self._go_to(spots))])
+            self.drafts_notice.show_text(sentence, "info", [(tr("Show"), lambda: self._go_to(spots))])
 
     def _go_to(self, spots: list[Spot]) -> None:
         """Ask for the first of these cells that still has a draft."""
@@ -130,7 +130,7 @@ class CellTools(QObject):
         if len(chosen) == 1:
             chosen = [*chosen, *(cell.cell_id for cell in self._view.references.cells()[:1])]
         if len(chosen) != 2:
-            self._say(tr("Select two cells to compare. Hold Ctrl and click to add a cell to the selection."))
+            self._notify(tr("Select two cells to compare. Hold Ctrl and click to add a cell to the selection."))
             return
         self.compare(*chosen)
 
@@ -142,12 +142,12 @@ class CellTools(QObject):
 
     def compare(self, left: int, right: int) -> None:
         """Show two cells side by side."""
-        now, db = self._preferences.now, self._context.db
+        now, db = self._preferences.settings, self._context.db
         try:
             dialog = CompareDialog(db, left, right, now.heatmap_on, now.heatmap_opacity, self._keymap(), self._parent)
         except LookupError:
-            key = key_or_name("again")
-            self._say(
+            key = key_or_name("rescan")
+            self._notify(
                 tr("One of the two cells is no longer in the slide. Look for new images ({key}).", key=key), "warning"
             )
             return
@@ -158,8 +158,8 @@ class CellTools(QObject):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _say(self, sentence: str, kind: Kind = "info") -> None:
-        self._context.say(sentence, kind, slide=self._context.slide)
+    def _notify(self, sentence: str, kind: Kind = "info") -> None:
+        self._context.notify(sentence, kind, slide=self._context.slide)
 
     def _closed(self, _result: int) -> None:
         self.compare_dialog = None

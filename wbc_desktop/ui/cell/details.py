@@ -81,7 +81,7 @@ def _decision_text(decision: Classification, before: str | None) -> str:
         return tr("Decision undone")
     name = cell_class(decision.label).title
     if decision.kind is ActKind.MERGE:
-        return tr("Merged with its folder as {name}", name=name)
+        return tr("Decided as {name} in a merged folder", name=name)
     if decision.kind is ActKind.IMPORT:
         return tr("Imported as {name}", name=name)
     if decision.label == decision.predicted and decision.label != UNIDENTIFIED:

@@ -69,4 +69,4 @@ class CommentDrafts(QObject):
 
     def _now(self) -> str | None:
         """Whose drafts these are: without accounts anybody's, and nobody's while the window is locked."""
-        return (self._preferences.now.reviewer or None) if self._preferences.uses_accounts else NO_ACCOUNT
+        return (self._preferences.settings.reviewer or None) if self._preferences.uses_accounts else NO_ACCOUNT

@@ -53,7 +53,7 @@ class FullScreen(QObject):
     ) -> None:
         super().__init__(parent)
         self._context = context
-        self._switch = actions["full"]
+        self._switch = actions["full_screen"]
         self._classes = classes
         self._cells = cells
         self._place = place
@@ -196,7 +196,7 @@ class FullScreen(QObject):
         self._switch.setEnabled(slide is not None)
 
     def _hint(self) -> str:
-        out, undo, back = (key_of(name) for name in ("all", "undo", "full"))
+        out, undo, back = (key_of(name) for name in ("show_all", "undo", "full_screen"))
         words = [tr("Arrows: other cells")]
         words += [tr("{key}: back to the gallery", key=out)] if out else []
         words += [tr("{key}: undo", key=undo)] if undo else []

@@ -40,7 +40,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: -10,
     Qt.Key.Key_PageDown: 10,
 }
-_SIDE = 46 * GRID
+_SIDE = 52 * GRID
 TO_THE_END = 1_000_000_000
 """More steps than any slide has cells."""
 
@@ -148,7 +148,7 @@ class FullScreenPage(QWidget):
             )
         else:
             title, text = tr("Every cell is decided"), tr("The slide can be signed, and its report printed.")
-        self._end.say(title, text)
+        self._end.show_text(title, text)
         self._stack.setCurrentWidget(self._end)
 
     def at_end(self) -> bool:

@@ -57,6 +57,7 @@ class ReferenceStrip(QWidget):
         self._which.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._which.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._which.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._which.setProperty("role", "choice")
         self._which.setToolTip(tr("Class of the reference cells"))
         self._which.setMenu(QMenu(self))
         self.list = QListWidget()

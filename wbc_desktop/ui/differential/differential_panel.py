@@ -113,10 +113,10 @@ class DifferentialPanel(QWidget):
             self._rebuild(rows)
         changed = self._fill(rows)
         self._total.setText(self._summary(d))
-        self._say(self._open, open_questions(counts))
+        self._set_text(self._open, open_questions(counts))
         ranged = any(found.side is not None for found in counts.rows)
         basis = [ranges_text(counts, brief=True) if ranged else "", total_text(counts)]
-        self._say(self._basis, "\n".join(text for text in basis if text))
+        self._set_text(self._basis, "\n".join(text for text in basis if text))
         self._basis.setToolTip(tr(counts.ranges.source) if ranged else "")
         if changed or self._absolute is not (counts.total is not None):
             self._absolute = counts.total is not None
@@ -211,7 +211,7 @@ class DifferentialPanel(QWidget):
             item.setToolTip(column, tr("{sentence}\nClick to see only these cells", sentence=words.sentence))
 
     @staticmethod
-    def _say(label: QLabel, text: str) -> None:
+    def _set_text(label: QLabel, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
 

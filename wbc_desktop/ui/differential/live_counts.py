@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.signing import SignedVersion
-from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
+from wbc_desktop.jobs.latest_read import DELAY_MS, LatestRead
 from wbc_desktop.services import review
 from wbc_desktop.services.differentials import slide_findings
 from wbc_desktop.store import signatures
@@ -57,7 +57,7 @@ class LiveCounts(QObject):
         self.acts.emit(False, False)
         self.refresh(0)
 
-    def refresh(self, after_ms: int = LATER_MS) -> None:
+    def refresh(self, after_ms: int = DELAY_MS) -> None:
         """Count again after ``after_ms`` milliseconds."""
         slide_id, db, decisions = self._slide_id, self._db, self._decisions
         if slide_id is not None:

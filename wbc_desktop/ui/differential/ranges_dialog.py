@@ -108,16 +108,16 @@ class RangesDialog(FittedDialog):
         for band in ranges.bands:
             self._add(band)
         self._source.setPlainText(tr(ranges.source))
-        self.fault.say("")
+        self.fault.show_text("")
 
     def accept_typed(self) -> None:
         """Store the typed ranges; this is what Ok does."""
         try:
             bands = self.bands()
         except UsageError as error:
-            self.fault.say(str(error))
+            self.fault.show_text(str(error))
             return
-        self.fault.say("")
+        self.fault.show_text("")
         self._store(bands, self._typed_source())
 
     def show_defaults(self) -> None:

@@ -112,7 +112,7 @@ def band_of(cell: Cell) -> Band:
     else:
         unsure = cell.preclassification is not None and cell.preclassification.unidentified
         before = UNIDENTIFIED if unsure else cell.predicted
-        texts = (tr("was {before}", before=before),) if before and before != cell.current else ()
+        texts = (tr("was {before}", before=before), f"← {before}") if before and before != cell.current else ()
     return Band(QColor(now.colour), now.code, texts)
 
 

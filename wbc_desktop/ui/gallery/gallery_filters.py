@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.item_models.cells import CellListModel
-from wbc_desktop.jobs.latest_read import LATER_MS, LatestRead
+from wbc_desktop.jobs.latest_read import DELAY_MS, LatestRead
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import cell_queries
@@ -77,7 +77,7 @@ class GalleryFilters(QObject):
     def refresh(self, changes: Changes) -> None:
         """Read the reviewers again after a change."""
         if changes.slide_id == self._cells.slide_id and changes.cells:
-            self._ask(changes.slide_id, LATER_MS)
+            self._ask(changes.slide_id, DELAY_MS)
 
     def stop(self) -> None:
         """Stop reading."""

@@ -44,7 +44,7 @@ class GalleryPane(QWidget):
         self._welcome = empty_pages.welcome_page(actions["open"], actions["demo"], ratio)
         self._loading = empty_pages.loading_page()
         self._nothing = empty_pages.nothing_page(actions["open"])
-        self._filtered = empty_pages.filtered_page(actions["all"])
+        self._filtered = empty_pages.filtered_page(actions["show_all"])
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setFont(large(self.font()))
         self._about = ElidedLabel(muted=True)
@@ -93,7 +93,7 @@ class GalleryPane(QWidget):
         elif working:
             self._stack.setCurrentWidget(self._loading)
         else:
-            self._nothing.say(tr("No cells to show"), sentence or tr("This slide has no cells."))
+            self._nothing.show_text(tr("No cells to show"), sentence or tr("This slide has no cells."))
             self._stack.setCurrentWidget(self._nothing)
 
     def page(self) -> str:
@@ -180,7 +180,7 @@ class GalleryPane(QWidget):
         for widget in (
             self._order,
             ActionButton(actions["groups"], tr("Groups")),
-            ActionButton(actions["waiting"], tr("Unreviewed")),
+            ActionButton(actions["only_unreviewed"], tr("Unreviewed")),
             self._search,
             self._size,
         ):

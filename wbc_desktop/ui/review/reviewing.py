@@ -116,7 +116,7 @@ class Reviewing(QObject):
         def done(changes: Changes) -> None:
             if changes.differing:
                 self._report_not_confirmed(slide, changes)
-            elif len(cells) < WORKER_FROM and self._preferences.now.auto_advance:
+            elif len(cells) < WORKER_FROM and self._preferences.settings.auto_advance:
                 self._cells.next_undecided(after)
 
         self._run(slide, lambda acting: act(acting, slide.id, cells), kind, len(cells), done)
@@ -169,7 +169,7 @@ class Reviewing(QObject):
             slide=slide,
             message=message,
             done=done,
-            stopped=lambda: self._context.say(tr("Stopped. Nothing was changed."), slide=slide),
+            stopped=lambda: self._context.notify(tr("Stopped. Nothing was changed."), slide=slide),
         )
         self._context.run(operation)
 
@@ -185,7 +185,7 @@ class Reviewing(QObject):
             self._cells.select(changes.cells[0])
         elif changes.slides:
             sentence = tr("The details of the slide are as they were before.")
-            self._context.say(sentence, "done", slide=self._context.slide)
+            self._context.notify(sentence, "done", slide=self._context.slide)
 
     def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
         """Show the cells that were not confirmed as they are now, and ask the reviewer to check them."""
@@ -195,4 +195,4 @@ class Reviewing(QObject):
             "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
             len(changes.differing),
         )
-        self._context.say(sentence, "warning", slide=slide)
+        self._context.notify(sentence, "warning", slide=slide)

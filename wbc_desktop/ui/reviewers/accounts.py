@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Account, Role
 from wbc_desktop.domain.signing import SigningRules
-from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
+from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
 from wbc_desktop.services import accounts
 from wbc_desktop.ui.reviewers.accounts_dialog import AccountActs, AccountsDialog
 from wbc_desktop.ui.reviewers.sign_in import SignIn
-from wbc_desktop.ui.widgets.ask import Deferred
+from wbc_desktop.ui.widgets.ask import Deferred, Show
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
-
-Show = Callable[[Message], object]
 
 
 class Accounts(QObject):
@@ -40,9 +36,10 @@ class Accounts(QObject):
             add=self._add,
             change=self._change,
             reset=self._reset,
+            refuse=lambda error, show: self._context.refuse(error, show=show),
             rules=self._rules,
             change_rules=self._change_rules,
-            lock_minutes=lambda: self._preferences.now.lock_minutes,
+            lock_minutes=lambda: self._preferences.settings.lock_minutes,
             set_lock=lambda minutes: self._preferences.change(lock_minutes=minutes),
         )
         return AccountsDialog(acts, self._window)
@@ -52,7 +49,7 @@ class Accounts(QObject):
         if accounts.in_use(self._db) and not self._sign_in.ensure_signed_in():
             return
         if not self._sign_in.identity.may_manage:
-            self._context.say(tr(ONLY_MANAGERS))
+            self._context.notify(tr(ONLY_MANAGERS))
             return
         show_dialog(self.dialog())
         self._sign_in.refresh()

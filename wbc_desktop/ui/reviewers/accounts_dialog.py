@@ -21,15 +21,13 @@ from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Account, Identity, Role
 from wbc_desktop.domain.signing import SigningRules
-from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, PasswordDialog, role_box
 from wbc_desktop.ui.reviewers.signing_rules import RulesBox
+from wbc_desktop.ui.widgets.ask import AskDialog, Refuse, Show
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
-
-Show = Callable[[Message], object]
 
 LOCKS = (0, 2, 5, 10, 15, 30, 60)
 """Choices for the minutes without input after which the window locks; 0: never."""
@@ -37,13 +35,17 @@ LOCKS = (0, 2, 5, 10, 15, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class AccountActs:
-    """Functions that the dialog calls. Those with a ``Show`` argument call it with the reason of a refusal."""
+    """Functions that the dialog calls. Those with a ``Show`` argument call it with the reason of a refusal.
+
+    ``refuse`` shows why an act of a dialog above this one was refused.
+    """
 
     accounts: Callable[[], list[Account]]
     me: Callable[[], Identity]
     add: Callable[[str, Role, str], object]
     change: Callable[[int, Role | None, bool | None, Show], object]
     reset: Callable[[int, str, str], object]
+    refuse: Refuse
     rules: Callable[[], SigningRules]
     change_rules: Callable[[SigningRules, Show], object]
     lock_minutes: Callable[[], int]
@@ -128,19 +130,23 @@ class AccountsDialog(FittedDialog):
             self.role.setCurrentIndex(self.role.findData(account.role.value))
 
     def _change(self, number: int, role: Role | None, active: bool | None) -> None:
-        self.fault.say("")
+        self.fault.show_text("")
         self._acts.change(number, role, active, self.fault.show_message)
         self.read()
 
     def _add(self) -> None:
-        NewReviewerDialog(not self._acts.accounts(), self._acts.me().name, self._acts.add, self).exec()
+        self._ask(NewReviewerDialog(not self._acts.accounts(), self._acts.me().name, self._acts.add, self))
         self.read()
 
     def _reset(self) -> None:
         account = self._chosen()
         if account is not None:
             own = account.id == self._acts.me().account_id
-            PasswordDialog(account.name, own, lambda new, old: self._acts.reset(account.id, new, old), self).exec()
+            self._ask(PasswordDialog(account.name, own, lambda new, old: self._acts.reset(account.id, new, old), self))
+
+    def _ask(self, dialog: AskDialog) -> None:
+        dialog.refuse = self._acts.refuse
+        dialog.exec()
 
     def _close_or_open(self) -> None:
         account = self._chosen()

@@ -46,7 +46,7 @@ class AgreementDialog(FittedDialog):
             tr("Agreement for each class"), [tr("Class"), tr("First"), tr("Second"), tr("Both"), tr("Kappa")]
         )
         self.cells = _table(
-            tr("Cells on which the two differ"), [tr("Cell"), tr("First"), tr("Second"), tr("First reviewer")]
+            tr("Cells on which the two differ"), [tr("Cell"), tr("First"), tr("Second"), tr("First reviewer")], False
         )
         self.title = Label()
         self.title.setProperty("role", "section")
@@ -121,9 +121,11 @@ def summary(found: ReadAgreement) -> str:
     )
 
 
-def _table(name: str, columns: Sequence[str]) -> QTreeWidget:
+def _table(name: str, columns: Sequence[str], numbers: bool = True) -> QTreeWidget:
     table = QTreeWidget()
     table.setHeaderLabels(list(columns))
+    if numbers:
+        _align_numbers(table.headerItem())
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)
     table.setAccessibleName(name)
@@ -133,7 +135,12 @@ def _table(name: str, columns: Sequence[str]) -> QTreeWidget:
 
 def _item(texts: Sequence[str], numbers: bool = True) -> QTreeWidgetItem:
     item = QTreeWidgetItem(list(texts))
-    for column in range(1, len(texts)):
-        if numbers:
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if numbers:
+        _align_numbers(item)
     return item
+
+
+def _align_numbers(item: QTreeWidgetItem) -> None:
+    """Align all columns except the first to the right."""
+    for column in range(1, item.columnCount()):
+        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -40,7 +40,7 @@ class BlindReading(QObject):
         if not second_read.unfinished(self._db, slide.id):
             return slide
         if self._sign_in.is_signed_out:
-            self._context.say(
+            self._context.notify(
                 tr(
                     "“{name}” is being read a second time, and the first reviewer’s classes are hidden from the second "
                     "reader. Sign in to see the slide.",
@@ -62,7 +62,7 @@ class BlindReading(QObject):
         """Tell the reader why the second read is shown. The message belongs to it, so it has to be open first."""
         own, self._shown_instead = self._shown_instead, None
         if own is not None and slide is not None and own.id == slide.id:
-            self._context.say(
+            self._context.notify(
                 tr(
                     "Your second read of this slide is not finished, so it is shown and the first reviewer’s classes "
                     "are hidden."

@@ -61,7 +61,7 @@ class Lock(QObject):
 
     def _update_timer(self) -> None:
         """Start the timer if the settings ask for it and a reviewer is signed in, else stop it."""
-        minutes = self._preferences.now.lock_minutes
+        minutes = self._preferences.settings.lock_minutes
         needed = bool(minutes and self._preferences.uses_accounts and self._sign_in.identity.name and not self.locked)
         application = QApplication.instance()
         if needed != self._watches_input and application is not None:
@@ -83,7 +83,7 @@ class Lock(QObject):
         if accounts.in_use(self._context.db):
             self.lock()
         else:
-            self._context.say(tr("There are no accounts yet, so there is nobody to sign out."))
+            self._context.notify(tr("There are no accounts yet, so there is nobody to sign out."))
 
     def lock(self) -> None:
         """Hide the slides and disable the commands until a reviewer signs in."""

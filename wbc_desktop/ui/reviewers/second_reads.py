@@ -43,13 +43,13 @@ class SecondReads(QObject):
         def ready(own: Slide) -> None:
             if self._context.is_open(slide):
                 self.begun.emit(own)
-                self._context.say(
+                self._context.notify(
                     tr("This is your second read. The first reviewer’s classes are hidden until you finish it."),
                     slide=own,
                 )
             else:
                 text = tr("Your second read of “{name}” is ready: open the slide to begin.", name=slide.name)
-                self._context.say(text, "done")
+                self._context.notify(text, "done")
 
         self._job = self._context.run(
             Operation(
@@ -62,7 +62,7 @@ class SecondReads(QObject):
                 exclusive=False,
                 slide=slide,
                 done=ready,
-                stopped=lambda: self._context.say(
+                stopped=lambda: self._context.notify(
                     tr("The second read was not begun. The next try continues with the cells copied so far."),
                     slide=slide,
                 ),
@@ -93,7 +93,7 @@ class SecondReads(QObject):
     def _running(self) -> bool:
         if self._job is None or not self._job.running:
             return False
-        self._context.say(
+        self._context.notify(
             tr("The program is still {doing}: wait until that is done, or stop it.", doing=self._job.name)
         )
         return True
@@ -101,12 +101,12 @@ class SecondReads(QObject):
     def _show(self, found: Sequence[Comparison], slide: Slide) -> None:
         if not found:
             text = tr("Nobody has read this slide a second time yet (Slide, Second read).")
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
             return
         mine = next((one for one in found if one.read.reviewer == self._sign_in.identity.name), None)
         if mine is not None and mine.agreement.undecided:
             text = tr("Finish your second read first: {n:,} cells are undecided.", n=mine.agreement.undecided)
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
             return
         show_dialog(AgreementDialog(found, self._write, self._window))
 

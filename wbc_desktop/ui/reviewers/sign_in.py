@@ -65,7 +65,8 @@ class SignIn(QObject):
         """Make a reviewer whose password was checked the signed-in one, and show a message."""
         self._preferences.act_as(identity)
         self._preferences.change(reviewer=identity.name)
-        self._context.say(tr("{name} is signed in ({role}).", name=identity.name, role=tr(identity.role or "")), "done")
+        text = tr("{name} is signed in ({role}).", name=identity.name, role=tr(identity.role or ""))
+        self._context.notify(text, "done")
         self.signed_in.emit()
 
     def sign_out(self) -> None:
@@ -81,14 +82,14 @@ class SignIn(QObject):
 
         names = [account.name for account in accounts.accounts(self._db) if account.active]
         above = QApplication.activeModalWidget() or self._window
-        return SignInDialog(names, self._preferences.now.reviewer, sign_in, above)
+        return SignInDialog(names, self._preferences.last_reviewer, sign_in, above)
 
     def ask(self) -> None:
         """Show the sign-in dialog; without accounts, a message with a button that sets them up."""
         if accounts.in_use(self._db):
             show_dialog(self.dialog())
             return
-        self._context.say(
+        self._context.notify(
             tr("There are no accounts yet: each decision is stored with the name in the settings."),
             "info",
             (tr("Set up reviewers…"), self.accounts_requested.emit),

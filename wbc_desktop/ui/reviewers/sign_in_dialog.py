@@ -31,7 +31,7 @@ class SignInDialog(AskDialog):
         self.who = QComboBox()
         self.who.addItems(list(names))
         self.who.setCurrentIndex(max(0, self.who.findText(now)))
-        self.who.currentIndexChanged.connect(lambda _index: self.say(""))
+        self.who.currentIndexChanged.connect(lambda _index: self.show_fault(""))
         self.password = password_field()
         self.add(tr("&Reviewer"), self.who)
         self.add(tr("&Password"), self.password)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,12 +15,20 @@ from wbc_desktop.domain.signing import SignedVersion, locking_version
 from wbc_desktop.jobs.operations import Acting, Button, Message, Operation, SlideContext
 from wbc_desktop.services import signing
 from wbc_desktop.ui.reviewers.sign_in import SignIn
-from wbc_desktop.ui.reviewers.signing_dialogs import AmendDialog, SignDialog, VersionsDialog, lock_sentence
+from wbc_desktop.ui.reviewers.signing_dialogs import (
+    AmendDialog,
+    SignatureDialog,
+    SignDialog,
+    VersionsDialog,
+    lock_sentence,
+)
 from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 from wbc_desktop.ui.widgets.save_file import ask_where, written
 from wbc_desktop.ui.widgets.words import cells_text
+
+Asked = TypeVar("Asked", bound=SignatureDialog)
 
 
 class Signing(QObject):
@@ -53,22 +62,22 @@ class Signing(QObject):
         """Return the dialog that :meth:`sign` shows."""
 
         def sign(meaning: str, password: str) -> Deferred:
-            db, identity, settings, clock = self._db, self._sign_in.identity, self._preferences.now, self._sign_in.clock
+            db, settings = self._db, self._preferences.settings
+            identity, clock = self._sign_in.identity, self._sign_in.clock
             return Deferred(
                 lambda: signing.sign(db, slide, identity, password, meaning, settings, clock), self._context.announce
             )
 
-        return SignDialog(
-            slide.name, signing.signing_state(self._db, slide.id), self._sign_in.identity, sign, self._window
-        )
+        state = signing.signing_state(self._db, slide.id)
+        return self._with_sign_in(SignDialog(slide.name, state, lambda: self._sign_in.identity, sign, self._window))
 
     def sign(self, slide: Slide) -> None:
         """Ask for the meaning and the password, then sign."""
         if slide.second_of is not None:
             text = tr("A second read is not signed: it is compared with the first (Agreement).")
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
         elif self._sign_in.ensure_signed_in() and show_dialog(self.sign_dialog(slide)):
-            self._context.say(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
+            self._context.notify(tr("The slide is signed."), "done", (tr("Report…"), self._report), slide=slide)
 
     def amend_dialog(self, slide: Slide) -> AmendDialog:
         """Return the dialog that :meth:`amend` shows."""
@@ -80,12 +89,12 @@ class Signing(QObject):
             )
 
         state = signing.signing_state(self._db, slide.id)
-        return AmendDialog(slide.name, state, self._sign_in.identity, amend, self._window)
+        return self._with_sign_in(AmendDialog(slide.name, state, lambda: self._sign_in.identity, amend, self._window))
 
     def amend(self, slide: Slide) -> None:
         """Ask for the reason and the password, then unlock the slide."""
         if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
-            self._context.say(
+            self._context.notify(
                 tr("The slide can be changed again. Sign it when you have finished."), "done", slide=slide
             )
 
@@ -99,7 +108,7 @@ class Signing(QObject):
         if signing.signing_state(self._db, slide.id).versions:
             show_dialog(self.versions_dialog(slide))
         else:
-            self._context.say(tr("This slide has not been signed yet."), slide=slide)
+            self._context.notify(tr("This slide has not been signed yet."), slide=slide)
 
     def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
         """Announce the line under the slide's name. Reads no database, because it is called after each count."""
@@ -119,6 +128,12 @@ class Signing(QObject):
                 why=why,
             )
         )
+
+    def _with_sign_in(self, dialog: Asked) -> Asked:
+        """Let a refusal in the dialog offer to sign in, and show the reviewer who then signs in."""
+        dialog.refuse = lambda error, show: self._context.refuse(error, show=show)
+        self._sign_in.signed_in.connect(dialog.show_reviewer)
+        return dialog
 
     def _remedies(self) -> tuple[Button, ...]:
         slide = self._context.slide

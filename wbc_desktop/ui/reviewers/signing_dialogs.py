@@ -32,43 +32,71 @@ Amend = Callable[[str, str], object]
 """Called with the reason and the password."""
 
 
-class SignDialog(AskDialog):
+class SignatureDialog(AskDialog):
+    """Shows who acts and, with accounts, asks for the password.
+
+    ``who`` returns the reviewer who is signed in, and ``why_not`` why this reviewer may not do it, or None.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        do: str,
+        act: Callable[[], object],
+        who: Callable[[], Identity],
+        why_not: Callable[[Identity], str | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, about, do, act, parent)
+        self._who = who
+        self._why_not = why_not
+        self.reviewer = Label()
+        self.password = password_field(self)
+
+    def show_reviewer(self) -> None:
+        """Show the reviewer who is signed in now."""
+        who = self._who()
+        self.reviewer.setText(_name_and_role(who))
+        self.form.setRowVisible(self.password, who.account_id is not None)
+        fault = self._why_not(who)
+        self.button.setEnabled(fault is None)
+        self.show_fault(fault or "")
+
+    def typed_password(self) -> str:
+        """Return the password and clear its field."""
+        password = self.password.text()
+        self.password.clear()
+        return password
+
+
+class SignDialog(SignatureDialog):
     """Asks for the meaning of the signature and, with accounts, for the password."""
 
     def __init__(
-        self, slide: str, state: SigningState, who: Identity, sign: Sign, parent: QWidget | None = None
+        self, slide: str, state: SigningState, who: Callable[[], Identity], sign: Sign, parent: QWidget | None = None
     ) -> None:
-        super().__init__(tr("Sign the slide"), _about_signing(slide, state), tr("Sign"), self._sign, parent)
+        about = _about_signing(slide, state)
+        super().__init__(tr("Sign the slide"), about, tr("Sign"), self._sign, who, state.why_not_sign, parent)
         self._do = sign
-        self.who = Label(_name_and_role(who))
         self.meaning = QComboBox()
         for meaning in state.rules.meanings:
             self.meaning.addItem(meaning_text(meaning), meaning)
-        self.password = password_field(self)
-        self.add(tr("Signed by"), self.who)
+        self.add(tr("Signed by"), self.reviewer)
         self.add(tr("&Meaning"), self.meaning)
-        if who.account_id is not None:
-            self.add(tr("&Password"), self.password)
-            self.password.setFocus()
-        else:
-            self.password.hide()
-            self.meaning.setFocus()
-        fault = state.why_not_sign(who)
-        if fault is not None:
-            self.say(fault)
-            self.button.setEnabled(False)
+        self.add(tr("&Password"), self.password)
+        self.show_reviewer()
+        (self.meaning if who().account_id is None else self.password).setFocus()
 
     def _sign(self) -> object:
-        password = self.password.text()
-        self.password.clear()
-        return self._do(str(self.meaning.currentData()), password)
+        return self._do(str(self.meaning.currentData()), self.typed_password())
 
 
-class AmendDialog(AskDialog):
+class AmendDialog(SignatureDialog):
     """Asks why a signed slide has to be changed. The next report prints the reason."""
 
     def __init__(
-        self, slide: str, state: SigningState, who: Identity, amend: Amend, parent: QWidget | None = None
+        self, slide: str, state: SigningState, who: Callable[[], Identity], amend: Amend, parent: QWidget | None = None
     ) -> None:
         last = state.versions[-1].version if state.versions else 0
         about = tr(
@@ -78,30 +106,21 @@ class AmendDialog(AskDialog):
             last=last,
             next=last + 1,
         )
-        super().__init__(tr("Amend the signed slide"), about, tr("Amend"), self._amend, parent)
+        title = tr("Amend the signed slide")
+        super().__init__(title, about, tr("Amend"), self._amend, who, state.why_not_amend, parent)
         self._do = amend
-        self.who = Label(_name_and_role(who))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(10 * GRID)
         self.reason.setPlaceholderText(tr("For example: two cells were put into the wrong class"))
-        self.password = password_field(self)
-        self.add(tr("Amended by"), self.who)
+        self.add(tr("Amended by"), self.reviewer)
         self.add(tr("&Reason"), self.reason)
-        if who.account_id is not None:
-            self.add(tr("&Password"), self.password)
-        else:
-            self.password.hide()
+        self.add(tr("&Password"), self.password)
+        self.show_reviewer()
         self.reason.setFocus()
-        fault = state.why_not_amend(who)
-        if fault is not None:
-            self.say(fault)
-            self.button.setEnabled(False)
 
     def _amend(self) -> object:
-        password = self.password.text()
-        self.password.clear()
-        return self._do(self.reason.toPlainText(), password)
+        return self._do(self.reason.toPlainText(), self.typed_password())
 
 
 class VersionsDialog(FittedDialog):

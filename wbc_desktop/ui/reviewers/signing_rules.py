@@ -74,5 +74,5 @@ class RulesBox(QWidget):
         )
 
     def _save(self) -> None:
-        self.fault.say("")
+        self.fault.show_text("")
         self._change(self.chosen(), self.fault.show_message)

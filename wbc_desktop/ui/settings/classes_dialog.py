@@ -140,7 +140,7 @@ class ClassesDialog(FittedDialog):
 
     def _show_message(self, sentence: str) -> None:
         self._message.setText(sentence)
-        self.fault.say("")
+        self.fault.show_text("")
 
     def _all_classes(self) -> list[CellClass]:
         return [*self._read(), UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS]

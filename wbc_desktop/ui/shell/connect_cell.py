@@ -37,16 +37,16 @@ class ShownCell(QObject):
             self._show(cell_id)
 
     def _show(self, cell_id: int) -> None:
-        view, desk, slide = self._window.cell_view, self._window.desk, self._window.context.slide
-        row = desk.cells.row_of(cell_id)
+        view, backend, slide = self._window.cell_view, self._window.backend, self._window.context.slide
+        row = backend.cells.row_of(cell_id)
         if slide is None or row is None:
             view.show_cell(None, None)
             return
         view.show_cell(cell_id, Path(slide.folder))
         for near in (row + 1, row - 1, row + 2):
-            cell = desk.cells.cell(near)
+            cell = backend.cells.cell(near)
             if cell is not None:
-                desk.pictures.prefetch(cell.sha256, desk.cells.file(cell))
+                backend.pictures.prefetch(cell.sha256, backend.cells.file(cell))
 
     def _count_selected(self) -> None:
         self._window.cell_view.show_selected(len(self._window.gallery.selected_ids()))
@@ -63,13 +63,13 @@ def connect_cell(window: MainWindow) -> None:
     commands.on(
         comment=tools.ask_comment,
         compare=tools.compare_selected,
-        full=full.switch,
+        full_screen=full.switch,
         fit=lambda: full.picture.fit(),
         actual=lambda: full.picture.actual_size(),
         zoom_in=lambda: full.picture.zoom_by(ZOOM_STEP),
         zoom_out=lambda: full.picture.zoom_by(1 / ZOOM_STEP),
     )
-    preferences = window.desk.preferences
+    preferences = window.backend.preferences
     commands["heat"].toggled.connect(lambda on: preferences.change(heatmap_on=on))
     view.heat.opacity_changed.connect(lambda opacity: preferences.change(heatmap_opacity=opacity))
     commands["comment"].changed.connect(lambda: view.comments.set_key(key_of("comment")))
@@ -85,17 +85,17 @@ def _find(window: MainWindow, cell_id: int) -> None:
     """Go to a cell of the open slide; clear the filters if they hide it."""
     if not window.gallery.select(cell_id):
         window.gallery_filters.clear()
-        window.desk.cells.finish_reading()
+        window.backend.cells.finish_reading()
         window.gallery.select(cell_id)
 
 
 def _connect_full_screen(window: MainWindow) -> None:
-    full, desk = window.full_screen, window.desk
+    full, backend = window.full_screen, window.backend
     layout = _FullScreenLayout(window)
     full.entered.connect(layout.enter)
     full.left.connect(layout.restore)
     window.gallery.current_changed.connect(lambda _cell: full.refresh())
-    desk.heat_checks.checked.connect(lambda _sha256, _found: full.show_overlay())
+    backend.heat_checks.checked.connect(lambda _sha256, _found: full.show_overlay())
     window.counts.counted.connect(full.show_counts)
     window.commands.keys_changed.connect(full.show_keys)
 

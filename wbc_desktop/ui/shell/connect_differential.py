@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def connect_differential(window: MainWindow) -> Ranges:
     """Create the part for the reference ranges, and count again after they change."""
-    ranges = Ranges(window.context, window.desk.preferences, window)
+    ranges = Ranges(window.context, window.backend.preferences, window)
     ranges.changed.connect(window.counts.refresh)
     window.commands.on(ranges=ranges.ask)
     return ranges

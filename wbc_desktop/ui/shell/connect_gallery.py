@@ -26,19 +26,19 @@ def connect_gallery(window: MainWindow) -> None:
         next=gallery.next_undecided,
         select_all=gallery.selectAll,
         find=pane.focus_search,
-        waiting=lambda: window.side.filters.review_state(commands["waiting"].isChecked()),
+        only_unreviewed=lambda: window.side.filters.review_state(commands["only_unreviewed"].isChecked()),
         larger=lambda: pane.step_size(SIZE_STEP),
         smaller=lambda: pane.step_size(-SIZE_STEP),
     )
     gallery.zoom_asked.connect(pane.step_size)
-    gallery.all_decided.connect(lambda: _say_done(window))
+    gallery.all_decided.connect(lambda: _report_done(window))
     gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     gallery.customContextMenuRequested.connect(lambda at: _show_menu(window, at))
     window.side.differential.filter_changed.connect(gallery_filters.apply)
-    window.side.filters.review_only.connect(commands["waiting"].setChecked)
+    window.side.filters.review_only.connect(commands["only_unreviewed"].setChecked)
     window.context.changed.connect(partial(_refresh, window))
-    window.desk.cells.failed.connect(lambda sentence: window.context.say(sentence, "error", slide=window.slide))
-    window.desk.cells.list_changed.connect(window.arrange)
+    window.backend.cells.failed.connect(lambda sentence: window.context.notify(sentence, "error", slide=window.slide))
+    window.backend.cells.list_changed.connect(window.arrange)
     _connect_arrangement(window)
 
 
@@ -46,16 +46,16 @@ def set_order(window: MainWindow, order: str) -> None:
     """Sort the gallery by ``order`` (``name``, ``uncertainty`` or ``time``) and remember it."""
     window.commands[f"order_{order}"].setChecked(True)
     window.pane.show_order(order)
-    window.desk.cells.set_order(order)  # type: ignore[arg-type]
-    window.desk.placement.save_order(order)
+    window.backend.cells.set_order(order)  # type: ignore[arg-type]
+    window.backend.placement.save_order(order)
 
 
 def _connect_arrangement(window: MainWindow) -> None:
     """Connect order, groups and size of the thumbnails, and restore them from the last start."""
-    commands, placement, groups = window.commands, window.desk.placement, window.commands["groups"]
+    commands, placement, groups = window.commands, window.backend.placement, window.commands["groups"]
     groups.setChecked(placement.grouped())
-    window.desk.cells.set_grouped(groups.isChecked())
-    groups.toggled.connect(window.desk.cells.set_grouped)
+    window.backend.cells.set_grouped(groups.isChecked())
+    groups.toggled.connect(window.backend.cells.set_grouped)
     groups.toggled.connect(placement.save_grouped)
     for order in ("name", "uncertainty", "time"):
         commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
@@ -66,17 +66,17 @@ def _connect_arrangement(window: MainWindow) -> None:
 
 
 def _refresh(window: MainWindow, changes: Changes) -> None:
-    window.desk.cells.refresh(changes)
+    window.backend.cells.refresh(changes)
     window.gallery_filters.refresh(changes)
 
 
-def _say_done(window: MainWindow) -> None:
+def _report_done(window: MainWindow) -> None:
     """Tell the reviewer that no shown cell needs a decision."""
     if window.full_screen.show_end():
         window.banner.clear()  # the page of full-screen review shows it
-    elif window.desk.cells.total and not window.work.running:
+    elif window.backend.cells.total and not window.work.running:
         report = (tr("Report…"), window.commands["pdf"].trigger)
-        window.context.say(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
+        window.context.notify(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
 
 
 def _show_menu(window: MainWindow, at: QPoint) -> None:

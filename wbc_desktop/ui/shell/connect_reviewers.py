@@ -33,7 +33,7 @@ class Reviewers:
 
 def connect_reviewers(window: MainWindow) -> Reviewers:
     """Create the parts and connect them."""
-    context, preferences, commands = window.context, window.desk.preferences, window.commands
+    context, preferences, commands = window.context, window.backend.preferences, window.commands
     sign_in = SignIn(context, preferences, window)
     parts = Reviewers(
         sign_in,
@@ -53,7 +53,7 @@ def connect_reviewers(window: MainWindow) -> Reviewers:
         sign=parts.signing.sign,
         amend=parts.signing.amend,
         versions=parts.signing.show_versions,
-        second=parts.second_reads.begin,
+        second_read=parts.second_reads.begin,
         agreement=parts.second_reads.compare,
     )
     window.open_slide.gate = parts.blind.visible_slide

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def connect_settings(window: MainWindow) -> Classes:
     """Create the part for the classes, and update the views after a class changes."""
-    commands, preferences = window.commands, window.desk.preferences
+    commands, preferences = window.commands, window.backend.preferences
     classes = Classes(window.context, preferences, window)
 
     def update_views() -> None:
@@ -31,18 +31,18 @@ def connect_settings(window: MainWindow) -> Classes:
 
     classes.changed.connect(update_views)
     commands.on(settings=lambda: ask_settings(window), classes=classes.ask)
-    commands["advance"].setChecked(preferences.now.auto_advance)
+    commands["advance"].setChecked(preferences.settings.auto_advance)
     commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
     for theme in ("system", "light", "dark"):
-        commands[f"theme_{theme}"].setChecked(preferences.now.theme == theme)
+        commands[f"theme_{theme}"].setChecked(preferences.settings.theme == theme)
         commands[f"theme_{theme}"].triggered.connect(lambda _checked=False, theme=theme: set_theme(window, theme))
     return classes
 
 
 def ask_settings(window: MainWindow) -> None:
     """Show the settings and use the chosen values."""
-    preferences = window.desk.preferences
-    dialog = SettingsDialog(preferences.now, CHOICES, window)
+    preferences = window.backend.preferences
+    dialog = SettingsDialog(preferences.settings, CHOICES, window)
     dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))
@@ -54,6 +54,6 @@ def ask_settings(window: MainWindow) -> None:
 
 def set_theme(window: MainWindow, theme: str) -> None:
     """Use and save the theme ``system``, ``light`` or ``dark``."""
-    window.desk.preferences.change(theme=theme)
+    window.backend.preferences.change(theme=theme)
     if window.theme is not None:
         window.theme.set(theme)

@@ -34,13 +34,13 @@ def connect_slides(window: MainWindow) -> None:
         csv=exporting.ask_csv,
         pdf=exporting.ask_pdf,
         import_=exporting.ask_labels,
-        again=lambda _slide: open_slide.refresh(),
-        fields=window.details.ask,
+        rescan=lambda _slide: open_slide.refresh(),
+        details=window.details.ask,
         folders=acts.ask_folders,
-        take_out=acts.remove_from_list,
+        remove_from_list=acts.remove_from_list,
     )
-    context.opened.connect(lambda slide: window.desk.placement.save_last_slide(slide.id if slide is not None else 0))
-    context.changed.connect(window.desk.slides.refresh)
+    context.opened.connect(lambda slide: window.backend.placement.save_last_slide(slide.id if slide is not None else 0))
+    context.changed.connect(window.backend.slides.refresh)
     window.side.chosen.connect(open_slide.choose)
     window.side.menu_requested.connect(acts.show_menu)
     open_slide.reported.connect(lambda message: _show_message(window, message))
@@ -67,15 +67,15 @@ def _show_message(window: MainWindow, message: Message) -> None:
     """Show a message in the banner, unless the page in the middle already shows it."""
     window.arrange()
     if window.slide is None or window.pane.page() != "nothing" or message.text != window.open_slide.sentence:
-        window.context.tell(message)
+        window.context.post(message)
 
 
 def _show_refused(window: MainWindow, refused: Sequence[RefusedFile]) -> None:
-    """Show in the banner which files of the folder are no cells."""
+    """Show in the banner which files of the folder cannot be used."""
     first = refused[0]
     more = tr(", and {n:,} more", n=len(refused) - 1) if len(refused) > 1 else ""
-    count = trn("{n:,} file is no cell", "{n:,} files are no cells", len(refused))
+    count = trn("{n:,} file cannot be used", "{n:,} files cannot be used", len(refused))
     show: Button = (tr("Show all"), lambda: RefusedDialog(refused, window).exec())
     buttons = (show,) if len(refused) > 1 else ()
     text = f"{count}: “{first.path}” {reason_text(first.reason)}{more}."
-    window.context.say(text, "warning", *buttons, slide=window.slide)
+    window.context.notify(text, "warning", *buttons, slide=window.slide)

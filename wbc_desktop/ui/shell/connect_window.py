@@ -17,7 +17,7 @@ def connect_window(window: MainWindow) -> None:
     commands, full = window.commands, window.full_screen
     commands.on(
         quit=window.close,
-        all=lambda: full.leave() if full.active else show_all(window),
+        show_all=lambda: full.leave() if full.active else show_all(window),
         help=lambda: show_dialog(HelpDialog(commands.classes, commands.keymap, window)),
         about=lambda: show_dialog(AboutDialog(window.model.version, window)),
     )

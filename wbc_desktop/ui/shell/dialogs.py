@@ -1,4 +1,4 @@
-"""Two dialogs that show information: about the program, and about files that are no cells."""
+"""Two dialogs that show information: about the program, and about files that cannot be used."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ class AboutDialog(FittedDialog):
 
 
 class RefusedDialog(FittedDialog):
-    """Lists the files of the folder that are no cells, each with the reason."""
+    """Lists the files of the folder that cannot be used, each with the reason."""
 
     def __init__(self, refused: Sequence[RefusedFile], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Files that are no cells"))
+        self.setWindowTitle(tr("Files that cannot be used"))
         table = QTreeWidget()
         table.setHeaderLabels([tr("File"), tr("Why")])
         table.setRootIsDecorated(False)
-        table.setAccessibleName(tr("Files that are no cells"))
+        table.setAccessibleName(tr("Files that cannot be used"))
         table.addTopLevelItems([QTreeWidgetItem([file.path, reason_text(file.reason)]) for file in refused])
         table.resizeColumnToContents(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

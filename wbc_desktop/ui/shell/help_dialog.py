@@ -74,5 +74,5 @@ def help_html(classes: Sequence[tuple[CellClass, str]], keymap: Keymap) -> str:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
-    cells = (f"<tr><td><b>{escape(a)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(b)}</td></tr>" for a, b in rows)
-    return f"<table cellpadding='3'>{''.join(cells)}</table>"
+    cells = (f"<tr><td width='35%'><b>{escape(a)}</b></td><td width='65%'>{escape(b)}</td></tr>" for a, b in rows)
+    return f"<table cellpadding='3' width='100%'>{''.join(cells)}</table>"

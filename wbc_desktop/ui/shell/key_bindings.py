@@ -28,7 +28,7 @@ _MOVES = {
 
 def connect_keys(window: MainWindow) -> None:
     """Apply the shortcuts of the settings now and after each change, and warn about unreadable settings."""
-    commands, preferences, full = window.commands, window.desk.preferences, window.full_screen
+    commands, preferences, full = window.commands, window.backend.preferences, window.full_screen
     preferences.changed.connect(lambda _settings: commands.set_keymap(preferences.keymap))
     commands.keys_changed.connect(lambda: window.cell_view.set_classes(commands.classes))
     commands.keys_changed.connect(lambda: show_keys(window))
@@ -40,7 +40,7 @@ def connect_keys(window: MainWindow) -> None:
             lambda _checked=False, key=key: press(full.page if full.active else window, key)
         )
     if preferences.notices:
-        QTimer.singleShot(0, window, lambda: window.say(" ".join(preferences.notices), "warning"))
+        QTimer.singleShot(0, window, lambda: window.notify(" ".join(preferences.notices), "warning"))
 
 
 def show_keys(window: MainWindow) -> None:
@@ -49,7 +49,7 @@ def show_keys(window: MainWindow) -> None:
         picture.show_keys()
     window.pane.show_keys(window.commands.keymap)
     for banner in window.banners:
-        banner.show_key(key_of("all"))
+        banner.show_key(key_of("show_all"))
 
 
 def press(where: QWidget, key: Qt.Key) -> None:

@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Kind
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.ui.cell.cell_tools import CellTools
@@ -23,6 +23,7 @@ from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.gallery.gallery_filters import GalleryFilters
 from wbc_desktop.ui.gallery.gallery_pane import PREFERRED_WIDTH, GalleryPane
 from wbc_desktop.ui.review.reviewing import Reviewing
+from wbc_desktop.ui.shell.backend import Backend
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
@@ -32,7 +33,6 @@ from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
 from wbc_desktop.ui.shell.connect_settings import connect_settings
 from wbc_desktop.ui.shell.connect_slides import connect_slides
 from wbc_desktop.ui.shell.connect_window import connect_window
-from wbc_desktop.ui.shell.desk import Desk
 from wbc_desktop.ui.shell.dropping import dropped_folder
 from wbc_desktop.ui.shell.key_bindings import connect_keys
 from wbc_desktop.ui.shell.model_in_use import ModelInUse
@@ -55,19 +55,19 @@ DEMO_FOLDER = "Demo slide"
 
 
 class MainWindow(QMainWindow):
-    """One window on one data directory. Closing the window closes its :class:`Desk`."""
+    """One window on one data directory. Closing the window closes its :class:`Backend`."""
 
-    def __init__(self, desk: Desk, theme: Theme | None = None) -> None:
+    def __init__(self, backend: Backend, theme: Theme | None = None) -> None:
         super().__init__()
-        self.desk = desk
-        self.context = desk.context
+        self.backend = backend
+        self.context = backend.context
         self.theme = theme
         self.opening = False
         """Whether another slide is being loaded, until its first cell is the current one."""
         self.setWindowTitle("WBC Desktop")
         self.setAcceptDrops(True)
         self.commands = Commands(self, self.menuBar())
-        self.commands["heat"].setChecked(desk.preferences.now.heatmap_on)
+        self.commands["heat"].setChecked(backend.preferences.settings.heatmap_on)
         self.context.opened.connect(self._show_slide)  # connected first, so called before the other parts
         self._make_panes()
         self._make_acts()
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
-        desk.placement.restore(self, self.splitter)
+        backend.placement.restore(self, self.splitter)
 
     @property
     def slide(self) -> Slide | None:
@@ -95,17 +95,17 @@ class MainWindow(QMainWindow):
         if folder is not None:
             self.open_slide.open(folder)
         else:
-            self.open_slide.reopen(self.desk.placement.last_slide())
+            self.open_slide.reopen(self.backend.placement.last_slide())
 
-    def say(self, sentence: str, kind: Kind = "error") -> None:
+    def notify(self, sentence: str, kind: Kind = "error") -> None:
         """Show a sentence in the banner."""
-        self.context.say(sentence, kind)
+        self.context.notify(sentence, kind)
 
     def arrange(self) -> None:
         """Show the page that fits the list of cells, which may be empty, filtered or still loading."""
         if self.slide is None:
             return
-        cells = self.desk.cells
+        cells = self.backend.cells
         working = self.work.running or cells.loading
         self.pane.show_state(cells.rowCount(), cells.total, working, self.open_slide.sentence)
         self.cell_view.setVisible(cells.total > 0)
@@ -117,54 +117,54 @@ class MainWindow(QMainWindow):
         self.counts.stop()
         self.unlike.stop()
         self.gallery_filters.stop()
-        self.desk.close()
+        self.backend.close()
 
     # The parts
 
     def _make_panes(self) -> None:
-        desk, commands = self.desk, self.commands
-        self.gallery = Gallery(desk.cells)
+        backend, commands = self.backend, self.commands
+        self.gallery = Gallery(backend.cells)
         self.pane = GalleryPane(self.gallery, commands)
-        self.side = SlidePanel(desk.slides, commands)
+        self.side = SlidePanel(backend.slides, commands)
         self.cell_view = CellView(
-            desk.db,
-            desk.pictures,
+            backend.db,
+            backend.pictures,
             commands["heat"],
             [commands[name] for name in ("confirm", "UNI", "NC")],
             [commands["fit"], commands["actual"]],
-            desk.preferences.now.heatmap_opacity,
-            desk.heat_checks,
-            desk.references,
+            backend.preferences.settings.heatmap_opacity,
+            backend.heat_checks,
+            backend.references,
         )
         self.banner = Banner()
         self.unlike = UnlikeBanner(self.context)
         self.status = StatusPanel(commands["stop"])
 
     def _make_acts(self) -> None:
-        desk, context, preferences = self.desk, self.context, self.desk.preferences
-        self.work = Work(context, desk.engine, self)
-        self.open_slide = OpenSlide(context, self.work, desk.data_dir.root / DEMO_FOLDER, self)
+        backend, context, preferences = self.backend, self.context, self.backend.preferences
+        self.work = Work(context, backend.engine, self)
+        self.open_slide = OpenSlide(context, self.work, backend.data_dir.root / DEMO_FOLDER, self)
         self.details = SlideDetails(context, self)
-        self.slide_acts = SlideActs(context, desk.slides, self.open_slide, self)
+        self.slide_acts = SlideActs(context, backend.slides, self.open_slide, self)
         self.exporting = Exporting(context, preferences, self)
-        self.watching = Watching(context, preferences, desk.engine, self.open_slide, self)
-        self.counts = LiveCounts(desk.db, self)
-        self.model = ModelInUse(desk.db, desk.runner, desk.model_file, self)
+        self.watching = Watching(context, preferences, backend.engine, self.open_slide, self)
+        self.counts = LiveCounts(backend.db, self)
+        self.model = ModelInUse(backend.db, backend.runner, backend.model_file, self)
         self.reviewing = Reviewing(context, self.gallery, preferences, self)
         self.gallery_filters = GalleryFilters(
-            context, desk.cells, self.side.differential, self.side.filters, self.pane, self
+            context, backend.cells, self.side.differential, self.side.filters, self.pane, self
         )
         self.cell_tools = CellTools(
-            context, self.cell_view, self.gallery, desk.drafts, preferences, lambda: self.commands.keymap, self
+            context, self.cell_view, self.gallery, backend.drafts, preferences, lambda: self.commands.keymap, self
         )
         self.full_screen = FullScreen(
             context,
             self.commands,
             lambda: self.commands.classes,
-            desk.cells,
+            backend.cells,
             self.gallery,
             self.cell_view,
-            desk.pictures,
+            backend.pictures,
             self,
         )
 
@@ -202,15 +202,15 @@ class MainWindow(QMainWindow):
         context = self.context
         context.changed.connect(self._recount)
         context.tasks.changed.connect(self._show_tasks)
-        context.said.connect(self.banner.show_message)
-        self.desk.preferences.failed.connect(self.say)
+        context.message_posted.connect(self.banner.show_message)
+        self.backend.preferences.failed.connect(self.notify)
         self.counts.counted.connect(self._show_counts)
         self.counts.acts.connect(self._show_acts)
         self.model.loaded.connect(self._show_model)
         self.model.failed.connect(self._no_model)
 
-    def _show_tasks(self, standing: Standing) -> None:
-        self.status.show_progress(standing)
+    def _show_tasks(self, status: TaskStatus) -> None:
+        self.status.show_progress(status)
         self.commands["stop"].setEnabled(self.context.tasks.can_stop)
 
     def _recount(self, changes: Changes) -> None:
@@ -223,13 +223,13 @@ class MainWindow(QMainWindow):
         self.gallery_filters.open(slide)
         self.cell_view.show_cell(None, None)
         self.opening = slide is not None
-        self.desk.cells.open(slide_id)
+        self.backend.cells.open(slide_id)
         self.opening = False
         self.counts.watch(slide_id)
         self.cell_view.hide()
-        self.side.setVisible(slide is not None or self.desk.slides.count > 0)
-        self.side.mark(slide_id)
-        self.commands.enable(slide is not None, "UNI", "NC", "confirm", "confirm_shown", "next", "waiting")
+        self.side.setVisible(slide is not None or self.backend.slides.count > 0)
+        self.side.mark(slide)
+        self.commands.enable(slide is not None, "UNI", "NC", "confirm", "confirm_shown", "next", "only_unreviewed")
         if slide is None:
             self.pane.show_welcome()
             return
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _no_model(self, sentence: str) -> None:
         self.status.show_model(tr("No model"), sentence)
-        self.say(sentence, "warning")
+        self.notify(sentence, "warning")
 
     # Events
 
@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.full_screen.leave()  # so that the normal size of the window is saved
-        self.desk.placement.save(self, self.splitter)
+        self.backend.placement.save(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # stopping takes a moment, in which the window would not respond
         self.stop()

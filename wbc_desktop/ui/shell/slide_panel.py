@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr
 from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
@@ -41,7 +42,7 @@ class SlidePanel(QWidget):
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.differential = DifferentialPanel()
-        self.differential.offer([actions[name] for name in ("fields", "ranges", "classes")])
+        self.differential.offer([actions[name] for name in ("details", "ranges", "classes")])
         ClassDrops(self.differential.table, self.differential.CODE_ROLE).dropped.connect(self.dropped)
         self.filters = FilterPanel()
         self.slides = SlideList(slides)
@@ -77,6 +78,7 @@ class SlidePanel(QWidget):
         if on:  # the filters come last and may be below the visible part
             QTimer.singleShot(LAYOUT_MS, self, lambda: self._area.ensureWidgetVisible(self.filters))
 
-    def mark(self, slide_id: int | None) -> None:
-        """Select the open slide in the list; None for no slide."""
-        self.slides.mark(slide_id)
+    def mark(self, slide: Slide | None) -> None:
+        """Select the open slide in the list and offer its filters; None for no slide."""
+        self.slides.mark(slide)
+        self.filters.setVisible(slide is not None)

@@ -33,6 +33,11 @@ class StartFrame(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         placement.restore_geometry(self)
 
+    def give_place(self, window: QWidget) -> None:
+        """Give ``window`` the position and size of the frame, which the window manager or the person may have moved."""
+        window.setGeometry(self.normalGeometry())
+        window.setWindowState(self.windowState())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._tones.window))

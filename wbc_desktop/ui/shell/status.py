@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
 from wbc_desktop.ui.widgets.labels import escape_ampersands
@@ -48,19 +48,19 @@ class StatusPanel(QWidget):
         row.addWidget(self._model)
         self.setMinimumHeight(self._stop.sizeHint().height() + GRID)
         self.show_device(tr("Device: automatic"), tr("Chosen when the first cell is classified"))
-        self.show_progress(Standing())
+        self.show_progress(TaskStatus())
 
-    def show_progress(self, standing: Standing) -> None:
+    def show_progress(self, status: TaskStatus) -> None:
         """Show the running task and its progress."""
-        self._text.setText(tr(standing.text))
-        self._detail.setText(standing.detail)
-        self._detail.setVisible(bool(standing.detail))
-        self._bar.setVisible(standing.running)
-        self._stop.setVisible(standing.running)
+        self._text.setText(tr(status.text))
+        self._detail.setText(status.detail)
+        self._detail.setVisible(bool(status.detail))
+        self._bar.setVisible(status.running)
+        self._stop.setVisible(status.running)
         # A progress bar repaints itself at once, and with it everything else that waits. Let it wait too.
         self._bar.setUpdatesEnabled(False)
-        self._bar.setRange(0, standing.total)
-        self._bar.setValue(min(standing.done, standing.total))
+        self._bar.setRange(0, status.total)
+        self._bar.setValue(min(status.done, status.total))
         self._bar.setUpdatesEnabled(True)
 
     def show_device(self, text: str, tip: str = "") -> None:

@@ -65,7 +65,7 @@ class Exporting(QObject):
         """Write the report as PDF."""
         from wbc_desktop.services.report import write_report
 
-        settings = self._preferences.now
+        settings = self._preferences.settings
 
         def act(acting: Acting) -> None:
             write_report(acting.db, slide, path, settings, cancel=acting.cancelled, progress=acting.progress)

@@ -23,7 +23,7 @@ class OpenSlide(QObject):
     """Opens slides. ``SlideContext.opened`` announces which slide is open.
 
     Signals: ``reported(Message)``: a warning or an error of an opening; ``refused(list[RefusedFile])``: files of the
-    open slide's folder that are no cells; ``finished()``: the work on the slide ended, with or without success.
+    open slide's folder that cannot be used; ``finished()``: the work on the slide ended, with or without success.
     """
 
     reported = Signal(object)
@@ -73,7 +73,7 @@ class OpenSlide(QObject):
             "The folder “{folder}” does not exist, so pictures are missing. The stored cells can be reviewed. "
             "Restore the folder and refresh ({key}), or open it at its new place.",
             folder=slide.folder,
-            key=key_or_name("again"),
+            key=key_or_name("rescan"),
         )
         self.reported.emit(Message(missing, "warning", slide=slide))
 
@@ -110,7 +110,7 @@ class OpenSlide(QObject):
     def draw_demo(self) -> None:
         """Draw a demo slide into the data directory and open it, unless another slide is requested meanwhile."""
         if self._drawing:
-            self._context.say(tr("The demo slide is being drawn. It opens when it is ready."))
+            self._context.notify(tr("The demo slide is being drawn. It opens when it is ready."))
             return
         self._drawing, request, folder = True, self._begin(), self._demo_folder
 
@@ -126,7 +126,7 @@ class OpenSlide(QObject):
             if request == self._request:
                 self.open(folder)
             else:
-                self._context.say(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
+                self._context.notify(tr("The demo slide is drawn."), "done", (tr("Open"), lambda: self.open(folder)))
 
         self._context.run(
             Operation(

@@ -47,7 +47,7 @@ class SlideActs(QObject):
         """Ask which slides to merge into this one, or which folder to separate."""
         if slide.second_of is not None:
             text = tr("A second read has the same cells as its slide: open that slide.")
-            self._context.say(text, slide=slide)
+            self._context.notify(text, slide=slide)
             return
         if self._reading_folders:
             return
@@ -113,7 +113,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("removing the slide from the list"),
-                lambda acting: slide_list.take_out(acting.db, slide.id, acting.identity),
+                lambda acting: slide_list.remove(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(text, "done", ((tr("Undo"), lambda: self._restore(slide)),)),
                 done=done,
@@ -138,7 +138,7 @@ class SlideActs(QObject):
         self._context.run(
             Operation(
                 tr("restoring the slide in the list"),
-                lambda acting: slide_list.put_back(acting.db, slide.id, acting.identity),
+                lambda acting: slide_list.restore(acting.db, slide.id, acting.identity),
                 slide=slide,
                 message=lambda _changes: Message(tr("“{name}” is in the list again.", name=slide.name), "done"),
                 done=lambda _changes: self._open_slide.choose(slide),
@@ -189,7 +189,7 @@ class SlideActs(QObject):
                 message=message,
                 done=lambda _finished: self._refresh(slide),
                 failed=lambda _error: self._refresh(slide) if finished else None,
-                stopped=lambda: self._context.say(tr("Stopped. The folders are unchanged."), slide=slide),
+                stopped=lambda: self._context.notify(tr("Stopped. The folders are unchanged."), slide=slide),
             )
         )
 

@@ -113,7 +113,7 @@ class SlideFieldsDialog(FittedDialog):
 
     def accept_typed(self) -> None:
         """Save the typed details, as OK does."""
-        self.fault.say("")
+        self.fault.show_text("")
         self._save(self.typed())
 
     def _update_note(self) -> None:
@@ -174,7 +174,7 @@ class SlideFieldsDialog(FittedDialog):
 def _last_change(history: Sequence[Entry]) -> QLabel:
     """Return a label with the last change; its tool tip lists the latest twelve."""
     last = history[-1]
-    name = NAMES.get(last.subject, last.subject).lower()
+    name = tr(NAMES.get(last.subject, last.subject)).lower()
     label = Label(
         tr(
             "Last change: {name}, by {reviewer}, {moment}",

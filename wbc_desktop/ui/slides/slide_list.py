@@ -28,6 +28,7 @@ SEARCH_FROM = 2
 """The search is shown from this number of slides on."""
 
 BAR_HEIGHT = 2
+_CLOSED = frozenset((Stage.SIGNED, Stage.AMENDED))
 LEAST_ROWS = 2
 TYPING_MS = 150
 
@@ -40,7 +41,7 @@ class SlideDelegate(QStyledItemDelegate):
     ) -> None:
         super().paint(painter, option, index)
         progress = index.data(SlideListModel.ProgressRole)
-        if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage is Stage.SIGNED:
+        if not isinstance(progress, SlideProgress) or not progress.decided or progress.stage in _CLOSED:
             return
         room = QRectF(option.rect).adjusted(GRID / 2, 0, -GRID / 2, -1)
         room.setTop(room.bottom() - BAR_HEIGHT)
@@ -119,9 +120,9 @@ class SlideList(QWidget):
         slides.modelReset.connect(self._mark_again)
         self._follow()
 
-    def mark(self, slide_id: int | None) -> None:
-        """Select the open slide in the list; None for no slide."""
-        self._open_id = slide_id
+    def mark(self, slide: Slide | None) -> None:
+        """Select the open slide in the list; None for no slide. A second read is not listed: its slide is selected."""
+        self._open_id = None if slide is None else slide.second_of or slide.id
         self._mark()
 
     def _make_list(self) -> QListView:

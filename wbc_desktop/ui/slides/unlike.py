@@ -54,5 +54,5 @@ class UnlikeBanner(Banner):
         if not found.sentence:
             self.clear()
         elif shown != self._shown:  # a dismissed sentence is not shown again
-            self.say(found.sentence, "info")
+            self.show_text(found.sentence, "info")
         self._shown = shown

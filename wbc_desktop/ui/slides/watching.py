@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStanding
+from wbc_desktop.jobs.folder_watch import FolderWatch, WatchStatus
 from wbc_desktop.jobs.operations import Button, SlideContext
 from wbc_desktop.jobs.slide_job import NoticingEngine
 from wbc_desktop.jobs.watch_job import Arrived
@@ -55,6 +55,7 @@ class WatchDialog(AskDialog):
         self.stop.setVisible(bool(folder))
         self.stop.clicked.connect(self._stop)
         self.form.addRow("", self.stop)
+        self.folder.setFocus()
 
     def _choose(self) -> None:
         start = self.folder.text() or str(Path.home())
@@ -98,13 +99,13 @@ class Watching(QObject):
         self._reported_signed: dict[int, int] = {}
         self.watch = FolderWatch(context.db, context.runner, engine, self)
         self.watch.changed.connect(context.announce)
-        self.watch.standing.connect(self._show)
+        self.watch.status_changed.connect(self._show)
         self.watch.arrived.connect(self._arrived)
         self.watch.signed.connect(self._signed)
 
     def begin(self) -> None:
         """Watch the folder of the settings, if there is one."""
-        now = self._preferences.now
+        now = self._preferences.settings
         if now.watched:
             self.watch.watch(Path(now.watched), now.watch_each)
 
@@ -114,7 +115,7 @@ class Watching(QObject):
 
     def dialog(self) -> WatchDialog:
         """Return the dialog that :meth:`ask` shows."""
-        now = self._preferences.now
+        now = self._preferences.settings
         return WatchDialog(now.watched, now.watch_each, self._parent)
 
     def ask(self) -> None:
@@ -123,7 +124,7 @@ class Watching(QObject):
         if dialog.exec() == WatchDialog.DialogCode.Accepted:
             if dialog.stopped:
                 self.set("", False)
-                self._context.say(tr("No folder is watched any more. The images added so far stay."))
+                self._context.notify(tr("No folder is watched any more. The images added so far stay."))
             else:
                 self.set(dialog.folder.text().strip(), bool(dialog.each.currentData()))
         dialog.deleteLater()
@@ -135,34 +136,32 @@ class Watching(QObject):
         self.watch.stop()
         self.begin()
 
-    def _show(self, standing: WatchStanding) -> None:
-        if standing.folder is None:
+    def _show(self, status: WatchStatus) -> None:
+        if status.folder is None:
             self.shown.emit("", "")
             return
-        name = standing.folder.name or str(standing.folder)
-        if standing.fault:
+        name = status.folder.name or str(status.folder)
+        if status.fault:
             text = tr("“{name}” does not exist", name=name)
-        elif standing.busy:
+        elif status.busy:
             text = tr("Adding from “{name}”…", name=name)
-        elif standing.waiting:
-            text = trn(
-                "“{name}”: {n:,} file incomplete", "“{name}”: {n:,} files incomplete", standing.waiting, name=name
-            )
+        elif status.waiting:
+            text = trn("“{name}”: {n:,} file incomplete", "“{name}”: {n:,} files incomplete", status.waiting, name=name)
         else:
             text = tr("Watching “{name}”", name=name)
-        tip = standing.fault or str(standing.folder)
+        tip = status.fault or str(status.folder)
         self.shown.emit(text, tr("{what}\nClick to change or stop it", what=tip))
 
     def _arrived(self, news: Arrived) -> None:
         """Open the slide of new cells if no slide is open; if another slide is open, show a message."""
         if news.fault:
-            self._context.say(news.fault, "warning", slide=news.slide)
+            self._context.notify(news.fault, "warning", slide=news.slide)
         if self._context.slide is None:
             self._open_slide.choose(news.slide)
         elif not self._context.is_open(news.slide):
             count = trn("{n:,} new image", "{n:,} new images", news.added)
             text = tr("{count} on “{name}”.", count=count, name=news.slide.name)
-            self._context.say(text, "info", self._open_button(news.slide))
+            self._context.notify(text, "info", self._open_button(news.slide))
 
     def _signed(self, news: SignedSlide) -> None:
         """Show once that a signed slide gets no new images."""
@@ -177,9 +176,9 @@ class Watching(QObject):
             name=news.slide.name,
         )
         if self._context.is_open(news.slide):
-            self._context.say(text, "warning", slide=news.slide)
+            self._context.notify(text, "warning", slide=news.slide)
         else:
-            self._context.say(text, "warning", self._open_button(news.slide))
+            self._context.notify(text, "warning", self._open_button(news.slide))
 
     def _open_button(self, slide: Slide) -> Button:
         """Return a button that opens a slide other than the open one."""

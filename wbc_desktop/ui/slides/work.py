@@ -131,7 +131,7 @@ class Work(QObject):
         self._ended(opening, result, lambda: self.failed.emit(sentence, opening.slide))
 
     def _stopped(self, opening: _Opening) -> None:
-        result = tr("Stopped. Finished results are kept. Press {key} to continue.", key=key_or_name("again"))
+        result = tr("Stopped. Finished results are kept. Press {key} to continue.", key=key_or_name("rescan"))
         self._ended(opening, result if opening.concerns(self._context.slide) else "", lambda: None)
 
     def _ended(self, opening: _Opening, result: str, announce: Callable[[], object]) -> None:

@@ -12,10 +12,17 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.latest_read import LatestRead
+from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
+
+Show = Callable[[Message], object]
+"""Shows the message of a refusal in the dialog."""
+
+Refuse = Callable[[WbcError, Show], object]
+"""Called when an act is refused; shows the reason, with the buttons that help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class AskDialog(FittedDialog):
     """Shows a title, an explanation, fields and two buttons. The button named ``do`` calls ``act``.
 
     ``act`` may return a :class:`Deferred`. Until it ends the dialog is ``busy``, and the window stays usable.
+    ``refuse`` may be set to add buttons to the reason of a refusal, such as one to sign in.
     """
 
     def __init__(
@@ -41,6 +49,7 @@ class AskDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._act = act
+        self.refuse: Refuse = lambda error, show: show(Message(str(error)))
         self.busy = False
         self._then: Callable[[Any], object] = lambda _result: None
         self._reader = LatestRead(self)
@@ -92,7 +101,7 @@ class AskDialog(FittedDialog):
         try:
             answer = self._act()
         except WbcError as error:
-            self.say(str(error))
+            self.refuse(error, self._show)
             return
         if isinstance(answer, Deferred):
             self._then = answer.then
@@ -120,17 +129,23 @@ class AskDialog(FittedDialog):
         try:
             self._then(result)
         except WbcError as error:
-            self.say(str(error))
+            self.refuse(error, self._show)
             return
         self.accept()
 
     def _failed(self, sentence: str) -> None:
         self._set_busy(False)
-        self.say(sentence)
+        if self._reader.error is not None:
+            self.refuse(self._reader.error, self._show)
+        else:
+            self.show_fault(sentence)
 
-    def say(self, sentence: str) -> None:
+    def show_fault(self, sentence: str) -> None:
         """Show why the act was refused; "" hides the line."""
-        self.fault.say(sentence)
+        self._show(Message(sentence))
+
+    def _show(self, message: Message) -> None:
+        self.fault.show_message(message)
         self.fit()
 
 

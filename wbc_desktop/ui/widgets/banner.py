@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from wbc_desktop.domain.key_names import key_of
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.operations import Message
+from wbc_desktop.jobs.operations import Button, Message
 from wbc_desktop.ui.widgets.icons import tinted_pixmap
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
@@ -35,7 +35,7 @@ class Banner(QFrame):
         self._buttons.setSpacing(GRID)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName(tr("Dismiss this message"))
-        self.show_key(key_of("all"))
+        self.show_key(key_of("show_all"))
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -47,7 +47,7 @@ class Banner(QFrame):
         row.addWidget(self._dismiss)
         self.hide()
 
-    def say(self, text: str, kind: str = "info", buttons: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
+    def show_text(self, text: str, kind: str = "info", buttons: Sequence[Button] = ()) -> None:
         """Show a sentence with buttons, in place of an earlier one."""
         self._text.setText(text)
         self._slide_id = None
@@ -61,7 +61,7 @@ class Banner(QFrame):
 
     def show_message(self, message: Message) -> None:
         """Show a message. A message about a slide disappears when the slide is closed."""
-        self.say(message.text, message.kind, message.buttons)
+        self.show_text(message.text, message.kind, message.buttons)
         self._slide_id = message.slide.id if message.slide is not None else None
 
     def leave_slide(self, opened: int | None) -> None:
@@ -94,7 +94,7 @@ class Banner(QFrame):
         self._icon.setPixmap(picture)
         self._dismiss.setIcon(QIcon(tinted_pixmap("close", colour, round(20 * ratio))))
 
-    def _replace_buttons(self, buttons: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    def _replace_buttons(self, buttons: Sequence[Button]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from wbc_desktop.jobs.operations import Button, Message
@@ -16,16 +17,18 @@ class FaultLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("fault")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._label = Label()
         self._label.setWordWrap(True)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(GRID, GRID, GRID, GRID)
         self._row.setSpacing(GRID)
         self._row.addWidget(self._label, 1)
         self.hide()
 
-    def say(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
+    def show_text(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
         """Show a sentence and its buttons; an empty sentence hides the line."""
         self._label.setText(sentence)
         self._label.setAccessibleName(sentence)
@@ -39,7 +42,7 @@ class FaultLine(QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show the message of a refused act."""
-        self.say(message.text, message.buttons)
+        self.show_text(message.text, message.buttons)
 
     def text(self) -> str:
         """The sentence shown; "" if there is none."""
@@ -51,7 +54,7 @@ class FaultLine(QWidget):
 
     def _add(self, text: str, do: Callable[[], object]) -> None:
         def clear_and_do() -> None:
-            self.say("")
+            self.show_text("")
             do()
 
         button = QPushButton(text)

@@ -55,7 +55,7 @@ class Page(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Scrolled(body))
 
-    def say(self, title: str, text: str) -> None:
+    def show_text(self, title: str, text: str) -> None:
         """Show this title and text."""
         self._title.setText(title)
         self._text.setText(text)

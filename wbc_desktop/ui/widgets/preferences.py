@@ -44,7 +44,7 @@ class Preferences(QObject):
         self._later.timeout.connect(self.store)
 
     @property
-    def now(self) -> Settings:
+    def settings(self) -> Settings:
         """The settings in use; with accounts, ``reviewer`` is the name of the signed-in reviewer."""
         return self._settings if self._signed_in is None else replace(self._settings, reviewer=self._signed_in.name)
 
@@ -55,6 +55,11 @@ class Preferences(QObject):
         The name is empty if there are accounts and nobody is signed in.
         """
         return self._signed_in or Identity(self._settings.reviewer)
+
+    @property
+    def last_reviewer(self) -> str:
+        """The name in the settings; with accounts, the name of the reviewer who signed in last."""
+        return self._settings.reviewer
 
     @property
     def uses_accounts(self) -> bool:
@@ -75,7 +80,7 @@ class Preferences(QObject):
         """Set the signed-in reviewer: ``NOBODY`` while nobody is signed in, None for the name in the settings."""
         if identity != self._signed_in:
             self._signed_in = identity
-            self.changed.emit(self.now)
+            self.changed.emit(self.settings)
 
     def change(self, **what: object) -> None:
         """Use other values at once and save them half a second later, because a slider changes them often."""
@@ -84,7 +89,7 @@ class Preferences(QObject):
             return
         self._settings = wanted
         self._later.start()
-        self.changed.emit(self.now)
+        self.changed.emit(self.settings)
 
     def store(self) -> None:
         """Save the settings, unless they are saved already."""

@@ -109,6 +109,13 @@ def test_a_very_long_text_is_cut_quickly(typesetter: Typesetter) -> None:
     assert ELLIPSIS in {glyph.text for run in lines[-1].runs for glyph in run.glyphs}
 
 
+def test_a_percent_sign_stays_with_its_number(typesetter: Typesetter) -> None:
+    width = typesetter.lines("between 79.2 and 97.6", STYLE, 1000)[0].width * STYLE.size + 1
+    lines = typesetter.lines("between 79.2 and 97.6 %", STYLE, width)
+    last = "".join(glyph.text for run in lines[-1].runs for glyph in run.glyphs)
+    assert (len(lines), last) == (2, "97.6 %")
+
+
 any_text = st.text(
     st.characters(exclude_categories=[]) | st.sampled_from("".join(SCRIPTS.values()) + " \n-_<&"), max_size=60
 )

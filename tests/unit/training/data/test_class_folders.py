@@ -82,7 +82,7 @@ def test_unsupported_and_damaged_images_are_named(tmp_path: Path, capsys: Printe
     assert "x.gif" in err
 
 
-def test_folders_of_known_data_sets_that_hold_no_cells_are_passed_over_and_named(
+def test_folders_of_the_known_archive_that_no_protocol_uses_are_named_in_a_note(
     tmp_path: Path, capsys: Printed
 ) -> None:
     root = tmp_path / "set"
@@ -95,8 +95,21 @@ def test_folders_of_known_data_sets_that_hold_no_cells_are_passed_over_and_named
     assert result["images"] == 8
     passed = {Path(one["path"]).name: one["reason"] for one in result["passed_over"]}  # type: ignore[attr-defined]
     assert passed.keys() == {"TEST_SIMPLE", "JPEGImages"}
-    assert all("1 image in it is passed over" in reason for reason in passed.values())
-    assert "TEST_SIMPLE" in err
+    assert all("1 image in it is not used" in reason for reason in passed.values())
+    notes = [line for line in err.splitlines() if line.startswith("Note: ")]
+    assert len(notes) == 2
+    assert result["failed"] == []
+
+
+def test_folders_of_these_names_elsewhere_are_like_any_folder(tmp_path: Path, capsys: Printed) -> None:
+    root = tmp_path / "set"
+    for n in range(8):
+        picture(root / "TEST_SIMPLE" / ("NEUTROPHIL", "LYMPHOCYTE")[n % 2] / f"{n}.png", n)
+    picture(root / "JPEGImages" / "f.jpg", 60)
+    status, result, err = prepare(root, tmp_path / "out", capsys)
+    assert status == 1
+    assert result["images"] == 8
+    assert [Path(one["path"]).name for one in result["failed"]] == ["JPEGImages"]  # type: ignore[attr-defined]
     assert "JPEGImages" in err
 
 

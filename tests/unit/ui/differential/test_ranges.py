@@ -46,7 +46,7 @@ def test_wrong_limit_keeps_the_dialog_open(qtbot: QtBot, text: str, why: str) ->
         try:
             checked(bands, STANDARD_CLASSES)
         except UsageError as error:
-            dialog.fault.say(str(error))
+            dialog.fault.show_text(str(error))
         else:
             dialog.accept()
 

@@ -92,6 +92,10 @@ def test_band_shows_the_current_class_and_the_prediction(cell: Cell, code: str, 
     assert (band.colour is None) == (code == "")
 
 
+def test_band_without_room_for_words_still_shows_the_class_before() -> None:
+    assert band_of(RECLASSIFIED).texts[-1] == "← NEU"
+
+
 def test_texts_for_tooltip_and_screen_reader() -> None:
     assert accessible_text(BARE) == "cell a.png, not yet preclassified"
     assert (

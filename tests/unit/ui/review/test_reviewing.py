@@ -92,10 +92,10 @@ def press(message: Message, name: str) -> None:
     next(do for text, do in message.buttons if text == name)()
 
 
-def test_undo_button_undoes_the_act_of_its_message(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
+def test_undo_button_undoes_the_act_of_its_message(bench: Bench, qtbot: QtBot, messages: list[Message]) -> None:
     bench.classify(bench.one, bench.cells, "LYM")
     wait_until_free(qtbot, bench.context)
-    message = said[-1]
+    message = messages[-1]
     assert message.slide == bench.one
     bench.classify(bench.other, bench.other_cells[:1], "MON")
     press(message, "Undo")
@@ -104,19 +104,19 @@ def test_undo_button_undoes_the_act_of_its_message(bench: Bench, qtbot: QtBot, s
     assert labels(bench.db, bench.other_cells) == ["MON", None]
 
 
-def test_undo_button_is_refused_after_a_newer_decision(bench: Bench, qtbot: QtBot, said: list[Message]) -> None:
+def test_undo_button_is_refused_after_a_newer_decision(bench: Bench, qtbot: QtBot, messages: list[Message]) -> None:
     bench.classify(bench.one, bench.cells, "LYM")
     wait_until_free(qtbot, bench.context)
-    message = said[-1]
+    message = messages[-1]
     bench.classify(bench.one, bench.cells[:1], "MON")
     press(message, "Undo")
     wait_until_free(qtbot, bench.context)
     assert labels(bench.db, bench.cells) == ["MON", "LYM", "LYM"]
-    assert "undo the later changes first" in said[-1].text
+    assert "undo the later changes first" in messages[-1].text
 
 
 def test_message_about_a_closed_slide_names_it_and_has_no_buttons(
-    bench: Bench, qtbot: QtBot, said: list[Message], monkeypatch: pytest.MonkeyPatch
+    bench: Bench, qtbot: QtBot, messages: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, real = threading.Event(), review.reclassify
 
@@ -129,13 +129,13 @@ def test_message_about_a_closed_slide_names_it_and_has_no_buttons(
     bench.context.open(bench.other)
     go.set()
     wait_until_free(qtbot, bench.context)
-    assert [(message.text, message.buttons) for message in said] == [("“one”: Reclassified: 3 cells.", ())]
+    assert [(message.text, message.buttons) for message in messages] == [("“one”: Reclassified: 3 cells.", ())]
     assert labels(bench.db, bench.cells) == ["LYM"] * 3
     assert bench.decided == []
 
 
 def test_no_other_decision_while_an_act_runs_and_cancel_changes_nothing(
-    bench: Bench, qtbot: QtBot, said: list[Message], monkeypatch: pytest.MonkeyPatch
+    bench: Bench, qtbot: QtBot, messages: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go, real = threading.Event(), threading.Event(), review.reclassify
 
@@ -147,15 +147,15 @@ def test_no_other_decision_while_an_act_runs_and_cancel_changes_nothing(
     monkeypatch.setattr(review, "reclassify", slow)
     bench.classify(bench.one, bench.cells, "LYM")
     assert begun.wait(10)
-    assert bench.context.tasks.standing.text == "Reclassifying 3 cells"
+    assert bench.context.tasks.status.text == "Reclassifying 3 cells"
     bench.classify(bench.other, bench.other_cells[:1], "MON")
-    assert "still reclassifying 3 cells" in said[-1].text
+    assert "still reclassifying 3 cells" in messages[-1].text
     bench.reviewing.undo()
     bench.context.open(bench.one)
     bench.context.tasks.stop()
     go.set()
     wait_until_free(qtbot, bench.context)
-    assert said[-1].text == "Stopped. Nothing was changed."
+    assert messages[-1].text == "Stopped. Nothing was changed."
     assert labels(bench.db, bench.cells) == [None] * 3
     assert labels(bench.db, bench.other_cells) == [None] * 2
 
@@ -185,17 +185,17 @@ def test_undo_and_redo_show_their_cell(bench: Bench) -> None:
 
 
 def test_refusal_names_the_slide_and_decides_nothing(
-    bench: Bench, preferences: Preferences, said: list[Message]
+    bench: Bench, preferences: Preferences, messages: list[Message]
 ) -> None:
     preferences.act_as(Identity(""))
     bench.classify(bench.one, bench.cells[:1], "LYM")
-    assert said[-1].slide == bench.one
+    assert messages[-1].slide == bench.one
     assert bench.decided == []
     assert labels(bench.db, bench.cells[:1]) == [None]
 
 
 def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
-    bench: Bench, said: list[Message], monkeypatch: pytest.MonkeyPatch
+    bench: Bench, messages: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = [Changes(bench.one.id, (), differing=(bench.cells[0],))]
     monkeypatch.setattr(review, "confirm", lambda *args, **how: result[0])
@@ -205,5 +205,5 @@ def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
     bench.chosen.ids = bench.cells[:1]
     bench.reviewing.confirm()
     assert announced == [Changes(bench.one.id, (bench.cells[0],))]
-    assert said[-1].text.startswith("1 cell was not confirmed, because it changed")
+    assert messages[-1].text.startswith("1 cell was not confirmed, because it changed")
     assert bench.chosen.advanced_after == []

@@ -70,24 +70,24 @@ def test_copying_shows_its_progress_and_can_be_stopped_and_continued(
     context: SlideContext,
     copying_allowed: threading.Event,
     qtbot: QtBot,
-    said: list[Message],
+    messages: list[Message],
     db: Database,
 ) -> None:
     shown: list[tuple[str, int, int]] = []
-    context.tasks.changed.connect(lambda standing: shown.append((standing.text, standing.done, standing.total)))
+    context.tasks.changed.connect(lambda status: shown.append((status.text, status.done, status.total)))
     reads.begin(slide)
     assert context.tasks.can_stop
     qtbot.waitUntil(lambda: ("Copying the cells for the second read", 0, 6) in shown)
     context.tasks.stop()
     copying_allowed.set()
-    qtbot.waitUntil(lambda: not context.tasks.standing.running)
-    assert "was not begun" in said[-1].text
+    qtbot.waitUntil(lambda: not context.tasks.status.running)
+    assert "was not begun" in messages[-1].text
     assert second_read.unfinished(db, slide.id) == []
     with qtbot.waitSignal(reads.begun) as begun:
         reads.begin(slide)
     assert begun.args is not None
     assert begun.args[0].second_of == slide.id
-    assert said[-1].slide == begun.args[0], "the message belongs to the second read"
+    assert messages[-1].slide == begun.args[0], "the message belongs to the second read"
 
 
 def test_other_acts_are_possible_while_cells_are_copied(
@@ -96,12 +96,12 @@ def test_other_acts_are_possible_while_cells_are_copied(
     context: SlideContext,
     copying_allowed: threading.Event,
     qtbot: QtBot,
-    said: list[Message],
+    messages: list[Message],
 ) -> None:
     reads.begin(slide)
     assert not context.busy
     reads.begin(slide)
-    assert "still copying the cells" in said[-1].text
+    assert "still copying the cells" in messages[-1].text
     with qtbot.waitSignal(reads.begun):
         copying_allowed.set()
 
@@ -112,16 +112,16 @@ def test_second_read_is_not_opened_after_the_slide_was_closed(
     context: SlideContext,
     copying_allowed: threading.Event,
     qtbot: QtBot,
-    said: list[Message],
+    messages: list[Message],
 ) -> None:
     begun: list[Slide] = []
     reads.begun.connect(begun.append)
     reads.begin(slide)
     context.open(None)
     copying_allowed.set()
-    qtbot.waitUntil(lambda: not context.tasks.standing.running)
+    qtbot.waitUntil(lambda: not context.tasks.status.running)
     assert begun == []
-    assert "“One” is ready" in said[-1].text
+    assert "“One” is ready" in messages[-1].text
 
 
 def test_window_can_be_closed_while_cells_are_copied(
@@ -135,7 +135,7 @@ def test_window_can_be_closed_while_cells_are_copied(
 
 
 def test_second_reader_gets_the_second_read_with_its_message(
-    context: SlideContext, sign_in: SignIn, slide: Slide, db: Database, said: list[Message]
+    context: SlideContext, sign_in: SignIn, slide: Slide, db: Database, messages: list[Message]
 ) -> None:
     blind = BlindReading(context, sign_in)
     assert blind.visible_slide(slide) == slide
@@ -143,10 +143,10 @@ def test_second_reader_gets_the_second_read_with_its_message(
     shown = blind.visible_slide(slide)
     assert shown is not None
     assert shown.id == own.id
-    assert said == [], "the message comes only after the second read is open"
+    assert messages == [], "the message comes only after the second read is open"
     context.open(shown)
-    assert "not finished" in said[-1].text
-    assert said[-1].slide == shown
+    assert "not finished" in messages[-1].text
+    assert messages[-1].slide == shown
 
 
 def test_slide_with_an_unfinished_second_read_is_hidden_while_nobody_is_signed_in(
@@ -154,12 +154,12 @@ def test_slide_with_an_unfinished_second_read_is_hidden_while_nobody_is_signed_i
     sign_in: SignIn,
     slide: Slide,
     db: Database,
-    said: list[Message],
+    messages: list[Message],
     add_reviewers: Callable[[Database], Identity],
 ) -> None:
     second_read.begin(db, slide.id, Identity("Ada"))
     add_reviewers(db)
     sign_in.refresh()
     assert BlindReading(context, sign_in).visible_slide(slide) is None
-    assert "Sign in" in said[-1].text
-    assert [text for text, _ in said[-1].buttons] == ["Sign in…"]
+    assert "Sign in" in messages[-1].text
+    assert [text for text, _ in messages[-1].buttons] == ["Sign in…"]

@@ -54,21 +54,21 @@ def test_refused_act_offers_to_sign_in_and_drops_the_typed_name(
     sign_in: SignIn,
     context: SlideContext,
     other_bench: Database,
-    said: list[Message],
+    messages: list[Message],
     monkeypatch: pytest.MonkeyPatch,
     add_reviewers: AddReviewers,
 ) -> None:
     add_reviewers(other_bench)
     context.run(Operation("deciding", refuse))
-    assert [text for text, _ in said[-1].buttons] == ["Sign in…"]
+    assert [text for text, _ in messages[-1].buttons] == ["Sign in…"]
     assert sign_in.identity == NOBODY
     asked: list[bool] = []
     monkeypatch.setattr("wbc_desktop.ui.reviewers.sign_in.show_dialog", lambda dialog: asked.append(True))
-    said[-1].buttons[0][1]()
+    messages[-1].buttons[0][1]()
     assert asked
     sign_in.sign_in("Budi", "battery staple")
     assert sign_in.identity.name == "Budi"
-    assert said[-1].text == "Budi is signed in (technician)."
+    assert messages[-1].text == "Budi is signed in (technician)."
 
 
 def test_refused_act_keeps_a_valid_identity(
@@ -116,12 +116,29 @@ def test_manager_who_changes_the_own_account_stays_signed_in(
 
 
 def test_dialog_shows_why_a_change_of_an_account_is_refused(
-    sign_in: SignIn, context: SlideContext, preferences: Preferences, window: QWidget, db: Database, said: list[Message]
+    sign_in: SignIn,
+    context: SlideContext,
+    preferences: Preferences,
+    window: QWidget,
+    db: Database,
+    messages: list[Message],
 ) -> None:
     accounts.add(db, Identity("root"), "Dr. Sri", Role.MANAGER, "correct horse")
     sign_in.sign_in("Dr. Sri", "correct horse")
-    said.clear()
+    messages.clear()
     dialog = Accounts(context, sign_in, preferences, window).dialog()
     dialog.close_account.click()
     assert "only active manager" in dialog.fault.text()
-    assert said == []
+    assert messages == []
+
+
+def test_dialog_suggests_the_reviewer_who_signed_in_last(
+    sign_in: SignIn, db: Database, add_reviewers: AddReviewers
+) -> None:
+    add_reviewers(db)
+    sign_in.sign_in("Dr. Sri", "correct horse")
+    sign_in.sign_out()
+    assert sign_in.dialog().who.currentText() == "Dr. Sri"
+    sign_in.sign_in("Budi", "battery staple")
+    sign_in.sign_out()
+    assert sign_in.dialog().who.currentText() == "Budi"

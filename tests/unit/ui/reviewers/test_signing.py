@@ -64,7 +64,7 @@ def refuse(_acting: Acting) -> None:
 
 
 def test_signing_announces_a_change_and_shows_a_message_about_the_slide(
-    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message], db: Database
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], messages: list[Message], db: Database
 ) -> None:
     changed: list[object] = []
     context.changed.connect(changed.append)
@@ -72,7 +72,7 @@ def test_signing_announces_a_change_and_shows_a_message_about_the_slide(
     assert len(shown) == 1
     assert signing_state(db, slide.id).locked is not None
     assert len(changed) == 1
-    assert (said[-1].text, said[-1].slide) == ("The slide is signed.", slide)
+    assert (messages[-1].text, messages[-1].slide) == ("The slide is signed.", slide)
 
 
 def test_message_about_a_slide_disappears_when_the_slide_is_closed(
@@ -81,7 +81,7 @@ def test_message_about_a_slide_disappears_when_the_slide_is_closed(
     """A message and its buttons must not stay after another slide is opened."""
     banner = Banner()
     qtbot.addWidget(banner)
-    context.said.connect(banner.show_message)
+    context.message_posted.connect(banner.show_message)
     context.opened.connect(lambda opened: banner.leave_slide(None if opened is None else opened.id))
     signing.sign(slide)
     assert banner.text() == "The slide is signed."
@@ -90,11 +90,11 @@ def test_message_about_a_slide_disappears_when_the_slide_is_closed(
 
 
 def test_refused_act_on_a_signed_slide_offers_to_amend_it(
-    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], said: list[Message]
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], messages: list[Message]
 ) -> None:
     context.run(Operation("deciding", refuse))
-    assert (said[-1].kind, said[-1].slide) == ("info", slide)
-    ((text, amend),) = said[-1].buttons
+    assert (messages[-1].kind, messages[-1].slide) == ("info", slide)
+    ((text, amend),) = messages[-1].buttons
     assert text == "Amend…"
     amend()
     assert [dialog.windowTitle() for dialog in shown] == ["Amend the signed slide"]

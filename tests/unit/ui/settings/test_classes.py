@@ -19,7 +19,7 @@ class Classes:
 
     def add(self, wanted: CellClass) -> None:
         if any(c.code == wanted.code for c in self.known):
-            self.dialog.fault.say("none is used again")
+            self.dialog.fault.show_text("none is used again")
             return
         self.known.append(wanted)
         self.dialog.show_saved(wanted)

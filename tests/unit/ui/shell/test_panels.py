@@ -22,7 +22,7 @@ from wbc_desktop.domain.differential import differential_from_counts
 from wbc_desktop.domain.differential_findings import Findings, findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
-from wbc_desktop.jobs.tasks import Standing
+from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
@@ -149,8 +149,8 @@ def test_banner_shows_one_message_at_a_time(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
     pressed: list[str] = []
-    banner.say("Written.", "done", [("Open", lambda: pressed.append("open"))])
-    banner.say("The disk is full.", "error")
+    banner.show_text("Written.", "done", [("Open", lambda: pressed.append("open"))])
+    banner.show_text("The disk is full.", "error")
     assert (banner.text(), banner.kind()) == ("The disk is full.", "error")
     assert banner.accessibleName() == "The disk is full."
     banner.clear()
@@ -162,9 +162,9 @@ def test_status_bar_shows_the_running_task(qtbot: QtBot) -> None:
     status = StatusPanel(QAction("Stop"))
     qtbot.addWidget(status)
     status.show()
-    status.show_progress(Standing("Classifying", True, 3, 10, "3 of 10"))
+    status.show_progress(TaskStatus("Classifying", True, 3, 10, "3 of 10"))
     assert status.words() == ("Classifying", "3 of 10")
-    status.show_progress(Standing("Ready"))
+    status.show_progress(TaskStatus("Ready"))
     assert status.words() == ("Ready", "")
 
 
@@ -249,6 +249,6 @@ def test_drop_opens_a_folder_or_the_folder_of_a_file(tmp_path: Path) -> None:
 def test_new_message_replaces_the_buttons_of_the_old_one(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
-    banner.say("Two files are no cells.", "warning", [("Show all", lambda: None)])
-    banner.say("There is no such folder.", "error")
+    banner.show_text("Two files cannot be used.", "warning", [("Show all", lambda: None)])
+    banner.show_text("There is no such folder.", "error")
     assert [b.text() for b in banner.findChildren(QPushButton) if not b.isHidden()] == []

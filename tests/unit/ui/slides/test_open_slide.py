@@ -74,7 +74,7 @@ def parts(qtbot: QtBot, context: SlideContext, tmp_path: Path) -> Iterator[Slide
 
 
 def wait(qtbot: QtBot, parts: SlideParts) -> None:
-    qtbot.waitUntil(lambda: not parts.work.running and not parts.context.tasks.standing.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not parts.work.running and not parts.context.tasks.status.running, timeout=20_000)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_reading_continues_if_the_removal_of_a_slide_is_refused(
     slide_folder: Callable[..., Path],
     qtbot: QtBot,
     preferences: Any,
-    said: list[Message],
+    messages: list[Message],
     opening_gate: Gate,
 ) -> None:
     slide, _ = stored(db, slide_folder(2))
@@ -156,7 +156,7 @@ def test_reading_continues_if_the_removal_of_a_slide_is_refused(
     parts.open_slide.refresh()
     assert opening_gate.reached.wait(20)
     parts.acts.remove_from_list(slide)
-    assert said[-1].slide == slide
+    assert messages[-1].slide == slide
     opening_gate.opened.set()
     wait(qtbot, parts)
     assert parts.context.is_open(slide)
@@ -185,11 +185,11 @@ def test_failure_of_an_abandoned_opening_is_not_reported(
 def test_demo_is_drawn_once_at_a_time(parts: SlideParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(lambda folder, count, **how: demo.Demo(folder, 1, {}, 0))
     monkeypatch.setattr(demo, "draw_demo", gate)
-    said: list[Message] = []
-    parts.context.said.connect(said.append)
+    messages: list[Message] = []
+    parts.context.message_posted.connect(messages.append)
     parts.open_slide.draw_demo()
     parts.open_slide.draw_demo()
-    assert "is being drawn" in said[-1].text
+    assert "is being drawn" in messages[-1].text
     assert gate.reached.wait(20)
     parts.context.tasks.stop()
     gate.opened.set()
@@ -207,16 +207,16 @@ def test_demo_does_not_replace_a_slide_requested_later(
     folder = slide_folder(2, "Demo slide")
     gate = Gate(lambda *args, **how: demo.Demo(folder, 1, {}, 0))
     monkeypatch.setattr(demo, "draw_demo", gate)
-    said: list[Message] = []
-    parts.context.said.connect(said.append)
+    messages: list[Message] = []
+    parts.context.message_posted.connect(messages.append)
     slide, _ = stored(db, slide_folder(1, "mine"))
     parts.open_slide.draw_demo()
     parts.open_slide.choose(slide)
     gate.opened.set()
-    qtbot.waitUntil(lambda: any(message.text == "The demo slide is drawn." for message in said), timeout=20_000)
+    qtbot.waitUntil(lambda: any(message.text == "The demo slide is drawn." for message in messages), timeout=20_000)
     wait(qtbot, parts)
     assert parts.context.is_open(slide)
-    next(message for message in said if message.text == "The demo slide is drawn.").buttons[0][1]()
+    next(message for message in messages if message.text == "The demo slide is drawn.").buttons[0][1]()
     wait(qtbot, parts)
     assert parts.context.slide is not None
     assert parts.context.slide.name == "Demo slide"
@@ -229,8 +229,8 @@ def test_merging_shows_its_progress_and_can_be_stopped(
     (one, ids), (other, _) = stored(db, slide_folder(1, "one")), stored(db, slide_folder(4, "other"))
     gate, shown = Gate(copying.copy_cells), list[tuple[str, int, int]]()
     monkeypatch.setattr(copying, "copy_cells", gate)
-    said: list[Message] = []
-    parts.context.said.connect(said.append)
+    messages: list[Message] = []
+    parts.context.message_posted.connect(messages.append)
     parts.context.tasks.changed.connect(lambda now: shown.append((now.text, now.done, now.total)))
     parts.context.open(one)
     parts.acts.merge(one, [other.id])
@@ -240,15 +240,15 @@ def test_merging_shows_its_progress_and_can_be_stopped(
     assert not parts.context.tasks.can_stop
     gate.opened.set()
     wait(qtbot, parts)
-    assert said[-1].text == "Stopped. The folders are unchanged."
+    assert messages[-1].text == "Stopped. The folders are unchanged."
     assert len(merging.parts(db, one.id)) == 1
     parts.acts.merge(one, [other.id])
-    qtbot.waitUntil(lambda: "are one slide now" in said[-1].text, timeout=20_000)
+    qtbot.waitUntil(lambda: "are one slide now" in messages[-1].text, timeout=20_000)
     wait(qtbot, parts)
     assert ("Merging the folders", 4, 4) in shown
-    assert said[-1].slide == one
-    said[-1].buttons[0][1]()
-    qtbot.waitUntil(lambda: "separate slides again" in said[-1].text, timeout=20_000)
+    assert messages[-1].slide == one
+    messages[-1].buttons[0][1]()
+    qtbot.waitUntil(lambda: "separate slides again" in messages[-1].text, timeout=20_000)
     wait(qtbot, parts)
     assert len(merging.parts(db, one.id)) == 1
     assert len(ids) == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from unit.ui.fields import named
 
 from wbc_desktop.domain.entries import Entry, EntryKind
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
@@ -56,3 +58,14 @@ def test_unknown_age_gives_a_note_and_an_error_keeps_the_dialog_open(qtbot: QtBo
     dialog.accept_typed()
     assert dialog.error() == "The time of collection must be like this."
     assert dialog.isVisible()
+
+
+def test_last_change_names_the_field_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    set_language(Language("fr", ",", ".", lambda text, _number: text.replace("Comments", "Remarques")))
+    try:
+        last = Entry(1, EntryKind.SLIDE_FIELD, 1, "comments", "again", "Ada", datetime.now(UTC))
+        dialog = SlideFieldsDialog("Smear", SlideFields(), [last], lambda _typed: None)
+        qtbot.addWidget(dialog)
+        assert [label for label in dialog.findChildren(QLabel) if label.text().startswith("Last change: remarques,")]
+    finally:
+        set_language(ENGLISH)

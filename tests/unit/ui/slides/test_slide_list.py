@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.item_models.slides import SlideListModel, SlideState
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import signing
+from wbc_desktop.services import second_read, signing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
@@ -114,7 +114,7 @@ def test_new_slide_keeps_the_selection_and_the_scroll_position(qtbot: QtBot, db:
     qtbot.waitUntil(lambda: bar.maximum() > 2)
     opened = model.slide(0)
     assert opened is not None
-    shown.mark(opened.id)
+    shown.mark(opened)
     bar.setValue(2)
     other, _ = add_slide(db, "another", 0)
     model.refresh(Changes(other.id, cells_added=True))
@@ -122,3 +122,13 @@ def test_new_slide_keeps_the_selection_and_the_scroll_position(qtbot: QtBot, db:
     qtbot.wait(10)
     assert model.slide(shown.list.currentIndex().row()) == opened
     assert bar.value() == 2
+
+
+def test_slide_is_selected_while_its_second_read_is_open(db: Database, shown: SlideList) -> None:
+    model = shown.list.model()
+    assert isinstance(model, SlideListModel)
+    slide = next(one for one in model.all_slides() if one.name == SlideState.REVIEWED.value)
+    shown.mark(second_read.begin(db, slide.id, Identity("Bo")))
+    assert model.slide(shown.list.currentIndex().row()) == slide
+    shown.mark(None)
+    assert not shown.list.selectedIndexes()

@@ -33,7 +33,7 @@ def test_identity_without_accounts_is_the_name_in_the_settings(preferences: Pref
 def test_signed_in_account_is_the_identity_with_its_id_and_role(preferences: Preferences) -> None:
     preferences.act_as(ADA)
     assert preferences.identity == ADA
-    assert (preferences.now.reviewer, preferences.uses_accounts) == ("Ada", True)
+    assert (preferences.settings.reviewer, preferences.uses_accounts) == ("Ada", True)
     preferences.act_as(None)
     assert preferences.identity == Identity("typed name")
 
@@ -43,4 +43,4 @@ def test_identity_is_empty_after_signing_out(preferences: Preferences, qtbot: Qt
     with qtbot.waitSignal(preferences.changed):
         preferences.act_as(NOBODY)
     assert preferences.identity == NOBODY
-    assert (preferences.now.reviewer, preferences.uses_accounts) == ("", True)
+    assert (preferences.settings.reviewer, preferences.uses_accounts) == ("", True)

@@ -14,9 +14,10 @@ SHOWN = {
     *("setText", "setToolTip", "setStatusTip", "setWindowTitle", "setAccessibleName", "setAccessibleDescription"),
     *("setPlaceholderText", "setTitle", "setHeaderLabels", "setHorizontalHeaderLabels", "setInformativeText"),
     *("setSuffix", "setPrefix", "setSpecialValueText", "addAction", "addMenu", "addTab", "addRow", "addItem"),
-    *("addItems", "drawText", "say", "show_about", "show_device", "show_model", "show_watch", "add_page"),
+    *("addItems", "drawText", "notify", "show_fault", "show_text", "show_about", "show_device", "show_model"),
+    *("show_watch", "add_page"),
     *("Label", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QMenu", "QTreeWidgetItem"),
-    *("QTableWidgetItem", "QListWidgetItem", "QMessageBox", "ActionButton", "ElidedLabel", "Page", "Standing"),
+    *("QTableWidgetItem", "QListWidgetItem", "QMessageBox", "ActionButton", "ElidedLabel", "Page", "TaskStatus"),
     *("getExistingDirectory", "getSaveFileName", "getOpenFileName", "getColor", "emit", "QLabel"),
 }
 """Calls whose literals are shown or read aloud to a person."""

@@ -27,7 +27,7 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Backend:
     """The objects that the parts of the window share. :meth:`close` stops them."""
 
     db: Database
@@ -60,8 +60,8 @@ class Desk:
         self.runner.stop_all(wait=True)
 
 
-def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject) -> Desk:
-    """Create the desk as children of ``owner``. ``model`` is a model's name or file, or None for the active one."""
+def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObject) -> Backend:
+    """Create the backend as children of ``owner``. ``model`` is a model's name or file, or None for the active one."""
     thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
     preferences = Preferences(data_dir, owner)
 
@@ -69,7 +69,7 @@ def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject
         return model_path(db, model)
 
     runner = Runner(owner)
-    return Desk(
+    return Backend(
         db=db,
         data_dir=data_dir,
         runner=runner,
@@ -83,6 +83,6 @@ def make_desk(db: Database, data_dir: DataDir, model: str | None, owner: QObject
         preferences=preferences,
         placement=Placement(data_dir),
         drafts=CommentDrafts(data_dir, preferences, owner),
-        engine=EngineSource(model_file, lambda: preferences.now.device),
+        engine=EngineSource(model_file, lambda: preferences.settings.device),
         model_file=model_file,
     )

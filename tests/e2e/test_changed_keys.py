@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 OTHERS = Keymap(
     {
-        "all": ("F6",),
-        "again": ("F7",),
+        "show_all": ("F6",),
+        "rescan": ("F7",),
         "comment": ("Ctrl+K",),
         "heat": ("G",),
         "fit": (),
@@ -40,7 +40,7 @@ def test_tooltips_and_sentences_name_the_chosen_keys(
     assert "(Ctrl+M)" in view.comments.line.placeholderText()
     assert "Esc: back to the gallery" in full.page.words()["hint"]
     assert "double-click or 0: fit · 1: actual size" in view.picture.toolTip()
-    window.desk.preferences.change_keys(OTHERS)
+    window.backend.preferences.change_keys(OTHERS)
     assert "(Ctrl+K)" in view.comments.line.placeholderText()
     assert "F6: back to the gallery" in full.page.words()["hint"]
     assert "Esc" not in full.page.words()["hint"]
@@ -60,9 +60,9 @@ def test_keys_of_pictures_work_in_the_compare_dialog(
     session = start(slide_folder(3))
     session.wait_until_classified(3)
     window = session.window
-    window.desk.preferences.change_keys(OTHERS)
+    window.backend.preferences.change_keys(OTHERS)
     window.gallery.select(session.cells[0].id)
-    model = window.desk.cells
+    model = window.backend.cells
     window.gallery.selectionModel().select(model.index(1), QItemSelectionModel.SelectionFlag.Select)
     window.commands["compare"].trigger()
     tools = window.findChild(CellTools)

@@ -1,0 +1,29 @@
+"""The left pane of the window."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from wbc_desktop.item_models.slides import SlideListModel
+from wbc_desktop.store import slides
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.shell.commands import Commands
+from wbc_desktop.ui.shell.slide_panel import SlidePanel
+
+
+def test_filters_are_offered_only_while_a_slide_is_open(qtbot: QtBot, db: Database) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    model = SlideListModel(db, window)
+    panel = SlidePanel(model, Commands(window, window.menuBar()), window)
+    with db.write() as s:
+        slide = slides.create(s, "/slides/1", "One", datetime(2026, 5, 4, tzinfo=UTC))
+    shown = []
+    for opened in (None, slide, None):
+        panel.mark(opened)
+        shown.append(not panel.filters.isHidden())
+    model.stop()
+    assert shown == [False, True, False]
