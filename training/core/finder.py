@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from training.core.illumination import FloatImage, density
 from training.core.images import RGBImage
 
-FINDER = "cells-1"
+FINDER = "cells-2"
 """The version of the finder, stored with its boxes; another version may find other boxes."""
-LEAST_SCORE = 0.45
+LEAST_SCORE = 0.40
 """Spots with a lower score are no cells."""
-SURE_SCORE = 0.60
+SURE_SCORE = 0.55
 """The finder is not sure of cells with a lower score."""
 
 _SIDE = 384

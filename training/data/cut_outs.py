@@ -190,4 +190,4 @@ def _central(cell: CutOut) -> bool:
     left, top, width, height = cell.box
     down, across = cell.mask.shape
     off = max(abs(left + width / 2 - across / 2) / across, abs(top + height / 2 - down / 2) / down)
-    return off < 0.15 and (width * height) ** 0.5 > 0.2 * min(down, across)
+    return bool(off < 0.15 and (width * height) ** 0.5 > 0.2 * min(down, across))
