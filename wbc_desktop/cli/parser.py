@@ -80,6 +80,10 @@ password nothing is imported (exit status 2).
 DEMO = """\
 Draws synthetic smear images into one folder per class under DIR, to try the program without data.
 The same seed draws the same images. DIR must be new, empty, or an earlier demo.
+
+With --fields, each image is a field of 1280 x 960 pixels with 0 to 6 white cells or erythroblasts;
+some touch each other, some are cut by the edge. The images lie in DIR itself, beside labels.csv with
+the class and box of every cell (path,label,box), which import-labels reads.
 """
 
 
@@ -247,6 +251,7 @@ def _add_import_labels(commands: _Commands) -> None:
 def _add_demo(commands: _Commands) -> None:
     parser = _add(commands, "demo", "draw synthetic smear images to try the program", DEMO)
     parser.add_argument("folder", type=not_empty, metavar="DIR")
+    parser.add_argument("--fields", action="store_true", help="draw fields with any number of white cells")
     parser.add_argument("--count", type=int, default=40, metavar="N", help="number of images (40)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed draws other images (1)")
 

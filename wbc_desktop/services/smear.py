@@ -1,8 +1,8 @@
-"""Draw pictures that look like a stained blood smear with one cell of a given class in the middle."""
+"""Draw cells of each class as in a stained blood smear, and pictures with one cell in the middle."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import cv2
@@ -20,8 +20,8 @@ from wbc_desktop.domain.classes import (
     PLATELET,
 )
 from wbc_desktop.services.smear_canvas import CANVAS, Blob, Canvas, Colour, Mask, rim, softened
+from wbc_desktop.services.smear_ground import draw_red_cells, free_spot, share_of_canvas
 
-_RED_CELL: Colour = (217, 184, 176)
 _CHROMATIN: Colour = (84, 46, 128)
 _PALE_CHROMATIN: Colour = (132, 84, 158)
 
@@ -31,51 +31,44 @@ def draw_cell(code: str, rng: np.random.Generator) -> NDArray[np.uint8]:
 
     The same generator state gives the same picture. Raises ``KeyError`` for a class that cannot be drawn.
     """
-    draw = _DRAWERS[code]
     canvas = Canvas.empty(rng)
     x, y = CANVAS / 2 + rng.normal(0, 0.015 * CANVAS, 2)
-    cell = Blob(float(x), float(y), float(_RADIUS[code] * CANVAS * rng.normal(1, 0.05)))
-    _red_cells(canvas, cell)
-    for _ in range(int(rng.poisson(0.7))):
-        _stray_platelet(canvas, cell)
-    draw(*canvas.around(cell))
+    cell = Blob(float(x), float(y), random_radius(code, rng))
+    draw_red_cells(canvas, [cell])
+    draw_platelets(canvas, [cell])
+    draw_on(canvas, code, cell)
     return canvas.finished()
 
 
-def _free_spot(canvas: Canvas, cell: Blob, margin: float) -> tuple[float, float] | None:
-    """Return a random point at least ``margin`` away from the cell in the middle, or None if none was found."""
-    for _ in range(20):
-        x, y = canvas.rng.uniform(-0.05, 1.05, 2) * CANVAS
-        if np.hypot(x - cell.x, y - cell.y) > cell.radius + margin:
-            return float(x), float(y)
-    return None
+def random_radius(code: str, rng: np.random.Generator) -> float:
+    """Return the mean radius of a cell of the class in canvas pixels. Raises ``KeyError`` as :func:`draw_cell`."""
+    return float(_RADIUS[code] * CANVAS * rng.normal(1, 0.05))
 
 
-def _red_cells(canvas: Canvas, cell: Blob) -> None:
-    rng = canvas.rng
-    usual = 0.102 * CANVAS
-    closest = rng.uniform(1.5, 1.95) * usual
-    width, clearness = rng.uniform(0.40, 0.64), rng.uniform(0.45, 0.9)  # of the pale middle, the same in one picture
-    placed: list[tuple[float, float]] = []
-    for _ in range(int(rng.integers(60, 120))):
-        spot = _free_spot(canvas, cell, 0.8 * usual)
-        if spot is None or any(np.hypot(spot[0] - x, spot[1] - y) < closest for x, y in placed):
-            continue
-        placed.append(spot)
-        radius, stretch = float(usual * rng.normal(1, 0.06)), 1 + float(abs(rng.normal(0, 0.04)))
-        window, blob = canvas.around(Blob(*spot, radius, 0.02, stretch))
-        mask = window.mask(blob)
-        middle = replace(blob, radius=radius * width * float(rng.normal(1, 0.1)), wobble=0.08)
-        pallor = window.mask(middle, softness=radius * 0.16)
-        strength = mask * (1 - clearness * pallor) * (1 + 0.03 * window.cloud(24))
-        window.stain(np.clip(strength, 0, 1).astype(np.float32), _RED_CELL)
-        window.stain(0.35 * rim(mask, 5), _RED_CELL)
+def draw_on(canvas: Canvas, code: str, cell: Blob, darker: float = 0) -> tuple[int, int, int, int]:
+    """Draw a cell of the class ``code``; return left, top, right and bottom of its body in canvas pixels.
+
+    ``darker`` is the share of its light that a deeper stain takes.
+    """
+    window, blob = canvas.around(cell)
+    body = _DRAWERS[code](window, blob)
+    window.shade(1 - np.float32(darker) * body)
+    left, top, width, height = cv2.boundingRect((body > 0.5).astype(np.uint8))
+    left, top = left + round(cell.x - blob.x), top + round(cell.y - blob.y)
+    return left, top, left + width, top + height
 
 
-def _stray_platelet(canvas: Canvas, cell: Blob) -> None:
-    spot = _free_spot(canvas, cell, 0.08 * CANVAS)
-    if spot is not None:
-        _platelet(*canvas.around(Blob(*spot, 0.026 * CANVAS * float(canvas.rng.normal(1, 0.15)))))
+def draw_platelets(canvas: Canvas, cells: Sequence[Blob]) -> None:
+    """Draw single platelets beside these cells."""
+    for _ in range(int(canvas.rng.poisson(0.7 * share_of_canvas(canvas)))):
+        spot = free_spot(canvas, cells, 0.08 * CANVAS)
+        if spot is not None:
+            draw_platelet(canvas, *spot)
+
+
+def draw_platelet(canvas: Canvas, x: float, y: float) -> None:
+    """Draw a platelet at this point."""
+    _platelet(*canvas.around(Blob(x, y, 0.026 * CANVAS * float(canvas.rng.normal(1, 0.15)))))
 
 
 def _body(canvas: Canvas, blob: Blob, colour: Colour, grain: float = 14, patchy: float = 0.05) -> Mask:
@@ -144,32 +137,36 @@ def _shifted(canvas: Canvas, blob: Blob, by: float, size: float, wobble: float =
     return Blob(float(x), float(y), blob.radius * size, wobble, stretch)
 
 
-def _neutrophil(canvas: Canvas, blob: Blob) -> None:
+def _neutrophil(canvas: Canvas, blob: Blob) -> Mask:
     body = _body(canvas, replace(blob, stretch=1.04), (228, 196, 202))
     _granules(canvas, body, 420, (1.6, 0.5), (172, 120, 172), 0.55)
     _nucleus(canvas, _lobes(canvas, blob, int(canvas.rng.integers(3, 6)), 0.27, 4.2))
+    return body
 
 
-def _eosinophil(canvas: Canvas, blob: Blob) -> None:
+def _eosinophil(canvas: Canvas, blob: Blob) -> Mask:
     body = _body(canvas, blob, (222, 160, 148))
     _granules(canvas, body, 300, (4.6, 0.7), (190, 92, 82), 0.8)
     _granules(canvas, body, 120, (2.6, 0.5), (244, 188, 164), 0.7)
     _nucleus(canvas, _lobes(canvas, blob, 2, 0.40, 2.1), (88, 54, 136))
+    return body
 
 
-def _basophil(canvas: Canvas, blob: Blob) -> None:
+def _basophil(canvas: Canvas, blob: Blob) -> Mask:
     body = _body(canvas, replace(blob, wobble=0.05), (170, 120, 178))
     _nucleus(canvas, _lobes(canvas, blob, 3, 0.46, 3.5), (112, 66, 148))
     _granules(canvas, body, 300, (5.4, 1.2), (58, 26, 96), 0.95)
     _granules(canvas, body, 70, (2.6, 0.6), (200, 152, 198), 0.65)
+    return body
 
 
-def _lymphocyte(canvas: Canvas, blob: Blob) -> None:
-    _body(canvas, replace(blob, wobble=0.035), (158, 156, 206))
+def _lymphocyte(canvas: Canvas, blob: Blob) -> Mask:
+    body = _body(canvas, replace(blob, wobble=0.035), (158, 156, 206))
     _nucleus(canvas, canvas.mask(_shifted(canvas, blob, 0.1, 0.84, 0.03, 1.03)), (86, 50, 128), 0.7)
+    return body
 
 
-def _monocyte(canvas: Canvas, blob: Blob) -> None:
+def _monocyte(canvas: Canvas, blob: Blob) -> Mask:
     rng = canvas.rng
     body = _body(canvas, replace(blob, wobble=0.10, stretch=1.06), (170, 158, 194), 10, 0.07)
     _granules(canvas, body, 260, (1.3, 0.4), (142, 106, 170), 0.5)
@@ -178,28 +175,32 @@ def _monocyte(canvas: Canvas, blob: Blob) -> None:
         canvas.cover(0.75 * body * canvas.mask(hole), (226, 214, 226))
     nucleus = _shifted(canvas, blob, 0.12, 0.64, 0.06, 1.08)
     _nucleus(canvas, _kidney(canvas, nucleus, 0.52), (110, 66, 144), 0.9)
+    return body
 
 
-def _immature(canvas: Canvas, blob: Blob) -> None:
+def _immature(canvas: Canvas, blob: Blob) -> Mask:
     body = _body(canvas, blob, (176, 158, 206), 10, 0.07)
     _granules(canvas, body, 380, (1.7, 0.5), (134, 74, 156), 0.65)
     nucleus = _shifted(canvas, blob, 0.2, 0.72, 0.04, 1.08)
     _nucleus(canvas, _kidney(canvas, nucleus, 0.30), _PALE_CHROMATIN, 1.0)
+    return body
 
 
-def _erythroblast(canvas: Canvas, blob: Blob) -> None:
-    _body(canvas, replace(blob, wobble=0.035), (178, 164, 192), 20, 0.03)
+def _erythroblast(canvas: Canvas, blob: Blob) -> Mask:
+    body = _body(canvas, replace(blob, wobble=0.035), (178, 164, 192), 20, 0.03)
     _nucleus(canvas, canvas.mask(_shifted(canvas, blob, 0.14, 0.56, 0.02)), (62, 30, 98), 0.8)
+    return body
 
 
-def _platelet(canvas: Canvas, blob: Blob) -> None:
+def _platelet(canvas: Canvas, blob: Blob) -> Mask:
     mask = canvas.mask(replace(blob, wobble=0.14, stretch=1.12), 2.5)
     canvas.cover(0.9 * mask, (168, 146, 194))
     core = canvas.mask(Blob(blob.x, blob.y, blob.radius * 0.85, 0.1), 3)
     _granules(canvas, core, int(24 + blob.radius * 2.4), (2.8, 0.9), (92, 44, 128), 0.85)
+    return mask
 
 
-_DRAWERS: dict[str, Callable[[Canvas, Blob], None]] = {
+_DRAWERS: dict[str, Callable[[Canvas, Blob], Mask]] = {
     NEUTROPHIL.code: _neutrophil,
     LYMPHOCYTE.code: _lymphocyte,
     MONOCYTE.code: _monocyte,

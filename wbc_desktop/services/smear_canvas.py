@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIDE = 320
-"""Pixels along each side of a finished picture."""
+"""Pixels along each side of a finished picture of one cell."""
 
-CANVAS = 2 * SIDE  # drawn at twice the size and scaled down, so that edges are smooth
+SCALE = 2
+"""Canvas pixels per pixel of a finished picture: drawn larger and scaled down, so that edges are smooth."""
+
+CANVAS = SCALE * SIDE
+"""Canvas pixels along each side of a picture of one cell."""
 
 Colour = tuple[float, float, float]
 """RGB, 0 to 255."""
@@ -44,12 +48,18 @@ class Canvas:
         self.pixels = pixels
 
     @classmethod
-    def empty(cls, rng: np.random.Generator) -> Canvas:
+    def empty(cls, rng: np.random.Generator, width: int = CANVAS, height: int = CANVAS) -> Canvas:
         """Return a canvas of plasma without cells; its tint differs slightly between pictures."""
         tint = np.asarray(PLASMA, np.float32) + rng.normal(0, 2.0, 3).astype(np.float32)
-        canvas = cls(rng, np.tile(np.clip(tint, 0, 255).astype(np.float32), (CANVAS, CANVAS, 1)))
+        canvas = cls(rng, np.tile(np.clip(tint, 0, 255).astype(np.float32), (height, width, 1)))
         canvas.pixels *= 1 + 0.012 * canvas.cloud(90)[..., None]
         return canvas
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in canvas pixels."""
+        height, width = self.pixels.shape[:2]
+        return width, height
 
     def around(self, blob: Blob) -> tuple[Canvas, Blob]:
         """Return the part of this canvas around ``blob``, with a margin, and the blob in its coordinates."""
@@ -94,9 +104,11 @@ class Canvas:
         """Multiply each pixel by a factor (H x W)."""
         self.pixels *= factor[..., None]
 
-    def finished(self) -> NDArray[np.uint8]:
-        """Return the picture (``SIDE`` x ``SIDE`` x 3, RGB, 8 bits) with some camera noise."""
-        small = np.asarray(cv2.resize(self.pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.float32)
+    def finished(self, margin: int = 0) -> NDArray[np.uint8]:
+        """Return the picture (H x W x 3, RGB, 8 bits) with some camera noise; ``margin`` canvas pixels are cut off."""
+        width, height = (side - 2 * margin for side in self.size)
+        seen, size = self.pixels[margin : margin + height, margin : margin + width], (width // SCALE, height // SCALE)
+        small = np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_AREA), np.float32)
         small += self.rng.normal(0, 1.2, small.shape).astype(np.float32)
         return np.clip(np.rint(small), 0, 255).astype(np.uint8)
 

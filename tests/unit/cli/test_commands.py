@@ -163,6 +163,17 @@ def test_demo_draws_images(tmp_path: Path, capsys: Capture, data_dir_path: Path)
     assert "not empty" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+def test_demo_draws_fields(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "demo"
+    assert main(["demo", str(folder), "--fields", "--count", "1", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["images"], result["pictures"], sum(result["counts"].values())) == (1, "fields", 3)
+    assert main(["demo", str(folder), "--fields", "--count", "1"]) == 0
+    assert f"{folder}: 1 images with 3 cells of " in capsys.readouterr().out
+    assert len((folder / "labels.csv").read_text().splitlines()) == 4
+
+
 def test_damaged_database_is_reported_and_not_changed(
     slide_folder: SlideFolder, tmp_path: Path, capsys: Capture, data_dir_path: Path
 ) -> None:
