@@ -21,23 +21,7 @@ _NOT_CELLS = {
 """Folders of the archive of Blood Cell Images that belong to no protocol, and why. Elsewhere they are usual folders."""
 _MAX_MEMBER = 200 * 1024 * 1024
 _UNREAD_SUFFIXES = frozenset(
-    {
-        ".czi",
-        ".dcm",
-        ".dng",
-        ".gif",
-        ".jxr",
-        ".lif",
-        ".mrxs",
-        ".nd2",
-        ".ndpi",
-        ".nef",
-        ".pgm",
-        ".ppm",
-        ".raw",
-        ".scn",
-        ".svs",
-    }
+    ".czi .dcm .dng .gif .jxr .lif .mrxs .nd2 .ndpi .nef .pgm .ppm .raw .scn .svs".split()  # noqa: SIM905
 )
 """Names of image files of kinds that are not read: such a file is named when it is left out."""
 
