@@ -3695,6 +3695,14 @@ SHA-256 {sha256}</translation>
             <source>The right arrow always does this, too</source>
             <translation>Panah kanan juga selalu melakukannya</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The same goes for {n:,} other files.</source>
+            <extracomment>Of one: The same goes for {n:,} other file.</extracomment>
+            <translation>
+                <numerusform>Hal yang sama berlaku untuk {n:,} file lain.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>The second read was not begun. The next try continues with the cells copied so far.</source>
@@ -3810,6 +3818,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The up arrow always does this, too</source>
             <translation>Panah atas juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The values of these pictures have {bits} bits: each picture is scaled by its own.</source>
+            <translation>Nilai gambar-gambar ini memiliki {bits} bit: setiap gambar diskalakan menurut bitnya sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The values of these pictures have {bits} bits: {most} is shown white in all of them.</source>
+            <translation>Nilai gambar-gambar ini memiliki {bits} bit: {most} ditampilkan putih di semuanya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4552,6 +4570,11 @@ SHA-256 {sha256}</translation>
             <translation>sedang diamendemen sejak {time}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>cannot be decoded now ({what})</source>
+            <translation>tidak dapat didekode sekarang ({what})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>cannot be read ({strerror})</source>
             <translation>tidak dapat dibaca ({strerror})</translation>
@@ -4755,9 +4778,19 @@ SHA-256 {sha256}</translation>
             <translation>tidak memiliki kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has no picture {what}</source>
+            <translation>tidak memiliki gambar {what}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>has no value here (all in one class)</source>
             <translation>tidak memiliki nilai di sini (semua dalam satu kelas)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has three grey pages of one view: they are read as red, green and blue</source>
+            <translation>memiliki tiga halaman abu-abu dari satu pandangan: dibaca sebagai merah, hijau, dan biru</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
@@ -4770,6 +4803,16 @@ SHA-256 {sha256}</translation>
             <translation>memiliki dua kolom bernama {name}: baris pertamanya harus memuat nama kolom path dan label</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has {what} channels: only grey, or red, green and blue, can be shown</source>
+            <translation>memiliki {what} kanal: hanya abu-abu, atau merah, hijau, dan biru, yang dapat ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>has {what} values that are no numbers: they are shown white</source>
+            <translation>memuat {what} nilai yang bukan angka: ditampilkan putih</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
             <source>high</source>
             <translation>tinggi</translation>
@@ -4778,6 +4821,26 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
             <source>high, not settled</source>
             <translation>tinggi, belum pasti</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds a series or animation of {what} pictures: save each of them as a file</source>
+            <translation>memuat seri atau animasi {what} gambar: simpan masing-masing sebagai file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds one value everywhere ({what}), so its brightness is not known</source>
+            <translation>memuat satu nilai di semua tempat ({what}), sehingga kecerahannya tidak diketahui</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds signed values: {what} is shown black</source>
+            <translation>memuat nilai bertanda: {what} ditampilkan hitam</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds values from {what} to {more}: the lowest is shown black and the highest white</source>
+            <translation>memuat nilai dari {what} sampai {more}: yang terendah ditampilkan hitam dan yang tertinggi putih</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4793,6 +4856,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>holds weights that do not fit its card</source>
             <translation>berisi bobot yang tidak cocok dengan kartunya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>holds {what}-bit values, as its header says: {more} is shown white</source>
+            <translation>memuat nilai {what} bit menurut tajuknya: {more} ditampilkan putih</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -4851,6 +4919,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is cut short: what follows its page {what} is missing</source>
+            <translation>terpotong: yang ada setelah halaman {what} hilang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is damaged</source>
             <translation>rusak</translation>
         </message>
@@ -4886,11 +4959,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
-            <source>is damaged or of a kind that is not read</source>
-            <translation>rusak atau dari jenis yang tidak dibaca</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is empty</source>
             <translation>kosong</translation>
         </message>
@@ -4918,6 +4986,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is not an image, although it is named {what}</source>
             <translation>bukan gambar, meskipun bernama {what}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is not on this computer: download it from the cloud, then open the folder again</source>
+            <translation>tidak ada di komputer ini: unduh dari awan, lalu buka folder lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -4986,6 +5059,16 @@ SHA-256 {sha256}</translation>
             <translation>perlu sedikitnya {least_password} karakter</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>its decoder crashed</source>
+            <translation>dekodernya berhenti mendadak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>its decoder does not end</source>
+            <translation>dekodernya tidak selesai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>its file states no measured performance</source>
             <translation>filenya tidak menyebutkan hasil uji</translation>
@@ -4994,6 +5077,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
             <source>its folder does not exist</source>
             <translation>foldernya tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>its helper process does not start</source>
+            <translation>proses pembantunya tidak mulai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
@@ -5021,6 +5109,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>key {key}</source>
             <translation>tombol {key}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>lacks a part of its pixels</source>
+            <translation>tidak memiliki sebagian pikselnya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -5112,6 +5205,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>needs more memory than there is</source>
             <translation>membutuhkan memori lebih dari yang ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>needs the Python package {what} to be read: install it, or save the file as PNG</source>
+            <translation>memerlukan paket Python {what} untuk dibaca: pasang paket itu, atau simpan file sebagai PNG</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>

@@ -226,7 +226,7 @@ def test_reasons_say_what_is_wrong(db: Database, tmp_path: Path, engine: Engine)
         "half.png": "is cut short (truncated)",
         "half.tif": "is cut short (truncated)",
         "half.bmp": "is cut short (truncated)",
-        "half.webp": "is damaged",
+        "half.webp": "is cut short (truncated)",
         "dot.png": "is too small to show a cell (1 x 1 pixels)",
         "scan of all.png": "is too large to be the picture of one cell",
         "hole of 9 GB.jpg": "is too large to be the picture of one cell (9,664 MB)",

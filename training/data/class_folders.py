@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from training.core.class_names import code_of_folder
-from training.core.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
+from training.core.images import HEAD_BYTES, IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
 from training.data.manifest import ManifestError
 
 _PARTS = {"train": "train", "test": "test", "val": "val", "valid": "val", "validation": "val"}
@@ -21,8 +21,7 @@ _NOT_CELLS = {
 """Folders of the archive of Blood Cell Images that belong to no protocol, and why. Elsewhere they are usual folders."""
 _MAX_MEMBER = 200 * 1024 * 1024
 _UNREAD_SUFFIXES = frozenset(
-    {".avif", ".czi", ".dcm", ".dng", ".gif", ".heic", ".heif", ".j2k", ".jp2", ".jpx"}
-    | {".lif", ".mrxs", ".ndpi", ".nef", ".pgm", ".ppm", ".raw", ".scn", ".svs"}
+    ".czi .dcm .dng .gif .jxr .lif .mrxs .nd2 .ndpi .nef .pgm .ppm .raw .scn .svs".split()  # noqa: SIM905
 )
 """Names of image files of kinds that are not read: such a file is named when it is left out."""
 
@@ -145,7 +144,7 @@ def _files_of_zip(archive: zipfile.ZipFile, out: Path) -> Iterable[_File]:
 
 def _head_of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     with archive.open(member) as file:
-        return file.read(16)
+        return file.read(HEAD_BYTES)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inside: PurePosixPath, out: Path) -> Path:
@@ -170,7 +169,7 @@ def _is_image(file: _File) -> bool:
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(16)
+            return file.read(HEAD_BYTES)
     except OSError:
         return b""
 

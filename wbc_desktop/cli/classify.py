@@ -46,12 +46,14 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         outcome = _classify(db, slide, engine, args.force, interrupt)
         seconds = time.monotonic() - started
         failed = list({f.path: f for f in (*found.refused, *fields.refused, *outcome.refused)}.values())
+        for sentence in found.remark_sentences():
+            print_message(one_line(sentence))
         for refused in failed:
             print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
         counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
     if args.json:
-        result = _result(slide, fields, outcome, failed, engine, counted, seconds)
+        result = _result(slide, found, fields, outcome, failed, engine, counted, seconds)
         print_json({**result, "unlike": unlike_of(unlike)})
     else:
         print(_summary(slide, fields, outcome, failed, engine, counted))
@@ -161,6 +163,7 @@ def unlike_of(found: Unlikeness) -> dict[str, object] | None:
 
 def _result(
     slide: Slide,
+    found: ScanOutcome,
     fields: FieldsOutcome,
     outcome: ClassifyOutcome,
     failed: list[RefusedFile],
@@ -177,6 +180,8 @@ def _result(
         "cells": counted.total,
         "pictures": fields.pictures.value,
         "failed": [{"path": f.path, "reason": f.reason} for f in failed],
+        "bits": list(found.bits),
+        "remarks": [{"path": path, "remark": remark} for remark, paths in found.remarks.items() for path in paths],
         "counts": counts_of(counted),
         "unidentified": counted.unidentified,
         "model": engine.card.name,

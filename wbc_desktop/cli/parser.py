@@ -45,6 +45,8 @@ CLASSIFY_KEYS = """\
   cells          different cells in the images (files with the same content are one cell)
   pictures       "cells" if each image shows one cell, "fields" if any number of cells
   failed         [{"path", "reason"}], each refused file; path is relative to the folder
+  remarks        [{"path", "remark"}], what to know about how new files are read
+  bits           numbers of bits of the pictures' values where the files do not say them, else []
   counts         {CLASS: n}, the cells by their present class: the reviewer's, else the model's.
                  UNI counts cells of which the model was not sure, NC cells that a reviewer
                  excluded from the count; both only if there are any. The counts add up to cells.

@@ -56,7 +56,8 @@ class Slide:
 
     A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
     ``others``: further folders of the sample that are merged into this slide; paths of their files are absolute.
-    ``pictures``: what its pictures show; None: not decided yet.
+    ``pictures``: what its pictures show; None: not decided yet. ``bits``: which numbers of bits their values need,
+    where the files do not say it; none for ordinary pictures. By them the pictures are scaled alike.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Slide:
     reader: str = ""
     others: tuple[str, ...] = ()
     pictures: PictureKind | None = None
+    bits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class ScannedImage:
     """An image file found by a scan: ``path`` relative to the folder with ``/``; sizes in bytes and pixels.
 
     ``more_pages``: width and height of each further page that is a picture of its own.
+    ``bits``: how many bits the values of its pages need if the file does not say it (``training/core/reading``).
+    ``remark``: what a person must know about how it is read, a phrase that follows its name; mostly "".
     """
 
     path: str
@@ -85,6 +89,8 @@ class ScannedImage:
     height: int
     version: FileVersion | None = None
     more_pages: tuple[tuple[int, int], ...] = ()
+    bits: tuple[int, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class Cell:
     (from 0), ``width`` and ``height`` (pixels) are those of the picture. ``picture_id`` is the cell that stands for the
     file's first page as a whole, None for that cell itself. ``score``: how sure the finder was of a region, 0 to 1.
     ``by_reviewer``: only a reviewer makes the region a cell, because it was drawn or the finder was not sure.
+    ``bits``: as of :class:`Slide`.
     """
 
     id: int
@@ -187,6 +194,7 @@ class Cell:
     box: Box | None = None
     score: float | None = None
     by_reviewer: bool = False
+    bits: tuple[int, ...] = ()
 
     @property
     def content(self) -> str:
@@ -207,15 +215,15 @@ class Cell:
     @property
     def crop_content(self) -> str:
         """What identifies the pixels that are shown of the cell: ``source(...).content``."""
-        return content_of(self.sha256, self.page, self.crop)
+        return content_of(self.sha256, self.page, self.crop, self.bits)
 
     def source(self, folder: str | Path) -> PictureSource:
         """Return where the pixels of the cell are read; ``folder`` is the slide's."""
-        return PictureSource(Path(folder) / self.path, self.sha256, self.page, self.crop)
+        return PictureSource(Path(folder) / self.path, self.sha256, self.page, self.crop, self.bits)
 
     def page_source(self, folder: str | Path) -> PictureSource:
         """Return where the whole page is read that the cell is, or is a region of."""
-        return PictureSource(Path(folder) / self.path, self.sha256, self.page)
+        return PictureSource(Path(folder) / self.path, self.sha256, self.page, bits=self.bits)
 
     @property
     def is_cut(self) -> bool:

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     SIGNING = "signing rules"
     COUNTING = "counting rules"
     PICTURES = "pictures"
+    BITS = "bits"
     MERGED = "merged"
     LISTED = "in the list"
 

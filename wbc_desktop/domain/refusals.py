@@ -18,7 +18,18 @@ REASONS = (
     mark("is too small to show a cell ({what} pixels)"),
     mark("is damaged"),
     mark("is damaged or cut short"),
-    mark("is damaged or of a kind that is not read"),
+    mark("is damaged ({what})"),
+    mark("its decoder crashed"),
+    mark("its decoder does not end"),
+    mark("has {what} channels: only grey, or red, green and blue, can be shown"),
+    mark("has no picture {what}"),
+    mark("holds a series or animation of {what} pictures: save each of them as a file"),
+    mark("holds one value everywhere ({what}), so its brightness is not known"),
+    mark("lacks a part of its pixels"),
+    mark("needs the Python package {what} to be read: install it, or save the file as PNG"),
+    mark("cannot be decoded now ({what})"),
+    mark("its helper process does not start"),
+    mark("is not on this computer: download it from the cloud, then open the folder again"),
     mark("holds values that are no numbers"),
     mark("is cut short (truncated)"),
     mark("is not a file"),
@@ -41,6 +52,16 @@ REASONS = (
 )
 """The reasons, to be put after the name of the file. ``{what}`` is a detail, or another reason."""
 
+REMARKS = (
+    mark("holds {what}-bit values, as its header says: {more} is shown white"),
+    mark("holds signed values: {what} is shown black"),
+    mark("has {what} values that are no numbers: they are shown white"),
+    mark("holds values from {what} to {more}: the lowest is shown black and the highest white"),
+    mark("has three grey pages of one view: they are read as red, green and blue"),
+    mark("is cut short: what follows its page {what} is missing"),
+)
+"""What a person must know about how a file is read, in the same form."""
+
 MODEL_REASONS = (
     mark("is not there"),
     mark("is damaged or no model file"),
@@ -62,8 +83,8 @@ MODEL_REASONS = (
 
 
 def reason_text(reason: str) -> str:
-    """Return a stored reason in the person's language; an unknown one is returned unchanged."""
-    for template in (*REASONS, *MODEL_REASONS):
+    """Return a stored reason or remark in the person's language; an unknown one is returned unchanged."""
+    for template in (*REASONS, *REMARKS, *MODEL_REASONS):
         found = _pattern(template).fullmatch(reason)
         if found is not None:
             return tr(template, **{name: reason_text(text) for name, text in found.groupdict().items()})
@@ -72,4 +93,4 @@ def reason_text(reason: str) -> str:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.escape(template).replace(r"\{what\}", "(?P<what>.+)"), re.DOTALL)
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template)), re.DOTALL)

@@ -89,15 +89,16 @@ def crop_of(box: Box, width: int, height: int) -> Box:
     return Box(left, top, across, down)
 
 
-def content_of(sha256: str, page: int = 0, box: Box | None = None) -> str:
+def content_of(sha256: str, page: int = 0, box: Box | None = None, bits: tuple[int, ...] = ()) -> str:
     """Return what identifies the pixels of a cell: 64 hexadecimal digits.
 
     ``sha256`` is the content of its picture file, and the result for the first page as a whole. A further page, and a
-    region, have the SHA-256 of the file's, the page and the box together.
+    region, have the SHA-256 of the file's, the page and the box together; and of ``bits``, which change how the pixels
+    look.
     """
-    if page == 0 and box is None:
+    if page == 0 and box is None and not bits:
         return sha256
-    place = "" if box is None else f" {box}"
+    place = ("" if box is None else f" {box}") + (f" {bits}" if bits else "")
     return hashlib.sha256(f"{sha256} {page}{place}".encode("ascii")).hexdigest()
 
 
@@ -105,15 +106,17 @@ def content_of(sha256: str, page: int = 0, box: Box | None = None) -> str:
 class PictureSource:
     """Where the pixels of a cell or of a whole page are read: the file, its SHA-256, the page and the part of it.
 
-    ``crop`` is in pixels of the upright page; None: the whole page.
+    ``crop`` is in pixels of the upright page; None: the whole page. ``bits``: which numbers of
+    bits the values of the slide's pictures need, where the files do not say it.
     """
 
     file: Path
     sha256: str
     page: int = 0
     crop: Box | None = None
+    bits: tuple[int, ...] = ()
 
     @property
     def content(self) -> str:
         """What identifies these pixels (:func:`content_of`)."""
-        return content_of(self.sha256, self.page, self.crop)
+        return content_of(self.sha256, self.page, self.crop, self.bits)

@@ -34,7 +34,7 @@ from wbc_desktop.inference.images import (
     ImageError,
     RGBImage,
     cropped,
-    decode_page,
+    decode_image,
     os_reason,
     probe_image,
     read_content,
@@ -156,7 +156,7 @@ class Engine:
             data = read_content(page.file, page.sha256)
             width, height = probe_image(data)
             with self._large if width * height > _LARGE else nullcontext():
-                image = decode_page(data, page.page)
+                image = decode_image(data, page.page, page.bits)
                 return [self._framed(cell, image) for cell in group]
         except ContentChanged as error:
             return refused(error.reason, lasting=False)

@@ -4,54 +4,64 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 from pathlib import Path
 
 from training.core import images as core
 from training.core.images import (
+    HEAD_BYTES,
     IMAGE_SUFFIXES,
     MAX_PIXELS,
     MIN_SIDE,
     ImageError,
+    PageInfo,
     RGBImage,
     decode_image,
     looks_like_image,
+    probe_image,
     read_image,
+    unread_format,
 )
+from training.core.reading.levels import shared_bits
 from wbc_desktop.domain.regions import Box, PictureSource
 
 __all__ = [
+    "HEAD_BYTES",
     "IMAGE_SUFFIXES",
     "MAX_PIXELS",
     "MIN_SIDE",
     "ContentChanged",
     "ImageError",
+    "PageInfo",
     "RGBImage",
     "cropped",
     "decode_image",
-    "decode_page",
     "looks_like_image",
     "os_reason",
+    "pages",
     "probe_image",
     "read_content",
     "read_image",
     "read_source",
+    "shared_bits",
+    "unread_format",
 ]
 
+log = logging.getLogger(__name__)
 
-def probe_image(source: str | Path | bytes) -> tuple[int, int]:
-    """Return width and height in pixels after EXIF rotation, from the header of a file or of its bytes.
 
-    Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; ``OSError`` only
-    when the file cannot be read, and ``MemoryError``.
+def pages(data: bytes) -> tuple[PageInfo, ...]:
+    """Return the pictures of an image file (``training.core.images.pages``).
+
+    Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; and ``MemoryError``.
     """
     try:
-        return core.probe_image(source)
+        return core.pages(data)
     except (ImageError, MemoryError):
         raise
     except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise ImageError("is cut short (truncated)" if "truncated" in str(error).lower() else "is damaged") from error
+        log.warning("an image header raised %r", error)
+        raise ImageError("is damaged") from error
 
 
 class ContentChanged(ImageError):
@@ -77,14 +87,7 @@ def read_source(source: PictureSource) -> RGBImage:
 
     Raises as :func:`read_content`, and :class:`ImageError`.
     """
-    return cropped(decode_page(read_content(source.file, source.sha256), source.page), source.crop)
-
-
-def decode_page(data: bytes, page: int) -> RGBImage:
-    """Return the pixels (H x W x 3, 8-bit RGB) of one page of an image file. Raises :class:`ImageError`."""
-    if page:
-        raise ImageError("has no such page")
-    return decode_image(data)
+    return cropped(decode_image(read_content(source.file, source.sha256), source.page, source.bits), source.crop)
 
 
 def cropped(image: RGBImage, crop: Box | None) -> RGBImage:

@@ -128,6 +128,8 @@ def open_and_classify(
 
     scanned = scan(db, slide, cancel=ctx.cancelled, progress=found, announce=ctx.announce)
     ctx.check()
+    if scanned.added and scanned.remark_sentences():
+        ctx.progress(Notice(" ".join(scanned.remark_sentences())))
     if not scanned.images:
         return SlideDone(ClassifyOutcome(0, 0, [], 0.0), slide, scanned, FieldsOutcome(PictureKind.CELLS))
 

@@ -1,6 +1,6 @@
 """Examine one file of a slide's folder: it can be a cell, is ignored, or is refused with a reason.
 
-Only the header is decoded. Small files are read whole, large ones in blocks.
+The header alone is decoded, except where the values of the pixels tell how many bits they have.
 """
 
 from __future__ import annotations
@@ -13,34 +13,28 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
-from wbc_desktop.inference.images import IMAGE_SUFFIXES, ImageError, looks_like_image, probe_image
+from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.inference.images import (
+    HEAD_BYTES,
+    IMAGE_SUFFIXES,
+    ImageError,
+    PageInfo,
+    looks_like_image,
+    pages,
+    unread_format,
+)
 from wbc_desktop.services.file_version import settled, version_of
 from wbc_desktop.services.walk import FoundFile, os_phrase, printable_path
 
 MAX_BYTES = 512 * 1024 * 1024
 """A larger file is not the picture of one cell: 64 million pixels with four channels of 16 bits have this size."""
 
-_READ_WHOLE_BYTES = 8 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
 _DOCUMENTS = frozenset(
     ".7z .csv .db .doc .docx .gz .htm .html .ini .json .lnk .log .md .odp .ods .odt .pdf .ppt .pptx .rar .rtf "  # noqa: SIM905
     ".sqlite .sqlite3 .tar .toml .tsv .txt .url .xls .xlsx .xml .xmp .xz .yaml .yml .zip".split()
 )
-_UNREAD_FORMATS = (
-    (0, b"GIF8", "GIF"),
-    (4, b"ftyphei", "HEIC"),
-    (4, b"ftypmif1", "HEIC"),
-    (4, b"ftypavif", "AVIF"),
-    (4, b"jP  ", "JPEG 2000"),
-    (0, b"\xff\x4f\xff\x51", "JPEG 2000"),
-    (0, b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
-    (0, b"\xff\x0a", "JPEG XL"),
-    (0, b"8BPS", "Photoshop"),
-    (0, b"<svg", "SVG"),
-)
-"""Picture formats that are not supported: offset of the signature, the signature, and the name of the format."""
-
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 
 
@@ -94,7 +88,7 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
     size, mtime_ns, version = found.st_size, found.st_mtime_ns, settled(version_of(found, descriptor), began)
     if not stat.S_ISREG(found.st_mode):
         return refused(file.path, "is not a file")
-    head = os.read(descriptor, 64)
+    head = os.read(descriptor, HEAD_BYTES)
     if not looks_like_image(head):
         return _or_ignored(
             file, RefusedFile(printable_path(file.path), _no_image(file.path, head), size, mtime_ns, version)
@@ -105,47 +99,45 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
         reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
         return RefusedFile(file.path, reason, size, mtime_ns, version)
     try:
-        (width, height), sha256 = _content(descriptor, head, file.full, size)
+        data = head + _rest(descriptor)
+        found_pages = pages(data)
     except ImageError as error:
         return RefusedFile(file.path, error.reason, size, mtime_ns, version)
     except MemoryError:
         return refused(file.path, "needs more memory than there is")
     after = os.fstat(descriptor)
-    replaced = size > _READ_WHOLE_BYTES and not os.path.samestat(after, os.stat(file.full))  # noqa: PTH116
-    if replaced or (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
+    if (after.st_size, after.st_mtime_ns) != (size, mtime_ns):
         return refused(file.path, "was changed while it was read: open the folder again")
     if version_of(after, descriptor) != version:  # renamed, linked or with other permissions: the content is valid
         version = None
-    return ScannedImage(file.path, size, mtime_ns, sha256, width, height, version)
-
-
-def _content(descriptor: int, head: bytes, full: str, size: int) -> tuple[tuple[int, int], str]:
-    """Return (width, height) in pixels and the SHA-256; the header of a large file is read through its path."""
-    if size <= _READ_WHOLE_BYTES:
-        data = head + _rest(descriptor)
-        return probe_image(data), hashlib.sha256(data).hexdigest()
-    extent = probe_image(full)
-    digest = hashlib.sha256(head)
-    while block := os.read(descriptor, _BLOCK):
-        digest.update(block)
-    return extent, digest.hexdigest()
+    return _scanned(file.path, size, mtime_ns, version, hashlib.sha256(data).hexdigest(), found_pages)
 
 
 def _rest(descriptor: int) -> bytes:
     parts: list[bytes] = []
-    left = 2 * _READ_WHOLE_BYTES  # limits a file that grows while it is read; it is refused as changed
+    left = MAX_BYTES  # limits a file that grows while it is read; it is refused as changed
     while left > 0 and (block := os.read(descriptor, min(left, _BLOCK))):
         parts.append(block)
         left -= len(block)
     return b"".join(parts)
 
 
+def _scanned(
+    path: str, size: int, mtime_ns: int, version: FileVersion | None, sha256: str, found: tuple[PageInfo, ...]
+) -> ScannedImage:
+    first, *others = found
+    bits = tuple(sorted({page.bits for page in found if page.bits is not None}))
+    remark = next((page.remark for page in found if page.remark), "")
+    more = tuple((page.width, page.height) for page in others)
+    return ScannedImage(path, size, mtime_ns, sha256, first.width, first.height, version, more, bits, remark)
+
+
 def _no_image(path: str, head: bytes) -> str:
     if not head:
         return "is empty"
-    for start, magic, kind in _UNREAD_FORMATS:
-        if head[start:].startswith(magic):
-            return f"is a picture of a kind that is not read ({kind}): save it as PNG, TIFF or JPEG"
+    kind = unread_format(head)
+    if kind is not None:
+        return f"is a picture of a kind that is not read ({kind}): save it as PNG, TIFF or JPEG"
     suffix = PurePosixPath(path).suffix.lower()
     return f"is not an image, although it is named {suffix}" if suffix in IMAGE_SUFFIXES else "is not an image"
 

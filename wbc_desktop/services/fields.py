@@ -173,7 +173,8 @@ def _answers(
 def _find(folder: Path, picture: Picture, find: Find) -> list[FoundRegion] | _Fault:
     """In a thread: read and search one picture."""
     try:
-        return find(read_source(PictureSource(folder / picture.path, picture.sha256, picture.page)))
+        page = PictureSource(folder / picture.path, picture.sha256, picture.page, bits=picture.bits)
+        return find(read_source(page))
     except ContentChanged as error:
         return _Fault(error.reason, lasting=False)
     except ImageError as error:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.refusals import reason_text
+from wbc_desktop.inference.images import shared_bits
 from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, printable_path, walk
-from wbc_desktop.store import files, guard, second_reads
+from wbc_desktop.store import files, guard, second_reads, slides
 from wbc_desktop.store.engine import Database
 
 MERGED_FOLDER_MISSING = "is a folder of this slide that is not there: its pictures are missing"
@@ -22,6 +24,8 @@ _FIRST_BATCH = 8
 _BATCH = 64
 _BATCH_SECONDS = 0.5
 _PROGRESS_SECONDS = 0.1
+_FULL_BITS = (16, 32)
+"""Numbers of bits of which nothing is said: the values fill the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,37 @@ class ScanProgress:
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcome:
-    """Numbers of image files and of new or changed ones among them, and every refused file, sorted by path."""
+    """Numbers of image files and of new or changed ones among them, and every refused file, sorted by path.
+
+    ``remarks``: what a person must know about how new or changed files are read, with the paths to which it applies.
+    ``bits``: as in :class:`Slide`.
+    """
 
     images: int
     added: int
     refused: list[RefusedFile]
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    bits: tuple[int, ...] = ()
+
+    def remark_sentences(self) -> list[str]:
+        """Return what is to know about the pictures, each remark with its first file and the number of the others."""
+        sentences = [_sentence(remark, paths) for remark, paths in self.remarks.items()]
+        if self.bits and shared_bits(self.bits[0], self.bits) != self.bits[-1]:
+            sentences.append(
+                tr(
+                    "The values of these pictures have {bits} bits: each picture is scaled by its own.",
+                    bits=", ".join(map(str, self.bits)),
+                )
+            )
+        elif self.bits and self.bits[-1] not in _FULL_BITS:
+            sentences.append(
+                tr(
+                    "The values of these pictures have {bits} bits: {most} is shown white in all of them.",
+                    bits=self.bits[-1],
+                    most=(1 << self.bits[-1]) - 1,
+                )
+            )
+        return sentences
 
 
 @dataclass(slots=True)
@@ -56,6 +86,7 @@ class _Scan:
     touched: list[ScannedImage] = field(default_factory=list)
     new_refusals: list[RefusedFile] = field(default_factory=list)
     others: dict[str, Identity] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
     changed: bool = False
 
     def note_missing_folders(self, path: str = "") -> bool:
@@ -87,6 +118,8 @@ class _Scan:
             self.images += 1
             self.added += 1
             self.new_images.append(image)
+            if image.remark:
+                self.remarks.setdefault(image.remark, []).append(image.path)
             return
         self.keep(before)
         if not looks_unchanged(before, image):
@@ -175,7 +208,16 @@ def _finish(db: Database, slide: Slide, state: _Scan, root: Identity, announce: 
             reads = second_reads.update_files(s, slide.id, datetime.now(UTC))
         for read_id in reads:
             announce(Changes(read_id, cells_added=True))
-    return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path))
+    with db.read() as s:
+        bits = slides.get(s, slide.id).bits
+    return ScanOutcome(state.images, state.added, sorted(state.refusals, key=lambda r: r.path), state.remarks, bits)
+
+
+def _sentence(remark: str, paths: Sequence[str]) -> str:
+    """Return a remark about files as a sentence: the first file, and how many others it concerns."""
+    text, more = f"{paths[0]} {reason_text(remark)}.", len(paths) - 1
+    same = trn("The same goes for {n:,} other file.", "The same goes for {n:,} other files.", more)
+    return f"{text} {same}" if more else text
 
 
 def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:

@@ -25,6 +25,9 @@ _IGNORED_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume informa
 _OWN_DATABASE = "wbc.sqlite3"
 """A subfolder with this file is the program's data directory, whose thumbnails are not cells."""
 
+_VIRTUAL_SUFFIXES = ("nextcloud", "owncloud")
+NOT_DOWNLOADED = "is not on this computer: download it from the cloud, then open the folder again"
+
 _KINDS = (
     (stat.S_ISFIFO, "is a pipe and not a file"),
     (stat.S_ISSOCK, "is a socket and not a file"),
@@ -112,7 +115,8 @@ def walk(root: str) -> Iterator[FoundFile | NotAFile]:
     """Yield every file under ``root``, sorted by path, then the files in linked folders.
 
     Each folder is entered once, even if several paths lead to it. A link to ``root`` or to a folder that contains it is
-    not followed. Hidden files and folders are skipped. Raises ``OSError`` only if ``root`` itself cannot be listed.
+    not followed. Hidden files and folders are skipped; a file that is only in a
+    cloud is reported. Raises ``OSError`` only if ``root`` itself cannot be listed.
     """
     visited = _with_parents(root)
     links: deque[_Entry] = deque()
@@ -145,7 +149,8 @@ def _tree(top: _Entry, visited: set[Identity], links: deque[_Entry]) -> Iterator
             else:
                 pending += inside
         else:
-            found = _look(entry)
+            name = _name_in_cloud(entry.name)
+            found = _look(entry) if name is None else NotAFile(entry.path[: -len(entry.name)] + name, NOT_DOWNLOADED)
             if isinstance(found, _Entry):
                 links.append(found)
             elif found is not None:
@@ -199,7 +204,17 @@ def found_file(path: str, full: str, about: os.stat_result) -> FoundFile:
 
 
 def _is_hidden(entry: _Entry) -> bool:
+    if not entry.is_folder and _name_in_cloud(entry.name) is not None:
+        return False
     return entry.name.startswith(".") or (entry.is_folder and entry.name.casefold() in _IGNORED_FOLDERS)
+
+
+def _name_in_cloud(name: str) -> str | None:
+    """Return the name of the file that a placeholder stands for; None for an ordinary file."""
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() == "icloud" and stem.startswith("."):
+        return stem[1:]
+    return stem if stem and suffix.lower() in _VIRTUAL_SUFFIXES else None
 
 
 def _identity(folder: str) -> Identity | None:

@@ -206,13 +206,14 @@ def _check_whole_pictures(s: Session, found: Checked) -> Broken | None:
 
 
 def _check_kinds(s: Session) -> Broken | None:
-    """Return the fault of a slide whose pictures are taken for another kind than the newest entry says."""
-    newest = select(func.max(EntryRow.id)).where(EntryRow.kind == EntryKind.PICTURES.value).group_by(EntryRow.slide_id)
-    rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
-    kinds: dict[int | None, Any] = dict(rows.all())
-    for number, pictures in s.execute(select(SlideRow.id, SlideRow.pictures).order_by(SlideRow.id)):
-        if pictures != kinds.get(number):
-            return Broken(None, f"slide {number} has another kind of pictures than its newest entry says")
+    """Return the fault of a slide whose pictures are read or shown otherwise than its newest entries say."""
+    for kind, column in ((EntryKind.PICTURES, SlideRow.pictures), (EntryKind.BITS, SlideRow.bits)):
+        newest = select(func.max(EntryRow.id)).where(EntryRow.kind == kind.value).group_by(EntryRow.slide_id)
+        rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
+        entered: dict[int | None, Any] = dict(rows.all())
+        for number, value in s.execute(select(SlideRow.id, column).order_by(SlideRow.id)):
+            if value != entered.get(number):
+                return Broken(None, f"slide {number} has other {kind.value} than its newest entry says")
     return None
 
 

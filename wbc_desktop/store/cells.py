@@ -10,12 +10,23 @@ from sqlalchemy import Row, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.store import cell_queries, counting, derived
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.deciders import UNDO_REDO, Decider, deciders
 from wbc_desktop.store.prepared import run
-from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow, ModelRow, PreclassificationRow
+from wbc_desktop.store.tables import (
+    ActRow,
+    CellRow,
+    ClassificationRow,
+    EntryRow,
+    FileRow,
+    ModelRow,
+    PreclassificationRow,
+    SlideRow,
+    bits_of,
+)
 
 Order = Literal["name", "uncertainty", "time"]
 
@@ -39,6 +50,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             CellRow.box_height,
             CellRow.score,
             CellRow.by_reviewer,
+            SlideRow.bits,
             derived.first_path().label("path"),
             prediction.id.label("preclassification_id"),
             prediction.model_id,
@@ -58,6 +70,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             ActRow.created_at.label("acted_at"),
         )
         .select_from(CellRow)
+        .join(SlideRow, SlideRow.id == CellRow.slide_id)
         .outerjoin(picture, picture.id == CellRow.picture_id)
         .outerjoin(prediction, prediction.id == derived.latest_preclassification())
         .outerjoin(decision, decision.id == derived.latest_classification())
@@ -155,13 +168,18 @@ def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
 def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
     """Return the shown cells whose latest prediction is not by this model, by name.
 
-    Cells that another model classified since are among them, so that a return to this model classifies them again.
+    Cells that another model classified since are among them, so that a return to this model classifies them again; and
+    those that were classified before a picture showed that the values of the slide have more bits.
     """
+    raised = (EntryRow.slide_id == slide_id, EntryRow.kind == EntryKind.BITS.value)
+    since = s.scalar(select(func.max(EntryRow.created_at)).where(*raised))
     of_model = (
         select(PreclassificationRow.id)
         .where(PreclassificationRow.id == derived.latest_preclassification(), PreclassificationRow.model_id == model_id)
         .correlate(CellRow)
     )
+    if since is not None:
+        of_model = of_model.where(PreclassificationRow.created_at >= since)
     others = set(
         s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~of_model.exists()))
     )
@@ -232,4 +250,5 @@ def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
         box=None if row.number == 0 else Box(row.box_left, row.box_top, row.box_width, row.box_height),
         score=row.score,
         by_reviewer=row.by_reviewer,
+        bits=bits_of(row.bits),
     )

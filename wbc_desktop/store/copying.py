@@ -57,7 +57,8 @@ def copy_cells(
         one, path = pictures[row.cell_id or 0], path_on_target(row.path)
         if path is not None:
             version = files.version(row.inode, row.ctime_ns)
-            images.append(ScannedImage(path, row.size, row.mtime_ns, one.sha256, one.width, one.height, version))
+            state = (path, row.size, row.mtime_ns, one.sha256, one.width, one.height, version)
+            images.append(ScannedImage(*state, bits=one.bits))
     if not images:
         return []
     new_ids = files.record_images(s, to_id, images, now)

@@ -64,6 +64,8 @@ def _record(
     if kind is EntryKind.PICTURES:  # decides which cells are shown
         s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(pictures=rows[-1].value))
         derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
+    if kind is EntryKind.BITS:  # decides how bright the pictures are read
+        s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(bits=rows[-1].value))
     for row in rows:
         was = {"value": before[row.subject].value} if row.subject in before else None
         audit.append(

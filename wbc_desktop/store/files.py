@@ -10,13 +10,14 @@ from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileState, FileVersion
 from wbc_desktop.domain.filters import folded
 from wbc_desktop.domain.regions import content_of
-from wbc_desktop.store import audit_batches, derived, guard
+from wbc_desktop.store import audit_batches, derived, entries, guard
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
-from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+from wbc_desktop.store.tables import CellRow, FileRow, SlideRow, bits_of
 
 _LOCK_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
 _CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
@@ -67,6 +68,7 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     """
     lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
+    _add_bits(s, slide_id, images, now)
     cell_of, new = _cells_of(s, slide_id, images, now)
     rows: dict[str, dict[str, object]] = {
         i.path: {**_state(i), "sha256": i.sha256, "cell_id": cell_of[i.sha256], "reason": None} for i in images
@@ -185,6 +187,16 @@ def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> Non
 def lock_slide(s: Session, slide_id: int) -> None:
     """Lock the slide on PostgreSQL, where two benches may scan one folder at once; SQLite has one writer."""
     run(s, _LOCK_SLIDE, {"slide_id": slide_id})
+
+
+def _add_bits(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> None:
+    """Record which numbers of bits the values of the slide's pictures need, when these images need others."""
+    new = {bits for image in images for bits in image.bits}
+    if not new:
+        return
+    known = set(bits_of(s.scalar(select(SlideRow.bits).where(SlideRow.id == slide_id))))
+    if not new <= known:
+        entries.record_by_program(s, EntryKind.BITS, {"": " ".join(map(str, sorted(new | known)))}, now, slide_id)
 
 
 def _cells_of(

@@ -21,7 +21,7 @@ from wbc_desktop.domain.regions import Box, PictureKind, content_of
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit_batches, cells, derived, entries, files, guard
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideRow
+from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideRow, bits_of
 
 _INSERT = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
 _SEARCHED = (
@@ -35,7 +35,8 @@ _SEARCHED = (
 class Picture:
     """One page of a picture file: ``id`` is the cell that stands for it as a whole. Sizes in pixels.
 
-    ``file_id`` is the cell of the file's first page, ``searched`` the finder that searched the page, or None.
+    ``file_id`` is the cell of the file's first page, ``searched`` the finder that searched the page, or None. ``bits``:
+    as in :class:`Cell`.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Picture:
     width: int
     height: int
     searched: str | None
+    bits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,24 @@ def pictures(s: Session, slide_id: int, file_id: int | None = None) -> list[Pict
     )
     first = func.coalesce(CellRow.picture_id, CellRow.id)
     rows = s.execute(
-        select(CellRow.id, first, FileRow.sha256, FileRow.path, CellRow.page, CellRow.width, CellRow.height)
-        .add_columns(CellRow.searched)
+        select(
+            CellRow.id,
+            first.label("file_id"),
+            FileRow.sha256,
+            FileRow.path,
+            CellRow.page,
+            CellRow.width,
+            CellRow.height,
+            CellRow.searched,
+            SlideRow.bits,
+        )
+        .join(SlideRow, SlideRow.id == CellRow.slide_id)
         .join(paths, paths.c.cell_id == first)
         .join(FileRow, FileRow.id == paths.c.file)
         .where(CellRow.slide_id == slide_id, CellRow.number == 0, true() if file_id is None else first == file_id)
         .order_by(FileRow.path, CellRow.page)
     )
-    return [Picture(*row) for row in rows]
+    return [Picture(**{**row._mapping, "bits": bits_of(row.bits)}) for row in rows]
 
 
 def picture_of(s: Session, cell: Cell) -> Picture:

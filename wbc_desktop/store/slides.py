@@ -16,7 +16,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.store import audit, merged
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
+from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow, bits_of
 from wbc_desktop.store.trust_tables import SecondReadRow
 
 COPY_OF = "second read of "
@@ -27,7 +27,7 @@ _COPY = SlideRow.folder.between(COPY_OF, f"{COPY_OF}~")  # a number follows
 
 def _slide(row: SlideRow) -> Slide:
     pictures = None if row.pictures is None else PictureKind(row.pictures)
-    return Slide(row.id, row.folder, row.name, row.created_at, row.opened_at, pictures=pictures)
+    return Slide(row.id, row.folder, row.name, row.created_at, row.opened_at, pictures=pictures, bits=bits_of(row.bits))
 
 
 def create(s: Session, folder: str, name: str, now: datetime) -> Slide:

@@ -33,6 +33,7 @@ from wbc_desktop.store.engine import open_database
 
 ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+CHANGED_NS = 1_700_000_000_000_000_001
 PLACEMENT = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
 
 
@@ -46,7 +47,7 @@ def main() -> None:
     with db.write() as s:
         slide = slides.create(s, "/data/Blut Ä", "Blut Ä", NOW)
         images = [
-            ScannedImage(path, 9, 8, str(n) * 64, 30, 20, FileVersion(f"{2**64 - 1 - n}", 1_700_000_000_000_000_001))
+            ScannedImage(path, 9, 8, str(n) * 64, 30, 20, FileVersion(f"{2**64 - 1 - n}", CHANGED_NS), bits=(10, 12))
             for n, path in enumerate(["a.png", "b/ß.png", "c.png"])
         ]
         a, b, c = files.record_images(s, slide.id, images, NOW)

@@ -64,3 +64,34 @@ def test_every_reason_against_a_model_file_can_be_translated(repository: Path) -
     named = "gives the class {what} no name of one to {what} printable characters"
     assert found - known == {named}  # the template has the number
     assert reason_text(named.format(what=60)) == named.format(what=60)
+
+
+def samples(source: Path) -> Iterator[str]:
+    """What a module of the reader gives an ``ImageError``, or as a remark, with 7 for each value in it."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        texts: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            texts += node.args[:1] if ast.unparse(node.func) in ("ImageError", "replace") else []
+            texts += [k.value for k in node.keywords if k.arg == "remark"]
+        elif isinstance(node, ast.Assign | ast.Return) and isinstance(node.value, ast.JoinedStr | ast.IfExp):
+            texts.append(node.value)
+        for text in texts:
+            parts = [text.body, text.orelse] if isinstance(text, ast.IfExp) else [text]
+            for part in parts:
+                if isinstance(part, ast.JoinedStr):
+                    yield "".join(str(v.value) if isinstance(v, ast.Constant) else "7" for v in part.values)
+                elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+                    yield part.value
+
+
+def test_every_reason_and_remark_of_the_reader_can_be_translated(repository: Path) -> None:
+    files = [
+        *(repository / "training" / "core" / "reading").glob("*.py"),
+        repository / "training" / "core" / "images.py",
+    ]
+    found = {
+        phrase for file in files for phrase in samples(file) if phrase.split()[0] in ("is", "has", "holds", "needs")
+    }
+    assert len(found) >= 18
+    set_language(Language("id", ",", ".", lambda text, _number: f"translated {text}"))
+    assert {phrase for phrase in found if not reason_text(phrase).startswith("translated")} == set()

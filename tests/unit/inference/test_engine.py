@@ -146,19 +146,19 @@ def test_batch_of_bad_images_only(bench: Any, pictures: Pictures) -> None:
 
 def test_decoder_errors_refuse_only_that_cell(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [item.source.file.read_bytes() for item in pictures(5)]
-    decode = engine_module.decode_page
+    decode = engine_module.decode_image
     faults: dict[bytes, Exception] = {}
     for number, fault in {1: ZeroDivisionError(), 2: MemoryError(), 3: PermissionError(13, "no")}.items():
         whole[number] += bytes([number])  # after the image's end, to tell the files apart
         faults[whole[number]] = fault
     items = pictures(5, dict(enumerate(whole)))
 
-    def faulty(data: bytes, page: int) -> Any:
+    def faulty(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
         if data in faults:
             raise faults[data]
-        return decode(data, page)
+        return decode(data, page, bits)
 
-    monkeypatch.setattr(engine_module, "decode_page", faulty)
+    monkeypatch.setattr(engine_module, "decode_image", faulty)
     results = list(bench().engine.classify(items, never))
     assert [r.reason if isinstance(r, CellRefused) else r.predicted for r in results] == [
         "NEU",
@@ -241,18 +241,18 @@ def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures
 def test_large_images_are_decoded_one_at_a_time(
     bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decode, busy, most, lock = engine_module.decode_page, [0], [0], threading.Lock()
+    decode, busy, most, lock = engine_module.decode_image, [0], [0], threading.Lock()
 
-    def slow(data: bytes, page: int) -> Any:
+    def slow(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
         with lock:
             busy[0] += 1
             most[0] = max(most[0], busy[0])
         threading.Event().wait(0.01)
         with lock:
             busy[0] -= 1
-        return decode(data, page)
+        return decode(data, page, bits)
 
-    monkeypatch.setattr(engine_module, "decode_page", slow)
+    monkeypatch.setattr(engine_module, "decode_image", slow)
     monkeypatch.setattr(engine_module, "_LARGE", 1000)
     assert len(list(bench().engine.classify(pictures(12), never))) == 12
     assert most[0] == 1

@@ -143,7 +143,11 @@ def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:
 
 
 def enter(kind: EntryKind) -> Act:
-    values: dict[EntryKind, dict[str, object]] = {EntryKind.CLASS: {"ATY": {}}, EntryKind.PICTURES: {"": "fields"}}
+    values: dict[EntryKind, dict[str, object]] = {
+        EntryKind.CLASS: {"ATY": {}},
+        EntryKind.PICTURES: {"": "fields"},
+        EntryKind.BITS: {"": "12"},
+    }
     value = values.get(kind, {"": True})
     return recorded(lambda s, b, by: entries.record(s, kind, value, by, NOW, b.slide("open")))
 

@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.inference.images import PageInfo
 from wbc_desktop.services import examine as module
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
 from wbc_desktop.services.walk import FoundFile
@@ -44,12 +47,33 @@ def test_image_has_size_and_hash(tmp_path: Path) -> None:
     assert examine(found(path)) == ScannedImage("a.png", about.st_size, about.st_mtime_ns, digest, 40, 30)
 
 
-def test_large_file_has_the_same_hash_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(tmp_path / "a.png", 300, 200)
-    small = examine(found(path))
-    monkeypatch.setattr(module, "_READ_WHOLE_BYTES", 0)
+    whole = examine(found(path))
     monkeypatch.setattr(module, "_BLOCK", 100)
-    assert examine(found(path)) == small
+    assert examine(found(path)) == whole
+
+
+def test_bits_and_remark_come_from_the_values(tmp_path: Path) -> None:
+    deep = np.full((30, 40, 3), 4000, np.uint16)
+    tifffile.imwrite(tmp_path / "deep.tif", deep, photometric="rgb")
+    tifffile.imwrite(tmp_path / "float.tif", np.linspace(-3, 9, 1200).reshape(30, 40).astype("f4"))
+    result = [examine(found(tmp_path / name)) for name in ("deep.tif", "float.tif")]
+    assert [(r.bits, r.remark) for r in result if isinstance(r, ScannedImage)] == [
+        ((12,), ""),
+        ((), "holds values from -3 to 9: the lowest is shown black and the highest white"),
+    ]
+
+
+def test_further_pictures_of_a_file_are_found(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    with tifffile.TiffWriter(tmp_path / "stack.tif") as writer:
+        for height, shift in ((30, 0), (30, 4), (44, 6)):
+            page = random.integers(0, 255, (height, 40, 3)).astype(np.uint16) << shift
+            writer.write(page, photometric="rgb", metadata=None)
+    result = examine(found(tmp_path / "stack.tif"))
+    assert isinstance(result, ScannedImage)
+    assert (result.width, result.height, result.more_pages, result.bits) == (40, 30, ((40, 30), (40, 44)), (8, 12, 14))
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.jpg", "a.pdf", "日本語.dat", "Thumbs.db"])
@@ -75,7 +99,8 @@ def test_sizes_are_those_after_rotation(tmp_path: Path) -> None:
         ("program.exe", b"MZ\x90\x00" * 20, "is not an image"),
         ("no_suffix", b"\x00" * 50, "is not an image"),
         ("animation.gif", b"GIF89a" + b"\x00" * 60, "is a picture of a kind that is not read (GIF)"),
-        ("phone.jpg", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 60, "is a picture of a kind that is not read (HEIC)"),
+        ("phone.jpg", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 60, "is damaged or cut short"),
+        ("layers.psd", b"8BPS" + b"\x00" * 60, "is a picture of a kind that is not read (Photoshop)"),
         ("header.jpg", b"\xff\xd8\xff\xe0", "is damaged"),
         ("header.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 30, "is damaged"),
         ("header.bmp", b"BM" + b"\xff" * 60, "is"),
@@ -137,14 +162,14 @@ def test_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
 
 def test_file_growing_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(tmp_path / "a.png")
-    measure = module.probe_image
+    measure = module.pages
 
-    def probe(source: bytes) -> tuple[int, int]:
+    def grow(data: bytes) -> tuple[PageInfo, ...]:
         with path.open("ab") as file:
             file.write(b"more")
-        return measure(source)
+        return measure(data)
 
-    monkeypatch.setattr(module, "probe_image", probe)
+    monkeypatch.setattr(module, "pages", grow)
     result = examine(found(path))
     assert result == RefusedFile("a.png", "was changed while it was read: open the folder again")
 

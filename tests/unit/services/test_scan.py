@@ -7,7 +7,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, FolderError
@@ -108,6 +110,22 @@ def test_changed_file_is_read_again_and_is_another_cell(scanner: Callable[..., S
     assert (outcome.images, outcome.added) == (2, 1)
     assert reasons(outcome) == {"cell_0002.png": "is not an image, although it is named .png"}
     assert scan_folder.cells() == {"cell_0001.png": before["cell_0001.png"]}
+
+
+def test_remarks_name_the_first_file_and_count_the_others(scanner: Callable[..., Scanner]) -> None:
+    scan_folder = scanner(2)
+    folder = Path(scan_folder.slide.folder)
+    values = np.random.default_rng(0).normal(0, 40, (3, 30, 40)).astype("f4")
+    tags = [(281, "H", 1, 1023, True)]
+    for n in range(3):
+        tifffile.imwrite(folder / f"t{n}.tif", np.full((30, 40), 100 + n, np.uint16), extratags=tags)
+    tifffile.imwrite(folder / "f.tif", values[0])
+    outcome = scan_folder()
+    assert [len(paths) for paths in outcome.remarks.values()] == [1, 3]
+    one, many = outcome.remark_sentences()
+    assert one.startswith("f.tif holds values from -")
+    assert many.startswith("t0.tif holds 10-bit values, as its header says: 1023 is shown white. The same goes for 2 ")
+    assert scan_folder().remarks == {}
 
 
 def test_renamed_or_restored_file_keeps_its_cell(scanner: Callable[..., Scanner]) -> None:

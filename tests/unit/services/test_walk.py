@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbc_desktop.domain.errors import FolderError
-from wbc_desktop.services.walk import FoundFile, NotAFile, folder_identity, printable_path, walk
+from wbc_desktop.services.walk import NOT_DOWNLOADED, FoundFile, NotAFile, folder_identity, printable_path, walk
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links, pipes and names")
 
@@ -55,6 +55,13 @@ def test_names_in_any_script(tmp_path_factory: pytest.TempPathFactory, names: se
 def test_folder_named_like_an_image_is_a_folder(tmp_path: Path) -> None:
     put(tmp_path, "cell.jpg/inner.png")
     assert paths(tmp_path) == ["cell.jpg/inner.png"]
+
+
+def test_files_that_are_only_in_a_cloud_are_named(tmp_path: Path) -> None:
+    put(tmp_path, ".a.png.icloud", "sub/.b c.tif.iCloud", "d.jpg.nextcloud", "e.png.owncloud", "f.png")
+    put(tmp_path, ".icloud", "icloud", ".x.icloud/g.png")
+    assert paths(tmp_path) == ["f.png", "icloud"]
+    assert refusals(tmp_path) == dict.fromkeys(["a.png", "d.jpg", "e.png", "sub/b c.tif"], NOT_DOWNLOADED)
 
 
 def test_hidden_and_system_folders_are_skipped(tmp_path: Path) -> None:

@@ -49,8 +49,11 @@ def test_grey_palette_and_cmyk_become_rgb() -> None:
 
 
 def test_transparent_pixels_are_white() -> None:
-    image = decode_image(encoded(plain("RGBA", (*COLOUR, 0)), "PNG"))
-    assert (image == 255).all()
+    half = plain("RGBA", (*COLOUR, 255))
+    half.paste((*COLOUR, 0), (0, 0, 20, 24))
+    image = decode_image(encoded(half, "PNG"))
+    assert (image[:, :20] == 255).all()
+    assert (image[:, 20:] == COLOUR).all()
     assert (decode_image(encoded(plain("RGBA", (*COLOUR, 255)), "PNG")) == COLOUR).all()
 
 

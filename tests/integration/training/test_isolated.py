@@ -1,0 +1,158 @@
+"""The helper process: what a decoder does to it costs one picture."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from tests.unit.training.core.reading.drawn import cell, pillow_file, tiff_file
+from training.core.images import decode_image, pages, probe_image
+from training.core.reading import isolated
+from training.core.reading.types import ImageError
+
+CELL = cell()
+DATA = tiff_file(CELL)
+
+FAULTY = """
+import sys, os, time, ctypes
+sys.path.insert(0, sys.argv[1])
+from training.core.reading import helper, special
+
+def decode(data, page, bits):
+    if page == 1:
+        os.write(2, b"noise of a decoder")
+        os.write(1, b"noise of a decoder")
+        ctypes.string_at(0)
+    if page == 2:
+        time.sleep(60)
+    if page == 3:
+        raise RuntimeError("not an error of ours")
+    if page == 4:
+        return bytearray(10**12)
+    return real(data, 0, bits)
+
+real, special.decode = special.decode, decode
+helper.main()
+"""
+
+
+@pytest.fixture
+def no_helpers() -> Iterator[None]:
+    """Helpers of other tests are ended before, and those of this test afterwards."""
+    isolated._end_all()
+    yield
+    isolated._end_all()
+
+
+@pytest.fixture
+def faulty(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The helper's decoder crashes, hangs, raises or asks for too much memory, by the number of the page."""
+    monkeypatch.setattr(isolated, "_PROGRAM", FAULTY)
+    monkeypatch.setattr(isolated, "_SECONDS", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (1, "is damaged (its decoder crashed)"),
+        (2, "is damaged (its decoder does not end)"),
+        (3, "is damaged"),
+        (4, "needs more memory than there is"),
+    ],
+)
+def test_fault_costs_one_picture(faulty: None, page: int, reason: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ImageError) as caught:
+        decode_image(DATA, page)
+    assert caught.value.reason == reason
+    assert (decode_image(DATA) == CELL).all()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_special_files_are_decoded_elsewhere_and_ordinary_ones_here(no_helpers: None) -> None:
+    assert (decode_image(pillow_file(CELL, "PNG")) == CELL).all()
+    assert not isolated._idle
+    picture = decode_image(DATA)
+    assert (picture == CELL).all()
+    assert picture.flags.writeable
+    assert probe_image(DATA) == (60, 72)
+    assert [(page.width, page.height) for page in pages(DATA)] == [(60, 72)]
+    assert len(isolated._idle) == 1
+
+
+def test_helper_that_was_ended_is_replaced(no_helpers: None) -> None:
+    decode_image(DATA)
+    isolated._idle[0]._process.kill()
+    isolated._idle[0]._process.wait()
+    assert (decode_image(DATA) == CELL).all()
+
+
+def test_threads_share_few_helpers(no_helpers: None) -> None:
+    start = threading.Barrier(6)
+
+    def decode(n: int) -> bool:
+        start.wait()
+        return bool((decode_image(tiff_file(cell(n))) == cell(n)).all())
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(decode, range(6)))
+    assert 1 <= len(isolated._idle) <= isolated._MOST_HELPERS
+
+
+def test_missing_package_is_named(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolated, "_PROGRAM", "import sys; sys.modules['tifffile'] = None; " + isolated._PROGRAM)
+    with pytest.raises(ImageError) as caught:
+        decode_image(DATA)
+    assert caught.value.reason == "needs the Python package tifffile to be read: install it, or save the file as PNG"
+    assert (decode_image(pillow_file(CELL, "PNG")) == CELL).all()
+
+
+def test_helper_that_does_not_start_costs_one_picture(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolated, "_PROGRAM", "raise SystemExit(3)")
+    with pytest.raises(ImageError, match="helper process does not start"):
+        decode_image(DATA)
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(ImageError, match="cannot be decoded now"):
+        decode_image(DATA)
+
+
+def test_helper_ends_with_the_program(tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "cell.tif").write_bytes(DATA)
+    program = (
+        "import os, sys; from training.core.images import read_image; from training.core.reading import isolated\n"
+        "read_image(sys.argv[1]); print(isolated._idle[0]._process.pid, flush=True)\n"
+        "'torch' in sys.modules and print('torch')\n"
+        "sys.argv[2] == 'killed' and os._exit(1)"
+    )
+    for way in ("usual", "killed"):
+        found = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "cell.tif"), way],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": str(repository)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert found.stderr == ""
+        (pid,) = map(int, found.stdout.split())
+        _, alive = psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+        assert not alive
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_forked_process_has_its_own_helper(no_helpers: None) -> None:
+    decode_image(DATA)
+    child = os.fork()
+    if child == 0:
+        same = bool(isolated._idle)
+        os._exit(int(same or not np.array_equal(decode_image(DATA), CELL)))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert (decode_image(DATA) == CELL).all()

@@ -1,0 +1,217 @@
+"""Which pictures a TIFF file holds, and of which of its pages each consists.
+
+A page of a TIFF file may be a picture, one channel of a picture (ImageJ, OME-TIFF), or a reduced copy of a picture
+(thumbnail, pyramid). The metadata of ImageJ, OME and similar programs say which; of other files, the flag
+NewSubfileType does, and else the content: a page of the same proportions that looks like a larger one is its copy.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from training.core.reading.types import DAMAGED, ImageError, RGBImage, unread, wrong_channels
+
+_REDUCED, _MASK = 1, 4
+_MOST_PAGES = 5000
+_DESCRIBED = ("is_ome", "is_imagej", "is_lsm", "is_stk", "is_mmstack", "is_nih", "is_fluoview")
+"""tifffile's names of the kinds of files whose metadata say what the pages are."""
+_COLOURS = ("red", "green", "blue")
+_ALIKE = 0.9
+"""Correlation from which a smaller page is a copy of a larger one."""
+_ALIGNED = 0.5
+"""Correlation of the edges from which three grey pages are the channels of one picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class TiffPicture:
+    """One picture: its only page, or its red, green and blue page. ``remark`` as in :class:`PageInfo`."""
+
+    pages: tuple[Any, ...]
+    remark: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels, as stored."""
+        key = self.pages[0].keyframe
+        return int(key.imagelength), int(key.imagewidth)
+
+
+def pictures_of(tif: tifffile.TiffFile, data: bytes, decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
+    """Return the pictures of a file in order; at least one. ``decode`` is asked only where pages must be compared.
+
+    Raises :class:`ImageError`.
+    """
+    count, whole = _directories(data)
+    if count > _MOST_PAGES:
+        raise unread(f"TIFF with {count} pages")
+    found = _by_metadata(tif) or _by_flags(tif)
+    if not found:
+        raise ImageError(DAMAGED)
+    found = _joined(_without_copies(found, decode), decode)
+    if not whole:
+        remark = f"is cut short: what follows its page {count} is missing"
+        found[0] = replace(found[0], remark=remark)
+    return found
+
+
+def _by_metadata(tif: tifffile.TiffFile) -> list[TiffPicture]:
+    """Return the pictures that the metadata describe; none if there are no such metadata."""
+    found: list[TiffPicture] = []
+    if not any(getattr(tif, kind, False) for kind in _DESCRIBED):
+        return found
+    for series in tif.series:
+        own = set(series.keyframe.axes)
+        outer = [(axis, size) for axis, size in zip(series.axes, series.shape, strict=True) if axis not in own]
+        count = math.prod(size for _, size in outer)
+        if len(series.pages) != count:
+            if len(tif.pages) > 1 or len(series.pages) != 1:
+                return []
+            raise unread("a stack with one header")
+        names = [axis for axis, _ in outer]
+        places: NDArray[Any] = np.arange(count).reshape([size for _, size in outer])
+        channels = places.shape[names.index("C")] if "C" in names else 1
+        if "C" in names:
+            places = np.moveaxis(places, names.index("C"), -1)
+        order = _colour_order(tif, channels)
+        for row in places.reshape(-1, channels):
+            planes = tuple(series.pages[int(n)] for n in row[order])
+            if all(plane is not None for plane in planes):
+                found.append(TiffPicture(planes))
+    return found
+
+
+def _colour_order(tif: tifffile.TiffFile, count: int) -> list[int]:
+    """Return the positions of red, green and blue among the channels; [0] for a single channel.
+
+    Raises :class:`ImageError` for other numbers of channels.
+    """
+    if count == 1:
+        return [0]
+    if count != 3:
+        raise wrong_channels(count)
+    names = [name.lower() for name in re.findall(r"<Channel\b[^>]*?\bName=\"([^\"]*)\"", tif.ome_metadata or "")][:3]
+    colours = [sum(colour in name for name in names) for colour in _COLOURS]
+    if colours == [1, 1, 1]:
+        return [next(n for n, name in enumerate(names) if colour in name) for colour in _COLOURS]
+    tables = (tif.imagej_metadata or {}).get("LUTs") or []
+    brightest = [np.asarray(table)[:, -1].tolist() for table in tables[:3]]
+    pure = [[255 * (n == place) for n in range(3)] for place in range(3)]
+    if all(colour in brightest for colour in pure):
+        return [brightest.index(colour) for colour in pure]
+    return [0, 1, 2]
+
+
+def _by_flags(tif: tifffile.TiffFile) -> list[TiffPicture]:
+    """Return every page that is not marked as a reduced copy or a mask; if all are, the largest."""
+    every: list[Any] = []
+    for page in tif.pages:
+        every.append(page)
+        try:
+            every += page.pages or []
+        except Exception:  # a damaged list of inner pages leaves the page itself
+            continue
+    every = [page for page in every if not page.subfiletype & _MASK and page.imagewidth and page.imagelength]
+    full = [page for page in every if not page.subfiletype & _REDUCED]
+    if not full and every:
+        full = [max(every, key=lambda page: page.imagewidth * page.imagelength)]
+    return [TiffPicture((page,)) for page in full]
+
+
+def _without_copies(found: list[TiffPicture], decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
+    """Return the pictures without reduced copies of others among them."""
+    kept = list(found)
+    for small in sorted(found, key=lambda p: p.shape[0] * p.shape[1]):
+        larger = [big for big in kept if _may_be_copy(small.shape, big.shape)]
+        if any(_shows_the_same(decode, small, big) for big in larger):
+            kept.remove(small)
+    return kept
+
+
+def _may_be_copy(small: tuple[int, int], big: tuple[int, int]) -> bool:
+    if small[0] * small[1] * 1.5 > big[0] * big[1]:
+        return False
+    return abs(small[0] * big[1] / (small[1] * big[0]) - 1) < 0.1
+
+
+def _shows_the_same(decode: Callable[[TiffPicture], RGBImage], small: TiffPicture, big: TiffPicture) -> bool:
+    import cv2
+
+    try:
+        one, other = decode(small), decode(big)
+    except ImageError:
+        return False
+    reduced = cv2.resize(other, (one.shape[1], one.shape[0]), interpolation=cv2.INTER_AREA)
+    return _correlation(_smooth(one.mean(axis=2)), _smooth(reduced.mean(axis=2))) > _ALIKE
+
+
+def _joined(found: list[TiffPicture], decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
+    """Join three grey pages of plain TIFF that show the same edges: they are the channels of one picture."""
+    pages = [picture.pages[0] for picture in found if len(picture.pages) == 1]
+    if len(found) != 3 or len(pages) != 3 or len({picture.shape for picture in found}) != 1:
+        return found
+    root = pages[0].parent.root if hasattr(pages[0], "parent") else None
+    grey = all(page.samplesperpixel == 1 and page.photometric in (0, 1) for page in (p.keyframe for p in pages))
+    if not grey or root is None or root.is_imagej or root.is_ome:
+        return found
+    try:
+        edges = [_edges(decode(picture)[:, :, 0]) for picture in found]
+    except ImageError:
+        return found
+    if min(_correlation(edges[0], edges[1]), _correlation(edges[1], edges[2])) < _ALIGNED:
+        return found
+    return [TiffPicture(tuple(pages), "has three grey pages of one view: they are read as red, green and blue")]
+
+
+def _smooth(grey: Any) -> Any:
+    import cv2
+
+    return cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.0)
+
+
+def _edges(grey: Any) -> Any:
+    """Return what is finer than some pixels: it differs between pictures, and is alike in the channels of one."""
+    import cv2
+
+    smooth = _smooth(grey)
+    return smooth - cv2.GaussianBlur(smooth, (0, 0), 4.0)
+
+
+def _correlation(one: Any, other: Any) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    spread = float(np.sqrt((one * one).sum() * (other * other).sum()))
+    return float((one * other).sum()) / spread if spread else 0.0
+
+
+def _directories(data: bytes) -> tuple[int, bool]:
+    """Return how many pages the chain of directories has, and whether it ends as it should."""
+    order = "<" if data[:2] == b"II" else ">"
+    big = data[2:4] in (b"+\x00", b"\x00+")
+    number, entry, link = ("Q", 20, "Q") if big else ("H", 12, "I")
+    sizes = struct.calcsize(order + number), struct.calcsize(order + link)
+    seen: set[int] = set()
+    place = 8 if big else 4
+    while place + sizes[1] <= len(data):
+        (start,) = struct.unpack_from(order + link, data, place)
+        if start == 0:
+            return len(seen), True
+        if start in seen or start + sizes[0] > len(data) or len(seen) > _MOST_PAGES:
+            break
+        seen.add(start)
+        (entries,) = struct.unpack_from(order + number, data, start)
+        place = start + sizes[0] + entries * entry
+    return len(seen), False
+
+
+def pages_alike(pages: Sequence[Any]) -> bool:
+    """Whether pages can be the channels of one picture: single samples of one size and type."""
+    keys = [page.keyframe for page in pages]
+    return len({(key.imagelength, key.imagewidth, key.dtype, key.photometric) for key in keys}) == 1
