@@ -152,6 +152,9 @@ def _inside(at: float, side: int, room: int, random: np.random.Generator) -> int
 def _other_stain(densities: FloatImage, random: np.random.Generator) -> FloatImage:
     """Return the densities in another strength and hue; sometimes blurred or noisy."""
     hue = np.eye(3) + random.normal(0, 0.2 if random.random() < 0.45 else 0.05, (3, 3))
+    if random.random() < 0.4:
+        share = random.uniform(0, 0.7)
+        hue = hue @ ((1 - share) * np.eye(3) + share * random.dirichlet(np.ones(3), 3))
     densities = densities @ (hue.T * random.uniform(0.75, 1.3)).astype(np.float32)
     densities += random.normal(0, 0.03, 3).astype(np.float32)
     if random.random() < 0.2:
