@@ -225,16 +225,18 @@ def _batch(pools: Sequence[tuple[float, Sequence[Sample]]], random: np.random.Ge
 
 def write(network: CellNetwork, path: Path) -> None:
     """Write the network as ONNX for pictures of any size."""
-    sides = {2: "height", 3: "width"}
+    height, width = (torch.export.Dim(side, min=1, max=64) for side in ("height", "width"))
     torch.onnx.export(
         network.to(memory_format=torch.contiguous_format),
         (torch.zeros(1, 3, HEIGHT, WIDTH),),
         str(path),
         input_names=["density"],
         output_names=["cells"],
-        dynamic_axes={"density": sides, "cells": sides},
-        opset_version=13,
-        dynamo=False,
+        opset_version=18,
+        dynamic_shapes=({2: 32 * height, 3: 32 * width},),
+        dynamo=True,  # the other exporter will be removed from torch
+        external_data=False,
+        verbose=False,
     )
 
 
