@@ -152,6 +152,9 @@ def _inside(at: float, side: int, room: int, random: np.random.Generator) -> int
 def _other_stain(densities: FloatImage, random: np.random.Generator) -> FloatImage:
     """Return the densities in another strength and hue; sometimes blurred or noisy."""
     hue = np.eye(3) + random.normal(0, 0.2 if random.random() < 0.45 else 0.05, (3, 3))
+    if random.random() < 0.4:
+        share = random.uniform(0, 0.7)
+        hue = hue @ ((1 - share) * np.eye(3) + share * random.dirichlet(np.ones(3), 3))
     densities = densities @ (hue.T * random.uniform(0.75, 1.3)).astype(np.float32)
     densities += random.normal(0, 0.03, 3).astype(np.float32)
     if random.random() < 0.2:
@@ -222,16 +225,18 @@ def _batch(pools: Sequence[tuple[float, Sequence[Sample]]], random: np.random.Ge
 
 def write(network: CellNetwork, path: Path) -> None:
     """Write the network as ONNX for pictures of any size."""
-    sides = {2: "height", 3: "width"}
+    height, width = (torch.export.Dim(side, min=1, max=64) for side in ("height", "width"))
     torch.onnx.export(
         network.to(memory_format=torch.contiguous_format),
         (torch.zeros(1, 3, HEIGHT, WIDTH),),
         str(path),
         input_names=["density"],
         output_names=["cells"],
-        dynamic_axes={"density": sides, "cells": sides},
-        opset_version=13,
-        dynamo=False,
+        opset_version=18,
+        dynamic_shapes=({2: 32 * height, 3: 32 * width},),
+        dynamo=True,  # the other exporter will be removed from torch
+        external_data=False,
+        verbose=False,
     )
 
 
