@@ -173,7 +173,7 @@ class Screens:
         for box in (Box(0, 60, 90, 90), Box(130, 80, 100, 100)):
             region_acts.draw(self._db, slide.id, page, box, ada)
         window.open_slide.open(folder)
-        self._wait(lambda: self._is_ready(folder) and window.backend.fields.now is not None)
+        self._wait(lambda: self._is_ready(folder) and window.backend.fields.latest is not None)
         self._wait(window.cell_view.picture.has_overlay)
         window.picture_kinds.notice.show_text("The pictures of this slide are fields. " * 3, "info")
         yield "field", window

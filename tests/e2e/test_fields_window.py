@@ -38,7 +38,7 @@ def fields(
         put(folder / name, field(shown, number))
     session = start(folder)
     session.wait_until_classified(3)
-    session.qtbot.waitUntil(lambda: session.window.backend.fields.now is not None, timeout=PATIENCE_MS)
+    session.qtbot.waitUntil(lambda: session.window.backend.fields.latest is not None, timeout=PATIENCE_MS)
     yield session
     session.close()
 

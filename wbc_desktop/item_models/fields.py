@@ -27,7 +27,7 @@ class FieldList(QObject):
     def __init__(self, context: SlideContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.now: SlideFields | None = None
+        self.latest: SlideFields | None = None
         """What ``changed`` announced last."""
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
@@ -63,5 +63,5 @@ class FieldList(QObject):
             self._announce(found)
 
     def _announce(self, found: SlideFields | None) -> None:
-        self.now = found
+        self.latest = found
         self.changed.emit(found)

@@ -40,7 +40,7 @@ class Fields(QObject):
 
     def step(self, by: int) -> None:
         """Show the next field, or with ``by`` -1 the one before: its first cell, or the field itself without cells."""
-        found = self._list.now
+        found = self._list.latest
         count = len(found.fields) if found is not None else 0
         here = self._place()
         first = 0 if by > 0 else count - 1
@@ -52,7 +52,7 @@ class Fields(QObject):
 
     def show(self, place: int) -> bool:
         """Show the field at this position. Return False, and show nothing, if the filters hide all its cells."""
-        window, found, slide = self._window, self._list.now, self._window.slide
+        window, found, slide = self._window, self._list.latest, self._window.slide
         if found is None or slide is None:
             return False
         field = found.fields[place]
@@ -70,7 +70,7 @@ class Fields(QObject):
 
     def dialog(self) -> FieldDialog:
         """Return the dialog of :meth:`ask`, not yet shown."""
-        found = self._list.now or SlideFields(0, None)
+        found = self._list.latest or SlideFields(0, None)
         return FieldDialog(found, self._place(), self._open, self._window)
 
     def draw(self) -> None:
@@ -95,7 +95,7 @@ class Fields(QObject):
 
     def _place(self) -> int | None:
         """Return the position of the field shown; None if none is."""
-        shown, found = self._window.cell_view.shown, self._list.now
+        shown, found = self._window.cell_view.shown, self._list.latest
         if shown is None or found is None:
             return None
         return found.place(shown.cell.picture_id or shown.cell.id, shown.cell.page)
@@ -113,7 +113,7 @@ class Fields(QObject):
         self._enable()
 
     def _enable(self) -> None:
-        window, found, shown = self._window, self._list.now, self._window.cell_view.shown
+        window, found, shown = self._window, self._list.latest, self._window.cell_view.shown
         fields = found is not None and found.kind is PictureKind.FIELDS
         in_field = fields and shown is not None and shown.in_field
         window.commands.enable(fields, *GOING)

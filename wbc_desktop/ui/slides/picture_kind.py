@@ -54,7 +54,7 @@ class PictureKinds(QObject):
 
         def act() -> None:
             chosen = next((kind for kind, button in buttons.items() if button.isChecked()), None)
-            if self._fields.now is None or chosen is None or chosen is not self._fields.now.kind:
+            if self._fields.latest is None or chosen is None or chosen is not self._fields.latest.kind:
                 self._change(slide, chosen)
 
         dialog = AskDialog(
@@ -71,7 +71,7 @@ class PictureKinds(QObject):
             dialog.form.addRow(button)
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             button.toggled.connect(partial(_take_tab, button))
-        now = self._fields.now.kind if self._fields.now is not None else None
+        now = self._fields.latest.kind if self._fields.latest is not None else None
         buttons[now].setChecked(True)
         return dialog
 

@@ -50,7 +50,7 @@ class Bench:
 
     def wait(self) -> None:
         """Wait until the work has ended and the fields are known."""
-        self.qtbot.waitUntil(lambda: not self.work.running and self.list.now is not None, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.work.running and self.list.latest is not None, timeout=20_000)
 
     def choose(self, text: str) -> None:
         """Choose a kind in the dialog."""
@@ -61,7 +61,7 @@ class Bench:
         self.wait()
 
     def wait_for_kind(self, kind: PictureKind) -> None:
-        self.qtbot.waitUntil(lambda: self.list.now is not None and self.list.now.kind is kind, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.list.latest is not None and self.list.latest.kind is kind, timeout=20_000)
 
 
 @pytest.fixture
