@@ -1375,6 +1375,11 @@
             <translation>Digambar saat kotak dipecah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/fields.py"></location>
+            <source>Each box has the number of its cell in the picture and the class of the cell. A dashed box touches the edge of the field: the cell may be cut.</source>
+            <translation>Setiap kotak memuat nomor selnya pada gambar dan kelas sel itu. Kotak putus-putus menyentuh tepi lapang pandang: selnya mungkin terpotong.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Each folder in it is a slide of its own</source>
             <translation>Setiap folder di dalamnya adalah sediaan tersendiri</translation>
@@ -1441,7 +1446,7 @@
             <translation>La&amp;pang pandang…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/reports/fields.py"></location>
             <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>Fields</source>
             <translation>Lapang pandang</translation>
@@ -1450,6 +1455,11 @@
             <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>Fields of this slide</source>
             <translation>Lapang pandang pada sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/fields.py"></location>
+            <source>Fields without white cells ({n})</source>
+            <translation>Lapang pandang tanpa sel putih ({n})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -5764,6 +5774,11 @@ SHA-256 {sha256}</translation>
             <translation>{cells}, di antaranya {white}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{cells}, of them {white} in {fields}</source>
+            <translation>{cells}, di antaranya {white} pada {fields}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>{cells}, {decided:,} reviewed</source>
             <translation>{cells}, {decided:,} ditinjau</translation>
@@ -5963,6 +5978,7 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} fields</source>
@@ -6121,6 +6137,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/fields.py"></location>
+            <source>{n} more fields with cells are not shown here. Their cells are in the gallery above.</source>
+            <extracomment>Of one: {n} more field with cells is not shown here. Its cells are in the gallery above.</extracomment>
+            <translation>
+                <numerusform>{n} lapang pandang lain yang berisi sel tidak ditampilkan di sini. Selnya ada pada galeri di atas.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>{n} white cells</source>
             <extracomment>Of one: {n} white cell</extracomment>
@@ -6144,9 +6168,15 @@ SHA-256 {sha256}</translation>
             <translation>{pairs}. Kode selalu ditampilkan di samping warna.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
             <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>{path}, page {page}</source>
             <translation>{path}, halaman {page}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
+            <source>{place}, cell {number}</source>
+            <translation>{place}, sel {number}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>

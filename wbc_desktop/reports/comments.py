@@ -52,6 +52,10 @@ def _lines(data: ReportData, comments: Sequence[CellComment], pen: Pen) -> Itera
         cell = of.get(comment.sha256)
         code = cell.current if cell is not None else None
         class_name = f", {cell_class(code).title}" if code is not None else ""
-        head = f"{comment.path}{class_name} – {comment.reviewer}, {wording.moment(comment.at)}:"
+        head = f"{_place(comment, cell)}{class_name} – {comment.reviewer}, {wording.moment(comment.at)}:"
         yield Text(pen, head, SMALL_NOTE, most=2)
         yield Text(pen, comment.text, BODY, align="start", after=2)
+
+
+def _place(comment: CellComment, cell: Cell | None) -> str:
+    return comment.path if cell is None else wording.place(comment.path, cell.page, cell.number)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,14 @@ from wbc_desktop.domain.signing import Amendment, Signature
 
 Picture = NDArray[np.uint8]
 """Height x width x 3, RGB, 0 to 255."""
+
+
+class EmptyField(NamedTuple):
+    """A field in which there is no white cell: its file's path and SHA-256, and the page (from 0)."""
+
+    path: str
+    sha256: str
+    page: int
 
 
 class PictureChanged(Exception):
@@ -76,6 +85,11 @@ class Signing:
     reopened: Amendment | None = None
 
 
+def fields_of(data: ReportData) -> int:
+    """Return the number of fields, with and without white cells; 0 if the pictures show single cells."""
+    return len({(cell.sha256, cell.page) for cell in data.cells if cell.box is not None}) + len(data.empty_fields)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportData:
     """One report. Every text may be empty and may hold any characters; every time is aware.
@@ -83,11 +97,12 @@ class ReportData:
     ``intervals`` has the exact 95 % interval of the share of each white-cell class by code (none without white
     cells); ``findings`` compares the classes with the reference ranges (None: not compared).
     ``reported_at`` and ``collected_at`` are printed in the zone that they carry. ``images`` counts the readable image
-    files (files of one content are one cell). ``cells`` are the cells shown,
-    ``not_counted`` the number of those that are cut by the edge of their field and therefore not counted, ``models``
-    the models of their preclassifications, the active one first. ``read_picture`` returns the full
-    picture of a cell and may raise anything if its file is missing or damaged; ``read_maps`` returns the stored
-    heatmaps of some cell ids. Both are called while the report is drawn, for a few cells at a time.
+    files (files of one content are one cell). ``cells`` are the cells shown, those of one field by their numbers;
+    ``not_counted`` is the number of those that are cut by the edge of their field and therefore not counted.
+    ``empty_fields`` are the fields in which no white cell is, ``models`` the models of the preclassifications, the
+    active one first. ``read_picture`` returns the full picture that shows a cell (of a region: its whole field) and may
+    raise anything if its file is missing or damaged; ``read_maps`` returns the stored heatmaps of some cell ids. Both
+    are called while the report is drawn, for a few cells at a time.
     """
 
     slide: str
@@ -117,6 +132,7 @@ class ReportData:
     device: str = ""
     images: int = 0
     not_counted: int = 0
+    empty_fields: tuple[EmptyField, ...] = ()
     refused: tuple[RefusedFile, ...] = ()
     page_size: str = "A4"
     heatmap_colours: str = "inferno"

@@ -15,6 +15,7 @@ It is the SHA-256 of the result as canonical JSON: UTF-8, keys sorted, no white 
   or null;
 - ``cell_comments``: only if there are any, one object per comment in force, ordered by ``sha256`` and ``at``:
   those two (``at`` in ISO 8601, UTC), ``text`` and ``reviewer``;
+- ``empty_fields``: only if there are any, path, SHA-256 and page of each field without white cells, ordered;
 - ``models``: the SHA-256 of each model, in order; ``refused``: path and reason of each refused file, ordered.
 
 It leaves out what does not change the result: time of the report, device, page size, laboratory, program version.
@@ -67,6 +68,8 @@ def canonical(data: ReportData) -> bytes:
     }
     if data.cell_comments:
         result["cell_comments"] = sorted(map(_comment, data.cell_comments), key=lambda c: (c["sha256"], c["at"]))
+    if data.empty_fields:
+        result["empty_fields"] = sorted(data.empty_fields)
     return json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 

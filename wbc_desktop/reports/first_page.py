@@ -13,7 +13,7 @@ from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.unlike import unlikeness
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.comments import comments_section
-from wbc_desktop.reports.data import Agreement, ReportData, ReportState
+from wbc_desktop.reports.data import Agreement, ReportData, ReportState, fields_of
 from wbc_desktop.reports.differential_table import differential_tables
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.reports.pages import BODY, GREY, HEADING, NOTE, SMALL, SMALL_NOTE, TITLE
@@ -97,8 +97,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     """Return names and times, two pairs per row, without empty ones."""
     counted = sum(row.count for row in data.differential.rows)
     white = trn("{n} white cell", "{n} white cells", data.differential.white)
-    fields = any(cell.box is not None for cell in data.cells)
-    copies = 0 if fields else data.images - data.differential.total
+    copies = 0 if fields_of(data) else data.images - data.differential.total
     images = trn(
         "{images}, of which {n} is a copy: a cell counts once",
         "{images}, of which {n} are copies: a cell counts once",
@@ -109,9 +108,8 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     left += [(tr("Age, sex"), ", ".join(text.strip() for text in (data.age, data.sex) if text.strip()))]
     left += [(tr("Stain"), data.stain), (tr("Folder"), data.folder)]
     right = [
-        (tr("Cells counted"), tr("{cells}, of them {white}", cells=wording.cells(counted), white=white)),
+        (tr("Cells counted"), _counted(data, wording.cells(counted), white)),
         (tr("Images"), images if copies > 0 else ""),
-        (tr("Fields"), f"{data.images}" if fields else ""),
         (tr("Not counted"), _not_counted(data)),
         (tr("Reported"), wording.moment(data.reported_at)),
         (tr("Collected"), wording.moment(data.collected_at)),
@@ -130,6 +128,18 @@ def _not_counted(data: ReportData) -> str:
     count = data.not_counted
     text = trn("{n} cell cut by the edge of its field", "{n} cells cut by the edge of their field", count)
     return text if count else ""
+
+
+def _counted(data: ReportData, cells: str, white: str) -> str:
+    fields = fields_of(data)
+    if not fields:
+        return tr("{cells}, of them {white}", cells=cells, white=white)
+    return tr(
+        "{cells}, of them {white} in {fields}",
+        cells=cells,
+        white=white,
+        fields=trn("{n:,} field", "{n:,} fields", fields),
+    )
 
 
 def _given(pairs: Sequence[tuple[str, str]], pen: Pen) -> list[tuple[Flowable, Flowable]]:

@@ -45,7 +45,7 @@ def in_order(cells: Sequence[Cell]) -> list[Cell]:
     return sorted(cells, key=lambda c: (c.current is None, class_order(c.current) if c.current else (0, "")))
 
 
-def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
+def gallery(data: ReportData, pictures: Pictures, pen: Pen) -> Iterator[Flowable]:
     """Yield rows of cells under a heading per class; nothing without cells."""
     if not data.cells:
         return
@@ -53,11 +53,9 @@ def gallery(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     yield Text(pen, tr("Cells by class"), TITLE, after=4)
     yield Text(pen, tr(ABOUT_HEATMAPS), NOTE, after=4)
     yield Legend(pen, data.heatmap_colours)
-    order = in_order(data.cells)
-    pictures = Pictures(data, order)
     names = {code: name for model in data.models for code, name in model.classes}
     known = {row.cell_class.code: row.cell_class for row in data.differential.rows}
-    for code, group in groupby(order, key=lambda cell: cell.current):
+    for code, group in groupby(pictures.order, key=lambda cell: cell.current):
         cells = list(group)
         yield Spacer(1, 8)
         yield CondPageBreak(130)
@@ -156,7 +154,7 @@ class Row(Flowable):  # type: ignore[misc]
         self._room = (width - (COLUMNS - 1) * _GAP) / COLUMNS
         self._side = (self._room - _BETWEEN) / 2
         # Rows of wide pictures are lower.
-        self._box = self._side * max(min(1.0, cell.height / max(cell.width, 1)) for cell in self._cells)
+        self._box = self._side * max(map(_flatness, self._cells))
         self._box = max(self._box, self._side / 3)
         self._captions = [self._caption(cell) for cell in self._cells]
         lines = 2 + max(len(caption.name) for caption in self._captions)
@@ -185,7 +183,8 @@ class Row(Flowable):  # type: ignore[misc]
             if guess is not None
             else tr("no model")
         )
-        name = self._pen.typesetter.name(cell.path, SMALL_NOTE, self._room, most=2)
+        named = wording.place(cell.path, cell.page, cell.number)
+        name = self._pen.typesetter.name(named, SMALL_NOTE, self._room, most=2)
         return _Caption(cell.current or wording.MISSING, tr(wording.STATES[cell.state]), model, name)
 
     def _picture(self, jpeg: Jpeg | None, name: str, x: float, y: float, word: str) -> None:
@@ -210,6 +209,12 @@ class Row(Flowable):  # type: ignore[misc]
         for line in caption.name:
             self._pen.draw(self.canv, line, x, y, SMALL_NOTE, self._room)
             y -= SMALL.leading
+
+
+def _flatness(cell: Cell) -> float:
+    """Return the height of the cell's picture divided by its width, 1 at most."""
+    width, height = (cell.crop.width, cell.crop.height) if cell.crop is not None else (cell.width, cell.height)
+    return min(1.0, height / max(width, 1))
 
 
 class RefusedRow(Flowable):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The report as a PDF: one page for the result, then cells, comments and refused files."""
+"""The report as a PDF: one page for the result, then cells, fields, comments and refused files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from reportlab.platypus.frames import Frame
 from wbc_desktop.domain.language import tr
 from wbc_desktop.reports.comments import further_comments
 from wbc_desktop.reports.data import ReportData
+from wbc_desktop.reports.fields import fields
 from wbc_desktop.reports.first_page import first_page
-from wbc_desktop.reports.gallery import gallery, refused_files
+from wbc_desktop.reports.gallery import gallery, in_order, refused_files
 from wbc_desktop.reports.pages import BOTTOM, MARGIN, TOP, ReportCanvas, foot, page_size
+from wbc_desktop.reports.pictures import Pictures
 from wbc_desktop.reports.typeset.blocks import Pen
 from wbc_desktop.reports.typeset.clean import clean
 from wbc_desktop.reports.typeset.faces import Faces
@@ -47,7 +49,9 @@ def draw_pdf(data: ReportData, file: BinaryIO) -> None:
         creator=clean(data.program_version),
         producer=clean(data.program_version),
     )
-    evidence = [*gallery(data, pen), *further_comments(data, pen), *refused_files(data.refused, pen)]
+    pictures = Pictures(data, in_order(data.cells))
+    cells = [*gallery(data, pictures, pen), *fields(data, pictures, pen)]
+    evidence = [*cells, *further_comments(data, pen), *refused_files(data.refused, pen)]
     story = [*first_page(data, pen, width), *evidence]
     draw_foot = foot(pen, tr("Slide {slide}", slide=data.slide), size)
     document.build(story, canvasmaker=partial(ReportCanvas, foot=draw_foot, created=data.reported_at))

@@ -1,11 +1,12 @@
-"""The pictures of cells in the PDF: small JPEGs, plain and with the heatmap."""
+"""The pictures in the PDF: small JPEGs of cells, plain and with the heatmap, and of fields."""
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -15,14 +16,23 @@ from reportlab.pdfgen.canvas import Canvas
 from wbc_desktop.domain.cells import Cell, HeatMaps
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.reports.data import Picture, PictureChanged, ReportData
 from wbc_desktop.reports.heatmap import overlay
 
 SIDE = 160
 """Longer side of a picture in the PDF in pixels: 200 dots per inch at its printed size."""
 
+FIELD_SIDE = 560
+"""Longer side of a field in pixels: 160 dots per inch at its printed size."""
+
+FIELDS_SHOWN = 120
+"""Fields of which the report shows the picture, at most: 20 pages."""
+
 _QUALITY = 85
 _MAPS_AT_ONCE = 64
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +44,10 @@ class Jpeg:
     data: bytes
     width: int
     height: int
+
+    def pixels(self) -> Picture:
+        """Return the picture again."""
+        return np.asarray(Image.open(io.BytesIO(self.data)), np.uint8)
 
     def draw(self, canvas: Canvas, name: str, x: float, y: float, width: float, height: float) -> None:
         """Draw it centred in the box (points) whose lower left corner is at x, y; ``name`` must be unique."""
@@ -70,27 +84,84 @@ class Pair:
     word: str = ""
 
 
+_Page = tuple[str, int]
+"""A field: the SHA-256 of its file, and the page."""
+
+
 class Pictures:
-    """Reads the cells of one report: pictures one by one, maps in batches."""
+    """Reads the pictures of one report: maps in batches, and each picture once, also a field with several cells.
+
+    The small pictures of all cells of a field are made when the first of them is needed. They are kept compressed, and
+    the document keeps them anyway.
+    """
 
     def __init__(self, data: ReportData, order: Sequence[Cell]) -> None:
+        """Prepare to read the cells of the report, which are drawn in this order."""
+        self.order = order
         self._data = data
         self._ids = [cell.id for cell in order]
         self._place = {cell_id: place for place, cell_id in enumerate(self._ids)}
         self._maps: Mapping[int, HeatMaps] = {}
         self._chunk = -1
+        self._pages: dict[_Page, list[Cell]] = {}
+        for cell in data.cells:
+            if cell.box is not None:
+                self._pages.setdefault((cell.sha256, cell.page), []).append(cell)
+        self._crops: dict[int, Jpeg | str] = {}
+        self._fields: dict[_Page, Jpeg | str] = {}
+        self._shown = set(list(self._pages)[:FIELDS_SHOWN])
+
+    @property
+    def fields(self) -> list[list[Cell]]:
+        """The cells of each field that has any, in the order of the folder."""
+        return list(self._pages.values())
 
     def pair(self, cell: Cell) -> Pair:
         """Return the two small pictures of ``cell``."""
+        if cell.box is None:
+            small = self._read(cell, shrink)
+            if isinstance(small, str):
+                return Pair(None, None, small)
+            return Pair(encode(small), self._heatmap(cell, small))
+        if cell.id not in self._crops:
+            self._read_field(cell)
+        crop = self._crops.pop(cell.id)
+        if isinstance(crop, str):
+            return Pair(None, None, crop)
+        return Pair(crop, self._heatmap(cell, crop.pixels()))
+
+    def field(self, cell: Cell) -> Jpeg | str:
+        """Return the small picture of the field that shows this cell, or why there is none, in two words."""
+        page = cell.sha256, cell.page
+        if page not in self._fields:
+            self._read_field(cell)
+        return self._fields.pop(page)
+
+    def _read_field(self, cell: Cell) -> None:
+        page = cell.sha256, cell.page
+        cells = self._pages[page]
+
+        def cut(whole: Picture) -> dict[int, Jpeg]:
+            if page in self._shown:
+                self._fields[page] = encode(shrink(whole, FIELD_SIDE))
+            return {one.id: encode(shrink(_part(whole, one.crop))) for one in cells}
+
+        found = self._read(cell, cut)
+        if isinstance(found, str):
+            self._fields[page] = found
+            found = dict.fromkeys((one.id for one in cells), found)
+        self._crops |= found
+
+    def _read(self, cell: Cell, use: Callable[[Picture], T]) -> T | str:
+        """Return what ``use`` makes of the picture that shows the cell, or why there is no picture, in two words."""
         # A fault of one file must not prevent the report: its frame says so, the log says why.
         try:
-            small = shrink(self._data.read_picture(cell))
+            return use(self._data.read_picture(cell))
         except Cancelled:
             raise
         except Exception as error:
             _log.warning("The picture of %r cannot be read for the report: %s", cell.path, error)
-            return Pair(None, None, _why(error))
-        return Pair(encode(small), self._heatmap(cell, small))
+            return _why(error)
 
     def _heatmap(self, cell: Cell, small: Picture) -> Jpeg | None:
         maps = self._maps_of(cell)
@@ -143,14 +214,18 @@ def _wanted(cell: Cell) -> Iterator[str]:
         yield cell.predicted
 
 
-def shrink(picture: Picture) -> Picture:
-    """Return ``picture`` (H x W x 3) scaled to at most ``SIDE`` pixels. Raises ``ValueError`` for another shape."""
+def _part(picture: Picture, crop: Box | None) -> Picture:
+    return picture if crop is None else picture[crop.top : crop.bottom, crop.left : crop.right]
+
+
+def shrink(picture: Picture, side: int = SIDE) -> Picture:
+    """Return ``picture`` (H x W x 3) scaled to at most ``side`` pixels. Raises ``ValueError`` for another shape."""
     if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:
         raise ValueError(f"A picture cannot have the shape {picture.shape}.")
     height, width = picture.shape[:2]
-    if max(width, height) <= SIDE:
+    if max(width, height) <= side:
         return picture
-    scale = SIDE / max(width, height)
+    scale = side / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     image = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.asarray(image, np.uint8)

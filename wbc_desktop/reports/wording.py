@@ -71,6 +71,12 @@ def moment(time: datetime | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M UTC") + f"{offset[:3]}:{offset[3:5]}"
 
 
+def place(path: str, page: int = 0, number: int = 0) -> str:
+    """Return where a cell is: the path of its file, its page (from 0) if it is a further one, its number in a field."""
+    named = tr("{path}, page {page}", path=path, page=page + 1) if page else path
+    return tr("{place}, cell {number}", place=named, number=number) if number else named
+
+
 def cells(count: int) -> str:
     """Return ``1 cell``, ``1234 cells``."""
     return trn("{n} cell", "{n} cells", count)

@@ -46,14 +46,14 @@ class SlidePictures:
         self._files = FilesByContent((slide.folder, *slide.others))
 
     def read(self, cell: Cell) -> RGBImage:
-        """Return the picture of the cell (H x W x 3, RGB, 8 bits); of a region, its crop.
+        """Return the picture that shows the cell (H x W x 3, RGB, 8 bits); of a region, its whole field.
 
         Reports show it as evidence, so the content must be the cell's.
         Raises ``OSError`` if the file cannot be read and :class:`PictureChanged` if it has other content, both only if
         no other file of the slide has that content; and :class:`ImageError`.
         """
         try:
-            return read_by_content(cell.source(self._folder), self._files)
+            return read_by_content(cell.page_source(self._folder), self._files)
         except ContentChanged as error:
             raise PictureChanged(error.reason) from error
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
-from wbc_desktop.reports.data import Interval, Picture, ReportData
+from wbc_desktop.reports.data import EmptyField, Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
@@ -23,7 +26,7 @@ from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import SlidePictures
 from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
-from wbc_desktop.store import cells, classifications, comments, files, preclassifications
+from wbc_desktop.store import cells, classifications, comments, files, preclassifications, regions
 from wbc_desktop.store.engine import Database
 
 
@@ -52,11 +55,11 @@ def write_report(
 
 def _with_progress(data: ReportData, cancel: Cancel, progress: Progress) -> ReportData:
     """Return the same data; each picture that is read reports progress, or raises Cancelled."""
-    done = itertools.count(1)
+    done, total = itertools.count(1), len({(cell.sha256, cell.page) for cell in data.cells})
 
     def picture(cell: Cell) -> Picture:
         raise_if_cancelled(cancel)
-        progress(min(next(done), len(data.cells)), len(data.cells))
+        progress(min(next(done), total), total)
         return data.read_picture(cell)
 
     return replace(data, read_picture=picture)
@@ -85,6 +88,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         refused = files.refused(s, slide.id)
         remarks = comments.current(s, slide.id)
         cut_cells = cut_cells_counted(s)
+        empty = _empty_fields(s, slide.id, shown)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
@@ -111,11 +115,21 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         device=", ".join(sorted({c.preclassification.device for c in shown if c.preclassification is not None})),
         images=images,
         not_counted=0 if cut_cells else sum(cell.is_cut for cell in shown),
+        empty_fields=tuple(empty),
         refused=tuple(refused),
         cell_comments=tuple(one for of_cell in remarks.values() for one in of_cell),
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,
     )
+
+
+def _empty_fields(s: Session, slide_id: int, shown: Sequence[Cell]) -> list[EmptyField]:
+    """Return the searched fields of the slide that show none of these cells; none if its pictures are single cells."""
+    if regions.kind(s, slide_id) is not PictureKind.FIELDS:
+        return []
+    with_cells = {(cell.sha256, cell.page) for cell in shown}
+    every = [EmptyField(one.path, one.sha256, one.page) for one in regions.pictures(s, slide_id) if one.searched]
+    return [field for field in every if field[1:] not in with_cells]
 
 
 def _typed(fields: SlideFields) -> dict[str, Any]:

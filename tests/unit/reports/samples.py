@@ -15,6 +15,7 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.differential_findings import Findings, Settling, findings
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeSet
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import Interval, Picture, ReportData
@@ -59,6 +60,26 @@ def cell(
         said = Classification(number, number, number, ActKind.RECLASSIFY, label, predicted, reviewer, THEN)
     digest = hashlib.sha256(str(number).encode()).hexdigest()
     return Cell(number, 1, digest, path or f"cell_{number:04d}.png", 120, 90, guess, said)
+
+
+FIELD = (400, 300)
+"""Width and height of the made-up fields in pixels."""
+
+
+def in_field(number: int, name: str, place: int, box: Box, label: str | None = None, page: int = 0) -> Cell:
+    """Return cell ``place`` of a field, as the store would; ``number`` is its id."""
+    width, height = FIELD
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    alone = cell(number, label=label, path=name)
+    return replace(alone, sha256=digest, width=width, height=height, page=page, number=place, box=box)
+
+
+def field_picture(shown: Cell) -> Picture:
+    """Return a field that differs from field to field; each pixel tells its column."""
+    width, height = FIELD
+    image = np.full((height, width, 3), 20 + len(shown.path), np.uint8)
+    image[:, :, 0] = np.arange(width) * 255 // width
+    return image
 
 
 def mixed_cells(count: int) -> list[Cell]:

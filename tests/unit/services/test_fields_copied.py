@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.services.fields_folder import ADA, CUT, A, B, Fields
+from tests.unit.services.fields_folder import ADA, CUT, HEIGHT, WIDTH, A, B, Fields
 from wbc_desktop.domain.cells import ScannedImage
 from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.regions import Box, PictureKind, content_of
@@ -172,7 +172,12 @@ def test_signed_fields_are_printed_from_the_frozen_result(fields: Fields) -> Non
     assert [comment.sha256 for comment in before.cell_comments] == [second.content]
     back = thaw(ReportData, json.loads(json.dumps(freeze(before))), read_picture=before.read_picture, read_maps=dict)
     assert back.cells == before.cells
+    assert back.empty_fields == before.empty_fields
+    assert [field.path for field in before.empty_fields] == ["f2.bmp"]
+    older = {name: value for name, value in freeze(before).items() if name != "empty_fields"}
+    assert thaw(ReportData, older, read_picture=before.read_picture, read_maps=dict).empty_fields == ()
     assert result_digest(back) == result_digest(before)
     moved = replace(before, cells=(replace(first, box=Box(21, 20, 24, 24)), *before.cells[1:]))
     assert result_digest(moved) != result_digest(before)
-    assert before.read_picture(first).shape == (60, 60, 3), "the crop"
+    assert result_digest(replace(before, empty_fields=())) != result_digest(before)
+    assert before.read_picture(first).shape == (HEIGHT, WIDTH, 3), "the field"
