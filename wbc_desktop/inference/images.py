@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
+import threading
+from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 from training.core import images as core
@@ -64,6 +67,10 @@ def pages(data: bytes) -> tuple[PageInfo, ...]:
         raise ImageError("is damaged") from error
 
 
+_KEPT_BYTES = 96 * 1024 * 1024
+"""Bytes of decoded fields that are kept: two of 12 megapixels."""
+
+
 class ContentChanged(ImageError):
     """The file no longer holds the content of the cell."""
 
@@ -85,9 +92,36 @@ def read_content(path: str | Path, sha256: str) -> bytes:
 def read_source(source: PictureSource) -> RGBImage:
     """Return the pixels (H x W x 3, 8-bit RGB) of a cell or a page, if the file still holds that content.
 
-    Raises as :func:`read_content`, and :class:`ImageError`.
+    The last decoded pages are kept, because the cells of a field are mostly read one after another. Raises as
+    :func:`read_content`, and :class:`ImageError`.
     """
-    return cropped(decode_image(read_content(source.file, source.sha256), source.page, source.bits), source.crop)
+    if source.crop is None:
+        return decode_image(read_content(source.file, source.sha256), source.page, source.bits)
+    return cropped(_pages.get(source), source.crop)
+
+
+class _Pages:
+    """The pages that were decoded last, by content, of at most ``_KEPT_BYTES``; threads wait for a page in work."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, RGBImage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, source: PictureSource) -> RGBImage:
+        """Return the whole page of ``source``. Raises as :func:`read_source`."""
+        page = replace(source, crop=None)
+        with self._lock:
+            image = self._kept.pop(page.content, None)
+            if image is None:
+                image = read_source(page)
+                image.setflags(write=False)
+            self._kept[page.content] = image
+            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > _KEPT_BYTES:
+                self._kept.popitem(last=False)
+            return image
+
+
+_pages = _Pages()
 
 
 def cropped(image: RGBImage, crop: Box | None) -> RGBImage:

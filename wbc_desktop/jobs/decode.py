@@ -20,6 +20,10 @@ from wbc_desktop.inference.images import ImageError, read_source
 log = logging.getLogger(__name__)
 
 
+FIELD_PIXELS = 12_000_000
+"""Pixels of a usual field: the whole field is decoded for the crop of a cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A picture of at most the requested side, and the number of pixels of its file (the cost of decoding it)."""
@@ -39,7 +43,7 @@ def decode(source: PictureSource, side: int) -> Decoded | None:
         log.info("no thumbnail of %s: %s", source.file, error)
         return None
     image = from_array(pixels)
-    source_pixels = image.width() * image.height()
+    source_pixels = image.width() * image.height() if source.crop is None else FIELD_PIXELS
     fitted = _fitted(image.size(), side)
     if fitted != image.size():
         image = image.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.regions import PictureSource
+from wbc_desktop.domain.regions import Box, PictureSource
+from wbc_desktop.inference import images
 from wbc_desktop.inference.images import ImageError, read_image
 from wbc_desktop.jobs.decode import Decoded, from_array
 from wbc_desktop.jobs.decode import decode as decode_cell
@@ -146,3 +148,20 @@ def test_picture_is_found_in_its_folder_under_another_name(tmp_path: Path) -> No
     assert read_picture(PictureSource(path, sha256)) == shown
     saved(tmp_path, "cell.png", quarters(40, 60))
     assert read_picture(PictureSource(path, sha256)) == shown
+
+
+def test_cells_of_a_field_are_cut_from_a_page_that_is_decoded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, "field.png", quarters(200, 100))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    decoded, real = [], images.decode_image
+    monkeypatch.setattr(images, "decode_image", lambda *args: decoded.append(args) or real(*args))
+    for box, colour in ((Box(10, 10, 40, 30), "red"), (Box(110, 10, 40, 30), "lime"), (Box(110, 60, 40, 30), "yellow")):
+        made = decode_cell(PictureSource(path, sha256, crop=box), 64)
+        assert made is not None
+        assert (made.image.width(), made.image.height()) == (40, 30)
+        assert made.image.pixelColor(20, 15) == QColor(colour)
+        assert made.source_pixels > 4 * 40 * 30, "worth a place in the cache on disk"
+    assert len(decoded) == 1
+    assert decode_cell(PictureSource(path, sha256, crop=Box(190, 10, 40, 30)), 64) is None, "beyond the edge"
