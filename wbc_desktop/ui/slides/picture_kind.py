@@ -14,6 +14,7 @@ from wbc_desktop.item_models.fields import FieldList
 from wbc_desktop.jobs.operations import Operation, SlideContext
 from wbc_desktop.services import fields
 from wbc_desktop.services.field_list import SlideFields
+from wbc_desktop.store import regions
 from wbc_desktop.ui.slides.open_slide import OpenSlide
 from wbc_desktop.ui.slides.work import Work
 from wbc_desktop.ui.widgets.ask import AskDialog
@@ -50,11 +51,13 @@ class PictureKinds(QObject):
 
     def dialog(self, slide: Slide) -> AskDialog:
         """Return the dialog of :meth:`ask`, not yet shown."""
+        with self._context.db.read() as s:
+            present = regions.kind(s, slide.id)
         buttons = {kind: QRadioButton(tr(text)) for kind, text in _CHOICES}
 
         def act() -> None:
             chosen = next((kind for kind, button in buttons.items() if button.isChecked()), None)
-            if self._fields.latest is None or chosen is None or chosen is not self._fields.latest.kind:
+            if chosen is None or chosen is not present:
                 self._change(slide, chosen)
 
         dialog = AskDialog(
@@ -71,8 +74,7 @@ class PictureKinds(QObject):
             dialog.form.addRow(button)
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             button.toggled.connect(partial(_take_tab, button))
-        now = self._fields.latest.kind if self._fields.latest is not None else None
-        buttons[now].setChecked(True)
+        buttons[present].setChecked(True)
         return dialog
 
     def _change(self, slide: Slide, kind: PictureKind | None) -> None:

@@ -98,7 +98,6 @@ def test_fields_are_announced_once_and_can_be_changed(bench: Bench) -> None:
 
 def test_present_kind_changes_nothing(bench: Bench) -> None:
     bench.open()
-    bench.wait_for_kind(PictureKind.FIELDS)
     loaded = bench.loaded
     bench.choose("Fields")
     assert bench.loaded == loaded
