@@ -37,7 +37,15 @@ MAX_STEPS = 400
 
 
 def without_room(whole: QWidget) -> list[str]:
-    """Return a sentence per part of this window that is cut or overlaps another."""
+    """Return a sentence per part of this window that is cut or overlaps another, and stays so.
+
+    An answer from a thread may change a part between the layout and the examination: faults are examined again.
+    """
+    found = _faults(whole)
+    return [fault for fault in _faults(whole) if fault in found] if found else []
+
+
+def _faults(whole: QWidget) -> list[str]:
     every = _at_rest(whole)
     found = [f"{_described(part)} {fault}" for part in every for fault in _cut(part)]
     return [*found, *(fault for part in every for fault in _crowded(part))]
