@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from training.core.illumination import FloatImage, density
 from training.core.images import RGBImage
 
-FINDER = "cells-2"
+FINDER = "cells-3"
 """The version of the finder, stored with its boxes; another version may find other boxes."""
-LEAST_SCORE = 0.40
+LEAST_SCORE = 0.42
 """Spots with a lower score are no cells."""
-SURE_SCORE = 0.55
+SURE_SCORE = 0.58
 """The finder is not sure of cells with a lower score."""
 
 _SIDE = 384

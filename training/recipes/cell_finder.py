@@ -246,7 +246,7 @@ def main() -> None:
     parser.add_argument("archives", type=Path, nargs=4, metavar="FILE", help="BCCD archive, its boxes, PBC, Raabin")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--fields", type=int, default=1200, help="composed fields")
-    parser.add_argument("--steps", type=int, nargs=2, default=(1300, 900), help="batches of the two rounds")
+    parser.add_argument("--steps", type=int, nargs=2, default=(1300, 1350), help="batches of the two rounds")
     parser.add_argument("--without", default="", metavar="NAME", help="leave out bccd, pbc or raabin")
     asked = parser.parse_args()
     blood_cells, boxes, pbc, raabin = asked.archives
