@@ -2635,14 +2635,14 @@ SHA-256 {sha256}</translation>
             <translation>Dihapus di folder yang digabung</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
-            <source>Removed, because they are no cells: {cells}.</source>
-            <translation>Dihapus karena bukan sel: {cells}.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Removed: no cell</source>
             <translation>Dihapus: bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
+            <source>Removed: {cells}.</source>
+            <translation>Dihapus: {cells}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

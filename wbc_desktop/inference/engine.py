@@ -8,11 +8,9 @@ cells, so that it may come from anywhere. At most two batches are under way and 
 from __future__ import annotations
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -27,6 +25,7 @@ from training.core.model_card import ModelCard, ModelFileError
 from training.core.preprocess import framed
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
+from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import choose_device, usable_cores
 from wbc_desktop.inference.forward import Forward, PredictorLike
 from wbc_desktop.inference.images import (
@@ -49,8 +48,8 @@ Cancel = Callable[[], bool]
 
 _FIRST_BATCH = {"cuda": 8, "mps": 4, "cpu": 2}
 """The first batch is small, so that the first results are shown at once."""
-_LARGE = 4_000_000
-"""Pixels. Larger images are decoded one at a time, to limit memory."""
+_AT_ONCE = 64
+"""Cells of one page that are prepared together, at most, to limit memory."""
 _PATIENCE = 0.1
 """Seconds between two checks of ``cancel`` while waiting."""
 
@@ -88,7 +87,7 @@ class Engine:
         self.sha256 = sha256
         self._forward = forward
         self._decoders = decoders
-        self._large = threading.Lock()
+        self._room = DecodeRoom()
 
     @property
     def device(self) -> str:
@@ -125,9 +124,12 @@ class Engine:
         ahead: deque[_Awaited] = deque()
         running: deque[Future[_Done]] = deque()
         size = _FIRST_BATCH.get(self.device.partition(":")[0], 2)
+        groups = _by_page(source)
         while not cancel():
-            room = 2 * self._forward.limit + self._decoders - len(ahead)
-            for group in _by_page(islice(source, max(0, room))):
+            while len(ahead) < 2 * self._forward.limit + self._decoders:
+                group = next(groups, None)
+                if group is None:
+                    break
                 prepared = decode.submit(self._prepare, group)
                 ahead.extend(_Awaited(prepared, place) for place in range(len(group)))
             if ahead and len(running) < 2 and not (running and running[0].done()):
@@ -155,7 +157,7 @@ class Engine:
         try:
             data = read_content(page.file, page.sha256)
             width, height = probe_image(data)
-            with self._large if width * height > _LARGE else nullcontext():
+            with self._room.taken(width * height):
                 image = decode_image(data, page.page, page.bits)
                 return [self._framed(cell, image) for cell in group]
         except ContentChanged as error:
@@ -229,7 +231,8 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
 def _by_page(cells: Iterable[CellInput]) -> Iterator[list[CellInput]]:
     """Yield the cells in groups of one page each, so that a field is decoded once for all of its cells."""
     for _, group in groupby(cells, key=lambda cell: (cell.source.file, cell.source.sha256, cell.source.page)):
-        yield list(group)
+        while some := list(islice(group, _AT_ONCE)):
+            yield some
 
 
 def _take(ahead: deque[_Awaited], size: int, cancel: Cancel) -> list[_Prepared | CellRefused] | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.regions import PictureKind, PictureSource
 from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import usable_cores
 from wbc_desktop.inference.images import ContentChanged, ImageError, RGBImage, os_reason, read_source
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
@@ -154,14 +155,14 @@ def _answers(
 ) -> Iterator[tuple[Picture, list[FoundRegion] | _Fault]]:
     """Yield the regions of each picture, in order; a few pictures are read and searched at a time."""
     cores = usable_cores()
-    pool = ThreadPoolExecutor(cores, thread_name_prefix="find")
+    pool, room = ThreadPoolExecutor(cores, thread_name_prefix="find"), DecodeRoom()
     waiting = iter(pictures)
     running: deque[tuple[Picture, Future[list[FoundRegion] | _Fault]]] = deque()
     try:
         while True:
             raise_if_cancelled(cancel)
             for picture in islice(waiting, cores + 1 - len(running)):
-                running.append((picture, pool.submit(_find, folder, picture, find)))
+                running.append((picture, pool.submit(_find, folder, picture, find, room)))
             if not running:
                 return
             picture, answer = running.popleft()
@@ -170,11 +171,12 @@ def _answers(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _find(folder: Path, picture: Picture, find: Find) -> list[FoundRegion] | _Fault:
-    """In a thread: read and search one picture."""
+def _find(folder: Path, picture: Picture, find: Find, room: DecodeRoom) -> list[FoundRegion] | _Fault:
+    """In a thread: read and search one picture, when there is room for it."""
     try:
         page = PictureSource(folder / picture.path, picture.sha256, picture.page, bits=picture.bits)
-        return find(read_source(page))
+        with room.taken(picture.width * picture.height):
+            return find(read_source(page))
     except ContentChanged as error:
         return _Fault(error.reason, lasting=False)
     except ImageError as error:

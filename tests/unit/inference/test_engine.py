@@ -13,7 +13,9 @@ import pytest
 from training.core import leukocyte
 from training.core.frame import Frame
 from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.inference import engine as engine_module
+from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.engine import os_reason
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
@@ -238,9 +240,7 @@ def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures
     results.close()
 
 
-def test_large_images_are_decoded_one_at_a_time(
-    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_images_wait_for_room_to_be_decoded(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     decode, busy, most, lock = engine_module.decode_image, [0], [0], threading.Lock()
 
     def slow(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
@@ -253,9 +253,32 @@ def test_large_images_are_decoded_one_at_a_time(
         return decode(data, page, bits)
 
     monkeypatch.setattr(engine_module, "decode_image", slow)
-    monkeypatch.setattr(engine_module, "_LARGE", 1000)
+    monkeypatch.setattr(engine_module, "DecodeRoom", lambda: DecodeRoom(1))
     assert len(list(bench().engine.classify(pictures(12), never))) == 12
     assert most[0] == 1
+
+
+def test_field_is_decoded_once_for_its_cells(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+    decode, decoded = engine_module.decode_image, list[int]()
+
+    def counted(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
+        decoded.append(page)
+        return decode(data, page, bits)
+
+    monkeypatch.setattr(engine_module, "decode_image", counted)
+    made, fields = bench(), pictures(9)
+    items = [
+        CellInput(10 * field.cell_id + n, replace(field.source, crop=Box(n, 0, 8, 8)))
+        for field in fields
+        for n in range(7)
+    ]
+    results = list(made.engine.classify(items, never))
+    assert [r.cell_id for r in results] == [item.cell_id for item in items]
+    assert len(decoded) == len(fields)
+    decoded.clear()
+    many = [CellInput(n, replace(fields[0].source, crop=Box(0, 0, 8, 8))) for n in range(150)]
+    assert len(list(made.engine.classify(many, never))) == 150
+    assert len(decoded) == 3, "the cells of a very full field are not all prepared at once"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.unit.services.folders import CODES, put
 from wbc_desktop.domain.errors import Cancelled, NothingToUndo, SlideSigned
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Role
+from wbc_desktop.inference.decode_room import DecodeRoom
+from wbc_desktop.inference.fields import FoundRegion
+from wbc_desktop.inference.images import RGBImage
+from wbc_desktop.services import fields as fields_module
 from wbc_desktop.services import region_acts, review
 from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.services.fields import FieldsOutcome, find_cells, set_kind
@@ -199,6 +204,25 @@ def test_signed_slide_takes_no_boxes(fields: Fields) -> None:
             act()
     assert fields.find(None).searched == 0
     assert fields.boxes() == FOUND
+
+
+def test_fields_wait_for_room_to_be_searched(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without that, a computer with many cores would decode as many large fields at the same time."""
+    slide = Fields(db, tmp_path / "fields", {f"f{n}.bmp": {A: "NEU"} for n in range(8)})
+    busy, most = [0], [0]
+
+    def find(image: RGBImage) -> list[FoundRegion]:
+        busy[0] += 1
+        most[0] = max(most[0], busy[0])
+        threading.Event().wait(0.005)
+        busy[0] -= 1
+        return bright_areas(image)
+
+    monkeypatch.setattr(fields_module, "usable_cores", lambda: 4)
+    monkeypatch.setattr(fields_module, "DecodeRoom", lambda: DecodeRoom(1))
+    scan(db, slide.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    assert find_cells(db, slide.slide, PictureKind.FIELDS, find=find).searched == 8
+    assert most[0] == 1
 
 
 def test_cancelled_search_keeps_what_is_stored(db: Database, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ Undo = Callable[[Slide, int, int], object]
 """Undoes one act on a slide and no other; the last argument is the number of its cells."""
 
 _DRAWN = mark("The cell was added.")
-_REMOVED = mark("Removed, because they are no cells: {cells}.")
+_REMOVED = mark("Removed: {cells}.")
 _SPLIT = mark("The cell was split into {cells}.")
 
 

@@ -74,7 +74,7 @@ def test_removed_cells_are_named_and_the_next_cell_is_shown(bench: Bench, messag
     bench.chosen.ids, bench.chosen.after = [first, second], last
     bench.acts.remove()
     assert [cell.id for cell in bench.fields.cells()] == [last]
-    assert messages[0].text == "Removed, because they are no cells: 2 cells."
+    assert messages[0].text == "Removed: 2 cells."
     assert bench.next == [last]
 
 
