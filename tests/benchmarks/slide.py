@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, Placement, ScannedImage, Slide
+from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.classes import STANDARD_CLASSES
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.store import files, models, preclassifications, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database

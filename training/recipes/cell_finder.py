@@ -238,6 +238,13 @@ def write(network: CellNetwork, path: Path) -> None:
         external_data=False,
         verbose=False,
     )
+    import onnx
+
+    made = onnx.load(str(path))
+    for node in made.graph.node:  # the exporter describes each by the places in the source files
+        node.ClearField("doc_string")
+        del node.metadata_props[:]
+    onnx.save(made, str(path))
 
 
 def main() -> None:

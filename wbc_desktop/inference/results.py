@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.domain.unlike import is_unlike
 

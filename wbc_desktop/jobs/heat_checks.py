@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.jobs.decode import to_array
 from wbc_desktop.jobs.worker import Worker
 from wbc_desktop.services.changes import Cancel

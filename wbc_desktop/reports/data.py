@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wbc_desktop.domain.cells import Cell, HeatMaps, ModelVersion, RefusedFile
+from wbc_desktop.domain.cells import Cell, ModelVersion, RefusedFile
 from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import mark
 from wbc_desktop.domain.signing import Amendment, Signature
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.heat_maps import Placement
 from wbc_desktop.reports.colour_tables import TABLES
 
 TRANSPARENT_BELOW = 0.15

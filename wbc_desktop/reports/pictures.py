@@ -13,8 +13,9 @@ from PIL import Image
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from wbc_desktop.domain.cells import Cell, HeatMaps
+from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.errors import Cancelled
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.reports.data import Picture, PictureChanged, ReportData
@@ -149,8 +150,9 @@ class Pictures:
         found = self._read(cell, cut)
         if isinstance(found, str):
             self._fields[page] = found
-            found = dict.fromkeys((one.id for one in cells), found)
-        self._crops |= found
+            self._crops |= dict.fromkeys((one.id for one in cells), found)
+        else:
+            self._crops |= found
 
     def _read(self, cell: Cell, use: Callable[[Picture], T]) -> T | str:
         """Return what ``use`` makes of the picture that shows the cell, or why there is no picture, in two words."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.inference.cell_area import Mask, cell_area
 from wbc_desktop.reports.heatmap import resize_map
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
+from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement

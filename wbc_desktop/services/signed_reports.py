@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import Cell, HeatMaps, Slide
+from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.comments import CellComment, comment_changes
 from wbc_desktop.domain.errors import DatabaseError, UsageError
 from wbc_desktop.domain.frozen import freeze, thaw
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import RangeSet
 from wbc_desktop.domain.signing import SignedVersion, changes, field_changes

@@ -13,8 +13,9 @@ from sqlalchemy import Row, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import model_actor
-from wbc_desktop.domain.cells import HeatMaps, NewPreclassification, Placement, Preclassification
+from wbc_desktop.domain.cells import NewPreclassification, Preclassification
 from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.language import tr
 from wbc_desktop.store import audit_batches, derived, guard
 from wbc_desktop.store.chunks import chunks

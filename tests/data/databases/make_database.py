@@ -12,9 +12,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
     classifications,

@@ -15,10 +15,11 @@ from integration.reports.drawing import drawn, pages
 from pypdf import PdfReader
 from unit.reports.samples import CODES, MODEL, NOW, THEN, cell, judged, mixed_cells, picture, report
 
-from wbc_desktop.domain.cells import Cell, HeatMaps, RefusedFile
+from wbc_desktop.domain.cells import Cell, RefusedFile
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
 from wbc_desktop.reports.data import Picture, ReportState
 from wbc_desktop.reports.digest import result_digest

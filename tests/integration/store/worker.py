@@ -6,8 +6,9 @@ import sys
 from datetime import UTC, datetime
 from itertools import count
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.errors import SignInNeeded
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review as services_review
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides

@@ -12,7 +12,7 @@ import pytest
 
 from training.core import leukocyte
 from training.core.frame import Frame
-from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.heat_maps import Placement
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.inference import engine as engine_module
 from wbc_desktop.inference.decode_room import DecodeRoom

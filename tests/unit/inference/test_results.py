@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from training.core import heat
 from training.core.frame import WHOLE, Frame
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.heat_maps import Placement
 from wbc_desktop.inference.results import placement_of
 from wbc_desktop.reports.heatmap import resize_map
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.jobs import heat_checks as module
 from wbc_desktop.jobs.decode import from_array
 from wbc_desktop.jobs.heat_checks import HeatChecks

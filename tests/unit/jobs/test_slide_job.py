@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, ModelError
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.jobs import slide_job
 from wbc_desktop.jobs.runner import JobContext, Kind

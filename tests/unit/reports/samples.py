@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, ModelVersion, Preclassification
+from wbc_desktop.domain.cells import ActKind, Cell, Classification, ModelVersion, Preclassification
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.differential import differential
 from wbc_desktop.domain.differential_findings import Findings, Settling, findings
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES, RangeSet
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.domain.slide_fields import SlideFields

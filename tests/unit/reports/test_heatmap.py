@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbc_desktop.domain.cells import Placement
+from wbc_desktop.domain.heat_maps import Placement
 from wbc_desktop.reports.colour_tables import TABLES
 from wbc_desktop.reports.heatmap import colour_map, overlay, resize_map
 

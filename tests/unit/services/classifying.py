@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import HeatMaps, Slide
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, classify

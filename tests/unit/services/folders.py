@@ -12,7 +12,8 @@ import numpy as np
 from PIL import Image
 
 from training.core.model_card import ModelCard
-from wbc_desktop.domain.cells import HeatMaps, Slide
+from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.images import ContentChanged, read_source
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from unit.services.classifying import FakeEngine, Work
 
-from wbc_desktop.domain.cells import HeatMaps
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.classify import ClassifyProgress, classify
 from wbc_desktop.services.slides import open_slide

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
 from training.recipes.heat_mass import heat_on_cell
-from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.inference.results import placement_of
 from wbc_desktop.services.heat_check import (
     ATTENTION,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.store import models, slides
 from wbc_desktop.store.engine import Database
 

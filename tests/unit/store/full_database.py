@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, NewPreclassification, Placement, RefusedFile, ScannedImage
+from wbc_desktop.domain.cells import ActKind, NewPreclassification, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.regions import REMOVED, Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (

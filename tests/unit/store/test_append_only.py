@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import classifications, entries, files, preclassifications
 from wbc_desktop.store.engine import Database

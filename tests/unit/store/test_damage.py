@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from wbc_desktop.domain.cells import ActKind, HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.errors import DatabaseError, WbcError
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database

@@ -16,9 +16,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from wbc_desktop.domain.cells import ActKind, Placement
+from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.heat_maps import Placement
 from wbc_desktop.store import cells, classifications, comments, entries, files, preclassifications, schema, slides
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, Placement, ScannedImage, Slide
+from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.store import files, preclassifications, schema
 from wbc_desktop.store.engine import Database, open_database
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wbc_desktop.domain.cells import HeatMaps, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.store import cells, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ActKind, Cell, Classification, HeatMaps, Preclassification
+from wbc_desktop.domain.cells import ActKind, Cell, Classification, Preclassification
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.comments import Comment, CommentEvent
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.regions import REMOVED
 from wbc_desktop.domain.unlike import is_unlike

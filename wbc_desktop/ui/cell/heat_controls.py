@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.cells import HeatMaps
 from wbc_desktop.domain.classes import cell_class, class_order
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.services.heat_check import HeatOnCell
 from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QLinearGradient
 
-from wbc_desktop.domain.cells import HeatMaps, Placement
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.reports.heatmap import colour_map, layer, resize_map
 
 SIDE = 224

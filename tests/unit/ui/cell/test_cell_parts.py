@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.cells import HeatMaps, ReviewState
+from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.comments import Comment
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.references import SHOWN, Reference, References

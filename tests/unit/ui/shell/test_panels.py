@@ -15,11 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
-from wbc_desktop.domain.cells import HeatMaps, Placement
 from wbc_desktop.domain.classes import STANDARD_CLASSES, cell_class
 from wbc_desktop.domain.commands import COMMANDS, LINE
 from wbc_desktop.domain.differential import differential_from_counts
 from wbc_desktop.domain.differential_findings import Findings, findings
+from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.jobs.tasks import TaskStatus
