@@ -183,7 +183,7 @@ def test_failure_of_an_abandoned_opening_is_not_reported(
 
 
 def test_demo_is_drawn_once_at_a_time(parts: SlideParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate(lambda folder, count, **how: demo.Demo(folder, 1, {}, 0))
+    gate = Gate(lambda folder, count, **how: demo.Demo(folder, 1, 0, {}, 0))
     monkeypatch.setattr(demo, "draw_demo", gate)
     messages: list[Message] = []
     parts.context.message_posted.connect(messages.append)
@@ -205,7 +205,7 @@ def test_demo_does_not_replace_a_slide_requested_later(
     parts: SlideParts, db: Database, slide_folder: Callable[..., Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = slide_folder(2, "Demo slide")
-    gate = Gate(lambda *args, **how: demo.Demo(folder, 1, {}, 0))
+    gate = Gate(lambda *args, **how: demo.Demo(folder, 1, 0, {}, 0))
     monkeypatch.setattr(demo, "draw_demo", gate)
     messages: list[Message] = []
     parts.context.message_posted.connect(messages.append)
