@@ -163,7 +163,7 @@ class Engine:
         except ContentChanged as error:
             return refused(error.reason, lasting=False)
         except ImageError as error:
-            return refused(error.reason)
+            return refused(error.reason, error.lasting)
         except OSError as error:
             return refused(os_reason(error), lasting=False)
         except MemoryError:

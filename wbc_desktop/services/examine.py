@@ -102,6 +102,8 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
         data = head + _rest(descriptor)
         found_pages = pages(data)
     except ImageError as error:
+        if not error.lasting:
+            return refused(file.path, error.reason)
         return RefusedFile(file.path, error.reason, size, mtime_ns, version)
     except MemoryError:
         return refused(file.path, "needs more memory than there is")

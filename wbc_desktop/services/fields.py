@@ -180,7 +180,7 @@ def _find(folder: Path, picture: Picture, find: Find, room: DecodeRoom) -> list[
     except ContentChanged as error:
         return _Fault(error.reason, lasting=False)
     except ImageError as error:
-        return _Fault(error.reason, lasting=True)
+        return _Fault(error.reason, error.lasting)
     except OSError as error:
         return _Fault(os_reason(error), lasting=False)
     except MemoryError:

@@ -61,18 +61,20 @@ def faulty(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "reason"),
+    ("page", "reason", "lasting"),
     [
-        (1, "is damaged (its decoder crashed)"),
-        (2, "is damaged (its decoder does not end)"),
-        (3, "is damaged"),
-        (4, "needs more memory than there is"),
+        (1, "is damaged (its decoder crashed)", True),
+        (2, "is damaged (its decoder does not end)", False),
+        (3, "is damaged", True),
+        (4, "needs more memory than there is", False),
     ],
 )
-def test_fault_costs_one_picture(faulty: None, page: int, reason: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_fault_costs_one_picture(
+    faulty: None, page: int, reason: str, lasting: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(ImageError) as caught:
         decode_image(DATA, page)
-    assert caught.value.reason == reason
+    assert (caught.value.reason, caught.value.lasting) == (reason, lasting)
     assert (decode_image(DATA) == CELL).all()
     assert capfd.readouterr() == ("", "")
 

@@ -15,7 +15,7 @@ import tifffile
 from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
-from wbc_desktop.inference.images import PageInfo
+from wbc_desktop.inference.images import ImageError, PageInfo
 from wbc_desktop.services import examine as module
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
 from wbc_desktop.services.walk import FoundFile
@@ -158,6 +158,19 @@ def test_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
     (tmp_path / "a.png").unlink()
     os.mkfifo(tmp_path / "a.png")
     assert examine(file) == RefusedFile("a.png", "is not a file")
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_refusal_for_want_of_time_is_tried_again_at_the_next_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool
+) -> None:
+    def slow(data: bytes) -> tuple[PageInfo, ...]:
+        raise ImageError("is damaged (its decoder does not end)", lasting)
+
+    monkeypatch.setattr(module, "pages", slow)
+    result = examine(found(picture(tmp_path / "slow.png")))
+    assert isinstance(result, RefusedFile)
+    assert (result.size > 0) is lasting
 
 
 def test_file_growing_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

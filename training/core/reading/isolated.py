@@ -149,7 +149,7 @@ def _ask_twice(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], by
         except _Ended as error:
             helper.end()
             if error.late:
-                raise ImageError(HANGS) from None
+                raise ImageError(HANGS, lasting=False) from None
             if trial == 2:
                 raise ImageError(CRASHED) from None
         except BaseException:  # the conversation was broken off in its middle

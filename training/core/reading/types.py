@@ -23,11 +23,15 @@ SPARE_PART = 0.005
 
 
 class ImageError(Exception):
-    """An image that cannot be read; ``reason`` is a phrase that follows the file's name ("is truncated")."""
+    """An image that cannot be read; ``reason`` is a phrase that follows the file's name ("is truncated").
 
-    def __init__(self, reason: str) -> None:
+    ``lasting``: the fault is in the image; otherwise (memory or time was short) another try may go better.
+    """
+
+    def __init__(self, reason: str, lasting: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.lasting = lasting and reason != NO_MEMORY
 
 
 @dataclass(frozen=True, slots=True)
