@@ -185,6 +185,11 @@ def test_slide_of_fields_is_put_right_signed_and_reported(fields: Session, tmp_p
     put_right()
     window.full_screen.enter()
     qtbot.waitUntil(lambda: window.full_screen.page.picture.field is not None, timeout=PATIENCE_MS)
+    window.commands["remove"].trigger()
+    qtbot.waitUntil(lambda: len(fields.cells) == 3, timeout=PATIENCE_MS)
+    assert window.full_screen.active
+    window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: len(fields.cells) == 4, timeout=PATIENCE_MS)
     window.full_screen.leave()
     window.showNormal()
     for cell in fields.cells:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.filters import CellFilter, Disagreement, folded
+from wbc_desktop.store import counting
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ActRow, CellRow, FileRow
@@ -24,8 +25,8 @@ _AMONG = (CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.shown.is_(True)
 _GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
 _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
 _CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
-_UNDECIDED = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False))
-_UNDECIDED_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), _GIVEN)
+_UNDECIDED = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False), counting.counted())
+_UNDECIDED_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), counting.counted(), _GIVEN)
 _PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
     CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
 )
@@ -64,7 +65,7 @@ def classes(s: Session, slide_id: int, among: Sequence[int] | None = None) -> di
 
 
 def undecided(s: Session, slide_id: int, among: Sequence[int] | None = None) -> set[int]:
-    """Return the shown cells that need a decision, of all or of those in ``among``."""
+    """Return the counted cells that need a decision, of all or of those in ``among``."""
     if among is None:
         return set(s.scalars(_UNDECIDED, {"slide_id": slide_id}))
     found: set[int] = set()

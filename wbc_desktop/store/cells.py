@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, bindparam, func, select, true
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
@@ -151,10 +151,9 @@ def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
 
     All shown cells are counted, but cells that are cut by the edge of their field only if the laboratory counts them.
     """
-    counted = true() if counting.cut_cells_counted(s) else CellRow.cut.is_(False)
     rows = s.execute(
         select(CellRow.current, CellRow.decided, func.count())
-        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), counted)
+        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), counting.counted())
         .group_by(CellRow.current, CellRow.decided)
     )
     counts: Counter[str | None] = Counter()

@@ -18,6 +18,7 @@ from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.report import report_data
 from wbc_desktop.services.trail import verify
+from wbc_desktop.store import cell_queries
 from wbc_desktop.store.engine import Database
 
 __all__ = ["fields"]
@@ -39,6 +40,10 @@ def test_cut_cells_are_counted_until_a_manager_decides(fields: Fields, tmp_path:
     change_counting(fields.db, False, ADA)
     now = slide_differential(fields.db, fields.slide.id)
     assert (now.total, now.undecided) == (2, 2)
+    ids = [cell.id for cell in fields.cells()]
+    with fields.db.read() as s:
+        assert cell_queries.undecided(s, fields.slide.id) == set(ids[:2]), "the cut cell waits for no decision"
+        assert cell_queries.undecided(s, fields.slide.id, ids[1:]) == {ids[1]}
     assert counted_as(fields, everything) == ["NEU", "LYM", "", ""]
     data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
     assert (data.not_counted, data.differential.total, len(data.cells)) == (1, 2, 3)
