@@ -24,7 +24,7 @@ FINDER = "cells-3"
 """The version of the finder, stored with its boxes; another version may find other boxes."""
 LEAST_SCORE = 0.42
 """Spots with a lower score are no cells."""
-SURE_SCORE = 0.50
+SURE_SCORE = 0.58
 """The finder is not sure of cells with a lower score."""
 
 _SIDE = 384

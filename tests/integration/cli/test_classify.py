@@ -74,7 +74,7 @@ def test_folder_is_classified_once(
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:9] == "path sha256 predicted confidence label status reviewer reviewed_at model".split()  # noqa: SIM905
     shares_of = [f"p_{code}" for code in "NEU LYM MON EOS BAS IG ERB PLT".split()]  # noqa: SIM905
-    assert list(rows[0])[9:] == [*shares_of, "unlike", "counted_as"]
+    assert list(rows[0])[9:] == [*shares_of, "unlike", "counted_as", "cell", "box"]
     assert {row["unlike"] for row in rows} == {""}  # this model has no such score
     assert result["unlike"] is None
     for row in rows:

@@ -49,7 +49,7 @@ def predictor(tiny_model: Path) -> Predictor:
 def test_results_equal_those_of_the_network(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
     items = items_of(slide_folder(5))
     results = list(engine.classify(items, never))
-    expected = predictor.predict(np.stack([predictor.prepare(read_image(item.path)) for item in items]))
+    expected = predictor.predict(np.stack([predictor.prepare(read_image(item.source.file)) for item in items]))
     codes = engine.card.codes
     for n, result in enumerate(results):
         assert isinstance(result, CellResult)
