@@ -201,7 +201,11 @@ def _store(
     now = datetime.now(UTC)
     found = [(picture, answer) for picture, answer in batch if not isinstance(answer, _Fault)]
     faults = [(picture, answer) for picture, answer in batch if isinstance(answer, _Fault)]
-    new = [NewRegion(picture, one.box, one.score, one.sure) for picture, answer in found for one in answer]
+    new = [  # regions that are only proposed get the last numbers
+        NewRegion(picture, one.box, one.score, one.sure)
+        for picture, answer in found
+        for one in sorted(answer, key=lambda one: not one.sure)
+    ]
     with db.write() as s:
         ids = regions.add(s, slide.id, new, "find", now)
         regions.set_searched(s, [picture.id for picture, _ in found], FINDER)
