@@ -1459,7 +1459,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/fields.py"></location>
             <source>Fields without white cells ({n})</source>
-            <translation>Lapang pandang tanpa sel putih ({n})</translation>
+            <translation>Lapang pandang tanpa leukosit ({n})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -5978,7 +5978,6 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} fields</source>
@@ -6134,6 +6133,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n} cell waits for a reviewer’s decision</extracomment>
             <translation>
                 <numerusform>{n} sel menunggu keputusan pemeriksa</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <source>{n} fields</source>
+            <extracomment>Of one: {n} field</extracomment>
+            <translation>
+                <numerusform>{n} lapang pandang</numerusform>
             </translation>
         </message>
         <message numerus="yes">

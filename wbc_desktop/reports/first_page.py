@@ -138,7 +138,7 @@ def _counted(data: ReportData, cells: str, white: str) -> str:
         "{cells}, of them {white} in {fields}",
         cells=cells,
         white=white,
-        fields=trn("{n:,} field", "{n:,} fields", fields),
+        fields=trn("{n} field", "{n} fields", fields),
     )
 
 
