@@ -17,11 +17,42 @@ from training.core.model_card import ModelCard
 __all__ = ["WHOLE", "Frame", "crop", "frame_of", "framed", "prepare", "resize"]
 
 
-def frame_of(image: RGBImage, card: ModelCard) -> Frame:
-    """Return the part of an image (H x W x 3 RGB of 8 bits) that the card's model sees, on whole pixels."""
-    if card.framing == "leukocyte":
-        return _on_pixels(leukocyte.frame(image), image)
-    return WHOLE
+_BESIDE = 1.7
+"""Side of a frame around a known cell, in lengths of the longer side of the cell's box.
+
+Half of the fields of "Blood Cell Images" with one cell each (171), wbc8: 0.865 named rightly; 0.854 with 1.3 and 1.5,
+0.860 with 1.9; 0.877 with the frame that the nucleus gives.
+"""
+
+
+def frame_of(image: RGBImage, card: ModelCard, cell: Frame | None = None) -> Frame:
+    """Return the part of an image (H x W x 3 RGB of 8 bits) that the card's model sees, on whole pixels.
+
+    ``cell``: where the cell is, if that is known. The nucleus gives the frame, unless the heaviest nucleus is that of a
+    neighbour: then it is a square around the cell.
+    """
+    if card.framing != "leukocyte":
+        return WHOLE
+    found = leukocyte.frame(image)
+    if cell is not None and not _is_inside(found, cell):
+        found = _around(cell, image)
+    return _on_pixels(found, image)
+
+
+def _is_inside(frame: Frame, cell: Frame) -> bool:
+    """Return whether the middle of the frame is on the cell."""
+    x, y = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
+    return cell.left <= x <= cell.right and cell.top <= y <= cell.bottom
+
+
+def _around(cell: Frame, image: RGBImage) -> Frame:
+    """Return the square around the cell, inside the picture if it fits."""
+    height, width = image.shape[:2]
+    wide, high = (cell.right - cell.left) * width, (cell.bottom - cell.top) * height
+    side = min(_BESIDE * max(wide, high), width, height)
+    left = min(max((cell.left + cell.right) / 2 * width - side / 2, 0), width - side)
+    top = min(max((cell.top + cell.bottom) / 2 * height - side / 2, 0), height - side)
+    return Frame(left / width, top / height, (left + side) / width, (top + side) / height)
 
 
 def crop(image: RGBImage, frame: Frame, size: int) -> RGBImage:
@@ -49,12 +80,12 @@ def resize(image: RGBImage, size: int) -> RGBImage:
     return crop(image, WHOLE, size)
 
 
-def framed(image: RGBImage, card: ModelCard) -> tuple[NDArray[np.float32], Frame]:
-    """Return the network's input for H x W x 3 RGB of 8 bits, and the frame that it shows.
+def framed(image: RGBImage, card: ModelCard, cell: Frame | None = None) -> tuple[NDArray[np.float32], Frame]:
+    """Return the network's input for H x W x 3 RGB of 8 bits, and the frame that it shows; ``cell`` as in ``frame_of``.
 
     The input is 3 x S x S float32 in the card's channel order, Z-scored (equation 1 of the paper).
     """
-    frame = frame_of(image, card)
+    frame = frame_of(image, card, cell)
     small = normalise_background(crop(image, frame, card.input_size), image, card.background)
     ordered = small[:, :, ::-1] if card.channel_order == "BGR" else small
     planes = ordered.transpose(2, 0, 1).astype(np.float32)

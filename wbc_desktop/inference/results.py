@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
-from wbc_desktop.domain.regions import PictureSource
+from wbc_desktop.domain.regions import Box, PictureSource
 from wbc_desktop.domain.unlike import is_unlike
 
 
 @dataclass(frozen=True, slots=True)
 class CellInput:
-    """A cell to classify: its id, and where its pixels are read."""
+    """A cell to classify: its id, where its pixels are read, and its box on the page (None: the whole page)."""
 
     cell_id: int
     source: PictureSource
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,7 @@ def classify(
 def _classify_once(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
     """Classify these cells and store the results."""
     folder = Path(run.slide.folder)
-    items = (CellInput(cell.id, cell.source(folder)) for cell in todo.values())
+    items = (CellInput(cell.id, cell.source(folder), cell.box) for cell in todo.values())
     results = run.engine.classify(items, cancel)
     try:
         for result in results:

@@ -294,3 +294,23 @@ def test_field_is_decoded_once_for_its_cells(bench: Any, pictures: Pictures, mon
 )
 def test_the_system_s_errors_in_words(error: OSError, words: str) -> None:
     assert os_reason(error) == words
+
+
+def test_cells_of_a_field_are_cut_from_one_page_and_their_boxes_are_passed_on(
+    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole,) = pictures(1)
+    seen: list[tuple[tuple[int, ...], Frame | None]] = []
+    decoded: list[bytes] = []
+    framed, decode = engine_module.framed, engine_module.decode_image
+    monkeypatch.setattr(
+        engine_module, "framed", lambda image, card, cell: seen.append((image.shape, cell)) or framed(image, card, cell)
+    )
+    monkeypatch.setattr(engine_module, "decode_image", lambda data, *how: decoded.append(data) or decode(data, *how))
+    crop, box = Box(2, 2, 16, 20), Box(6, 7, 8, 10)
+    items = [replace(whole, cell_id=n, source=replace(whole.source, crop=crop), box=box) for n in (7, 8)]
+    results = list(bench().engine.classify([*items, replace(whole, cell_id=9)], never))
+    assert [result.cell_id for result in results] == [7, 8, 9]
+    assert len(decoded) == 1
+    assert seen[0] == ((20, 16, 3), Frame(0.25, 0.25, 0.75, 0.75))
+    assert seen[2][1] is None

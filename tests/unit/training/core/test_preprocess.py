@@ -111,6 +111,33 @@ def test_leukocyte_frame_lies_on_whole_pixels(monkeypatch: pytest.MonkeyPatch) -
     assert frame_of(picture, card()) == WHOLE
 
 
+def two_nuclei() -> Picture:
+    """A small nucleus on the left, and a larger one, which weighs more, on the right."""
+    picture = np.full((200, 200, 3), (235, 225, 225), np.uint8)
+    for at, radius in (((50, 100), 16), ((140, 100), 34)):
+        cv2.circle(picture, at, radius + 10, (205, 195, 225), -1)
+        cv2.circle(picture, at, radius, (110, 60, 150), -1)
+    return picture
+
+
+@pytest.mark.parametrize(("x", "side"), [(50, 52), (140, 88)])
+def test_frame_shows_the_known_cell_and_not_its_heavier_neighbour(x: int, side: int) -> None:
+    cell = Frame((x - side / 2) / 200, (100 - side / 2) / 200, (x + side / 2) / 200, (100 + side / 2) / 200)
+    frame = frame_of(two_nuclei(), card(framing="leukocyte"), cell)
+    assert cell.left < (frame.left + frame.right) / 2 < cell.right
+    assert frame.left <= cell.left + 0.01
+    assert frame.right >= cell.right - 0.01
+    assert frame_of(two_nuclei(), card(), cell) == WHOLE
+
+
+def test_frame_around_a_known_cell_at_the_edge_is_inside_the_picture() -> None:
+    cell = Frame(0.0, 0.9, 0.2, 1.0)
+    frame = frame_of(two_nuclei(), card(framing="leukocyte"), cell)
+    assert (frame.left, frame.bottom) == (0.0, 1.0)
+    assert frame.right == pytest.approx(0.34, abs=0.01)
+    assert frame.top == pytest.approx(0.66, abs=0.01)
+
+
 def test_card_can_ask_for_a_white_background() -> None:
     picture = np.full((40, 40, 3), (200, 180, 160), np.uint8)
     seen, _ = framed(picture, card(background="white", mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)))
