@@ -18,6 +18,9 @@ On 341 fields of "Blood Cell Images" with one cell each, wbc8 named 0.850 of the
 0.883 with 2.5 and 0.877 from the whole field; it left 0.449, 0.396, 0.390 and 0.387 of them Unidentified.
 """
 
+EDGE = 0.005
+"""A box that ends within this part of the longer side from the edge reaches it: the finder is no more exact."""
+
 MIN_BOX_SIDE = 8
 """Pixels: a smaller box cannot show a cell."""
 
@@ -54,8 +57,9 @@ class Box(NamedTuple):
         return Box(left, top, right - left, bottom - top)
 
     def is_cut(self, width: int, height: int) -> bool:
-        """Return whether the box touches the edge of a picture of this size, so that the cell may be cut."""
-        return self.left <= 0 or self.top <= 0 or self.right >= width or self.bottom >= height
+        """Return whether the box reaches the edge of a picture of this size, so that the cell may be cut."""
+        edge = max(1, round(EDGE * max(width, height)))
+        return self.left < edge or self.top < edge or self.right > width - edge or self.bottom > height - edge
 
     def overlap(self, other: Box) -> float:
         """Return the shared area divided by the area of both together (0 to 1; Jaccard index)."""

@@ -61,6 +61,11 @@ def test_box_at_the_edge_is_cut(box: Box, cut: bool) -> None:
     assert box.is_cut(10, 10) is cut
 
 
+@pytest.mark.parametrize(("left", "cut"), [(0, True), (19, True), (20, False), (3960, False), (3961, True)])
+def test_edge_is_as_wide_as_the_finder_is_exact(left: int, cut: bool) -> None:
+    assert Box(left, 1000, 20, 20).is_cut(4000, 3000) is cut
+
+
 @given(st.integers(0, 9999), st.integers(0, 9999), SIDES, SIDES)
 def test_written_box_is_read_back(left: int, top: int, width: int, height: int) -> None:
     box = Box(left, top, width, height)
