@@ -45,7 +45,7 @@ def test_stepping_through_many_fields_keeps_only_a_few(
             loader.request(source)
             loader.prefetch(sources[place + 1 : place + 3])
         assert loader.kept_bytes <= 3 * SIZE
-        assert loader.waiting <= 2
+        assert loader.waiting <= 3, "the next two, and this one if it was asked for again while it was decoded"
 
 
 def test_fast_stepping_forgets_the_pictures_that_were_passed(
