@@ -34,6 +34,8 @@ Find = Callable[[RGBImage], "list[FoundRegion]"]
 _BATCH = 64
 """Pictures between two commits, at most."""
 _BATCH_SECONDS = 0.5
+_FIRST, _FEW = 10, 1
+"""If at most ``_FEW`` of ``_FIRST`` pictures show several cells, no more are searched to decide their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,20 @@ def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find, again: bool
     from wbc_desktop.inference.fields import SAMPLE, kind_of
 
     sample = every[:: max(len(every) // SAMPLE, 1)][:SAMPLE]
-    found = [
-        ((picture.width, picture.height), answer)
-        for picture, answer in _answers(Path(slide.folder), sample, cancel, find)
-        if not isinstance(answer, _Fault)
-    ]
+    first, rest = sample[:: max(len(sample) // _FIRST, 1)], sample
+    for some in (first, rest):  # mostly a few pictures are clear
+        found = [
+            ((picture.width, picture.height), answer)
+            for picture, answer in _answers(Path(slide.folder), some, cancel, find)
+            if not isinstance(answer, _Fault)
+        ]
+        if found and sum(_shows_several(answer) for _, answer in found) <= _FEW:
+            break
     return kind_of(found) if found else PictureKind.CELLS
+
+
+def _shows_several(regions_found: Sequence[FoundRegion]) -> bool:
+    return sum(one.sure for one in regions_found) > 1
 
 
 def _search(

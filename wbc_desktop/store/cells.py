@@ -111,6 +111,8 @@ def _with_parts(s: Session, slide_id: int, pictures: list[int]) -> list[int]:
     )
     for picture_id, cell_id in rows:
         parts.setdefault(picture_id or 0, []).append(cell_id)
+    if not hidden and not parts:  # single cells: the usual case, and the large lists
+        return pictures
     without = set(hidden)
     return [
         cell_id

@@ -82,6 +82,7 @@ class CellRow(Base):
         Index("ix_cells_sure", "slide_id", "shown", "confidence"),
         Index("ix_cells_reference", "current", "state", "confidence", sqlite_where=text("decided = 1")),
         Index("ix_cells_picture", "picture_id", "page", "number"),
+        Index("ix_cells_parts", "slide_id", "picture_id", sqlite_where=text("picture_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

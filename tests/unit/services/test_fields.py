@@ -235,6 +235,17 @@ def test_cancelled_search_keeps_what_is_stored(db: Database, tmp_path: Path) -> 
     assert slide.boxes() == FOUND
 
 
+@pytest.mark.parametrize(("several", "searched"), [(0, 10), (1, 10), (4, 50)])
+def test_a_few_clear_pictures_are_enough_to_decide(db: Database, tmp_path: Path, several: int, searched: int) -> None:
+    shown = {f"{n:02d}.bmp": {A: "NEU", B: "LYM"} if n < 4 * several and n % 4 == 0 else {A: "NEU"} for n in range(40)}
+    slide = Fields(db, tmp_path / "fields", shown)
+    scan(db, slide.slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    seen: list[RGBImage] = []
+    outcome = find_cells(db, slide.slide, find=lambda image: [seen.append(image), *bright_areas(image)][1:])
+    assert outcome.pictures is PictureKind.CELLS, "small pictures that mostly show one cell"
+    assert len(seen) == searched
+
+
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["draw", "remove", "split", "class", "undo", "redo"]), st.integers(0, 9))))
