@@ -44,8 +44,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Collect the garbage of a Qt test in this thread after the test, as the program does, and not during an event.
 
-    Otherwise a garbage widget may be deleted while Qt iterates over all widgets, or by a worker. What is left is
-    frozen, so that no thread of a later test collects it.
+    Otherwise a garbage widget may be deleted while Qt iterates over all widgets, or by a worker. The remaining objects
+    are frozen, so that no thread of a later test collects them.
     """
     if not uses_qt(getattr(item, "fixturenames", ())):
         return (yield)

@@ -30,10 +30,10 @@ For research use only. Not for use in diagnostic procedures.
 
 CLASSIFY = """\
 Scans FOLDER with its subfolders for images, preclassifies each cell whose latest prediction is not
-by this model, and stores the results. Each image is one cell, or a field with any number of white
-cells, which are found first (--pictures; what was decided for a folder is kept until another choice
-is given). A second run over an unchanged folder classifies nothing again. Images are only read,
-never changed.
+by this model, and stores the results. Each image shows one cell, or a field with any number of white
+cells. In fields the cells are found first. --pictures chooses the kind of images; without it the
+program decides at the first run, and later runs keep that decision. A second run over an unchanged
+folder classifies nothing again. Images are only read, never changed.
 """
 
 CLASSIFY_KEYS = """\

@@ -112,7 +112,7 @@ def open_and_classify(
     """Open, scan, find the cells of fields, and classify. Without a usable model the slide can be reviewed by hand.
 
     ``pictures``: what the slide's pictures show; None: as decided before, else automatic. ``decide_again``: decide it
-    by the pictures, whatever was decided before.
+    by the pictures, and ignore earlier decisions.
 
     Raises :class:`FolderError`, :class:`StorageError`, :class:`DeviceError` and :class:`Cancelled` like the services;
     what was committed and announced before is kept.

@@ -72,10 +72,10 @@ def find_cells(
 ) -> FieldsOutcome:
     """Decide what the pictures show, if that is not decided yet, and find the cells of fields in small batches.
 
-    ``wanted`` overrides what was decided before; None: automatic. ``again``: decide by the pictures, whatever was
-    decided before and also if the slide was worked on as single cells. Pictures that were searched before are not
-    searched again. A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the
-    finder. Raises Cancelled and StorageError; committed batches stay.
+    ``wanted`` sets the kind of the pictures; None: keep an earlier decision, else decide by the pictures. ``again``:
+    ignore earlier decisions and earlier work on the slide. Pictures that were searched before are not searched again.
+    A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder. Raises
+    Cancelled and StorageError; committed batches stay.
     """
     search = find if find is not None else _finder()
     with db.read() as s:
