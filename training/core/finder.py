@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from training.core.illumination import FloatImage, density
 from training.core.images import RGBImage
 
-FINDER = "cells-3"
+FINDER = "cells-4"
 """The version of the finder, stored with its boxes; another version may find other boxes."""
 LEAST_SCORE = 0.42
 """Spots with a lower score are no cells."""

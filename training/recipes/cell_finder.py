@@ -46,6 +46,8 @@ _SIZES = 7.0, 75.0
 picture in three sizes."""
 _LEAST, _MOST = 4.5, 105.0
 """Nothing is asked of cells between these and the sizes to learn."""
+_SHOWN = 6.0, 200.0
+"""Sizes that cells are shown in, in pixels: beside the largest lie platelets as large as small cells."""
 _VISIBLE = 0.6
 """A cell of which less is in the part does not count."""
 _NO_DENSITY, _PER_DENSITY = 20, 80
@@ -108,7 +110,7 @@ def composed(bank: dict[str, list[CutOut]], small: Sequence[Platelet], count: in
 def varied(one: Sample, random: np.random.Generator) -> tuple[FloatImage, ...]:
     """Return a part of the sample, enlarged or reduced, flipped and stained otherwise.
 
-    That is densities (3 x 160 x 192) and the arrays of the target. One of the cells becomes 6 to 110 pixels large.
+    That is densities (3 x 160 x 192) and the arrays of the target. One of the cells becomes 6 to 200 pixels large.
     """
     zoom, left, top = _part(one, random)
     way = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
@@ -137,8 +139,9 @@ def _part(one: Sample, random: np.random.Generator) -> tuple[float, float, float
         return zoom, x - _PART_WIDTH / 2, y - _PART_HEIGHT / 2
     cell = one.cells[random.integers(len(one.cells))]
     size = float(np.prod(cell[2:] - cell[:2]) ** 0.5)
-    zoom = float(np.clip(np.exp(random.uniform(*np.log((6, 110)))) / size, 0.17, 1.6))
-    middle = (cell[:2] + cell[2:]) / 2 * zoom - random.uniform(0.1, 0.9, 2) * (_PART_WIDTH, _PART_HEIGHT)
+    zoom = float(np.clip(np.exp(random.uniform(*np.log(_SHOWN))) / size, 0.17, 1.6))
+    beside = 0.1 if size * zoom < _SIZES[1] else -0.4  # parts beside a large cell are shown too
+    middle = (cell[:2] + cell[2:]) / 2 * zoom - random.uniform(beside, 1 - beside, 2) * (_PART_WIDTH, _PART_HEIGHT)
     return zoom, float(middle[0]), float(middle[1])
 
 
