@@ -912,11 +912,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
-            <source>Cells that need a decision, including those left Unidentified</source>
-            <translation>Sel yang perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
         </message>
@@ -1232,6 +1227,11 @@
 10⁹/L</source>
             <translation>Jumlah
 10⁹/L</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <source>Counted cells that need a decision, including those left Unidentified</source>
+            <translation>Sel yang dihitung dan perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -6083,6 +6083,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>{name}, decided by {who}</source>
             <translation>{name}, diputuskan oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <source>{name}, not counted</source>
+            <translation>{name}, tidak dihitung</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>

@@ -130,6 +130,29 @@ def test_box_is_drawn_with_the_keyboard_and_cancelled(fields: Session) -> None:
     assert len(fields.cells) == 3
 
 
+def test_cut_cell_that_does_not_count_is_not_asked_for(fields: Session) -> None:
+    window, (first, second, cut) = fields.window, fields.cells
+    window.commands["only_unreviewed"].trigger()
+    fields.qtbot.waitUntil(lambda: len(fields.cells) == 3, timeout=PATIENCE_MS)
+    dialog = window.ranges.dialog()
+    dialog.cut_cells.setChecked(False)
+    dialog.accept_typed()
+    fields.qtbot.waitUntil(lambda: [cell.id for cell in fields.cells] == [first.id, second.id], timeout=PATIENCE_MS)
+    fields.qtbot.waitUntil(lambda: "of 2 cells" in window.side.differential.summary(), timeout=PATIENCE_MS)
+    for _ in range(2):
+        window.reviewing.classify("NEU")
+    fields.qtbot.waitUntil(lambda: "all reviewed" in window.side.differential.summary(), timeout=PATIENCE_MS)
+    slide_list = window.backend.slides
+    fields.qtbot.waitUntil(
+        lambda: str(slide_list.data(slide_list.index(0))).endswith("2 cells, reviewed"), timeout=PATIENCE_MS
+    )
+    window.gallery_filters.clear()
+    window.gallery.select(cut.id)
+    assert window.cell_view.class_text().endswith("not counted")
+    window.reviewing.classify("EOS")
+    fields.wait_for_cell(cut.id, lambda cell: cell.label == "EOS")
+
+
 def test_kind_of_pictures_is_changed_and_back(fields: Session) -> None:
     window = fields.window
 
