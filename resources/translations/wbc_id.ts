@@ -952,6 +952,11 @@
             <translation>Ubah…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>Changing the kind of the pictures</source>
+            <translation>Mengubah jenis gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>Choose a cell in the gallery to see it here.</source>
             <translation>Pilih sebuah sel di galeri untuk melihatnya di sini.</translation>
@@ -2531,8 +2536,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Redoing the decision on {cells}</source>
-            <translation>Mengulangi keputusan atas {cells}</translation>
+            <source>Redoing the act on {cells}</source>
+            <translation>Mengulangi tindakan pada {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3600,6 +3605,11 @@ SHA-256 {sha256}</translation>
             <translation>Tombol {key} dipakai oleh sebuah perintah: pilih tombol lain untuk {name}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>The kind of the pictures is as it was before.</source>
+            <translation>Jenis gambar kembali seperti sebelumnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The last cell</source>
             <translation>Sel terakhir</translation>
@@ -4185,8 +4195,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Undoing the decision on {cells}</source>
-            <translation>Mengurungkan keputusan atas {cells}</translation>
+            <source>Undoing the last act on {cells}</source>
+            <translation>Mengurungkan tindakan terakhir pada {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>

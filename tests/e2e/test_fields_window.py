@@ -171,6 +171,17 @@ def test_kind_of_pictures_is_changed_and_back(fields: Session) -> None:
     in_dialog(fields, "pictures", choose("Fields"))
     fields.qtbot.waitUntil(lambda: all(cell.box for cell in fields.cells), timeout=PATIENCE_MS)
     fields.wait_until_classified(3)
+    assert window.slide is not None
+    put(Path(window.slide.folder) / "f4.bmp", field({Box(60, 60, 24, 24): "NEU"}, 9))
+    for command, boxes in (("undo", False), ("undo", True), ("redo", False)):
+        fields.qtbot.waitUntil(window.commands[command].isEnabled, timeout=PATIENCE_MS)
+        window.commands[command].trigger()
+        fields.wait_for_message("as it was before")
+        fields.wait_until_classified(4)
+        assert [cell.box is not None for cell in fields.cells] == [boxes] * 4
+        assert window.picture_kinds.notice.isHidden()
+        window.banner.clear()
+    assert verify(fields.db).sound
 
 
 def test_slide_of_fields_is_put_right_signed_and_reported(fields: Session, tmp_path: Path) -> None:

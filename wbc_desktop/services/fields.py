@@ -93,15 +93,17 @@ def find_cells(
     return replace(_search(db, slide, cancel, progress, announce, search), decided=decided)
 
 
-def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Changes:
-    """Record that the pictures of the slide show single cells or fields, by a person.
+def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity, cancel: Cancel = lambda: False) -> Changes:
+    """Record that the pictures of the slide show single cells or fields, by a person. It is undone by ``review.undo``.
 
     The cells of the other kind are hidden with all their decisions, until the kind is changed back. New fields must
-    then be searched (:func:`find_cells`). Raises SlideSigned, and as ``guard.check_may_decide``.
+    then be searched (:func:`find_cells`). Raises SlideSigned, as ``guard.check_may_decide``, and Cancelled; then
+    nothing is stored.
     """
     with db.write(durable=True) as s:
         regions.set_kind(s, slide.id, kind, by, datetime.now(UTC))
-    return Changes(slide.id, cells_added=True, slides=True)
+        raise_if_cancelled(cancel)
+    return Changes(slide.id, cells_added=True, slides=True, pictures=True)
 
 
 def _finder() -> Find:
