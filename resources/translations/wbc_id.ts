@@ -2491,6 +2491,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Ready: {fields}</source>
+            <translation>Siap: {fields}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready: {unchanged:,} images, nothing new</source>
             <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
         </message>
@@ -5994,6 +5999,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} field</extracomment>
             <translation>
                 <numerusform>{n:,} lapang pandang</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>{n:,} fields without white cells</source>
+            <extracomment>Of one: {n:,} field without white cells</extracomment>
+            <translation>
+                <numerusform>{n:,} lapang pandang tanpa leukosit</numerusform>
             </translation>
         </message>
         <message numerus="yes">

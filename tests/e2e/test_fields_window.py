@@ -59,6 +59,7 @@ def test_cell_is_shown_in_its_field_with_its_neighbours(fields: Session) -> None
     notice = window.picture_kinds.notice
     fields.qtbot.waitUntil(lambda: "The program found 3 white cells in 3 fields" in notice.text())
     assert window.pane.about().startswith("3 fields · 3 cells")
+    assert window.context.tasks.status.text.endswith("; 1 field without white cells")
     wait_for_picture(fields)
     picture = window.cell_view.picture
     assert picture.field is not None

@@ -41,10 +41,26 @@ def test_cells_and_not_pictures_are_shown_and_counted(fields: Fields) -> None:
     assert [cell.number for cell in fields.cells()] == [1, 2, 1]
     assert [cell.is_cut for cell in fields.cells()] == [False, False, True]
     outcome = fields.classify()
-    assert (outcome.classified, outcome.unchanged) == (2, 1), "files are counted; one field shows no cell"
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (2, 0, 1), "files are counted"
     assert [cell.predicted for cell in fields.cells()] == ["NEU", "LYM", "MON"]
     assert slide_differential(fields.db, fields.slide.id).total == 3
     assert verify(fields.db).sound
+
+
+def test_fields_without_cells_are_counted_as_such(fields: Fields) -> None:
+    put(fields.folder / "copy of f2.bmp", (fields.folder / "f2.bmp").read_bytes())
+    put(fields.folder / "f4.bmp", field({}, 9))
+    assert fields.find(None).without_cells == 1, "only f4.bmp was searched now"
+    for classified, unchanged in ((2, 0), (0, 2)):
+        outcome = fields.classify()
+        assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (classified, unchanged, 3)
+    region_acts.remove(fields.db, fields.slide.id, [fields.cells()[2].id], ADA)
+    assert fields.find(None).without_cells == 0
+    outcome = fields.classify()
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (0, 1, 4)
+    set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
+    outcome = fields.classify()
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (5, 0, 0)
 
 
 def test_fields_are_searched_once_and_new_ones_later(fields: Fields) -> None:
