@@ -912,11 +912,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
-            <source>Cells that need a decision, including those left Unidentified</source>
-            <translation>Sel yang perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
         </message>
@@ -955,6 +950,11 @@
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Change…</source>
             <translation>Ubah…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
+            <source>Changing the kind of the pictures</source>
+            <translation>Mengubah jenis gambar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -1232,6 +1232,11 @@
 10⁹/L</source>
             <translation>Jumlah
 10⁹/L</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <source>Counted cells that need a decision, including those left Unidentified</source>
+            <translation>Sel yang dihitung dan perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2486,6 +2491,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Ready: {fields}</source>
+            <translation>Siap: {fields}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready: {unchanged:,} images, nothing new</source>
             <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
         </message>
@@ -2531,8 +2541,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Redoing the decision on {cells}</source>
-            <translation>Mengulangi keputusan atas {cells}</translation>
+            <source>Redoing the act on {cells}</source>
+            <translation>Mengulangi tindakan pada {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3600,6 +3610,11 @@ SHA-256 {sha256}</translation>
             <translation>Tombol {key} dipakai oleh sebuah perintah: pilih tombol lain untuk {name}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>The kind of the pictures is as it was before.</source>
+            <translation>Jenis gambar kembali seperti sebelumnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The last cell</source>
             <translation>Sel terakhir</translation>
@@ -4185,8 +4200,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
-            <source>Undoing the decision on {cells}</source>
-            <translation>Mengurungkan keputusan atas {cells}</translation>
+            <source>Undoing the last act on {cells}</source>
+            <translation>Mengurungkan tindakan terakhir pada {cells}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -5987,6 +6002,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>{n:,} fields without white cells</source>
+            <extracomment>Of one: {n:,} field without white cells</extracomment>
+            <translation>
+                <numerusform>{n:,} lapang pandang tanpa leukosit</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>{n:,} files cannot be used</source>
             <extracomment>Of one: {n:,} file cannot be used</extracomment>
@@ -6083,6 +6106,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>{name}, decided by {who}</source>
             <translation>{name}, diputuskan oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
+            <source>{name}, not counted</source>
+            <translation>{name}, tidak dihitung</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>

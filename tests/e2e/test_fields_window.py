@@ -59,6 +59,7 @@ def test_cell_is_shown_in_its_field_with_its_neighbours(fields: Session) -> None
     notice = window.picture_kinds.notice
     fields.qtbot.waitUntil(lambda: "The program found 3 white cells in 3 fields" in notice.text())
     assert window.pane.about().startswith("3 fields · 3 cells")
+    assert window.context.tasks.status.text.endswith("; 1 field without white cells")
     wait_for_picture(fields)
     picture = window.cell_view.picture
     assert picture.field is not None
@@ -130,6 +131,29 @@ def test_box_is_drawn_with_the_keyboard_and_cancelled(fields: Session) -> None:
     assert len(fields.cells) == 3
 
 
+def test_cut_cell_that_does_not_count_is_not_asked_for(fields: Session) -> None:
+    window, (first, second, cut) = fields.window, fields.cells
+    window.commands["only_unreviewed"].trigger()
+    fields.qtbot.waitUntil(lambda: len(fields.cells) == 3, timeout=PATIENCE_MS)
+    dialog = window.ranges.dialog()
+    dialog.cut_cells.setChecked(False)
+    dialog.accept_typed()
+    fields.qtbot.waitUntil(lambda: [cell.id for cell in fields.cells] == [first.id, second.id], timeout=PATIENCE_MS)
+    fields.qtbot.waitUntil(lambda: "of 2 cells" in window.side.differential.summary(), timeout=PATIENCE_MS)
+    for _ in range(2):
+        window.reviewing.classify("NEU")
+    fields.qtbot.waitUntil(lambda: "all reviewed" in window.side.differential.summary(), timeout=PATIENCE_MS)
+    slide_list = window.backend.slides
+    fields.qtbot.waitUntil(
+        lambda: str(slide_list.data(slide_list.index(0))).endswith("2 cells, reviewed"), timeout=PATIENCE_MS
+    )
+    window.gallery_filters.clear()
+    window.gallery.select(cut.id)
+    assert window.cell_view.class_text().endswith("not counted")
+    window.reviewing.classify("EOS")
+    fields.wait_for_cell(cut.id, lambda cell: cell.label == "EOS")
+
+
 def test_kind_of_pictures_is_changed_and_back(fields: Session) -> None:
     window = fields.window
 
@@ -148,6 +172,17 @@ def test_kind_of_pictures_is_changed_and_back(fields: Session) -> None:
     in_dialog(fields, "pictures", choose("Fields"))
     fields.qtbot.waitUntil(lambda: all(cell.box for cell in fields.cells), timeout=PATIENCE_MS)
     fields.wait_until_classified(3)
+    assert window.slide is not None
+    put(Path(window.slide.folder) / "f4.bmp", field({Box(60, 60, 24, 24): "NEU"}, 9))
+    for command, boxes in (("undo", False), ("undo", True), ("redo", False)):
+        fields.qtbot.waitUntil(window.commands[command].isEnabled, timeout=PATIENCE_MS)
+        window.commands[command].trigger()
+        fields.wait_for_message("as it was before")
+        fields.wait_until_classified(4)
+        assert [cell.box is not None for cell in fields.cells] == [boxes] * 4
+        assert window.picture_kinds.notice.isHidden()
+        window.banner.clear()
+    assert verify(fields.db).sound
 
 
 def test_slide_of_fields_is_put_right_signed_and_reported(fields: Session, tmp_path: Path) -> None:

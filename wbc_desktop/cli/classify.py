@@ -172,11 +172,13 @@ def _result(
     seconds: float,
 ) -> dict[str, object]:
     """Return the object of ``--json``."""
+    searched_before = max(outcome.without_cells - fields.without_cells, 0)
     return {
         "folder": slide.folder,
-        "images": outcome.classified + outcome.unchanged,
+        "images": outcome.classified + outcome.unchanged + outcome.without_cells,
         "classified": outcome.classified,
-        "unchanged": outcome.unchanged,
+        "unchanged": outcome.unchanged + searched_before,
+        "without_cells": outcome.without_cells,
         "cells": counted.total,
         "pictures": fields.pictures.value,
         "failed": [{"path": f.path, "reason": f.reason} for f in failed],
@@ -202,13 +204,15 @@ def _summary(
     counted: Differential,
 ) -> str:
     """Return the result as text for a person."""
+    in_fields = fields.pictures is PictureKind.FIELDS
+    without = f"{outcome.without_cells:,} without white cells, " if in_fields else ""
     lines = [
         f"{slide.folder}",
         f"{outcome.classified:,} classified by {engine.card.name} on {engine.device}, "
-        f"{outcome.unchanged:,} classified before, {len(failed):,} refused.",
+        f"{outcome.unchanged:,} classified before, {without}{len(failed):,} refused.",
     ]
-    images = outcome.classified + outcome.unchanged
-    if fields.pictures is PictureKind.FIELDS:
+    images = outcome.classified + outcome.unchanged + outcome.without_cells
+    if in_fields:
         lines.append(f"The pictures are fields: {images:,} fields show {counted.total:,} white cells:")
     elif counted.total != images:
         lines.append(f"{images:,} images show {counted.total:,} different cells; each is counted once:")

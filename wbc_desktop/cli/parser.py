@@ -39,9 +39,12 @@ folder classifies nothing again. Images are only read, never changed.
 CLASSIFY_KEYS = """\
 --json prints one object with:
   folder         the folder, absolute
-  images         image files that were classified, now or before
+  images         image files that were classified, now or before, or show no white cell
   classified     image files preclassified by this run
-  unchanged      image files whose latest prediction was already by this model
+  unchanged      image files for which nothing was left to do: their latest prediction was already by
+                 this model, or an earlier run found no white cell in them
+  without_cells  fields without white cells; those that this run searched are neither classified nor
+                 unchanged
   cells          different cells in the images (files with the same content are one cell)
   pictures       "cells" if each image shows one cell, "fields" if any number of cells
   failed         [{"path", "reason"}], each refused file; path is relative to the folder

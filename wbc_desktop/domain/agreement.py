@@ -69,11 +69,11 @@ def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
 
 def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
     """Compare two readings cell by cell (by content). Cells that either reader left undecided are not compared."""
-    theirs = {cell.sha256: cell for cell in second}
+    theirs = {cell.content: cell for cell in second}
     pairs: Counter[tuple[str, str]] = Counter()
     differences, undecided = [], 0
     for cell in first:
-        other = theirs.get(cell.sha256)
+        other = theirs.get(cell.content)
         one, two = _decided_class(cell), _decided_class(other)
         if one is None or two is None or other is None:
             undecided += 1

@@ -282,6 +282,10 @@ class Cell:
         """Whether the cell still needs a decision: undecided, or Unidentified."""
         return self.label is None or self.label == UNIDENTIFIED
 
+    def waits(self, cut_cells: bool = True) -> bool:
+        """Return whether the cell is to be decided: it counts, and needs a decision. ``cut_cells``: cut ones count."""
+        return self.needs_decision and (cut_cells or not self.is_cut)
+
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:

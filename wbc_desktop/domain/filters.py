@@ -23,9 +23,9 @@ class CellFilter:
     """Conditions that a cell must all meet to be shown. The store evaluates them (``store.cell_queries``).
 
     ``classes``: codes of the current class (None among them: not yet preclassified). ``states``: UNREVIEWED are all
-    cells that need a decision, also those that a reviewer left Unidentified; CONFIRMED, RECLASSIFIED and DECIDED are
-    the others. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: who gave the latest classification.
-    ``name``: a part of a file's path within the folder, in any case.
+    counted cells that need a decision, also those that a reviewer left Unidentified; CONFIRMED, RECLASSIFIED and
+    DECIDED are the decided ones. ``confidence``: from and to, both included, 0 to 1. ``reviewer``: who gave the latest
+    classification. ``name``: a part of a file's path within the folder, in any case.
     """
 
     classes: frozenset[str | None] | None = None
@@ -40,10 +40,13 @@ class CellFilter:
         """Whether nothing is filtered out."""
         return self == NO_FILTER
 
-    def matches(self, cell: Cell) -> bool:
-        """Whether the cell meets the conditions (its name is that of its first file). The tests compare with this."""
-        waiting = cell.needs_decision
-        state = ReviewState.UNREVIEWED if waiting else cell.state
+    def matches(self, cell: Cell, cut_cells: bool = True) -> bool:
+        """Whether the cell meets the conditions (its name is that of its first file). The tests compare with this.
+
+        ``cut_cells``: whether cells that are cut by the edge of their field are counted.
+        """
+        waiting = ReviewState.UNREVIEWED if cell.waits(cut_cells) else None
+        state = waiting if cell.needs_decision else cell.state
         sure = cell.confidence
         return (
             (self.classes is None or cell.current in self.classes)

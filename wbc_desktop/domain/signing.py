@@ -99,9 +99,9 @@ def changes(before: Sequence[Cell], after: Sequence[Cell]) -> tuple[str, ...]:
     """Return the changes between two signed versions, as short lines: classes, then added and removed cells."""
     old, new = _by_content(before), _by_content(after)
     moved: Counter[tuple[str | None, str | None]] = Counter()
-    for sha256 in old.keys() & new.keys():
-        if old[sha256] != new[sha256]:
-            moved[old[sha256], new[sha256]] += 1
+    for content in old.keys() & new.keys():
+        if old[content] != new[content]:
+            moved[old[content], new[content]] += 1
     lines = [f"{_cells(count)}: {_name(was)} → {_name(now)}" for (was, now), count in sorted(moved.items(), key=_place)]
     added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
     if added:
@@ -140,7 +140,7 @@ def _text(values: Mapping[str, str], name: str) -> str:
 
 
 def _by_content(cells: Iterable[Cell]) -> dict[str, str | None]:
-    return {cell.sha256: cell.current for cell in cells}
+    return {cell.content: cell.current for cell in cells}
 
 
 def _place(item: tuple[tuple[str | None, str | None], int]) -> tuple[int, tuple[int, str], tuple[int, str]]:

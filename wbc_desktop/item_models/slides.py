@@ -32,7 +32,7 @@ class SlideState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlideProgress:
-    """The number of cells of a slide, and of those that a person decided."""
+    """The number of counted cells of a slide, and of those that a person decided."""
 
     cells: int
     decided: int
@@ -146,6 +146,12 @@ class SlideListModel(IdListModel):
             self._stale.add(changes.slide_id)
         if self._list_stale or self._stale:
             self._ask(0 if self._list_stale else DELAY_MS)
+
+    def recount(self) -> None:
+        """Count all slides again, because the rule for what counts has changed."""
+        self._stale.update(self._progress)
+        if self._stale:
+            self._ask()
 
     def stop(self) -> None:
         """Wait for a running read, and stop reading."""

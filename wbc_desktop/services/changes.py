@@ -16,7 +16,8 @@ class Changes:
     """What one commit changed on a slide.
 
     ``cells``: ids of changed cells. ``cells_added``: the slide may show other cells now (files were found, refused, or
-    removed). ``slides``: the list of slides changed. ``differing``: cells not changed, because their class differs from
+    removed). ``slides``: the list of slides changed. ``pictures``: a person changed what the slide's pictures show, so
+    its folder must be read again. ``differing``: cells not changed, because their class differs from
     the one that the reviewer saw. ``act``: the decision that is now the slide's last, for ``review.undo(only=…)``.
     """
 
@@ -24,6 +25,7 @@ class Changes:
     cells: tuple[int, ...] = ()
     cells_added: bool = False
     slides: bool = False
+    pictures: bool = False
     differing: tuple[int, ...] = ()
     act: int | None = None
 

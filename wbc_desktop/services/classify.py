@@ -22,7 +22,7 @@ from wbc_desktop.services.changes import Announce, Cancel, Changes
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
 from wbc_desktop.services.walk import folder_identity
-from wbc_desktop.store import cells, files, guard, preclassifications
+from wbc_desktop.store import cells, files, guard, preclassifications, regions
 from wbc_desktop.store.engine import Database
 
 _BATCH = 32
@@ -61,13 +61,15 @@ class ClassifyOutcome:
     """Numbers of image files classified now and before, the refused files by path, and the duration.
 
     Files are counted: two files with the same content count as two although they are one cell, and a field with
-    several cells counts as one, classified when any of its cells was.
+    several cells counts as one, classified when any of its cells was. ``without_cells``: fields that show no white
+    cell, which are neither.
     """
 
     classified: int
     unchanged: int
     refused: list[RefusedFile]
     seconds: float
+    without_cells: int = 0
 
 
 @dataclass(slots=True)
@@ -220,13 +222,13 @@ def classify(
 
     An image that cannot be decoded, or that was changed since the scan, is refused with a reason, and its cell is no
     longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. A signed slide is
-    not classified: all its files count as unchanged. Raises :class:`Cancelled`, :class:`FolderError` if the folder
-    disappears, :class:`StorageError` if the store cannot be written, and the engine's :class:`DeviceError`; finished
-    cells stay stored in each case.
+    not classified: all its files with cells count as unchanged. Raises :class:`Cancelled`, :class:`FolderError` if the
+    folder disappears, :class:`StorageError` if the store cannot be written, and the engine's :class:`DeviceError`;
+    finished cells stay stored in each case.
     """
     start = time.monotonic()
     model = register_card(db, engine.card, engine.sha256, engine.path)
-    waiting, files_of = _cells_to_classify(db, slide, model, force)
+    waiting, files_of, without_cells = _cells_to_classify(db, slide, model, force)
     run = _Run(db, slide, engine, model, waiting, files_of, announce, progress, _Rate(start))
     run.report_progress()
     todo = dict(waiting)
@@ -237,10 +239,10 @@ def classify(
         raise Cancelled
     asked = sum(len(files_of[sha256]) for sha256 in {cell.sha256 for cell in waiting.values()})
     classified = sum(len(files_of[sha256]) for sha256 in {waiting[cell_id].sha256 for cell_id in run.classified})
-    unchanged = sum(map(len, files_of.values())) - asked
+    unchanged = sum(map(len, files_of.values())) - asked - without_cells
     missing = [RefusedFile(folder, MERGED_FOLDER_MISSING) for folder in run.missing_folders]
     refused = sorted({r.path: r for r in (*run.refused, *missing)}.values(), key=lambda r: r.path)
-    return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start)
+    return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start, without_cells)
 
 
 def _classify_once(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
@@ -259,8 +261,11 @@ def _classify_once(run: _Run, todo: dict[int, Cell], cancel: Cancel) -> None:
 
 def _cells_to_classify(
     db: Database, slide: Slide, model: ModelVersion, force: bool
-) -> tuple[dict[int, Cell], dict[str, list[KnownFile]]]:
-    """Return the cells to classify by id, in the order shown, and the image files by content (SHA-256)."""
+) -> tuple[dict[int, Cell], dict[str, list[KnownFile]], int]:
+    """Return the cells to classify by id, in the order shown; the image files by content; and the fields without cells.
+
+    Contents are SHA-256; the last is a number of files.
+    """
     files_of: defaultdict[str, list[KnownFile]] = defaultdict(list)
     with db.read() as s:
         if guard.is_signed(s, slide.id):  # a signed slide does not change
@@ -270,7 +275,8 @@ def _cells_to_classify(
         for known in files.known(s, slide.id).values():
             if known.reason is None and known.sha256 is not None:
                 files_of[known.sha256].append(known)
-    return {cell.id: cell for cell in waiting}, files_of
+        without_cells = sum(len(files_of.get(sha256, ())) for sha256 in regions.files_without_cells(s, slide.id))
+    return {cell.id: cell for cell in waiting}, files_of, without_cells
 
 
 def _preclassification(result: CellResult) -> NewPreclassification:

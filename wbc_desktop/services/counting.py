@@ -17,11 +17,13 @@ def cut_cells_counted(s: Session) -> bool:
     return counting.cut_cells_counted(s)
 
 
-def change_counting(db: Database, cut_cells: bool, by: Identity) -> None:
-    """Count cut cells from now on, or not; a rule equal to the present one is not stored again.
+def change_counting(db: Database, cut_cells: bool, by: Identity) -> bool:
+    """Count cut cells from now on, or not. Return whether that is another rule than before; else nothing is stored.
 
     Signed results stay as they are. Raises as ``guard.check_may_manage``.
     """
     with db.write(durable=True) as s:
-        if cut_cells != counting.cut_cells_counted(s):
+        changed = cut_cells != counting.cut_cells_counted(s)
+        if changed:
             entries.record(s, EntryKind.COUNTING, {counting.CUT_CELLS: cut_cells}, by, datetime.now(UTC))
+    return changed

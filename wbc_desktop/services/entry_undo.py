@@ -1,4 +1,7 @@
-"""Undo and redo changes of details of a slide, classes and reference ranges. Each undo or redo is a new entry."""
+"""Undo and redo changes of a slide's details and kind of pictures, of classes and of reference ranges.
+
+Each undo or redo is a new entry.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ from wbc_desktop.store import entries, models, timeline
 from wbc_desktop.store.engine import Database
 
 
-def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity) -> None:
-    """Undo or redo (``kind``) the entries of a step of the timeline ``record``, by new entries.
+def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity) -> EntryKind:
+    """Undo or redo (``kind``) the entries of a step of the timeline ``record``, by new entries; return their kind.
 
     Raises as ``entries.record``.
     """
@@ -31,6 +34,7 @@ def undo_or_redo(s: Session, kind: ActKind, step: Step, record: list[RecordedSte
     first = of_step[0]
     values = {e.subject: e.value if kind is ActKind.REDO else _before(s, e) for e in of_step}
     entries.record(s, first.kind, values, by, datetime.now(UTC), first.slide_id, (kind, step.number))
+    return first.kind
 
 
 def undo_entry(db: Database, kind: EntryKind, by: Identity) -> None:
@@ -82,4 +86,6 @@ def _before(s: Session, entry: Entry) -> Any:
         if entry.subject in named or known.name != entry.subject:
             return to_json(known)
         return {**entry.value, "active": False}  # a used code stays: its class is deactivated
+    if entry.kind is EntryKind.PICTURES:
+        return None  # not decided
     return ""

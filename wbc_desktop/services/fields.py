@@ -42,13 +42,15 @@ _FIRST, _FEW = 10, 1
 class FieldsOutcome:
     """The kind of the slide's pictures, the number of pictures that were searched, and the refused files by path.
 
-    ``decided``: the program decided the kind just now, by the pictures.
+    ``decided``: the program decided the kind just now, by the pictures. ``without_cells``: the number of files that
+    were searched now and show no white cell.
     """
 
     pictures: PictureKind
     searched: int = 0
     refused: list[RefusedFile] = field(default_factory=list)
     decided: bool = False
+    without_cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,17 @@ def find_cells(
     return replace(_search(db, slide, cancel, progress, announce, search), decided=decided)
 
 
-def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity) -> Changes:
-    """Record that the pictures of the slide show single cells or fields, by a person.
+def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity, cancel: Cancel = lambda: False) -> Changes:
+    """Record that the pictures of the slide show single cells or fields, by a person. It is undone by ``review.undo``.
 
     The cells of the other kind are hidden with all their decisions, until the kind is changed back. New fields must
-    then be searched (:func:`find_cells`). Raises SlideSigned, and as ``guard.check_may_decide``.
+    then be searched (:func:`find_cells`). Raises SlideSigned, as ``guard.check_may_decide``, and Cancelled; then
+    nothing is stored.
     """
     with db.write(durable=True) as s:
         regions.set_kind(s, slide.id, kind, by, datetime.now(UTC))
-    return Changes(slide.id, cells_added=True, slides=True)
+        raise_if_cancelled(cancel)
+    return Changes(slide.id, cells_added=True, slides=True, pictures=True)
 
 
 def _finder() -> Find:
@@ -157,7 +161,15 @@ def _search(
         refused += _store(db, slide, batch, announce)
     progress(len(waiting), len(waiting))
     refused = sorted({file.path: file for file in refused}.values(), key=lambda file: file.path)
-    return FieldsOutcome(PictureKind.FIELDS, len(waiting) - len(refused), refused)
+    without = _without_cells(db, slide, waiting) if waiting else 0
+    return FieldsOutcome(PictureKind.FIELDS, len(waiting) - len(refused), refused, without_cells=without)
+
+
+def _without_cells(db: Database, slide: Slide, searched: Sequence[Picture]) -> int:
+    """Return the number of files of these pictures that show no cell; refused files are none of them."""
+    with db.read() as s:
+        empty = regions.files_without_cells(s, slide.id) & {picture.sha256 for picture in searched}
+        return sum(known.sha256 in empty for known in files.known(s, slide.id).values())
 
 
 def _answers(

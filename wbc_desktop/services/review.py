@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.cells import REGION_ACTS, ActKind
 from wbc_desktop.domain.classes import parse_label
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import NothingToUndo, WbcError
 from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.undo import RecordedStep, Step, UndoState, newest_undo_state, undo_state
 from wbc_desktop.services import entry_undo
-from wbc_desktop.services.changes import Cancel, Changes, Progress
+from wbc_desktop.services.changes import Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import additional_classes
-from wbc_desktop.store import cell_queries, cells, classifications, comments, guard, timeline
+from wbc_desktop.store import cell_queries, cells, classifications, comments, entries, guard, timeline
 from wbc_desktop.store.engine import Database
 
 NEWEST_COUNTS = (16, 256, 4096)
@@ -94,9 +95,10 @@ def undo(
 ) -> Changes:
     """Undo the last act on the slide: each of its cells gets its previous classification.
 
-    Comments and details of the slide are undone in the same way; for details the result sets ``slides`` and names no
-    cell. Nothing is deleted: undo is a new act. ``only``: the act to undo (``Changes.act``); if it is no longer the
-    last one, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned, and Cancelled; then nothing is stored.
+    Comments, details of the slide and the kind of its pictures are undone in the same way; for the last two the result
+    sets ``slides`` and names no cell. Nothing is deleted: undo is a new act. ``only``: the act to undo
+    (``Changes.act``); if it is no longer the last one, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned,
+    and Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
         record, state = _state(s, slide_id)
@@ -107,7 +109,7 @@ def undo(
             raise NothingToUndo(tr("There is nothing to undo on this slide."))
         subject, target = undoable[-1]
         if subject is Subject.ENTRY:
-            return _undo_or_redo_details(s, slide_id, ActKind.UNDO, undoable[-1], record, by)
+            return _undo_or_redo_entry(s, slide_id, ActKind.UNDO, undoable[-1], record, by, cancel)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.undo_or_redo(s, ActKind.UNDO, target, by, datetime.now(UTC)))
         before = classifications.before(s, target)
@@ -133,7 +135,7 @@ def redo(
             raise NothingToUndo(tr("There is nothing to redo on this slide."))
         subject, target = redoable[-1]
         if subject is Subject.ENTRY:
-            return _undo_or_redo_details(s, slide_id, ActKind.REDO, redoable[-1], record, by)
+            return _undo_or_redo_entry(s, slide_id, ActKind.REDO, redoable[-1], record, by, cancel)
         if comments.made_by(s, target):
             return Changes(slide_id, comments.undo_or_redo(s, ActKind.REDO, target, by, datetime.now(UTC)))
         labels = {one.cell_id: one.label for one in classifications.of_act(s, target)}
@@ -143,13 +145,13 @@ def redo(
 def undo_size(db: Database, slide_id: int) -> int:
     """Return the number of cells that :func:`undo` would change; 0 if there is nothing to undo."""
     with db.read() as s:
-        return _size(s, _state(s, slide_id)[1].undoable[-1:])
+        return _size(s, slide_id, _state(s, slide_id)[1].undoable[-1:])
 
 
 def redo_size(db: Database, slide_id: int) -> int:
     """Return the number of cells that :func:`redo` would change; 0 if there is nothing to redo."""
     with db.read() as s:
-        return _size(s, _state(s, slide_id)[1].redoable[-1:])
+        return _size(s, slide_id, _state(s, slide_id)[1].redoable[-1:])
 
 
 def can_undo_redo(db: Database, slide_id: int) -> tuple[bool, bool]:
@@ -170,16 +172,23 @@ def _state(s: Session, slide_id: int) -> tuple[list[RecordedStep], UndoState[Ste
     return record, undo_state(record)
 
 
-def _size(s: Session, steps: Sequence[Step]) -> int:
-    return max((classifications.size(s, number) for subject, number in steps if subject is Subject.ACT), default=0)
+def _size(s: Session, slide_id: int, steps: Sequence[Step]) -> int:
+    """Return the number of cells that undoing or redoing these steps (one or none) changes or hides."""
+    for subject, number in steps:
+        if subject is Subject.ACT:
+            return classifications.size(s, number)
+        if entries.of_ids(s, [number])[0].kind is EntryKind.PICTURES:
+            return cells.count(s, slide_id)
+    return 0
 
 
-def _undo_or_redo_details(
-    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity
+def _undo_or_redo_entry(
+    s: Session, slide_id: int, kind: ActKind, step: Step, record: list[RecordedStep], by: Identity, cancel: Cancel
 ) -> Changes:
     guard.check_may_decide(s, slide_id, by)
-    entry_undo.undo_or_redo(s, kind, step, record, by)
-    return Changes(slide_id, slides=True)
+    pictures = entry_undo.undo_or_redo(s, kind, step, record, by) is EntryKind.PICTURES
+    raise_if_cancelled(cancel)
+    return Changes(slide_id, cells_added=pictures, slides=True, pictures=pictures)
 
 
 def _record(

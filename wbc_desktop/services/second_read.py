@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.agreement import ReadAgreement, compare
-from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
@@ -19,6 +19,7 @@ from wbc_desktop.reports.table import defuse
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Cancel
+from wbc_desktop.services.counting import cut_cells_counted
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.store import cells, classifications, guard, second_reads, slides
 from wbc_desktop.store.chunks import chunks
@@ -122,21 +123,25 @@ def own_unfinished_read(db: Database, slide_id: int, reviewer: str) -> Slide | N
 def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> list[Comparison]:
     """Compare every second read of the slide with the first; ``slide_id`` may also be one of the second reads.
 
-    Raises :class:`Cancelled`.
+    Only counted cells are compared. Raises :class:`Cancelled`.
     """
     with db.read() as s:
         slide = slides.get(s, slide_id)
         first_id = slide_id if slide.second_of is None else slide.second_of
         name = slides.get(s, first_id).name
-        first = cells.get_many(s, cells.ids(s, first_id))
+        first = _counted(s, first_id)
         firsts = tuple(classifications.reviewers(s, first_id))
         found = []
         for read in second_reads.of_slide(s, first_id):
             if cancel():
                 raise Cancelled
-            second = cells.get_many(s, cells.ids(s, read.slide_id))
-            found.append(Comparison(read, name, firsts, compare(first, second)))
+            found.append(Comparison(read, name, firsts, compare(first, _counted(s, read.slide_id))))
         return found
+
+
+def _counted(s: Session, slide_id: int) -> list[Cell]:
+    cut_cells = cut_cells_counted(s)
+    return [cell for cell in cells.get_many(s, cells.ids(s, slide_id)) if cut_cells or not cell.is_cut]
 
 
 def write_agreement(found: Comparison, path: Path) -> None:

@@ -118,7 +118,7 @@ def _conditions(wanted: CellFilter) -> list[ColumnElement[bool]]:
 
 def _in_state(state: ReviewState) -> ColumnElement[bool]:
     if state is ReviewState.UNREVIEWED:
-        return CellRow.decided.is_(False)
+        return and_(CellRow.decided.is_(False), counting.counted())
     return and_(CellRow.decided.is_(True), CellRow.state == state.value)
 
 

@@ -142,6 +142,11 @@ def get(s: Session, id: int) -> Cell:
     return found[0]
 
 
+def count(s: Session, slide_id: int) -> int:
+    """Return the number of the slide's cells, shown or not."""
+    return s.scalar(select(func.count()).where(CellRow.slide_id == slide_id)) or 0
+
+
 def any_decided(s: Session, slide_id: int) -> bool:
     """Return whether a reviewer classified any cell of the slide."""
     of_slide = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.reviewer.is_not(None))

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.entries import EntryKind
@@ -202,6 +202,17 @@ def shown_by_page(s: Session, slide_id: int) -> dict[tuple[int, int], list[int]]
     for file_id, page, cell_id in rows:
         found.setdefault((file_id or 0, page), []).append(cell_id)
     return found
+
+
+def files_without_cells(s: Session, slide_id: int) -> set[str]:
+    """Return the contents (SHA-256) of the picture files that show no cell, on a slide of fields; else none."""
+    if kind(s, slide_id) is not PictureKind.FIELDS:
+        return set()
+    part = aliased(CellRow)
+    shows = select(part.id).where(part.picture_id == CellRow.id, part.shown.is_(True)).exists()
+    return set(
+        s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id, CellRow.picture_id.is_(None), ~shows))
+    )
 
 
 def proposed(s: Session, cell: Cell) -> list[Cell]:

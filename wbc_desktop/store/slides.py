@@ -14,7 +14,7 @@ from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import PictureKind
-from wbc_desktop.store import audit, merged
+from wbc_desktop.store import audit, counting, merged
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow, bits_of
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -116,12 +116,12 @@ def move(s: Session, slide_id: int, folder: str, name: str) -> None:
 
 
 def review_counts(s: Session, slide_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return the numbers of shown cells and of decided cells among them, by slide id."""
+    """Return the numbers of counted cells and of decided cells among them, by slide id."""
     counts = dict.fromkeys(slide_ids, (0, 0))
     for some in chunks(list(counts)):
         rows = s.execute(
             select(CellRow.slide_id, func.count(), func.sum(cast(CellRow.decided, Integer)))
-            .where(CellRow.slide_id.in_(some), CellRow.shown.is_(True))
+            .where(CellRow.slide_id.in_(some), CellRow.shown.is_(True), counting.counted())
             .group_by(CellRow.slide_id)
         )
         counts.update({slide_id: (total, int(decided)) for slide_id, total, decided in rows})

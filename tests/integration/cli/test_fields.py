@@ -81,6 +81,7 @@ def test_fields_are_recognised_and_their_cells_counted(classified: Classified) -
     result = classified.result
     assert result["pictures"] == "fields"
     assert (result["images"], result["failed"]) == (IMAGES, [])
+    assert (result["classified"], result["unchanged"], result["without_cells"]) == (IMAGES - 1, 0, 1)
     assert sum(result["counts"].values()) == result["cells"] >= CELLS
 
 
@@ -104,12 +105,18 @@ def test_report_shows_the_fields(classified: Classified) -> None:
     assert len(reader.pages[-1].images) == IMAGES - 1
 
 
-def test_second_run_classifies_nothing(classified: Classified, run: Run, tmp_path: Path) -> None:
+def test_second_run_classifies_nothing(
+    classified: Classified, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     cells = tmp_path / "again.csv"
     again = run("classify", classified.folder, "--device", "cpu", "--csv", cells)
-    assert (again["classified"], again["unchanged"]) == (0, IMAGES)
-    assert again["counts"] == classified.result["counts"]
+    assert (again["classified"], again["unchanged"], again["without_cells"]) == (0, IMAGES, 1)
+    assert (again["images"], again["counts"]) == (IMAGES, classified.result["counts"])
     assert cells.read_bytes() == classified.csv.read_bytes()
+    assert main(["classify", str(classified.folder), "--device", "cpu"]) == 0
+    summary = capsys.readouterr().out
+    assert f"on cpu, {IMAGES - 1} classified before, 1 without white cells, 0 refused." in summary
+    assert f"The pictures are fields: {IMAGES} fields show" in summary
 
 
 def test_change_to_single_cells_and_back_loses_nothing(classified: Classified, run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.agreement import cohens_kappa, compare
 from wbc_desktop.domain.cells import ActKind, Cell, Classification
+from wbc_desktop.domain.regions import Box
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 CODES = ["NEU", "LYM", "MON"]
@@ -45,6 +47,13 @@ def test_undecided_cells_are_not_compared() -> None:
     (only,) = found.differences
     assert (only.path, only.first, only.first_reviewer, only.second) == ("1.png", "NEU", "Ada", "LYM")
     assert found.pairs == (("NEU", "LYM", 1), ("NC", "NC", 1))
+
+
+def test_cells_of_one_field_are_compared_each_with_itself() -> None:
+    boxes = [Box(20 * number, 0, 20, 20) for number in range(3)]
+    first = [replace(cell(1, label), box=box) for label, box in zip(("NEU", "LYM", "MON"), boxes, strict=True)]
+    second = [replace(cell(1, label, "Bo"), box=box) for label, box in zip(("NEU", "LYM", "EOS"), boxes, strict=True)]
+    assert [(d.first, d.second) for d in compare(first, reversed(second)).differences] == [("MON", "EOS")]
 
 
 def test_kappa_is_none_without_pairs_or_with_one_class() -> None:

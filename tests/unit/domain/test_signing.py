@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import ActKind, Cell, Classification
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.domain.reviewers import Role
 from wbc_desktop.domain.signing import (
     Amendment,
@@ -54,6 +56,15 @@ def test_changes_are_listed_by_class_most_frequent_first() -> None:
         "1 cell no longer there",
     )
     assert changes(before, before) == ()
+
+
+def test_cells_of_one_field_change_one_by_one() -> None:
+    one, two = Box(0, 0, 20, 20), Box(40, 0, 20, 20)
+    before = [replace(cell("a", "NEU"), box=box, number=number) for number, box in enumerate((one, two), start=1)]
+    assert changes(before, [replace(before[0], classification=None), before[1]]) == (
+        "1 cell: Neutrophil → not classified",
+    )
+    assert changes(before, before[1:]) == ("1 cell no longer there",)
 
 
 def test_changed_fields_are_listed() -> None:

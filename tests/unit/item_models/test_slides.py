@@ -10,11 +10,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.item_models.slides import SlideListModel, SlideProgress, SlideState
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.store import slides
+from wbc_desktop.services.counting import change_counting
+from wbc_desktop.store import cells, slides
 from wbc_desktop.store.engine import Database
+from wbc_desktop.store.tables import CellRow
 
 
 @pytest.fixture
@@ -69,6 +73,21 @@ def test_recent_slides_are_first_and_are_counted(
     slide_list.refresh(first.classify({ids[0]: "NEU"}))
     qtbot.waitUntil(lambda: lines(slide_list) == ["1 cell, new", "2 cells, 1 reviewed"])
     assert slide_list.data(slide_list.index(1), SlideListModel.ProgressRole) == SlideProgress(2, 1)
+
+
+def test_slides_are_counted_again_by_another_rule(
+    qtbot: QtBot, slide_list: SlideListModel, make_bench: Callable[[], Any]
+) -> None:
+    slide_list.recount()  # no slide is counted yet
+    bench = make_bench()
+    bench.add("a.png", "b.png")
+    with bench.db.write() as s:
+        s.execute(update(CellRow).values(cut=CellRow.id == cells.ids(s, bench.slide.id)[0]))
+    slide_list.refresh(Changes(bench.slide.id, slides=True))
+    qtbot.waitUntil(lambda: slide_list.rowCount() == 1 and lines(slide_list) == ["2 cells, new"])
+    change_counting(bench.db, False, Identity("Ada"))
+    slide_list.recount()
+    qtbot.waitUntil(lambda: lines(slide_list) == ["1 cell, new"])
 
 
 def test_slide_that_is_opened_again_moves_to_the_top(

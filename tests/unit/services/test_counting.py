@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.unit.services.test_fields import ADA, Fields, fields
+from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import NotAllowed
+from wbc_desktop.domain.filters import CellFilter
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, review, signing
+from wbc_desktop.services import accounts, review, second_read, signing
 from wbc_desktop.services.counting import change_counting, cut_cells_counted
 from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.services.exports import export_csv
 from wbc_desktop.services.report import report_data
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cell_queries
+from wbc_desktop.store import cell_queries, cells, slides
 from wbc_desktop.store.engine import Database
 
 __all__ = ["fields"]
@@ -36,14 +38,15 @@ def test_cut_cells_are_counted_until_a_manager_decides(fields: Fields, tmp_path:
     everything = tmp_path / "all.csv"
     assert slide_differential(fields.db, fields.slide.id).total == 3
     assert counted_as(fields, everything) == ["NEU", "LYM", "", "MON"]
-    change_counting(fields.db, False, ADA)
-    change_counting(fields.db, False, ADA)
+    assert change_counting(fields.db, False, ADA)
+    assert not change_counting(fields.db, False, ADA)
     now = slide_differential(fields.db, fields.slide.id)
     assert (now.total, now.undecided) == (2, 2)
     ids = [cell.id for cell in fields.cells()]
     with fields.db.read() as s:
         assert cell_queries.undecided(s, fields.slide.id) == set(ids[:2]), "the cut cell waits for no decision"
         assert cell_queries.undecided(s, fields.slide.id, ids[1:]) == {ids[1]}
+        assert slides.review_counts(s, [fields.slide.id]) == {fields.slide.id: (2, 0)}
     assert counted_as(fields, everything) == ["NEU", "LYM", "", ""]
     data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
     assert (data.not_counted, data.differential.total, len(data.cells)) == (1, 2, 3)
@@ -61,6 +64,48 @@ def test_signed_result_keeps_the_rule_it_was_signed_with(fields: Fields) -> None
     change_counting(fields.db, True, ADA)
     data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
     assert (data.not_counted, data.differential.total) == (1, 2)
+
+
+@pytest.mark.parametrize("cut_cells", [True, False])
+def test_filters_show_cells_to_review_only_if_they_count(fields: Fields, cut_cells: bool) -> None:
+    fields.classify()
+    change_counting(fields.db, cut_cells, ADA)
+    first, _, cut = (cell.id for cell in fields.cells())
+    review.reclassify(fields.db, fields.slide.id, [first], "UNI", ADA)
+    for decided in (False, True):
+        if decided:
+            review.confirm(fields.db, fields.slide.id, [cut], ADA)
+        every = fields.cells()
+        for state in ReviewState:
+            wanted = CellFilter(states=frozenset({state}))
+            with fields.db.read() as s:
+                found = cell_queries.matching(s, fields.slide.id, wanted)
+            assert found == {cell.id for cell in every if wanted.matches(cell, cut_cells)}, state
+            if state is ReviewState.UNREVIEWED:
+                assert (cut in found) == (cut_cells and not decided)
+                assert first in found
+            if state is ReviewState.CONFIRMED:
+                assert (cut in found) == decided, "a decision on it is shown like any other"
+
+
+def test_second_read_is_finished_when_all_counted_cells_are_decided(fields: Fields) -> None:
+    fields.classify()
+    change_counting(fields.db, False, ADA)
+    whole = [cell.id for cell in fields.cells() if not cell.is_cut]
+    review.confirm(fields.db, fields.slide.id, whole, ADA)
+    read = second_read.begin(fields.db, fields.slide.id, Identity("Bo"))
+    with fields.db.read() as s:
+        first, second, _ = cells.ids(s, read.id)
+    review.confirm(fields.db, read.id, [first], Identity("Bo"))
+    review.reclassify(fields.db, read.id, [second], "EOS", Identity("Bo"))
+    assert second_read.unfinished(fields.db, fields.slide.id) == []
+    (found,) = second_read.comparisons(fields.db, fields.slide.id)
+    agreement = found.agreement
+    assert (agreement.n, agreement.agreed, agreement.undecided) == (2, 1, 0), "two cells of one field"
+    assert [(d.first, d.second) for d in agreement.differences] == [("LYM", "EOS")]
+    change_counting(fields.db, True, ADA)
+    (found,) = second_read.comparisons(fields.db, fields.slide.id)
+    assert (found.agreement.n, found.agreement.undecided) == (2, 1)
 
 
 @pytest.mark.slow

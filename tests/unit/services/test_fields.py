@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.unit.services.fields_folder import ADA, CUT, FIELDS, A, B, Fields, bright_areas, field
 from tests.unit.services.folders import CODES, put
@@ -26,7 +23,7 @@ from wbc_desktop.services.region_acts import RegionRefused
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, regions, reviewers, signatures
-from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.engine import Database
 
 
 @pytest.fixture
@@ -44,10 +41,26 @@ def test_cells_and_not_pictures_are_shown_and_counted(fields: Fields) -> None:
     assert [cell.number for cell in fields.cells()] == [1, 2, 1]
     assert [cell.is_cut for cell in fields.cells()] == [False, False, True]
     outcome = fields.classify()
-    assert (outcome.classified, outcome.unchanged) == (2, 1), "files are counted; one field shows no cell"
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (2, 0, 1), "files are counted"
     assert [cell.predicted for cell in fields.cells()] == ["NEU", "LYM", "MON"]
     assert slide_differential(fields.db, fields.slide.id).total == 3
     assert verify(fields.db).sound
+
+
+def test_fields_without_cells_are_counted_as_such(fields: Fields) -> None:
+    put(fields.folder / "copy of f2.bmp", (fields.folder / "f2.bmp").read_bytes())
+    put(fields.folder / "f4.bmp", field({}, 9))
+    assert fields.find(None).without_cells == 1, "only f4.bmp was searched now"
+    for classified, unchanged in ((2, 0), (0, 2)):
+        outcome = fields.classify()
+        assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (classified, unchanged, 3)
+    region_acts.remove(fields.db, fields.slide.id, [fields.cells()[2].id], ADA)
+    assert fields.find(None).without_cells == 0
+    outcome = fields.classify()
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (0, 1, 4)
+    set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
+    outcome = fields.classify()
+    assert (outcome.classified, outcome.unchanged, outcome.without_cells) == (5, 0, 0)
 
 
 def test_fields_are_searched_once_and_new_ones_later(fields: Fields) -> None:
@@ -180,7 +193,7 @@ def test_refused_boxes_change_nothing(fields: Fields) -> None:
     set_kind(fields.db, fields.slide, PictureKind.CELLS, ADA)
     with pytest.raises(RegionRefused, match="single cells"):
         region_acts.draw(fields.db, slide, page, Box(50, 50, 30, 30), ADA)
-    set_kind(fields.db, fields.slide, PictureKind.FIELDS, ADA)
+    review.undo(fields.db, slide, ADA)
     assert fields.boxes() == FOUND
     with pytest.raises(NothingToUndo):
         review.undo(fields.db, slide, ADA)
@@ -244,49 +257,3 @@ def test_a_few_clear_pictures_are_enough_to_decide(db: Database, tmp_path: Path,
     outcome = find_cells(db, slide.slide, find=lambda image: [seen.append(image), *bright_areas(image)][1:])
     assert outcome.pictures is PictureKind.CELLS, "small pictures that mostly show one cell"
     assert len(seen) == searched
-
-
-@pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["draw", "remove", "split", "class", "undo", "redo"]), st.integers(0, 9))))
-def test_any_sequence_of_acts_equals_two_stacks(
-    tmp_path_factory: pytest.TempPathFactory, steps: Sequence[tuple[str, int]]
-) -> None:
-    place = tmp_path_factory.mktemp("acts")
-    db = open_database(f"sqlite:///{place / 'wbc.sqlite3'}")
-    slide = Fields(db, place / "fields")
-    slide.find()
-    page, slide_id = slide.page("f2.bmp"), slide.slide.id
-
-    def state() -> list[tuple[Box | None, str | None]]:
-        return sorted((cell.box, cell.label) for cell in slide.cells())
-
-    done, undone, drawn = [state()], [], 0
-    for act, number in steps:
-        shown = slide.cells()
-        cell = shown[number % len(shown)] if shown else None
-        if act == "draw" and drawn < 10:
-            region_acts.draw(db, slide_id, page, Box(10 + 12 * drawn, 10, 11, 20), ADA)
-            drawn += 1
-        elif act == "remove" and cell is not None:
-            region_acts.remove(db, slide_id, [cell.id], ADA)
-        elif act == "split" and cell is not None and cell.box is not None and min(cell.box[2:]) >= 20:
-            region_acts.split(db, slide_id, cell.id, region_acts.halves(cell.box), ADA)
-        elif act == "class" and cell is not None and cell.label != "EOS":
-            review.reclassify(db, slide_id, [cell.id], "EOS", ADA)
-        elif act == "undo" and len(done) > 1:
-            review.undo(db, slide_id, ADA)
-            undone.append(done.pop())
-            assert state() == done[-1]
-            continue
-        elif act == "redo" and undone:
-            review.redo(db, slide_id, ADA)
-            done.append(undone.pop())
-            assert state() == done[-1]
-            continue
-        else:
-            continue
-        done.append(state())
-        undone.clear()
-    assert verify(db).sound
-    db.close()

@@ -10,8 +10,8 @@ from wbc_desktop.ui.cell.details import Details
 from wbc_desktop.ui.widgets.words import cells_text, percent
 
 
-def class_sentence(cell: Cell) -> str:
-    """Return the class of a cell, and whether a reviewer or the model gave it."""
+def class_sentence(cell: Cell, cut_cells: bool) -> str:
+    """Return the class of a cell, and whether a reviewer or the model gave it. ``cut_cells``: cut cells are counted."""
     decided, model = cell.classification, cell.preclassification
     if decided is not None and decided.label is not None:
         name, who = cell_class(decided.label).title, decided.reviewer
@@ -30,7 +30,7 @@ def class_sentence(cell: Cell) -> str:
     name = cell_class(model.predicted).title
     if model.unidentified:
         return why_unidentified(model, name, percent(model.confidence))
-    return tr("{name}, to be confirmed", name=name)
+    return tr("{name}, to be confirmed", name=name) if cell.waits(cut_cells) else tr("{name}, not counted", name=name)
 
 
 def field_sentence(details: Details) -> str:

@@ -65,7 +65,7 @@ class CompareSide(QWidget):
         title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         title.setText(f"{slide.name} · {Path(cell.path).name}")
         title.setToolTip(str(Path(slide.folder) / cell.path))
-        self.class_text = Label(class_sentence(cell))
+        self.class_text = Label(class_sentence(cell, details.cut_cells))
         self.class_text.setWordWrap(True)
         self.class_text.setProperty("role", "muted")
         column = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.regions import REMOVED
 from wbc_desktop.domain.unlike import is_unlike
-from wbc_desktop.store import cells, classifications, comments, models, preclassifications, regions
+from wbc_desktop.store import cells, classifications, comments, counting, models, preclassifications, regions
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.widgets.words import percent
 
@@ -35,7 +35,7 @@ class Details:
 
     ``neighbours`` are the shown cells of its field, with the cell itself, and ``proposed`` the regions of which the
     finder was not sure; both are empty for a picture that is one cell. ``whole_field``: the cell stands for a field as
-    a whole.
+    a whole. ``cut_cells``: cells that are cut by the edge of their field are counted.
     """
 
     cell: Cell
@@ -45,6 +45,7 @@ class Details:
     neighbours: tuple[Cell, ...] = ()
     proposed: tuple[Cell, ...] = ()
     whole_field: bool = False
+    cut_cells: bool = True
 
     @property
     def in_field(self) -> bool:
@@ -64,7 +65,12 @@ def load_details(db: Database, cell_id: int, whole_field: bool = False) -> Detai
         details = Details(cell, maps, _history(s, cell_id, events), tuple(remarks), whole_field=whole_field)
         if not details.in_field:
             return details
-        return replace(details, neighbours=tuple(regions.on_page(s, cell)), proposed=tuple(regions.proposed(s, cell)))
+        return replace(
+            details,
+            neighbours=tuple(regions.on_page(s, cell)),
+            proposed=tuple(regions.proposed(s, cell)),
+            cut_cells=counting.cut_cells_counted(s),
+        )
 
 
 def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple[Event, ...]:

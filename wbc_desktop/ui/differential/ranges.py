@@ -21,10 +21,11 @@ from wbc_desktop.ui.widgets.undo_buttons import UndoButtons
 class Ranges(QObject):
     """The reference ranges in the window. A change is stored before its signal is emitted.
 
-    Signals: ``changed()``: another set of ranges is in force.
+    Signals: ``changed()``: another set of ranges is in force; ``counting_changed()``: other cells are counted.
     """
 
     changed = Signal()
+    counting_changed = Signal()
 
     def __init__(self, context: SlideContext, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
@@ -40,12 +41,14 @@ class Ranges(QObject):
         """Return the dialog of :meth:`ask`, not yet shown."""
 
         def store(bands: Sequence[RangeBand], source: str, cut_cells: bool) -> None:
-            def act(acting: Acting) -> None:
+            def act(acting: Acting) -> bool:
                 ranges.change_ranges(acting.db, bands, source, acting.identity)
-                counting.change_counting(acting.db, cut_cells, acting.identity)
+                return counting.change_counting(acting.db, cut_cells, acting.identity)
 
-            def stored(_result: object) -> None:
+            def stored(other_cells: bool) -> None:
                 self.changed.emit()
+                if other_cells:
+                    self.counting_changed.emit()
                 dialog.accept()
 
             self._context.run(Operation(tr("changing the ranges"), act, done=stored, show=dialog.fault.show_message))

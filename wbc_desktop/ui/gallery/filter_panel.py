@@ -23,7 +23,11 @@ from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
 STATES = (
-    (ReviewState.UNREVIEWED, mark("To review"), mark("Cells that need a decision, including those left Unidentified")),
+    (
+        ReviewState.UNREVIEWED,
+        mark("To review"),
+        mark("Counted cells that need a decision, including those left Unidentified"),
+    ),
     (ReviewState.CONFIRMED, mark("Confirmed"), mark("Cells whose preclassification the reviewer confirmed")),
     (ReviewState.RECLASSIFIED, mark("Reclassified"), mark("Cells that the reviewer put into another class")),
     (ReviewState.DECIDED, mark("Decided"), mark("Cells that the reviewer classified without a preclassification")),

@@ -49,8 +49,8 @@ class _Kind:
 
 _CONFIRM = _Kind(mark("Confirming {cells}"), mark("Confirmed: {cells}."))
 _RECLASSIFY = _Kind(mark("Reclassifying {cells}"), mark("Reclassified: {cells}."))
-_UNDO = _Kind(mark("Undoing the decision on {cells}"), mark("The decision on {cells} was undone."), undo=False)
-_REDO = _Kind(mark("Redoing the decision on {cells}"), mark("The decision on {cells} was redone."))
+_UNDO = _Kind(mark("Undoing the last act on {cells}"), mark("The decision on {cells} was undone."), undo=False)
+_REDO = _Kind(mark("Redoing the act on {cells}"), mark("The decision on {cells} was redone."))
 
 
 class Reviewing(QObject):
@@ -135,7 +135,7 @@ class Reviewing(QObject):
             by = acting.identity
             return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, change, kind, count, self._show_restored)
+        self._run(slide, change, kind, count, partial(self._show_restored, slide))
 
     def undo_only(self, slide: Slide, act: int, count: int) -> None:
         """Undo this act on this slide and no other act."""
@@ -144,7 +144,7 @@ class Reviewing(QObject):
             db, by = acting.db, acting.identity
             return review.undo(db, slide.id, by, only=act, cancel=acting.cancelled, progress=acting.progress)
 
-        self._run(slide, change, _UNDO, count, self._show_restored)
+        self._run(slide, change, _UNDO, count, partial(self._show_restored, slide))
 
     def _run(
         self, slide: Slide, act: Callable[[Acting], Changes], kind: _Kind, count: int, then: Callable[[Changes], object]
@@ -179,13 +179,14 @@ class Reviewing(QObject):
             buttons.append((tr("Undo"), partial(self.undo_only, slide, changes.act, count)))
         return Message(tr(kind.done, cells=cells_text(count)), "done", tuple(buttons), slide)
 
-    def _show_restored(self, changes: Changes) -> None:
-        """Show the cells that an undo or redo changed."""
+    def _show_restored(self, slide: Slide, changes: Changes) -> None:
+        """Show what an undo or redo changed: the cells, or in words the details or the kind of the pictures."""
         if 0 < len(changes.cells) < WORKER_FROM:
             self._cells.select(changes.cells[0])
+        elif changes.pictures:
+            self._context.notify(tr("The kind of the pictures is as it was before."), "done", slide=slide)
         elif changes.slides:
-            sentence = tr("The details of the slide are as they were before.")
-            self._context.notify(sentence, "done", slide=self._context.slide)
+            self._context.notify(tr("The details of the slide are as they were before."), "done", slide=slide)
 
     def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
         """Show the cells that were not confirmed as they are now, and ask the reviewer to check them."""

@@ -13,6 +13,7 @@ from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.item_models.fields import FieldList
 from wbc_desktop.jobs.operations import Operation, SlideContext
 from wbc_desktop.services import fields
+from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.field_list import SlideFields
 from wbc_desktop.store import regions
 from wbc_desktop.ui.slides.open_slide import OpenSlide
@@ -41,6 +42,7 @@ class PictureKinds(QObject):
         self.notice = Banner()
         self._announce = False
         context.opened.connect(lambda _slide: self._forget())
+        context.changed.connect(self._follow)
         work.fields_found.connect(self._fields_found)
         field_list.changed.connect(self._fields_changed)
         self._fields = field_list
@@ -84,11 +86,20 @@ class PictureKinds(QObject):
         self._context.run(
             Operation(
                 tr("changing the kind of the pictures"),
-                lambda acting: fields.set_kind(acting.db, slide, kind, acting.identity),
+                lambda acting: fields.set_kind(acting.db, slide, kind, acting.identity, acting.cancelled),
+                worker=True,
+                doing=tr("Changing the kind of the pictures"),
+                finish=True,
                 slide=slide,
-                done=lambda _changes: self._open_slide.refresh(),
             )
         )
+
+    def _follow(self, changes: Changes) -> None:
+        """Read the folder again after a change of the kind, or after its undo or redo."""
+        slide = self._context.slide
+        if changes.pictures and slide is not None and changes.slide_id == slide.id:
+            self._forget()
+            self._open_slide.refresh()
 
     def _forget(self) -> None:
         self._announce = False

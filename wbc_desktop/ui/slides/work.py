@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.key_names import key_or_name
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.engine_source import EngineSource
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.runner import Job, JobContext
@@ -156,7 +156,7 @@ class Work(QObject):
 
     def _finished(self, opening: _Opening, outcome: object) -> None:
         if isinstance(outcome, SlideDone):
-            self._ended(opening, _done(outcome.outcome), lambda: self.done.emit(outcome))
+            self._ended(opening, done_text(outcome.outcome), lambda: self.done.emit(outcome))
 
     def _failed(self, opening: _Opening, sentence: str) -> None:
         # If the folder could not be opened at all, the open slide is unchanged and nothing is unfinished.
@@ -197,9 +197,17 @@ def _show(task: Task, progress: ClassifyProgress) -> None:
     task.show(tr("Classifying"), progress.done, progress.total, " · ".join(parts))
 
 
-def _done(outcome: ClassifyOutcome | None) -> str:
+def done_text(outcome: ClassifyOutcome | None) -> str:
+    """Return what the status bar says after an opening; None: nothing was classified, for want of a model."""
     if outcome is None:
         return tr("Ready for review; not classified")
+    empty = trn("{n:,} field without white cells", "{n:,} fields without white cells", outcome.without_cells)
+    if outcome.without_cells and not outcome.classified and not outcome.unchanged:
+        return tr("Ready: {fields}", fields=empty)
+    return f"{_images_done(outcome)}; {empty}" if outcome.without_cells else _images_done(outcome)
+
+
+def _images_done(outcome: ClassifyOutcome) -> str:
     if not outcome.classified:
         return tr("Ready: {unchanged:,} images, nothing new", unchanged=outcome.unchanged)
     speed = tr(", {rate}", rate=rate(outcome.classified / outcome.seconds)) if outcome.seconds > 0 else ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.unit.services.test_fields import ADA, A, B, Fields, fields
 from wbc_desktop.domain.cells import ScannedImage
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.services import region_acts, review
+from wbc_desktop.services.counting import change_counting
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.details import Event, load_details
 
 __all__ = ["fields"]
@@ -48,6 +52,20 @@ def test_acts_on_boxes_are_told_in_words(fields: Fields) -> None:
     halved = region_acts.split(db, slide, pair, region_acts.halves(B), ADA).cells
     assert texts(fields, pair) == ["Split into several cells"]
     assert texts(fields, halved[1]) == ["Drawn in the split of a box"]
+
+
+@pytest.mark.parametrize(("cut_cells", "words"), [(True, "to be confirmed"), (False, "not counted")])
+def test_cut_cell_is_to_be_confirmed_only_if_it_counts(fields: Fields, cut_cells: bool, words: str) -> None:
+    fields.classify()
+    change_counting(fields.db, cut_cells, ADA)
+    first, _, cut = fields.cells()
+    sentences = [
+        class_sentence(now.cell, now.cut_cells) for now in (load_details(fields.db, c.id) for c in (first, cut))
+    ]
+    assert sentences == ["Neutrophil, to be confirmed", f"Monocyte, {words}"]
+    review.confirm(fields.db, fields.slide.id, [cut.id], ADA)
+    now = load_details(fields.db, cut.id)
+    assert class_sentence(now.cell, now.cut_cells) == "Monocyte, confirmed by Ada"
 
 
 def test_neighbours_and_proposed_regions_are_those_of_the_field(fields: Fields) -> None:
