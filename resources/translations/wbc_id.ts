@@ -440,11 +440,6 @@
             <translation>, nilai rujukan {band} %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>, {rate}</source>
-            <translation>, {rate}</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>10⁹ cells per litre, such as 7.4</source>
             <translation>10⁹ sel per liter, misalnya 7,4</translation>
@@ -2479,15 +2474,21 @@ SHA-256 {sha256}</translation>
             <source>Ready for review; not classified</source>
             <translation>Siap ditinjau; belum diklasifikasi</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Ready: {classified:,} images classified in {duration}{speed}</source>
-            <translation>Siap: {classified:,} gambar diklasifikasi dalam {duration}{speed}</translation>
+            <source>Ready: {n:,} images classified</source>
+            <extracomment>Of one: Ready: {n:,} image classified</extracomment>
+            <translation>
+                <numerusform>Siap: {n:,} gambar diklasifikasi</numerusform>
+            </translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Ready: {unchanged:,} images, nothing new</source>
-            <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
+            <source>Ready: {n:,} images, nothing new</source>
+            <extracomment>Of one: Ready: {n:,} image, nothing new</extracomment>
+            <translation>
+                <numerusform>Siap: {n:,} gambar, tidak ada yang baru</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
@@ -6187,8 +6188,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
+            <source>{rate} cells/s</source>
+            <translation>{rate} sel/dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{rate} images/s</source>
             <translation>{rate} gambar/dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>{said} in {duration}</source>
+            <translation>{said} dalam {duration}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
