@@ -531,7 +531,7 @@
             <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
         </message>
@@ -1089,7 +1089,7 @@
             <translation>Warna kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>Colours of the heatmap, from low on the left to high on the right</source>
             <translation>Warna peta panas, dari rendah di kiri sampai tinggi di kanan</translation>
         </message>
@@ -1831,7 +1831,7 @@ rujukan %</translation>
             <translation>Mencari gambar…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>Low – high, scaled for each map by its own maximum</source>
             <translation>Rendah – tinggi, diskalakan untuk setiap peta menurut maksimumnya sendiri</translation>
         </message>

@@ -266,6 +266,7 @@ class CellView(QWidget):
     def _picture_failed(self, content: str, sentence: str) -> None:
         if self._details is not None and content == page_content(self._details.cell):
             self.picture.show_words(sentence)
+            self.heat.show_maps(None, None)
 
     def _show_overlay(self) -> None:
         self.picture.set_overlay(self.heat.overlay() if self._shown_content is not None else None)

@@ -1,43 +1,25 @@
-"""The controls of the heatmap: which map, its opacity, the legend, and a caution."""
+"""The controls of the heatmap: which map, its opacity, its caption, and a caution."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.heat_maps import HeatMaps
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.heat_check import HeatOnCell
-from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
+from wbc_desktop.ui.cell.heat_caption import HeatCaption
+from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import percent
 
-__all__ = ["ATTENTION", "CAVEAT", "PREDICTED", "HeatControls", "Legend"]
-
-CAVEAT = mark("A picture of what the network used, not a proof.")
-
-
-class Legend(QWidget):
-    """The heatmap's colours from low to high."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(QSize(10 * GRID, GRID))
-        self.setAccessibleName(tr("Colours of the heatmap, from low on the left to high on the right"))
-        self.setToolTip(tr("Low – high, scaled for each map by its own maximum"))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(legend_gradient(self.width()))
-        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+__all__ = ["ATTENTION", "PREDICTED", "HeatControls"]
 
 
 class HeatControls(QWidget):
@@ -143,7 +125,6 @@ class HeatControls(QWidget):
     def _switched(self, on: bool) -> None:
         self._which.setEnabled(on and self._maps is not None)
         self._strength.setEnabled(on)
-        self._foot.setVisible(on)
         self._chosen()
 
     def _chosen(self) -> None:
@@ -153,12 +134,12 @@ class HeatControls(QWidget):
     def _show_share(self) -> None:
         which = str(self._which.currentData())
         found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
-        words = [tr(CAVEAT)]
+        share = area = ""
         if found is not None:
-            words.insert(0, tr("{share} of the map lies on the cell.", share=percent(found.share, 0)))
-            area = percent(found.area, 0)
-            self._caveat.setToolTip(tr("The cell covers {area} of the image that the network used.", area=area))
-        self._caveat.setText(" ".join(words))
+            share = tr("{share} of the map lies on the cell.", share=percent(found.share, 0))
+            area = tr("The cell covers {area} of the image that the network used.", area=percent(found.area, 0))
+        self.caption.show_finding(share, area)
+        self.caption.setVisible(self.shown())
         beside = found is not None and found.mostly_outside and which != ATTENTION
         if beside and found is not None:
             outside = percent(1 - found.near, 0)
@@ -171,24 +152,16 @@ class HeatControls(QWidget):
         row = Flow()
         for widget in (self._button, self._which, self._strength):
             row.addWidget(widget)
-        self._caveat = Label(tr(CAVEAT))
-        self._caveat.setProperty("role", "muted")
-        self._caveat.setWordWrap(True)
+        self.caption = HeatCaption()
         self._warning = Label()
         self._warning.setProperty("role", "caution")
         self._warning.setWordWrap(True)
         about = tr("A narrow margin counts as part of the cell, because the map is coarse.")
         self._warning.setToolTip(about)
         self._warning.hide()
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(GRID)
-        foot.addWidget(Legend())
-        foot.addWidget(self._caveat, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addLayout(row)
-        column.addWidget(self._foot)
+        column.addWidget(self.caption)
         column.addWidget(self._warning)
