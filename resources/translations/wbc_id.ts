@@ -526,7 +526,7 @@
             <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
             <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
         </message>

@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.splitter = Columns()
-        for part, stretch in ((self.side, 0), (self.pane, 1), (self.cell_view, 0)):
+        for part, stretch in ((self.side, 0), (self.pane, 2), (self.cell_view, 1)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.prefer(self.pane, PREFERRED_WIDTH)

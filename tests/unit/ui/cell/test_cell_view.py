@@ -1,4 +1,4 @@
-"""The cell view on a classified slide: its heatmap, with the caption that belongs to it."""
+"""The cell view on a classified slide: the share of the picture, and the caption of the heatmap."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.cell_view import CellView
+from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.cell.compare import CompareDialog
 from wbc_desktop.ui.shell.commands import Commands
+from wbc_desktop.ui.widgets.buttons import ActionButton
 
 
 @dataclass
@@ -97,3 +99,32 @@ def test_comparison_shows_the_caption_only_with_a_heatmap(qtbot: QtBot, shown: S
     assert not dialog.caption.isVisible()
     qtbot.waitUntil(lambda: dialog.left.loaded and dialog.right.loaded)
     dialog.reject()
+
+
+@pytest.mark.parametrize(("width", "height"), [(416, 732), (416, 668), (316, 400), (580, 1012)])
+def test_picture_gets_nearly_half_of_the_height(qtbot: QtBot, shown: Shown, width: int, height: int) -> None:
+    view = shown.view
+    view.setFixedSize(width, height)
+    shown.show(0)
+    qtbot.waitUntil(lambda: view.picture.has_overlay() and view.picture.height() >= 0.45 * height)
+    first, fifth = (view.findChildren(ClassRow)[place] for place in (0, 4))
+    assert (first.y() == fifth.y()) == (height in (732, 668)), "two columns only where one takes the picture's room"
+    confirm = next(button for button in view.findChildren(ActionButton) if button.text() == "Confirm")
+    assert (height == 400) == confirm.visibleRegion().isEmpty(), "only the smallest screen has to scroll to it"
+
+
+def test_two_columns_of_classes_read_downwards_and_can_become_one(qtbot: QtBot) -> None:
+    rows = ClassRows()
+    qtbot.addWidget(rows)
+    rows.set_classes([(one, "") for one in STANDARD_CLASSES])
+    count = len(STANDARD_CLASSES)
+    least = rows.minimumSizeHint().width()
+    rows.fit(1000, 24)
+    rows.resize(1000, rows.sizeHint().height())
+    rows.show()
+    places = [(row.x() > 0, row.y()) for row in rows.findChildren(ClassRow)]
+    assert places == sorted(places)
+    assert sum(right for right, _y in places) == count // 2
+    assert rows.minimumSizeHint().width() == least
+    rows.fit(least, 24)
+    assert rows.sizeHint().height() == count * rows.findChildren(ClassRow)[0].height()
