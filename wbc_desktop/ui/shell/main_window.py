@@ -175,10 +175,11 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.splitter = Columns()
-        for part, stretch in ((self.side, 0), (self.pane, 2), (self.cell_view, 1)):
+        for part, stretch in ((self.side, 0), (self.pane, 1), (self.cell_view, 0)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.prefer(self.pane, PREFERRED_WIDTH)
+        self.splitter.grow(self.cell_view, 52 * GRID, 0.3)
         self.splitter.setSizes([43 * GRID, 83 * GRID, 52 * GRID])
         around, whole = QWidget(), QWidget()
         self.banner_room = QVBoxLayout(around)
